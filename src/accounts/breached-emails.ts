@@ -1,0 +1,143 @@
+/**
+ * The mail addresses known from breaches, as a set. Lists of them run to hundreds of millions, more
+ * than a Set of strings can hold, so each is kept as 64 bits of its SHA-256: 16 to 32 bytes of
+ * memory an address. The chance that an account is taken for one on the list is n / 2^64.
+ */
+
+import { createHash } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { CredcheckError } from '../errors.ts';
+import { EMAIL_NAMES, normalize } from './columns.ts';
+import { checkIsText, type Delimiter, detectDelimiter } from './dialect.ts';
+import { readRecords } from './records.ts';
+import { openTableFile, type TableFile } from './table-file.ts';
+
+/** What the set needs of an address: the account's and the list's are compared in this form. */
+function foldAddress(address: string): string {
+	return address.trim().normalize('NFC').toLowerCase();
+}
+
+export class BreachedEmails {
+	/** Pairs of words; a pair of zeros is a free place. Never more than half full. */
+	#slots = new Uint32Array(2 * 1024);
+	#size = 0;
+
+	/** Distinct addresses. */
+	get size(): number {
+		return this.#size;
+	}
+
+	/** Takes the address trimmed and case-folded; an empty one is passed over. */
+	add(address: string): void {
+		const folded = foldAddress(address);
+		if (folded === '') return;
+		const [low, high] = fingerprint(folded);
+		const at = this.#find(low, high);
+		if (this.#slots[at] !== 0 || this.#slots[at + 1] !== 0) return;
+		this.#slots[at] = low;
+		this.#slots[at + 1] = high;
+		this.#size += 1;
+		if (this.#size * 4 > this.#slots.length) this.#grow();
+	}
+
+	has(address: string): boolean {
+		const folded = foldAddress(address);
+		if (folded === '') return false;
+		const at = this.#find(...fingerprint(folded));
+		return this.#slots[at] !== 0 || this.#slots[at + 1] !== 0;
+	}
+
+	/** Where the pair is, or the free place where it would go. */
+	#find(low: number, high: number): number {
+		const mask = this.#slots.length - 1;
+		let at = (low * 2) & mask & ~1;
+		while (this.#slots[at] !== 0 || this.#slots[at + 1] !== 0) {
+			if (this.#slots[at] === low && this.#slots[at + 1] === high) return at;
+			at = (at + 2) & mask;
+		}
+		return at;
+	}
+
+	#grow(): void {
+		const old = this.#slots;
+		this.#slots = new Uint32Array(old.length * 2);
+		for (let from = 0; from < old.length; from += 2) {
+			const low = old[from] as number;
+			const high = old[from + 1] as number;
+			if (low === 0 && high === 0) continue;
+			const at = this.#find(low, high);
+			this.#slots[at] = low;
+			this.#slots[at + 1] = high;
+		}
+	}
+}
+
+function fingerprint(folded: string): [low: number, high: number] {
+	const digest = createHash('sha256').update(folded, 'utf8').digest();
+	// Never the pair of zeros, which means a free place.
+	return [digest.readUInt32LE(0) || 1, digest.readUInt32LE(4)];
+}
+
+/**
+ * Reads a list: one address a line, or a CSV with an email column.
+ *
+ * @throws CredcheckError INPUT when it cannot be read or is neither
+ */
+export async function readBreachedEmails(path: string): Promise<BreachedEmails> {
+	const file = await openTableFile(path);
+	try {
+		const emails = new BreachedEmails();
+		const head = await firstChunk(file);
+		checkIsText(head, file.name);
+		const firstLine =
+			head
+				.toString('utf8')
+				.replace(/^\uFEFF/, '')
+				.split(/\r?\n/, 1)[0] ?? '';
+		const delimiter = detectDelimiter(head);
+		if (isHeader(firstLine, delimiter)) await addColumn(file, delimiter, emails);
+		else if (firstLine.includes('@') && !firstLine.includes(delimiter))
+			await addLines(file, emails);
+		else if (head.length > 0) {
+			throw new CredcheckError(
+				'INPUT',
+				`${file.name} is not a list of addresses`,
+				'it must hold one address a line, or be a CSV with a column named email',
+			);
+		}
+		return emails;
+	} finally {
+		await file.close();
+	}
+}
+
+async function firstChunk(file: TableFile): Promise<Buffer> {
+	for await (const chunk of file.chunks()) return chunk;
+	return Buffer.alloc(0);
+}
+
+function isHeader(line: string, delimiter: Delimiter): boolean {
+	return line
+		.split(delimiter)
+		.some((cell) => EMAIL_NAMES.includes(normalize(cell.replaceAll('"', ''))));
+}
+
+async function addColumn(file: TableFile, delimiter: Delimiter, emails: BreachedEmails) {
+	let column: number | undefined;
+	for await (const rows of readRecords(file.chunks(), { delimiter, emptyLinesCount: false })) {
+		for (const row of rows) {
+			if (typeof row === 'string') continue;
+			if (column === undefined) {
+				column = row.findIndex((name) => EMAIL_NAMES.includes(normalize(name)));
+			} else {
+				emails.add(row[column] ?? '');
+			}
+		}
+	}
+}
+
+async function addLines(file: TableFile, emails: BreachedEmails): Promise<void> {
+	const lines = createInterface({ input: Readable.from(file.chunks()), crlfDelay: Infinity });
+	for await (const line of lines) emails.add(line.replace(/^\uFEFF/, ''));
+}

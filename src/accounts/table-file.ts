@@ -1,0 +1,166 @@
+/**
+ * The bytes of a table, as often as they are asked for: from a file, or from a stream that was first
+ * laid down in a file without a name. Gzip is told by its first bytes and undone.
+ */
+
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { CredcheckError, messageOf, systemCode } from '../errors.ts';
+
+/** Large enough for few calls, small enough to stay in a core's cache. */
+const CHUNK_BYTES = 256 * 1024;
+
+export interface TableFile {
+	/** As the user named it. */
+	readonly name: string;
+	/** As stored: gzipped if it is. */
+	readonly bytes: number;
+	/**
+	 * The content from its beginning, unzipped.
+	 *
+	 * @param onRead told how many of `bytes` have been read
+	 * @throws CredcheckError INPUT when it cannot be read, is cut short inside gzip, or was changed
+	 *   since it was opened
+	 */
+	chunks(onRead?: (bytes: number) => void): AsyncGenerator<Buffer>;
+	close(): Promise<void>;
+}
+
+/**
+ * @param path a file, or `-` for `stdin`
+ * @throws CredcheckError INPUT when it cannot be opened
+ */
+export async function openTableFile(
+	path: string,
+	stdin: NodeJS.ReadableStream = process.stdin,
+): Promise<TableFile> {
+	if (path === '-') return await spooled('stdin', stdin);
+	const file = await open(path, 'r').catch((error: unknown) => {
+		const why = systemCode(error) === 'ENOENT' ? 'no such file' : messageOf(error);
+		throw new CredcheckError('INPUT', `cannot read ${path}: ${why}`, undefined, error);
+	});
+	const status = await file.stat();
+	if (status.isDirectory()) {
+		await file.close();
+		throw new CredcheckError('INPUT', `${path} is a folder`);
+	}
+	// A pipe or a terminal under a name.
+	if (!status.isFile()) return await spooled(path, file.createReadStream());
+	return await readable(path, file);
+}
+
+async function readable(name: string, file: FileHandle): Promise<TableFile> {
+	const opened = await file.stat();
+	const gzipped = await beginsAsGzip(file);
+	return {
+		name,
+		bytes: opened.size,
+		async *chunks(onRead) {
+			const raw = readFromStart(file, onRead);
+			try {
+				if (gzipped) yield* unzip(raw);
+				else yield* raw;
+			} catch (error) {
+				throw unreadable(name, gzipped, error);
+			}
+			const now = await file.stat();
+			if (now.size !== opened.size || now.mtimeMs !== opened.mtimeMs) {
+				throw new CredcheckError(
+					'INPUT',
+					`${name} changed while it was being read`,
+					'run again on a copy that nobody writes to',
+				);
+			}
+		},
+		close: () => file.close(),
+	};
+}
+
+/** Reads by position, so that neither an earlier reading nor its end disturbs this one. */
+async function* readFromStart(
+	file: FileHandle,
+	onRead: ((bytes: number) => void) | undefined,
+): AsyncGenerator<Buffer> {
+	for (let position = 0; ; ) {
+		const { buffer, bytesRead } = await file.read(
+			Buffer.allocUnsafe(CHUNK_BYTES),
+			0,
+			CHUNK_BYTES,
+			position,
+		);
+		if (bytesRead === 0) return;
+		position += bytesRead;
+		onRead?.(position);
+		yield buffer.subarray(0, bytesRead);
+	}
+}
+
+async function* unzip(raw: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+	const source = Readable.from(raw);
+	const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+	source.on('error', (error) => gunzip.destroy(error));
+	try {
+		for await (const chunk of source.pipe(gunzip)) yield chunk as Buffer;
+	} finally {
+		source.destroy();
+	}
+}
+
+async function beginsAsGzip(file: FileHandle): Promise<boolean> {
+	const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+	return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+}
+
+/**
+ * A stream cannot be read twice, and the lists are written on a second reading. So it is laid down
+ * in a file that only this process can reach: 0600, and without a name from its first byte on.
+ */
+async function spooled(name: string, stream: NodeJS.ReadableStream): Promise<TableFile> {
+	const path = join(tmpdir(), `credcheck-${randomUUID()}`);
+	const { O_RDWR, O_CREAT, O_EXCL } = constants;
+	const file = await open(path, O_RDWR | O_CREAT | O_EXCL, 0o600).catch((error: unknown) => {
+		throw new CredcheckError(
+			'INPUT',
+			`cannot lay down ${name} in ${tmpdir()}: ${messageOf(error)}`,
+			'set TMPDIR to a folder with room for the table',
+			error,
+		);
+	});
+	try {
+		await unlink(path);
+		for await (const chunk of stream) await writeWhole(file, chunk as Buffer);
+		return await readable(name, file);
+	} catch (error) {
+		await file.close();
+		if (error instanceof CredcheckError) throw error;
+		throw new CredcheckError(
+			'INPUT',
+			`cannot lay down ${name} in ${tmpdir()}: ${messageOf(error)}`,
+			'set TMPDIR to a folder with room for the table',
+			error,
+		);
+	}
+}
+
+async function writeWhole(file: FileHandle, chunk: Buffer): Promise<void> {
+	for (let at = 0; at < chunk.length; ) {
+		at += (await file.write(chunk, at)).bytesWritten;
+	}
+}
+
+function unreadable(name: string, gzipped: boolean, error: unknown): CredcheckError {
+	if (error instanceof CredcheckError) return error;
+	const code = systemCode(error);
+	const why =
+		gzipped && code === 'Z_BUF_ERROR'
+			? 'the gzip data ends in the middle'
+			: gzipped && code?.startsWith('Z_')
+				? 'the gzip data is damaged'
+				: messageOf(error);
+	return new CredcheckError('INPUT', `cannot read ${name}: ${why}`, undefined, error);
+}

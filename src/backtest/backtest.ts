@@ -1,0 +1,252 @@
+/** The whole trip of a table: keys, join, verdicts, report. */
+
+import { totalmem } from 'node:os';
+import { type BreachedEmails, readBreachedEmails } from '../accounts/breached-emails.ts';
+import { type AccountsTable, openTable, type TableOptions } from '../accounts/table.ts';
+import { CredcheckError } from '../errors.ts';
+import { keyBytes } from '../match/key-batch.ts';
+import { matchTable, type TableMatch } from '../match/match-table.ts';
+import { proveMatching } from '../match/self-proof.ts';
+import { openPool } from '../pool.ts';
+import { SHA1 } from '../range/kind.ts';
+import { formatPrefix } from '../range/prefix.ts';
+import { CandidateLists } from '../report/candidate-lists.ts';
+import { csvRow } from '../report/csv.ts';
+import { ReportFolder } from '../report/report-folder.ts';
+import { type BacktestSummary, summarize, summaryCsv } from '../report/summary.ts';
+import { openStore } from '../store/reader.ts';
+import { type EmailBreached, judgeMatched } from '../verdict/matrix.ts';
+
+export interface BacktestOptions extends TableOptions {
+	/** A file, or `-` for stdin. */
+	readonly accounts: string;
+	/** Path of the store. */
+	readonly store: string;
+	/** The report folder; made when it is not there. */
+	readonly out: string;
+	/** File of addresses known from breaches. */
+	readonly breachedEmails?: string | undefined;
+	/** How often a hash must have been seen to count as matched; default 1. */
+	readonly minCount?: number | undefined;
+	/** Go on where the store lacks ranges; the accounts in them are UNKNOWN. */
+	readonly allowPartial?: boolean | undefined;
+	/** Write into a folder that already holds a report. */
+	readonly force?: boolean | undefined;
+	/** Worker threads; default one for each core. */
+	readonly workers?: number | undefined;
+	/** Bytes for the keys of the accounts; default an eighth of the machine's, 1 GiB at most. */
+	readonly memory?: number | undefined;
+	readonly signal?: AbortSignal | undefined;
+}
+
+export interface BacktestProgress {
+	readonly phase: 'reading' | 'writing';
+	readonly rows: number;
+	/** Of the table as stored. */
+	readonly bytesRead: number;
+	readonly bytesTotal: number;
+}
+
+/** Called on the way; none of them may throw. */
+export interface BacktestEvents {
+	readonly onProgress?: (progress: BacktestProgress) => void;
+	readonly onWarning?: (message: string) => void;
+	/** Names of the columns in use. */
+	readonly onColumns?: (columns: { hash: string; id?: string; email?: string }) => void;
+}
+
+/** What a kept cell becomes that holds the account's hash. */
+const REDACTED = '[hash]';
+const MAX_DEFAULT_MEMORY = 1024 ** 3;
+const MIN_KEYS = 1024;
+
+/**
+ * Back-tests a table and writes the report.
+ *
+ * @throws CredcheckError INPUT, OUTPUT, STORE_MISSING, STORE_PARTIAL, INCOMPLETE (a needed range is
+ *   damaged), USAGE, NATIVE_MISSING, INTERNAL; the signal's reason when it is aborted. The report
+ *   folder then holds what it held before.
+ */
+export async function backtest(
+	options: BacktestOptions,
+	events: BacktestEvents = {},
+): Promise<BacktestSummary> {
+	const startedAt = Date.now();
+	const store = openStore(options.store);
+	try {
+		const table = await openTable(options.accounts, options);
+		try {
+			announceColumns(table, options, events);
+			const emails =
+				options.breachedEmails === undefined
+					? undefined
+					: await readBreachedEmails(options.breachedEmails);
+			const folder = new ReportFolder(options.out, options.force ?? false);
+			try {
+				const match = await matchAccounts(table, folder, store, options, events);
+				const decided = await writeLists(table, folder, match, emails, options, events);
+				const summary = summarize({
+					startedAt,
+					finishedAt: Date.now(),
+					rows: match.census.rows,
+					checked: match.census.checked,
+					rejectedByReason: match.census.rejectedByReason,
+					unknown: match.unknown,
+					...decided,
+					minCount: options.minCount ?? 1,
+					counts: match.found.counts,
+					emptyPasswords: match.census.emptyPasswords,
+					distinct: match.distinct,
+					shared: match.shared,
+					algorithm: store.kind.name,
+					...store.holdings(),
+				});
+				folder.open('summary.csv').write(summaryCsv(summary));
+				folder.open('summary.json').write(`${JSON.stringify(summary, undefined, 2)}\n`);
+				folder.publish();
+				return summary;
+			} catch (error) {
+				folder.discard();
+				throw error;
+			}
+		} finally {
+			await table.close();
+		}
+	} finally {
+		store.close();
+	}
+}
+
+function announceColumns(
+	{ header, columns }: AccountsTable,
+	{ breachedEmails }: BacktestOptions,
+	events: BacktestEvents,
+): void {
+	const name = (index: number) => (header[index] as string).trim();
+	events.onColumns?.({
+		hash: name(columns.hash),
+		...(columns.id === undefined ? {} : { id: name(columns.id) }),
+		...(columns.email === undefined ? {} : { email: name(columns.email) }),
+	});
+	if (columns.id === undefined) {
+		events.onWarning?.('the table has no column beside the hash: account_id stays empty');
+	}
+	if (breachedEmails !== undefined && columns.email === undefined) {
+		throw new CredcheckError(
+			'INPUT',
+			'--breached-emails needs a column with mail addresses, and none was found',
+			'name it with --email-column',
+		);
+	}
+}
+
+/** Reads the table, joins it, and proves the way it went; writes the rejected rows meanwhile. */
+async function matchAccounts(
+	table: AccountsTable,
+	folder: ReportFolder,
+	store: ReturnType<typeof openStore>,
+	options: BacktestOptions,
+	events: BacktestEvents,
+): Promise<TableMatch> {
+	const rejected = folder.open('rejected-rows.csv');
+	rejected.write(csvRow(['row', 'reason']));
+	const pool = openPool(options.workers);
+	try {
+		const setting = { storePath: options.store, kind: SHA1, pool, capacity: capacityOf(options) };
+		const match = await matchTable(table, setting, {
+			onReject: (row, reason) => rejected.write(csvRow([row, reason])),
+			onProgress: (rows, bytesRead) =>
+				events.onProgress?.({ phase: 'reading', rows, bytesRead, bytesTotal: table.bytes }),
+			signal: options.signal,
+		});
+		options.signal?.throwIfAborted();
+		checkStoreSuffices(match, options);
+		await proveMatching(store, match.census.keysByPrefix, setting);
+		return match;
+	} finally {
+		await pool.close();
+	}
+}
+
+function capacityOf({ memory }: BacktestOptions): number {
+	const bytes = memory ?? Math.min(MAX_DEFAULT_MEMORY, totalmem() / 8);
+	return Math.max(MIN_KEYS, Math.floor(bytes / keyBytes(SHA1)));
+}
+
+function checkStoreSuffices(match: TableMatch, options: BacktestOptions): void {
+	const [damaged] = match.damaged;
+	if (damaged !== undefined) {
+		throw new CredcheckError(
+			'INCOMPLETE',
+			`${match.damaged.length} of the ranges needed are damaged in the store, ${formatPrefix(damaged)} among them`,
+			'run credcheck verify --repair, then this again',
+		);
+	}
+	if (match.missingRanges > 0 && !options.allowPartial) {
+		throw new CredcheckError(
+			'STORE_PARTIAL',
+			`the store lacks ${match.missingRanges} ranges that ${match.unknown} of ${match.census.checked} accounts need`,
+			options.accounts === '-'
+				? 'run credcheck sync first, or go on with --allow-partial'
+				: `run credcheck sync --for ${options.accounts} first, or go on with --allow-partial`,
+		);
+	}
+}
+
+/** Reads the table again and writes each candidate in its place. */
+async function writeLists(
+	table: AccountsTable,
+	folder: ReportFolder,
+	{ found }: TableMatch,
+	emails: BreachedEmails | undefined,
+	options: BacktestOptions,
+	events: BacktestEvents,
+): Promise<{ critical: number; high: number }> {
+	const { columns, header } = table;
+	const lists = new CandidateLists(
+		folder,
+		columns.keep.map((index) => (header[index] as string).trim()),
+	);
+	const minCount = options.minCount ?? 1;
+	const countOf = found.cursor();
+	const totals = { CRITICAL: 0, HIGH: 0 };
+	let number = 0;
+	let bytesRead = 0;
+	for await (const rows of table.rows((bytes) => {
+		bytesRead = bytes;
+	})) {
+		options.signal?.throwIfAborted();
+		for (const row of rows) {
+			number += 1;
+			const count = countOf(number);
+			if (count < minCount || count === 0 || typeof row === 'string') continue;
+			const hash = (row[columns.hash] as string).trim().toUpperCase();
+			const shown = (index: number) => withoutHash(row[index] as string, hash);
+			const emailBreached = emailIn(
+				emails,
+				columns.email === undefined ? '' : (row[columns.email] as string),
+			);
+			const candidacy = judgeMatched(emailBreached);
+			totals[candidacy.verdict] += 1;
+			lists.add({
+				...candidacy,
+				accountId: columns.id === undefined ? '' : shown(columns.id),
+				count,
+				emailBreached,
+				row: number,
+				kept: columns.keep.map(shown),
+			});
+		}
+		events.onProgress?.({ phase: 'writing', rows: number, bytesRead, bytesTotal: table.bytes });
+	}
+	return { critical: totals.CRITICAL, high: totals.HIGH };
+}
+
+function withoutHash(cell: string, hash: string): string {
+	return cell.length >= hash.length && cell.toUpperCase().includes(hash) ? REDACTED : cell;
+}
+
+function emailIn(emails: BreachedEmails | undefined, email: string): EmailBreached {
+	if (emails === undefined || email.trim() === '') return 'not_checked';
+	return emails.has(email) ? 'yes' : 'no';
+}

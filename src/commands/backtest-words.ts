@@ -1,0 +1,135 @@
+/** The summary of a back-test as a person reads it. */
+
+import { join } from 'node:path';
+import type { BacktestSummary } from '../report/summary.ts';
+import {
+	formatNumber as count,
+	formatAge,
+	formatBar,
+	formatLarge,
+	formatPercent,
+	formatSeconds,
+	formatTable,
+	type Terminal,
+} from '../terminal.ts';
+
+const BAR_WIDTH = 30;
+
+const ASKS_FOR = {
+	CRITICAL: 'password and mail address both breached: revoke the session',
+	HIGH: 'password breached: queue an in-app nudge',
+	CLEAN: 'password not found: nothing to do',
+	UNKNOWN: 'range not held: cannot be told',
+} as const;
+
+/**
+ * @param out the report folder
+ * @param now milliseconds since 1970, for the age of the store
+ */
+export function describeBacktest(
+	summary: BacktestSummary,
+	out: string,
+	now: number,
+	{ style, interactive }: Pick<Terminal, 'style' | 'interactive'>,
+): string {
+	const rate = formatPercent(summary.matchRate);
+	const sections = [
+		interactive ? style.bold(formatLarge(rate)) : '',
+		`${style.bold(rate)} of the accounts have a password that is public`,
+		describeRate(summary),
+		'',
+		style.bold('How often their passwords were seen'),
+		describeTiers(summary),
+		'',
+		style.bold('Verdicts'),
+		describeVerdicts(summary),
+		'',
+		describeRows(summary),
+		describeStore(summary, now),
+		describeFiles(summary, out),
+		'',
+		'A match means that the password is public, not that the account was taken.',
+	];
+	return sections.filter((section, at) => at > 0 || section !== '').join('\n');
+}
+
+function describeRate({
+	matched,
+	matchRateBounds,
+	store,
+	verdicts,
+	input,
+	minCount,
+}: BacktestSummary) {
+	const known = input.checked - verdicts.UNKNOWN;
+	const seen = minCount > 1 ? `, seen ${count(minCount)} times or more` : '';
+	const line = `${count(matched)} of ${count(known)} accounts${seen}; the store covers ${formatPercent(store.coverage)} of those checked`;
+	if (verdicts.UNKNOWN === 0) return line;
+	const [low, high] = matchRateBounds.map(formatPercent);
+	return `${line}\nwith the ${count(verdicts.UNKNOWN)} that cannot be told, the rate lies between ${low} and ${high}`;
+}
+
+function describeTiers({ tiers, matched }: BacktestSummary): string {
+	const most = Math.max(1, ...Object.values(tiers));
+	return indent(
+		formatTable(
+			Object.entries(tiers).map(([tier, accounts]) => [
+				tier,
+				formatBar(accounts / most, BAR_WIDTH),
+				accounts,
+				matched === 0 ? '' : formatPercent(accounts / matched),
+			]),
+		),
+	);
+}
+
+function describeVerdicts({ verdicts }: BacktestSummary): string {
+	const shown = Object.entries(ASKS_FOR).filter(
+		([verdict]) => verdict !== 'UNKNOWN' || verdicts.UNKNOWN > 0,
+	);
+	return indent(
+		formatTable(
+			shown.map(([verdict, asks]) => [verdict, verdicts[verdict as keyof typeof verdicts], asks]),
+		),
+	);
+}
+
+function describeRows({
+	input,
+	seconds,
+	distinctHashes,
+	sharedHashes,
+	emptyPasswords,
+}: BacktestSummary) {
+	const reasons = Object.entries(input.rejectedByReason).map(
+		([reason, rows]) => `${count(rows)} ${reason}`,
+	);
+	const rejected = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
+	const empty = emptyPasswords === 0 ? '' : `; ${count(emptyPasswords)} have the empty password`;
+	return [
+		`${count(input.rows)} rows in ${formatSeconds(seconds)}: ${count(input.checked)} checked, ${count(input.rejected)} rejected${rejected}`,
+		`${count(distinctHashes)} distinct hashes; ${count(sharedHashes)} accounts share theirs with another${empty}`,
+	].join('\n');
+}
+
+function describeStore({ store }: BacktestSummary, now: number): string {
+	const age =
+		store.oldestCheck === null || store.newestCheck === null
+			? 'never checked'
+			: `checked ${formatAge(now - Date.parse(store.newestCheck))}, the oldest range ${formatAge(now - Date.parse(store.oldestCheck))}`;
+	return `store: ${count(store.ranges)} ranges, ${count(store.hashes)} hashes, ${age}`;
+}
+
+function describeFiles({ verdicts, input }: BacktestSummary, out: string): string {
+	const files: [string, string][] = [
+		['critical.csv', `${count(verdicts.CRITICAL)} accounts`],
+		['nudge-candidates.csv', `${count(verdicts.HIGH)} accounts`],
+		['rejected-rows.csv', `${count(input.rejected)} rows`],
+		['summary.json', 'these figures and more; also as summary.csv'],
+	];
+	return `report:\n${indent(formatTable(files.map(([name, what]) => [join(out, name), what])))}`;
+}
+
+function indent(text: string): string {
+	return text.replaceAll(/^/gm, '  ');
+}

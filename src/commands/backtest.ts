@@ -1,0 +1,125 @@
+/** `credcheck backtest` */
+
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { backtest } from '../backtest/backtest.ts';
+import { CredcheckError } from '../errors.ts';
+import { formatNumber, formatPercent } from '../terminal.ts';
+import { describeBacktest } from './backtest-words.ts';
+import {
+	addCommonOptions,
+	addDelimiterOption,
+	type CommandContext,
+	type CommonFlags,
+	parsePercent,
+	storePath,
+	type TableFlags,
+	tableOptions,
+	terminalFor,
+	usage,
+	wholeNumber,
+} from './options.ts';
+
+interface BacktestFlags extends CommonFlags, TableFlags {
+	readonly out?: string;
+	readonly breachedEmails?: string;
+	readonly minCount?: number;
+	readonly keep?: string;
+	readonly allowPartial?: boolean;
+	readonly failOver?: number;
+	readonly force?: boolean;
+	readonly workers?: number;
+}
+
+export function addBacktestCommand(program: Command, context: CommandContext): void {
+	const command = program
+		.command('backtest')
+		.description(
+			'say what share of a table of accounts has a breached password, and list whom to act on',
+		)
+		.argument('<accounts.csv>', 'the table, or - for stdin; gzip is read as such')
+		.option('--out <dir>', 'the report folder (default: credcheck-report-<UTC time>)')
+		.option(
+			'--hash-column <name>',
+			'the column of hashes, if it is not to be found by name or content',
+		)
+		.option('--id-column <name>', 'the column of account ids')
+		.option('--email-column <name>', 'the column of mail addresses')
+		.option(
+			'--breached-emails <file>',
+			'addresses known from breaches: one a line, or CSV with an email column',
+		)
+		.option(
+			'--min-count <n>',
+			'how often a hash must have been seen to count (default: 1)',
+			wholeNumber('--min-count', 1, Number.MAX_SAFE_INTEGER),
+		)
+		.option('--keep <cols>', 'columns to copy into the lists, separated by commas')
+		.option('--allow-partial', 'go on where the store lacks ranges; those accounts are UNKNOWN')
+		.option('--fail-over <percent>', 'exit 1 when the match rate is above this', parsePercent)
+		.option('--force', 'write into a folder that already holds a report')
+		.option(
+			'--workers <n>',
+			'threads that join (default: one for each core)',
+			wholeNumber('--workers', 1, 256),
+		)
+		.action((accounts: string, flags: BacktestFlags) => runBacktest(accounts, flags, context));
+	addDelimiterOption(addCommonOptions(command));
+}
+
+async function runBacktest(
+	accounts: string,
+	flags: BacktestFlags,
+	{ signal }: CommandContext,
+): Promise<void> {
+	if (accounts === '-' && flags.breachedEmails === '-') {
+		throw usage('the table and the addresses cannot both come from stdin');
+	}
+	const terminal = terminalFor(flags);
+	const progress = terminal.progress();
+	const startedAt = Date.now();
+	const out = flags.out ?? defaultFolder(startedAt);
+	const summary = await backtest(
+		{
+			...tableOptions(flags),
+			keep: flags.keep === undefined ? [] : flags.keep.split(','),
+			accounts,
+			store: storePath(flags),
+			out,
+			breachedEmails: flags.breachedEmails,
+			minCount: flags.minCount,
+			allowPartial: flags.allowPartial,
+			force: flags.force,
+			workers: flags.workers,
+			signal,
+		},
+		{
+			onProgress: ({ phase, rows, bytesRead, bytesTotal }) => {
+				// The table is read twice: once for its hashes, once for the lists.
+				const done = phase === 'reading' ? bytesRead : bytesTotal + bytesRead;
+				progress.update(done, 2 * bytesTotal, `${phase} ${formatNumber(rows)} rows`);
+			},
+			onWarning: (message) => terminal.warn(message),
+			onColumns: (columns) =>
+				terminal.detail(
+					`columns: ${Object.entries(columns)
+						.map(([role, name]) => `${role} "${name}"`)
+						.join(', ')}`,
+				),
+		},
+	).finally(() => progress.stop());
+	if (terminal.json) terminal.print(JSON.stringify(summary, undefined, 2));
+	else terminal.say(describeBacktest(summary, out, Date.now(), terminal));
+	if (flags.failOver !== undefined && summary.matchRate * 100 > flags.failOver) {
+		throw new CredcheckError(
+			'THRESHOLD_EXCEEDED',
+			`the match rate, ${formatPercent(summary.matchRate)}, is above ${flags.failOver} %`,
+			`the report was written: ${join(out, 'summary.json')}`,
+		);
+	}
+}
+
+/** `credcheck-report-20260131T235959Z` */
+function defaultFolder(now: number): string {
+	return `credcheck-report-${new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '')}`;
+}

@@ -1,0 +1,123 @@
+/** `credcheck check` */
+
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import type { Command } from 'commander';
+import { CredcheckError } from '../errors.ts';
+import { type CheckAnswer, openChecker } from '../match/check.ts';
+import { sha1Hex } from '../range/hash.ts';
+import { formatNumber } from '../terminal.ts';
+import {
+	addCommonOptions,
+	addSourceOptions,
+	type CommandContext,
+	type CommonFlags,
+	type SourceFlags,
+	sourceName,
+	storePath,
+	terminalFor,
+} from './options.ts';
+
+interface CheckFlags extends CommonFlags, SourceFlags {
+	readonly hash?: boolean;
+	readonly online?: boolean;
+}
+
+export function addCheckCommand(program: Command, context: CommandContext): void {
+	const command = program
+		.command('check')
+		.description(
+			'ask for one password at a time: at a prompt without echo, or one a line from a pipe',
+		)
+		.option('--hash', 'what is given are SHA-1 hashes')
+		.option('--online', 'ask the source for a range that the store lacks, and keep it')
+		.action((flags: CheckFlags) => runCheck(flags, context));
+	addSourceOptions(addCommonOptions(command));
+}
+
+async function runCheck(flags: CheckFlags, { signal }: CommandContext): Promise<void> {
+	const terminal = terminalFor(flags);
+	const online = flags.online
+		? { source: sourceName(flags), allowHttp: flags.allowHttp ?? false }
+		: undefined;
+	const checker = openChecker({ store: storePath(flags), online });
+	let unheld = 0;
+	let unusable = 0;
+	try {
+		for await (const line of questions(flags.hash ? 'SHA-1: ' : 'Password: ')) {
+			signal.throwIfAborted();
+			const answer = await checker.check(flags.hash ? line : sha1Hex(line));
+			if (answer.kind === 'not_held') unheld += 1;
+			if (answer.kind === 'not_a_hash') unusable += 1;
+			terminal.print(flags.json ? JSON.stringify(asJson(answer)) : asWords(answer));
+		}
+		signal.throwIfAborted();
+	} finally {
+		checker.close();
+	}
+	if (unusable > 0) {
+		throw new CredcheckError(
+			'INPUT',
+			`${formatNumber(unusable)} of the lines are not SHA-1 hashes`,
+			'with --hash each line must be 40 hex digits',
+		);
+	}
+	if (unheld > 0) {
+		throw new CredcheckError(
+			'STORE_PARTIAL',
+			`the store lacks the ranges of ${formatNumber(unheld)} of the lines`,
+			'run credcheck sync, or ask with --online',
+		);
+	}
+}
+
+function asWords(answer: CheckAnswer): string {
+	switch (answer.kind) {
+		case 'found':
+			return String(answer.count);
+		case 'not_found':
+			return 'not found';
+		case 'not_held':
+			return 'range not held';
+		case 'not_a_hash':
+			return 'not a hash';
+	}
+}
+
+function asJson(answer: CheckAnswer): object {
+	switch (answer.kind) {
+		case 'found':
+			return { found: true, count: answer.count };
+		case 'not_found':
+			return { found: false, count: 0 };
+		case 'not_held':
+		case 'not_a_hash':
+			return { found: null, count: null, reason: answer.kind };
+	}
+}
+
+/** One line typed unseen on a terminal; all lines of a pipe. */
+async function* questions(prompt: string): AsyncGenerator<string> {
+	const { stdin, stderr } = process;
+	if (!stdin.isTTY) {
+		yield* createInterface({ input: stdin, crlfDelay: Infinity });
+		return;
+	}
+	stderr.write(prompt);
+	// readline echoes to its output; this one goes nowhere.
+	const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
+	const lines = createInterface({ input: stdin, output: unseen, terminal: true });
+	lines.once('SIGINT', () => {
+		lines.close();
+		process.kill(process.pid, 'SIGINT');
+	});
+	try {
+		for await (const line of lines) {
+			stderr.write('\n');
+			yield line;
+			return;
+		}
+	} finally {
+		lines.close();
+	}
+}

@@ -1,0 +1,155 @@
+/** What every command takes, and how words on the command line become values. */
+
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { ColumnOptions } from '../accounts/columns.ts';
+import { type Delimiter, parseDelimiter } from '../accounts/dialect.ts';
+import { CredcheckError } from '../errors.ts';
+import { type PrefixInterval, parsePrefixInterval } from '../range/prefix.ts';
+import { DEFAULT_SOURCE } from '../source/open.ts';
+import { openTerminal, type Terminal } from '../terminal.ts';
+
+/** What the program hands to a command beside its flags. */
+export interface CommandContext {
+	/** Aborted by SIGINT and SIGTERM, with the error to end with as reason. */
+	readonly signal: AbortSignal;
+}
+
+export interface CommonFlags {
+	readonly store?: string;
+	readonly json?: boolean;
+	readonly quiet?: boolean;
+	readonly verbose?: boolean;
+	readonly color: boolean;
+}
+
+export interface SourceFlags {
+	readonly source?: string;
+	readonly allowHttp?: boolean;
+}
+
+export function addCommonOptions(command: Command): Command {
+	return command
+		.option(
+			'--store <file>',
+			'the store; else $CREDCHECK_STORE, else in the data folder of this user',
+		)
+		.option('--json', 'print one JSON document on stdout')
+		.option('--quiet', 'no progress and no summary; errors still speak')
+		.option('--verbose', 'one line for each noteworthy event, and stack traces')
+		.option('--no-color', 'no colour');
+}
+
+export function addSourceOptions(command: Command): Command {
+	return command
+		.option(
+			'--source <url|dir|file>',
+			'where ranges come from: an https base, a folder of range files, or one sorted HASH:COUNT file; else $CREDCHECK_SOURCE, else the Pwned Passwords API',
+		)
+		.option('--allow-http', 'allow plain http to other machines');
+}
+
+export function addDelimiterOption(command: Command): Command {
+	return command.addOption(
+		new Option(
+			'--delimiter <c>',
+			'comma, semicolon, tab or pipe, if it is not to be guessed',
+		).argParser(parseDelimiter),
+	);
+}
+
+/** The flags that say where in a table things are. */
+export interface TableFlags {
+	readonly hashColumn?: string;
+	readonly idColumn?: string;
+	readonly emailColumn?: string;
+	readonly delimiter?: Delimiter;
+}
+
+export function tableOptions(
+	flags: TableFlags,
+): ColumnOptions & { delimiter: Delimiter | undefined } {
+	return {
+		hashColumn: flags.hashColumn,
+		idColumn: flags.idColumn,
+		emailColumn: flags.emailColumn,
+		delimiter: flags.delimiter,
+	};
+}
+
+export function terminalFor(flags: CommonFlags): Terminal {
+	return openTerminal({
+		quiet: flags.quiet ?? false,
+		verbose: flags.verbose ?? false,
+		json: flags.json ?? false,
+		color: flags.color,
+	});
+}
+
+/** The flag, else the environment, else the data folder of this user. */
+export function storePath({ store }: CommonFlags, env: NodeJS.ProcessEnv = process.env): string {
+	const named = store ?? nonEmpty(env['CREDCHECK_STORE']);
+	if (named !== undefined) return resolve(named);
+	const data = nonEmpty(env['XDG_DATA_HOME']) ?? join(homedir(), '.local', 'share');
+	return join(data, 'credcheck', 'sha1.sqlite');
+}
+
+/** The flag, else the environment, else the range API. */
+export function sourceName({ source }: SourceFlags, env: NodeJS.ProcessEnv = process.env): string {
+	return source ?? nonEmpty(env['CREDCHECK_SOURCE']) ?? DEFAULT_SOURCE;
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+	return text === '' ? undefined : text;
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = {
+	s: 1000,
+	m: 60_000,
+	h: 3_600_000,
+	d: 86_400_000,
+	w: 7 * 86_400_000,
+};
+
+/** `12h`, `7d`, `90m`, `0` in milliseconds. */
+export function parseDuration(text: string): number {
+	const match = /^(\d+(?:\.\d+)?)([smhdw])$/.exec(text);
+	const unit = UNIT_MS[match?.[2] ?? ''];
+	if (text === '0') return 0;
+	if (match === null || unit === undefined) {
+		throw usage('a duration is a number with a unit: 30m, 12h, 7d, or 0');
+	}
+	return Number(match[1]) * unit;
+}
+
+export function parsePrefixes(text: string): PrefixInterval {
+	const interval = parsePrefixInterval(text);
+	if (interval === undefined) {
+		throw usage('--prefixes takes ABCDE or ABCDE-FFFFF: five hex digits each, in order');
+	}
+	return interval;
+}
+
+/** A parser for whole numbers from `least` to `most`. */
+export function wholeNumber(flag: string, least: number, most: number): (text: string) => number {
+	return (text) => {
+		const value = Number(text);
+		if (!/^\d+$/.test(text) || value < least || value > most) {
+			throw usage(`${flag} takes a whole number from ${least} to ${most}`);
+		}
+		return value;
+	};
+}
+
+export function parsePercent(text: string): number {
+	const value = Number(text.replace(/\s*%$/, ''));
+	if (text.trim() === '' || !(value >= 0 && value <= 100)) {
+		throw usage('--fail-over takes a percentage from 0 to 100');
+	}
+	return value;
+}
+
+export function usage(message: string): CredcheckError {
+	return new CredcheckError('USAGE', message);
+}

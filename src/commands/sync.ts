@@ -1,0 +1,151 @@
+/** `credcheck sync` */
+
+import type { Command } from 'commander';
+import { neededPrefixes } from '../accounts/needed-prefixes.ts';
+import { CredcheckError } from '../errors.ts';
+import { PREFIX_COUNT, type PrefixInterval } from '../range/prefix.ts';
+import {
+	DEFAULT_CONCURRENCY,
+	DEFAULT_MAX_AGE_MS,
+	type SyncOutcome,
+	type SyncProgress,
+	sync,
+} from '../sync/sync.ts';
+import {
+	formatBytes,
+	formatNumber,
+	formatPercent,
+	formatSeconds,
+	type Terminal,
+} from '../terminal.ts';
+import {
+	addCommonOptions,
+	addDelimiterOption,
+	addSourceOptions,
+	type CommandContext,
+	type CommonFlags,
+	parseDuration,
+	parsePrefixes,
+	type SourceFlags,
+	sourceName,
+	storePath,
+	type TableFlags,
+	tableOptions,
+	terminalFor,
+	wholeNumber,
+} from './options.ts';
+
+interface SyncFlags extends CommonFlags, SourceFlags, TableFlags {
+	readonly prefixes?: PrefixInterval;
+	readonly for?: string;
+	readonly maxAge: number;
+	readonly concurrency: number;
+	readonly full?: boolean;
+}
+
+/** Failed ranges named one by one in words for people; the JSON names them all. */
+const NAMED_FAILURES = 20;
+
+export function addSyncCommand(program: Command, context: CommandContext): void {
+	const command = program
+		.command('sync')
+		.description(
+			'bring the store of ranges up to date; running it again resumes and is always safe',
+		)
+		.option('--prefixes <a-b>', 'only these prefixes, both ends in', parsePrefixes)
+		.option('--for <accounts.csv>', 'only the prefixes that this table needs')
+		.option('--hash-column <name>', 'the column of hashes in that table')
+		.option(
+			'--max-age <duration>',
+			'leave alone what was checked more recently than this: 30m, 12h, 7d, 0 (default: 12h)',
+			parseDuration,
+			DEFAULT_MAX_AGE_MS,
+		)
+		.option(
+			'--concurrency <n>',
+			`requests in flight (default: ${DEFAULT_CONCURRENCY})`,
+			wholeNumber('--concurrency', 1, 1024),
+			DEFAULT_CONCURRENCY,
+		)
+		.option('--full', 'fetch again, ignoring age and ETag')
+		.action((flags: SyncFlags) => runSync(flags, context));
+	addDelimiterOption(addSourceOptions(addCommonOptions(command)));
+}
+
+async function runSync(flags: SyncFlags, { signal }: CommandContext): Promise<void> {
+	const terminal = terminalFor(flags);
+	const store = storePath(flags);
+	const needed =
+		flags.for === undefined ? undefined : await neededPrefixes(flags.for, tableOptions(flags));
+	const progress = terminal.progress();
+	const startedAt = Date.now();
+	const outcome = await sync(
+		{
+			store,
+			source: sourceName(flags),
+			prefixes: flags.prefixes,
+			needed,
+			maxAgeMs: flags.maxAge,
+			concurrency: flags.concurrency,
+			full: flags.full,
+			allowHttp: flags.allowHttp,
+			signal,
+		},
+		{
+			onProgress: (now) => progress.update(now.done, now.total, describeRate(now, startedAt)),
+			onRetry: (prefix, reason, delayMs) =>
+				terminal.detail(`${prefix}: ${reason}; again in ${Math.round(delayMs)} ms`),
+			onFailure: (prefix, reason) => terminal.detail(`${prefix}: ${reason}; given up`),
+		},
+	).finally(() => progress.stop());
+	report(outcome, store, terminal);
+	if (outcome.failed > 0) {
+		const named = outcome.failures.slice(0, NAMED_FAILURES).map(({ prefix }) => prefix);
+		const more = outcome.failed > named.length ? ', ...' : '';
+		throw new CredcheckError(
+			'INCOMPLETE',
+			`${formatNumber(outcome.failed)} of ${formatNumber(outcome.requested)} ranges could not be fetched: ${named.join(', ')}${more}`,
+			`what was held of them is kept; the first reason is "${outcome.failures[0]?.reason}"; run sync again to ask for them once more`,
+		);
+	}
+}
+
+function describeRate({ done, total, bytes }: SyncProgress, startedAt: number): string {
+	const seconds = Math.max(0.001, (Date.now() - startedAt) / 1000);
+	const ranges = `${formatNumber(done)}/${formatNumber(total)} ranges`;
+	return `${ranges}  ${Math.round(done / seconds)} ranges/s  ${(bytes / 1e6 / seconds).toFixed(1)} MB/s`;
+}
+
+function report(outcome: SyncOutcome, store: string, terminal: Terminal): void {
+	if (terminal.json) {
+		const { failures, rangesHeld, ...figures } = outcome;
+		const { requested, changed, unchanged, skipped, failed, hashes, bytes, seconds } = figures;
+		const failedPrefixes = failures.map(({ prefix }) => prefix);
+		terminal.print(
+			JSON.stringify({
+				type: 'sync',
+				requested,
+				changed,
+				unchanged,
+				skipped,
+				failed,
+				failedPrefixes,
+				hashes,
+				bytes,
+				seconds,
+				rangesHeld,
+				failures,
+			}),
+		);
+		return;
+	}
+	const count = formatNumber;
+	const { requested, changed, unchanged, skipped, failed, rangesHeld } = outcome;
+	terminal.say(
+		[
+			`${count(requested)} ranges asked for in ${formatSeconds(outcome.seconds)}: ${count(changed)} changed, ${count(unchanged)} unchanged, ${count(failed)} failed; ${count(skipped)} were fresh enough`,
+			`received ${formatBytes(outcome.bytes)}, stored ${count(outcome.hashes)} hashes`,
+			`${store} holds ${count(rangesHeld)} of ${count(PREFIX_COUNT)} ranges (${formatPercent(rangesHeld / PREFIX_COUNT)})`,
+		].join('\n'),
+	);
+}

@@ -1,0 +1,31 @@
+/** What a Node program can import: the commands as functions, without a terminal. */
+
+export {
+	type BacktestEvents,
+	type BacktestOptions,
+	type BacktestProgress,
+	backtest,
+} from './backtest/backtest.ts';
+export { CredcheckError, type ErrorCode, EXIT_CODES } from './errors.ts';
+export {
+	type CheckAnswer,
+	type CheckOptions,
+	type HashChecker,
+	openChecker,
+} from './match/check.ts';
+export { type PrefixInterval, parsePrefixInterval } from './range/prefix.ts';
+export type { BacktestSummary } from './report/summary.ts';
+export { readStatus, type StoreStatus } from './store/status.ts';
+export {
+	type SyncEvents,
+	type SyncOptions,
+	type SyncOutcome,
+	type SyncProgress,
+	sync,
+} from './sync/sync.ts';
+export {
+	type VerifyEvents,
+	type VerifyOptions,
+	type VerifyOutcome,
+	verify,
+} from './sync/verify.ts';

@@ -1,0 +1,144 @@
+/**
+ * The packed form of a range: what the store keeps and the join reads. Columns rather than records,
+ * so that a search touches little memory, in an order that lets each be a typed array on the blob.
+ *
+ *     byte 0      format, 1
+ *     byte 1      words of a whole hash, 5 for SHA-1
+ *     bytes 2-3   zero
+ *     bytes 4-7   n, the number of suffixes, 1 or more
+ *     n x u32     lead: suffix digits 1 to 8, ascending
+ *     n x u32     next: digits 9 to 16
+ *     n x u32     one column for each word of the hash from the fourth on
+ *     n x u16     mid: digits 17 to 19, the 12 bits between `next` and the fourth word
+ *     n x varint  counts, LEB128, to the end of the blob
+ *
+ * Numbers are little-endian. A range has one packed form only: equal ranges are equal blobs.
+ */
+
+import { type HashKind, hashWords } from './kind.ts';
+
+const FORMAT = 1;
+const HEADER_BYTES = 8;
+/** Words of a hash that `lead`, `next`, `mid` and the prefix cover together. */
+const HEAD_WORDS = 3;
+
+export interface PackedRange {
+	/** Number of suffixes. */
+	readonly size: number;
+	readonly lead: Uint32Array;
+	readonly next: Uint32Array;
+	/** The words from the fourth on, column by column. */
+	readonly tail: readonly Uint32Array[];
+	readonly mid: Uint16Array;
+	/** The counts as varints, in the order of the suffixes. */
+	readonly counts: Uint8Array;
+}
+
+/** Bytes of a packed range of `size` suffixes whose counts take `countBytes`. */
+function packedBytes(kind: HashKind, size: number, countBytes: number): number {
+	return countsOffset(kind, size) + countBytes;
+}
+
+function countsOffset(kind: HashKind, size: number): number {
+	return HEADER_BYTES + size * (4 * (hashWords(kind) - HEAD_WORDS + 2) + 2);
+}
+
+/**
+ * Views a blob as a packed range, without copying it unless its place in memory forces that.
+ *
+ * @returns undefined when the blob cannot be a packed range of this kind. Only the shape is proved
+ *   here; that the content is what came is what the checksum beside the blob is for.
+ */
+export function viewPacked(kind: HashKind, blob: Uint8Array): PackedRange | undefined {
+	if (blob.byteLength < HEADER_BYTES) return undefined;
+	const aligned = blob.byteOffset % 4 === 0 ? blob : blob.slice();
+	const { buffer, byteOffset, byteLength } = aligned;
+	if (aligned[0] !== FORMAT || aligned[1] !== hashWords(kind)) return undefined;
+	const size = new Uint32Array(buffer, byteOffset + 4, 1)[0] as number;
+	// Every count takes a byte at least.
+	if (size === 0 || byteLength < packedBytes(kind, size, size)) return undefined;
+	return columns(kind, buffer, byteOffset, byteLength, size);
+}
+
+function columns(
+	kind: HashKind,
+	buffer: ArrayBufferLike,
+	byteOffset: number,
+	byteLength: number,
+	size: number,
+): PackedRange {
+	let at = byteOffset + HEADER_BYTES;
+	const column = () => {
+		const view = new Uint32Array(buffer, at, size);
+		at += size * 4;
+		return view;
+	};
+	const lead = column();
+	const next = column();
+	const tail = Array.from({ length: hashWords(kind) - HEAD_WORDS }, column);
+	const mid = new Uint16Array(buffer, at, size);
+	at += size * 2;
+	const counts = new Uint8Array(buffer, at, byteOffset + byteLength - at);
+	return { size, lead, next, tail, mid, counts };
+}
+
+/** A packed range being filled: its columns have their final size, its counts do not. */
+export interface RangeDraft extends PackedRange {
+	/** Gives the blob, cut to `countBytes` of counts. */
+	finish(countBytes: number): Uint8Array<ArrayBuffer>;
+}
+
+/** The columns of a range of `size` suffixes, zeroed, with room for counts of up to 8 bytes each. */
+export function draftPacked(kind: HashKind, size: number): RangeDraft {
+	const bytes = new Uint8Array(packedBytes(kind, size, size * 8));
+	bytes[0] = FORMAT;
+	bytes[1] = hashWords(kind);
+	new DataView(bytes.buffer).setUint32(4, size, true);
+	return {
+		...columns(kind, bytes.buffer, 0, bytes.byteLength, size),
+		finish: (countBytes) => bytes.slice(0, packedBytes(kind, size, countBytes)),
+	};
+}
+
+/** Writes `count` (1 to 2^53 - 1) as a varint at `at`; returns the index behind it. */
+export function writeCount(counts: Uint8Array, at: number, count: number): number {
+	let rest = count;
+	let index = at;
+	while (rest >= 0x80) {
+		counts[index] = (rest % 0x80) | 0x80;
+		// Not a shift: counts may pass 32 bits.
+		rest = Math.floor(rest / 0x80);
+		index += 1;
+	}
+	counts[index] = rest;
+	return index + 1;
+}
+
+/** Reads counts of a range in ascending order of index, skipping what lies between. */
+export class CountReader {
+	readonly #counts: Uint8Array;
+	#index = 0;
+	#at = 0;
+
+	constructor(range: PackedRange) {
+		this.#counts = range.counts;
+	}
+
+	/** The count at `index`, which must not be below the last one asked for. */
+	at(index: number): number {
+		const counts = this.#counts;
+		for (; this.#index < index; this.#index += 1) {
+			while ((counts[this.#at] as number) >= 0x80) this.#at += 1;
+			this.#at += 1;
+		}
+		let count = 0;
+		let scale = 1;
+		let byte = counts[this.#at] as number;
+		for (let at = this.#at; byte >= 0x80; scale *= 0x80) {
+			count += (byte & 0x7f) * scale;
+			at += 1;
+			byte = counts[at] as number;
+		}
+		return count + byte * scale;
+	}
+}

@@ -1,0 +1,75 @@
+/**
+ * A prefix is the first five hex digits of a hash, held as the number they spell: 0 to 1,048,575.
+ * It names a range, and it is all of a hash that ever leaves the machine.
+ */
+
+import { PREFIX_DIGITS } from './kind.ts';
+
+export type Prefix = number;
+
+/** How many prefixes, and so ranges, there are: 16^5. */
+export const PREFIX_COUNT = 16 ** PREFIX_DIGITS;
+
+/** Prefixes from `first` to `last`, both ends in. */
+export interface PrefixInterval {
+	readonly first: Prefix;
+	readonly last: Prefix;
+}
+
+export const ALL_PREFIXES: PrefixInterval = { first: 0, last: PREFIX_COUNT - 1 };
+
+/** `255` as `"000FF"`. */
+export function formatPrefix(prefix: Prefix): string {
+	return prefix.toString(16).toUpperCase().padStart(PREFIX_DIGITS, '0');
+}
+
+/** `"000ff"` as `255`; undefined when the text is not five hex digits. */
+export function parsePrefix(text: string): Prefix | undefined {
+	return /^[0-9A-Fa-f]{5}$/.test(text) ? Number.parseInt(text, 16) : undefined;
+}
+
+/** `"00000-000FF"` or `"000FF"` as an interval; undefined when it is neither, or runs backwards. */
+export function parsePrefixInterval(text: string): PrefixInterval | undefined {
+	const [from, to, ...more] = text.split('-');
+	const first = parsePrefix(from ?? '');
+	const last = to === undefined ? first : parsePrefix(to);
+	if (first === undefined || last === undefined || more.length > 0 || last < first)
+		return undefined;
+	return { first, last };
+}
+
+/** A set of prefixes, one bit each: 128 KiB whatever it holds. */
+export class PrefixSet {
+	readonly #bits = new Uint8Array(PREFIX_COUNT / 8);
+	#size = 0;
+
+	get size(): number {
+		return this.#size;
+	}
+
+	add(prefix: Prefix): void {
+		if (this.has(prefix)) return;
+		this.#bits[prefix >>> 3] = (this.#bits[prefix >>> 3] ?? 0) | (1 << (prefix & 7));
+		this.#size += 1;
+	}
+
+	has(prefix: Prefix): boolean {
+		return ((this.#bits[prefix >>> 3] ?? 0) & (1 << (prefix & 7))) !== 0;
+	}
+
+	/** Ascending. */
+	*[Symbol.iterator](): Iterator<Prefix> {
+		for (let byte = 0; byte < this.#bits.length; byte += 1) {
+			if (this.#bits[byte] === 0) continue;
+			for (let prefix = byte * 8; prefix < byte * 8 + 8; prefix += 1) {
+				if (this.has(prefix)) yield prefix;
+			}
+		}
+	}
+
+	static of(interval: PrefixInterval): PrefixSet {
+		const set = new PrefixSet();
+		for (let prefix = interval.first; prefix <= interval.last; prefix += 1) set.add(prefix);
+		return set;
+	}
+}

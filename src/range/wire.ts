@@ -1,0 +1,208 @@
+/**
+ * The text a range travels as, `SUFFIX:COUNT` lines, to the packed form and back. A text counts only
+ * if every line of it is right: what is refused here never reaches the store.
+ */
+
+import { HEX_VALUE } from './hash.ts';
+import { type HashKind, PREFIX_DIGITS, suffixDigits } from './kind.ts';
+import { CountReader, draftPacked, type PackedRange, writeCount } from './packed.ts';
+import { formatPrefix, type Prefix } from './prefix.ts';
+
+/** What a line of the text begins with: the suffix (the range API), or the whole hash (a dump). */
+export type LineForm = 'suffix' | 'hash';
+
+/** Why a text is not a range. */
+export type WireFault =
+	| 'empty'
+	| 'html'
+	| 'malformed'
+	| 'padding'
+	| 'other_kind'
+	| 'other_prefix'
+	| 'unsorted'
+	| 'duplicate'
+	| 'count_too_large';
+
+export type WireResult =
+	| { readonly ok: true; readonly packed: Uint8Array<ArrayBuffer>; readonly hashes: number }
+	/** `line` counts from 1. */
+	| { readonly ok: false; readonly fault: WireFault; readonly line: number };
+
+const LF = 0x0a;
+const CR = 0x0d;
+const COLON = 0x3a;
+const ZERO = 0x30;
+
+/**
+ * Validates and packs the text of one range.
+ *
+ * Each line must be `^[0-9A-F]{35}:[1-9][0-9]*$` (27 digits for NTLM, the whole hash with the right
+ * prefix where `form` is `hash`), strictly ascending. Lines end in CRLF or LF; the last may lack
+ * its end. Padding lines, whose count is 0, are refused: they come unsorted and only if asked for.
+ */
+export function packText(
+	text: Uint8Array,
+	prefix: Prefix,
+	kind: HashKind,
+	form: LineForm = 'suffix',
+): WireResult {
+	const skip = form === 'hash' ? PREFIX_DIGITS : 0;
+	const digits = suffixDigits(kind);
+	const lines = countLines(text, skip + digits);
+	if (lines === 0) return { ok: false, fault: 'empty', line: 1 };
+	const draft = draftPacked(kind, lines);
+	const expected = Buffer.from(formatPrefix(prefix), 'latin1');
+	let at = 0;
+	let countsEnd = 0;
+	for (let line = 0; line < lines; line += 1) {
+		const fail = (fault: WireFault): WireResult => ({ ok: false, fault, line: line + 1 });
+		if (skip > 0 && !startsWith(text, at, expected)) {
+			return fail(isHex(text, at, skip) ? 'other_prefix' : 'malformed');
+		}
+		at += skip;
+		if (!readSuffix(text, at, draft, line)) return fail(malformation(text, at - skip, skip, kind));
+		at += digits;
+		if (text[at] !== COLON) return fail(malformation(text, at - digits - skip, skip, kind));
+		at += 1;
+		if (text[at] === ZERO) return fail('padding');
+		const start = at;
+		let count = 0;
+		for (let code = text[at]; code !== undefined && isDigit(code); code = text[at]) {
+			count = count * 10 + (code - ZERO);
+			at += 1;
+		}
+		if (at === start) return fail('malformed');
+		if (count > Number.MAX_SAFE_INTEGER) return fail('count_too_large');
+		if (text[at] === CR) at += 1;
+		if (at < text.length && text[at] !== LF) return fail('malformed');
+		// A CR at the very end is half a line end: the text was cut short there.
+		if (at === text.length && text[at - 1] === CR) return fail('malformed');
+		at += 1;
+		countsEnd = writeCount(draft.counts, countsEnd, count);
+		if (line > 0) {
+			const order = compareNeighbours(draft, line);
+			if (order >= 0) return fail(order === 0 ? 'duplicate' : 'unsorted');
+		}
+	}
+	return { ok: true, packed: draft.finish(countsEnd), hashes: lines };
+}
+
+/** Lines in the text, given that the shortest right one has `least` characters before its count. */
+function countLines(text: Uint8Array, least: number): number {
+	let lines = 0;
+	let at = 0;
+	while (at < text.length) {
+		const hop = at + least;
+		// A line end inside the hop shows as a malformed line when it is read.
+		at = hop;
+		while (at < text.length && text[at] !== LF) at += 1;
+		at += 1;
+		lines += 1;
+	}
+	return lines;
+}
+
+/** Reads the suffix digits at `at` into row `row` of the columns; false when they are not that. */
+function readSuffix(text: Uint8Array, at: number, range: PackedRange, row: number): boolean {
+	const lead = readWord(text, at, 8);
+	const next = readWord(text, at + 8, 8);
+	const mid = readWord(text, at + 16, 3);
+	if (lead < 0 || next < 0 || mid < 0) return false;
+	range.lead[row] = lead;
+	range.next[row] = next;
+	range.mid[row] = mid;
+	let place = at + 19;
+	for (const column of range.tail) {
+		const word = readWord(text, place, 8);
+		if (word < 0) return false;
+		column[row] = word;
+		place += 8;
+	}
+	return true;
+}
+
+/** The number that `digits` upper-case hex digits spell, or -1. */
+function readWord(text: Uint8Array, at: number, digits: number): number {
+	let value = 0;
+	for (let index = at; index < at + digits; index += 1) {
+		const code = text[index];
+		// The form is upper case; a lower-case digit lies above 0x60.
+		const nibble = code === undefined || code > 0x60 ? 255 : (HEX_VALUE[code] as number);
+		if (nibble === 255) return -1;
+		value = (value << 4) | nibble;
+	}
+	return value >>> 0;
+}
+
+/** Negative when row - 1 sorts before row, 0 when they are equal, else positive. */
+function compareNeighbours(range: PackedRange, row: number): number {
+	const before = row - 1;
+	const byLead = (range.lead[before] as number) - (range.lead[row] as number);
+	if (byLead !== 0) return byLead;
+	const byNext = (range.next[before] as number) - (range.next[row] as number);
+	if (byNext !== 0) return byNext;
+	const byMid = (range.mid[before] as number) - (range.mid[row] as number);
+	if (byMid !== 0) return byMid;
+	for (const column of range.tail) {
+		const byWord = (column[before] as number) - (column[row] as number);
+		if (byWord !== 0) return byWord;
+	}
+	return 0;
+}
+
+/** Says of a line that is not one of this kind what it may be instead. */
+function malformation(text: Uint8Array, start: number, skip: number, kind: HashKind): WireFault {
+	const head = Buffer.from(text.subarray(0, 256)).toString('latin1').trimStart();
+	if (head.startsWith('<')) return 'html';
+	const line = Buffer.from(text.subarray(start, start + 80)).toString('latin1');
+	const found = /^([0-9A-F]+):\d+\r?(\n|$)/.exec(line)?.[1]?.length;
+	const other = kind.bytes === 20 ? 32 : 40;
+	const otherDigits = skip > 0 ? other : other - PREFIX_DIGITS;
+	return found === otherDigits ? 'other_kind' : 'malformed';
+}
+
+function startsWith(text: Uint8Array, at: number, expected: Uint8Array): boolean {
+	for (let index = 0; index < expected.length; index += 1) {
+		if (text[at + index] !== expected[index]) return false;
+	}
+	return true;
+}
+
+function isHex(text: Uint8Array, at: number, digits: number): boolean {
+	return readWord(text, at, digits) >= 0;
+}
+
+function isDigit(code: number): boolean {
+	return code >= ZERO && code <= 0x39;
+}
+
+/** One suffix of a range in words people read. */
+export interface RangeEntry {
+	/** The whole hash, upper case. */
+	readonly hash: string;
+	readonly count: number;
+}
+
+/** The entries of a packed range, in order, as the text would spell them. */
+export function* entriesOf(range: PackedRange, prefix: Prefix): Generator<RangeEntry> {
+	const counts = new CountReader(range);
+	const digits = (value: number, width: number) => value.toString(16).padStart(width, '0');
+	for (let row = 0; row < range.size; row += 1) {
+		const suffix = [
+			digits(range.lead[row] as number, 8),
+			digits(range.next[row] as number, 8),
+			digits(range.mid[row] as number, 3),
+			...range.tail.map((column) => digits(column[row] as number, 8)),
+		].join('');
+		const hash = formatPrefix(prefix) + suffix.toUpperCase();
+		yield { hash, count: counts.at(row) };
+	}
+}
+
+/** A packed range as the range API would send it: CRLF between lines, none at the end. */
+export function unpackText(range: PackedRange, prefix: Prefix): string {
+	return Array.from(
+		entriesOf(range, prefix),
+		({ hash, count }) => `${hash.slice(PREFIX_DIGITS)}:${count}`,
+	).join('\r\n');
+}

@@ -1,0 +1,39 @@
+/** Tells the three kinds of source apart by what the user wrote. */
+
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { CredcheckError, messageOf, systemCode } from '../errors.ts';
+import type { HashKind } from '../range/kind.ts';
+import { openDump } from './dump.ts';
+import { openFolder } from './folder.ts';
+import { type HttpOptions, openHttp } from './http.ts';
+import type { RangeSource } from './source.ts';
+
+export const DEFAULT_SOURCE = 'https://api.pwnedpasswords.com/range/';
+
+/**
+ * Opens a source.
+ *
+ * @param where an http(s) base, a folder, or a file
+ * @throws CredcheckError USAGE for a URL that may not be used, SOURCE_UNAVAILABLE for a path that
+ *   is not there or does not hold ranges
+ */
+export async function openSource(
+	where: string,
+	kind: HashKind,
+	options: HttpOptions,
+): Promise<RangeSource> {
+	if (/^[a-z][a-z0-9+.-]+:\/\//i.test(where)) return openHttp(where, kind, options);
+	const path = resolve(where);
+	const entry = await stat(path).catch((error: unknown) => {
+		throw new CredcheckError(
+			'SOURCE_UNAVAILABLE',
+			systemCode(error) === 'ENOENT'
+				? `no such source: ${path}`
+				: `cannot read the source ${path}: ${messageOf(error)}`,
+			'--source takes an https URL, a folder of range files, or one sorted HASH:COUNT file',
+			error,
+		);
+	});
+	return entry.isDirectory() ? openFolder(path) : openDump(path, kind);
+}

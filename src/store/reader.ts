@@ -1,0 +1,189 @@
+/** Reading the store. Any number of readers may be open while a sync writes; each range is seen whole. */
+
+import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
+import type { HashKind } from '../range/kind.ts';
+import { SHA1 } from '../range/kind.ts';
+import { type PackedRange, viewPacked } from '../range/packed.ts';
+import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
+import { type Database, openDatabase, withDatabaseErrors } from './database.ts';
+import { checkIsStore, storeMissing } from './schema.ts';
+
+/** What is kept of a range beside its blob. */
+export interface RangeCheck {
+	/** Milliseconds since 1970. */
+	readonly checkedAt: number;
+	readonly hashes: number;
+	readonly source: string;
+	readonly etag: string | undefined;
+	readonly lastModified: string | undefined;
+}
+
+export type HeldRange =
+	| { readonly kind: 'range'; readonly range: PackedRange }
+	| { readonly kind: 'missing' }
+	/** The blob is not what was stored. */
+	| { readonly kind: 'damaged' };
+
+/** Totals over all ranges held. Times in milliseconds since 1970, undefined when none is held. */
+export interface Holdings {
+	readonly ranges: number;
+	readonly hashes: number;
+	readonly oldestCheck: number | undefined;
+	readonly newestCheck: number | undefined;
+}
+
+/** One run of sync, as recorded. The numbers are undefined when it did not end by itself. */
+export interface SyncRecord {
+	readonly startedAt: number;
+	readonly finishedAt: number | undefined;
+	readonly source: string;
+	readonly requested: number | undefined;
+	readonly changed: number | undefined;
+	readonly unchanged: number | undefined;
+	readonly skipped: number | undefined;
+	readonly failed: number | undefined;
+}
+
+/** The checksum kept beside a blob: SHA-256 of its bytes. */
+export function checksumOf(packed: Uint8Array): Uint8Array<ArrayBuffer> {
+	const digest = createHash('sha256').update(packed).digest();
+	return Uint8Array.from(digest);
+}
+
+export class StoreReader {
+	readonly path: string;
+	readonly kind: HashKind = SHA1;
+	readonly #database: Database;
+	readonly #selectRange: ReturnType<Database['prepare']>;
+	readonly #selectCheck: ReturnType<Database['prepare']>;
+
+	/** Use {@link openStore}. */
+	constructor(path: string, database: Database) {
+		this.path = path;
+		this.#database = database;
+		this.#selectRange = database
+			.prepare('SELECT checksum, packed FROM ranges WHERE prefix = ?')
+			.raw();
+		this.#selectCheck = database
+			.prepare(
+				`SELECT checked_at, hashes, name, etag, last_modified
+			 FROM checks JOIN sources ON sources.id = checks.source WHERE prefix = ?`,
+			)
+			.raw();
+	}
+
+	/** Reads a range and proves it against its checksum. */
+	range(prefix: Prefix): HeldRange {
+		const row = withDatabaseErrors(this.path, () => this.#selectRange.get(prefix)) as
+			| [checksum: Buffer, packed: Buffer]
+			| undefined;
+		if (row === undefined) return { kind: 'missing' };
+		const [checksum, packed] = row;
+		if (Buffer.compare(checksumOf(packed), checksum) !== 0) return { kind: 'damaged' };
+		const range = viewPacked(this.kind, packed);
+		return range === undefined ? { kind: 'damaged' } : { kind: 'range', range };
+	}
+
+	check(prefix: Prefix): RangeCheck | undefined {
+		const row = this.#selectCheck.get(prefix) as
+			| [number, number, string, string | null, string | null]
+			| undefined;
+		if (row === undefined) return undefined;
+		const [checkedAt, hashes, source, etag, lastModified] = row;
+		return {
+			checkedAt,
+			hashes,
+			source,
+			etag: etag ?? undefined,
+			lastModified: lastModified ?? undefined,
+		};
+	}
+
+	/** For each prefix when it was checked, milliseconds since 1970; 0 where it is not held. */
+	checkTimes(): Float64Array {
+		const times = new Float64Array(PREFIX_COUNT);
+		const rows = this.#database.prepare('SELECT prefix, checked_at FROM checks').raw().iterate();
+		for (const [prefix, checkedAt] of rows as IterableIterator<[number, number]>) {
+			times[prefix] = checkedAt;
+		}
+		return times;
+	}
+
+	/** Every prefix that has a blob, a check, or both, ascending. */
+	heldPrefixes(): Prefix[] {
+		return withDatabaseErrors(this.path, () =>
+			this.#database
+				.prepare('SELECT prefix FROM checks UNION SELECT prefix FROM ranges ORDER BY prefix')
+				.pluck()
+				.all(),
+		) as Prefix[];
+	}
+
+	holdings(): Holdings {
+		const row = withDatabaseErrors(this.path, () =>
+			this.#database
+				.prepare('SELECT count(*), sum(hashes), min(checked_at), max(checked_at) FROM checks')
+				.raw()
+				.get(),
+		) as [number, number | null, number | null, number | null];
+		const [ranges, hashes, oldest, newest] = row;
+		return {
+			ranges,
+			hashes: hashes ?? 0,
+			oldestCheck: oldest ?? undefined,
+			newestCheck: newest ?? undefined,
+		};
+	}
+
+	lastSync(): SyncRecord | undefined {
+		const row = this.#database
+			.prepare(
+				`SELECT started_at AS startedAt, finished_at AS finishedAt, source,
+				        requested, changed, unchanged, skipped, failed
+				 FROM syncs ORDER BY id DESC LIMIT 1`,
+			)
+			.get() as { [key: string]: number | string | null } | undefined;
+		if (row === undefined) return undefined;
+		const present = Object.entries(row).filter(([, value]) => value !== null);
+		return Object.fromEntries(present) as unknown as SyncRecord;
+	}
+
+	/** What could not be fetched since it was last fetched well, ascending. */
+	failures(): { readonly prefix: Prefix; readonly reason: string }[] {
+		return this.#database.prepare('SELECT prefix, reason FROM failures ORDER BY prefix').all() as {
+			prefix: Prefix;
+			reason: string;
+		}[];
+	}
+
+	/** A line of `meta`: `algorithm`, `created_at`, `created_by`. */
+	meta(key: string): string | undefined {
+		return this.#database.prepare('SELECT value FROM meta WHERE key = ?').pluck().get(key) as
+			| string
+			| undefined;
+	}
+
+	/** Bytes of the file and of what SQLite keeps beside it. */
+	fileBytes(): number {
+		return ['', '-wal']
+			.map((ending) => statSync(this.path + ending, { throwIfNoEntry: false })?.size ?? 0)
+			.reduce((sum, size) => sum + size, 0);
+	}
+
+	close(): void {
+		this.#database.close();
+	}
+}
+
+/**
+ * Opens a store for reading.
+ *
+ * @throws CredcheckError STORE_MISSING when there is none or the file is something else,
+ *   NATIVE_MISSING when SQLite cannot be loaded
+ */
+export function openStore(path: string): StoreReader {
+	if (!checkIsStore(path)) throw storeMissing(path);
+	const database = openDatabase(path, { readonly: true });
+	return withDatabaseErrors(path, () => new StoreReader(path, database));
+}

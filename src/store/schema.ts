@@ -1,0 +1,118 @@
+/**
+ * The store's file: what marks it as one, and its tables. Whether a file is a store is told from its
+ * first hundred bytes, without SQLite, so that asking can never change it.
+ */
+
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { CredcheckError, messageOf, systemCode } from '../errors.ts';
+
+/** `CRCK`, at byte 68 of the file. */
+export const APPLICATION_ID = 0x4352434b;
+/** Of the tables below; at byte 60 of the file. */
+export const SCHEMA_VERSION = 1;
+/** Blobs of about 37 KB read twice as fast as with SQLite's 4,096; 65,536 would waste half the file. */
+export const PAGE_BYTES = 16_384;
+
+/**
+ * `ranges` is large and changes only when a range does. `checks` is small and changes at each
+ * check; it also holds the number of hashes, so that a status need not walk the blobs.
+ */
+export const TABLES = `
+	CREATE TABLE meta (
+		key TEXT PRIMARY KEY,
+		value TEXT NOT NULL
+	) WITHOUT ROWID;
+	CREATE TABLE ranges (
+		prefix INTEGER PRIMARY KEY,
+		checksum BLOB NOT NULL,
+		packed BLOB NOT NULL
+	);
+	CREATE TABLE sources (
+		id INTEGER PRIMARY KEY,
+		name TEXT NOT NULL UNIQUE
+	);
+	CREATE TABLE checks (
+		prefix INTEGER PRIMARY KEY,
+		checked_at INTEGER NOT NULL,
+		hashes INTEGER NOT NULL,
+		source INTEGER NOT NULL REFERENCES sources (id),
+		etag TEXT,
+		last_modified TEXT
+	);
+	CREATE TABLE failures (
+		prefix INTEGER PRIMARY KEY,
+		reason TEXT NOT NULL
+	);
+	CREATE TABLE syncs (
+		id INTEGER PRIMARY KEY,
+		started_at INTEGER NOT NULL,
+		finished_at INTEGER,
+		source TEXT NOT NULL,
+		requested INTEGER,
+		changed INTEGER,
+		unchanged INTEGER,
+		skipped INTEGER,
+		failed INTEGER
+	);
+`;
+
+/**
+ * Refuses a file that is not a store this program knows. Returns false when there is no file.
+ *
+ * @throws CredcheckError STORE_MISSING
+ */
+export function checkIsStore(path: string): boolean {
+	const header = readHeader(path);
+	if (header === undefined) return false;
+	const isSqlite = header.toString('latin1', 0, 16) === 'SQLite format 3\0';
+	if (!isSqlite || header.readUInt32BE(68) !== APPLICATION_ID) {
+		throw new CredcheckError(
+			'STORE_MISSING',
+			`${path} is not a credcheck store`,
+			'it was left as it is; name another file with --store',
+		);
+	}
+	const version = header.readUInt32BE(60);
+	if (version !== SCHEMA_VERSION) {
+		throw new CredcheckError(
+			'STORE_MISSING',
+			`${path} is a store of version ${version}; this program knows version ${SCHEMA_VERSION}`,
+			version > SCHEMA_VERSION ? 'it was made by a newer credcheck: update this one' : undefined,
+		);
+	}
+	return true;
+}
+
+/** The first hundred bytes, zero-filled; undefined when there is no file. */
+function readHeader(path: string): Buffer | undefined {
+	const header = Buffer.alloc(100);
+	try {
+		if (!statSync(path).isFile()) {
+			throw new CredcheckError('STORE_MISSING', `${path} is not a file`);
+		}
+		const file = openSync(path, 'r');
+		try {
+			readSync(file, header, 0, header.length, 0);
+		} finally {
+			closeSync(file);
+		}
+	} catch (error) {
+		if (systemCode(error) === 'ENOENT') return undefined;
+		if (error instanceof CredcheckError) throw error;
+		throw new CredcheckError(
+			'STORE_MISSING',
+			`cannot read ${path}: ${messageOf(error)}`,
+			undefined,
+			error,
+		);
+	}
+	return header;
+}
+
+export function storeMissing(path: string): CredcheckError {
+	return new CredcheckError(
+		'STORE_MISSING',
+		`no store at ${path}`,
+		'make one with credcheck sync, or name it with --store',
+	);
+}

@@ -1,0 +1,218 @@
+/** Writing the store: one writer, whole transactions, body and validators together. */
+
+import { chmodSync, closeSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { CredcheckError, messageOf } from '../errors.ts';
+import type { HashKind } from '../range/kind.ts';
+import type { Prefix } from '../range/prefix.ts';
+import { USER_AGENT } from '../version.ts';
+import { type Database, openDatabase, withDatabaseErrors } from './database.ts';
+import { lockStore, type StoreLock } from './lock.ts';
+import { StoreReader, type SyncRecord } from './reader.ts';
+import { APPLICATION_ID, checkIsStore, PAGE_BYTES, SCHEMA_VERSION, TABLES } from './schema.ts';
+
+/** What one check of a range brought. */
+export type CheckOutcome =
+	| {
+			readonly kind: 'changed';
+			readonly prefix: Prefix;
+			readonly packed: Uint8Array;
+			readonly checksum: Uint8Array;
+			readonly hashes: number;
+			readonly etag: string | undefined;
+			readonly lastModified: string | undefined;
+	  }
+	/** The blob stays; the validators are replaced unless the source sent none with a 304. */
+	| {
+			readonly kind: 'unchanged';
+			readonly prefix: Prefix;
+			readonly validators: { etag: string | undefined; lastModified: string | undefined } | 'kept';
+	  }
+	| { readonly kind: 'failed'; readonly prefix: Prefix; readonly reason: string };
+
+/** How many past runs the store remembers. */
+const SYNCS_KEPT = 100;
+
+export class StoreWriter {
+	readonly reader: StoreReader;
+	readonly #database: Database;
+	readonly #lock: StoreLock;
+	readonly #path: string;
+	readonly #statements: ReturnType<typeof prepareStatements>;
+
+	/** Use {@link openStoreForWriting}. */
+	constructor(path: string, database: Database, lock: StoreLock) {
+		this.#path = path;
+		this.#database = database;
+		this.#lock = lock;
+		this.#statements = prepareStatements(database);
+		this.reader = new StoreReader(path, database);
+	}
+
+	/** The checksum of the blob held, undefined when none is. */
+	checksum(prefix: Prefix): Buffer | undefined {
+		return this.#statements.checksum.get(prefix) as Buffer | undefined;
+	}
+
+	/** Notes that a run began; returns its number. */
+	beginSync(source: string, startedAt: number): number {
+		return withDatabaseErrors(this.#path, () => {
+			const { lastInsertRowid } = this.#database
+				.prepare('INSERT INTO syncs (started_at, source) VALUES (?, ?)')
+				.run(startedAt, source);
+			const id = Number(lastInsertRowid);
+			this.#database.prepare('DELETE FROM syncs WHERE id <= ?').run(id - SYNCS_KEPT);
+			return id;
+		});
+	}
+
+	/** Makes a source known; checks are recorded under it. */
+	nameSource(name: string): void {
+		withDatabaseErrors(this.#path, () =>
+			this.#database.prepare('INSERT OR IGNORE INTO sources (name) VALUES (?)').run(name),
+		);
+	}
+
+	finishSync(id: number, record: Required<Omit<SyncRecord, 'startedAt' | 'source'>>): void {
+		withDatabaseErrors(this.#path, () =>
+			this.#database
+				.prepare(
+					`UPDATE syncs SET finished_at = @finishedAt, requested = @requested, changed = @changed,
+					 unchanged = @unchanged, skipped = @skipped, failed = @failed WHERE id = @id`,
+				)
+				.run({ ...record, id }),
+		);
+	}
+
+	/**
+	 * Writes outcomes in one transaction: all of them or, when this throws, none.
+	 *
+	 * @param source as made known by {@link nameSource}
+	 * @param checkedAt milliseconds since 1970
+	 */
+	record(outcomes: readonly CheckOutcome[], source: string, checkedAt: number): void {
+		withDatabaseErrors(this.#path, () => {
+			const statements = this.#statements;
+			const sourceId = statements.source.get(source);
+			this.#database
+				.transaction(() => {
+					for (const outcome of outcomes) {
+						const { prefix } = outcome;
+						if (outcome.kind === 'failed') {
+							statements.fail.run(prefix, outcome.reason);
+							continue;
+						}
+						statements.unfail.run(prefix);
+						if (outcome.kind === 'changed') {
+							const { packed, checksum, hashes, etag, lastModified } = outcome;
+							statements.range.run(prefix, checksum, packed);
+							statements.check.run(prefix, checkedAt, hashes, sourceId, etag, lastModified);
+						} else if (outcome.validators === 'kept') {
+							statements.touch.run(checkedAt, prefix);
+						} else {
+							const { etag, lastModified } = outcome.validators;
+							statements.revalidate.run(checkedAt, sourceId, etag, lastModified, prefix);
+						}
+					}
+				})
+				.immediate();
+		});
+	}
+
+	close(): void {
+		try {
+			this.#database.pragma('wal_checkpoint(TRUNCATE)');
+		} finally {
+			this.#database.close();
+			this.#lock.release();
+		}
+	}
+}
+
+function prepareStatements(database: Database) {
+	const prepare = (sql: string) => database.prepare(sql);
+	return {
+		checksum: prepare('SELECT checksum FROM ranges WHERE prefix = ?').pluck(),
+		source: prepare('SELECT id FROM sources WHERE name = ?').pluck(),
+		range: prepare(
+			`INSERT INTO ranges (prefix, checksum, packed) VALUES (?, ?, ?)
+			 ON CONFLICT (prefix) DO UPDATE SET checksum = excluded.checksum, packed = excluded.packed`,
+		),
+		check: prepare(
+			`INSERT INTO checks (prefix, checked_at, hashes, source, etag, last_modified)
+			 VALUES (?, ?, ?, ?, ?, ?)
+			 ON CONFLICT (prefix) DO UPDATE SET checked_at = excluded.checked_at,
+			 hashes = excluded.hashes, source = excluded.source, etag = excluded.etag,
+			 last_modified = excluded.last_modified`,
+		),
+		touch: prepare('UPDATE checks SET checked_at = ? WHERE prefix = ?'),
+		revalidate: prepare(
+			`UPDATE checks SET checked_at = ?, source = ?, etag = ?, last_modified = ?
+			 WHERE prefix = ?`,
+		),
+		fail: prepare(
+			`INSERT INTO failures (prefix, reason) VALUES (?, ?)
+			 ON CONFLICT (prefix) DO UPDATE SET reason = excluded.reason`,
+		),
+		unfail: prepare('DELETE FROM failures WHERE prefix = ?'),
+	};
+}
+
+/**
+ * Opens the store for writing, making it (and its folder, 0700) when it is not there.
+ *
+ * @throws CredcheckError STORE_MISSING when the file is something else or cannot be made,
+ *   STORE_LOCKED when another process writes, NATIVE_MISSING when SQLite cannot be loaded
+ */
+export function openStoreForWriting(path: string, kind: HashKind): StoreWriter {
+	makeFolder(path);
+	checkIsStore(path);
+	const lock = lockStore(path);
+	try {
+		if (!checkIsStore(path)) createStore(path, kind);
+		const database = openDatabase(path, { fileMustExist: true });
+		return withDatabaseErrors(path, () => {
+			database.pragma('synchronous = NORMAL');
+			return new StoreWriter(path, database, lock);
+		});
+	} catch (error) {
+		lock.release();
+		throw error;
+	}
+}
+
+function makeFolder(path: string): void {
+	try {
+		mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+	} catch (error) {
+		throw new CredcheckError(
+			'STORE_MISSING',
+			`cannot make the folder of the store ${path}: ${messageOf(error)}`,
+			undefined,
+			error,
+		);
+	}
+}
+
+/** Makes the store under another name and renames it, so that a store is always a whole one. */
+function createStore(path: string, kind: HashKind): void {
+	const draft = `${path}-new`;
+	rmSync(draft, { force: true });
+	closeSync(openSync(draft, 'wx', 0o600));
+	const database = openDatabase(draft, {});
+	withDatabaseErrors(draft, () => {
+		database.pragma(`page_size = ${PAGE_BYTES}`);
+		database.pragma(`application_id = ${APPLICATION_ID}`);
+		database.pragma(`user_version = ${SCHEMA_VERSION}`);
+		database.exec(TABLES);
+		const meta = database.prepare('INSERT INTO meta (key, value) VALUES (?, ?)');
+		meta.run('algorithm', kind.name);
+		meta.run('created_at', new Date().toISOString());
+		meta.run('created_by', USER_AGENT);
+		// Last, so that the header is in the file itself and not in a log beside it.
+		database.pragma('journal_mode = WAL');
+		database.close();
+	});
+	chmodSync(draft, 0o600);
+	renameSync(draft, path);
+}
