@@ -1,7 +1,7 @@
 /** What every command takes, and how words on the command line become values. */
 
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { ColumnOptions } from '../accounts/columns.ts';
 import { type Delimiter, parseDelimiter } from '../accounts/dialect.ts';
@@ -90,7 +90,7 @@ export function terminalFor(flags: CommonFlags): Terminal {
 /** The flag, else the environment, else the data folder of this user. */
 export function storePath({ store }: CommonFlags, env: NodeJS.ProcessEnv = process.env): string {
 	const named = store ?? nonEmpty(env['CREDCHECK_STORE']);
-	if (named !== undefined) return resolve(named);
+	if (named !== undefined) return named;
 	const data = nonEmpty(env['XDG_DATA_HOME']) ?? join(homedir(), '.local', 'share');
 	return join(data, 'credcheck', 'sha1.sqlite');
 }

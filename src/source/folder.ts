@@ -43,13 +43,13 @@ export async function openFolder(path: string): Promise<RangeSource> {
 			const name = fileName(prefix, names[prefix] as number);
 			if (name === undefined) return { kind: 'failed', reason: 'no such file', retry: false };
 			try {
-				const bytes = await readFile(join(path, name));
-				// A small file may come in a shared pool, which cannot be handed to another thread.
-				const own = bytes.buffer.byteLength === bytes.byteLength ? bytes : Uint8Array.from(bytes);
+				const file = await readFile(join(path, name));
+				// A file's buffer may be a part of a pool, which cannot be handed to another thread.
+				const bytes = new Uint8Array(file);
 				return {
 					kind: 'body',
 					body: {
-						bytes: own as Uint8Array<ArrayBuffer>,
+						bytes,
 						encoding: name.endsWith('.gz') ? 'gzip' : 'identity',
 						form: 'suffix',
 					},

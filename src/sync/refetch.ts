@@ -38,11 +38,10 @@ export async function refetch(
 	try {
 		const store = openStoreForWriting(options.store, SHA1);
 		const pool = openPool(Math.min(prefixes.length, 2));
-		const signal = options.signal ?? new AbortController().signal;
-		const context = { source, kind: SHA1, pool, signal };
 		try {
 			store.nameSource(source.name);
-			await forEachConcurrently(prefixes, concurrency, signal, async (prefix) => {
+			await forEachConcurrently(prefixes, concurrency, options.signal, async (prefix, signal) => {
+				const context = { source, kind: SHA1, pool, signal };
 				const fetched = await fetchRange(prefix, undefined, context);
 				if (fetched.kind !== 'fetched') {
 					const reason = fetched.kind === 'failed' ? fetched.reason : 'no body';
@@ -57,7 +56,6 @@ export async function refetch(
 					Date.now(),
 				);
 			});
-			signal.throwIfAborted();
 		} finally {
 			await pool.close();
 			store.close();

@@ -15,7 +15,7 @@ import type { RangeSource, Validators } from '../source/source.ts';
 import type { RangeCheck } from '../store/reader.ts';
 import { type CheckOutcome, openStoreForWriting, type StoreWriter } from '../store/writer.ts';
 import { forEachConcurrently } from './concurrently.ts';
-import { type FetchContext, type FetchedRange, fetchRange } from './fetch-range.ts';
+import { type FetchedRange, fetchRange } from './fetch-range.ts';
 import { planSync, wantedPrefixes } from './plan.ts';
 
 export interface SyncOptions {
@@ -159,38 +159,22 @@ class SyncRun {
 		kind: HashKind,
 		concurrency: number,
 		full: boolean,
-		signal: AbortSignal | undefined,
+		outer: AbortSignal | undefined,
 	): Promise<void> {
 		if (due.length === 0) return;
 		const pool = openPool();
-		const stop = new AbortController();
-		const onAbort = () => stop.abort(signal?.reason);
-		signal?.addEventListener('abort', onAbort);
-		if (signal?.aborted) onAbort();
-		const context: FetchContext = {
-			source: this.#source,
-			kind,
-			pool,
-			signal: stop.signal,
-			onRetry: (prefix, reason, delayMs) =>
-				this.#events.onRetry?.(formatPrefix(prefix), reason, delayMs),
-		};
+		const onRetry = (prefix: Prefix, reason: string, delayMs: number) =>
+			this.#events.onRetry?.(formatPrefix(prefix), reason, delayMs);
 		try {
-			await forEachConcurrently(due, concurrency, stop.signal, async (prefix) => {
-				try {
-					const check = this.#store.reader.check(prefix);
-					const known = full ? undefined : this.#usableValidators(check);
-					this.#take(prefix, check, await fetchRange(prefix, known, context));
-				} catch (error) {
-					stop.abort(error);
-					throw error;
-				}
+			await forEachConcurrently(due, concurrency, outer, async (prefix, signal) => {
+				const context = { source: this.#source, kind, pool, signal, onRetry };
+				const check = this.#store.reader.check(prefix);
+				const known = full ? undefined : this.#usableValidators(check);
+				this.#take(prefix, check, await fetchRange(prefix, known, context));
 			});
-			stop.signal.throwIfAborted();
 		} finally {
-			signal?.removeEventListener('abort', onAbort);
-			this.#flush();
 			await pool.close();
+			this.#flush();
 		}
 		if (this.#source.remote && this.#failures.length === due.length) throw this.#unavailable();
 	}

@@ -72,14 +72,12 @@ async function findDamaged(
 	const damaged: Prefix[] = [];
 	let done = 0;
 	const pool = openPool();
-	const stop = signal ?? new AbortController().signal;
 	try {
-		await forEachConcurrently(tasks, pool.threads * 2, stop, async (task) => {
+		await forEachConcurrently(tasks, pool.threads * 2, signal, async (task) => {
 			damaged.push(...(await pool.run('proveRanges', { storePath, prefixes: task })));
 			done += task.length;
 			onProgress?.(done, prefixes.length);
 		});
-		stop.throwIfAborted();
 	} finally {
 		await pool.close();
 	}

@@ -1,0 +1,26 @@
+/**
+ * Writes a folder of made-up range files, as the range API would send them.
+ *
+ *     node draw-ranges.js FOLDER [RANGES=4096] [LINES=1973]
+ */
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { hex, randomWords } from './random.js';
+
+const [folder, ranges = '4096', lines = '1973'] = process.argv.slice(2);
+if (folder === undefined) throw new Error('usage: draw-ranges.js FOLDER [RANGES] [LINES]');
+
+const words = randomWords(7);
+mkdirSync(folder, { recursive: true });
+for (let prefix = 0; prefix < Number(ranges); prefix += 1) {
+	/** @type {Set<string>} */
+	const suffixes = new Set();
+	while (suffixes.size < Number(lines)) suffixes.add(hex(words, 35));
+	// Nearly all counts are small: one digit mostly, as in the corpus.
+	const text = [...suffixes]
+		.toSorted()
+		.map((suffix) => `${suffix}:${Math.ceil((2 ** 32 / (words() + 1)) ** 0.9)}`)
+		.join('\r\n');
+	writeFileSync(join(folder, prefix.toString(16).toUpperCase().padStart(5, '0')), text);
+}

@@ -1,0 +1,158 @@
+import { spawn } from 'node:child_process';
+import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { buildProgram } from '../src/cli.ts';
+import { EXIT_CODES } from '../src/errors.ts';
+import { credcheck, onlyJson, ROOT } from './support/credcheck.ts';
+import { sha1 } from './support/ranges.ts';
+import { temporaryFolder } from './support/temporary.ts';
+import { KNOWN, makeWorld } from './support/world.ts';
+
+const COMMANDS = buildProgram(new AbortController().signal).commands.map((command) =>
+	command.name(),
+);
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escapes are what this looks for
+const COLOUR = /\u001b\[/;
+
+describe('the command line', () => {
+	it.each([
+		[[], 'no command given'],
+		[['frobnicate'], "unknown command 'frobnicate'"],
+		[['sync', '--frobnicate'], "unknown option '--frobnicate'"],
+		[['sync', '--prefixes', '000FF-00000'], '--prefixes takes'],
+		[['sync', '--prefixes', '0'], '--prefixes takes'],
+		[['sync', '--max-age', '12'], 'a duration is'],
+		[['sync', '--concurrency', '0'], '--concurrency takes'],
+		[['sync', '--source', 'ftp://example.com/'], 'ftp:'],
+		[['backtest'], "missing required argument 'accounts.csv'"],
+		[['backtest', 'x.csv', '--min-count', '1.5'], '--min-count takes'],
+		[['backtest', 'x.csv', '--fail-over', '101'], '--fail-over takes'],
+		[['backtest', 'x.csv', '--delimiter', ':'], '--delimiter must be'],
+	])('exits 2 for %j', async (args, message) => {
+		const folder = temporaryFolder();
+		const env = { CREDCHECK_STORE: join(folder, 'store.sqlite') };
+		const run = await credcheck(args, { env });
+		expect(run.code).toBe(2);
+		expect(run.stdout).toBe('');
+		expect(run.stderr).toContain(message);
+		expect(run.stderr).not.toMatch(/\n\s+at /);
+		const json = await credcheck([...args, '--json'], { env });
+		expect(onlyJson(json.stderr)).toMatchObject({ type: 'error', code: 'USAGE', exitCode: 2 });
+		expect(readdirSync(folder)).toEqual([]);
+	});
+
+	it('lists every command in its help, and every exit code in each command’s', async () => {
+		const { code, stdout } = await credcheck(['--help']);
+		expect(code).toBe(0);
+		expect(COMMANDS).toEqual(['sync', 'backtest', 'check', 'status', 'verify']);
+		for (const command of COMMANDS) {
+			expect(stdout).toContain(`  ${command} `);
+			const help = await credcheck([command, '--help']);
+			expect(help.code).toBe(0);
+			for (const [name, exit] of Object.entries(EXIT_CODES)) {
+				expect(help.stdout).toContain(`${exit} ${name}`);
+			}
+		}
+	});
+
+	it('has the common flags on every command', () => {
+		for (const command of buildProgram(new AbortController().signal).commands) {
+			const flags = command.options.map((option) => option.long);
+			const common = ['--store', '--json', '--quiet', '--verbose', '--no-color'];
+			expect(flags).toEqual(expect.arrayContaining(common));
+		}
+	});
+
+	it('keeps colour off a pipe, puts it there when forced, and takes it away when told', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
+		const coloured = async (env: Record<string, string>, ...flags: string[]) => {
+			const args = ['backtest', accounts, '--store', world.store, '--force'];
+			const out = ['--out', join(world.folder, 'report')];
+			return COLOUR.test((await credcheck([...args, ...out, ...flags], { env })).stdout);
+		};
+		expect(await coloured({})).toBe(false);
+		expect(await coloured({ FORCE_COLOR: '1' })).toBe(true);
+		expect(await coloured({ FORCE_COLOR: '1' }, '--no-color')).toBe(false);
+		expect(await coloured({ FORCE_COLOR: '0' })).toBe(false);
+		expect(await coloured({ NO_COLOR: '1' })).toBe(false);
+	});
+
+	it('says nothing under --quiet when all is well, and still speaks of errors', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
+		const quiet = await world.backtest(accounts, '--quiet');
+		expect(quiet).toMatchObject({ code: 0, stdout: '', stderr: '' });
+		const source = join(world.folder, 'ranges');
+		const sync = await credcheck(['sync', '--source', source, '--store', world.store, '--quiet']);
+		expect(sync).toEqual({ code: 0, stdout: '', stderr: '' });
+		const failed = await world.backtest(join(world.folder, 'none.csv'), '--quiet');
+		expect(failed.stderr).toContain('no such file');
+	});
+
+	it('shows where an error came from under --verbose alone', async () => {
+		const folder = temporaryFolder();
+		const args = ['status', '--store', join(folder, 'none.sqlite')];
+		expect((await credcheck(args)).stderr).not.toContain('    at ');
+		expect((await credcheck([...args, '--verbose'])).stderr).toContain('    at ');
+	});
+
+	it('ends well when the reader of a pipe has seen enough', async () => {
+		const world = await makeWorld();
+		const child = spawn(
+			process.execPath,
+			[join(ROOT, 'bin/credcheck.js'), 'check', '--store', world.store],
+			{ stdio: ['pipe', 'pipe', 'pipe'] },
+		);
+		let stderr = '';
+		child.stderr.on('data', (chunk: Buffer) => {
+			stderr += chunk.toString();
+		});
+		child.stdin.on('error', () => {});
+		child.stdout.once('data', () => child.stdout.destroy());
+		child.stdin.end('tulip\n'.repeat(50_000));
+		const code = await new Promise((resolve) => {
+			child.on('close', resolve);
+		});
+		expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+	});
+
+	it('exits 14 when the SQLite binding is not built', async () => {
+		const folder = temporaryFolder();
+		mkdirSync(join(folder, 'node_modules'));
+		for (const part of ['bin', 'dist', 'package.json']) {
+			cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+		}
+		for (const name of readdirSync(join(ROOT, 'node_modules'))) {
+			const from = join(ROOT, 'node_modules', name);
+			if (name !== 'better-sqlite3') symlinkSync(from, join(folder, 'node_modules', name));
+		}
+		// A copy of the package without what its install script builds.
+		for (const part of ['lib', 'package.json']) {
+			const path = join('node_modules', 'better-sqlite3', part);
+			cpSync(join(ROOT, path), join(folder, path), { recursive: true });
+		}
+		const world = await makeWorld();
+		const run = await credcheck(['status', '--store', world.store, '--json'], {
+			program: join(folder, 'bin', 'credcheck.js'),
+		});
+		expect(run.code).toBe(14);
+		expect(onlyJson(run.stderr)).toMatchObject({
+			code: 'NATIVE_MISSING',
+			exitCode: 14,
+			hint: expect.stringContaining('npm rebuild better-sqlite3'),
+		});
+	});
+
+	it('never shows a password, whatever goes wrong', async () => {
+		const world = await makeWorld();
+		const secrets = Object.keys(KNOWN).filter((password) => password !== '');
+		const rows = secrets.map((password, row) => `${row},${password}`);
+		const accounts = world.write('users.csv', ['id,password', ...rows].join('\n'));
+		const run = await world.backtest(accounts, '--verbose');
+		expect(run.code).toBe(4);
+		for (const secret of secrets) expect(run.stdout + run.stderr).not.toContain(secret);
+	});
+});

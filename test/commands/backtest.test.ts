@@ -1,0 +1,366 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { parse } from 'csv-parse/sync';
+import { describe, expect, it } from 'vitest';
+import { credcheck, onlyJson } from '../support/credcheck.ts';
+import { sha1 } from '../support/ranges.ts';
+import { flipBit } from '../support/store.ts';
+import { makeWorld, type World } from '../support/world.ts';
+
+/** Two breached passwords shared by three, one clean account, and what cannot be used. */
+function smallTable(world: World): string {
+	return [
+		'User ID,E-Mail,plan,SHA1',
+		`a1,ann@example.com,free,${sha1('tulip')}`,
+		`b2,BOB@example.com,plus,${sha1('letmein').toLowerCase()}`,
+		`c3,"cy@example.com",free,${sha1('tulip')}`,
+		`d4,di@example.com,"team, large",${world.unknownHash('d4')}`,
+		'e5,ed@example.com,free,',
+		'f6,flo@example.com,free,$2b$12$abcdefghijklmnopqrstuuN9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p',
+		'g7,gil@example.com',
+		`h8,hal@example.com,free,${sha1('')}`,
+		'',
+	].join('\n');
+}
+
+function readCsv(path: string): Record<string, string>[] {
+	return parse(readFileSync(path), { columns: true }) as Record<string, string>[];
+}
+
+describe('backtest', () => {
+	it('lists each candidate with its verdict, and reports every figure', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', smallTable(world));
+		const emails = world.write('emails.txt', ' bob@EXAMPLE.com\nnobody@example.com\n');
+		const run = await world.backtest(
+			accounts,
+			'--breached-emails',
+			emails,
+			'--keep',
+			'plan',
+			'--json',
+		);
+		expect(run).toMatchObject({ code: 0, stderr: '' });
+
+		const critical = readFileSync(join(run.out, 'critical.csv'), 'utf8');
+		expect(critical).toBe(
+			'account_id,verdict,action,reasons,breach_count,tier,email_breached,row,plan\n' +
+				'b2,CRITICAL,revoke_session,breached_password,12000,10000+,yes,2,plus\n',
+		);
+		const nudge = readFileSync(join(run.out, 'nudge-candidates.csv'), 'utf8');
+		expect(nudge).toBe(
+			'account_id,verdict,action,reasons,breach_count,tier,email_breached,row,plan\n' +
+				'a1,HIGH,in_app_nudge,breached_password,7,2-9,no,1,free\n' +
+				'c3,HIGH,in_app_nudge,breached_password,7,2-9,no,3,free\n' +
+				'h8,HIGH,in_app_nudge,breached_password,31337,10000+,no,8,free\n',
+		);
+		const rejected = readFileSync(join(run.out, 'rejected-rows.csv'), 'utf8');
+		expect(rejected).toBe('row,reason\n5,empty\n6,looks_like_bcrypt\n7,ragged_row\n');
+
+		const summary = onlyJson(run.stdout);
+		expect(onlyJson(readFileSync(join(run.out, 'summary.json'), 'utf8'))).toEqual(summary);
+		expect(summary).toMatchObject({
+			schema: 'credcheck.backtest/1',
+			input: {
+				rows: 8,
+				checked: 5,
+				rejected: 3,
+				rejectedByReason: { empty: 1, looks_like_bcrypt: 1, ragged_row: 1 },
+			},
+			matched: 4,
+			matchRate: 0.8,
+			matchRateBounds: [0.8, 0.8],
+			verdicts: { CRITICAL: 1, HIGH: 3, CLEAN: 1, UNKNOWN: 0 },
+			tiers: { '1': 0, '2-9': 2, '10-99': 0, '100-999': 0, '1000-9999': 0, '10000+': 2 },
+			emptyPasswords: 1,
+			distinctHashes: 4,
+			sharedHashes: 2,
+			store: { algorithm: 'sha1', coverage: 1 },
+		});
+		expect(summary['thresholds']).toContainEqual({ minCount: 5, matched: 4, matchRate: 0.8 });
+		expect(summary['thresholds']).toContainEqual({ minCount: 10, matched: 2, matchRate: 0.4 });
+		const metrics = readCsv(join(run.out, 'summary.csv'));
+		expect(metrics).toContainEqual({ metric: 'matched', value: '4' });
+	});
+
+	it('keeps its files to their owner', async () => {
+		const world = await makeWorld();
+		const run = await world.backtest(world.write('users.csv', smallTable(world)));
+		expect(statSync(run.out).mode & 0o777).toBe(0o700);
+		const names = readdirSync(run.out).toSorted();
+		expect(names).toEqual([
+			'critical.csv',
+			'nudge-candidates.csv',
+			'rejected-rows.csv',
+			'summary.csv',
+			'summary.json',
+		]);
+		for (const name of names) expect(statSync(join(run.out, name)).mode & 0o777).toBe(0o600);
+	});
+
+	it('puts the match rate first, and says what a match is not', async () => {
+		const world = await makeWorld();
+		const { stdout } = await world.backtest(world.write('users.csv', smallTable(world)));
+		expect(stdout.split('\n')[0]).toBe('80.0 % of the accounts have a password that is public');
+		expect(stdout).toContain('4 of 5 accounts; the store covers 100.0 % of those checked');
+		expect(stdout).toContain('not that the account was taken');
+	});
+
+	it('reads the same from a file, from gzip, from stdin and however the table is written', async () => {
+		const world = await makeWorld();
+		const rows = parse(smallTable(world), { relax_column_count: true }) as string[][];
+		const written = (delimiter: string, lineEnd: string) =>
+			rows
+				.map((row) =>
+					row.map((cell) => (cell.includes(delimiter) ? `"${cell}"` : cell)).join(delimiter),
+				)
+				.join(lineEnd);
+		const variants: [string, string | Buffer][] = [
+			['semicolon.csv', written(';', '\r\n')],
+			['tab.tsv', written('\t', '\n')],
+			['pipe.csv', `\uFEFF${written('|', '\n')}\n`],
+			['comma.csv', `${written(',', '\r\n')}\r\n`],
+			['gzipped.csv.gz', gzipSync(written(',', '\n'))],
+		];
+		const reference = await world.backtest(world.write('users.csv', smallTable(world)));
+		const lists = (out: string) =>
+			['critical.csv', 'nudge-candidates.csv', 'rejected-rows.csv'].map((name) =>
+				readFileSync(join(out, name), 'utf8'),
+			);
+		for (const [name, content] of variants) {
+			const run = await world.backtest(world.write(name, content));
+			expect({ name, code: run.code }).toEqual({ name, code: 0 });
+			expect(lists(run.out)).toEqual(lists(reference.out));
+			const out = join(world.folder, `stdin-${name}`);
+			const piped = await credcheck(['backtest', '-', '--store', world.store, '--out', out], {
+				stdin: Buffer.from(content),
+			});
+			expect({ name, code: piped.code }).toEqual({ name, code: 0 });
+			expect(lists(out)).toEqual(lists(reference.out));
+		}
+	});
+
+	it('writes the same bytes whatever the number of workers', async () => {
+		const world = await makeWorld();
+		const passwords = ['tulip', 'letmein', 'hunter2', 'swordfish'];
+		const lines = Array.from({ length: 3000 }, (_, row) => {
+			const known = row % 3 === 0;
+			const hash = known ? sha1(passwords[row % 4] as string) : world.unknownHash(`${row % 900}`);
+			return `${row},${hash}`;
+		});
+		const accounts = world.write('users.csv', ['id,sha1', ...lines].join('\n'));
+		const outputs = [];
+		for (const workers of ['1', '2', '5']) {
+			const run = await world.backtest(accounts, '--workers', workers);
+			outputs.push(readFileSync(join(run.out, 'nudge-candidates.csv'), 'utf8'));
+		}
+		expect(outputs[0]?.split('\n')).toHaveLength(1002);
+		expect(outputs[1]).toBe(outputs[0]);
+		expect(outputs[2]).toBe(outputs[0]);
+	});
+
+	it('counts as matched only what was seen --min-count times', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', smallTable(world));
+		const run = await world.backtest(accounts, '--min-count', '8', '--json');
+		expect(onlyJson(run.stdout)).toMatchObject({
+			matched: 2,
+			verdicts: { CRITICAL: 0, HIGH: 2, CLEAN: 3 },
+			thresholds: expect.arrayContaining([{ minCount: 1, matched: 4, matchRate: 0.8 }]),
+		});
+	});
+
+	it('exits 12 when ranges are missing; with --allow-partial those accounts are UNKNOWN', async () => {
+		const world = await makeWorld();
+		const missing = `00000${'1'.repeat(35)}`;
+		const accounts = world.write(
+			'users.csv',
+			`id,sha1\n1,${sha1('tulip')}\n2,${missing}\n3,${world.unknownHash('3')}\n4,${missing}\n`,
+		);
+		const refused = await world.backtest(accounts, '--json');
+		expect(refused.code).toBe(12);
+		expect(onlyJson(refused.stderr)).toMatchObject({
+			code: 'STORE_PARTIAL',
+			message: 'the store lacks 1 ranges that 2 of 4 accounts need',
+			hint: expect.stringContaining('sync --for'),
+		});
+		expect(existsSync(refused.out)).toBe(false);
+
+		const partial = await world.backtest(accounts, '--allow-partial', '--json');
+		expect(partial.code).toBe(0);
+		expect(onlyJson(partial.stdout)).toMatchObject({
+			matched: 1,
+			matchRate: 0.5,
+			matchRateBounds: [0.25, 0.75],
+			verdicts: { HIGH: 1, CLEAN: 1, UNKNOWN: 2 },
+			store: { coverage: 0.5 },
+		});
+	});
+
+	it('exits 1 when the rate is above --fail-over, the report being written all the same', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', smallTable(world));
+		const above = await world.backtest(accounts, '--fail-over', '79.9', '--json');
+		expect(above.code).toBe(1);
+		expect(onlyJson(above.stderr)).toMatchObject({ code: 'THRESHOLD_EXCEEDED', exitCode: 1 });
+		expect(onlyJson(above.stdout)).toMatchObject({ matchRate: 0.8 });
+		expect(existsSync(join(above.out, 'summary.json'))).toBe(true);
+		expect((await world.backtest(accounts, '--fail-over', '80')).code).toBe(0);
+	});
+
+	it.each([
+		['bcrypt', '$2b$12$abcdefghijklmnopqrstuuN9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p', 'bcrypt'],
+		['32 hex digits', 'D41D8CD98F00B204E9800998ECF8427E', 'NTLM or MD5'],
+		[
+			'64 hex digits',
+			'E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855',
+			'SHA-256',
+		],
+		['base64', '2jmj7l5rSw0yVb/vlWAYkK/YBwk=', 'base64'],
+	])(
+		'refuses a column of %s and says what it looks like, not what it holds',
+		async (_what, cell, name) => {
+			const world = await makeWorld();
+			const accounts = world.write('users.csv', `id,password_hash\n1,${cell}\n2,${cell}\n`);
+			for (const flags of [[], ['--hash-column', 'password_hash', '--verbose']]) {
+				const run = await world.backtest(accounts, ...flags);
+				expect(run.code).toBe(4);
+				expect(run.stderr).toContain(name);
+				expect(run.stderr).not.toContain(cell);
+				expect(existsSync(run.out)).toBe(false);
+			}
+		},
+	);
+
+	it.each([
+		['a file that is not there', undefined, 'no such file'],
+		['an empty file', '', 'is empty'],
+		['a table without hashes', 'id,plan\n1,free\n', 'no column with SHA-1 hashes'],
+		['a table without ids', `plan,sha1\nfree,${sha1('tulip')}\n`, 'no column with the account id'],
+		['a table without a header', `1,${sha1('tulip')}\n`, 'not column names'],
+		['UTF-16', Buffer.from('\uFEFFid,sha1\n', 'utf16le'), 'UTF-16'],
+		[
+			'gzip cut short',
+			gzipSync(`id,sha1\n${`1,${sha1('tulip')}\n`.repeat(99)}`).subarray(0, 90),
+			'gzip',
+		],
+	])('exits 4 for %s', async (_what, content, message) => {
+		const world = await makeWorld();
+		const accounts = join(world.folder, 'users.csv');
+		if (content !== undefined) writeFileSync(accounts, content);
+		const run = await world.backtest(accounts, '--json');
+		expect(run.code).toBe(4);
+		expect(onlyJson(run.stderr)).toMatchObject({ code: 'INPUT', exitCode: 4 });
+		expect(run.stderr).toContain(message);
+		expect(run.stderr).not.toContain(sha1('tulip'));
+	});
+
+	it('finds the hash column by content when no name says it', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', `id,note,secret\n1,x,${sha1('tulip')}\n2,y,\n`);
+		const run = await world.backtest(accounts, '--json', '--verbose');
+		expect(onlyJson(run.stdout)).toMatchObject({ matched: 1, input: { checked: 1, rejected: 1 } });
+		expect(run.stderr).toContain('hash "secret"');
+	});
+
+	it('never overwrites a report unless told to, and never leaves half of one', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', smallTable(world));
+		const { out } = await world.backtest(accounts);
+		const before = readFileSync(join(out, 'summary.json'), 'utf8');
+		const again = (...flags: string[]) =>
+			credcheck(['backtest', accounts, '--store', world.store, '--out', out, '--json', ...flags]);
+
+		const refused = await again();
+		expect(refused.code).toBe(5);
+		expect(onlyJson(refused.stderr)).toMatchObject({ code: 'OUTPUT', exitCode: 5 });
+		world.write('users.csv', 'id,sha1\n1,nonsense\n');
+		expect((await again('--force')).code).toBe(4);
+		expect(readFileSync(join(out, 'summary.json'), 'utf8')).toBe(before);
+		expect(readdirSync(out)).toHaveLength(5);
+
+		world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
+		expect((await again('--force')).code).toBe(0);
+		expect(onlyJson(readFileSync(join(out, 'summary.json'), 'utf8'))).toMatchObject({
+			matchRate: 1,
+		});
+	});
+
+	it('exits 5 when the report folder cannot be made', async () => {
+		const world = await makeWorld();
+		const file = world.write('file', '');
+		const accounts = world.write('users.csv', smallTable(world));
+		const run = await world.backtest(accounts, '--out', join(file, 'report'));
+		expect(run.code).toBe(5);
+	});
+
+	it('writes no hash anywhere, not even one that stands in a column to be kept', async () => {
+		const world = await makeWorld();
+		const hash = sha1('tulip');
+		const accounts = world.write(
+			'users.csv',
+			`id,note,sha1\n1,was ${hash.toLowerCase()},${hash}\n`,
+		);
+		const run = await world.backtest(accounts, '--keep', 'note', '--verbose');
+		const written = readdirSync(run.out).map((name) => readFileSync(join(run.out, name), 'utf8'));
+		const everything = [run.stdout, run.stderr, ...written].join('').toUpperCase();
+		expect(everything).not.toContain(hash);
+		expect(everything).toContain('[HASH]');
+		expect((await world.backtest(accounts, '--keep', 'sha1')).code).toBe(2);
+	});
+
+	it('exits 3 when a range it needs is damaged, and reports nothing', async () => {
+		const world = await makeWorld();
+		flipBit(world.store, Number.parseInt(sha1('tulip').slice(0, 5), 16), 40);
+		const run = await world.backtest(world.write('users.csv', smallTable(world)), '--json');
+		expect(run.code).toBe(3);
+		expect(onlyJson(run.stderr)).toMatchObject({
+			code: 'INCOMPLETE',
+			hint: expect.stringContaining('verify --repair'),
+		});
+		expect(existsSync(run.out)).toBe(false);
+	});
+
+	it.each([
+		['no store at all', undefined],
+		['an empty file', ''],
+		['a text file', 'user_id,sha1\n1,2\n'],
+	])('exits 10 for %s and leaves it as it is', async (_what, content) => {
+		const world = await makeWorld();
+		const store = join(world.folder, 'other.sqlite');
+		if (content !== undefined) writeFileSync(store, content);
+		const accounts = world.write('users.csv', smallTable(world));
+		const run = await credcheck(['backtest', accounts, '--store', store, '--json'], {
+			cwd: world.folder,
+		});
+		expect(run.code).toBe(10);
+		expect(onlyJson(run.stderr)).toMatchObject({ code: 'STORE_MISSING', exitCode: 10 });
+		if (content === undefined) expect(existsSync(store)).toBe(false);
+		else expect(readFileSync(store, 'utf8')).toBe(content);
+	});
+
+	it('names its folder by the time when none is given', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', smallTable(world));
+		mkdirSync(join(world.folder, 'work'));
+		const run = await credcheck(['backtest', accounts, '--store', world.store], {
+			cwd: join(world.folder, 'work'),
+		});
+		expect(run.code).toBe(0);
+		expect(readdirSync(join(world.folder, 'work'))).toEqual([
+			expect.stringMatching(/^credcheck-report-\d{8}T\d{6}Z$/),
+		]);
+	});
+
+	it('reads an empty table as nothing checked, not as an error or a clean bill', async () => {
+		const world = await makeWorld();
+		const run = await world.backtest(world.write('users.csv', 'id,sha1\n'), '--json');
+		expect(run.code).toBe(0);
+		expect(onlyJson(run.stdout)).toMatchObject({
+			input: { rows: 0, checked: 0 },
+			matchRate: 0,
+			matchRateBounds: [0, 0],
+		});
+	});
+});

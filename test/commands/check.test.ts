@@ -1,0 +1,94 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { credcheck, onlyJson, ROOT } from '../support/credcheck.ts';
+import { startRangeServer } from '../support/range-server.ts';
+import { rangesWith, sha1 } from '../support/ranges.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+import { makeWorld } from '../support/world.ts';
+
+describe('check', () => {
+	it('answers each line of a pipe in order', async () => {
+		const world = await makeWorld();
+		const stdin = `letmein\ntulip\r\n\nswordfish`;
+		const run = await credcheck(['check', '--store', world.store], { stdin });
+		expect(run).toEqual({ code: 0, stdout: '12000\n7\n31337\n1\n', stderr: '' });
+	});
+
+	it('takes hashes of either case with --hash, and says so as JSON', async () => {
+		const world = await makeWorld();
+		const stdin = `${sha1('tulip')}\n${sha1('tulip').toLowerCase()}\n${world.unknownHash('x')}\n`;
+		const run = await credcheck(['check', '--hash', '--json', '--store', world.store], { stdin });
+		expect(run.stdout.trim().split('\n').map(onlyJson)).toEqual([
+			{ found: true, count: 7 },
+			{ found: true, count: 7 },
+			{ found: false, count: 0 },
+		]);
+		expect(run.code).toBe(0);
+	});
+
+	it('prints not found where the range is held', async () => {
+		const world = await makeWorld();
+		const run = await credcheck(['check', '--hash', '--store', world.store], {
+			stdin: world.unknownHash('x'),
+		});
+		expect(run).toMatchObject({ code: 0, stdout: 'not found\n' });
+	});
+
+	it('exits 4 for a line that is no hash, without showing it, the others being answered', async () => {
+		const world = await makeWorld();
+		const run = await credcheck(['check', '--hash', '--store', world.store], {
+			stdin: `my-secret-password\n${sha1('tulip')}\n`,
+		});
+		expect(run.code).toBe(4);
+		expect(run.stdout).toBe('not a hash\n7\n');
+		expect(run.stderr).not.toContain('my-secret-password');
+	});
+
+	it('exits 12 when the range is not held; with --online asks for it and keeps it', async () => {
+		const folder = temporaryFolder();
+		const store = join(folder, 'store.sqlite');
+		const server = await startRangeServer(rangesWith({ tulip: 7 }));
+		const args = ['check', '--store', store, '--source', server.url];
+		const first = await credcheck([...args, '--online'], { stdin: 'tulip\n' });
+		expect(first).toEqual({ code: 0, stdout: '7\n', stderr: '' });
+		expect(server.requests.map(({ prefix }) => prefix)).toEqual([sha1('tulip').slice(0, 5)]);
+
+		const kept = await credcheck(args, { stdin: 'tulip\n' });
+		expect(kept).toMatchObject({ code: 0, stdout: '7\n' });
+		const lacking = await credcheck([...args, '--json'], { stdin: 'orchid\n' });
+		expect(lacking.code).toBe(12);
+		expect(onlyJson(lacking.stdout)).toEqual({ found: null, count: null, reason: 'not_held' });
+		expect(onlyJson(lacking.stderr)).toMatchObject({ code: 'STORE_PARTIAL', exitCode: 12 });
+		expect(server.requests).toHaveLength(1);
+	});
+
+	it('exits 13 when --online finds no source', async () => {
+		const world = await makeWorld();
+		const args = ['check', '--online', '--store', world.store, '--source', 'http://127.0.0.1:9/'];
+		const run = await credcheck(args, { stdin: 'orchid\n' });
+		expect(run.code).toBe(13);
+		expect(run.stderr).not.toContain('orchid');
+	});
+
+	it('does not take a password as an argument', async () => {
+		const run = await credcheck(['check', 'hunter2']);
+		expect(run.code).toBe(2);
+		expect(run.stderr).not.toContain('hunter2');
+	});
+
+	// util-linux lends a terminal; where it is not installed there is none to test on.
+	it.skipIf(!existsSync('/usr/bin/script'))('prompts on a terminal without echo', async () => {
+		const world = await makeWorld();
+		const command = `${process.execPath} ${join(ROOT, 'bin/credcheck.js')} check --store ${world.store}`;
+		const { stdout } = spawnSync('/usr/bin/script', ['-qec', command, '/dev/null'], {
+			input: 'letmein\r',
+			encoding: 'utf8',
+		});
+		// The terminal itself echoes what comes before the program switched that off.
+		expect(stdout).toContain('Password: ');
+		expect(stdout.slice(stdout.indexOf('Password: '))).not.toContain('letmein');
+		expect(stdout).toContain('12000');
+	});
+});

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { credcheck, onlyJson } from '../support/credcheck.ts';
+import { madeUpRanges, writeRangeFolder } from '../support/ranges.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+describe('status', () => {
+	it('tells what is held, how old it is, and how the last sync ended', async () => {
+		const folder = temporaryFolder();
+		const store = join(folder, 'store.sqlite');
+		const source = writeRangeFolder(join(folder, 'ranges'), madeUpRanges(4, 25));
+		const before = Date.now();
+		await credcheck(['sync', '--source', source, '--store', store]);
+		const status = onlyJson((await credcheck(['status', '--store', store, '--json'])).stdout);
+		expect(status).toMatchObject({
+			type: 'status',
+			path: store,
+			algorithm: 'sha1',
+			ranges: 4,
+			rangesTotal: 1_048_576,
+			coverage: 4 / 1_048_576,
+			hashes: 100,
+			lastSync: { source, requested: 4, changed: 4, unchanged: 0, skipped: 0, failed: 0 },
+			failures: [],
+		});
+		expect(Date.parse(String(status['oldestCheck']))).toBeGreaterThanOrEqual(before);
+		expect(Date.parse(String(status['newestCheck']))).toBeLessThanOrEqual(Date.now());
+
+		const words = await credcheck(['status', '--store', store]);
+		expect(words.stdout).toContain('4 of 1,048,576 (0.0004 %)');
+	});
+
+	it('exits 10 where there is no store', async () => {
+		const run = await credcheck(['status', '--store', join(temporaryFolder(), 'none.sqlite')]);
+		expect(run.code).toBe(10);
+		expect(run.stderr).toContain('credcheck sync');
+	});
+
+	it('finds the store by flag, then by environment, then in the data folder of the user', async () => {
+		const folder = temporaryFolder();
+		const home = join(folder, 'home');
+		const env = { HOME: home, CREDCHECK_STORE: join(folder, 'b.sqlite') };
+		const messageOf = async (args: string[], variables: Record<string, string>) =>
+			(await credcheck(['status', ...args], { env: variables })).stderr.split('\n')[0];
+		expect(await messageOf(['--store', '/a.sqlite'], env)).toContain('/a.sqlite');
+		expect(await messageOf([], env)).toContain(join(folder, 'b.sqlite'));
+		expect(await messageOf([], { HOME: home, XDG_DATA_HOME: '/data' })).toContain(
+			'/data/credcheck/sha1.sqlite',
+		);
+		expect(await messageOf([], { HOME: home })).toContain(
+			join(home, '.local/share/credcheck/sha1.sqlite'),
+		);
+	});
+});

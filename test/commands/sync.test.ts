@@ -1,0 +1,405 @@
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { lockStore } from '../../src/store/lock.ts';
+import { openStore } from '../../src/store/reader.ts';
+import { credcheck, onlyJson } from '../support/credcheck.ts';
+import { startRangeServer } from '../support/range-server.ts';
+import { dumpText, madeUpRanges, rangesWith, sha1, writeRangeFolder } from '../support/ranges.ts';
+import { blobsOf } from '../support/store.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+describe('sync', () => {
+	it('stores the same blobs from a folder, from HTTP, from a dump and from gzip of either', async () => {
+		const folder = temporaryFolder();
+		const ranges = madeUpRanges(12);
+		const server = await startRangeServer(ranges);
+		const gzipped = writeRangeFolder(join(folder, 'gzipped'), new Map());
+		for (const [prefix, text] of ranges) {
+			writeFileSync(join(gzipped, `${prefix.toLowerCase()}.txt.gz`), gzipSync(text));
+		}
+		writeFileSync(join(folder, 'dump.txt'), dumpText(ranges));
+		writeFileSync(join(folder, 'dump-lf.txt'), dumpText(ranges, '\n').trimEnd());
+		writeFileSync(join(folder, 'dump.txt.gz'), gzipSync(dumpText(ranges)));
+		const sources = [
+			writeRangeFolder(join(folder, 'plain'), ranges),
+			gzipped,
+			join(folder, 'dump.txt'),
+			join(folder, 'dump-lf.txt'),
+			join(folder, 'dump.txt.gz'),
+			server.url,
+		];
+		const stores = [];
+		for (const [index, source] of sources.entries()) {
+			const store = join(folder, `store-${index}.sqlite`);
+			const run = await credcheck([
+				'sync',
+				'--source',
+				source,
+				'--store',
+				store,
+				'--prefixes',
+				'00000-0000B',
+			]);
+			expect(run).toMatchObject({ code: 0, stderr: '' });
+			stores.push(blobsOf(store));
+		}
+		expect(stores[0]?.size).toBe(12);
+		for (const store of stores) expect(store).toEqual(stores[0]);
+	});
+
+	it('says in one JSON document what it did', async () => {
+		const folder = temporaryFolder();
+		const source = writeRangeFolder(join(folder, 'ranges'), madeUpRanges(3, 10));
+		const store = join(folder, 'store.sqlite');
+		const run = await credcheck(['sync', '--source', source, '--store', store, '--json']);
+		expect(run.stderr).toBe('');
+		expect(onlyJson(run.stdout)).toEqual({
+			type: 'sync',
+			requested: 3,
+			changed: 3,
+			unchanged: 0,
+			skipped: 0,
+			failed: 0,
+			failedPrefixes: [],
+			hashes: 30,
+			bytes: expect.any(Number),
+			seconds: expect.any(Number),
+			rangesHeld: 3,
+			failures: [],
+		});
+		expect(statSync(store).mode & 0o777).toBe(0o600);
+	});
+
+	it('leaves alone what is fresh, and with --max-age 0 fetches only what changed', async () => {
+		const folder = temporaryFolder();
+		const server = await startRangeServer(madeUpRanges(4));
+		const args = [
+			'sync',
+			'--source',
+			server.url,
+			'--store',
+			join(folder, 'store.sqlite'),
+			'--prefixes',
+			'00000-00003',
+			'--json',
+		];
+		await credcheck(args);
+		expect(onlyJson((await credcheck(args)).stdout)).toMatchObject({ requested: 0, skipped: 4 });
+		expect(server.requests).toHaveLength(4);
+
+		const [changed] = madeUpRanges(1, 30, 2).values();
+		server.ranges.set('00002', changed as string);
+		const refresh = await credcheck([...args, '--max-age', '0']);
+		expect(onlyJson(refresh.stdout)).toMatchObject({
+			requested: 4,
+			changed: 1,
+			unchanged: 3,
+			skipped: 0,
+		});
+		expect(server.requests.slice(4).every(({ headers }) => headers['if-none-match'])).toBe(true);
+
+		const full = await credcheck([...args, '--full']);
+		expect(onlyJson(full.stdout)).toMatchObject({ requested: 4, changed: 0, unchanged: 4 });
+		expect(server.requests.slice(8).some(({ headers }) => headers['if-none-match'])).toBe(false);
+	});
+
+	it('asks for the prefixes of the accounts alone, and sends nothing else of them', async () => {
+		const folder = temporaryFolder();
+		const server = await startRangeServer(rangesWith({ swordfish: 3, tulip: 4 }));
+		const accounts = join(folder, 'users.csv');
+		writeFileSync(
+			accounts,
+			`id,sha1\n1,${sha1('swordfish')}\n2,${sha1('tulip').toLowerCase()}\n3,\n`,
+		);
+		const store = join(folder, 'store.sqlite');
+		const run = await credcheck([
+			'sync',
+			'--for',
+			accounts,
+			'--source',
+			server.url,
+			'--store',
+			store,
+		]);
+		expect(run.code).toBe(0);
+		const asked = server.requests.map(({ prefix }) => prefix).toSorted();
+		expect(asked).toEqual([sha1('swordfish').slice(0, 5), sha1('tulip').slice(0, 5)].toSorted());
+	});
+
+	it('names itself and its version to the source, and takes gzip and br', async () => {
+		const folder = temporaryFolder();
+		const server = await startRangeServer(madeUpRanges(1));
+		await credcheck([
+			'sync',
+			'--prefixes',
+			'00000',
+			'--source',
+			server.url,
+			'--store',
+			join(folder, 's'),
+		]);
+		const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+		expect(server.requests[0]?.headers).toMatchObject({
+			'user-agent': `credcheck/${version}`,
+			'accept-encoding': 'gzip, br',
+		});
+	});
+
+	it('goes on past ranges that fail, names them, keeps what was held, and exits 3', async () => {
+		const folder = temporaryFolder();
+		const store = join(folder, 'store.sqlite');
+		const server = await startRangeServer(madeUpRanges(6), ({ prefix, response }) => {
+			if (!broken.has(prefix)) return false;
+			response.writeHead(502).end('<html>bad gateway</html>');
+			return true;
+		});
+		const broken = new Set<string>();
+		const args = [
+			'sync',
+			'--source',
+			server.url,
+			'--store',
+			store,
+			'--prefixes',
+			'00000-00005',
+			'--max-age',
+			'0',
+			'--json',
+		];
+		expect((await credcheck(args)).code).toBe(0);
+		const before = blobsOf(store);
+
+		broken.add('00002').add('00004');
+		const [changed] = madeUpRanges(1, 40, 2).values();
+		server.ranges.set('00005', changed as string);
+		const run = await credcheck(args);
+		expect(run.code).toBe(3);
+		expect(onlyJson(run.stdout)).toMatchObject({
+			requested: 6,
+			changed: 1,
+			unchanged: 3,
+			failed: 2,
+			failedPrefixes: ['00002', '00004'],
+		});
+		expect(onlyJson(run.stderr)).toMatchObject({ type: 'error', code: 'INCOMPLETE', exitCode: 3 });
+		const after = blobsOf(store);
+		expect(after.get(2)).toEqual(before.get(2));
+		expect(after.get(5)).not.toEqual(before.get(5));
+		const status = onlyJson((await credcheck(['status', '--store', store, '--json'])).stdout);
+		expect(status).toMatchObject({
+			ranges: 6,
+			failures: [
+				{ prefix: '00002', reason: 'HTTP 502' },
+				{ prefix: '00004', reason: 'HTTP 502' },
+			],
+		});
+
+		broken.clear();
+		expect((await credcheck(args)).code).toBe(0);
+		const mended = onlyJson((await credcheck(['status', '--store', store, '--json'])).stdout);
+		expect(mended).toMatchObject({ failures: [] });
+	});
+
+	it('tries again when a range fails for a while', async () => {
+		const folder = temporaryFolder();
+		const server = await startRangeServer(madeUpRanges(2), ({ prefix, attempt, response }) => {
+			if (prefix !== '00001' || attempt > 2) return false;
+			response.writeHead(503, { 'retry-after': '0' }).end();
+			return true;
+		});
+		const run = await credcheck([
+			'sync',
+			'--source',
+			server.url,
+			'--store',
+			join(folder, 's'),
+			'--prefixes',
+			'00000-00001',
+			'--verbose',
+		]);
+		expect(run.code).toBe(0);
+		expect(run.stderr).toMatch(/00001: HTTP 503; again in \d+ ms/);
+	});
+
+	it('refuses a body that is not range data, whatever its status', async () => {
+		const folder = temporaryFolder();
+		const [good] = madeUpRanges(1).values();
+		const bodies: Record<string, string> = {
+			'00000': good as string,
+			'00001': '<!doctype html><title>Sign in to the network</title>',
+			'00002': `${good}\r\n${'0'.repeat(35)}:1`,
+			'00003': `${good}\r\n${'F'.repeat(35)}:0`,
+			'00004': '',
+		};
+		const source = writeRangeFolder(join(folder, 'ranges'), new Map(Object.entries(bodies)));
+		const store = join(folder, 'store.sqlite');
+		const run = await credcheck(['sync', '--source', source, '--store', store, '--json']);
+		expect(run.code).toBe(3);
+		expect(onlyJson(run.stdout)).toMatchObject({
+			changed: 1,
+			failedPrefixes: ['00001', '00002', '00003', '00004'],
+		});
+		expect([...blobsOf(store).keys()]).toEqual([0]);
+	});
+
+	it('refuses a range that lost most of its lines', async () => {
+		const folder = temporaryFolder();
+		const source = writeRangeFolder(join(folder, 'ranges'), madeUpRanges(2, 40));
+		const args = ['sync', '--source', source, '--store', join(folder, 's'), '--max-age', '0'];
+		await credcheck(args);
+		const before = blobsOf(join(folder, 's'));
+		writeRangeFolder(source, madeUpRanges(1, 12));
+		const run = await credcheck(args);
+		expect(run.code).toBe(3);
+		expect(run.stderr).toContain('only 12 hashes where 40 are held');
+		expect(blobsOf(join(folder, 's'))).toEqual(before);
+	});
+
+	it.each([
+		['nobody listens', 'http://127.0.0.1:9/', 'connection refused'],
+		['the host has no name', 'https://no-such-host.invalid/', 'host name not found'],
+		['the folder is not there', '/nonexistent/ranges', 'no such source'],
+	])('exits 13 when %s', async (_case, source, message) => {
+		const folder = temporaryFolder();
+		const run = await credcheck([
+			'sync',
+			'--source',
+			source,
+			'--store',
+			join(folder, 's'),
+			'--prefixes',
+			'00000',
+			'--json',
+		]);
+		expect(run.code).toBe(13);
+		expect(onlyJson(run.stderr)).toMatchObject({ code: 'SOURCE_UNAVAILABLE', exitCode: 13 });
+		expect(run.stderr).toContain(message);
+	});
+
+	it('exits 13 when a captive portal answers every request', async () => {
+		const folder = temporaryFolder();
+		const server = await startRangeServer(new Map(), ({ response }) => {
+			response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Welcome!</html>');
+			return true;
+		});
+		const run = await credcheck([
+			'sync',
+			'--source',
+			server.url,
+			'--store',
+			join(folder, 's'),
+			'--prefixes',
+			'00000-00003',
+		]);
+		expect(run.code).toBe(13);
+		expect(run.stderr).toContain('captive portal');
+	});
+
+	it('refuses a dump that is not sorted, is of another kind, or is cut short', async () => {
+		const folder = temporaryFolder();
+		const dump = dumpText(madeUpRanges(4, 2000));
+		const lines = dump.split('\r\n');
+		const cases: [string, string | Buffer][] = [
+			['unsorted.txt', [...lines.slice(4000, 6000), ...lines.slice(0, 2000)].join('\n')],
+			['ntlm.txt', lines.map((line) => line.slice(8)).join('\n')],
+			['cut.txt.gz', gzipSync(dump).subarray(0, 20_000)],
+		];
+		for (const [name, content] of cases) {
+			writeFileSync(join(folder, name), content);
+			const run = await credcheck([
+				'sync',
+				'--source',
+				join(folder, name),
+				'--store',
+				join(folder, 's'),
+			]);
+			expect({ name, code: run.code }).toEqual({ name, code: 13 });
+		}
+	});
+
+	it('refuses plain http to another machine unless told to allow it', async () => {
+		const folder = temporaryFolder();
+		const run = await credcheck([
+			'sync',
+			'--source',
+			'http://192.0.2.1/range/',
+			'--store',
+			join(folder, 's'),
+		]);
+		expect(run.code).toBe(2);
+		expect(run.stderr).toContain('--allow-http');
+	});
+
+	it('exits 11 at once while another process writes, and says who', async () => {
+		const folder = temporaryFolder();
+		const store = join(folder, 'store.sqlite');
+		const source = writeRangeFolder(join(folder, 'ranges'), madeUpRanges(1));
+		await credcheck(['sync', '--source', source, '--store', store]);
+		const lock = lockStore(store);
+		try {
+			const run = await credcheck(['sync', '--source', source, '--store', store, '--json']);
+			expect(run.code).toBe(11);
+			const error = onlyJson(run.stderr);
+			expect(error).toMatchObject({ code: 'STORE_LOCKED', exitCode: 11 });
+			expect(error['message']).toMatch(new RegExp(`process ${process.pid}, since 20`));
+		} finally {
+			lock.release();
+		}
+		expect((await credcheck(['sync', '--source', source, '--store', store])).code).toBe(0);
+	});
+
+	it.each([
+		['SIGINT', 130, 'INTERRUPTED'],
+		['SIGTERM', 143, 'TERMINATED'],
+	] as const)(
+		'on %s keeps what it has, exits %i, and a second run does the rest',
+		async (signal, code, name) => {
+			const folder = temporaryFolder();
+			const store = join(folder, 'store.sqlite');
+			let interrupt = () => {};
+			// The last range is never answered; by then the others have been.
+			const server = await startRangeServer(madeUpRanges(8), ({ prefix, attempt }) => {
+				if (prefix !== '00007' || attempt > 1) return false;
+				interrupt();
+				return true;
+			});
+			const args = [
+				'sync',
+				'--source',
+				server.url,
+				'--store',
+				store,
+				'--prefixes',
+				'00000-00007',
+				'--json',
+				'--concurrency',
+				'1',
+			];
+			const run = await credcheck(args, {
+				onStart: (child) => {
+					interrupt = () => child.kill(signal);
+				},
+			});
+			expect(run.code).toBe(code);
+			expect(onlyJson(run.stderr)).toMatchObject({ code: name, exitCode: code });
+			expect(blobsOf(store).size).toBe(7);
+			expect(onlyJson((await credcheck(args)).stdout)).toMatchObject({ requested: 1, skipped: 7 });
+		},
+	);
+
+	it('keeps every range whole for those who read meanwhile', async () => {
+		const folder = temporaryFolder();
+		const path = join(folder, 'store.sqlite');
+		const ranges = madeUpRanges(1, 50);
+		const source = writeRangeFolder(join(folder, 'ranges'), ranges);
+		await credcheck(['sync', '--source', source, '--store', path]);
+		const reader = openStore(path);
+		rmSync(source, { recursive: true });
+		writeRangeFolder(source, madeUpRanges(40, 60, 2));
+		await credcheck(['sync', '--source', source, '--store', path, '--max-age', '0']);
+		expect(reader.range(0)).toMatchObject({ kind: 'range', range: { size: 60 } });
+		reader.close();
+	});
+});

@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { credcheck, onlyJson } from '../support/credcheck.ts';
+import { startRangeServer } from '../support/range-server.ts';
+import { madeUpRanges, writeRangeFolder } from '../support/ranges.ts';
+import { blobsOf, flipBit } from '../support/store.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+describe('verify', () => {
+	it('reads every range back and finds nothing wrong with a good store', async () => {
+		const folder = temporaryFolder();
+		const store = join(folder, 'store.sqlite');
+		const source = writeRangeFolder(join(folder, 'ranges'), madeUpRanges(300));
+		await credcheck(['sync', '--source', source, '--store', store]);
+		const run = await credcheck(['verify', '--store', store, '--json']);
+		expect(run).toMatchObject({ code: 0, stderr: '' });
+		expect(onlyJson(run.stdout)).toMatchObject({ type: 'verify', checked: 300, damaged: 0 });
+	});
+
+	it('names each damaged range, and --repair fetches just those', async () => {
+		const folder = temporaryFolder();
+		const store = join(folder, 'store.sqlite');
+		const server = await startRangeServer(madeUpRanges(9));
+		const args = ['--source', server.url, '--store', store];
+		await credcheck(['sync', ...args, '--prefixes', '00000-00008']);
+		const before = blobsOf(store);
+		flipBit(store, 3, 0);
+		flipBit(store, 8, (before.get(8)?.length ?? 0) - 1);
+
+		const found = await credcheck(['verify', '--store', store, '--json']);
+		expect(found.code).toBe(3);
+		expect(onlyJson(found.stdout)).toMatchObject({
+			damaged: 2,
+			damagedPrefixes: ['00003', '00008'],
+		});
+		expect(onlyJson(found.stderr)).toMatchObject({ code: 'INCOMPLETE', exitCode: 3 });
+
+		const repaired = await credcheck(['verify', '--repair', ...args, '--json']);
+		expect(repaired.code).toBe(0);
+		expect(onlyJson(repaired.stdout)).toMatchObject({ repairedPrefixes: ['00003', '00008'] });
+		expect(
+			server.requests
+				.slice(9)
+				.map(({ prefix }) => prefix)
+				.toSorted(),
+		).toEqual(['00003', '00008']);
+		expect(blobsOf(store)).toEqual(before);
+	});
+
+	it('exits 3 when a damaged range cannot be fetched again', async () => {
+		const folder = temporaryFolder();
+		const store = join(folder, 'store.sqlite');
+		const source = writeRangeFolder(join(folder, 'ranges'), madeUpRanges(2));
+		await credcheck(['sync', '--source', source, '--store', store]);
+		flipBit(store, 1, 20);
+		const other = writeRangeFolder(join(folder, 'other'), madeUpRanges(1));
+		const run = await credcheck(['verify', '--repair', '--source', other, '--store', store]);
+		expect(run.code).toBe(3);
+		expect(run.stderr).toContain('00001');
+	});
+});

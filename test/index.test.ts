@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+// As a program that depends on this package imports it.
+import {
+	backtest,
+	CredcheckError,
+	openChecker,
+	parsePrefixInterval,
+	readStatus,
+	type SyncProgress,
+	sync,
+	verify,
+} from '../dist/index.js';
+import { madeUpRanges, rangesWith, sha1, writeRangeFolder } from './support/ranges.ts';
+import { blobsOf } from './support/store.ts';
+import { temporaryFolder } from './support/temporary.ts';
+import { makeWorld } from './support/world.ts';
+
+describe('the library', () => {
+	it('does what the commands do, with events in place of a terminal', async () => {
+		const folder = temporaryFolder();
+		const store = join(folder, 'store.sqlite');
+		const source = writeRangeFolder(join(folder, 'ranges'), rangesWith({ tulip: 7 }));
+		const progress: SyncProgress[] = [];
+		const synced = await sync({ store, source }, { onProgress: (now) => progress.push(now) });
+		expect(synced).toMatchObject({ requested: 1, changed: 1, failed: 0, rangesHeld: 1 });
+		expect(progress).toEqual([{ done: 1, total: 1, bytes: synced.bytes }]);
+		expect(readStatus(store)).toMatchObject({ ranges: 1 });
+		expect(await verify({ store })).toMatchObject({ checked: 1, damaged: [] });
+
+		const checker = openChecker({ store });
+		expect(await checker.check(sha1('tulip'))).toEqual({ kind: 'found', count: 7 });
+		expect(await checker.check(sha1('orchid'))).toEqual({ kind: 'not_held' });
+		checker.close();
+	});
+
+	it('takes only the prefixes asked for', async () => {
+		const folder = temporaryFolder();
+		const store = join(folder, 'store.sqlite');
+		const source = writeRangeFolder(join(folder, 'ranges'), madeUpRanges(8));
+		await sync({ store, source, prefixes: parsePrefixInterval('00002-00004') });
+		expect([...blobsOf(store).keys()]).toEqual([2, 3, 4]);
+	});
+
+	it('gives errors with a code', async () => {
+		const world = await makeWorld();
+		const options = { accounts: 'none.csv', store: world.store, out: join(world.folder, 'out') };
+		const error = await backtest(options).catch((thrown: unknown) => thrown);
+		expect(error).toBeInstanceOf(CredcheckError);
+		expect(error).toMatchObject({ code: 'INPUT', exitCode: 4 });
+	});
+
+	it('stops when its signal says so, and leaves no report', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
+		const signal = AbortSignal.abort(new Error('enough'));
+		const out = join(world.folder, 'out');
+		await expect(backtest({ accounts, store: world.store, out, signal })).rejects.toThrow('enough');
+		const source = join(world.folder, 'ranges');
+		await expect(sync({ store: world.store, source, signal })).rejects.toThrow('enough');
+	});
+
+	it('gives the same answer when the keys do not fit in memory at once', async () => {
+		const world = await makeWorld();
+		const passwords = ['tulip', 'letmein', 'hunter2', 'swordfish', ''];
+		const lines = Array.from({ length: 6000 }, (_, row) => {
+			const hash =
+				row % 2 === 0 ? sha1(passwords[row % 5] as string) : world.unknownHash(`${row % 777}`);
+			return `${row},${hash}`;
+		});
+		const accounts = world.write('users.csv', ['id,sha1', ...lines].join('\n'));
+		const run = (memory: number | undefined, out: string) =>
+			backtest({ accounts, store: world.store, out: join(world.folder, out), memory });
+		const { seconds: _a, startedAt: _b, ...whole } = await run(undefined, 'whole');
+		const { seconds: _c, startedAt: _d, ...pieces } = await run(1024 * 28, 'pieces');
+		expect(pieces).toEqual(whole);
+		expect(whole.matched).toBe(3000);
+	});
+});

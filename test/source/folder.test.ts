@@ -1,0 +1,44 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ALL_PREFIXES } from '../../src/range/prefix.ts';
+import { openFolder } from '../../src/source/folder.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+describe('a folder of range files', () => {
+	it('offers what is named by a prefix, in any of the forms, and nothing else', async () => {
+		const folder = temporaryFolder();
+		const names = [
+			'00001',
+			'0000a.txt',
+			'0000B.gz',
+			'0000C.txt.gz',
+			'README.md',
+			'00001.bak',
+			'12345.txt.old',
+		];
+		for (const name of names) writeFileSync(join(folder, name), name);
+		mkdirSync(join(folder, '0000D'));
+		const source = await openFolder(folder);
+		expect([...(await source.offered(ALL_PREFIXES))]).toEqual([0x1, 0xa, 0xb, 0xc]);
+		expect([...(await source.offered({ first: 2, last: 0xb }))]).toEqual([0xa, 0xb]);
+		const signal = new AbortController().signal;
+		expect(await source.fetch(0xa, undefined, signal)).toMatchObject({
+			kind: 'body',
+			body: { bytes: new Uint8Array(Buffer.from('0000a.txt')), encoding: 'identity' },
+		});
+		expect(await source.fetch(0xc, undefined, signal)).toMatchObject({
+			body: { encoding: 'gzip' },
+		});
+		expect(await source.fetch(0xd, undefined, signal)).toMatchObject({
+			kind: 'failed',
+			retry: false,
+		});
+	});
+
+	it('is no source when it holds no range', async () => {
+		await expect(openFolder(temporaryFolder())).rejects.toMatchObject({
+			code: 'SOURCE_UNAVAILABLE',
+		});
+	});
+});

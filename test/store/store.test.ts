@@ -1,0 +1,187 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import type { CredcheckError } from '../../src/errors.ts';
+import { SHA1 } from '../../src/range/kind.ts';
+import { packText } from '../../src/range/wire.ts';
+import { checksumOf, openStore } from '../../src/store/reader.ts';
+import { type CheckOutcome, openStoreForWriting } from '../../src/store/writer.ts';
+import { madeUpRanges } from '../support/ranges.ts';
+import { flipBit } from '../support/store.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+function changed(prefix: number, size: number): CheckOutcome {
+	const [text] = madeUpRanges(1, size).values();
+	const result = packText(Buffer.from(text as string), prefix, SHA1);
+	if (!result.ok) throw new Error(result.fault);
+	const { packed, hashes } = result;
+	const checksum = checksumOf(packed);
+	return {
+		kind: 'changed',
+		prefix,
+		packed,
+		checksum,
+		hashes,
+		etag: 'W/"1"',
+		lastModified: undefined,
+	};
+}
+
+function makeStore(path: string, outcomes: readonly CheckOutcome[], checkedAt = 1000): void {
+	const writer = openStoreForWriting(path, SHA1);
+	writer.nameSource('somewhere');
+	writer.record(outcomes, 'somewhere', checkedAt);
+	writer.close();
+}
+
+function errorOf(work: () => unknown): CredcheckError {
+	try {
+		work();
+	} catch (error) {
+		return error as CredcheckError;
+	}
+	throw new Error('nothing was thrown');
+}
+
+describe('the store', () => {
+	it('gives back what was written, with what was said about it', () => {
+		const path = join(temporaryFolder(), 'deep', 'store.sqlite');
+		makeStore(path, [changed(5, 30), changed(9, 40)]);
+		const store = openStore(path);
+		expect(store.range(5)).toMatchObject({ kind: 'range', range: { size: 30 } });
+		expect(store.range(6)).toEqual({ kind: 'missing' });
+		expect(store.check(9)).toEqual({
+			checkedAt: 1000,
+			hashes: 40,
+			source: 'somewhere',
+			etag: 'W/"1"',
+			lastModified: undefined,
+		});
+		expect(store.holdings()).toMatchObject({ ranges: 2, hashes: 70, oldestCheck: 1000 });
+		expect(store.meta('algorithm')).toBe('sha1');
+		store.close();
+	});
+
+	it('says what kind of file it is, is for its owner alone, and keeps a log', () => {
+		const path = join(temporaryFolder(), 'store.sqlite');
+		makeStore(path, [changed(0, 10)]);
+		const header = readFileSync(path);
+		expect(header.toString('latin1', 68, 72)).toBe('CRCK');
+		expect(header.readUInt32BE(60)).toBe(1);
+		expect(header.readUInt16BE(16)).toBe(16_384);
+		const database = new Database(path);
+		expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
+		database.close();
+		for (const name of readdirSync(join(path, '..'))) {
+			expect({ name, mode: statSync(join(path, '..', name)).mode & 0o777 }).toEqual({
+				name,
+				mode: 0o600,
+			});
+		}
+	});
+
+	it('writes all outcomes of a batch or none', () => {
+		const path = join(temporaryFolder(), 'store.sqlite');
+		makeStore(path, [changed(1, 10)]);
+		const writer = openStoreForWriting(path, SHA1);
+		const broken = { ...changed(3, 10), hashes: null } as unknown as CheckOutcome;
+		expect(() => writer.record([changed(2, 10), broken], 'somewhere', 2000)).toThrow();
+		expect(writer.reader.heldPrefixes()).toEqual([1]);
+		writer.close();
+	});
+
+	it('leaves the blob and its validators alone when a check found nothing new', () => {
+		const path = join(temporaryFolder(), 'store.sqlite');
+		makeStore(path, [changed(1, 10)]);
+		makeStore(path, [{ kind: 'unchanged', prefix: 1, validators: 'kept' }], 5000);
+		const store = openStore(path);
+		expect(store.check(1)).toMatchObject({ checkedAt: 5000, etag: 'W/"1"', hashes: 10 });
+		expect(store.range(1)).toMatchObject({ kind: 'range' });
+		store.close();
+	});
+
+	it('finds a single flipped bit, wherever in the blob it is', () => {
+		const path = join(temporaryFolder(), 'store.sqlite');
+		makeStore(path, [changed(7, 3)]);
+		const size = readPacked(path).length;
+		for (let byte = 0; byte < size; byte += 1) {
+			flipBit(path, 7, byte);
+			const store = openStore(path);
+			expect({ byte, held: store.range(7) }).toEqual({ byte, held: { kind: 'damaged' } });
+			store.close();
+			flipBit(path, 7, byte);
+		}
+	});
+
+	it.each([
+		['text', Buffer.from('not a database, but precious')],
+		['an empty file', Buffer.alloc(0)],
+		['another SQLite database', undefined],
+		['a store of a later version', 'later'],
+	])('refuses %s, for reading and for writing, and does not change it', (_what, content) => {
+		const folder = temporaryFolder();
+		const path = join(folder, 'file');
+		if (content === 'later') makeStore(path, []);
+		if (Buffer.isBuffer(content)) writeFileSync(path, content);
+		else {
+			const database = new Database(path);
+			database.pragma('journal_mode = DELETE');
+			database.exec(
+				content === 'later' ? 'PRAGMA user_version = 99' : 'CREATE TABLE precious (id)',
+			);
+			database.close();
+		}
+		const before = readFileSync(path);
+		const names = readdirSync(folder);
+		for (const open of [() => openStore(path), () => openStoreForWriting(path, SHA1)]) {
+			expect(errorOf(open)).toMatchObject({ name: 'CredcheckError', code: 'STORE_MISSING' });
+		}
+		expect(readFileSync(path).equals(before)).toBe(true);
+		expect(readdirSync(folder)).toEqual(names);
+	});
+
+	it('has one writer at a time, and none after the writer was killed', async () => {
+		const path = join(temporaryFolder(), 'store.sqlite');
+		const writer = openStoreForWriting(path, SHA1);
+		expect(errorOf(() => openStoreForWriting(path, SHA1))).toMatchObject({ code: 'STORE_LOCKED' });
+		writer.close();
+
+		const holder = holdInAnotherProcess(path);
+		await once(holder, 'message');
+		const refused = errorOf(() => openStoreForWriting(path, SHA1));
+		expect(refused.message).toContain(`process ${holder.pid}`);
+		holder.kill('SIGKILL');
+		await once(holder, 'exit');
+		openStoreForWriting(path, SHA1).close();
+	});
+
+	it('is not there when it was never made', () => {
+		const path = join(temporaryFolder(), 'none.sqlite');
+		expect(errorOf(() => openStore(path))).toMatchObject({ code: 'STORE_MISSING' });
+		expect(existsSync(path)).toBe(false);
+	});
+});
+
+function readPacked(path: string): Buffer {
+	const database = new Database(path, { readonly: true });
+	const packed = database.prepare('SELECT packed FROM ranges').pluck().get() as Buffer;
+	database.close();
+	return packed;
+}
+
+/** A process that opens the store for writing, says so, and waits to be killed. */
+function holdInAnotherProcess(path: string): ChildProcess {
+	const module = new URL('../../dist/store/writer.js', import.meta.url).href;
+	const program = `
+		import { openStoreForWriting } from '${module}';
+		globalThis.store = openStoreForWriting(process.argv[1], { name: 'sha1', bytes: 20, query: '' });
+		process.send('held');
+		setInterval(() => {}, 1000);
+	`;
+	return fork('-', [], {
+		execArgv: ['--input-type=module', '--eval', program, path],
+	});
+}

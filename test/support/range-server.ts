@@ -1,0 +1,87 @@
+/** A range API on loopback. By default it behaves; a test says where it does not. */
+
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { onTestFinished } from 'vitest';
+import { sha1 } from './ranges.ts';
+
+export interface Exchange {
+	readonly prefix: string;
+	/** How many requests for this prefix there were, this one included. */
+	readonly attempt: number;
+	readonly request: IncomingMessage;
+	readonly response: ServerResponse;
+}
+
+export interface RangeServer {
+	/** The base to which a prefix is appended. */
+	readonly url: string;
+	/** The ranges served; a test may change them on the way. */
+	readonly ranges: Map<string, string>;
+	/** Requests so far, in order. */
+	readonly requests: { readonly prefix: string; readonly headers: IncomingMessage['headers'] }[];
+	close(): Promise<void>;
+}
+
+/**
+ * @param intervene answers an exchange itself and returns true, or returns false for the usual answer
+ */
+export async function startRangeServer(
+	ranges: ReadonlyMap<string, string>,
+	intervene: (exchange: Exchange) => boolean = () => false,
+): Promise<RangeServer> {
+	const served = new Map(ranges);
+	const requests: RangeServer['requests'] = [];
+	const attempts = new Map<string, number>();
+	const sockets = new Set<Socket>();
+	const server = createServer((request, response) => {
+		const prefix = new URL(request.url ?? '/', 'http://localhost').pathname.slice('/range/'.length);
+		const attempt = (attempts.get(prefix) ?? 0) + 1;
+		attempts.set(prefix, attempt);
+		requests.push({ prefix, headers: request.headers });
+		if (!intervene({ prefix, attempt, request, response }))
+			serve(served.get(prefix), request, response);
+	});
+	server.on('connection', (socket) => {
+		sockets.add(socket);
+		socket.on('close', () => sockets.delete(socket));
+	});
+	await new Promise<void>((resolve) => {
+		server.listen(0, '127.0.0.1', resolve);
+	});
+	const close = async () => {
+		for (const socket of sockets) socket.destroy();
+		await new Promise<void>((resolve) => {
+			server.close(() => resolve());
+		});
+	};
+	onTestFinished(close);
+	const { port } = server.address() as AddressInfo;
+	return { url: `http://127.0.0.1:${port}/range/`, ranges: served, requests, close };
+}
+
+function serve(text: string | undefined, request: IncomingMessage, response: ServerResponse): void {
+	if (text === undefined) {
+		response.writeHead(404).end();
+		return;
+	}
+	const etag = `W/"${sha1(text).slice(0, 16)}"`;
+	if (request.headers['if-none-match'] === etag) {
+		response.writeHead(304, { etag }).end();
+		return;
+	}
+	const accepted = String(request.headers['accept-encoding'] ?? '');
+	const [encoding, body] = accepted.includes('gzip')
+		? ['gzip', gzipSync(text)]
+		: accepted.includes('br')
+			? ['br', brotliCompressSync(text)]
+			: ['identity', Buffer.from(text)];
+	response.writeHead(200, {
+		'content-type': 'text/plain',
+		'content-encoding': encoding,
+		'content-length': body.length,
+		etag,
+	});
+	response.end(body);
+}

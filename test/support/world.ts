@@ -1,0 +1,54 @@
+/** A store and a table whose answer is known, for tests of commands that need both. */
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { credcheck } from './credcheck.ts';
+import { rangesWith, sha1, writeRangeFolder } from './ranges.ts';
+import { temporaryFolder } from './temporary.ts';
+
+/** Passwords that the store knows, and how often each was seen. */
+export const KNOWN: Readonly<Record<string, number>> = {
+	swordfish: 1,
+	tulip: 7,
+	letmein: 12_000,
+	hunter2: 250,
+	'': 31_337,
+};
+
+export interface World {
+	readonly folder: string;
+	readonly store: string;
+	/** A hash that is not known but whose range is held: like `password`'s, with another end. */
+	unknownHash(seed: string): string;
+	/** Writes a file into the folder; returns its path. */
+	write(name: string, content: string | Buffer): string;
+	/** Runs a back-test of the file and returns what it printed and where it wrote. */
+	backtest(
+		accounts: string,
+		...flags: string[]
+	): Promise<{ code: number | null; stdout: string; stderr: string; out: string }>;
+}
+
+export async function makeWorld(): Promise<World> {
+	const folder = temporaryFolder();
+	const store = join(folder, 'store.sqlite');
+	const source = writeRangeFolder(join(folder, 'ranges'), rangesWith(KNOWN));
+	await credcheck(['sync', '--source', source, '--store', store]);
+	let reports = 0;
+	return {
+		folder,
+		store,
+		unknownHash: (seed) => sha1('tulip').slice(0, 5) + sha1(`unknown ${seed}`).slice(5),
+		write(name, content) {
+			const path = join(folder, name);
+			writeFileSync(path, content);
+			return path;
+		},
+		async backtest(accounts, ...flags) {
+			reports += 1;
+			const out = join(folder, `report-${reports}`);
+			const run = await credcheck(['backtest', accounts, '--store', store, '--out', out, ...flags]);
+			return { ...run, out };
+		},
+	};
+}
