@@ -51,7 +51,8 @@ function countsOffset(kind: HashKind, size: number): number {
  */
 export function viewPacked(kind: HashKind, blob: Uint8Array): PackedRange | undefined {
 	if (blob.byteLength < HEADER_BYTES) return undefined;
-	const aligned = blob.byteOffset % 4 === 0 ? blob : blob.slice();
+	// Not slice(): that of a Buffer copies nothing.
+	const aligned = blob.byteOffset % 4 === 0 ? blob : new Uint8Array(blob);
 	const { buffer, byteOffset, byteLength } = aligned;
 	if (aligned[0] !== FORMAT || aligned[1] !== hashWords(kind)) return undefined;
 	const size = new Uint32Array(buffer, byteOffset + 4, 1)[0] as number;

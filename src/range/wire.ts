@@ -64,7 +64,7 @@ export function packText(
 		at += digits;
 		if (text[at] !== COLON) return fail(malformation(text, at - digits - skip, skip, kind));
 		at += 1;
-		if (text[at] === ZERO) return fail('padding');
+		if (text[at] === ZERO) return fail(isDigit(text[at + 1] ?? 0) ? 'malformed' : 'padding');
 		const start = at;
 		let count = 0;
 		for (let code = text[at]; code !== undefined && isDigit(code); code = text[at]) {

@@ -8,6 +8,7 @@ import {
 	closeSync,
 	existsSync,
 	fsyncSync,
+	lstatSync,
 	mkdirSync,
 	openSync,
 	renameSync,
@@ -15,7 +16,7 @@ import {
 	rmSync,
 	writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 
 /** In the order in which they get their names. */
@@ -33,27 +34,33 @@ const BUFFER_CHARACTERS = 64 * 1024;
 
 export class ReportFolder {
 	readonly path: string;
-	readonly #made: boolean;
+	/** The outermost folder that was made for this; undefined when all were there. */
+	readonly #made: string | undefined;
 	readonly #files = new Map<ReportFileName, ReportFile>();
 
 	/**
 	 * Makes the folder, 0700, or takes one that is there.
 	 *
 	 * @param force write even where there is a report already
-	 * @throws CredcheckError OUTPUT when there is one, or the folder cannot be made
+	 * @throws CredcheckError OUTPUT when there is one, the folder cannot be made, or a name in it is
+	 *   taken by something that is not a file
 	 */
 	constructor(path: string, force: boolean) {
 		this.path = path;
-		const present = existsSync(path);
-		if (present && !force && REPORT_FILES.some((name) => existsSync(join(path, name)))) {
+		if (!force && REPORT_FILES.some((name) => existsSync(join(path, name)))) {
 			throw new CredcheckError(
 				'OUTPUT',
 				`${path} already holds a report`,
 				'name another folder with --out, or replace it with --force',
 			);
 		}
-		this.#made =
-			guarded(path, () => mkdirSync(path, { recursive: true, mode: 0o700 })) !== undefined;
+		this.#made = guarded(path, () => mkdirSync(path, { recursive: true, mode: 0o700 }));
+		for (const name of REPORT_FILES) {
+			const taken = lstatSync(join(path, name), { throwIfNoEntry: false });
+			if (taken !== undefined && !taken.isFile()) {
+				throw new CredcheckError('OUTPUT', `${join(path, name)} is there and is not a file`);
+			}
+		}
 	}
 
 	/** Begins a file. */
@@ -63,7 +70,10 @@ export class ReportFolder {
 		return file;
 	}
 
-	/** Gives every file its name. An older report in the folder is replaced. */
+	/**
+	 * Gives every file its name. An older report in the folder is replaced; should that fail on the
+	 * way, no `summary.json` is left, so that nobody takes the rest for a report.
+	 */
 	publish(): void {
 		for (const file of this.#files.values()) file.finish();
 		guarded(this.path, () => rmSync(join(this.path, 'summary.json'), { force: true }));
@@ -73,9 +83,13 @@ export class ReportFolder {
 	/** Takes away what was not published; the folder too, if it was made for this. */
 	discard(): void {
 		for (const file of this.#files.values()) file.discard();
-		if (!this.#made) return;
+		if (this.#made === undefined) return;
 		try {
-			rmdirSync(this.path);
+			const outermost = resolve(this.#made);
+			for (let folder = resolve(this.path); ; folder = dirname(folder)) {
+				rmdirSync(folder);
+				if (folder === outermost) return;
+			}
 		} catch {
 			// Somebody else put something there: theirs to keep.
 		}
@@ -145,7 +159,7 @@ function guarded<T>(path: string, work: () => T): T {
 		throw new CredcheckError(
 			'OUTPUT',
 			full ? `the disk is full: cannot write ${path}` : `cannot write ${path}: ${messageOf(error)}`,
-			'no report was written; name another folder with --out',
+			'there is no finished report; name another folder with --out',
 			error,
 		);
 	}

@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { EMPTY_PASSWORD_SHA1, parseHash, prefixOf, sha1Hex } from '../../src/range/hash.ts';
+import { type HashKind, hashWords, SHA1 } from '../../src/range/kind.ts';
+
+const NTLM: HashKind = { name: 'ntlm', bytes: 16, query: '?mode=ntlm' };
+
+const digit = fc.constantFrom(...'0123456789ABCDEFabcdef');
+const hashOf = (kind: HashKind) =>
+	fc.string({ unit: digit, minLength: kind.bytes * 2, maxLength: kind.bytes * 2 });
+
+describe.each([SHA1, NTLM])('parseHash of $name', (kind) => {
+	it('reads hex digits of either case as big-endian words, and touches no others', () => {
+		fc.assert(
+			fc.property(hashOf(kind), fc.nat(3), (text, at) => {
+				const words = new Uint32Array(hashWords(kind) + 6).fill(7);
+				expect(parseHash(text, kind, words, at)).toBe(true);
+				const bytes = Buffer.from(text, 'hex');
+				const expected = Uint32Array.from(words, (_, word) =>
+					word < at || word >= at + hashWords(kind) ? 7 : bytes.readUInt32BE((word - at) * 4),
+				);
+				expect(words).toEqual(expected);
+			}),
+		);
+	});
+
+	it('refuses a text with one character that is no hex digit', () => {
+		// U+0130, U+0141 and U+FF11 end in the byte of a digit or of a letter, or look like one.
+		const stranger = fc.oneof(
+			fc.constantFrom('G', 'g', ' ', '/', ':', '@', '`', '-', '\0', '\u0130', '\u0141', '\uff11'),
+			fc.string({ unit: 'binary-ascii', minLength: 1, maxLength: 1 }),
+		);
+		fc.assert(
+			fc.property(hashOf(kind), stranger, fc.nat(kind.bytes * 2 - 1), (text, odd, at) => {
+				fc.pre(!/^[0-9A-Fa-f]$/.test(odd));
+				const spoilt = text.slice(0, at) + odd + text.slice(at + 1);
+				expect(parseHash(spoilt, kind, new Uint32Array(5), 0)).toBe(false);
+			}),
+		);
+	});
+
+	it('refuses any other number of digits', () => {
+		fc.assert(
+			fc.property(fc.string({ unit: digit, maxLength: 64 }), (text) => {
+				fc.pre(text.length !== kind.bytes * 2);
+				expect(parseHash(text, kind, new Uint32Array(16), 0)).toBe(false);
+			}),
+		);
+	});
+
+	it('refuses a hash with anything around it', () => {
+		const hash = 'A'.repeat(kind.bytes * 2);
+		for (const text of [` ${hash}`, `${hash} `, `${hash}\n`, `0x${hash}`, `"${hash}"`]) {
+			expect(parseHash(text, kind, new Uint32Array(16), 0), JSON.stringify(text)).toBe(false);
+		}
+	});
+});
+
+it('the prefix is the first five digits', () => {
+	fc.assert(
+		fc.property(hashOf(SHA1), fc.nat(3), (text, at) => {
+			const words = new Uint32Array(8);
+			parseHash(text, SHA1, words, at);
+			expect(prefixOf(words, at)).toBe(Number.parseInt(text.slice(0, 5), 16));
+		}),
+	);
+});
+
+// The first is the example of FIPS 180-2, appendix A.1.
+it.each([
+	['abc', 'A9993E364706816ABA3E25717850C26C9CD0D89D'],
+	['password', '5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8'],
+	['', EMPTY_PASSWORD_SHA1],
+])('the SHA-1 of %j is %s', (text, hash) => {
+	expect(sha1Hex(text)).toBe(hash);
+});
+
+it('hashes a text as UTF-8, without normalising it', () => {
+	expect(sha1Hex('\u00e9')).toBe('BF15BE717AC1B080B4F1C456692825891FF5073D');
+	expect(sha1Hex('e\u0301')).not.toBe(sha1Hex('\u00e9'));
+});

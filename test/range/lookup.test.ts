@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseHash, sha1Hex } from '../../src/range/hash.ts';
+import { type HashKind, hashWords, SHA1, suffixDigits } from '../../src/range/kind.ts';
+import { findInRange } from '../../src/range/lookup.ts';
+import { type PackedRange, viewPacked } from '../../src/range/packed.ts';
+import { packText } from '../../src/range/wire.ts';
+
+const NTLM: HashKind = { name: 'ntlm', bytes: 16, query: '?mode=ntlm' };
+const PREFIX = 'ABCDE';
+
+function rangeOf(suffixes: readonly string[], kind: HashKind): PackedRange {
+	const text = suffixes.map((suffix) => `${suffix}:1\n`).join('');
+	const packed = packText(Buffer.from(text), Number.parseInt(PREFIX, 16), kind);
+	const range = packed.ok ? viewPacked(kind, packed.packed) : undefined;
+	if (range === undefined) throw new Error(`not a range: ${JSON.stringify(packed)}`);
+	return range;
+}
+
+/** Where the range holds the suffix, asked with the hash in the midst of other words. */
+function find(range: PackedRange, suffix: string, kind: HashKind): number {
+	const words = new Uint32Array(hashWords(kind) + 4).fill(0x55555555);
+	expect(parseHash(PREFIX + suffix, kind, words, 2)).toBe(true);
+	return findInRange(range, words, 2);
+}
+
+function ascending(suffixes: readonly string[]): string[] {
+	return [...new Set(suffixes)].toSorted();
+}
+
+/**
+ * Suffixes that are apart, and suffixes that agree with one of them up to a place around which the
+ * packed form or the search changes: all of them random, or many in a row with one lead.
+ */
+function suffixesOf(kind: HashKind): fc.Arbitrary<string[]> {
+	const digits = suffixDigits(kind);
+	const hex = fc.string({
+		unit: fc.constantFrom(...'0123456789ABCDEF'),
+		minLength: digits,
+		maxLength: digits,
+	});
+	const base = fc.oneof(hex, fc.constantFrom('0'.repeat(digits), 'F'.repeat(digits)));
+	const shared = fc.constantFrom(0, 1, 7, 8, 9, 15, 16, 17, 18, 19, 20, 26, digits - 1);
+	return fc
+		.tuple(
+			fc.array(base, { minLength: 1, maxLength: 4 }),
+			fc.array(fc.tuple(fc.nat(3), shared, hex), { minLength: 1, maxLength: 60 }),
+		)
+		.map(([bases, kin]) => [
+			...bases,
+			...kin.map(([at, length, rest]) => {
+				const base = bases[at % bases.length] ?? rest;
+				return base.slice(0, length) + rest.slice(length);
+			}),
+		]);
+}
+
+describe.each([SHA1, NTLM])('findInRange in a range of $name', (kind) => {
+	it('finds what the range holds at its index, and nothing else', () => {
+		const split = suffixesOf(kind).chain((suffixes) =>
+			fc.record({
+				suffixes: fc.constant(suffixes),
+				held: fc.subarray(suffixes, { minLength: 1 }).map(ascending),
+			}),
+		);
+		fc.assert(
+			fc.property(split, ({ suffixes, held }) => {
+				const range = rangeOf(held, kind);
+				const index = new Map(held.map((suffix, at) => [suffix, at]));
+				for (const suffix of suffixes) {
+					expect(find(range, suffix, kind), suffix).toBe(index.get(suffix) ?? -1);
+				}
+			}),
+			{ numRuns: 300 },
+		);
+	});
+
+	it('tells hashes apart that differ in their last digit, or in any other one', () => {
+		const held = '0123456789ABCDEF0123456789ABCDEF012'.slice(0, suffixDigits(kind));
+		const range = rangeOf([held], kind);
+		expect(find(range, held, kind)).toBe(0);
+		for (let at = 0; at < held.length; at += 1) {
+			const other = `${held.slice(0, at)}${held[at] === '8' ? '9' : '8'}${held.slice(at + 1)}`;
+			expect(find(range, other, kind), `digit ${at + 1}`).toBe(-1);
+		}
+	});
+
+	it('finds every one of the suffixes of a range as large as they come', () => {
+		const hashes = Array.from({ length: 5000 }, (_, n) => sha1Hex(String(n)));
+		const suffixes = ascending(hashes.map((hash) => hash.slice(0, suffixDigits(kind))));
+		const held = suffixes.filter((_, at) => at % 2 === 0);
+		const range = rangeOf(held, kind);
+		expect(held.map((suffix) => find(range, suffix, kind))).toEqual([...held.keys()]);
+		const absent = suffixes.filter((_, at) => at % 2 === 1);
+		expect(absent.filter((suffix) => find(range, suffix, kind) !== -1)).toEqual([]);
+	});
+});

@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type HashKind, SHA1 } from '../../src/range/kind.ts';
+import {
+	CountReader,
+	draftPacked,
+	type PackedRange,
+	viewPacked,
+	writeCount,
+} from '../../src/range/packed.ts';
+import { packText, unpackText } from '../../src/range/wire.ts';
+
+const NTLM: HashKind = { name: 'ntlm', bytes: 16, query: '?mode=ntlm' };
+const MAX_COUNT = 2 ** 53 - 1;
+
+/** Counts of every length in bytes, and those on either side of a change of length. */
+const anyCount = fc.oneof(
+	fc.integer({ min: 1, max: 300 }),
+	fc.integer({ min: 1, max: MAX_COUNT }),
+	fc
+		.tuple(fc.integer({ min: 1, max: 7 }), fc.constantFrom(-1, 0, 1))
+		.map(([bytes, step]) => 128 ** bytes + step),
+	fc.constant(MAX_COUNT),
+);
+
+/** The blob of a range whose suffixes are 0, 1, 2 and so on. */
+function blobOf(kind: HashKind, counts: readonly number[]): Uint8Array<ArrayBuffer> {
+	const draft = draftPacked(kind, counts.length);
+	let end = 0;
+	counts.forEach((count, row) => {
+		draft.tail.at(-1)?.set([row], row);
+		end = writeCount(draft.counts, end, count);
+	});
+	return draft.finish(end);
+}
+
+function view(kind: HashKind, blob: Uint8Array): PackedRange {
+	const range = viewPacked(kind, blob);
+	if (range === undefined) throw new Error('not a packed range');
+	return range;
+}
+
+describe('counts', () => {
+	it('from 1 to 2^53 - 1 are read back, in ascending order, with gaps and repeats', () => {
+		const asked = fc.array(anyCount, { minLength: 1, maxLength: 40 }).chain((counts) =>
+			fc.record({
+				counts: fc.constant(counts),
+				rows: fc.array(fc.nat(counts.length - 1)).map((rows) => rows.toSorted((a, b) => a - b)),
+			}),
+		);
+		fc.assert(
+			fc.property(asked, ({ counts, rows }) => {
+				const reader = new CountReader(view(SHA1, blobOf(SHA1, counts)));
+				expect(rows.map((row) => reader.at(row))).toEqual(rows.map((row) => counts[row]));
+			}),
+		);
+	});
+});
+
+describe('the blob', () => {
+	it('has the documented layout, since a store outlives the program', () => {
+		const text = [
+			'00000001000000020030000000400000005:1',
+			'123456789ABCDEF01112233445566778899:300',
+		].join('\r\n');
+		const packed = packText(Buffer.from(text), 0, SHA1);
+		expect(packed).toMatchObject({ ok: true, hashes: 2 });
+		const expected = [
+			'01 05 0000 02000000',
+			'01000000 78563412',
+			'02000000 f0debc9a',
+			'04000000 55443322',
+			'05000000 99887766',
+			'0300 1101',
+			'01 ac02',
+		];
+		expect(Buffer.from(packed.ok ? packed.packed : []).toString('hex')).toBe(
+			expected.join('').replaceAll(' ', ''),
+		);
+	});
+
+	const anyBlob = fc
+		.tuple(fc.constantFrom(SHA1, NTLM), fc.array(anyCount, { minLength: 1, maxLength: 9 }))
+		.map(([kind, counts]) => ({ kind, blob: blobOf(kind, counts), size: counts.length }));
+
+	/** The same bytes, `offset` bytes into a larger piece of memory. */
+	function moved(blob: Uint8Array, offset: number): Uint8Array<ArrayBuffer> {
+		const memory = new Uint8Array(offset + blob.length + 5).fill(0xff);
+		memory.set(blob, offset);
+		return memory.subarray(offset, offset + blob.length);
+	}
+
+	it('reads the same wherever in memory it lies', () => {
+		fc.assert(
+			fc.property(anyBlob, fc.nat(7), ({ kind, blob }, offset) => {
+				const range = view(kind, moved(blob, offset));
+				expect(unpackText(range, 0)).toBe(unpackText(view(kind, blob), 0));
+			}),
+		);
+	});
+
+	it('reads the same from a Buffer wherever in memory it lies', () => {
+		fc.assert(
+			fc.property(anyBlob, fc.nat(7), ({ kind, blob }, offset) => {
+				const { buffer, byteOffset, byteLength } = moved(blob, offset);
+				const range = view(kind, Buffer.from(buffer, byteOffset, byteLength));
+				expect(unpackText(range, 0)).toBe(unpackText(view(kind, blob), 0));
+			}),
+		);
+	});
+
+	it('is viewed in place where it is aligned', () => {
+		const blob = blobOf(SHA1, [1, 2, 3]);
+		expect(view(SHA1, blob).lead.buffer).toBe(blob.buffer);
+	});
+
+	it('is refused when it is too short for the columns it promises and a byte for each count', () => {
+		fc.assert(
+			fc.property(anyBlob, fc.oneof(fc.nat(12), fc.nat()), ({ kind, blob, size }, at) => {
+				const least = 8 + size * (kind.bytes - 2 + 1);
+				expect(viewPacked(kind, blob.slice(0, least))).toBeDefined();
+				expect(viewPacked(kind, blob.slice(0, at % least))).toBeUndefined();
+			}),
+		);
+	});
+
+	it('is refused as a range of another kind', () => {
+		fc.assert(
+			fc.property(anyBlob, ({ kind, blob }) => {
+				expect(viewPacked(kind === SHA1 ? NTLM : SHA1, blob)).toBeUndefined();
+			}),
+		);
+	});
+
+	it.each([
+		['of another format', 0, [2]],
+		['of no suffixes', 4, [0, 0, 0, 0]],
+		['of more suffixes than it has bytes', 4, [0xff, 0xff, 0xff, 0xff]],
+	])('is refused when its header is %s', (_, at, bytes) => {
+		const blob = blobOf(SHA1, [1, 2, 3]);
+		blob.set(bytes, at);
+		expect(viewPacked(SHA1, blob)).toBeUndefined();
+	});
+});

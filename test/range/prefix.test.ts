@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+	ALL_PREFIXES,
+	formatPrefix,
+	PREFIX_COUNT,
+	PrefixSet,
+	parsePrefix,
+	parsePrefixInterval,
+} from '../../src/range/prefix.ts';
+
+const prefix = fc.nat(PREFIX_COUNT - 1);
+
+describe('a prefix', () => {
+	it('is written as five upper-case hex digits, in the order of the numbers', () => {
+		expect(formatPrefix(255)).toBe('000FF');
+		fc.assert(
+			fc.property(prefix, prefix, (a, b) => {
+				expect(formatPrefix(a)).toMatch(/^[0-9A-F]{5}$/);
+				expect(formatPrefix(a) < formatPrefix(b)).toBe(a < b);
+			}),
+		);
+	});
+
+	it('is read back from what was written, in either case', () => {
+		fc.assert(
+			fc.property(prefix, (number) => {
+				expect(parsePrefix(formatPrefix(number))).toBe(number);
+				expect(parsePrefix(formatPrefix(number).toLowerCase())).toBe(number);
+			}),
+		);
+	});
+
+	it.each(['', '0000', '000000', 'GGGGG', '+0000', '-0001', '0x000', ' 0000', '0000\n', '00000\n'])(
+		'is not read from %j',
+		(text) => {
+			expect(parsePrefix(text)).toBeUndefined();
+		},
+	);
+});
+
+describe('an interval of prefixes', () => {
+	it('is read from its two ends, or from one prefix', () => {
+		fc.assert(
+			fc.property(prefix, prefix, (a, b) => {
+				const [first, last] = [Math.min(a, b), Math.max(a, b)];
+				const text = `${formatPrefix(first)}-${formatPrefix(last)}`;
+				expect(parsePrefixInterval(text)).toEqual({ first, last });
+				expect(parsePrefixInterval(text.toLowerCase())).toEqual({ first, last });
+				expect(parsePrefixInterval(formatPrefix(a))).toEqual({ first: a, last: a });
+			}),
+		);
+	});
+
+	it.each([
+		'',
+		'-',
+		'00000-',
+		'-00000',
+		'00001-00000',
+		'00000-00001-00002',
+		'0-F',
+		'00000 - 000FF',
+	])('is not read from %j', (text) => {
+		expect(parsePrefixInterval(text)).toBeUndefined();
+	});
+
+	it('of all prefixes is 00000-FFFFF, 1,048,576 of them', () => {
+		expect(ALL_PREFIXES).toEqual(parsePrefixInterval('00000-FFFFF'));
+		expect(PrefixSet.of(ALL_PREFIXES).size).toBe(1_048_576);
+	});
+});
+
+describe('a set of prefixes', () => {
+	const near = fc.oneof(
+		prefix,
+		fc.nat(20),
+		fc.integer({ min: PREFIX_COUNT - 20, max: PREFIX_COUNT - 1 }),
+	);
+
+	it('holds what was added, once each, in ascending order', () => {
+		fc.assert(
+			fc.property(fc.array(near, { maxLength: 60 }), fc.array(near), (added, asked) => {
+				const set = new PrefixSet();
+				for (const one of added) set.add(one);
+				const reference = new Set(added);
+				expect(set.size).toBe(reference.size);
+				expect([...set]).toEqual([...reference].toSorted((a, b) => a - b));
+				for (const one of asked) expect(set.has(one)).toBe(reference.has(one));
+			}),
+		);
+	});
+
+	it('of an interval holds both ends and all between', () => {
+		fc.assert(
+			fc.property(fc.nat(PREFIX_COUNT - 101), fc.nat(100), (first, length) => {
+				const set = PrefixSet.of({ first, last: first + length });
+				expect([...set]).toEqual(Array.from({ length: length + 1 }, (_, at) => first + at));
+			}),
+		);
+	});
+});

@@ -1,0 +1,308 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type HashKind, SHA1, suffixDigits } from '../../src/range/kind.ts';
+import { type PackedRange, viewPacked } from '../../src/range/packed.ts';
+import { formatPrefix, PREFIX_COUNT, type Prefix } from '../../src/range/prefix.ts';
+import {
+	entriesOf,
+	type LineForm,
+	packText,
+	unpackText,
+	type WireResult,
+} from '../../src/range/wire.ts';
+
+const NTLM: HashKind = { name: 'ntlm', bytes: 16, query: '?mode=ntlm' };
+
+/** What a text is read as: its kind, its prefix, and what its lines begin with. */
+interface Reading {
+	readonly kind: HashKind;
+	readonly prefix: Prefix;
+	readonly form: LineForm;
+}
+
+/** `SUFFIX:COUNT`, whatever the form in which it travels. */
+type Line = string;
+
+const reading: fc.Arbitrary<Reading> = fc.record({
+	kind: fc.constantFrom(SHA1, NTLM),
+	prefix: fc.nat(PREFIX_COUNT - 1),
+	form: fc.constantFrom<LineForm>('suffix', 'hash'),
+});
+
+function pack(text: string, { kind, prefix, form }: Reading): WireResult {
+	return packText(Buffer.from(text, 'latin1'), prefix, kind, form);
+}
+
+function packed(text: string, how: Reading): Uint8Array {
+	const result = pack(text, how);
+	if (!result.ok) throw new Error(`refused: ${JSON.stringify(result)}`);
+	return result.packed;
+}
+
+function view(blob: Uint8Array, { kind }: Reading): PackedRange {
+	const range = viewPacked(kind, blob);
+	if (range === undefined) throw new Error('not a packed range');
+	return range;
+}
+
+/** What the text says, spelt as the range API would. */
+function said(text: string, how: Reading): string {
+	return unpackText(view(packed(text, how), how), how.prefix);
+}
+
+/** The lines as they travel. */
+function travelling(lines: readonly Line[], { form, prefix }: Reading): string[] {
+	return lines.map((line) => (form === 'hash' ? formatPrefix(prefix) + line : line));
+}
+
+function bodyOf(lines: readonly Line[], how: Reading): string {
+	return travelling(lines, how)
+		.map((line) => `${line}\r\n`)
+		.join('');
+}
+
+const anyCount = fc.oneof(
+	fc.integer({ min: 1, max: 300 }),
+	fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
+	fc.constantFrom(127, 128, 2 ** 32, Number.MAX_SAFE_INTEGER),
+);
+
+/** Lines in any order, many of them alike up to a place where the packed form begins a column. */
+function anyLines({ kind }: Reading, minLength: number): fc.Arbitrary<Line[]> {
+	const digits = suffixDigits(kind);
+	const hex = fc.string({
+		unit: fc.constantFrom(...'0123456789ABCDEF'),
+		minLength: digits,
+		maxLength: digits,
+	});
+	const shared = fc.constantFrom(0, 0, 7, 8, 16, 19, 26, digits - 1);
+	const rest = fc.array(fc.tuple(shared, hex, anyCount), { minLength, maxLength: 20 });
+	return fc
+		.tuple(hex, rest)
+		.map(([base, lines]) =>
+			lines.map(
+				([length, tail, count]) => `${base.slice(0, length)}${tail.slice(length)}:${count}`,
+			),
+		);
+}
+
+function suffixOf(line: Line): string {
+	return line.slice(0, line.indexOf(':'));
+}
+
+/** Lines of a right text: ascending, no suffix twice. */
+function rightLines(how: Reading, minLength = 1): fc.Arbitrary<Line[]> {
+	return anyLines(how, minLength + 3)
+		.map((lines) => [...new Map(lines.map((line) => [suffixOf(line), line])).values()].toSorted())
+		.filter((lines) => lines.length >= minLength);
+}
+
+const rightText = reading.chain((how) =>
+	fc.record({ how: fc.constant(how), lines: rightLines(how) }),
+);
+
+describe('a range', () => {
+	it('comes back from its packed form as the text it came as', () => {
+		fc.assert(
+			fc.property(rightText, ({ how, lines }) => {
+				expect(said(bodyOf(lines, how), how)).toBe(lines.join('\r\n'));
+				expect(pack(bodyOf(lines, how), how)).toMatchObject({ ok: true, hashes: lines.length });
+			}),
+		);
+	});
+
+	it('has one packed form, however its lines end and begin', () => {
+		const ends = fc.infiniteStream(fc.constantFrom('\r\n', '\n'));
+		const lastEnd = fc.constantFrom('\r\n', '\n', '');
+		fc.assert(
+			fc.property(rightText, ends, lastEnd, ({ how, lines }, endings, last) => {
+				const text = travelling(lines, how)
+					.map((line, at) => line + (at === lines.length - 1 ? last : endings.next().value))
+					.join('');
+				const plain = packed(lines.join('\n'), { ...how, form: 'suffix' });
+				expect(packed(text, how)).toEqual(plain);
+			}),
+		);
+	});
+
+	it('is listed as whole hashes with their counts', () => {
+		const how: Reading = { kind: SHA1, prefix: 0x5baa6, form: 'suffix' };
+		const suffix = '1E4C9B93F3F0682250B6CF8331B7EE68FD8';
+		const range = view(packed(`${suffix}:52256179\r\n`, how), how);
+		expect([...entriesOf(range, how.prefix)]).toEqual([
+			{ hash: '5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8', count: 52_256_179 },
+		]);
+	});
+});
+
+/** The grammar as written: what the text says, or undefined when it is not a range. */
+function readByGrammar(text: string, { kind, prefix, form }: Reading): string | undefined {
+	const head = form === 'hash' ? formatPrefix(prefix) : '';
+	const right = new RegExp(`^${head}[0-9A-F]{${suffixDigits(kind)}}:[1-9][0-9]*$`);
+	const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
+	if (!lines.every((line) => right.test(line))) return undefined;
+	const bare = lines.map((line) => line.slice(head.length));
+	const counts = bare.map((line) => BigInt(line.slice(line.indexOf(':') + 1)));
+	if (counts.some((count) => count > BigInt(Number.MAX_SAFE_INTEGER))) return undefined;
+	const suffixes = bare.map(suffixOf);
+	const ascends = suffixes.every((suffix, at) => at === 0 || suffix > (suffixes[at - 1] ?? ''));
+	return ascends ? bare.join('\r\n') : undefined;
+}
+
+/** Bytes that mean something in a range, or nearly so, and all the others. */
+const anyByte = fc.oneof(
+	fc.constantFrom(...'0123456789ABCDEFG:\r\n af</@`\t\0\xff'),
+	fc.nat(255).map((code) => String.fromCharCode(code)),
+);
+
+describe('packText', () => {
+	it('accepts what the grammar accepts, and reads the same in it', () => {
+		const edit = fc.tuple(fc.constantFrom(0, 1), fc.nat(), fc.oneof(anyByte, fc.constant('')));
+		const nearlyRight = reading.chain((how) =>
+			fc.record({
+				how: fc.constant(how),
+				lines: fc.oneof(rightLines(how), anyLines(how, 0)),
+				edits: fc.array(edit, { maxLength: 2 }),
+			}),
+		);
+		fc.assert(
+			fc.property(nearlyRight, ({ how, lines, edits }) => {
+				let text = bodyOf(lines, how);
+				for (const [cut, place, insert] of edits) {
+					const at = place % (text.length + 1);
+					text = text.slice(0, at) + insert + text.slice(at + cut);
+				}
+				const expected = readByGrammar(text, how);
+				if (expected === undefined) expect(pack(text, how).ok).toBe(false);
+				else expect(said(text, how)).toBe(expected);
+			}),
+			{ numRuns: 1000 },
+		);
+	});
+
+	it('never takes a text with one byte changed for the text before', () => {
+		fc.assert(
+			fc.property(rightText, fc.nat(), anyByte, ({ how, lines }, place, byte) => {
+				const text = bodyOf(lines, how);
+				const at = place % text.length;
+				fc.pre(text[at] !== byte);
+				const changed = text.slice(0, at) + byte + text.slice(at + 1);
+				expect(!pack(changed, how).ok || said(changed, how) !== said(text, how)).toBe(true);
+			}),
+			{ numRuns: 1000 },
+		);
+	});
+
+	const sha1 = { kind: SHA1, prefix: 0xabcde, form: 'suffix' } satisfies Reading;
+	const dump = { ...sha1, form: 'hash' } satisfies Reading;
+
+	/** Expects `fault`, in its place, of any right text in which `spoil` has made one line wrong. */
+	function expectFault(how: Reading, fault: string, spoil: (line: string) => string): void {
+		fc.assert(
+			fc.property(rightLines(how, 2), fc.nat(), (lines, place) => {
+				const at = place % lines.length;
+				const spoilt = travelling(lines, how).map((line, row) => (row === at ? spoil(line) : line));
+				const text = spoilt.map((line) => `${line}\r\n`).join('');
+				expect(pack(text, how)).toEqual({ ok: false, fault, line: at + 1 });
+			}),
+		);
+	}
+
+	it.each<[string, string, (line: string) => string]>([
+		['a blank line', 'malformed', () => ''],
+		['a lower-case digit', 'malformed', (line) => `a${line.slice(1)}`],
+		['a letter beyond F', 'malformed', (line) => `G${line.slice(1)}`],
+		['a digit too few', 'malformed', (line) => line.slice(1)],
+		['a digit too many', 'malformed', (line) => `0${line}`],
+		['a whole hash', 'malformed', (line) => `ABCDE${line}`],
+		['a space before it', 'malformed', (line) => ` ${line}`],
+		['no colon', 'malformed', (line) => line.replace(':', '')],
+		['another sign for the colon', 'malformed', (line) => line.replace(':', ';')],
+		['no count', 'malformed', (line) => `${suffixOf(line)}:`],
+		['no colon and no count', 'malformed', suffixOf],
+		['a negative count', 'malformed', (line) => line.replace(':', ':-')],
+		['a count with a fraction', 'malformed', (line) => `${line}.5`],
+		['a space behind it', 'malformed', (line) => `${line} `],
+		['a third field', 'malformed', (line) => `${line}:1`],
+		['two carriage returns', 'malformed', (line) => `${line}\r`],
+		['a count of 0', 'padding', (line) => `${suffixOf(line)}:0`],
+		['27 digits, as NTLM has', 'other_kind', (line) => line.slice(8)],
+		['a count of 2^53', 'count_too_large', (line) => `${suffixOf(line)}:${2 ** 53}`],
+		['a count of 400 digits', 'count_too_large', (line) => `${suffixOf(line)}:${'9'.repeat(400)}`],
+	])('refuses a line with %s (%s), and says which', (_, fault, spoil) => {
+		expectFault(sha1, fault, spoil);
+	});
+
+	it('refuses a line of 35 digits (other_kind) where NTLM is expected', () => {
+		expectFault({ ...sha1, kind: NTLM }, 'other_kind', (line) => `00000000${line}`);
+	});
+
+	it.each<[string, string, (line: string) => string]>([
+		['of another prefix', 'other_prefix', (line) => line.replace(/^ABCDE/, 'ABCDF')],
+		['of a lower-case prefix', 'malformed', (line) => line.replace(/^ABCDE/, 'abcde')],
+		['without its prefix', 'malformed', () => 'NOHEX'],
+		['of an NTLM hash', 'other_kind', (line) => `ABCDE${line.slice(13)}`],
+	])('refuses a whole hash %s (%s), and says where', (_, fault, spoil) => {
+		expectFault(dump, fault, spoil);
+	});
+
+	it('refuses a line that sorts before the one above it (unsorted)', () => {
+		fc.assert(
+			fc.property(rightLines(sha1, 2), fc.nat(), (lines, place) => {
+				const at = place % (lines.length - 1);
+				const swapped = [
+					...lines.slice(0, at),
+					...lines.slice(at, at + 2).toReversed(),
+					...lines.slice(at + 2),
+				];
+				expect(pack(swapped.join('\n'), sha1)).toEqual({
+					ok: false,
+					fault: 'unsorted',
+					line: at + 2,
+				});
+			}),
+		);
+	});
+
+	it('refuses a suffix that is there twice (duplicate), whatever its counts', () => {
+		fc.assert(
+			fc.property(rightLines(sha1), fc.nat(), anyCount, (lines, place, count) => {
+				const at = place % lines.length;
+				const again = `${suffixOf(lines[at] ?? '')}:${count}`;
+				const repeated = lines.toSpliced(at + 1, 0, again);
+				expect(pack(repeated.join('\n'), sha1)).toEqual({
+					ok: false,
+					fault: 'duplicate',
+					line: at + 2,
+				});
+			}),
+		);
+	});
+
+	it('refuses a text cut inside its last line end (malformed)', () => {
+		fc.assert(
+			fc.property(rightText, ({ how, lines }) => {
+				expect(pack(bodyOf(lines, how).slice(0, -1), how)).toEqual({
+					ok: false,
+					fault: 'malformed',
+					line: lines.length,
+				});
+			}),
+		);
+	});
+
+	it.each<[string, string, string]>([
+		['nothing', 'empty', ''],
+		['a web page', 'html', '<!DOCTYPE html>\n<html><body>Please sign in</body></html>\n'],
+		['a web page below blank lines', 'html', '\r\n\r\n  <html><head><title>Proxy</title></head>'],
+		['a JSON answer', 'malformed', '{"statusCode":429,"message":"Rate limit is exceeded."}'],
+		['a byte order mark before the lines', 'malformed', `\xef\xbb\xbf${'0'.repeat(35)}:1\r\n`],
+	])('refuses %s (%s)', (_, fault, text) => {
+		expect(pack(text, sha1)).toEqual({ ok: false, fault, line: 1 });
+	});
+
+	it('reads suffixes unless told that the lines are whole hashes', () => {
+		const text = Buffer.from(`${'0'.repeat(35)}:1\r\n`);
+		expect(packText(text, 0, SHA1)).toEqual(packText(text, 0, SHA1, 'suffix'));
+	});
+});

@@ -1,0 +1,213 @@
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type SummaryInput, summarize, summaryCsv } from '../../src/report/summary.ts';
+
+/** A run over no rows. */
+const NOTHING: SummaryInput = {
+	startedAt: Date.UTC(2024, 1, 29, 12, 0, 0),
+	finishedAt: Date.UTC(2024, 1, 29, 12, 0, 1, 500),
+	rows: 0,
+	checked: 0,
+	rejectedByReason: new Map(),
+	unknown: 0,
+	critical: 0,
+	high: 0,
+	minCount: 1,
+	counts: new Float64Array(0),
+	emptyPasswords: 0,
+	distinct: 0,
+	shared: 0,
+	algorithm: 'sha1',
+	ranges: 0,
+	hashes: 0,
+	oldestCheck: undefined,
+	newestCheck: undefined,
+};
+
+/** Ten rows: two rejected, three of a range not held, one clean; of four in the store one is rare. */
+const TEN_ROWS: SummaryInput = {
+	...NOTHING,
+	rows: 10,
+	checked: 8,
+	rejectedByReason: new Map([
+		['wrong_length', 1],
+		['empty', 1],
+	]),
+	unknown: 3,
+	critical: 1,
+	high: 2,
+	minCount: 2,
+	counts: Float64Array.of(1, 2, 50, 123_456),
+	emptyPasswords: 1,
+	distinct: 7,
+	shared: 2,
+	ranges: 5,
+	hashes: 9000,
+	oldestCheck: Date.UTC(2024, 0, 1),
+	newestCheck: Date.UTC(2024, 1, 1),
+};
+
+/** What became of a row: rejected, its range not held, or its count in the store, 0 if absent. */
+type Fate =
+	| { readonly is: 'rejected'; readonly reason: string }
+	| { readonly is: 'unknown' }
+	| { readonly is: 'looked up'; readonly count: number; readonly emailBreached: boolean };
+
+const fate: fc.Arbitrary<Fate> = fc.oneof(
+	fc.record({ is: fc.constant('rejected'), reason: fc.constantFrom('empty', 'not_hex') }),
+	fc.record({ is: fc.constant('unknown') }),
+	fc.record({
+		is: fc.constant('looked up'),
+		count: fc.oneof(fc.nat(12), fc.nat(200_000)),
+		emailBreached: fc.boolean(),
+	}),
+);
+
+function inputOf(fates: readonly Fate[], minCount: number): SummaryInput {
+	const reasons = fates.flatMap((one) => (one.is === 'rejected' ? [one.reason] : []));
+	const known = fates.flatMap((one) => (one.is === 'looked up' ? [one] : []));
+	const matched = known.filter(({ count }) => count >= minCount);
+	const critical = matched.filter(({ emailBreached }) => emailBreached).length;
+	return {
+		...NOTHING,
+		rows: fates.length,
+		checked: fates.length - reasons.length,
+		rejectedByReason: new Map(
+			reasons.map((reason) => [reason, reasons.filter((other) => other === reason).length]),
+		),
+		unknown: fates.filter(({ is }) => is === 'unknown').length,
+		critical,
+		high: matched.length - critical,
+		minCount,
+		counts: Float64Array.from(known.map(({ count }) => count).filter((count) => count > 0)),
+	};
+}
+
+function sum(numbers: Readonly<Record<string, number>>): number {
+	return Object.values(numbers).reduce((total, number) => total + number, 0);
+}
+
+describe('a summary', () => {
+	it('accounts for every row, whatever became of it', () => {
+		fc.assert(
+			fc.property(fc.array(fate), fc.integer({ min: 1, max: 12 }), (fates, minCount) => {
+				const summary = summarize(inputOf(fates, minCount));
+				const { input, verdicts, matched, matchRate, matchRateBounds, store } = summary;
+
+				expect(input.rows).toBe(fates.length);
+				expect(input.rows).toBe(input.checked + input.rejected);
+				expect(input.rejected).toBe(sum(input.rejectedByReason));
+				expect(input.checked).toBe(sum(verdicts));
+				expect(matched).toBe(verdicts.CRITICAL + verdicts.HIGH);
+				expect(matched).toBe(sum(summary.tiers));
+
+				const known = input.checked - verdicts.UNKNOWN;
+				expect(matchRate * known).toBeCloseTo(matched);
+				expect(store.coverage * input.checked).toBeCloseTo(known);
+				const [low, high] = matchRateBounds;
+				expect(low * input.checked).toBeCloseTo(matched);
+				expect(high * input.checked).toBeCloseTo(matched + verdicts.UNKNOWN);
+				if (known > 0) {
+					expect(low).toBeLessThanOrEqual(matchRate);
+					expect(high).toBeGreaterThanOrEqual(matchRate);
+				}
+			}),
+		);
+	});
+
+	it('gives at each threshold what would be matched with it as --min-count', () => {
+		fc.assert(
+			fc.property(fc.array(fate), fc.integer({ min: 1, max: 12 }), (fates, minCount) => {
+				for (const threshold of summarize(inputOf(fates, minCount)).thresholds) {
+					const other = summarize(inputOf(fates, threshold.minCount));
+					expect(threshold.matched).toBe(other.matched);
+					expect(threshold.matchRate).toBe(other.matchRate);
+				}
+			}),
+		);
+	});
+
+	it('survives JSON: no rate of it is NaN or infinite', () => {
+		fc.assert(
+			fc.property(fc.array(fate, { maxLength: 4 }), (fates) => {
+				const summary = summarize(inputOf(fates, 1));
+				expect(JSON.parse(JSON.stringify(summary))).toEqual(summary);
+			}),
+		);
+	});
+
+	it('of ten rows is what one would work out by hand', () => {
+		expect(summarize(TEN_ROWS)).toMatchObject({
+			schema: 'credcheck.backtest/1',
+			startedAt: '2024-02-29T12:00:00.000Z',
+			seconds: 1.5,
+			input: {
+				rows: 10,
+				checked: 8,
+				rejected: 2,
+				rejectedByReason: { empty: 1, wrong_length: 1 },
+			},
+			matched: 3,
+			matchRate: 0.6,
+			matchRateBounds: [0.375, 0.75],
+			minCount: 2,
+			verdicts: { CRITICAL: 1, HIGH: 2, CLEAN: 2, UNKNOWN: 3 },
+			tiers: { '1': 0, '2-9': 1, '10-99': 1, '100-999': 0, '1000-9999': 0, '10000+': 1 },
+			emptyPasswords: 1,
+			distinctHashes: 7,
+			sharedHashes: 2,
+			store: {
+				algorithm: 'sha1',
+				ranges: 5,
+				hashes: 9000,
+				oldestCheck: '2024-01-01T00:00:00.000Z',
+				newestCheck: '2024-02-01T00:00:00.000Z',
+				coverage: 0.625,
+			},
+		});
+	});
+
+	it('of no rows has a rate of 0 and misses nothing', () => {
+		expect(summarize(NOTHING)).toMatchObject({
+			matched: 0,
+			matchRate: 0,
+			matchRateBounds: [0, 0],
+			store: { coverage: 1, oldestCheck: null, newestCheck: null },
+		});
+	});
+
+	it('of rows of which none could be looked up leaves the rate open from 0 to 1', () => {
+		expect(summarize({ ...NOTHING, rows: 5, checked: 5, unknown: 5 })).toMatchObject({
+			matchRate: 0,
+			matchRateBounds: [0, 1],
+			store: { coverage: 0 },
+		});
+	});
+});
+
+describe('summary.csv', () => {
+	it('says what summary.json says, one metric a row', () => {
+		const [header, ...rows] = parse(summaryCsv(summarize(TEN_ROWS)));
+		expect(header).toEqual(['metric', 'value']);
+		expect(new Set(rows.map(([metric]) => metric)).size).toBe(rows.length);
+		expect(Object.fromEntries(rows)).toMatchObject({
+			'input.rows': '10',
+			'input.rejectedByReason.wrong_length': '1',
+			matched: '3',
+			matchRate: '0.6',
+			'matchRateBounds.low': '0.375',
+			'matchRateBounds.high': '0.75',
+			'verdicts.CRITICAL': '1',
+			'tiers.10000+': '1',
+			'thresholds.1.matched': '4',
+			'thresholds.100000.matched': '1',
+			'store.coverage': '0.625',
+			'store.newestCheck': '2024-02-01T00:00:00.000Z',
+		});
+	});
+
+	it('leaves the value empty where there is none', () => {
+		expect(summaryCsv(summarize(NOTHING))).toContain('store.oldestCheck,\n');
+	});
+});
