@@ -5,11 +5,10 @@
  */
 
 import { createHash } from 'node:crypto';
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
 import { CredcheckError } from '../errors.ts';
 import { EMAIL_NAMES, normalize } from './columns.ts';
 import { checkIsText, type Delimiter, detectDelimiter } from './dialect.ts';
+import { readLines } from './lines.ts';
 import { readRecords } from './records.ts';
 import { openTableFile, type TableFile } from './table-file.ts';
 
@@ -96,7 +95,8 @@ export async function readBreachedEmails(path: string): Promise<BreachedEmails> 
 				.replace(/^\uFEFF/, '')
 				.split(/\r?\n/, 1)[0] ?? '';
 		const delimiter = detectDelimiter(head);
-		if (isHeader(firstLine, delimiter)) await addColumn(file, delimiter, emails);
+		const column = await emailColumn(file, delimiter);
+		if (column >= 0) await addColumn(file, delimiter, column, emails);
 		else if (firstLine.includes('@') && !firstLine.includes(delimiter))
 			await addLines(file, emails);
 		else if (head.length > 0) {
@@ -117,27 +117,33 @@ async function firstChunk(file: TableFile): Promise<Buffer> {
 	return Buffer.alloc(0);
 }
 
-function isHeader(line: string, delimiter: Delimiter): boolean {
-	return line
-		.split(delimiter)
-		.some((cell) => EMAIL_NAMES.includes(normalize(cell.replaceAll('"', ''))));
+/** The index of the column with addresses; -1 when the first row names none. */
+async function emailColumn(file: TableFile, delimiter: Delimiter): Promise<number> {
+	const dialect = { delimiter, emptyLinesCount: false };
+	for await (const [header] of readRecords(file.chunks(), dialect)) {
+		if (header === undefined || typeof header === 'string') return -1;
+		return header.findIndex((name) => EMAIL_NAMES.includes(normalize(name)));
+	}
+	return -1;
 }
 
-async function addColumn(file: TableFile, delimiter: Delimiter, emails: BreachedEmails) {
-	let column: number | undefined;
+async function addColumn(
+	file: TableFile,
+	delimiter: Delimiter,
+	column: number,
+	emails: BreachedEmails,
+): Promise<void> {
+	let isHeader = true;
 	for await (const rows of readRecords(file.chunks(), { delimiter, emptyLinesCount: false })) {
 		for (const row of rows) {
-			if (typeof row === 'string') continue;
-			if (column === undefined) {
-				column = row.findIndex((name) => EMAIL_NAMES.includes(normalize(name)));
-			} else {
-				emails.add(row[column] ?? '');
-			}
+			if (!isHeader && typeof row !== 'string') emails.add(row[column] ?? '');
+			isHeader = false;
 		}
 	}
 }
 
 async function addLines(file: TableFile, emails: BreachedEmails): Promise<void> {
-	const lines = createInterface({ input: Readable.from(file.chunks()), crlfDelay: Infinity });
-	for await (const line of lines) emails.add(line.replace(/^\uFEFF/, ''));
+	for await (const lines of readLines(file.chunks())) {
+		for (const line of lines) emails.add(line.toString('utf8').replace(/^\uFEFF/, ''));
+	}
 }

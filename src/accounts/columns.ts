@@ -224,10 +224,15 @@ function checkIsHeader(header: readonly string[]): void {
 	);
 }
 
-/** Names of columns are shown in messages; a hash or an address among them must not be. */
+/** Whether this is no name of a column, but looks like a hash in some form, or an address. */
 function looksSecret(name: string): boolean {
 	const text = name.trim();
-	return /^[0-9A-Fa-f]{16,}$/.test(text) || text.startsWith('$') || text.includes('@');
+	return (
+		/[0-9A-Fa-f]{16}/.test(text) ||
+		/^[$*{]/.test(text) ||
+		text.includes('@') ||
+		/[A-Za-z0-9+/]{20,}=/.test(text)
+	);
 }
 
 function describeHeader(header: readonly string[]): string {

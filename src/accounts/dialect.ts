@@ -6,17 +6,17 @@ export const DELIMITERS = [',', ';', '\t', '|'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 
 /** What the user may write for a delimiter: the character itself, or its name. */
-const DELIMITER_NAMES: Readonly<Record<string, Delimiter>> = {
-	comma: ',',
-	semicolon: ';',
-	tab: '\t',
-	'\\t': '\t',
-	pipe: '|',
-};
+const DELIMITER_NAMES: ReadonlyMap<string, Delimiter> = new Map([
+	['comma', ','],
+	['semicolon', ';'],
+	['tab', '\t'],
+	['\\t', '\t'],
+	['pipe', '|'],
+]);
 
 /** @throws CredcheckError USAGE when it is none of the four */
 export function parseDelimiter(text: string): Delimiter {
-	const known = DELIMITERS.find((delimiter) => delimiter === text) ?? DELIMITER_NAMES[text];
+	const known = DELIMITERS.find((delimiter) => delimiter === text) ?? DELIMITER_NAMES.get(text);
 	if (known !== undefined) return known;
 	throw new CredcheckError(
 		'USAGE',

@@ -7,7 +7,10 @@
 import { type CsvError, type Options, parse } from 'csv-parse/sync';
 import type { Delimiter } from './dialect.ts';
 
-/** Why there are no cells where a row should be. */
+/**
+ * Why there are no cells where a row should be: a quote stands where none may, or is not closed
+ * within 1 MiB; or the line alone is longer than that.
+ */
 export type RowFault = 'broken_quote' | 'row_too_long';
 
 /** The cells of a row, or why it has none. */
@@ -98,8 +101,9 @@ class BlockParser {
 				this.#carry = Buffer.concat([block.subarray(at), this.#carry]);
 				break;
 			}
-			rows.push('broken_quote');
-			at = endOfLine(block, at);
+			const next = endOfLine(block, at);
+			rows.push(next - at > MAX_ROW_BYTES ? 'row_too_long' : 'broken_quote');
+			at = next;
 		}
 		return rows;
 	}
@@ -132,11 +136,12 @@ class BlockParser {
 		// The same once more, noting where each row ends.
 		const rows: string[][] = [];
 		let consumed = 0;
+		const skipEmpty = (at: number) => this.#skipEmpty(bytes, at);
 		try {
 			parse(bytes, {
 				...this.#options,
 				on_record(row: string[], { bytes: end }: { bytes: number }) {
-					if (end - consumed > MAX_ROW_BYTES) throw new RowTooLong();
+					if (end - skipEmpty(consumed) > MAX_ROW_BYTES) throw new RowTooLong();
 					rows.push(row);
 					consumed = end;
 					return null;

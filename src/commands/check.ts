@@ -3,6 +3,7 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import type { Command } from 'commander';
+import { readLines } from '../accounts/lines.ts';
 import { CredcheckError } from '../errors.ts';
 import { type CheckAnswer, openChecker } from '../match/check.ts';
 import { sha1Hex } from '../range/hash.ts';
@@ -46,7 +47,7 @@ async function runCheck(flags: CheckFlags, { signal }: CommandContext): Promise<
 	try {
 		for await (const line of questions(flags.hash ? 'SHA-1: ' : 'Password: ')) {
 			signal.throwIfAborted();
-			const answer = await checker.check(flags.hash ? line : sha1Hex(line));
+			const answer = await checker.check(flags.hash ? line.toString('latin1') : sha1Hex(line));
 			if (answer.kind === 'not_held') unheld += 1;
 			if (answer.kind === 'not_a_hash') unusable += 1;
 			terminal.print(flags.json ? JSON.stringify(asJson(answer)) : asWords(answer));
@@ -97,27 +98,28 @@ function asJson(answer: CheckAnswer): object {
 }
 
 /** One line typed unseen on a terminal; all lines of a pipe. */
-async function* questions(prompt: string): AsyncGenerator<string> {
-	const { stdin, stderr } = process;
-	if (!stdin.isTTY) {
-		yield* createInterface({ input: stdin, crlfDelay: Infinity });
+async function* questions(prompt: string): AsyncGenerator<Buffer> {
+	if (process.stdin.isTTY) {
+		yield Buffer.from(await askUnseen(prompt));
 		return;
 	}
+	for await (const lines of readLines(process.stdin)) yield* lines;
+}
+
+async function askUnseen(prompt: string): Promise<string> {
+	const { stdin, stderr } = process;
 	stderr.write(prompt);
 	// readline echoes to its output; this one goes nowhere.
 	const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
-	const lines = createInterface({ input: stdin, output: unseen, terminal: true });
-	lines.once('SIGINT', () => {
-		lines.close();
-		process.kill(process.pid, 'SIGINT');
-	});
+	const reader = createInterface({ input: stdin, output: unseen, terminal: true });
 	try {
-		for await (const line of lines) {
-			stderr.write('\n');
-			yield line;
-			return;
-		}
+		return await new Promise((resolve, reject) => {
+			reader.once('line', resolve);
+			reader.once('SIGINT', () => reject(new CredcheckError('INTERRUPTED', 'interrupted')));
+			reader.once('close', () => reject(new CredcheckError('INPUT', 'nothing was asked')));
+		});
 	} finally {
-		lines.close();
+		reader.close();
+		stderr.write('\n');
 	}
 }

@@ -40,9 +40,9 @@ export function prefixOf(words: Uint32Array, at: number): Prefix {
 	return (words[at] as number) >>> 12;
 }
 
-/** The SHA-1 of a text's UTF-8 bytes, as upper-case hex. */
-export function sha1Hex(text: string): string {
-	return createHash('sha1').update(text, 'utf8').digest('hex').toUpperCase();
+/** The SHA-1 of a password, as upper-case hex; of a text its UTF-8 bytes. */
+export function sha1Hex(password: string | Uint8Array): string {
+	return createHash('sha1').update(password).digest('hex').toUpperCase();
 }
 
 /** The SHA-1 of the empty password. It is in the corpus, and a table full of it has another problem. */

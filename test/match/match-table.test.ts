@@ -1,0 +1,284 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AccountsTable, describeTable } from '../../src/accounts/table.ts';
+import type { CollectEvents } from '../../src/match/collect.ts';
+import { matchTable } from '../../src/match/match-table.ts';
+import { openPool, type WorkerPool } from '../../src/pool.ts';
+import { EMPTY_PASSWORD_SHA1 } from '../../src/range/hash.ts';
+import { SHA1 } from '../../src/range/kind.ts';
+import { formatPrefix, parsePrefix } from '../../src/range/prefix.ts';
+import { packText } from '../../src/range/wire.ts';
+import { checksumOf } from '../../src/store/reader.ts';
+import { openStoreForWriting } from '../../src/store/writer.ts';
+import { rangeText, sha1 } from '../support/ranges.ts';
+import { flipBit } from '../support/store.ts';
+
+const HELD = ['00000', '00001', '7A3F1', EMPTY_PASSWORD_SHA1.slice(0, 5), 'FFFFF'];
+const NOT_HELD = ['00002', '7A3F0', 'FFFFE'];
+const DAMAGED = '7A3F2';
+/** One byte as a varint, two, more than 32 bits, and as large as they get. */
+const COUNTS = [1, 2, 127, 128, 16_384, 2 ** 31, 2 ** 40, Number.MAX_SAFE_INTEGER];
+
+/** What the store holds: the count of each hash. */
+const HASHES = new Map(
+	[...HELD, DAMAGED].flatMap((prefix) =>
+		suffixesOf(prefix).map((suffix, index) => [
+			prefix + suffix,
+			COUNTS[index % COUNTS.length] as number,
+		]),
+	),
+);
+HASHES.set(EMPTY_PASSWORD_SHA1, 3);
+
+/** Many of them begin alike, up to where the packed form and the join cut a hash. */
+function suffixesOf(prefix: string): string[] {
+	return Array.from({ length: 200 }, (_, index) => {
+		const own = sha1(`${prefix} ${index}`).slice(5);
+		const alike = [0, 0, 7, 8, 11, 16, 19, 27, 34][index % 9] as number;
+		return sha1(`${prefix} ${index - (index % 9)}`).slice(5, 5 + alike) + own.slice(alike);
+	});
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'credcheck-test-'));
+const storePath = join(folder, 'sha1.sqlite');
+let pools: WorkerPool[] = [];
+
+beforeAll(() => {
+	const writer = openStoreForWriting(storePath, SHA1);
+	writer.nameSource('test');
+	for (const prefix of [...HELD, DAMAGED]) {
+		const entries = [...HASHES]
+			.filter(([hash]) => hash.startsWith(prefix))
+			.map(([hash, count]) => ({ suffix: hash.slice(5), count }));
+		const number = parsePrefix(prefix) as number;
+		const result = packText(Buffer.from(rangeText(entries)), number, SHA1);
+		if (!result.ok) throw new Error(result.fault);
+		const { packed, hashes } = result;
+		const kept = { checksum: checksumOf(packed), etag: undefined, lastModified: undefined };
+		writer.record([{ kind: 'changed', prefix: number, packed, hashes, ...kept }], 'test', 1);
+	}
+	writer.close();
+	flipBit(storePath, parsePrefix(DAMAGED) as number, 100);
+	const worker = new URL('../../dist/worker.js', import.meta.url);
+	pools = [1, 2, 3].map((threads) => openPool(threads, worker));
+});
+
+afterAll(async () => {
+	await Promise.all(pools.map((pool) => pool.close()));
+	rmSync(folder, { recursive: true, force: true });
+});
+
+interface Line {
+	readonly text: string;
+	/** The hash on it, upper case, or why there is none. */
+	readonly hash?: string;
+	readonly reason?: string;
+}
+
+async function tableOf(lines: readonly Line[]): Promise<AccountsTable> {
+	const content = Buffer.from(['id,sha1', ...lines.map(({ text }) => text), ''].join('\n'));
+	const file = {
+		name: 'table',
+		bytes: content.length,
+		async *chunks() {
+			const half = content.length >>> 1;
+			yield content.subarray(0, half);
+			yield content.subarray(half);
+		},
+		async close() {},
+	};
+	return await describeTable(file, {});
+}
+
+const stored = fc.constantFrom(...HASHES.keys());
+const anyHash = fc.oneof(
+	{ weight: 6, arbitrary: stored },
+	{ weight: 1, arbitrary: fc.constant(EMPTY_PASSWORD_SHA1) },
+	// One digit beside a stored hash.
+	{
+		weight: 3,
+		arbitrary: fc
+			.tuple(stored, fc.integer({ min: 5, max: 39 }), fc.constantFrom(...'0123456789ABCDEF'))
+			.map(([hash, at, digit]) => hash.slice(0, at) + digit + hash.slice(at + 1)),
+	},
+	{
+		weight: 1,
+		arbitrary: fc
+			.tuple(fc.constantFrom(...HELD, ...NOT_HELD), fc.nat({ max: 20 }))
+			.map(([prefix, number]) => prefix + sha1(`other ${number}`).slice(5)),
+	},
+);
+const goodLine: fc.Arbitrary<Line> = fc
+	.tuple(anyHash, fc.constantFrom('upper', 'lower', 'mixed', 'spaced'))
+	.map(([hash, spelling]) => {
+		const spelled = {
+			upper: hash,
+			lower: hash.toLowerCase(),
+			mixed: hash.slice(0, 20).toLowerCase() + hash.slice(20),
+			spaced: ` ${hash}\t`,
+		};
+		return { text: `1,${spelled[spelling]}`, hash };
+	});
+const badLine: fc.Arbitrary<Line> = fc
+	.tuple(
+		anyHash,
+		fc.constantFrom(
+			'empty',
+			'not_hex',
+			'wrong_length',
+			'looks_like_bcrypt',
+			'looks_like_ntlm_or_md5',
+			'looks_like_sha256',
+			'ragged_row',
+			'broken_quote',
+		),
+	)
+	.map(([hash, reason]) => {
+		const texts = {
+			empty: '1,',
+			not_hex: '1,password',
+			wrong_length: `1,${hash.slice(1)}`,
+			looks_like_bcrypt: '1,$2y$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy',
+			looks_like_ntlm_or_md5: `1,${hash.slice(8)}`,
+			looks_like_sha256: `1,${hash}${hash.slice(16)}`,
+			ragged_row: `1,${hash},more`,
+			broken_quote: `1"1,${hash}`,
+		};
+		return { text: texts[reason], reason };
+	});
+/** A table with a hash in its first row at least: one with none is refused. */
+const anyLines = fc
+	.tuple(
+		goodLine,
+		fc.array(fc.oneof({ weight: 6, arbitrary: goodLine }, { weight: 1, arbitrary: badLine }), {
+			maxLength: 500,
+			size: 'max',
+		}),
+	)
+	.map(([first, rest]) => [first, ...rest]);
+
+/** The answer by the plainest means. */
+function naive(lines: readonly Line[]) {
+	const hashes = lines.flatMap(({ hash }) => hash ?? []);
+	const times = new Map<string, number>();
+	for (const hash of hashes) times.set(hash, (times.get(hash) ?? 0) + 1);
+	const rejected = lines.flatMap(({ reason }, index) =>
+		reason === undefined ? [] : [[index + 1, reason]],
+	);
+	const reasons = new Map<string, number>();
+	for (const { reason } of lines) {
+		if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+	}
+	const missing = hashes.map((hash) => hash.slice(0, 5)).filter((it) => NOT_HELD.includes(it));
+	const countOf = (hash = '') => (hash.startsWith(DAMAGED) ? 0 : (HASHES.get(hash) ?? 0));
+	return {
+		counts: lines.map(({ hash }) => countOf(hash)),
+		rejected,
+		rows: lines.length,
+		checked: hashes.length,
+		reasons,
+		emptyPasswords: times.get(EMPTY_PASSWORD_SHA1) ?? 0,
+		distinct: times.size,
+		shared: hashes.filter((hash) => times.get(hash) !== 1).length,
+		missingRanges: new Set(missing).size,
+		unknown: missing.length,
+		damaged: hashes.some((hash) => hash.startsWith(DAMAGED)) ? [DAMAGED] : [],
+	};
+}
+
+async function matched(
+	lines: readonly Line[],
+	pool: WorkerPool | undefined,
+	capacity: number,
+	events: CollectEvents = {},
+): Promise<ReturnType<typeof naive>> {
+	if (pool === undefined) throw new Error('no pool');
+	const rejected: [number, string][] = [];
+	const match = await matchTable(
+		await tableOf(lines),
+		{ storePath, kind: SHA1, pool, capacity },
+		{ onReject: (row, reason) => rejected.push([row, reason]), ...events },
+	);
+	const countOf = match.found.cursor();
+	return {
+		counts: lines.map((_, index) => countOf(index + 1)),
+		rejected,
+		rows: match.census.rows,
+		checked: match.census.checked,
+		reasons: new Map(match.census.rejectedByReason),
+		emptyPasswords: match.census.emptyPasswords,
+		distinct: match.distinct,
+		shared: match.shared,
+		missingRanges: match.missingRanges,
+		unknown: match.unknown,
+		damaged: match.damaged.map(formatPrefix),
+	};
+}
+
+describe('matching a table with the store', () => {
+	it('gives what a Map would, in one reading or several, on any number of threads', async () => {
+		const capacity = fc.oneof(
+			fc.constant(1000),
+			fc.integer({ min: 1, max: 20 }),
+			fc.integer({ min: 1, max: 500 }),
+		);
+		await fc.assert(
+			fc.asyncProperty(anyLines, capacity, fc.nat({ max: 2 }), async (lines, keys, which) => {
+				expect(await matched(lines, pools[which], keys)).toEqual(naive(lines));
+			}),
+			// A time limit, so that a failure is shrunk and shown before the test is cut off.
+			{ numRuns: 60, interruptAfterTimeLimit: 20_000 },
+		);
+	});
+
+	it('finds every hash of the store, and none with its last digit changed', async () => {
+		const whole = [...HASHES.keys()].filter((hash) => !hash.startsWith(DAMAGED));
+		const beside = whole
+			.map((hash) => hash.slice(0, 39) + (hash.endsWith('0') ? '1' : '0'))
+			.filter((hash) => !HASHES.has(hash));
+		const lines = [...whole, ...beside].map((hash) => ({ text: `1,${hash}`, hash }));
+		const { counts } = await matched(lines, pools[1], 10_000);
+		expect(counts.slice(0, whole.length)).toEqual(whole.map((hash) => HASHES.get(hash)));
+		expect(new Set(counts.slice(whole.length))).toEqual(new Set([0]));
+	});
+
+	it('finds the same when one prefix has more keys than fit', async () => {
+		const hash = [...HASHES.keys()][0] as string;
+		const lines = Array.from({ length: 1000 }, () => ({ text: `1,${hash}`, hash }));
+		expect(await matched(lines, pools[1], 10)).toEqual(naive(lines));
+	});
+
+	it('names a damaged range, and finds nothing in it', async () => {
+		const hashes = [...HASHES.keys()].filter((hash) => hash.startsWith(DAMAGED)).slice(0, 5);
+		const lines = hashes.map((hash) => ({ text: `1,${hash}`, hash }));
+		const { damaged, counts, unknown } = await matched(lines, pools[1], 100);
+		expect(damaged).toEqual([DAMAGED]);
+		expect(counts).toEqual([0, 0, 0, 0, 0]);
+		expect(unknown).toBe(0);
+	});
+
+	it('of a table without rows finds nothing', async () => {
+		expect(await matched([], pools[0], 100)).toEqual(naive([]));
+	});
+
+	it('refuses a table in which no row has a hash, and says what the cells are, not their text', async () => {
+		const cell = sha1('password').slice(8);
+		// Empty at first, or the columns would be refused before any matching.
+		const cells = ['', cell, cell].flatMap((each) => Array<string>(1500).fill(each));
+		const lines = cells.map((each) => ({ text: `1,${each}` }));
+		const matching = matched(lines, pools[0], 100);
+		await expect(matching).rejects.toThrow(expect.objectContaining({ code: 'INPUT' }));
+		await expect(matching).rejects.toThrow('MD5');
+		await expect(matching).rejects.not.toThrow(cell);
+	});
+
+	it('stops when it is told to', async () => {
+		const lines = [...HASHES.keys()].map((hash) => ({ text: `1,${hash}`, hash }));
+		const stop = new AbortController();
+		const events = { signal: stop.signal, onProgress: () => stop.abort(new Error('stopped')) };
+		await expect(matched(lines, pools[0], 10, events)).rejects.toThrow('stopped');
+	});
+});

@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { JoinResult, JoinTask } from '../../src/match/join-interval.ts';
+import { proveMatching } from '../../src/match/self-proof.ts';
+import { openPool, type WorkerPool } from '../../src/pool.ts';
+import { SHA1 } from '../../src/range/kind.ts';
+import { PREFIX_COUNT, parsePrefix } from '../../src/range/prefix.ts';
+import { packText } from '../../src/range/wire.ts';
+import { checksumOf, openStore } from '../../src/store/reader.ts';
+import { openStoreForWriting } from '../../src/store/writer.ts';
+import { madeUpRanges } from '../support/ranges.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+const pool = openPool(2, new URL('../../dist/worker.js', import.meta.url));
+afterAll(() => pool.close());
+
+/** A pool that does the work and gives back something else. */
+function altered(alter: (result: JoinResult, task: JoinTask) => JoinResult): WorkerPool {
+	const run = async (name: 'joinInterval', task: JoinTask) =>
+		alter(await pool.run(name, task), task);
+	return { ...pool, run: run as WorkerPool['run'] };
+}
+
+/** Proves matching over a store of these ranges, all of which the accounts need. */
+async function prove(ranges: ReadonlyMap<string, string>, through: WorkerPool): Promise<void> {
+	const storePath = join(temporaryFolder(), 'sha1.sqlite');
+	const writer = openStoreForWriting(storePath, SHA1);
+	writer.nameSource('test');
+	const keysByPrefix = new Uint32Array(PREFIX_COUNT);
+	for (const [text, body] of ranges) {
+		const prefix = parsePrefix(text) as number;
+		keysByPrefix[prefix] = 1;
+		const result = packText(Buffer.from(body), prefix, SHA1);
+		if (!result.ok) throw new Error(result.fault);
+		const { packed, hashes } = result;
+		const kept = { checksum: checksumOf(packed), etag: undefined, lastModified: undefined };
+		writer.record([{ kind: 'changed', prefix, packed, hashes, ...kept }], 'test', 1);
+	}
+	writer.close();
+	// Needed, but not held.
+	keysByPrefix[PREFIX_COUNT - 1] = 1;
+	const store = openStore(storePath);
+	onTestFinished(() => store.close());
+	await proveMatching(store, keysByPrefix, { storePath, kind: SHA1, pool: through, capacity: 1 });
+}
+
+describe('the self-proof', () => {
+	it.each([1, 3, 8, 9, 40])('passes on a whole store of %i ranges', async (ranges) => {
+		for (let times = 0; times < 2; times += 1) await prove(madeUpRanges(ranges), pool);
+	});
+
+	it('passes on ranges of a single hash', async () => {
+		await prove(madeUpRanges(8, 1), pool);
+	});
+
+	it('has nothing to prove where the store holds nothing', async () => {
+		await prove(new Map(), pool);
+	});
+
+	const none = { rows: new Uint32Array(), counts: new Float64Array() };
+	it.each<[string, (result: JoinResult, task: JoinTask) => JoinResult]>([
+		['finds nothing', (result) => ({ ...result, ...none })],
+		[
+			'loses the first interval',
+			(result, { first }) => (first === 0 ? { ...result, ...none } : result),
+		],
+		[
+			'loses the last row',
+			(result) => ({
+				...result,
+				rows: result.rows.slice(0, -1),
+				counts: result.counts.slice(0, -1),
+			}),
+		],
+		['gives other counts', (result) => ({ ...result, counts: result.counts.map((it) => it + 1) })],
+		['gives other rows', (result) => ({ ...result, rows: result.rows.map((row) => row + 1) })],
+		[
+			'finds hashes that were made up',
+			(result, { keys, first, end }) => {
+				const rows = keys.order
+					.slice(keys.groups[first], keys.groups[end])
+					.map((key) => keys.rows[key] as number);
+				const counts = Float64Array.from(rows, (row) => {
+					const at = result.rows.indexOf(row);
+					return at < 0 ? 1 : (result.counts[at] as number);
+				});
+				return { ...result, rows, counts };
+			},
+		],
+	])('fails when the join %s', async (_, alter) => {
+		await expect(prove(madeUpRanges(8), altered(alter))).rejects.toThrow(
+			expect.objectContaining({ code: 'INTERNAL' }),
+		);
+	});
+});
