@@ -32,22 +32,25 @@ export async function openDump(path: string, kind: HashKind): Promise<RangeSourc
 		throw unusable(path, messageOf(error), error);
 	});
 	try {
+		if (!(await file.stat()).isFile()) {
+			throw unusable(path, 'it is a pipe, and has to be read twice');
+		}
 		const gzipped = await beginsAsGzip(file);
 		let places: RangePlaces | undefined;
 		const reader = gzipped ? new GzipReader(path) : new PlainReader(file);
 		return {
 			name: path,
 			remote: false,
-			async offered(within) {
-				places ??= await locateRanges(path, gzipped, kind);
+			async offered(within, signal) {
+				places ??= await locateRanges(path, gzipped, kind, signal);
 				return places.within(within.first, within.last);
 			},
 			async fetch(prefix) {
 				places ??= await locateRanges(path, gzipped, kind);
 				const place = places.of(prefix);
-				if (place === undefined) return { kind: 'failed', reason: 'not in the file', retry: false };
+				if (place === undefined) return failed('not in the file');
 				if (place.end - place.start > MAX_RANGE_BYTES) {
-					return { kind: 'failed', reason: 'too many lines', retry: false };
+					return failed('too many lines');
 				}
 				return await read(reader, place);
 			},
@@ -71,8 +74,13 @@ async function read(reader: PlaceReader, place: Place): Promise<RangeReply> {
 			validators: {},
 		};
 	} catch (error) {
-		return { kind: 'failed', reason: messageOf(error), retry: false };
+		return failed(messageOf(error));
 	}
+}
+
+/** What a file holds does not change by asking again. */
+function failed(reason: string): RangeReply {
+	return { kind: 'failed', reason, answered: true, retry: false };
 }
 
 function unusable(path: string, what: string, cause?: unknown): CredcheckError {
@@ -140,12 +148,18 @@ class RangePlaces {
 }
 
 /** Reads the whole file once and notes where each prefix begins. */
-async function locateRanges(path: string, gzipped: boolean, kind: HashKind): Promise<RangePlaces> {
+async function locateRanges(
+	path: string,
+	gzipped: boolean,
+	kind: HashKind,
+	signal?: AbortSignal,
+): Promise<RangePlaces> {
 	const places = new RangePlaces();
 	let offset = 0;
 	let carry: Buffer = Buffer.alloc(0);
 	try {
 		for await (const chunk of openStream(path, gzipped)) {
+			signal?.throwIfAborted();
 			const block =
 				carry.length === 0 ? (chunk as Buffer) : Buffer.concat([carry, chunk as Buffer]);
 			if (offset === 0 && carry.length === 0) checkFirstLine(block, path, kind);
@@ -156,6 +170,7 @@ async function locateRanges(path: string, gzipped: boolean, kind: HashKind): Pro
 			carry = block.subarray(end);
 		}
 	} catch (error) {
+		signal?.throwIfAborted();
 		if (error instanceof CredcheckError) throw error;
 		throw unusable(path, messageOf(error), error);
 	}

@@ -1,6 +1,6 @@
 /** A folder of range files as a source: `ABCDE` or `ABCDE.txt`, either also gzipped. */
 
-import { opendir, readFile } from 'node:fs/promises';
+import { opendir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 import {
@@ -10,10 +10,12 @@ import {
 	PrefixSet,
 	parsePrefix,
 } from '../range/prefix.ts';
-import type { RangeSource } from './source.ts';
+import type { RangeReply, RangeSource } from './source.ts';
 
 /** In order of preference, should a prefix have several. */
 const ENDINGS: readonly string[] = ['', '.txt', '.gz', '.txt.gz'];
+/** A range is about 80 KB. Whatever is longer than this is not one. */
+const MAX_FILE_BYTES = 16 * 1024 * 1024;
 const LOWER_CASE = ENDINGS.length;
 const NONE = 255;
 
@@ -41,8 +43,10 @@ export async function openFolder(path: string): Promise<RangeSource> {
 		},
 		async fetch(prefix) {
 			const name = fileName(prefix, names[prefix] as number);
-			if (name === undefined) return { kind: 'failed', reason: 'no such file', retry: false };
+			if (name === undefined) return failed('no such file');
 			try {
+				const { size } = await stat(join(path, name));
+				if (size > MAX_FILE_BYTES) return failed('file too long');
 				const file = await readFile(join(path, name));
 				// A file's buffer may be a part of a pool, which cannot be handed to another thread.
 				const bytes = new Uint8Array(file);
@@ -56,11 +60,16 @@ export async function openFolder(path: string): Promise<RangeSource> {
 					validators: {},
 				};
 			} catch (error) {
-				return { kind: 'failed', reason: systemCode(error) ?? messageOf(error), retry: false };
+				return failed(systemCode(error) ?? messageOf(error));
 			}
 		},
 		async close() {},
 	};
+}
+
+/** What a file holds does not change by asking again. */
+function failed(reason: string): RangeReply {
+	return { kind: 'failed', reason, answered: true, retry: false };
 }
 
 /** For each prefix the form of its file's name, a byte each: a million names would not be small. */
@@ -71,7 +80,9 @@ async function listRangeFiles(path: string): Promise<Uint8Array> {
 			const digits = entry.name.slice(0, 5);
 			const prefix = parsePrefix(digits);
 			const ending = ENDINGS.indexOf(entry.name.slice(5));
-			if (prefix === undefined || ending < 0 || entry.isDirectory()) continue;
+			if (prefix === undefined || ending < 0) continue;
+			// A pipe would be waited for in vain.
+			if (!entry.isFile() && !entry.isSymbolicLink()) continue;
 			const form = digits === formatPrefix(prefix) ? ending : ending + LOWER_CASE;
 			if (fileName(prefix, form) !== entry.name) continue;
 			names[prefix] = Math.min(names[prefix] as number, form);

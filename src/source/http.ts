@@ -7,7 +7,7 @@ import { isIP } from 'node:net';
 import { Agent, type Dispatcher, request } from 'undici';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 import type { HashKind } from '../range/kind.ts';
-import { ALL_PREFIXES, formatPrefix, PrefixSet } from '../range/prefix.ts';
+import { formatPrefix, PrefixSet } from '../range/prefix.ts';
 import { USER_AGENT } from '../version.ts';
 import type { BodyEncoding, RangeReply, RangeSource, Validators } from './source.ts';
 
@@ -44,7 +44,7 @@ export function openHttp(base: string, kind: HashKind, options: HttpOptions): Ra
 		name: url,
 		remote: true,
 		async offered(within) {
-			return PrefixSet.of(within ?? ALL_PREFIXES);
+			return PrefixSet.of(within);
 		},
 		async fetch(prefix, known, signal) {
 			const timer = new AbortController();
@@ -64,6 +64,7 @@ export function openHttp(base: string, kind: HashKind, options: HttpOptions): Ra
 				return {
 					kind: 'failed',
 					reason: timedOut ? `no whole answer in ${deadlineMs / 1000} s` : transportReason(error),
+					answered: false,
 					retry: true,
 				};
 			} finally {
@@ -127,6 +128,7 @@ async function readReply(
 		return {
 			kind: 'failed',
 			reason: `HTTP ${status}`,
+			answered: true,
 			retry: RETRYABLE_STATUS.has(status),
 			afterMs: retryAfterMs(single(headers['retry-after']), Date.now()),
 		};
@@ -134,10 +136,17 @@ async function readReply(
 	const encoding = bodyEncoding(single(headers['content-encoding']));
 	if (encoding === undefined) {
 		await response.body.dump({ limit: 65_536 });
-		return { kind: 'failed', reason: 'unknown content encoding', retry: false };
+		return failed('unknown content encoding');
+	}
+	// Without a length, chunks, or the end mark that gzip and brotli have, nothing would tell a whole
+	// body from one whose connection was cut.
+	const framed = headers['content-length'] ?? headers['transfer-encoding'];
+	if (encoding === 'identity' && framed === undefined) {
+		await response.body.dump({ limit: 65_536 });
+		return failed('nothing says how long the body is');
 	}
 	const bytes = await readAll(response.body);
-	if (bytes === undefined) return { kind: 'failed', reason: 'body too long', retry: false };
+	if (bytes === undefined) return failed('body too long');
 	return {
 		kind: 'body',
 		body: { bytes, encoding, form: 'suffix' },
@@ -146,6 +155,11 @@ async function readReply(
 			lastModified: single(headers['last-modified']),
 		},
 	};
+}
+
+/** An answer that asking again would not mend. */
+function failed(reason: string): RangeReply {
+	return { kind: 'failed', reason, answered: true, retry: false };
 }
 
 /** The whole body in memory of its own; undefined when it is longer than any range. */

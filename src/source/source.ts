@@ -27,12 +27,13 @@ export type RangeReply =
 	/** The validators that were sent still hold. */
 	| { readonly kind: 'unchanged' }
 	/**
-	 * `reason` is a few words. `retry` says whether the same request may succeed later, `afterMs` how
-	 * long the source asked to be left alone.
+	 * `reason` is a few words. `answered` says whether the source said anything at all, `retry` whether
+	 * the same request may succeed later, `afterMs` how long it asked to be left alone.
 	 */
 	| {
 			readonly kind: 'failed';
 			readonly reason: string;
+			readonly answered: boolean;
 			readonly retry: boolean;
 			readonly afterMs?: number | undefined;
 	  };
@@ -42,8 +43,12 @@ export interface RangeSource {
 	readonly name: string;
 	/** Whether asking again may bring something else: a file stays what it is. */
 	readonly remote: boolean;
-	/** The prefixes within the interval for which this source says it has a range. */
-	offered(within: PrefixInterval): Promise<PrefixSet>;
+	/**
+	 * The prefixes within the interval for which this source says it has a range.
+	 *
+	 * @param signal ends the search; it then rejects with the signal's reason
+	 */
+	offered(within: PrefixInterval, signal?: AbortSignal): Promise<PrefixSet>;
 	/**
 	 * Fetches one range. Never rejects for what the source did wrong: that is a `failed` reply.
 	 *

@@ -25,6 +25,12 @@ export function withDatabaseErrors<T>(path: string, work: () => T): T {
 	}
 }
 
+/** Whether SQLite found the file itself to be damaged. */
+export function isDamage(error: unknown): boolean {
+	const code = systemCode(error) ?? '';
+	return /^SQLITE_(CORRUPT|NOTADB|IOERR_SHORT_READ)/.test(code);
+}
+
 function databaseError(error: unknown, path: string): unknown {
 	if (error instanceof CredcheckError) return error;
 	const code = systemCode(error) ?? '';
@@ -49,7 +55,7 @@ function databaseError(error: unknown, path: string): unknown {
 			error,
 		);
 	}
-	if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
+	if (isDamage(error)) {
 		return new CredcheckError(
 			'INCOMPLETE',
 			`the store ${path} is damaged: ${message}`,

@@ -1,10 +1,10 @@
 /**
  * One writer at a time, by a lock the operating system lets go when its holder dies: nothing is left
- * to clean after `kill -9`. It is SQLite's own write lock on a small file beside the store, so that
+ * to clean after `kill -9`. It is SQLite's own write lock on an empty file beside the store, so that
  * readers of the store never meet it.
  */
 
-import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, statSync } from 'node:fs';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 import { openDatabase } from './database.ts';
 
@@ -12,27 +12,14 @@ export interface StoreLock {
 	release(): void;
 }
 
-interface Holder {
-	readonly pid: number;
-	readonly since: string;
-}
-
 /**
- * @throws CredcheckError STORE_LOCKED at once when another process holds the lock, saying who since when
+ * @param describeHolder says who holds the lock, in words that may follow its name
+ * @throws CredcheckError STORE_LOCKED at once when another process holds the lock, STORE_MISSING when
+ *   there can be no lock beside the store
  */
-export function lockStore(storePath: string): StoreLock {
+export function lockStore(storePath: string, describeHolder: () => string): StoreLock {
 	const lockPath = `${storePath}-lock`;
-	const holderPath = `${storePath}-holder`;
-	try {
-		closeSync(openSync(lockPath, 'a', 0o600));
-	} catch (error) {
-		throw new CredcheckError(
-			'STORE_MISSING',
-			`cannot write beside the store ${storePath}: ${messageOf(error)}`,
-			'the folder of the store must be writable',
-			error,
-		);
-	}
+	makeLockFile(storePath, lockPath);
 	const database = openDatabase(lockPath, { timeout: 0 });
 	try {
 		database.exec('BEGIN IMMEDIATE');
@@ -41,12 +28,10 @@ export function lockStore(storePath: string): StoreLock {
 		if (!systemCode(error)?.startsWith('SQLITE_BUSY')) throw error;
 		throw new CredcheckError(
 			'STORE_LOCKED',
-			`another sync holds ${storePath}${describeHolder(holderPath)}`,
+			`another sync holds ${storePath}${describeHolder()}`,
 			'wait for it to end, or stop it; running sync again then is always safe',
 		);
 	}
-	const holder: Holder = { pid: process.pid, since: new Date().toISOString() };
-	writeFileSync(holderPath, JSON.stringify(holder), { mode: 0o600 });
 	return {
 		release() {
 			database.exec('ROLLBACK');
@@ -55,12 +40,22 @@ export function lockStore(storePath: string): StoreLock {
 	};
 }
 
-function describeHolder(holderPath: string): string {
+/** Makes the empty file that is locked. A file with something in it is somebody else's. */
+function makeLockFile(storePath: string, lockPath: string): void {
 	try {
-		const { pid, since } = JSON.parse(readFileSync(holderPath, 'utf8')) as Holder;
-		return ` (process ${pid}, since ${since})`;
-	} catch {
-		// It may be about to write it.
-		return '';
+		closeSync(openSync(lockPath, 'a', 0o600));
+		if (statSync(lockPath).size === 0) return;
+	} catch (error) {
+		throw new CredcheckError(
+			'STORE_MISSING',
+			`cannot write beside the store ${storePath}: ${messageOf(error)}`,
+			'the folder of the store must be there and writable',
+			error,
+		);
 	}
+	throw new CredcheckError(
+		'STORE_MISSING',
+		`${lockPath} is in the way: credcheck locks an empty file of that name`,
+		'move it, or name another store with --store',
+	);
 }

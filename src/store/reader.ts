@@ -6,8 +6,8 @@ import type { HashKind } from '../range/kind.ts';
 import { SHA1 } from '../range/kind.ts';
 import { type PackedRange, viewPacked } from '../range/packed.ts';
 import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
-import { type Database, openDatabase, withDatabaseErrors } from './database.ts';
-import { checkIsStore, storeMissing } from './schema.ts';
+import { type Database, isDamage, openDatabase, withDatabaseErrors } from './database.ts';
+import { checkIsStore, checkSchema, storeMissing } from './schema.ts';
 
 /** What is kept of a range beside its blob. */
 export interface RangeCheck {
@@ -75,9 +75,8 @@ export class StoreReader {
 
 	/** Reads a range and proves it against its checksum. */
 	range(prefix: Prefix): HeldRange {
-		const row = withDatabaseErrors(this.path, () => this.#selectRange.get(prefix)) as
-			| [checksum: Buffer, packed: Buffer]
-			| undefined;
+		const row = this.#readRange(prefix);
+		if (row === 'damaged') return { kind: 'damaged' };
 		if (row === undefined) return { kind: 'missing' };
 		const [checksum, packed] = row;
 		if (Buffer.compare(checksumOf(packed), checksum) !== 0) return { kind: 'damaged' };
@@ -85,8 +84,22 @@ export class StoreReader {
 		return range === undefined ? { kind: 'damaged' } : { kind: 'range', range };
 	}
 
+	/** Where the file itself is damaged at that place, SQLite says so instead of giving a blob. */
+	#readRange(prefix: Prefix): [checksum: Buffer, packed: Buffer] | undefined | 'damaged' {
+		try {
+			return this.#selectRange.get(prefix) as [Buffer, Buffer] | undefined;
+		} catch (error) {
+			if (isDamage(error)) return 'damaged';
+			throw error;
+		}
+	}
+
+	#query<T>(query: () => T): T {
+		return withDatabaseErrors(this.path, query);
+	}
+
 	check(prefix: Prefix): RangeCheck | undefined {
-		const row = this.#selectCheck.get(prefix) as
+		const row = this.#query(() => this.#selectCheck.get(prefix)) as
 			| [number, number, string, string | null, string | null]
 			| undefined;
 		if (row === undefined) return undefined;
@@ -102,17 +115,19 @@ export class StoreReader {
 
 	/** For each prefix when it was checked, milliseconds since 1970; 0 where it is not held. */
 	checkTimes(): Float64Array {
-		const times = new Float64Array(PREFIX_COUNT);
-		const rows = this.#database.prepare('SELECT prefix, checked_at FROM checks').raw().iterate();
-		for (const [prefix, checkedAt] of rows as IterableIterator<[number, number]>) {
-			times[prefix] = checkedAt;
-		}
-		return times;
+		return this.#query(() => {
+			const times = new Float64Array(PREFIX_COUNT);
+			const rows = this.#database.prepare('SELECT prefix, checked_at FROM checks').raw().iterate();
+			for (const [prefix, checkedAt] of rows as IterableIterator<[number, number]>) {
+				times[prefix] = checkedAt;
+			}
+			return times;
+		});
 	}
 
 	/** Every prefix that has a blob, a check, or both, ascending. */
 	heldPrefixes(): Prefix[] {
-		return withDatabaseErrors(this.path, () =>
+		return this.#query(() =>
 			this.#database
 				.prepare('SELECT prefix FROM checks UNION SELECT prefix FROM ranges ORDER BY prefix')
 				.pluck()
@@ -121,7 +136,7 @@ export class StoreReader {
 	}
 
 	holdings(): Holdings {
-		const row = withDatabaseErrors(this.path, () =>
+		const row = this.#query(() =>
 			this.#database
 				.prepare('SELECT count(*), sum(hashes), min(checked_at), max(checked_at) FROM checks')
 				.raw()
@@ -137,13 +152,15 @@ export class StoreReader {
 	}
 
 	lastSync(): SyncRecord | undefined {
-		const row = this.#database
-			.prepare(
-				`SELECT started_at AS startedAt, finished_at AS finishedAt, source,
-				        requested, changed, unchanged, skipped, failed
-				 FROM syncs ORDER BY id DESC LIMIT 1`,
-			)
-			.get() as { [key: string]: number | string | null } | undefined;
+		const row = this.#query(() =>
+			this.#database
+				.prepare(
+					`SELECT started_at AS startedAt, finished_at AS finishedAt, source,
+					        requested, changed, unchanged, skipped, failed
+					 FROM syncs ORDER BY id DESC LIMIT 1`,
+				)
+				.get(),
+		) as { [key: string]: number | string | null } | undefined;
 		if (row === undefined) return undefined;
 		const present = Object.entries(row).filter(([, value]) => value !== null);
 		return Object.fromEntries(present) as unknown as SyncRecord;
@@ -151,7 +168,9 @@ export class StoreReader {
 
 	/** What could not be fetched since it was last fetched well, ascending. */
 	failures(): { readonly prefix: Prefix; readonly reason: string }[] {
-		return this.#database.prepare('SELECT prefix, reason FROM failures ORDER BY prefix').all() as {
+		return this.#query(() =>
+			this.#database.prepare('SELECT prefix, reason FROM failures ORDER BY prefix').all(),
+		) as {
 			prefix: Prefix;
 			reason: string;
 		}[];
@@ -159,9 +178,9 @@ export class StoreReader {
 
 	/** A line of `meta`: `algorithm`, `created_at`, `created_by`. */
 	meta(key: string): string | undefined {
-		return this.#database.prepare('SELECT value FROM meta WHERE key = ?').pluck().get(key) as
-			| string
-			| undefined;
+		return this.#query(() =>
+			this.#database.prepare('SELECT value FROM meta WHERE key = ?').pluck().get(key),
+		) as string | undefined;
 	}
 
 	/** Bytes of the file and of what SQLite keeps beside it. */
@@ -185,5 +204,8 @@ export class StoreReader {
 export function openStore(path: string): StoreReader {
 	if (!checkIsStore(path)) throw storeMissing(path);
 	const database = openDatabase(path, { readonly: true });
-	return withDatabaseErrors(path, () => new StoreReader(path, database));
+	return withDatabaseErrors(path, () => {
+		checkSchema(database, path, SHA1);
+		return new StoreReader(path, database);
+	});
 }

@@ -5,6 +5,8 @@
 
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
+import type { HashKind } from '../range/kind.ts';
+import type { Database } from './database.ts';
 
 /** `CRCK`, at byte 68 of the file. */
 export const APPLICATION_ID = 0x4352434b;
@@ -107,6 +109,36 @@ function readHeader(path: string): Buffer | undefined {
 		);
 	}
 	return header;
+}
+
+/**
+ * Refuses a database that has a store's marks but not its tables, or is of another hash kind.
+ *
+ * @throws CredcheckError STORE_MISSING
+ */
+export function checkSchema(database: Database, path: string, kind: HashKind): void {
+	const tables = database
+		.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")
+		.pluck()
+		.all();
+	const wanted = [...TABLES.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name);
+	if (!wanted.every((name) => tables.includes(name))) {
+		throw new CredcheckError(
+			'STORE_MISSING',
+			`${path} is not a whole credcheck store: tables are missing`,
+			'it was left as it is; name another file with --store',
+		);
+	}
+	const algorithm = database
+		.prepare("SELECT value FROM meta WHERE key = 'algorithm'")
+		.pluck()
+		.get();
+	if (algorithm !== kind.name) {
+		throw new CredcheckError(
+			'STORE_MISSING',
+			`${path} holds ${algorithm} hashes, not ${kind.name}`,
+		);
+	}
 }
 
 export function storeMissing(path: string): CredcheckError {

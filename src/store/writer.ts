@@ -1,6 +1,7 @@
 /** Writing the store: one writer, whole transactions, body and validators together. */
 
-import { chmodSync, closeSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CredcheckError, messageOf } from '../errors.ts';
 import type { HashKind } from '../range/kind.ts';
@@ -8,8 +9,15 @@ import type { Prefix } from '../range/prefix.ts';
 import { USER_AGENT } from '../version.ts';
 import { type Database, openDatabase, withDatabaseErrors } from './database.ts';
 import { lockStore, type StoreLock } from './lock.ts';
-import { StoreReader, type SyncRecord } from './reader.ts';
-import { APPLICATION_ID, checkIsStore, PAGE_BYTES, SCHEMA_VERSION, TABLES } from './schema.ts';
+import { openStore, StoreReader, type SyncRecord } from './reader.ts';
+import {
+	APPLICATION_ID,
+	checkIsStore,
+	checkSchema,
+	PAGE_BYTES,
+	SCHEMA_VERSION,
+	TABLES,
+} from './schema.ts';
 
 /** What one check of a range brought. */
 export type CheckOutcome =
@@ -30,6 +38,12 @@ export type CheckOutcome =
 	  }
 	| { readonly kind: 'failed'; readonly prefix: Prefix; readonly reason: string };
 
+/** Kept in `meta`, so that whoever finds the store locked can say by whom. */
+interface Writer {
+	readonly pid: number;
+	readonly since: string;
+}
+
 /** How many past runs the store remembers. */
 const SYNCS_KEPT = 100;
 
@@ -46,6 +60,10 @@ export class StoreWriter {
 		this.#database = database;
 		this.#lock = lock;
 		this.#statements = prepareStatements(database);
+		const writer: Writer = { pid: process.pid, since: new Date().toISOString() };
+		database
+			.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('writer', ?)")
+			.run(JSON.stringify(writer));
 		this.reader = new StoreReader(path, database);
 	}
 
@@ -167,11 +185,12 @@ function prepareStatements(database: Database) {
 export function openStoreForWriting(path: string, kind: HashKind): StoreWriter {
 	makeFolder(path);
 	checkIsStore(path);
-	const lock = lockStore(path);
+	const lock = lockStore(path, () => describeWriter(path));
 	try {
 		if (!checkIsStore(path)) createStore(path, kind);
 		const database = openDatabase(path, { fileMustExist: true });
 		return withDatabaseErrors(path, () => {
+			checkSchema(database, path, kind);
 			database.pragma('synchronous = NORMAL');
 			return new StoreWriter(path, database, lock);
 		});
@@ -196,8 +215,7 @@ function makeFolder(path: string): void {
 
 /** Makes the store under another name and renames it, so that a store is always a whole one. */
 function createStore(path: string, kind: HashKind): void {
-	const draft = `${path}-new`;
-	rmSync(draft, { force: true });
+	const draft = `${path}-${randomUUID()}`;
 	closeSync(openSync(draft, 'wx', 0o600));
 	const database = openDatabase(draft, {});
 	withDatabaseErrors(draft, () => {
@@ -213,6 +231,17 @@ function createStore(path: string, kind: HashKind): void {
 		database.pragma('journal_mode = WAL');
 		database.close();
 	});
-	chmodSync(draft, 0o600);
 	renameSync(draft, path);
+}
+
+/** Who wrote last, in words that follow the store's name; nothing when that cannot be told. */
+function describeWriter(path: string): string {
+	try {
+		const store = openStore(path);
+		const { pid, since } = JSON.parse(store.meta('writer') ?? '') as Writer;
+		store.close();
+		return ` (process ${pid}, since ${since})`;
+	} catch {
+		return '';
+	}
 }

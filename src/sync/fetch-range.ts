@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { WorkerPool } from '../pool.ts';
 import type { HashKind } from '../range/kind.ts';
 import type { Prefix } from '../range/prefix.ts';
-import type { RangeSource, Validators } from '../source/source.ts';
+import type { RangeReply, RangeSource, Validators } from '../source/source.ts';
 
 export type FetchedRange =
 	| {
@@ -17,7 +17,8 @@ export type FetchedRange =
 			readonly bytes: number;
 	  }
 	| { readonly kind: 'unchanged' }
-	| { readonly kind: 'failed'; readonly reason: string };
+	/** `answered` is false where the source said nothing at all. */
+	| { readonly kind: 'failed'; readonly reason: string; readonly answered: boolean };
 
 export interface FetchContext {
 	readonly source: RangeSource;
@@ -46,17 +47,16 @@ export async function fetchRange(
 		signal.throwIfAborted();
 		if (outcome.kind !== 'failed') return outcome;
 		if (!source.remote || !outcome.retry || attempt === ATTEMPTS) {
-			return { kind: 'failed', reason: outcome.reason };
+			return { kind: 'failed', reason: outcome.reason, answered: outcome.answered };
 		}
 		const wait = delayBefore(attempt, outcome.afterMs, Math.random());
 		context.onRetry?.(prefix, outcome.reason, wait);
-		await delay(wait, undefined, { signal });
+		// The delay ends with an error of its own; the signal's reason says more.
+		await delay(wait, undefined, { signal }).catch(() => signal.throwIfAborted());
 	}
 }
 
-type Attempt =
-	| Exclude<FetchedRange, { kind: 'failed' }>
-	| { kind: 'failed'; reason: string; retry: boolean; afterMs?: number | undefined };
+type Attempt = Exclude<FetchedRange, { kind: 'failed' }> | Extract<RangeReply, { kind: 'failed' }>;
 
 async function tryOnce(
 	prefix: Prefix,
@@ -68,7 +68,7 @@ async function tryOnce(
 	const bytes = reply.body.bytes.byteLength;
 	const task = { prefix, kind: kind.name, body: reply.body };
 	const result = await pool.run('packBody', task, [reply.body.bytes.buffer]);
-	if (!result.ok) return { kind: 'failed', reason: result.reason, retry: true };
+	if (!result.ok) return { kind: 'failed', reason: result.reason, answered: true, retry: true };
 	const { packed, checksum, hashes } = result;
 	return { kind: 'fetched', packed, checksum, hashes, validators: reply.validators, bytes };
 }

@@ -16,7 +16,9 @@ import type { RangeCheck } from '../store/reader.ts';
 import { type CheckOutcome, openStoreForWriting, type StoreWriter } from '../store/writer.ts';
 import { forEachConcurrently } from './concurrently.ts';
 import { type FetchedRange, fetchRange } from './fetch-range.ts';
+import { OutageWatch } from './outage.ts';
 import { planSync, wantedPrefixes } from './plan.ts';
+import { implausibility, usualSize } from './plausibility.ts';
 
 export interface SyncOptions {
 	/** Path of the store. Made when it is not there. */
@@ -77,11 +79,6 @@ export const DEFAULT_CONCURRENCY = 64;
 const BATCH = 128;
 /** However few there are, outcomes wait no longer than this for the next one to take them along. */
 const BATCH_MS = 500;
-/** Ranges that fail one after the other, none succeeding in between, before the source counts as gone. */
-const OUTAGE = 64;
-/** A range never shrinks to less than this share of what is held: passwords are added, not removed. */
-const PLAUSIBLE_SHARE = 0.5;
-
 /**
  * Failed ranges do not make it throw: they are counted and named in the outcome.
  *
@@ -98,7 +95,7 @@ export async function sync(options: SyncOptions, events: SyncEvents = {}): Promi
 	});
 	try {
 		const wanted = wantedPrefixes(options.prefixes, options.needed);
-		const offered = await source.offered(options.prefixes ?? ALL_PREFIXES);
+		const offered = await source.offered(options.prefixes ?? ALL_PREFIXES, options.signal);
 		options.signal?.throwIfAborted();
 		const store = openStoreForWriting(options.store, kind);
 		try {
@@ -120,6 +117,14 @@ export async function sync(options: SyncOptions, events: SyncEvents = {}): Promi
 	}
 }
 
+/** A range that was asked for. */
+interface Asked {
+	readonly prefix: Prefix;
+	/** What is held of it. */
+	readonly check: RangeCheck | undefined;
+	readonly full: boolean;
+}
+
 /** The counts of one run, and the outcomes that wait to be written. */
 class SyncRun {
 	readonly #store: StoreWriter;
@@ -135,7 +140,8 @@ class SyncRun {
 	#unchanged = 0;
 	#hashes = 0;
 	#bytes = 0;
-	#failedInARow = 0;
+	readonly #outage = new OutageWatch();
+	readonly #usualSize: number;
 
 	constructor(
 		store: StoreWriter,
@@ -151,6 +157,7 @@ class SyncRun {
 		this.#events = events;
 		store.nameSource(source.name);
 		this.#id = store.beginSync(source.name, startedAt);
+		this.#usualSize = usualSize(store.reader.holdings());
 	}
 
 	/** Whatever ends it, what was fetched and found right by then is written. */
@@ -170,13 +177,13 @@ class SyncRun {
 				const context = { source: this.#source, kind, pool, signal, onRetry };
 				const check = this.#store.reader.check(prefix);
 				const known = full ? undefined : this.#usableValidators(check);
-				this.#take(prefix, check, await fetchRange(prefix, known, context));
+				this.#take(await fetchRange(prefix, known, context), { prefix, check, full });
 			});
 		} finally {
 			await pool.close();
 			this.#flush();
 		}
-		if (this.#source.remote && this.#failures.length === due.length) throw this.#unavailable();
+		if (this.#failures.length === due.length) throw this.#unavailable();
 	}
 
 	/** Another source's validators mean nothing to this one. */
@@ -184,14 +191,15 @@ class SyncRun {
 		return check?.source === this.#source.name ? check : undefined;
 	}
 
-	#take(prefix: Prefix, check: RangeCheck | undefined, fetched: FetchedRange): void {
-		const outcome = this.#judge(prefix, check, fetched);
+	#take(fetched: FetchedRange, asked: Asked): void {
+		const { prefix } = asked;
+		const outcome = this.#judge(fetched, asked);
 		if (outcome.kind === 'failed') {
 			this.#failures.push({ prefix, reason: outcome.reason });
 			this.#events.onFailure?.(formatPrefix(prefix), outcome.reason);
-			this.#failedInARow += 1;
+			this.#outage.noteFailure(fetched.kind !== 'failed' || fetched.answered);
 		} else {
-			this.#failedInARow = 0;
+			this.#outage.noteSuccess();
 			if (outcome.kind === 'unchanged') this.#unchanged += 1;
 			else {
 				this.#changed += 1;
@@ -207,23 +215,23 @@ class SyncRun {
 			total: this.#total,
 			bytes: this.#bytes,
 		});
-		if (this.#source.remote && this.#failedInARow >= OUTAGE) throw this.#unavailable();
+		if (this.#source.remote && this.#outage.isGone) throw this.#unavailable();
 	}
 
-	#judge(prefix: Prefix, check: RangeCheck | undefined, fetched: FetchedRange): CheckOutcome {
+	#judge(fetched: FetchedRange, { prefix, check, full }: Asked): CheckOutcome {
 		if (fetched.kind === 'failed') return { kind: 'failed', prefix, reason: fetched.reason };
 		if (fetched.kind === 'unchanged') return { kind: 'unchanged', prefix, validators: 'kept' };
 		const { packed, checksum, hashes } = fetched;
-		if (check !== undefined && hashes < check.hashes * PLAUSIBLE_SHARE) {
-			const reason = `only ${hashes} hashes where ${check.hashes} are held`;
-			return { kind: 'failed', prefix, reason };
-		}
+		const reason = implausibility(hashes, check?.hashes, this.#usualSize);
+		if (reason !== undefined) return { kind: 'failed', prefix, reason };
 		const validators = {
 			etag: fetched.validators.etag,
 			lastModified: fetched.validators.lastModified,
 		};
 		if (check !== undefined && this.#store.checksum(prefix)?.equals(checksum)) {
-			return { kind: 'unchanged', prefix, validators };
+			// A full run also mends a blob that is no longer what its checksum says.
+			const whole = !full || this.#store.reader.range(prefix).kind === 'range';
+			if (whole) return { kind: 'unchanged', prefix, validators };
 		}
 		return { kind: 'changed', prefix, packed, checksum, hashes, ...validators };
 	}
@@ -239,7 +247,9 @@ class SyncRun {
 		return new CredcheckError(
 			'SOURCE_UNAVAILABLE',
 			`${this.#source.name} gives no ranges: ${failure?.reason ?? 'no answer'}`,
-			'is the address right, and is there a proxy or a captive portal in between?',
+			this.#source.remote
+				? 'is the address right, and is there a proxy or a captive portal in between?'
+				: 'a range file holds SUFFIX:COUNT lines in order, a dump HASH:COUNT lines',
 		);
 	}
 

@@ -2,8 +2,9 @@ import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { lockStore } from '../../src/store/lock.ts';
+import { SHA1 } from '../../src/range/kind.ts';
 import { openStore } from '../../src/store/reader.ts';
+import { openStoreForWriting } from '../../src/store/writer.ts';
 import { credcheck, onlyJson } from '../support/credcheck.ts';
 import { startRangeServer } from '../support/range-server.ts';
 import { dumpText, madeUpRanges, rangesWith, sha1, writeRangeFolder } from '../support/ranges.ts';
@@ -337,7 +338,7 @@ describe('sync', () => {
 		const store = join(folder, 'store.sqlite');
 		const source = writeRangeFolder(join(folder, 'ranges'), madeUpRanges(1));
 		await credcheck(['sync', '--source', source, '--store', store]);
-		const lock = lockStore(store);
+		const writer = openStoreForWriting(store, SHA1);
 		try {
 			const run = await credcheck(['sync', '--source', source, '--store', store, '--json']);
 			expect(run.code).toBe(11);
@@ -345,7 +346,7 @@ describe('sync', () => {
 			expect(error).toMatchObject({ code: 'STORE_LOCKED', exitCode: 11 });
 			expect(error['message']).toMatch(new RegExp(`process ${process.pid}, since 20`));
 		} finally {
-			lock.release();
+			writer.close();
 		}
 		expect((await credcheck(['sync', '--source', source, '--store', store])).code).toBe(0);
 	});

@@ -141,6 +141,20 @@ describe('a range API', () => {
 		expect(await source.fetch(0, undefined, NEVER)).toEqual({
 			kind: 'failed',
 			reason: 'body too long',
+			answered: true,
+			retry: false,
+		});
+	});
+
+	it('refuses a body of which nothing says where it ends, since a cut would not show', async () => {
+		const { source } = await sourceOf(({ response }) => {
+			response.socket?.end('HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n00');
+			return true;
+		});
+		expect(await source.fetch(0, undefined, NEVER)).toEqual({
+			kind: 'failed',
+			reason: 'nothing says how long the body is',
+			answered: true,
 			retry: false,
 		});
 	});
