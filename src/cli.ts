@@ -1,5 +1,6 @@
 /** The program: its commands, its signals, and the one place where an error becomes an exit code. */
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
 import { addBacktestCommand } from './commands/backtest.ts';
 import { addCheckCommand } from './commands/check.ts';
@@ -37,12 +38,16 @@ export function buildProgram(signal: AbortSignal): Command {
 	return program;
 }
 
+/** How long a command may take to end by itself once it was told to. */
+const GRACE_MS = 5000;
+
 /** Runs the program and sets the exit code; never rejects. */
 export async function main(argv: readonly string[]): Promise<void> {
 	const interruption = new AbortController();
-	const stopOn = (signal: NodeJS.Signals, code: 'INTERRUPTED' | 'TERMINATED') => {
+	const { signal } = interruption;
+	const stopOn = (name: NodeJS.Signals, code: 'INTERRUPTED' | 'TERMINATED') => {
 		// Once: a second signal ends the process at once.
-		process.once(signal, () =>
+		process.once(name, () =>
 			interruption.abort(
 				new CredcheckError(code, code.toLowerCase(), 'what was written until then is whole'),
 			),
@@ -50,22 +55,41 @@ export async function main(argv: readonly string[]): Promise<void> {
 	};
 	stopOn('SIGINT', 'INTERRUPTED');
 	stopOn('SIGTERM', 'TERMINATED');
-	toleratePipesClosedEarly(interruption);
+	watchOutputs(interruption);
+	signal.addEventListener('abort', () => endSoon(signal, argv));
 	try {
-		await buildProgram(interruption.signal).parseAsync(argv, { from: 'user' });
+		await buildProgram(signal).parseAsync(argv, { from: 'user' });
+		// What could not be printed was not done; streams say so a turn later.
+		await nextTurn();
+		signal.throwIfAborted();
 	} catch (error) {
-		process.exitCode = conclude(error, argv);
+		process.exitCode = conclude(signal.aborted ? signal.reason : error, argv);
 	}
 }
 
-/** `| head` closes the pipe when it has seen enough. That is no error: there is nobody left to tell. */
-function toleratePipesClosedEarly(interruption: AbortController): void {
-	for (const stream of [process.stdout, process.stderr]) {
-		stream.on('error', (error: NodeJS.ErrnoException) => {
-			if (error.code !== 'EPIPE') throw error;
-			interruption.abort(new PipeClosed());
-		});
-	}
+/**
+ * `| head` closes the pipe when it has seen enough. That is no error: there is nobody left to tell.
+ * Results that cannot be written for another reason are one.
+ */
+function watchOutputs(interruption: AbortController): void {
+	process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+		interruption.abort(
+			error.code === 'EPIPE'
+				? new PipeClosed()
+				: new CredcheckError('OUTPUT', `cannot write to stdout: ${messageOf(error)}`),
+		);
+	});
+	// Nobody reads what goes wrong any more; the work is still wanted.
+	process.stderr.on('error', () => {});
+}
+
+/**
+ * A command that waits for input hears of nothing else. So stdin is closed; and should the command
+ * wait for a pipe that nobody writes to, the process ends without it.
+ */
+function endSoon(signal: AbortSignal, argv: readonly string[]): void {
+	process.stdin.destroy();
+	setTimeout(() => process.exit(conclude(signal.reason, argv)), GRACE_MS).unref();
 }
 
 class PipeClosed extends Error {}
@@ -75,18 +99,27 @@ function conclude(error: unknown, argv: readonly string[]): number {
 	if (error instanceof PipeClosed) return 0;
 	if (error instanceof CommanderError && error.exitCode === 0) return 0;
 	const known = asKnownError(error);
+	const { code, exitCode } = known;
+	const message = withoutHashes(known.message);
+	const hint = known.hint === undefined ? undefined : withoutHashes(known.hint);
 	if (argv.includes('--json')) {
-		const { code, exitCode, message, hint } = known;
 		process.stderr.write(`${JSON.stringify({ type: 'error', code, exitCode, message, hint })}\n`);
 	} else {
-		process.stderr.write(`error: ${known.message}\n`);
-		if (known.hint !== undefined) process.stderr.write(`hint: ${known.hint}\n`);
+		process.stderr.write(`error: ${message}\n`);
+		if (hint !== undefined) process.stderr.write(`hint: ${hint}\n`);
 	}
 	if (argv.includes('--verbose') && error instanceof Error) {
-		process.stderr.write(`${error.stack}\n`);
-		if (error.cause instanceof Error) process.stderr.write(`caused by ${error.cause.stack}\n`);
+		process.stderr.write(withoutHashes(`${error.stack}\n`));
+		if (error.cause instanceof Error) {
+			process.stderr.write(withoutHashes(`caused by ${error.cause.stack}\n`));
+		}
 	}
-	return known.exitCode;
+	return exitCode;
+}
+
+/** A hash may have been typed where it does not belong, and a message may quote what was typed. */
+function withoutHashes(text: string): string {
+	return text.replaceAll(/[0-9A-Fa-f]{32,}/g, '[hash]');
 }
 
 function asKnownError(error: unknown): CredcheckError {

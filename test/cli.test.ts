@@ -1,11 +1,21 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { once } from 'node:events';
+import {
+	closeSync,
+	cpSync,
+	existsSync,
+	mkdirSync,
+	openSync,
+	readdirSync,
+	symlinkSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { buildProgram } from '../src/cli.ts';
 import { EXIT_CODES } from '../src/errors.ts';
-import { credcheck, onlyJson, ROOT } from './support/credcheck.ts';
+import { credcheck, onlyJson, PROGRAM, ROOT } from './support/credcheck.ts';
 import { sha1 } from './support/ranges.ts';
+import { blobsOf } from './support/store.ts';
 import { temporaryFolder } from './support/temporary.ts';
 import { KNOWN, makeWorld } from './support/world.ts';
 
@@ -101,11 +111,9 @@ describe('the command line', () => {
 
 	it('ends well when the reader of a pipe has seen enough', async () => {
 		const world = await makeWorld();
-		const child = spawn(
-			process.execPath,
-			[join(ROOT, 'bin/credcheck.js'), 'check', '--store', world.store],
-			{ stdio: ['pipe', 'pipe', 'pipe'] },
-		);
+		const child = spawn(process.execPath, [PROGRAM, 'check', '--store', world.store], {
+			stdio: ['pipe', 'pipe', 'pipe'],
+		});
 		let stderr = '';
 		child.stderr.on('data', (chunk: Buffer) => {
 			stderr += chunk.toString();
@@ -117,6 +125,52 @@ describe('the command line', () => {
 			child.on('close', resolve);
 		});
 		expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+	});
+
+	it('goes on with its work when nobody reads what it says of it', async () => {
+		const world = await makeWorld();
+		const source = join(world.folder, 'ranges');
+		const args = ['sync', '--verbose', '--source', source, '--store', join(world.folder, 'other')];
+		const child = spawn(process.execPath, [PROGRAM, ...args]);
+		child.stderr.destroy();
+		const [code] = await once(child, 'close');
+		expect(code).toBe(0);
+		expect(blobsOf(join(world.folder, 'other')).size).toBe(Object.keys(KNOWN).length);
+	});
+
+	// A device that takes nothing, on Linux.
+	it.skipIf(!existsSync('/dev/full'))('exits 5 when its results cannot be written', async () => {
+		const world = await makeWorld();
+		const full = openSync('/dev/full', 'w');
+		const args = ['status', '--store', world.store];
+		const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', full, 'pipe'] });
+		let stderr = '';
+		child.stderr?.on('data', (chunk: Buffer) => {
+			stderr += chunk.toString();
+		});
+		const [code] = await once(child, 'close');
+		closeSync(full);
+		expect({ code, stderr }).toEqual({
+			code: 5,
+			stderr: expect.stringContaining('cannot write to stdout'),
+		});
+		expect(stderr).not.toContain('    at ');
+	});
+
+	it('does not echo a hash that was typed where it does not belong', async () => {
+		const world = await makeWorld();
+		const hash = sha1('tulip');
+		const accounts = world.write('users.csv', `id,sha1\n1,${hash}\n`);
+		const runs = [
+			await credcheck([hash]),
+			await credcheck(['check', `--hash=${hash}`, '--json']),
+			await world.backtest(accounts, '--keep', hash),
+			await world.backtest(accounts, '--hash-column', hash.toLowerCase(), '--verbose'),
+		];
+		for (const { code, stdout, stderr } of runs) {
+			expect([2, 4]).toContain(code);
+			expect((stdout + stderr).toUpperCase()).not.toContain(hash.slice(0, 32));
+		}
 	});
 
 	it('exits 14 when the SQLite binding is not built', async () => {

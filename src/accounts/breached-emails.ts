@@ -6,10 +6,11 @@
 
 import { createHash } from 'node:crypto';
 import { CredcheckError } from '../errors.ts';
-import { EMAIL_NAMES, normalize } from './columns.ts';
-import { checkIsText, type Delimiter, detectDelimiter } from './dialect.ts';
+
+import { checkIsText, detectDelimiter } from './dialect.ts';
+import { EMAIL_NAMES, normalize } from './header.ts';
 import { readLines } from './lines.ts';
-import { readRecords } from './records.ts';
+import { type RecordOptions, readRecords } from './records.ts';
 import { openTableFile, type TableFile } from './table-file.ts';
 
 /** What the set needs of an address: the account's and the list's are compared in this form. */
@@ -78,37 +79,68 @@ function fingerprint(folded: string): [low: number, high: number] {
 	return [digest.readUInt32LE(0) || 1, digest.readUInt32LE(4)];
 }
 
+export interface EmailList {
+	readonly emails: BreachedEmails;
+	/** Lines or cells that are filled, but not with an address. */
+	readonly unusable: number;
+}
+
+/** As far as is needed to tell an address from a name, a pair, or a password behind a colon. */
+const ADDRESS = /^[^\s@:;,<>"]+@[^\s@:;,<>"]+$/;
+
 /**
- * Reads a list: one address a line, or a CSV with an email column.
+ * Reads a list: one address a line, in quotes or not, or a CSV with an email column.
  *
- * @throws CredcheckError INPUT when it cannot be read or is neither
+ * @throws CredcheckError INPUT when it cannot be read, or is filled but holds no address; the
+ *   signal's reason when it is aborted
  */
-export async function readBreachedEmails(path: string): Promise<BreachedEmails> {
+export async function readBreachedEmails(path: string, signal?: AbortSignal): Promise<EmailList> {
 	const file = await openTableFile(path);
 	try {
 		const emails = new BreachedEmails();
-		const head = await firstChunk(file);
-		checkIsText(head, file.name);
-		const firstLine =
-			head
-				.toString('utf8')
-				.replace(/^\uFEFF/, '')
-				.split(/\r?\n/, 1)[0] ?? '';
-		const delimiter = detectDelimiter(head);
-		const column = await emailColumn(file, delimiter);
-		if (column >= 0) await addColumn(file, delimiter, column, emails);
-		else if (firstLine.includes('@') && !firstLine.includes(delimiter))
-			await addLines(file, emails);
-		else if (head.length > 0) {
+		let unusable = 0;
+		for await (const cells of addressCells(file)) {
+			signal?.throwIfAborted();
+			for (const cell of cells) {
+				const address = cell
+					.trim()
+					.replace(/^"(.*)"$/, '$1')
+					.trim();
+				if (ADDRESS.test(address)) emails.add(address);
+				else if (address !== '') unusable += 1;
+			}
+		}
+		if (unusable > 0 && emails.size === 0) {
 			throw new CredcheckError(
 				'INPUT',
 				`${file.name} is not a list of addresses`,
 				'it must hold one address a line, or be a CSV with a column named email',
 			);
 		}
-		return emails;
+		return { emails, unusable };
 	} finally {
 		await file.close();
+	}
+}
+
+/** What stands where an address should be, some hundreds at a time. */
+async function* addressCells(file: TableFile): AsyncGenerator<string[]> {
+	const head = await firstChunk(file);
+	checkIsText(head, file.name);
+	const dialect = { delimiter: detectDelimiter(head), emptyLinesCount: false };
+	const column = await emailColumn(file, dialect);
+	if (column < 0) {
+		for await (const lines of readLines(file.chunks())) {
+			yield lines.map((line) => line.toString('utf8').replace(/^\uFEFF/, ''));
+		}
+		return;
+	}
+	let isHeader = true;
+	for await (const rows of readRecords(file.chunks(), dialect)) {
+		if (isHeader) rows.shift();
+		isHeader = false;
+		// A row that cannot be read counts as a cell that is no address.
+		yield rows.map((row) => (typeof row === 'string' ? row : (row[column] ?? '')));
 	}
 }
 
@@ -118,32 +150,10 @@ async function firstChunk(file: TableFile): Promise<Buffer> {
 }
 
 /** The index of the column with addresses; -1 when the first row names none. */
-async function emailColumn(file: TableFile, delimiter: Delimiter): Promise<number> {
-	const dialect = { delimiter, emptyLinesCount: false };
+async function emailColumn(file: TableFile, dialect: RecordOptions): Promise<number> {
 	for await (const [header] of readRecords(file.chunks(), dialect)) {
 		if (header === undefined || typeof header === 'string') return -1;
 		return header.findIndex((name) => EMAIL_NAMES.includes(normalize(name)));
 	}
 	return -1;
-}
-
-async function addColumn(
-	file: TableFile,
-	delimiter: Delimiter,
-	column: number,
-	emails: BreachedEmails,
-): Promise<void> {
-	let isHeader = true;
-	for await (const rows of readRecords(file.chunks(), { delimiter, emptyLinesCount: false })) {
-		for (const row of rows) {
-			if (!isHeader && typeof row !== 'string') emails.add(row[column] ?? '');
-			isHeader = false;
-		}
-	}
-}
-
-async function addLines(file: TableFile, emails: BreachedEmails): Promise<void> {
-	for await (const lines of readLines(file.chunks())) {
-		for (const line of lines) emails.add(line.toString('utf8').replace(/^\uFEFF/, ''));
-	}
 }

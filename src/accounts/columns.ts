@@ -2,12 +2,27 @@
 
 import { CredcheckError } from '../errors.ts';
 import { type CellFault, describeCells, faultOf, isSha1 } from './hash-cell.ts';
+import {
+	checkDiffer,
+	checkIsHeader,
+	describeHeader,
+	EMAIL_NAMES,
+	firstOf,
+	HASH_NAMES,
+	ID_NAMES,
+	indexesOf,
+	named,
+	normalize,
+	quoted,
+} from './header.ts';
 import type { Row } from './records.ts';
 
 export interface ColumnOptions {
 	readonly hashColumn?: string | undefined;
 	readonly idColumn?: string | undefined;
 	readonly emailColumn?: string | undefined;
+	/** Whether a table of several columns must have one with the account's id; default true. */
+	readonly idRequired?: boolean | undefined;
 	/** Columns to copy into the lists. */
 	readonly keep?: readonly string[] | undefined;
 }
@@ -15,62 +30,10 @@ export interface ColumnOptions {
 /** Indexes into a row. */
 export interface Columns {
 	readonly hash: number;
-	/** Undefined only in a table that has nothing beside the hash. */
+	/** Undefined in a table that has nothing beside the hash, or where no id is required. */
 	readonly id: number | undefined;
 	readonly email: number | undefined;
 	readonly keep: readonly number[];
-}
-
-/** In order of preference, as `normalize` spells them. */
-const HASH_NAMES = [
-	'sha1',
-	'sha1_hash',
-	'password_sha1',
-	'sha1_password',
-	'hash_sha1',
-	'sha_1',
-	'hash',
-	'password_hash',
-	'passwordhash',
-	'hashed_password',
-	'pw_hash',
-	'pwd_hash',
-	'passwd_hash',
-	'password',
-	'passwd',
-	'pwd',
-];
-const ID_NAMES = [
-	'user_id',
-	'userid',
-	'account_id',
-	'accountid',
-	'id',
-	'uid',
-	'username',
-	'user_name',
-	'user',
-	'account',
-	'login',
-	'customer_id',
-	'member_id',
-];
-export const EMAIL_NAMES: readonly string[] = [
-	'email',
-	'email_address',
-	'emailaddress',
-	'mail',
-	'e_mail',
-	'mail_address',
-	'user_email',
-];
-
-/** Header names are compared without case, and with spaces, dots and dashes as underscores. */
-export function normalize(name: string): string {
-	return name
-		.trim()
-		.toLowerCase()
-		.replaceAll(/[\s.-]+/g, '_');
 }
 
 /**
@@ -88,7 +51,7 @@ export function findColumns(
 	const cells = sample.filter((row): row is readonly string[] => typeof row !== 'string');
 	const hash = findHashColumn(header, cells, options.hashColumn);
 	const id = named(header, options.idColumn) ?? firstOf(header, ID_NAMES, hash);
-	if (id === undefined && header.length > 1) {
+	if (id === undefined && header.length > 1 && (options.idRequired ?? true)) {
 		throw new CredcheckError(
 			'INPUT',
 			'no column with the account id was found',
@@ -106,34 +69,6 @@ export function findColumns(
 	return { hash, id, email, keep };
 }
 
-/** The index of the column the user named; undefined when none was named. */
-function named(header: readonly string[], name: string | undefined): number | undefined {
-	if (name === undefined) return undefined;
-	const exact = indexesOf(header, (column) => column.trim() === name.trim());
-	const matches =
-		exact.length > 0 ? exact : indexesOf(header, (column) => normalize(column) === normalize(name));
-	if (matches.length === 1) return matches[0];
-	throw new CredcheckError(
-		'INPUT',
-		matches.length === 0
-			? `the table has no column ${quoted(name)}`
-			: `the table has ${matches.length} columns ${quoted(name)}`,
-		describeHeader(header),
-	);
-}
-
-function firstOf(
-	header: readonly string[],
-	names: readonly string[],
-	taken: number,
-): number | undefined {
-	for (const name of names) {
-		const index = header.findIndex((column, at) => at !== taken && normalize(column) === name);
-		if (index >= 0) return index;
-	}
-	return undefined;
-}
-
 function findHashColumn(
 	header: readonly string[],
 	sample: readonly (readonly string[])[],
@@ -145,7 +80,8 @@ function findHashColumn(
 		byName === undefined
 			? HASH_NAMES.flatMap((known) => indexesOf(header, (column) => normalize(column) === known))
 			: [byName];
-	const likely = candidates.find((index) => (profiles[index]?.sha1 ?? 0) > 0);
+	const [likely, other] = candidates.filter((index) => (profiles[index]?.sha1 ?? 0) > 0);
+	if (likely !== undefined && other !== undefined) checkDiffer(header, likely, other);
 	if (likely !== undefined) return likely;
 	if (byName === undefined) {
 		const byContent = indexesOf(header, (_, index) => isMostlySha1(profiles[index]));
@@ -212,42 +148,4 @@ function profileOf(sample: readonly (readonly string[])[], index: number): Profi
 
 function isMostlySha1(profile: Profile | undefined): boolean {
 	return profile !== undefined && profile.sha1 > 0 && profile.sha1 >= profile.filled / 2;
-}
-
-/** A table without a header would lose its first row, and with it a hash in every message. */
-function checkIsHeader(header: readonly string[]): void {
-	if (!header.some((name) => looksSecret(name))) return;
-	throw new CredcheckError(
-		'INPUT',
-		'the first line holds data, not column names',
-		'put a header line before it, such as user_id,email,sha1',
-	);
-}
-
-/** Whether this is no name of a column, but looks like a hash in some form, or an address. */
-function looksSecret(name: string): boolean {
-	const text = name.trim();
-	return (
-		/[0-9A-Fa-f]{16}/.test(text) ||
-		/^[$*{]/.test(text) ||
-		text.includes('@') ||
-		/[A-Za-z0-9+/]{20,}=/.test(text)
-	);
-}
-
-function describeHeader(header: readonly string[]): string {
-	const names = header.slice(0, 20).map(quoted);
-	return `the columns are ${names.join(', ')}${header.length > 20 ? ', ...' : ''}`;
-}
-
-function quoted(name: string | undefined): string {
-	const text = (name ?? '').trim();
-	return `"${text.length > 40 ? `${text.slice(0, 40)}...` : text}"`;
-}
-
-function indexesOf(
-	header: readonly string[],
-	test: (name: string, index: number) => boolean,
-): number[] {
-	return header.flatMap((name, index) => (test(name, index) ? [index] : []));
 }

@@ -25,6 +25,9 @@ export function parseDelimiter(text: string): Delimiter {
 	);
 }
 
+/** What spreadsheets write before the header to name the delimiter. */
+const SEPARATOR_LINE = /^"?sep=([,;\t|])"?\r?\n/i;
+
 /**
  * The delimiter that occurs most often in the header line outside quotes; a comma when none does.
  *
@@ -33,7 +36,10 @@ export function parseDelimiter(text: string): Delimiter {
 export function detectDelimiter(head: Buffer): Delimiter {
 	const counts = new Map<string, number>();
 	let quoted = false;
-	for (const character of head.toString('utf8')) {
+	const text = head.toString('utf8').replace(/^\uFEFF?(?:\r?\n)*/, '');
+	const named = SEPARATOR_LINE.exec(text)?.[1];
+	if (named !== undefined) return named as Delimiter;
+	for (const character of text) {
 		if (character === '"') quoted = !quoted;
 		else if (quoted) continue;
 		else if (character === '\n') break;

@@ -4,14 +4,15 @@
  * reading goes on with the next line.
  */
 
+import { isUtf8 } from 'node:buffer';
 import { type CsvError, type Options, parse } from 'csv-parse/sync';
 import type { Delimiter } from './dialect.ts';
 
 /**
  * Why there are no cells where a row should be: a quote stands where none may, or is not closed
- * within 1 MiB; or the line alone is longer than that.
+ * within 1 MiB; the line alone is longer than that; or its bytes are no text in UTF-8.
  */
-export type RowFault = 'broken_quote' | 'row_too_long';
+export type RowFault = 'broken_quote' | 'row_too_long' | 'not_utf8';
 
 /** The cells of a row, or why it has none. */
 export type Row = readonly string[] | RowFault;
@@ -70,7 +71,7 @@ class BlockParser {
 		// Whole lines only, so that neither a line end nor a closing quote is cut in two.
 		const end = block.lastIndexOf(LF) + 1;
 		this.#carry = block.subarray(end);
-		const rows = end === 0 ? [] : this.#parse(block.subarray(0, end), false);
+		const rows = end === 0 ? [] : this.#parse(block.subarray(0, end), this.#carry.length);
 		if (this.#carry.length > MAX_ROW_BYTES && this.#carry.lastIndexOf(LF) < 0) {
 			if (!this.#skippingLine) rows.push('row_too_long');
 			this.#skippingLine = true;
@@ -82,22 +83,27 @@ class BlockParser {
 	end(): Row[] {
 		const block = this.#carry;
 		this.#carry = Buffer.alloc(0);
-		return this.#parse(block, true);
+		return this.#parse(block, Number.POSITIVE_INFINITY);
 	}
 
-	/** Parses whole lines; what may go on in the next block is put before the carry. */
-	#parse(block: Buffer, final: boolean): Row[] {
+	/**
+	 * Parses whole lines; what may go on in the next block is put before the carry.
+	 *
+	 * @param following bytes at hand behind the block, infinite at the end of the table
+	 */
+	#parse(block: Buffer, following: number): Row[] {
 		const rows: Row[] = [];
 		let at = this.#begin(block);
 		while (at < block.length) {
 			const rest = block.subarray(at);
 			const stretch = this.#parseStretch(rest);
-			for (const row of stretch.rows) rows.push(row);
+			const readable = isReadable(rest.subarray(0, stretch.consumed));
+			for (const row of stretch.rows) rows.push(readable || isReadableRow(row) ? row : 'not_utf8');
 			at += stretch.consumed;
 			if (stretch.fault === undefined) break;
 			at = this.#skipEmpty(block, at);
 			const unclosed = stretch.fault === 'CSV_QUOTE_NOT_CLOSED';
-			if (unclosed && !final && block.length - at <= MAX_ROW_BYTES) {
+			if (unclosed && block.length - at + following <= MAX_ROW_BYTES) {
 				this.#carry = Buffer.concat([block.subarray(at), this.#carry]);
 				break;
 			}
@@ -162,6 +168,19 @@ class BlockParser {
 		}
 		return at;
 	}
+}
+
+/** What decoding puts in the place of bytes that mean nothing, in UTF-8 and as text. */
+const REPLACEMENT = Buffer.from('\uFFFD');
+
+/** Whether no row of the block needs a closer look. */
+function isReadable(block: Buffer): boolean {
+	return isUtf8(block) && !block.includes(REPLACEMENT);
+}
+
+/** A row whose cells were damaged in decoding, here or before, would name the wrong account. */
+function isReadableRow(row: Row): boolean {
+	return typeof row === 'string' || !row.some((cell) => cell.includes('\uFFFD'));
 }
 
 class RowTooLong extends Error {}

@@ -62,7 +62,7 @@ export async function describeTable(
 			let beforeHeader = true;
 			const emptyLinesCount = header.length === 1;
 			for await (const rows of readRecords(file.chunks(onRead), { delimiter, emptyLinesCount })) {
-				while (beforeHeader && rows.length > 0) beforeHeader = isEmptyLine(rows.shift());
+				while (beforeHeader && rows.length > 0) beforeHeader = isPreamble(rows.shift());
 				if (rows.length > 0) yield rows;
 			}
 		},
@@ -70,8 +70,10 @@ export async function describeTable(
 	};
 }
 
-function isEmptyLine(row: Row | undefined): boolean {
-	return row?.length === 1 && row[0] === '';
+/** What may stand before the header: empty lines, and the line by which spreadsheets name a delimiter. */
+function isPreamble(row: Row | undefined): boolean {
+	if (row === undefined || typeof row === 'string') return false;
+	return row.every((cell) => cell === '') || (row.length <= 2 && /^sep=/i.test(row[0] ?? ''));
 }
 
 async function readHead(file: TableFile): Promise<Buffer> {
@@ -87,6 +89,7 @@ async function readSample(file: TableFile, delimiter: Delimiter): Promise<Row[]>
 	const sample: Row[] = [];
 	for await (const rows of readRecords(file.chunks(), { delimiter, emptyLinesCount: false })) {
 		for (const row of rows) {
+			if (sample.length === 0 && isPreamble(row)) continue;
 			sample.push(row);
 			if (sample.length > SAMPLE_ROWS) return sample;
 		}

@@ -10,7 +10,7 @@ import { proveMatching } from '../match/self-proof.ts';
 import { openPool } from '../pool.ts';
 import { SHA1 } from '../range/kind.ts';
 import { formatPrefix } from '../range/prefix.ts';
-import { CandidateLists } from '../report/candidate-lists.ts';
+import { CandidateLists, LIST_COLUMNS } from '../report/candidate-lists.ts';
 import { csvRow } from '../report/csv.ts';
 import { ReportFolder } from '../report/report-folder.ts';
 import { type BacktestSummary, summarize, summaryCsv } from '../report/summary.ts';
@@ -55,7 +55,7 @@ export interface BacktestEvents {
 	readonly onColumns?: (columns: { hash: string; id?: string; email?: string }) => void;
 }
 
-/** What a kept cell becomes that holds the account's hash. */
+/** What a kept cell becomes that holds a hash. */
 const REDACTED = '[hash]';
 const MAX_DEFAULT_MEMORY = 1024 ** 3;
 const MIN_KEYS = 1024;
@@ -80,7 +80,7 @@ export async function backtest(
 			const emails =
 				options.breachedEmails === undefined
 					? undefined
-					: await readBreachedEmails(options.breachedEmails);
+					: await readEmails(options.breachedEmails, events, options.signal);
 			const folder = new ReportFolder(options.out, options.force ?? false);
 			try {
 				const match = await matchAccounts(table, folder, store, options, events);
@@ -128,6 +128,11 @@ function announceColumns(
 		...(columns.id === undefined ? {} : { id: name(columns.id) }),
 		...(columns.email === undefined ? {} : { email: name(columns.email) }),
 	});
+	const listed = [...LIST_COLUMNS, ...columns.keep.map(name)];
+	const twice = listed.find((column, at) => listed.indexOf(column) !== at);
+	if (twice !== undefined) {
+		throw new CredcheckError('USAGE', `the lists would have two columns named ${twice}`);
+	}
 	if (columns.id === undefined) {
 		events.onWarning?.('the table has no column beside the hash: account_id stays empty');
 	}
@@ -138,6 +143,19 @@ function announceColumns(
 			'name it with --email-column',
 		);
 	}
+}
+
+async function readEmails(
+	path: string,
+	events: BacktestEvents,
+	signal: AbortSignal | undefined,
+): Promise<BreachedEmails> {
+	const { emails, unusable } = await readBreachedEmails(path, signal);
+	if (unusable > 0) {
+		events.onWarning?.(`${unusable} lines of ${path} are not addresses and were passed over`);
+	}
+	if (emails.size === 0) events.onWarning?.(`${path} holds no address`);
+	return emails;
 }
 
 /** Reads the table, joins it, and proves the way it went; writes the rejected rows meanwhile. */
@@ -208,7 +226,7 @@ async function writeLists(
 		columns.keep.map((index) => (header[index] as string).trim()),
 	);
 	const minCount = options.minCount ?? 1;
-	const countOf = found.cursor();
+	const { countOf } = found;
 	const totals = { CRITICAL: 0, HIGH: 0 };
 	let number = 0;
 	let bytesRead = 0;
@@ -220,8 +238,8 @@ async function writeLists(
 			number += 1;
 			const count = countOf(number);
 			if (count < minCount || count === 0 || typeof row === 'string') continue;
-			const hash = (row[columns.hash] as string).trim().toUpperCase();
-			const shown = (index: number) => withoutHash(row[index] as string, hash);
+			const base64 = Buffer.from((row[columns.hash] as string).trim(), 'hex').toString('base64');
+			const shown = (index: number) => withoutHash(row[index] as string, base64);
 			const emailBreached = emailIn(
 				emails,
 				columns.email === undefined ? '' : (row[columns.email] as string),
@@ -242,8 +260,14 @@ async function writeLists(
 	return { critical: totals.CRITICAL, high: totals.HIGH };
 }
 
-function withoutHash(cell: string, hash: string): string {
-	return cell.length >= hash.length && cell.toUpperCase().includes(hash) ? REDACTED : cell;
+/**
+ * A cell on its way into a list. No hash goes there: not this account's in either spelling, nor what
+ * may be another's, 40 hex digits with or without something between them.
+ */
+function withoutHash(cell: string, base64: string): string {
+	if (cell.length < base64.length) return cell;
+	const digits = cell.replaceAll(/[^0-9A-Za-z]/g, '');
+	return /[0-9A-Fa-f]{40}/.test(digits) || cell.includes(base64) ? REDACTED : cell;
 }
 
 function emailIn(emails: BreachedEmails | undefined, email: string): EmailBreached {

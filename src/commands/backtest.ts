@@ -1,5 +1,6 @@
 /** `credcheck backtest` */
 
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { backtest } from '../backtest/backtest.ts';
@@ -110,7 +111,7 @@ async function runBacktest(
 	).finally(() => progress.stop());
 	if (terminal.json) terminal.print(JSON.stringify(summary, undefined, 2));
 	else terminal.say(describeBacktest(summary, out, Date.now(), terminal));
-	if (flags.failOver !== undefined && summary.matchRate * 100 > flags.failOver) {
+	if (flags.failOver !== undefined && isAbove(summary.matchRate, flags.failOver)) {
 		throw new CredcheckError(
 			'THRESHOLD_EXCEEDED',
 			`the match rate, ${formatPercent(summary.matchRate)}, is above ${flags.failOver} %`,
@@ -119,7 +120,15 @@ async function runBacktest(
 	}
 }
 
-/** `credcheck-report-20260131T235959Z` */
+/** Whether a share is above a percentage, 0.194 not being above 19.4 whatever floating point says. */
+function isAbove(share: number, percent: number): boolean {
+	return share * 100 - percent > 1e-9;
+}
+
+/** `credcheck-report-20260131T235959Z`, with a number behind it where that is taken. */
 function defaultFolder(now: number): string {
-	return `credcheck-report-${new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '')}`;
+	const name = `credcheck-report-${new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '')}`;
+	let free = name;
+	for (let number = 2; existsSync(free); number += 1) free = `${name}-${number}`;
+	return free;
 }

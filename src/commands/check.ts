@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import type { Command } from 'commander';
 import { readLines } from '../accounts/lines.ts';
-import { CredcheckError } from '../errors.ts';
+import { CredcheckError, messageOf } from '../errors.ts';
 import { type CheckAnswer, openChecker } from '../match/check.ts';
 import { sha1Hex } from '../range/hash.ts';
 import { formatNumber } from '../terminal.ts';
@@ -41,7 +41,7 @@ async function runCheck(flags: CheckFlags, { signal }: CommandContext): Promise<
 	const online = flags.online
 		? { source: sourceName(flags), allowHttp: flags.allowHttp ?? false }
 		: undefined;
-	const checker = openChecker({ store: storePath(flags), online });
+	const checker = openChecker({ store: storePath(flags), online, signal });
 	let unheld = 0;
 	let unusable = 0;
 	try {
@@ -103,7 +103,12 @@ async function* questions(prompt: string): AsyncGenerator<Buffer> {
 		yield Buffer.from(await askUnseen(prompt));
 		return;
 	}
-	for await (const lines of readLines(process.stdin)) yield* lines;
+	try {
+		for await (const lines of readLines(process.stdin)) yield* lines;
+	} catch (error) {
+		if (error instanceof CredcheckError) throw error;
+		throw new CredcheckError('INPUT', `cannot read stdin: ${messageOf(error)}`, undefined, error);
+	}
 }
 
 async function askUnseen(prompt: string): Promise<string> {

@@ -143,8 +143,8 @@ export function wholeNumber(flag: string, least: number, most: number): (text: s
 }
 
 export function parsePercent(text: string): number {
-	const value = Number(text.replace(/\s*%$/, ''));
-	if (text.trim() === '' || !(value >= 0 && value <= 100)) {
+	const value = Number(/^(\d+(?:\.\d+)?)\s*%?$/.exec(text.trim())?.[1]);
+	if (!(value <= 100)) {
 		throw usage('--fail-over takes a percentage from 0 to 100');
 	}
 	return value;

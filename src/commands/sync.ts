@@ -76,7 +76,9 @@ async function runSync(flags: SyncFlags, { signal }: CommandContext): Promise<vo
 	const terminal = terminalFor(flags);
 	const store = storePath(flags);
 	const needed =
-		flags.for === undefined ? undefined : await neededPrefixes(flags.for, tableOptions(flags));
+		flags.for === undefined
+			? undefined
+			: await neededPrefixes(flags.for, tableOptions(flags), signal);
 	const progress = terminal.progress();
 	const startedAt = Date.now();
 	const outcome = await sync(

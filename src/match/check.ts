@@ -22,6 +22,8 @@ export interface CheckOptions {
 	readonly store: string;
 	/** Where to fetch a range that the store lacks. Only its prefix is sent. */
 	readonly online?: { readonly source: string; readonly allowHttp?: boolean } | undefined;
+	/** Ends a fetch under way. */
+	readonly signal?: AbortSignal | undefined;
 }
 
 export interface HashChecker {
@@ -64,7 +66,11 @@ export function openChecker(options: CheckOptions): HashChecker {
 			const prefix = prefixOf(words, 0);
 			const held = answer(prefix);
 			if (held.kind !== 'not_held' || options.online === undefined) return held;
-			const [failure] = await refetch([prefix], { store: options.store, ...options.online });
+			const [failure] = await refetch([prefix], {
+				store: options.store,
+				signal: options.signal,
+				...options.online,
+			});
 			if (failure !== undefined) {
 				throw new CredcheckError(
 					'SOURCE_UNAVAILABLE',

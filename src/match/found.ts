@@ -7,8 +7,8 @@ export interface FoundRows {
 	readonly size: number;
 	/** Their counts, in row order. */
 	readonly counts: Float64Array;
-	/** Gives the count of a row, 0 when it was not found. Rows must be asked for in ascending order. */
-	cursor(): (row: number) => number;
+	/** The count of a row, 0 when it was not found. */
+	countOf(row: number): number;
 }
 
 /**
@@ -30,24 +30,23 @@ export function foundRows(results: readonly JoinResult[], rows: number): FoundRo
 	for (let word = 1; word < bits.length; word += 1) {
 		before[word] = (before[word - 1] as number) + bitCount(bits[word - 1] as number);
 	}
+	const placeOf = (row: number) => {
+		const below = (bits[row >>> 5] as number) & ((1 << (row & 31)) - 1);
+		return (before[row >>> 5] as number) + bitCount(below);
+	};
 	const counts = new Float64Array(size);
 	for (const result of results) {
 		result.rows.forEach((row, index) => {
-			const below = (bits[row >>> 5] as number) & ((1 << (row & 31)) - 1);
-			counts[(before[row >>> 5] as number) + bitCount(below)] = result.counts[index] as number;
+			counts[placeOf(row)] = result.counts[index] as number;
 		});
 	}
 	return {
 		size,
 		counts,
-		cursor() {
-			let next = 0;
-			return (row) => {
-				if (((bits[row >>> 5] as number) & (1 << (row & 31))) === 0) return 0;
-				next += 1;
-				return counts[next - 1] as number;
-			};
-		},
+		countOf: (row) =>
+			((bits[row >>> 5] as number) & (1 << (row & 31))) === 0
+				? 0
+				: (counts[placeOf(row)] as number),
 	};
 }
 

@@ -5,8 +5,9 @@
  */
 
 import { notSha1 } from '../accounts/columns.ts';
-import { type CellFault, faultOf } from '../accounts/hash-cell.ts';
+import type { CellFault } from '../accounts/hash-cell.ts';
 import type { AccountsTable } from '../accounts/table.ts';
+import { CredcheckError } from '../errors.ts';
 import type { WorkerPool } from '../pool.ts';
 import type { HashKind } from '../range/kind.ts';
 import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
@@ -106,15 +107,20 @@ function keysWithin(keysByPrefix: Uint32Array, [first, end]: readonly [Prefix, P
 /** A table in which nothing could be checked is not one that is clean. */
 function checkHasHashes(table: AccountsTable, { rows, checked, rejectedByReason }: Census): void {
 	if (rows === 0 || checked > 0) return;
-	const column = table.header[table.columns.hash] ?? '';
-	const [commonest] = [...rejectedByReason]
-		.filter((entry): entry is [CellFault, number] => isCellFault(entry[0]))
-		.toSorted(([, a], [, b]) => b - a);
-	throw notSha1(column, commonest?.[0] ?? faultOf(''));
+	const [commonest] = [...rejectedByReason].toSorted(([, a], [, b]) => b - a);
+	const [reason, count] = commonest ?? ['empty' as const, rows];
+	if (isCellFault(reason)) throw notSha1(table.header[table.columns.hash] ?? '', reason);
+	throw new CredcheckError(
+		'INPUT',
+		`not one of the ${rows} rows could be used: ${count} are rejected as ${reason}`,
+		reason === 'ragged_row'
+			? 'these have more or fewer cells than the header has names'
+			: undefined,
+	);
 }
 
-function isCellFault(reason: RejectReason): boolean {
-	return reason !== 'ragged_row' && reason !== 'broken_quote' && reason !== 'row_too_long';
+function isCellFault(reason: RejectReason): reason is CellFault {
+	return !['ragged_row', 'broken_quote', 'row_too_long', 'not_utf8'].includes(reason);
 }
 
 function sum(results: readonly JoinResult[], of: (result: JoinResult) => number): number {

@@ -43,7 +43,7 @@ export async function proveMatching(
 	const lines = known.map(({ hash }, index) => (index % 4 < 2 ? hash : hash.toLowerCase()));
 	const table = await describeTable(inMemory(['hash', ...lines].join('\n')), {});
 	const { found, census } = await matchTable(table, { ...setting, capacity: known.length + 2 });
-	const countOf = found.cursor();
+	const { countOf } = found;
 	const wrong = expected.findIndex((count, index) => countOf(index + 1) !== count);
 	if (wrong < 0 && census.checked === known.length) return;
 	throw new CredcheckError(

@@ -5,7 +5,8 @@ import { tierOf } from '../verdict/prevalence.ts';
 import { csvRow } from './csv.ts';
 import type { ReportFile, ReportFolder } from './report-folder.ts';
 
-const COLUMNS = [
+/** Columns that every list has, whatever is kept. */
+export const LIST_COLUMNS: readonly string[] = [
 	'account_id',
 	'verdict',
 	'action',
@@ -36,7 +37,7 @@ export class CandidateLists {
 			CRITICAL: folder.open('critical.csv'),
 			HIGH: folder.open('nudge-candidates.csv'),
 		};
-		const header = csvRow([...COLUMNS, ...keptColumns]);
+		const header = csvRow([...LIST_COLUMNS, ...keptColumns]);
 		for (const list of Object.values(this.#lists)) list.write(header);
 	}
 

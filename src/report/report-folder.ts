@@ -4,16 +4,20 @@
  * `summary.json` is a finished report.
  */
 
+import { randomUUID } from 'node:crypto';
 import {
 	closeSync,
 	existsSync,
 	fsyncSync,
+	linkSync,
 	lstatSync,
 	mkdirSync,
 	openSync,
+	readdirSync,
 	renameSync,
 	rmdirSync,
 	rmSync,
+	unlinkSync,
 	writeSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -29,13 +33,13 @@ export const REPORT_FILES = [
 ] as const;
 export type ReportFileName = (typeof REPORT_FILES)[number];
 
-const DRAFT_ENDING = '.partial';
 const BUFFER_CHARACTERS = 64 * 1024;
 
 export class ReportFolder {
 	readonly path: string;
 	/** The outermost folder that was made for this; undefined when all were there. */
 	readonly #made: string | undefined;
+	readonly #force: boolean;
 	readonly #files = new Map<ReportFileName, ReportFile>();
 
 	/**
@@ -47,14 +51,12 @@ export class ReportFolder {
 	 */
 	constructor(path: string, force: boolean) {
 		this.path = path;
+		this.#force = force;
 		if (!force && REPORT_FILES.some((name) => existsSync(join(path, name)))) {
-			throw new CredcheckError(
-				'OUTPUT',
-				`${path} already holds a report`,
-				'name another folder with --out, or replace it with --force',
-			);
+			throw alreadyThere(path);
 		}
-		this.#made = guarded(path, () => mkdirSync(path, { recursive: true, mode: 0o700 }));
+		this.#made = guarded(path, () => makeFolder(path));
+		guarded(path, () => removeOrphans(path));
 		for (const name of REPORT_FILES) {
 			const taken = lstatSync(join(path, name), { throwIfNoEntry: false });
 			if (taken !== undefined && !taken.isFile()) {
@@ -76,8 +78,10 @@ export class ReportFolder {
 	 */
 	publish(): void {
 		for (const file of this.#files.values()) file.finish();
-		guarded(this.path, () => rmSync(join(this.path, 'summary.json'), { force: true }));
-		for (const name of REPORT_FILES) this.#files.get(name)?.rename();
+		if (this.#force) {
+			guarded(this.path, () => rmSync(join(this.path, 'summary.json'), { force: true }));
+		}
+		for (const name of REPORT_FILES) this.#files.get(name)?.publish(this.#force);
 	}
 
 	/** Takes away what was not published; the folder too, if it was made for this. */
@@ -106,11 +110,9 @@ export class ReportFile {
 
 	constructor(path: string) {
 		this.#path = path;
-		this.#draft = path + DRAFT_ENDING;
-		this.#descriptor = guarded(path, () => {
-			rmSync(this.#draft, { force: true });
-			return openSync(this.#draft, 'wx', 0o600);
-		});
+		// Another run may be writing into the same folder.
+		this.#draft = `${path}.${process.pid}-${randomUUID()}.partial`;
+		this.#descriptor = guarded(path, () => openSync(this.#draft, 'wx', 0o600));
 	}
 
 	write(text: string): void {
@@ -136,8 +138,17 @@ export class ReportFile {
 		this.#close();
 	}
 
-	rename(): void {
-		guarded(this.#path, () => renameSync(this.#draft, this.#path));
+	/** @param replace whether a file that has the name already gives way */
+	publish(replace: boolean): void {
+		guarded(this.#path, () => {
+			if (replace) {
+				renameSync(this.#draft, this.#path);
+				return;
+			}
+			// Unlike a rename, this fails where somebody else was faster.
+			linkSync(this.#draft, this.#path);
+			unlinkSync(this.#draft);
+		});
 	}
 
 	discard(): void {
@@ -151,11 +162,46 @@ export class ReportFile {
 	}
 }
 
+/**
+ * Makes a folder and those it lies in; gives the outermost that was made. Node's own recursive
+ * mkdir never returns where a parent takes no folders, as in /proc.
+ */
+function makeFolder(path: string): string | undefined {
+	if (existsSync(path)) {
+		// Says what is wrong where it is not a folder.
+		readdirSync(path);
+		return undefined;
+	}
+	const parent = dirname(path);
+	const outermost = parent === path ? undefined : makeFolder(parent);
+	mkdirSync(path, { mode: 0o700 });
+	return outermost ?? path;
+}
+
+/** Removes what a run that was killed left on its way. */
+function removeOrphans(path: string): void {
+	for (const name of readdirSync(path)) {
+		const writer = /\.(\d+)-[0-9a-f-]{36}\.partial$/.exec(name)?.[1];
+		if (writer !== undefined && !isRunning(Number(writer))) rmSync(join(path, name));
+	}
+}
+
+function isRunning(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return systemCode(error) !== 'ESRCH';
+	}
+}
+
 function guarded<T>(path: string, work: () => T): T {
 	try {
 		return work();
 	} catch (error) {
-		const full = systemCode(error) === 'ENOSPC' || systemCode(error) === 'EDQUOT';
+		const code = systemCode(error);
+		if (code === 'EEXIST') throw alreadyThere(path, error);
+		const full = code === 'ENOSPC' || code === 'EDQUOT';
 		throw new CredcheckError(
 			'OUTPUT',
 			full ? `the disk is full: cannot write ${path}` : `cannot write ${path}: ${messageOf(error)}`,
@@ -163,4 +209,13 @@ function guarded<T>(path: string, work: () => T): T {
 			error,
 		);
 	}
+}
+
+function alreadyThere(path: string, cause?: unknown): CredcheckError {
+	return new CredcheckError(
+		'OUTPUT',
+		`${path} already holds a report`,
+		'name another folder with --out, or replace it with --force',
+		cause,
+	);
 }

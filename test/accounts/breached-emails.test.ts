@@ -12,7 +12,7 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest();
 async function readList(content: string | Buffer): Promise<BreachedEmails> {
 	const path = join(temporaryFolder(), 'breached.txt');
 	writeFileSync(path, content);
-	return await readBreachedEmails(path);
+	return (await readBreachedEmails(path)).emails;
 }
 
 describe('the set of addresses', () => {
@@ -73,6 +73,7 @@ describe('a list of addresses', () => {
 		['one a line, with CRLF and a mark at the start', `\uFEFF${two.replaceAll('\n', '\r\n')}`],
 		['one a line, with blank ones and blanks', ` Jane@Example.org \n\n \t\n${two}`],
 		['one a line, gzipped', gzipSync(two)],
+		['one a line, in quotes', '"jane@example.org"\n"joe@example.org"\n'],
 		['a CSV with an email column', 'id,Email,x\n1,jane@example.org,\n2,JOE@example.org,y\n'],
 		['a CSV of that column alone', `email\r\n${two}`],
 		[
@@ -89,6 +90,13 @@ describe('a list of addresses', () => {
 		expect(emails.size).toBe(2);
 		expect(emails.has('jane@example.org')).toBe(true);
 		expect(emails.has('joe@example.org')).toBe(true);
+	});
+
+	it('says how many of its lines are no addresses', async () => {
+		const path = join(temporaryFolder(), 'breached.txt');
+		writeFileSync(path, `# from everywhere\n${two}sam@example.org:secret\nSam <sam@example.org>\n`);
+		const { emails, unusable } = await readBreachedEmails(path);
+		expect({ size: emails.size, unusable }).toEqual({ size: 2, unusable: 3 });
 	});
 
 	it('may be empty', async () => {

@@ -295,6 +295,83 @@ describe('backtest', () => {
 		expect(run.code).toBe(5);
 	});
 
+	it('is not above a threshold that it meets exactly', async () => {
+		const world = await makeWorld();
+		const rows = Array.from({ length: 25 }, (_, row) =>
+			row < 7 ? `${row},${sha1('tulip')}` : `${row},${world.unknownHash(`${row}`)}`,
+		);
+		const accounts = world.write('users.csv', ['id,sha1', ...rows].join('\n'));
+		// 7 / 25 * 100 is 28.000000000000004 to a computer.
+		expect((await world.backtest(accounts, '--fail-over', '28')).code).toBe(0);
+		expect((await world.backtest(accounts, '--fail-over', '27.9')).code).toBe(1);
+	});
+
+	it('reads a table that begins as spreadsheets write it', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', `sep=;\r\nid;sha1\r\n1;${sha1('tulip')}\r\n`);
+		const run = await world.backtest(accounts, '--json');
+		expect(onlyJson(run.stdout)).toMatchObject({ matched: 1, input: { rows: 1 } });
+	});
+
+	it('rejects a row whose bytes are no text, rather than name the wrong account', async () => {
+		const world = await makeWorld();
+		const text = `id,sha1\nj\u00fcrgen,${sha1('tulip')}\njan,${sha1('tulip')}\n`;
+		const run = await world.backtest(world.write('users.csv', Buffer.from(text, 'latin1')));
+		expect(readFileSync(join(run.out, 'rejected-rows.csv'), 'utf8')).toBe(
+			'row,reason\n1,not_utf8\n',
+		);
+		expect(readCsv(join(run.out, 'nudge-candidates.csv'))).toMatchObject([{ account_id: 'jan' }]);
+	});
+
+	it('shows nothing of a table that has no header', async () => {
+		const world = await makeWorld();
+		for (const content of ['hunter2\nletmein\n', 'u1,alice,hunter2\nu2,bob,letmein\n']) {
+			const run = await world.backtest(world.write('users.csv', content));
+			expect(run.code).toBe(4);
+			expect(run.stderr).toContain('the first line must name the columns');
+			expect(run.stderr).not.toMatch(/hunter2|alice/);
+		}
+	});
+
+	it('says when the rows do not fit the header, and not that the column is wrong', async () => {
+		const world = await makeWorld();
+		const run = await world.backtest(world.write('users.csv', `id,sha1\n1,${sha1('tulip')},\n`));
+		expect(run.code).toBe(4);
+		expect(run.stderr).toContain('rejected as ragged_row');
+	});
+
+	it('warns of lines that are no addresses, and of a list that holds none', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', smallTable(world));
+		const some = world.write('some.txt', 'ann@example.com\nbob@example.com:secret\n');
+		const run = await world.backtest(accounts, '--breached-emails', some);
+		expect(run.code).toBe(0);
+		expect(run.stderr).toContain('1 lines of');
+		expect(run.stderr).not.toContain('secret');
+		const empty = await world.backtest(accounts, '--breached-emails', world.write('none.txt', ''));
+		expect(empty.stderr).toContain('holds no address');
+	});
+
+	it('refuses to keep a column under a name that the lists have already', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', `id,row,sha1\n1,x,${sha1('tulip')}\n`);
+		expect((await world.backtest(accounts, '--keep', 'row')).code).toBe(2);
+	});
+
+	it('keeps no hash in a list, be it another account\u2019s or in another spelling', async () => {
+		const world = await makeWorld();
+		const [hash, other] = [sha1('tulip'), sha1('letmein')];
+		const base64 = Buffer.from(hash, 'hex').toString('base64');
+		const spelt = hash.replace(/(.{4})/g, '$1 ');
+		const accounts = world.write(
+			'users.csv',
+			`id,note,sha1\n1,was ${other},${hash}\n2,${base64},${hash}\n3,${spelt},${hash}\n4,fine,${hash}\n`,
+		);
+		const run = await world.backtest(accounts, '--keep', 'note');
+		const notes = readCsv(join(run.out, 'nudge-candidates.csv')).map(({ note }) => note);
+		expect(notes).toEqual(['[hash]', '[hash]', '[hash]', 'fine']);
+	});
+
 	it('writes no hash anywhere, not even one that stands in a column to be kept', async () => {
 		const world = await makeWorld();
 		const hash = sha1('tulip');
@@ -320,6 +397,29 @@ describe('backtest', () => {
 			hint: expect.stringContaining('verify --repair'),
 		});
 		expect(existsSync(run.out)).toBe(false);
+	});
+
+	it('finds nothing to be a bug where the file of the store is damaged', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', smallTable(world));
+		const whole = readFileSync(world.store);
+		for (let page = 1; page * 16_384 < whole.length; page += 1) {
+			const damaged = Buffer.from(whole);
+			damaged.fill(0xff, page * 16_384, page * 16_384 + 4);
+			writeFileSync(world.store, damaged);
+			const runs = [
+				await world.backtest(accounts),
+				await credcheck(['verify', '--store', world.store]),
+				await credcheck(['status', '--store', world.store]),
+			];
+			for (const { code, stderr } of runs) {
+				expect({ page, code: code === 0 || code === 3 || code === 10, stderr }).toEqual({
+					page,
+					code: true,
+					stderr: expect.not.stringContaining('bug'),
+				});
+			}
+		}
 	});
 
 	it.each([

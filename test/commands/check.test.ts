@@ -1,10 +1,12 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { credcheck, onlyJson, ROOT } from '../support/credcheck.ts';
+import { credcheck, onlyJson, PROGRAM } from '../support/credcheck.ts';
 import { startRangeServer } from '../support/range-server.ts';
-import { rangesWith, sha1 } from '../support/ranges.ts';
+import { rangesWith, rangeText, sha1, writeRangeFolder } from '../support/ranges.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { makeWorld } from '../support/world.ts';
 
@@ -72,6 +74,33 @@ describe('check', () => {
 		expect(run.stderr).not.toContain('orchid');
 	});
 
+	it('hashes the bytes of a line, whatever they are', async () => {
+		const world = await makeWorld();
+		const latin1 = Buffer.from('caf\u00e9', 'latin1');
+		const hash = createHash('sha1').update(latin1).digest('hex').toUpperCase();
+		const [prefix, suffix] = [hash.slice(0, 5), hash.slice(5)];
+		const source = writeRangeFolder(
+			join(world.folder, 'more'),
+			new Map([[prefix, rangeText([{ suffix, count: 9 }])]]),
+		);
+		await credcheck(['sync', '--source', source, '--store', world.store]);
+		const run = await credcheck(['check', '--store', world.store], { stdin: latin1 });
+		expect(run).toMatchObject({ code: 0, stdout: '9\n' });
+	});
+
+	it.each([
+		['SIGINT', 130],
+		['SIGTERM', 143],
+	] as const)('hears %s while it waits for a line', async (signal, code) => {
+		const world = await makeWorld();
+		const child = spawn(process.execPath, [PROGRAM, 'check', '--store', world.store]);
+		child.stdout.once('data', () => child.kill(signal));
+		child.stdin.on('error', () => {});
+		child.stdin.write('tulip\n');
+		const [ended] = await once(child, 'close');
+		expect(ended).toBe(code);
+	});
+
 	it('does not take a password as an argument', async () => {
 		const run = await credcheck(['check', 'hunter2']);
 		expect(run.code).toBe(2);
@@ -81,7 +110,7 @@ describe('check', () => {
 	// util-linux lends a terminal; where it is not installed there is none to test on.
 	it.skipIf(!existsSync('/usr/bin/script'))('prompts on a terminal without echo', async () => {
 		const world = await makeWorld();
-		const command = `${process.execPath} ${join(ROOT, 'bin/credcheck.js')} check --store ${world.store}`;
+		const command = `${process.execPath} ${PROGRAM} check --store ${world.store}`;
 		const { stdout } = spawnSync('/usr/bin/script', ['-qec', command, '/dev/null'], {
 			input: 'letmein\r',
 			encoding: 'utf8',

@@ -8,7 +8,7 @@ import { openStoreForWriting } from '../../src/store/writer.ts';
 import { credcheck, onlyJson } from '../support/credcheck.ts';
 import { startRangeServer } from '../support/range-server.ts';
 import { dumpText, madeUpRanges, rangesWith, sha1, writeRangeFolder } from '../support/ranges.ts';
-import { blobsOf } from '../support/store.ts';
+import { blobsOf, flipBit } from '../support/store.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 describe('sync', () => {
@@ -389,6 +389,93 @@ describe('sync', () => {
 			expect(onlyJson((await credcheck(args)).stdout)).toMatchObject({ requested: 1, skipped: 7 });
 		},
 	);
+
+	it.each([
+		['SIGINT', 130],
+		['SIGTERM', 143],
+	] as const)('hears %s while it waits to try again', async (signal, code) => {
+		const folder = temporaryFolder();
+		let interrupt = () => {};
+		const server = await startRangeServer(new Map(), ({ response }) => {
+			response.writeHead(503, { 'retry-after': '30' }).end();
+			interrupt();
+			return true;
+		});
+		const run = await credcheck(
+			['sync', '--source', server.url, '--store', join(folder, 's'), '--prefixes', '00000-000FF'],
+			{
+				onStart: (child) => {
+					interrupt = () => child.kill(signal);
+				},
+			},
+		);
+		expect(run.code).toBe(code);
+	});
+
+	it('exits 13 when a source refuses everything, however much is asked of it', async () => {
+		const folder = temporaryFolder();
+		const server = await startRangeServer(new Map(), ({ response }) => {
+			response.writeHead(500).end();
+			return true;
+		});
+		const args = ['sync', '--source', server.url, '--store', join(folder, 's'), '--json'];
+		const run = await credcheck([...args, '--prefixes', '00000-003FF', '--concurrency', '200']);
+		expect(run.code).toBe(13);
+		expect(onlyJson(run.stderr)).toMatchObject({ code: 'SOURCE_UNAVAILABLE' });
+		expect(server.requests.length).toBeLessThan(0x400 * 4);
+	});
+
+	it('goes on past a long stretch that the source lacks', async () => {
+		const folder = temporaryFolder();
+		const ranges = madeUpRanges(120);
+		for (const prefix of [...ranges.keys()].slice(10, 110)) ranges.delete(prefix);
+		const server = await startRangeServer(ranges);
+		const args = ['sync', '--source', server.url, '--store', join(folder, 's'), '--json'];
+		const run = await credcheck([...args, '--prefixes', '00000-00077', '--concurrency', '1']);
+		expect(run.code).toBe(3);
+		expect(onlyJson(run.stdout)).toMatchObject({ changed: 20, failed: 100 });
+	});
+
+	it('with --full mends a blob that is no longer what was stored', async () => {
+		const folder = temporaryFolder();
+		const store = join(folder, 'store.sqlite');
+		const source = writeRangeFolder(join(folder, 'ranges'), madeUpRanges(3));
+		await credcheck(['sync', '--source', source, '--store', store]);
+		const before = blobsOf(store);
+		flipBit(store, 1, 30);
+		const run = await credcheck(['sync', '--full', '--source', source, '--store', store, '--json']);
+		expect(onlyJson(run.stdout)).toMatchObject({ changed: 1, unchanged: 2 });
+		expect(blobsOf(store)).toEqual(before);
+	});
+
+	it('needs no ids for the prefixes of a table, and says when there are no hashes in it', async () => {
+		const folder = temporaryFolder();
+		const source = writeRangeFolder(join(folder, 'ranges'), rangesWith({ tulip: 4 }));
+		const accounts = join(folder, 'users.csv');
+		const args = ['sync', '--for', accounts, '--source', source, '--store', join(folder, 's')];
+		writeFileSync(accounts, `kind,sha1\nfree,${sha1('tulip')}\n`);
+		expect((await credcheck(args)).code).toBe(0);
+		writeFileSync(accounts, `kind,sha1\nfree,${sha1('tulip')},\n`);
+		const none = await credcheck(args);
+		expect(none.code).toBe(4);
+		expect(none.stderr).toContain('not one of the 1 rows');
+	});
+
+	it('leaves alone what stands beside the store under a name it would use', async () => {
+		const folder = temporaryFolder();
+		const source = writeRangeFolder(join(folder, 'ranges'), madeUpRanges(1));
+		const beside = join(folder, 'store.sqlite-lock');
+		writeFileSync(beside, 'precious');
+		const run = await credcheck([
+			'sync',
+			'--source',
+			source,
+			'--store',
+			join(folder, 'store.sqlite'),
+		]);
+		expect(run.code).toBe(10);
+		expect(readFileSync(beside, 'utf8')).toBe('precious');
+	});
 
 	it('keeps every range whole for those who read meanwhile', async () => {
 		const folder = temporaryFolder();

@@ -34,18 +34,11 @@ it('found rows come in row order with their own counts, whichever interval and p
 			const found = foundRows(results, rows);
 			const reference = new Map(entries);
 			const numbers = Array.from({ length: rows }, (_, index) => index + 1);
-			const countOf = found.cursor();
+			const { countOf } = found;
 			expect(numbers.map(countOf)).toEqual(numbers.map((row) => reference.get(row) ?? 0));
 			expect([...found.counts]).toEqual(numbers.flatMap((row) => reference.get(row) ?? []));
 			expect(found.size).toBe(reference.size);
 		}),
 		{ numRuns: 300 },
 	);
-});
-
-it('each cursor begins at the first row', () => {
-	const found = foundRows([joined([[2, 7]])], 2);
-	for (const countOf of [found.cursor(), found.cursor()]) {
-		expect([countOf(1), countOf(2)]).toEqual([0, 7]);
-	}
 });

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import {
 	existsSync,
 	mkdirSync,
@@ -160,9 +162,19 @@ describe('a folder that is there', () => {
 	});
 
 	it('is taken again after a run that was killed, and keeps nothing of it', () => {
-		draft(MUCH);
+		const { pid } = spawnSync(process.execPath, ['--version']);
+		mkdirSync(out);
+		writeFileSync(join(out, `critical.csv.${pid}-${randomUUID()}.partial`), 'half a l');
 		draft('text\n').publish();
 		expect(contents()).toEqual(reportOf('text\n'));
+	});
+
+	it('takes the report of the run that is done first, and none of the other', () => {
+		const [first, second] = [draft('first'), draft('second')];
+		first.publish();
+		expect(codeOf(() => second.publish())).toBe('OUTPUT');
+		second.discard();
+		expect(contents()).toEqual(reportOf('first'));
 	});
 });
 

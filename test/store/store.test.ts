@@ -8,6 +8,7 @@ import type { CredcheckError } from '../../src/errors.ts';
 import { SHA1 } from '../../src/range/kind.ts';
 import { packText } from '../../src/range/wire.ts';
 import { checksumOf, openStore } from '../../src/store/reader.ts';
+import { APPLICATION_ID } from '../../src/store/schema.ts';
 import { type CheckOutcome, openStoreForWriting } from '../../src/store/writer.ts';
 import { madeUpRanges } from '../support/ranges.ts';
 import { flipBit } from '../support/store.ts';
@@ -121,6 +122,7 @@ describe('the store', () => {
 		['an empty file', Buffer.alloc(0)],
 		['another SQLite database', undefined],
 		['a store of a later version', 'later'],
+		['a file with the marks of a store and nothing else', 'marks'],
 	])('refuses %s, for reading and for writing, and does not change it', (_what, content) => {
 		const folder = temporaryFolder();
 		const path = join(folder, 'file');
@@ -129,9 +131,11 @@ describe('the store', () => {
 		else {
 			const database = new Database(path);
 			database.pragma('journal_mode = DELETE');
-			database.exec(
-				content === 'later' ? 'PRAGMA user_version = 99' : 'CREATE TABLE precious (id)',
-			);
+			if (content === 'later') database.exec('PRAGMA user_version = 99');
+			else database.exec('CREATE TABLE precious (id)');
+			if (content === 'marks') {
+				database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = 1`);
+			}
 			database.close();
 		}
 		const before = readFileSync(path);

@@ -4,7 +4,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT: string = fileURLToPath(new URL('../..', import.meta.url));
-const PROGRAM = fileURLToPath(new URL('../../bin/credcheck.js', import.meta.url));
+export const PROGRAM: string = fileURLToPath(new URL('../../bin/credcheck.js', import.meta.url));
 
 export interface RunOptions {
 	readonly stdin?: string | Buffer;
