@@ -10,14 +10,7 @@ import { USER_AGENT } from '../version.ts';
 import { type Database, openDatabase, withDatabaseErrors } from './database.ts';
 import { lockStore, type StoreLock } from './lock.ts';
 import { openStore, StoreReader, type SyncRecord } from './reader.ts';
-import {
-	APPLICATION_ID,
-	checkIsStore,
-	checkSchema,
-	PAGE_BYTES,
-	SCHEMA_VERSION,
-	TABLES,
-} from './schema.ts';
+import { APPLICATION_ID, checkIsStore, PAGE_BYTES, SCHEMA_VERSION, TABLES } from './schema.ts';
 
 /** What one check of a range brought. */
 export type CheckOutcome =
@@ -184,13 +177,13 @@ function prepareStatements(database: Database) {
  */
 export function openStoreForWriting(path: string, kind: HashKind): StoreWriter {
 	makeFolder(path);
-	checkIsStore(path);
+	// Beside a file that is something else not even a lock is left.
+	if (checkIsStore(path)) openStore(path).close();
 	const lock = lockStore(path, () => describeWriter(path));
 	try {
 		if (!checkIsStore(path)) createStore(path, kind);
 		const database = openDatabase(path, { fileMustExist: true });
 		return withDatabaseErrors(path, () => {
-			checkSchema(database, path, kind);
 			database.pragma('synchronous = NORMAL');
 			return new StoreWriter(path, database, lock);
 		});
