@@ -25,7 +25,7 @@ export interface Terminal {
 	readonly json: boolean;
 	/** Writes a result that was asked for, under `--quiet` too. */
 	print(text: string): void;
-	/** Writes words for people; nothing under `--json` or `--quiet`. */
+	/** Writes words for people; nothing under `--quiet`. */
 	say(text: string): void;
 	warn(text: string): void;
 	/** Writes a line to stderr under `--verbose`. */
@@ -57,7 +57,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
 			stdout.write(`${text}\n`);
 		},
 		say: (text) => {
-			if (!options.json && !options.quiet) stdout.write(`${text}\n`);
+			if (!options.quiet) stdout.write(`${text}\n`);
 		},
 		warn: (text) => {
 			stderr.write(`${errorStyle.yellow('warning:')} ${text}\n`);

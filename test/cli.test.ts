@@ -7,14 +7,17 @@ import {
 	mkdirSync,
 	openSync,
 	readdirSync,
+	readFileSync,
 	symlinkSync,
+	writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { buildProgram } from '../src/cli.ts';
 import { EXIT_CODES } from '../src/errors.ts';
 import { credcheck, onlyJson, PROGRAM, ROOT } from './support/credcheck.ts';
-import { sha1 } from './support/ranges.ts';
+import { startRangeServer } from './support/range-server.ts';
+import { madeUpRanges, sha1 } from './support/ranges.ts';
 import { blobsOf } from './support/store.ts';
 import { temporaryFolder } from './support/temporary.ts';
 import { KNOWN, makeWorld } from './support/world.ts';
@@ -128,14 +131,19 @@ describe('the command line', () => {
 	});
 
 	it('goes on with its work when nobody reads what it says of it', async () => {
-		const world = await makeWorld();
-		const source = join(world.folder, 'ranges');
-		const args = ['sync', '--verbose', '--source', source, '--store', join(world.folder, 'other')];
-		const child = spawn(process.execPath, [PROGRAM, ...args]);
+		const folder = temporaryFolder();
+		const server = await startRangeServer(madeUpRanges(20), ({ attempt, response }) => {
+			if (attempt > 1) return false;
+			response.writeHead(503, { 'retry-after': '0' }).end();
+			return true;
+		});
+		const store = join(folder, 'store.sqlite');
+		const args = ['sync', '--prefixes', '00000-00013', '--source', server.url, '--store', store];
+		const child = spawn(process.execPath, [PROGRAM, ...args, '--verbose']);
 		child.stderr.destroy();
 		const [code] = await once(child, 'close');
 		expect(code).toBe(0);
-		expect(blobsOf(join(world.folder, 'other')).size).toBe(Object.keys(KNOWN).length);
+		expect(blobsOf(store).size).toBe(20);
 	});
 
 	// A device that takes nothing, on Linux.
@@ -174,30 +182,39 @@ describe('the command line', () => {
 	});
 
 	it('exits 14 when the SQLite binding is not built', async () => {
-		const folder = temporaryFolder();
-		mkdirSync(join(folder, 'node_modules'));
-		for (const part of ['bin', 'dist', 'package.json']) {
-			cpSync(join(ROOT, part), join(folder, part), { recursive: true });
-		}
-		for (const name of readdirSync(join(ROOT, 'node_modules'))) {
-			const from = join(ROOT, 'node_modules', name);
-			if (name !== 'better-sqlite3') symlinkSync(from, join(folder, 'node_modules', name));
-		}
 		// A copy of the package without what its install script builds.
+		const program = copyProgram('better-sqlite3');
+		const folder = join(program, '../..');
 		for (const part of ['lib', 'package.json']) {
 			const path = join('node_modules', 'better-sqlite3', part);
 			cpSync(join(ROOT, path), join(folder, path), { recursive: true });
 		}
 		const world = await makeWorld();
-		const run = await credcheck(['status', '--store', world.store, '--json'], {
-			program: join(folder, 'bin', 'credcheck.js'),
-		});
+		const run = await credcheck(['status', '--store', world.store, '--json'], { program });
 		expect(run.code).toBe(14);
 		expect(onlyJson(run.stderr)).toMatchObject({
 			code: 'NATIVE_MISSING',
 			exitCode: 14,
 			hint: expect.stringContaining('npm rebuild better-sqlite3'),
 		});
+	});
+
+	it('exits 70 and reports nothing when it cannot prove that it finds what is there', async () => {
+		const program = copyProgram();
+		const path = join(program, '../../dist/match/join-interval.js');
+		const working = readFileSync(path, 'utf8');
+		const broken = working.replace(/const count = .*;/, 'const count = 0;');
+		expect(broken).not.toBe(working);
+		writeFileSync(path, broken);
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
+		const out = join(world.folder, 'report');
+		const args = ['backtest', accounts, '--store', world.store, '--out', out, '--json'];
+		const run = await credcheck(args, { program });
+		expect(run.code).toBe(70);
+		expect(onlyJson(run.stderr)).toMatchObject({ code: 'INTERNAL', exitCode: 70 });
+		expect(run.stderr).toContain('self-test');
+		expect(existsSync(out)).toBe(false);
 	});
 
 	it('never shows a password, whatever goes wrong', async () => {
@@ -210,3 +227,22 @@ describe('the command line', () => {
 		for (const secret of secrets) expect(run.stdout + run.stderr).not.toContain(secret);
 	});
 });
+
+/**
+ * A copy of the program whose files a test may change, with the dependencies of this one.
+ *
+ * @param without a dependency that it is not given
+ * @returns the path of its binary
+ */
+function copyProgram(without?: string): string {
+	const folder = temporaryFolder();
+	mkdirSync(join(folder, 'node_modules'));
+	for (const part of ['bin', 'dist', 'package.json']) {
+		cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+	}
+	for (const name of readdirSync(join(ROOT, 'node_modules'))) {
+		if (name === without) continue;
+		symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name));
+	}
+	return join(folder, 'bin', 'credcheck.js');
+}

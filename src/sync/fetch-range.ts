@@ -35,7 +35,7 @@ const MAX_DELAY_MS = 10_000;
 /** However long a source asks to be left alone, one range waits no longer. */
 const MAX_RETRY_AFTER_MS = 60_000;
 
-/** Never rejects for what the source did; rejects with the signal's reason when that is aborted. */
+/** Never rejects for what the source did; rejects when the signal is aborted. */
 export async function fetchRange(
 	prefix: Prefix,
 	known: Validators | undefined,
@@ -51,8 +51,7 @@ export async function fetchRange(
 		}
 		const wait = delayBefore(attempt, outcome.afterMs, Math.random());
 		context.onRetry?.(prefix, outcome.reason, wait);
-		// The delay ends with an error of its own; the signal's reason says more.
-		await delay(wait, undefined, { signal }).catch(() => signal.throwIfAborted());
+		await delay(wait, undefined, { signal });
 	}
 }
 

@@ -106,6 +106,28 @@ describe('sync', () => {
 		expect(server.requests.slice(8).some(({ headers }) => headers['if-none-match'])).toBe(false);
 	});
 
+	it('sends a source nothing that another one said', async () => {
+		const folder = temporaryFolder();
+		const [first, second] = [
+			await startRangeServer(madeUpRanges(2)),
+			await startRangeServer(madeUpRanges(2)),
+		];
+		const args = [
+			'sync',
+			'--store',
+			join(folder, 's'),
+			'--prefixes',
+			'00000-00001',
+			'--max-age',
+			'0',
+		];
+		await credcheck([...args, '--source', first.url]);
+		await credcheck([...args, '--source', second.url]);
+		expect(second.requests.some(({ headers }) => headers['if-none-match'])).toBe(false);
+		await credcheck([...args, '--source', second.url]);
+		expect(second.requests.slice(2).every(({ headers }) => headers['if-none-match'])).toBe(true);
+	});
+
 	it('asks for the prefixes of the accounts alone, and sends nothing else of them', async () => {
 		const folder = temporaryFolder();
 		const server = await startRangeServer(rangesWith({ swordfish: 3, tulip: 4 }));
@@ -302,21 +324,19 @@ describe('sync', () => {
 		const folder = temporaryFolder();
 		const dump = dumpText(madeUpRanges(4, 2000));
 		const lines = dump.split('\r\n');
-		const cases: [string, string | Buffer][] = [
-			['unsorted.txt', [...lines.slice(4000, 6000), ...lines.slice(0, 2000)].join('\n')],
-			['ntlm.txt', lines.map((line) => line.slice(8)).join('\n')],
-			['cut.txt.gz', gzipSync(dump).subarray(0, 20_000)],
+		const cases: [string, string | Buffer, string][] = [
+			['unsorted', [...lines.slice(4000, 6000), ...lines.slice(0, 2000)].join('\n'), 'not sorted'],
+			['ntlm', lines.map((line) => line.slice(8)).join('\n'), 'NTLM'],
+			['cut.gz', gzipSync(dump).subarray(0, 20_000), 'unexpected end'],
+			['empty', '', 'it is empty'],
+			['text', 'hello\n', 'first line is not HASH:COUNT'],
 		];
-		for (const [name, content] of cases) {
-			writeFileSync(join(folder, name), content);
-			const run = await credcheck([
-				'sync',
-				'--source',
-				join(folder, name),
-				'--store',
-				join(folder, 's'),
-			]);
-			expect({ name, code: run.code }).toEqual({ name, code: 13 });
+		for (const [name, content, message] of cases) {
+			const source = join(folder, name);
+			writeFileSync(source, content);
+			const run = await credcheck(['sync', '--source', source, '--store', join(folder, 's')]);
+			expect({ name, ...run }).toMatchObject({ name, code: 13 });
+			expect(run.stderr).toContain(message);
 		}
 	});
 
