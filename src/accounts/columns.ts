@@ -96,6 +96,8 @@ function findHashColumn(
 	}
 	const [first] = candidates;
 	if (first === undefined) {
+		const other = profiles.findIndex(({ mostly }) => mostly?.startsWith('looks_like_'));
+		if (other >= 0) throw notSha1(header[other] ?? '', profiles[other]?.mostly as CellFault);
 		throw new CredcheckError(
 			'INPUT',
 			'no column with SHA-1 hashes was found',

@@ -13,7 +13,12 @@ import { formatPrefix } from '../range/prefix.ts';
 import { CandidateLists, LIST_COLUMNS } from '../report/candidate-lists.ts';
 import { csvRow } from '../report/csv.ts';
 import { ReportFolder } from '../report/report-folder.ts';
-import { type BacktestSummary, summarize, summaryCsv } from '../report/summary.ts';
+import {
+	type BacktestSummary,
+	type SummaryInput,
+	summarize,
+	summaryCsv,
+} from '../report/summary.ts';
 import { openStore } from '../store/reader.ts';
 import { type EmailBreached, judgeMatched } from '../verdict/matrix.ts';
 
@@ -51,8 +56,6 @@ export interface BacktestProgress {
 export interface BacktestEvents {
 	readonly onProgress?: (progress: BacktestProgress) => void;
 	readonly onWarning?: (message: string) => void;
-	/** Names of the columns in use. */
-	readonly onColumns?: (columns: { hash: string; id?: string; email?: string }) => void;
 }
 
 /** What a kept cell becomes that holds a hash. */
@@ -76,7 +79,7 @@ export async function backtest(
 	try {
 		const table = await openTable(options.accounts, options);
 		try {
-			announceColumns(table, options, events);
+			checkColumns(table, options, events);
 			const emails =
 				options.breachedEmails === undefined
 					? undefined
@@ -88,6 +91,9 @@ export async function backtest(
 				const summary = summarize({
 					startedAt,
 					finishedAt: Date.now(),
+					report: options.out,
+					columns: columnNames(table),
+					breachedEmails: emails?.size,
 					rows: match.census.rows,
 					checked: match.census.checked,
 					rejectedByReason: match.census.rejectedByReason,
@@ -117,17 +123,12 @@ export async function backtest(
 	}
 }
 
-function announceColumns(
+function checkColumns(
 	{ header, columns }: AccountsTable,
 	{ breachedEmails }: BacktestOptions,
 	events: BacktestEvents,
 ): void {
 	const name = (index: number) => (header[index] as string).trim();
-	events.onColumns?.({
-		hash: name(columns.hash),
-		...(columns.id === undefined ? {} : { id: name(columns.id) }),
-		...(columns.email === undefined ? {} : { email: name(columns.email) }),
-	});
 	const listed = [...LIST_COLUMNS, ...columns.keep.map(name)];
 	const twice = listed.find((column, at) => listed.indexOf(column) !== at);
 	if (twice !== undefined) {
@@ -158,6 +159,12 @@ async function readEmails(
 	return emails;
 }
 
+function columnNames({ header, columns }: AccountsTable): SummaryInput['columns'] {
+	const name = (index: number | undefined) =>
+		index === undefined ? null : (header[index] as string).trim();
+	return { hash: name(columns.hash) ?? '', id: name(columns.id), email: name(columns.email) };
+}
+
 /** Reads the table, joins it, and proves the way it went; writes the rejected rows meanwhile. */
 async function matchAccounts(
 	table: AccountsTable,
@@ -178,6 +185,7 @@ async function matchAccounts(
 			signal: options.signal,
 		});
 		options.signal?.throwIfAborted();
+		if (match.census.rows === 0) events.onWarning?.('the table has no rows');
 		checkStoreSuffices(match, options);
 		await proveMatching(store, match.census.keysByPrefix, setting);
 		return match;
@@ -206,7 +214,7 @@ function checkStoreSuffices(match: TableMatch, options: BacktestOptions): void {
 			`the store lacks ${match.missingRanges} ranges that ${match.unknown} of ${match.census.checked} accounts need`,
 			options.accounts === '-'
 				? 'run credcheck sync first, or go on with --allow-partial'
-				: `run credcheck sync --for ${options.accounts} first, or go on with --allow-partial`,
+				: `run credcheck sync --for ${options.accounts}, with the same --store and column flags, or go on with --allow-partial`,
 		);
 	}
 }

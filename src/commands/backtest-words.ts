@@ -12,15 +12,23 @@ import {
 	formatTable,
 	type Terminal,
 } from '../terminal.ts';
+import type { Verdict } from '../verdict/matrix.ts';
 
 const BAR_WIDTH = 30;
 
-const ASKS_FOR = {
-	CRITICAL: 'password and mail address both breached: revoke the session',
-	HIGH: 'password breached: queue an in-app nudge',
-	CLEAN: 'password not found: nothing to do',
-	UNKNOWN: 'range not held: cannot be told',
-} as const;
+/** What each verdict means here, and asks for. */
+function meanings({ input, minCount }: BacktestSummary): Record<Verdict, string> {
+	const fewer = minCount > 1 ? ` ${count(minCount)} times` : '';
+	return {
+		CRITICAL:
+			input.breachedEmails === null
+				? 'mail addresses were not checked: give --breached-emails'
+				: 'password and mail address both breached: revoke the session',
+		HIGH: 'password breached: queue an in-app nudge',
+		CLEAN: `password not seen${fewer}: nothing to do`,
+		UNKNOWN: 'range not held: cannot be told',
+	};
+}
 
 /**
  * @param out the report folder
@@ -33,9 +41,10 @@ export function describeBacktest(
 	{ style, interactive }: Pick<Terminal, 'style' | 'interactive'>,
 ): string {
 	const rate = formatPercent(summary.matchRate);
+	const checkable = summary.verdicts.UNKNOWN > 0 ? 'accounts that could be checked' : 'accounts';
 	const sections = [
 		interactive ? style.bold(formatLarge(rate)) : '',
-		`${style.bold(rate)} of the accounts have a password that is public`,
+		`${style.bold(rate)} of the ${checkable} have a password that is public`,
 		describeRate(summary),
 		'',
 		style.bold('How often their passwords were seen'),
@@ -63,7 +72,7 @@ function describeRate({
 }: BacktestSummary) {
 	const known = input.checked - verdicts.UNKNOWN;
 	const seen = minCount > 1 ? `, seen ${count(minCount)} times or more` : '';
-	const line = `${count(matched)} of ${count(known)} accounts${seen}; the store covers ${formatPercent(store.coverage)} of those checked`;
+	const line = `${count(matched)} of ${many(known, 'account')}${seen}; the store covers ${formatPercent(store.coverage)} of those checked`;
 	if (verdicts.UNKNOWN === 0) return line;
 	const [low, high] = matchRateBounds.map(formatPercent);
 	return `${line}\nwith the ${count(verdicts.UNKNOWN)} that cannot be told, the rate lies between ${low} and ${high}`;
@@ -83,13 +92,14 @@ function describeTiers({ tiers, matched }: BacktestSummary): string {
 	);
 }
 
-function describeVerdicts({ verdicts }: BacktestSummary): string {
-	const shown = Object.entries(ASKS_FOR).filter(
+function describeVerdicts(summary: BacktestSummary): string {
+	const { verdicts } = summary;
+	const shown = Object.entries(meanings(summary)).filter(
 		([verdict]) => verdict !== 'UNKNOWN' || verdicts.UNKNOWN > 0,
 	);
 	return indent(
 		formatTable(
-			shown.map(([verdict, asks]) => [verdict, verdicts[verdict as keyof typeof verdicts], asks]),
+			shown.map(([verdict, meaning]) => [verdict, verdicts[verdict as Verdict], meaning]),
 		),
 	);
 }
@@ -107,9 +117,17 @@ function describeRows({
 	const rejected = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
 	const empty = emptyPasswords === 0 ? '' : `; ${count(emptyPasswords)} have the empty password`;
 	return [
-		`${count(input.rows)} rows in ${formatSeconds(seconds)}: ${count(input.checked)} checked, ${count(input.rejected)} rejected${rejected}`,
+		`${many(input.rows, 'row')} in ${formatSeconds(seconds)}: ${count(input.checked)} checked, ${count(input.rejected)} rejected${rejected}`,
+		`columns: ${describeColumns(input.columns)}`,
 		`${count(distinctHashes)} distinct hashes; ${count(sharedHashes)} accounts share theirs with another${empty}`,
 	].join('\n');
+}
+
+function describeColumns(columns: BacktestSummary['input']['columns']): string {
+	return Object.entries(columns)
+		.filter(([, name]) => name !== null)
+		.map(([role, name]) => `${role} "${name}"`)
+		.join(', ');
 }
 
 function describeStore({ store }: BacktestSummary, now: number): string {
@@ -122,12 +140,16 @@ function describeStore({ store }: BacktestSummary, now: number): string {
 
 function describeFiles({ verdicts, input }: BacktestSummary, out: string): string {
 	const files: [string, string][] = [
-		['critical.csv', `${count(verdicts.CRITICAL)} accounts`],
-		['nudge-candidates.csv', `${count(verdicts.HIGH)} accounts`],
-		['rejected-rows.csv', `${count(input.rejected)} rows`],
+		['critical.csv', many(verdicts.CRITICAL, 'account')],
+		['nudge-candidates.csv', many(verdicts.HIGH, 'account')],
+		['rejected-rows.csv', many(input.rejected, 'row')],
 		['summary.json', 'these figures and more; also as summary.csv'],
 	];
 	return `report:\n${indent(formatTable(files.map(([name, what]) => [join(out, name), what])))}`;
+}
+
+function many(number: number, noun: string): string {
+	return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function indent(text: string): string {

@@ -101,12 +101,6 @@ async function runBacktest(
 				progress.update(done, 2 * bytesTotal, `${phase} ${formatNumber(rows)} rows`);
 			},
 			onWarning: (message) => terminal.warn(message),
-			onColumns: (columns) =>
-				terminal.detail(
-					`columns: ${Object.entries(columns)
-						.map(([role, name]) => `${role} "${name}"`)
-						.join(', ')}`,
-				),
 		},
 	).finally(() => progress.stop());
 	if (terminal.json) terminal.print(JSON.stringify(summary, undefined, 2));

@@ -43,6 +43,7 @@ async function runCheck(flags: CheckFlags, { signal }: CommandContext): Promise<
 		: undefined;
 	const checker = openChecker({ store: storePath(flags), online, signal });
 	let unheld = 0;
+	let unfetched: string | undefined;
 	let unusable = 0;
 	try {
 		for await (const line of questions(flags.hash ? 'SHA-1: ' : 'Password: ')) {
@@ -50,6 +51,7 @@ async function runCheck(flags: CheckFlags, { signal }: CommandContext): Promise<
 			const answer = await checker.check(flags.hash ? line.toString('latin1') : sha1Hex(line));
 			if (answer.kind === 'not_held') unheld += 1;
 			if (answer.kind === 'not_a_hash') unusable += 1;
+			if (answer.kind === 'not_fetched') unfetched ??= answer.reason;
 			terminal.print(flags.json ? JSON.stringify(asJson(answer)) : asWords(answer));
 		}
 		signal.throwIfAborted();
@@ -61,6 +63,12 @@ async function runCheck(flags: CheckFlags, { signal }: CommandContext): Promise<
 			'INPUT',
 			`${formatNumber(unusable)} of the lines are not SHA-1 hashes`,
 			'with --hash each line must be 40 hex digits',
+		);
+	}
+	if (unfetched !== undefined) {
+		throw new CredcheckError(
+			'SOURCE_UNAVAILABLE',
+			`some ranges could not be fetched: ${unfetched}`,
 		);
 	}
 	if (unheld > 0) {
@@ -80,6 +88,8 @@ function asWords(answer: CheckAnswer): string {
 			return 'not found';
 		case 'not_held':
 			return 'range not held';
+		case 'not_fetched':
+			return 'range not fetched';
 		case 'not_a_hash':
 			return 'not a hash';
 	}
@@ -92,6 +102,7 @@ function asJson(answer: CheckAnswer): object {
 		case 'not_found':
 			return { found: false, count: 0 };
 		case 'not_held':
+		case 'not_fetched':
 		case 'not_a_hash':
 			return { found: null, count: null, reason: answer.kind };
 	}

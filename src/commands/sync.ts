@@ -1,6 +1,6 @@
 /** `credcheck sync` */
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { neededPrefixes } from '../accounts/needed-prefixes.ts';
 import { CredcheckError } from '../errors.ts';
 import { PREFIX_COUNT, type PrefixInterval } from '../range/prefix.ts';
@@ -55,17 +55,18 @@ export function addSyncCommand(program: Command, context: CommandContext): void 
 		.option('--prefixes <a-b>', 'only these prefixes, both ends in', parsePrefixes)
 		.option('--for <accounts.csv>', 'only the prefixes that this table needs')
 		.option('--hash-column <name>', 'the column of hashes in that table')
-		.option(
-			'--max-age <duration>',
-			'leave alone what was checked more recently than this: 30m, 12h, 7d, 0 (default: 12h)',
-			parseDuration,
-			DEFAULT_MAX_AGE_MS,
+		.addOption(
+			new Option(
+				'--max-age <duration>',
+				'leave alone what was checked more recently than this: 30m, 12h, 7d, 0',
+			)
+				.argParser(parseDuration)
+				.default(DEFAULT_MAX_AGE_MS, '12h'),
 		)
-		.option(
-			'--concurrency <n>',
-			`requests in flight (default: ${DEFAULT_CONCURRENCY})`,
-			wholeNumber('--concurrency', 1, 1024),
-			DEFAULT_CONCURRENCY,
+		.addOption(
+			new Option('--concurrency <n>', 'requests in flight')
+				.argParser(wholeNumber('--concurrency', 1, 1024))
+				.default(DEFAULT_CONCURRENCY),
 		)
 		.option('--full', 'fetch again, ignoring age and ETag')
 		.action((flags: SyncFlags) => runSync(flags, context));
@@ -107,7 +108,7 @@ async function runSync(flags: SyncFlags, { signal }: CommandContext): Promise<vo
 		throw new CredcheckError(
 			'INCOMPLETE',
 			`${formatNumber(outcome.failed)} of ${formatNumber(outcome.requested)} ranges could not be fetched: ${named.join(', ')}${more}`,
-			`what was held of them is kept; the first reason is "${outcome.failures[0]?.reason}"; run sync again to ask for them once more`,
+			`what was held of them is kept; the first reason is "${outcome.failures[0]?.reason}"; the next sync asks for them again`,
 		);
 	}
 }

@@ -15,6 +15,8 @@ export type CheckAnswer =
 	| { readonly kind: 'not_found' }
 	/** The store lacks the range, and nobody else was asked. */
 	| { readonly kind: 'not_held' }
+	/** The source was asked, and did not give the range either. */
+	| { readonly kind: 'not_fetched'; readonly reason: string }
 	| { readonly kind: 'not_a_hash' };
 
 export interface CheckOptions {
@@ -29,8 +31,8 @@ export interface CheckOptions {
 export interface HashChecker {
 	/**
 	 * @param hash 40 hex digits, either case
-	 * @throws CredcheckError SOURCE_UNAVAILABLE when the one range cannot be fetched, STORE_LOCKED when
-	 *   it cannot be kept, INCOMPLETE when the range held is damaged
+	 * @throws CredcheckError SOURCE_UNAVAILABLE when there is no such source, STORE_LOCKED when the range
+	 *   cannot be kept, INCOMPLETE when the range held is damaged
 	 */
 	check(hash: string): Promise<CheckAnswer>;
 	close(): void;
@@ -72,10 +74,7 @@ export function openChecker(options: CheckOptions): HashChecker {
 				...options.online,
 			});
 			if (failure !== undefined) {
-				throw new CredcheckError(
-					'SOURCE_UNAVAILABLE',
-					`the range ${failure.prefix} could not be fetched: ${failure.reason}`,
-				);
+				return { kind: 'not_fetched', reason: failure.reason };
 			}
 			store ??= openStore(options.store);
 			return answer(prefix);

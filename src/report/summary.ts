@@ -11,12 +11,22 @@ export interface BacktestSummary {
 	/** UTC, ISO 8601. */
 	readonly startedAt: string;
 	readonly seconds: number;
+	/** The report folder, as it was named. */
+	readonly report: string;
 	readonly input: {
 		/** Data rows; checked + rejected. */
 		readonly rows: number;
 		readonly checked: number;
 		readonly rejected: number;
 		readonly rejectedByReason: Readonly<Record<string, number>>;
+		/** Names of the columns in use. */
+		readonly columns: {
+			readonly hash: string;
+			readonly id: string | null;
+			readonly email: string | null;
+		};
+		/** Distinct addresses known from breaches; null when none were given. */
+		readonly breachedEmails: number | null;
 	};
 	readonly matched: number;
 	/** matched / (checked - UNKNOWN), 0 to 1; 0 when nothing could be checked. */
@@ -51,6 +61,9 @@ export interface BacktestSummary {
 export interface SummaryInput {
 	readonly startedAt: number;
 	readonly finishedAt: number;
+	readonly report: string;
+	readonly columns: BacktestSummary['input']['columns'];
+	readonly breachedEmails: number | undefined;
 	readonly rows: number;
 	readonly checked: number;
 	readonly rejectedByReason: ReadonlyMap<string, number>;
@@ -81,11 +94,14 @@ export function summarize(input: SummaryInput): BacktestSummary {
 		version: VERSION,
 		startedAt: new Date(input.startedAt).toISOString(),
 		seconds: (input.finishedAt - input.startedAt) / 1000,
+		report: input.report,
 		input: {
 			rows,
 			checked,
 			rejected: rows - checked,
 			rejectedByReason: Object.fromEntries([...input.rejectedByReason].toSorted(byName)),
+			columns: input.columns,
+			breachedEmails: input.breachedEmails ?? null,
 		},
 		matched,
 		matchRate: share(matched, known),

@@ -4,7 +4,7 @@
  */
 
 import { isIP } from 'node:net';
-import { Agent, type Dispatcher, request } from 'undici';
+import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 import type { HashKind } from '../range/kind.ts';
 import { formatPrefix, PrefixSet } from '../range/prefix.ts';
@@ -26,19 +26,25 @@ const MAX_BODY_BYTES = 8 * 1024 * 1024;
 const RETRYABLE_STATUS = new Set([408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524]);
 
 /**
+ * Goes by way of the proxy that `https_proxy`, `http_proxy` and `no_proxy` name.
+ *
  * @param base the URL to which the five digits are appended
  * @throws CredcheckError USAGE when the URL is none, carries credentials, or is plain http elsewhere
  */
 export function openHttp(base: string, kind: HashKind, options: HttpOptions): RangeSource {
 	const url = usableUrl(base, options.allowHttp);
-	const agent = new Agent({
+	const connection = {
 		connections: options.concurrency,
 		pipelining: 1,
 		keepAliveTimeout: 30_000,
 		connect: { timeout: 10_000 },
 		headersTimeout: 15_000,
 		bodyTimeout: 15_000,
-	});
+	};
+	// This machine is never behind a proxy, whatever the environment says of other hosts.
+	const agent = isLoopback(new URL(url).hostname)
+		? new Agent(connection)
+		: new EnvHttpProxyAgent(connection);
 	const deadlineMs = options.deadlineMs ?? DEADLINE_MS;
 	return {
 		name: url,

@@ -189,6 +189,9 @@ describe('backtest', () => {
 
 		const partial = await world.backtest(accounts, '--allow-partial', '--json');
 		expect(partial.code).toBe(0);
+		const words = await world.backtest(accounts, '--allow-partial');
+		expect(words.stdout).toMatch(/^50.0 % of the accounts that could be checked/);
+		expect(words.stdout).toContain('the rate lies between 25.0 % and 75.0 %');
 		expect(onlyJson(partial.stdout)).toMatchObject({
 			matched: 1,
 			matchRate: 0.5,
@@ -256,12 +259,17 @@ describe('backtest', () => {
 		expect(run.stderr).not.toContain(sha1('tulip'));
 	});
 
-	it('finds the hash column by content when no name says it', async () => {
+	it('finds the hash column by content when no name says it, and says which it took', async () => {
 		const world = await makeWorld();
 		const accounts = world.write('users.csv', `id,note,secret\n1,x,${sha1('tulip')}\n2,y,\n`);
-		const run = await world.backtest(accounts, '--json', '--verbose');
-		expect(onlyJson(run.stdout)).toMatchObject({ matched: 1, input: { checked: 1, rejected: 1 } });
-		expect(run.stderr).toContain('hash "secret"');
+		const run = await world.backtest(accounts, '--json');
+		expect(onlyJson(run.stdout)).toMatchObject({
+			matched: 1,
+			input: { checked: 1, rejected: 1, columns: { hash: 'secret', id: 'id', email: null } },
+			report: run.out,
+		});
+		const words = await world.backtest(accounts);
+		expect(words.stdout).toContain('hash "secret", id "id"');
 	});
 
 	it('never overwrites a report unless told to, and never leaves half of one', async () => {
@@ -457,6 +465,7 @@ describe('backtest', () => {
 		const world = await makeWorld();
 		const run = await world.backtest(world.write('users.csv', 'id,sha1\n'), '--json');
 		expect(run.code).toBe(0);
+		expect(run.stderr).toContain('the table has no rows');
 		expect(onlyJson(run.stdout)).toMatchObject({
 			input: { rows: 0, checked: 0 },
 			matchRate: 0,

@@ -66,11 +66,12 @@ describe('check', () => {
 		expect(server.requests).toHaveLength(1);
 	});
 
-	it('exits 13 when --online finds no source', async () => {
+	it('exits 13 when --online brings nothing, the other lines being answered', async () => {
 		const world = await makeWorld();
 		const args = ['check', '--online', '--store', world.store, '--source', 'http://127.0.0.1:9/'];
-		const run = await credcheck(args, { stdin: 'orchid\n' });
+		const run = await credcheck(args, { stdin: 'orchid\ntulip\n' });
 		expect(run.code).toBe(13);
+		expect(run.stdout).toBe('range not fetched\n7\n');
 		expect(run.stderr).not.toContain('orchid');
 	});
 

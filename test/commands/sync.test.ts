@@ -6,6 +6,7 @@ import { SHA1 } from '../../src/range/kind.ts';
 import { openStore } from '../../src/store/reader.ts';
 import { openStoreForWriting } from '../../src/store/writer.ts';
 import { credcheck, onlyJson } from '../support/credcheck.ts';
+import { startProxy } from '../support/proxy.ts';
 import { startRangeServer } from '../support/range-server.ts';
 import { dumpText, madeUpRanges, rangesWith, sha1, writeRangeFolder } from '../support/ranges.ts';
 import { blobsOf, flipBit } from '../support/store.ts';
@@ -168,6 +169,27 @@ describe('sync', () => {
 			'user-agent': `credcheck/${version}`,
 			'accept-encoding': 'gzip, br',
 		});
+	});
+
+	it('goes by way of the proxy that the environment names', async () => {
+		const folder = temporaryFolder();
+		const server = await startRangeServer(madeUpRanges(1));
+		const proxy = await startProxy(new URL(server.url).port);
+		const run = await credcheck(
+			[
+				'sync',
+				'--prefixes',
+				'00000',
+				'--source',
+				'http://ranges.invalid/range/',
+				'--allow-http',
+				'--store',
+				join(folder, 's'),
+			],
+			{ env: { http_proxy: proxy.url } },
+		);
+		expect(run.code).toBe(0);
+		expect(proxy.asked).toEqual(['ranges.invalid:80']);
 	});
 
 	it('goes on past ranges that fail, names them, keeps what was held, and exits 3', async () => {

@@ -7,6 +7,9 @@ import { type SummaryInput, summarize, summaryCsv } from '../../src/report/summa
 const NOTHING: SummaryInput = {
 	startedAt: Date.UTC(2024, 1, 29, 12, 0, 0),
 	finishedAt: Date.UTC(2024, 1, 29, 12, 0, 1, 500),
+	report: 'report',
+	columns: { hash: 'sha1', id: 'id', email: null },
+	breachedEmails: undefined,
 	rows: 0,
 	checked: 0,
 	rejectedByReason: new Map(),
