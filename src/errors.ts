@@ -1,6 +1,6 @@
 /**
- * The errors a user can meet, and the exit code of each. Everything else that is thrown is a bug
- * and ends as INTERNAL. The table is the one in the contract; the command line alone reads it.
+ * The errors a user can meet, and the exit code of each, as the README lists them. Everything else
+ * that is thrown is a bug and ends as INTERNAL.
  */
 
 export const EXIT_CODES = {
@@ -22,7 +22,7 @@ export const EXIT_CODES = {
 export type ErrorCode = keyof typeof EXIT_CODES;
 
 /**
- * An error with a code of the contract.
+ * An error that the README knows.
  *
  * `message` is one line that says what is wrong; `hint`, where there is one, says what to do.
  * Neither may hold a password, a whole hash or a raw line of input.
@@ -42,6 +42,15 @@ export class CredcheckError extends Error {
 	get exitCode(): number {
 		return EXIT_CODES[this.code];
 	}
+}
+
+/**
+ * @param value what was given, undefined where a default stands in
+ * @throws CredcheckError USAGE when it is not a number of `least` or more
+ */
+export function checkBound(name: string, value: number | undefined, least: number): void {
+	if (value === undefined || value >= least) return;
+	throw new CredcheckError('USAGE', `${name} must be ${least} or more`);
 }
 
 /** The code that Node or SQLite put on an error (`ENOENT`, `SQLITE_FULL`), or undefined. */

@@ -1,5 +1,6 @@
 /** What a Node program can import: the commands as functions, without a terminal. */
 
+export { neededPrefixes } from './accounts/needed-prefixes.ts';
 export {
 	type BacktestEvents,
 	type BacktestOptions,
@@ -13,7 +14,7 @@ export {
 	type HashChecker,
 	openChecker,
 } from './match/check.ts';
-export { type PrefixInterval, parsePrefixInterval } from './range/prefix.ts';
+export { type PrefixInterval, PrefixSet, parsePrefixInterval } from './range/prefix.ts';
 export type { BacktestSummary } from './report/summary.ts';
 export { readStatus, type StoreStatus } from './store/status.ts';
 export {

@@ -8,14 +8,15 @@ import type { WorkerTasks } from './worker.ts';
  * Runs the tasks of `worker.ts` on other threads. Tasks return data and never throw what a user
  * should read: an error's class and fields do not survive the way back.
  *
- * There is no backpressure here: whoever calls `run` bounds what is in flight.
+ * There is no backpressure here: whoever calls `run` bounds what is in flight. A task whose signal is
+ * aborted is stopped where it is.
  */
 export interface WorkerPool {
 	readonly threads: number;
 	run<Name extends keyof WorkerTasks>(
 		name: Name,
 		task: Parameters<WorkerTasks[Name]>[0],
-		transfer?: ArrayBuffer[],
+		options?: { readonly transfer?: ArrayBuffer[]; readonly signal?: AbortSignal | undefined },
 	): Promise<ReturnType<WorkerTasks[Name]>>;
 	close(): Promise<void>;
 }
@@ -38,8 +39,8 @@ export function openPool(
 	});
 	return {
 		threads,
-		run: (name, task, transfer) =>
-			pool.run(task, transfer === undefined ? { name } : { name, transferList: transfer }),
+		run: (name, task, { transfer = [], signal } = {}) =>
+			pool.run(task, { name, transferList: transfer, signal: signal ?? null }),
 		close: () => pool.destroy(),
 	};
 }

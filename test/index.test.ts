@@ -31,7 +31,25 @@ describe('the library', () => {
 		const checker = openChecker({ store });
 		expect(await checker.check(sha1('tulip'))).toEqual({ kind: 'found', count: 7 });
 		expect(await checker.check(sha1('orchid'))).toEqual({ kind: 'not_held' });
-		checker.close();
+		await checker.close();
+	});
+
+	it('keeps apart questions that are asked at the same time', async () => {
+		const folder = temporaryFolder();
+		const source = writeRangeFolder(join(folder, 'ranges'), rangesWith({ tulip: 7, rose: 8 }));
+		const checker = openChecker({ store: join(folder, 'store.sqlite'), online: { source } });
+		const answers = await Promise.all(['tulip', 'rose'].map((each) => checker.check(sha1(each))));
+		expect(answers).toEqual([
+			{ kind: 'found', count: 7 },
+			{ kind: 'found', count: 8 },
+		]);
+		await checker.close();
+	});
+
+	it('refuses values out of bounds', async () => {
+		const folder = temporaryFolder();
+		const options = { store: join(folder, 's'), source: folder };
+		await expect(sync({ ...options, concurrency: 0 })).rejects.toMatchObject({ code: 'USAGE' });
 	});
 
 	it('takes only the prefixes asked for', async () => {

@@ -56,7 +56,10 @@ export async function openTableFile(
 
 async function readable(name: string, file: FileHandle): Promise<TableFile> {
 	const opened = await file.stat();
-	const gzipped = await beginsAsGzip(file);
+	const gzipped = await beginsAsGzip(file).catch(async (error: unknown) => {
+		await file.close();
+		throw unreadable(name, false, error);
+	});
 	return {
 		name,
 		bytes: opened.size,

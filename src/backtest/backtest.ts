@@ -3,7 +3,7 @@
 import { totalmem } from 'node:os';
 import { type BreachedEmails, readBreachedEmails } from '../accounts/breached-emails.ts';
 import { type AccountsTable, openTable, type TableOptions } from '../accounts/table.ts';
-import { CredcheckError } from '../errors.ts';
+import { CredcheckError, checkBound } from '../errors.ts';
 import { keyBytes } from '../match/key-batch.ts';
 import { matchTable, type TableMatch } from '../match/match-table.ts';
 import { proveMatching } from '../match/self-proof.ts';
@@ -67,14 +67,17 @@ const MIN_KEYS = 1024;
  * Back-tests a table and writes the report.
  *
  * @throws CredcheckError INPUT, OUTPUT, STORE_MISSING, STORE_PARTIAL, INCOMPLETE (a needed range is
- *   damaged), USAGE, NATIVE_MISSING, INTERNAL; the signal's reason when it is aborted. The report
- *   folder then holds what it held before.
+ *   damaged), USAGE, NATIVE_MISSING, INTERNAL; the signal's reason when it is aborted. There is then
+ *   no new report; an older one is gone only if replacing it failed half-way.
  */
 export async function backtest(
 	options: BacktestOptions,
 	events: BacktestEvents = {},
 ): Promise<BacktestSummary> {
 	const startedAt = Date.now();
+	checkBound('minCount', options.minCount, 1);
+	checkBound('workers', options.workers, 1);
+	checkBound('memory', options.memory, 0);
 	const store = openStore(options.store);
 	try {
 		const table = await openTable(options.accounts, options);
@@ -194,8 +197,14 @@ async function matchAccounts(
 	}
 }
 
+/** Of the machine, or of what a container allows. */
+function availableMemory(): number {
+	const allowed = process.constrainedMemory();
+	return allowed > 0 ? Math.min(allowed, totalmem()) : totalmem();
+}
+
 function capacityOf({ memory }: BacktestOptions): number {
-	const bytes = memory ?? Math.min(MAX_DEFAULT_MEMORY, totalmem() / 8);
+	const bytes = memory ?? Math.min(MAX_DEFAULT_MEMORY, availableMemory() / 8);
 	return Math.max(MIN_KEYS, Math.floor(bytes / keyBytes(SHA1)));
 }
 
@@ -246,8 +255,8 @@ async function writeLists(
 			number += 1;
 			const count = countOf(number);
 			if (count < minCount || count === 0 || typeof row === 'string') continue;
-			const base64 = Buffer.from((row[columns.hash] as string).trim(), 'hex').toString('base64');
-			const shown = (index: number) => withoutHash(row[index] as string, base64);
+			const hex = (row[columns.hash] as string).trim().toUpperCase();
+			const own = { hex, base64: Buffer.from(hex, 'hex').toString('base64') };
 			const emailBreached = emailIn(
 				emails,
 				columns.email === undefined ? '' : (row[columns.email] as string),
@@ -256,11 +265,11 @@ async function writeLists(
 			totals[candidacy.verdict] += 1;
 			lists.add({
 				...candidacy,
-				accountId: columns.id === undefined ? '' : shown(columns.id),
+				accountId: columns.id === undefined ? '' : withoutOwnHash(row[columns.id] as string, own),
 				count,
 				emailBreached,
 				row: number,
-				kept: columns.keep.map(shown),
+				kept: columns.keep.map((index) => withoutHash(row[index] as string, own)),
 			});
 		}
 		events.onProgress?.({ phase: 'writing', rows: number, bytesRead, bytesTotal: table.bytes });
@@ -268,14 +277,24 @@ async function writeLists(
 	return { critical: totals.CRITICAL, high: totals.HIGH };
 }
 
-/**
- * A cell on its way into a list. No hash goes there: not this account's in either spelling, nor what
- * may be another's, 40 hex digits with or without something between them.
- */
-function withoutHash(cell: string, base64: string): string {
+/** The spellings of a row's own hash: digits, and base64. */
+interface OwnHash {
+	readonly hex: string;
+	readonly base64: string;
+}
+
+/** The cell, unless it holds the account's own hash, with or without something between its digits. */
+function withoutOwnHash(cell: string, { hex, base64 }: OwnHash): string {
 	if (cell.length < base64.length) return cell;
-	const digits = cell.replaceAll(/[^0-9A-Za-z]/g, '');
-	return /[0-9A-Fa-f]{40}/.test(digits) || cell.includes(base64) ? REDACTED : cell;
+	const digits = cell.replaceAll(/[^0-9A-Za-z]/g, '').toUpperCase();
+	return digits.includes(hex) || cell.includes(base64) ? REDACTED : cell;
+}
+
+/** The same for a copied cell, where 40 hex digits on their own may be the hash of another account. */
+function withoutHash(cell: string, own: OwnHash): string {
+	return /(?<![0-9A-Fa-f])[0-9A-Fa-f]{40}(?![0-9A-Fa-f])/.test(cell)
+		? REDACTED
+		: withoutOwnHash(cell, own);
 }
 
 function emailIn(emails: BreachedEmails | undefined, email: string): EmailBreached {

@@ -56,7 +56,7 @@ async function runCheck(flags: CheckFlags, { signal }: CommandContext): Promise<
 		}
 		signal.throwIfAborted();
 	} finally {
-		checker.close();
+		await checker.close();
 	}
 	if (unusable > 0) {
 		throw new CredcheckError(

@@ -46,7 +46,7 @@ async function runVerify(flags: VerifyFlags, { signal }: CommandContext): Promis
 		},
 	).finally(() => progress.stop());
 	report(outcome, terminal);
-	const left = outcome.damaged.filter((prefix) => !outcome.repaired.includes(prefix));
+	const { unrepaired: left } = outcome;
 	if (left.length === 0) return;
 	const [failure] = outcome.failures;
 	throw new CredcheckError(

@@ -5,10 +5,10 @@ import { parseHash, prefixOf } from '../range/hash.ts';
 import { hashWords, SHA1 } from '../range/kind.ts';
 import { findInRange } from '../range/lookup.ts';
 import { CountReader } from '../range/packed.ts';
-import { formatPrefix, type Prefix } from '../range/prefix.ts';
+import { formatPrefix } from '../range/prefix.ts';
 import { openStore } from '../store/reader.ts';
 import { checkIsStore } from '../store/schema.ts';
-import { refetch } from '../sync/refetch.ts';
+import { openRefetcher, type Refetcher, type RefetchFailure } from '../sync/refetch.ts';
 
 export type CheckAnswer =
 	| { readonly kind: 'found'; readonly count: number }
@@ -30,24 +30,27 @@ export interface CheckOptions {
 
 export interface HashChecker {
 	/**
+	 * Calls may overlap.
+	 *
 	 * @param hash 40 hex digits, either case
-	 * @throws CredcheckError SOURCE_UNAVAILABLE when there is no such source, STORE_LOCKED when the range
+	 * @throws CredcheckError SOURCE_UNAVAILABLE when there is no such source, STORE_LOCKED when a range
 	 *   cannot be kept, INCOMPLETE when the range held is damaged
 	 */
 	check(hash: string): Promise<CheckAnswer>;
-	close(): void;
+	close(): Promise<void>;
 }
 
 /** @throws CredcheckError STORE_MISSING when there is no store and none may be made */
 export function openChecker(options: CheckOptions): HashChecker {
+	const { online } = options;
 	// Asking online makes a store where there is none.
-	let store =
-		options.online !== undefined && !checkIsStore(options.store)
-			? undefined
-			: openStore(options.store);
-	const words = new Uint32Array(hashWords(SHA1));
+	const mayLack = online !== undefined && !checkIsStore(options.store);
+	let store = mayLack ? undefined : openStore(options.store);
+	let refetcher: Promise<Refetcher> | undefined;
+	let turn: Promise<unknown> = Promise.resolve();
 
-	const answer = (prefix: Prefix): CheckAnswer => {
+	const lookUp = (words: Uint32Array): CheckAnswer => {
+		const prefix = prefixOf(words, 0);
 		const held = store?.range(prefix) ?? { kind: 'missing' };
 		if (held.kind === 'missing') return { kind: 'not_held' };
 		if (held.kind === 'damaged') {
@@ -62,24 +65,34 @@ export function openChecker(options: CheckOptions): HashChecker {
 		return { kind: 'found', count: new CountReader(held.range).at(index) };
 	};
 
+	const askOnline = async (
+		source: NonNullable<CheckOptions['online']>,
+		words: Uint32Array,
+	): Promise<CheckAnswer> => {
+		// Another call may have fetched it meanwhile.
+		const held = lookUp(words);
+		if (held.kind !== 'not_held') return held;
+		refetcher ??= openRefetcher({ store: options.store, signal: options.signal, ...source });
+		const failures: RefetchFailure[] = await (await refetcher).fetch([prefixOf(words, 0)]);
+		store ??= openStore(options.store);
+		const [failure] = failures;
+		return failure === undefined ? lookUp(words) : { kind: 'not_fetched', reason: failure.reason };
+	};
+
 	return {
 		async check(hash) {
+			const words = new Uint32Array(hashWords(SHA1));
 			if (!parseHash(hash.trim(), SHA1, words, 0)) return { kind: 'not_a_hash' };
-			const prefix = prefixOf(words, 0);
-			const held = answer(prefix);
-			if (held.kind !== 'not_held' || options.online === undefined) return held;
-			const [failure] = await refetch([prefix], {
-				store: options.store,
-				signal: options.signal,
-				...options.online,
-			});
-			if (failure !== undefined) {
-				return { kind: 'not_fetched', reason: failure.reason };
-			}
-			store ??= openStore(options.store);
-			return answer(prefix);
+			const held = lookUp(words);
+			if (held.kind !== 'not_held' || online === undefined) return held;
+			// One at a time: each holds the lock of the store.
+			const answer = turn.then(() => askOnline(online, words));
+			turn = answer.catch(() => undefined);
+			return await answer;
 		},
-		close() {
+		async close() {
+			await turn;
+			await (await refetcher?.catch(() => undefined))?.close();
 			store?.close();
 		},
 	};

@@ -1,7 +1,6 @@
 /** One reading of the table: each row is rejected with a reason, or its hash becomes a key. */
 
-import type { CellFault } from '../accounts/hash-cell.ts';
-import { faultOf } from '../accounts/hash-cell.ts';
+import { type CellFault, faultOf } from '../accounts/hash-cell.ts';
 import type { Row, RowFault } from '../accounts/records.ts';
 import type { AccountsTable } from '../accounts/table.ts';
 import { EMPTY_PASSWORD_SHA1, parseHash } from '../range/hash.ts';

@@ -15,13 +15,14 @@ export async function joinBatch(
 	storePath: string,
 	kind: HashKind,
 	pool: WorkerPool,
+	signal: AbortSignal | undefined,
 ): Promise<JoinResult[]> {
 	const keys = batch.grouped();
 	const stride = hashWords(kind);
 	const intervals = splitEvenly(keys, pool.threads * INTERVALS_PER_THREAD);
 	return await Promise.all(
 		intervals.map(([first, end]) =>
-			pool.run('joinInterval', { storePath, keys, stride, first, end }),
+			pool.run('joinInterval', { storePath, keys, stride, first, end }, { signal }),
 		),
 	);
 }

@@ -58,7 +58,7 @@ export async function matchTable(
 	checkHasHashes(table, census);
 	const results: JoinResult[] = [];
 	if (census.complete) {
-		results.push(...(await joinBatch(batch, storePath, kind, pool)));
+		results.push(...(await joinBatch(batch, storePath, kind, pool, events.signal)));
 	} else {
 		for (const interval of intervalsOf(census.keysByPrefix, capacity - 1)) {
 			const keys = keysWithin(census.keysByPrefix, interval);
@@ -66,7 +66,7 @@ export async function matchTable(
 			if (keys >= batch.capacity) batch = new KeyBatch(kind, keys + 1);
 			batch.clear();
 			await collectInterval(table, batch, interval, { ...events, onReject: () => {} });
-			results.push(...(await joinBatch(batch, storePath, kind, pool)));
+			results.push(...(await joinBatch(batch, storePath, kind, pool, events.signal)));
 		}
 	}
 	return {

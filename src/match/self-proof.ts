@@ -9,6 +9,7 @@ import { describeTable } from '../accounts/table.ts';
 import type { TableFile } from '../accounts/table-file.ts';
 import { CredcheckError } from '../errors.ts';
 import { PREFIX_DIGITS } from '../range/kind.ts';
+import type { PackedRange } from '../range/packed.ts';
 import { formatPrefix, type Prefix } from '../range/prefix.ts';
 import { entriesOf, type RangeEntry } from '../range/wire.ts';
 import type { StoreReader } from '../store/reader.ts';
@@ -28,10 +29,8 @@ export async function proveMatching(
 ): Promise<void> {
 	const known: RangeEntry[] = [];
 	const expected: number[] = [];
-	for (const prefix of spread(keysByPrefix, PROBES)) {
-		const held = store.range(prefix);
-		if (held.kind !== 'range') continue;
-		const entries = [...entriesOf(held.range, prefix)];
+	for (const { prefix, range } of heldAmong(store, keysByPrefix)) {
+		const entries = [...entriesOf(range, prefix)];
 		known.push(entries[randomInt(entries.length)] as RangeEntry, {
 			hash: madeUp(prefix, entries, store.kind.bytes),
 			count: 0,
@@ -53,18 +52,27 @@ export async function proveMatching(
 	);
 }
 
-/** Up to `count` prefixes with keys, evenly spread over those that have any. */
-function spread(keysByPrefix: Uint32Array, count: number): Prefix[] {
+/** Up to PROBES of the ranges that have keys and are held, spread over them. */
+function* heldAmong(
+	store: StoreReader,
+	keysByPrefix: Uint32Array,
+): Generator<{ prefix: Prefix; range: PackedRange }> {
 	const touched: Prefix[] = [];
 	keysByPrefix.forEach((keys, prefix) => {
 		if (keys > 0) touched.push(prefix);
 	});
-	const step = Math.max(1, touched.length / count);
-	const chosen: Prefix[] = [];
-	for (let at = 0; at < touched.length && chosen.length < count; at += step) {
-		chosen.push(touched[Math.floor(at)] as Prefix);
+	const step = Math.max(1, Math.floor(touched.length / PROBES));
+	let found = 0;
+	// Every step-th first, then those between, until enough of them are held.
+	for (let offset = 0; offset < step; offset += 1) {
+		for (let at = offset; at < touched.length && found < PROBES; at += step) {
+			const prefix = touched[at] as Prefix;
+			const held = store.range(prefix);
+			if (held.kind !== 'range') continue;
+			found += 1;
+			yield { prefix, range: held.range };
+		}
 	}
-	return chosen;
 }
 
 /** A hash of this prefix that the range does not have. */

@@ -11,7 +11,6 @@ import {
 	fsyncSync,
 	linkSync,
 	lstatSync,
-	mkdirSync,
 	openSync,
 	readdirSync,
 	renameSync,
@@ -22,6 +21,7 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
+import { makeFolder } from '../folders.ts';
 
 /** In the order in which they get their names. */
 export const REPORT_FILES = [
@@ -160,22 +160,6 @@ export class ReportFile {
 		if (this.#descriptor !== undefined) closeSync(this.#descriptor);
 		this.#descriptor = undefined;
 	}
-}
-
-/**
- * Makes a folder and those it lies in; gives the outermost that was made. Node's own recursive
- * mkdir never returns where a parent takes no folders, as in /proc.
- */
-function makeFolder(path: string): string | undefined {
-	if (existsSync(path)) {
-		// Says what is wrong where it is not a folder.
-		readdirSync(path);
-		return undefined;
-	}
-	const parent = dirname(path);
-	const outermost = parent === path ? undefined : makeFolder(parent);
-	mkdirSync(path, { mode: 0o700 });
-	return outermost ?? path;
 }
 
 /** Removes what a run that was killed left on its way. */

@@ -36,22 +36,22 @@ export async function openDump(path: string, kind: HashKind): Promise<RangeSourc
 			throw unusable(path, 'it is a pipe, and has to be read twice');
 		}
 		const gzipped = await beginsAsGzip(file);
-		let places: RangePlaces | undefined;
+		let places: Promise<RangePlaces> | undefined;
+		const locate = (signal?: AbortSignal) => {
+			places ??= locateRanges(path, gzipped, kind, signal);
+			return places;
+		};
 		const reader = gzipped ? new GzipReader(path) : new PlainReader(file);
 		return {
 			name: path,
 			remote: false,
 			async offered(within, signal) {
-				places ??= await locateRanges(path, gzipped, kind, signal);
-				return places.within(within.first, within.last);
+				return (await locate(signal)).within(within.first, within.last);
 			},
-			async fetch(prefix) {
-				places ??= await locateRanges(path, gzipped, kind);
-				const place = places.of(prefix);
+			async fetch(prefix, _known, signal) {
+				const place = (await locate(signal)).of(prefix);
 				if (place === undefined) return failed('not in the file');
-				if (place.end - place.start > MAX_RANGE_BYTES) {
-					return failed('too many lines');
-				}
+				if (place.end - place.start > MAX_RANGE_BYTES) return failed('too many lines');
 				return await read(reader, place);
 			},
 			async close() {
@@ -61,7 +61,7 @@ export async function openDump(path: string, kind: HashKind): Promise<RangeSourc
 		};
 	} catch (error) {
 		await file.close();
-		throw error;
+		throw error instanceof CredcheckError ? error : unusable(path, messageOf(error), error);
 	}
 }
 

@@ -50,7 +50,8 @@ export interface RangeSource {
 	 */
 	offered(within: PrefixInterval, signal?: AbortSignal): Promise<PrefixSet>;
 	/**
-	 * Fetches one range. Never rejects for what the source did wrong: that is a `failed` reply.
+	 * Fetches one range. What the source did wrong with it is a `failed` reply; it rejects only where
+	 * there turns out to be no source at all.
 	 *
 	 * @param known validators of the version that is held; without them the answer is never `unchanged`
 	 * @param signal ends the request at once; the reply is then `failed` and means nothing

@@ -25,6 +25,16 @@ export function withDatabaseErrors<T>(path: string, work: () => T): T {
 	}
 }
 
+/** Runs `work`; should it throw, nobody is left to close the database. */
+export function orClose<T>(database: Database.Database, work: () => T): T {
+	try {
+		return work();
+	} catch (error) {
+		database.close();
+		throw error;
+	}
+}
+
 /** Whether SQLite found the file itself to be damaged. */
 export function isDamage(error: unknown): boolean {
 	const code = systemCode(error) ?? '';
@@ -59,7 +69,7 @@ function databaseError(error: unknown, path: string): unknown {
 		return new CredcheckError(
 			'INCOMPLETE',
 			`the store ${path} is damaged: ${message}`,
-			'credcheck verify names the damaged ranges; if that fails too, delete the file and sync again',
+			'the file itself is broken: delete it and run credcheck sync again',
 			error,
 		);
 	}

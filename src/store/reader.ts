@@ -2,11 +2,10 @@
 
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
-import type { HashKind } from '../range/kind.ts';
-import { SHA1 } from '../range/kind.ts';
+import { type HashKind, SHA1 } from '../range/kind.ts';
 import { type PackedRange, viewPacked } from '../range/packed.ts';
 import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
-import { type Database, isDamage, openDatabase, withDatabaseErrors } from './database.ts';
+import { type Database, isDamage, openDatabase, orClose, withDatabaseErrors } from './database.ts';
 import { checkIsStore, checkSchema, storeMissing } from './schema.ts';
 
 /** What is kept of a range beside its blob. */
@@ -176,7 +175,7 @@ export class StoreReader {
 		}[];
 	}
 
-	/** A line of `meta`: `algorithm`, `created_at`, `created_by`. */
+	/** A line of `meta`: `algorithm`, `created_at`, `created_by`, `writer`. */
 	meta(key: string): string | undefined {
 		return this.#query(() =>
 			this.#database.prepare('SELECT value FROM meta WHERE key = ?').pluck().get(key),
@@ -204,8 +203,10 @@ export class StoreReader {
 export function openStore(path: string): StoreReader {
 	if (!checkIsStore(path)) throw storeMissing(path);
 	const database = openDatabase(path, { readonly: true });
-	return withDatabaseErrors(path, () => {
-		checkSchema(database, path, SHA1);
-		return new StoreReader(path, database);
-	});
+	return orClose(database, () =>
+		withDatabaseErrors(path, () => {
+			checkSchema(database, path, SHA1);
+			return new StoreReader(path, database);
+		}),
+	);
 }

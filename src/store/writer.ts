@@ -1,13 +1,14 @@
 /** Writing the store: one writer, whole transactions, body and validators together. */
 
 import { randomUUID } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CredcheckError, messageOf } from '../errors.ts';
+import { makeFolder } from '../folders.ts';
 import type { HashKind } from '../range/kind.ts';
 import type { Prefix } from '../range/prefix.ts';
 import { USER_AGENT } from '../version.ts';
-import { type Database, openDatabase, withDatabaseErrors } from './database.ts';
+import { type Database, openDatabase, orClose, withDatabaseErrors } from './database.ts';
 import { lockStore, type StoreLock } from './lock.ts';
 import { openStore, StoreReader, type SyncRecord } from './reader.ts';
 import { APPLICATION_ID, checkIsStore, PAGE_BYTES, SCHEMA_VERSION, TABLES } from './schema.ts';
@@ -23,7 +24,7 @@ export type CheckOutcome =
 			readonly etag: string | undefined;
 			readonly lastModified: string | undefined;
 	  }
-	/** The blob stays; the validators are replaced unless the source sent none with a 304. */
+	/** The blob stays; after a 304 the validators do too, after an equal body they are replaced. */
 	| {
 			readonly kind: 'unchanged';
 			readonly prefix: Prefix;
@@ -62,7 +63,9 @@ export class StoreWriter {
 
 	/** The checksum of the blob held, undefined when none is. */
 	checksum(prefix: Prefix): Buffer | undefined {
-		return this.#statements.checksum.get(prefix) as Buffer | undefined;
+		return withDatabaseErrors(this.#path, () => this.#statements.checksum.get(prefix)) as
+			| Buffer
+			| undefined;
 	}
 
 	/** Notes that a run began; returns its number. */
@@ -176,26 +179,28 @@ function prepareStatements(database: Database) {
  *   STORE_LOCKED when another process writes, NATIVE_MISSING when SQLite cannot be loaded
  */
 export function openStoreForWriting(path: string, kind: HashKind): StoreWriter {
-	makeFolder(path);
+	makeParent(path);
 	// Beside a file that is something else not even a lock is left.
 	if (checkIsStore(path)) openStore(path).close();
 	const lock = lockStore(path, () => describeWriter(path));
 	try {
 		if (!checkIsStore(path)) createStore(path, kind);
 		const database = openDatabase(path, { fileMustExist: true });
-		return withDatabaseErrors(path, () => {
-			database.pragma('synchronous = NORMAL');
-			return new StoreWriter(path, database, lock);
-		});
+		return orClose(database, () =>
+			withDatabaseErrors(path, () => {
+				database.pragma('synchronous = NORMAL');
+				return new StoreWriter(path, database, lock);
+			}),
+		);
 	} catch (error) {
 		lock.release();
 		throw error;
 	}
 }
 
-function makeFolder(path: string): void {
+function makeParent(path: string): void {
 	try {
-		mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+		makeFolder(dirname(path));
 	} catch (error) {
 		throw new CredcheckError(
 			'STORE_MISSING',
@@ -210,8 +215,18 @@ function makeFolder(path: string): void {
 function createStore(path: string, kind: HashKind): void {
 	const draft = `${path}-${randomUUID()}`;
 	closeSync(openSync(draft, 'wx', 0o600));
+	try {
+		withDatabaseErrors(path, () => fillStore(draft, kind));
+		renameSync(draft, path);
+	} catch (error) {
+		for (const ending of ['', '-journal', '-wal', '-shm']) rmSync(draft + ending, { force: true });
+		throw error;
+	}
+}
+
+function fillStore(draft: string, kind: HashKind): void {
 	const database = openDatabase(draft, {});
-	withDatabaseErrors(draft, () => {
+	try {
 		database.pragma(`page_size = ${PAGE_BYTES}`);
 		database.pragma(`application_id = ${APPLICATION_ID}`);
 		database.pragma(`user_version = ${SCHEMA_VERSION}`);
@@ -222,9 +237,9 @@ function createStore(path: string, kind: HashKind): void {
 		meta.run('created_by', USER_AGENT);
 		// Last, so that the header is in the file itself and not in a log beside it.
 		database.pragma('journal_mode = WAL');
+	} finally {
 		database.close();
-	});
-	renameSync(draft, path);
+	}
 }
 
 /** Who wrote last, in words that follow the store's name; nothing when that cannot be told. */

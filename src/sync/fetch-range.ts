@@ -30,8 +30,8 @@ export interface FetchContext {
 
 /** Requests for one range in all. */
 const ATTEMPTS = 4;
-const BASE_DELAY_MS = 200;
-const MAX_DELAY_MS = 10_000;
+/** The first wait is up to this, each further one up to twice the one before. */
+const BASE_DELAY_MS = 300;
 /** However long a source asks to be left alone, one range waits no longer. */
 const MAX_RETRY_AFTER_MS = 60_000;
 
@@ -66,7 +66,7 @@ async function tryOnce(
 	if (reply.kind !== 'body') return reply;
 	const bytes = reply.body.bytes.byteLength;
 	const task = { prefix, kind: kind.name, body: reply.body };
-	const result = await pool.run('packBody', task, [reply.body.bytes.buffer]);
+	const result = await pool.run('packBody', task, { transfer: [reply.body.bytes.buffer] });
 	if (!result.ok) return { kind: 'failed', reason: result.reason, answered: true, retry: true };
 	const { packed, checksum, hashes } = result;
 	return { kind: 'fetched', packed, checksum, hashes, validators: reply.validators, bytes };
@@ -79,6 +79,6 @@ async function tryOnce(
  * @param chance 0 to 1
  */
 function delayBefore(attempt: number, askedMs: number | undefined, chance: number): number {
-	const jitter = chance * Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** (attempt - 1));
+	const jitter = chance * BASE_DELAY_MS * 2 ** (attempt - 1);
 	return Math.min(askedMs ?? 0, MAX_RETRY_AFTER_MS) + jitter;
 }

@@ -1,17 +1,18 @@
-/** Telling a source that is gone from one that lacks some ranges. */
+/** Telling a source that is gone from one that lacks some ranges, or was away for a moment. */
 
-/**
- * Ranges that fail one after the other, none coming in between, before the source counts as gone:
- * few when nothing was heard of it at all, or when no range came yet; many when it merely refuses.
- */
-const UNHEARD = 64;
+/** Ranges that fail one after the other before anything came at all. */
+const NEVER_CAME = 64;
+/** Once something came: ranges refused one after the other, or nothing heard for so long. */
 const REFUSED = 1024;
+const UNHEARD = 64;
+const UNHEARD_MS = 15_000;
 
 export class OutageWatch {
 	#came = false;
-	/** Since the last range that came; of those, the ones without any answer. */
+	/** Since the last range that came. */
 	#failed = 0;
 	#unheard = 0;
+	#unheardSince = 0;
 
 	noteSuccess(): void {
 		this.#came = true;
@@ -19,13 +20,20 @@ export class OutageWatch {
 		this.#unheard = 0;
 	}
 
-	/** @param answered whether the source said anything at all */
-	noteFailure(answered: boolean): void {
+	/**
+	 * @param answered whether the source said anything at all
+	 * @param now milliseconds, of any clock
+	 * @returns whether the source counts as gone
+	 */
+	noteFailure(answered: boolean, now: number): boolean {
 		this.#failed += 1;
-		if (!answered) this.#unheard += 1;
-	}
-
-	get isGone(): boolean {
-		return this.#unheard >= UNHEARD || this.#failed >= (this.#came ? REFUSED : UNHEARD);
+		if (answered) this.#unheard = 0;
+		else {
+			if (this.#unheard === 0) this.#unheardSince = now;
+			this.#unheard += 1;
+		}
+		if (!this.#came) return this.#failed >= NEVER_CAME;
+		const unheardFor = this.#unheard >= UNHEARD ? now - this.#unheardSince : 0;
+		return this.#failed >= REFUSED || unheardFor >= UNHEARD_MS;
 	}
 }

@@ -10,24 +10,19 @@ export interface SyncPlan {
 }
 
 export interface PlanInput {
-	/** What was asked for by name; undefined when nothing was. */
-	readonly wanted: PrefixSet | undefined;
-	/** What the source says it has. */
-	readonly offered: PrefixSet;
+	/** What was asked for by name, whether the source offers it or not; else all that it offers. */
+	readonly asked: PrefixSet;
 	/** When each prefix was checked, milliseconds since 1970; 0 where it is not held. */
 	readonly checkTimes: Float64Array;
 	/** Checks before this moment are too old. */
 	readonly freshSince: number;
 }
 
-/**
- * Whatever was asked for by name is asked of the source, even where the source does not offer it:
- * the answer is then a failure with a name, not silence.
- */
-export function planSync({ wanted, offered, checkTimes, freshSince }: PlanInput): SyncPlan {
+/** Tells what is old enough from what is not. */
+export function planSync({ asked, checkTimes, freshSince }: PlanInput): SyncPlan {
 	const due: Prefix[] = [];
 	let skipped = 0;
-	for (const prefix of wanted ?? offered) {
+	for (const prefix of asked) {
 		const checkedAt = checkTimes[prefix] as number;
 		if (checkedAt > 0 && checkedAt > freshSince) skipped += 1;
 		else due.push(prefix);

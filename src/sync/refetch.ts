@@ -7,12 +7,13 @@ import { openSource } from '../source/open.ts';
 import { openStoreForWriting } from '../store/writer.ts';
 import { forEachConcurrently } from './concurrently.ts';
 import { fetchRange } from './fetch-range.ts';
+import { implausibility, usualSize } from './plausibility.ts';
 
 export interface RefetchOptions {
+	/** Path of the store. Made when it is not there. */
 	readonly store: string;
 	readonly source: string;
 	readonly allowHttp?: boolean | undefined;
-	readonly concurrency?: number | undefined;
 	readonly signal?: AbortSignal | undefined;
 }
 
@@ -21,47 +22,66 @@ export interface RefetchFailure {
 	readonly reason: string;
 }
 
-/**
- * Each range is written as soon as it is there and found right.
- *
- * @returns the ranges that could not be fetched; all others are in the store
- * @throws CredcheckError as {@link openSource} and {@link openStoreForWriting} do
- */
-export async function refetch(
-	prefixes: readonly Prefix[],
-	options: RefetchOptions,
-): Promise<RefetchFailure[]> {
-	const concurrency = options.concurrency ?? 8;
-	const allowHttp = options.allowHttp ?? false;
-	const source = await openSource(options.source, SHA1, { concurrency, allowHttp });
-	const failures: RefetchFailure[] = [];
-	try {
-		const store = openStoreForWriting(options.store, SHA1);
-		const pool = openPool(Math.min(prefixes.length, 2));
-		try {
-			store.nameSource(source.name);
-			await forEachConcurrently(prefixes, concurrency, options.signal, async (prefix, signal) => {
-				const context = { source, kind: SHA1, pool, signal };
-				const fetched = await fetchRange(prefix, undefined, context);
-				if (fetched.kind !== 'fetched') {
-					const reason = fetched.kind === 'failed' ? fetched.reason : 'no body';
-					failures.push({ prefix: formatPrefix(prefix), reason });
-					return;
-				}
-				const { packed, checksum, hashes, validators } = fetched;
-				const { etag, lastModified } = validators;
-				store.record(
-					[{ kind: 'changed', prefix, packed, checksum, hashes, etag, lastModified }],
-					source.name,
-					Date.now(),
-				);
-			});
-		} finally {
+export interface Refetcher {
+	/**
+	 * Each range is written as soon as it is there and found right. The store is locked meanwhile.
+	 *
+	 * @returns the ranges that could not be fetched; all others are in the store
+	 * @throws CredcheckError STORE_LOCKED, STORE_MISSING
+	 */
+	fetch(prefixes: readonly Prefix[]): Promise<RefetchFailure[]>;
+	close(): Promise<void>;
+}
+
+const CONCURRENCY = 8;
+const THREADS = 2;
+
+/** @throws CredcheckError USAGE or SOURCE_UNAVAILABLE when there is no such source */
+export async function openRefetcher(options: RefetchOptions): Promise<Refetcher> {
+	const { store: storePath, signal: outer } = options;
+	const source = await openSource(options.source, SHA1, {
+		concurrency: CONCURRENCY,
+		allowHttp: options.allowHttp ?? false,
+	});
+	const pool = openPool(THREADS);
+	return {
+		async fetch(prefixes) {
+			const failures: RefetchFailure[] = [];
+			const store = openStoreForWriting(storePath, SHA1);
+			try {
+				store.nameSource(source.name);
+				const usual = usualSize(store.reader.holdings());
+				await forEachConcurrently(prefixes, CONCURRENCY, outer, async (prefix, signal) => {
+					const context = { source, kind: SHA1, pool, signal };
+					const fetched = await fetchRange(prefix, undefined, context);
+					const fail = (reason: string) => {
+						failures.push({ prefix: formatPrefix(prefix), reason });
+					};
+					if (fetched.kind !== 'fetched') {
+						fail(fetched.kind === 'failed' ? fetched.reason : 'no body');
+						return;
+					}
+					const { packed, checksum, hashes, validators } = fetched;
+					const reason = implausibility(hashes, store.reader.check(prefix)?.hashes, usual);
+					if (reason !== undefined) {
+						fail(reason);
+						return;
+					}
+					const { etag, lastModified } = validators;
+					store.record(
+						[{ kind: 'changed', prefix, packed, checksum, hashes, etag, lastModified }],
+						source.name,
+						Date.now(),
+					);
+				});
+			} finally {
+				store.close();
+			}
+			return failures;
+		},
+		async close() {
 			await pool.close();
-			store.close();
-		}
-	} finally {
-		await source.close();
-	}
-	return failures;
+			await source.close();
+		},
+	};
 }

@@ -1,6 +1,6 @@
 /** Brings the store up to date: plan, fetch, validate, write. */
 
-import { CredcheckError } from '../errors.ts';
+import { CredcheckError, checkBound } from '../errors.ts';
 import { openPool } from '../pool.ts';
 import { type HashKind, SHA1 } from '../range/kind.ts';
 import {
@@ -31,7 +31,7 @@ export interface SyncOptions {
 	readonly needed?: PrefixSet | undefined;
 	/** Leave alone what was checked more recently than this, in milliseconds; default 12 hours. */
 	readonly maxAgeMs?: number | undefined;
-	/** Requests in flight; default 64. */
+	/** Requests in flight, 1 or more; default 64. */
 	readonly concurrency?: number | undefined;
 	/** Fetch again, ignoring age and validators. */
 	readonly full?: boolean | undefined;
@@ -88,6 +88,8 @@ const BATCH_MS = 500;
 export async function sync(options: SyncOptions, events: SyncEvents = {}): Promise<SyncOutcome> {
 	const startedAt = Date.now();
 	const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
+	checkBound('concurrency', concurrency, 1);
+	checkBound('maxAgeMs', options.maxAgeMs, 0);
 	const kind = SHA1;
 	const source = await openSource(options.source, kind, {
 		concurrency,
@@ -95,14 +97,13 @@ export async function sync(options: SyncOptions, events: SyncEvents = {}): Promi
 	});
 	try {
 		const wanted = wantedPrefixes(options.prefixes, options.needed);
-		const offered = await source.offered(options.prefixes ?? ALL_PREFIXES, options.signal);
+		const asked = wanted ?? (await source.offered(ALL_PREFIXES, options.signal));
 		options.signal?.throwIfAborted();
 		const store = openStoreForWriting(options.store, kind);
 		try {
 			const maxAgeMs = options.maxAgeMs ?? DEFAULT_MAX_AGE_MS;
 			const plan = planSync({
-				wanted,
-				offered,
+				asked,
 				checkTimes: store.reader.checkTimes(),
 				freshSince: options.full ? Number.POSITIVE_INFINITY : startedAt - maxAgeMs,
 			});
@@ -183,7 +184,6 @@ class SyncRun {
 			await pool.close();
 			this.#flush();
 		}
-		if (this.#failures.length === due.length) throw this.#unavailable();
 	}
 
 	/** Another source's validators mean nothing to this one. */
@@ -194,10 +194,12 @@ class SyncRun {
 	#take(fetched: FetchedRange, asked: Asked): void {
 		const { prefix } = asked;
 		const outcome = this.#judge(fetched, asked);
+		let gone = false;
 		if (outcome.kind === 'failed') {
 			this.#failures.push({ prefix, reason: outcome.reason });
 			this.#events.onFailure?.(formatPrefix(prefix), outcome.reason);
-			this.#outage.noteFailure(fetched.kind !== 'failed' || fetched.answered);
+			const answered = fetched.kind !== 'failed' || fetched.answered;
+			gone = this.#outage.noteFailure(answered, Date.now());
 		} else {
 			this.#outage.noteSuccess();
 			if (outcome.kind === 'unchanged') this.#unchanged += 1;
@@ -215,7 +217,7 @@ class SyncRun {
 			total: this.#total,
 			bytes: this.#bytes,
 		});
-		if (this.#source.remote && this.#outage.isGone) throw this.#unavailable();
+		if (this.#source.remote && gone) throw this.#unavailable();
 	}
 
 	#judge(fetched: FetchedRange, { prefix, check, full }: Asked): CheckOutcome {
@@ -253,6 +255,7 @@ class SyncRun {
 		);
 	}
 
+	/** @throws CredcheckError SOURCE_UNAVAILABLE when nothing came of all that was asked for */
 	finish(skipped: number): SyncOutcome {
 		const failed = this.#failures.length;
 		const counts = {
@@ -264,6 +267,7 @@ class SyncRun {
 		};
 		const finishedAt = Date.now();
 		this.#store.finishSync(this.#id, { ...counts, finishedAt });
+		if (failed > 0 && failed === counts.requested && skipped === 0) throw this.#unavailable();
 		return {
 			...counts,
 			failures: this.#failures

@@ -4,7 +4,7 @@ import { openPool } from '../pool.ts';
 import { formatPrefix, type Prefix } from '../range/prefix.ts';
 import { openStore } from '../store/reader.ts';
 import { forEachConcurrently } from './concurrently.ts';
-import { type RefetchFailure, refetch } from './refetch.ts';
+import { openRefetcher, type RefetchFailure, type RefetchOptions } from './refetch.ts';
 
 export interface VerifyOptions {
 	/** Path of the store. */
@@ -24,8 +24,9 @@ export interface VerifyOutcome {
 	readonly checked: number;
 	/** Damaged when they were read. */
 	readonly damaged: readonly string[];
-	/** Of those, what was fetched again. */
+	/** Of those, what was fetched again, and what is still damaged. */
 	readonly repaired: readonly string[];
+	readonly unrepaired: readonly string[];
 	/** Of those, what could not be. */
 	readonly failures: readonly RefetchFailure[];
 	readonly seconds: number;
@@ -46,16 +47,29 @@ export async function verify(
 	const { checked, damaged } = await findDamaged(options, events);
 	const { repairFrom } = options;
 	const repair = repairFrom !== undefined && damaged.length > 0;
-	const failures = repair ? await refetch(damaged, { ...options, source: repairFrom }) : [];
+	const failures = repair ? await repairRanges(damaged, { ...options, source: repairFrom }) : [];
 	const failed = new Set(failures.map(({ prefix }) => prefix));
 	const names = damaged.map(formatPrefix);
 	return {
 		checked,
 		damaged: names,
 		repaired: repair ? names.filter((name) => !failed.has(name)) : [],
+		unrepaired: repair ? names.filter((name) => failed.has(name)) : names,
 		failures,
 		seconds: (Date.now() - startedAt) / 1000,
 	};
+}
+
+async function repairRanges(
+	damaged: readonly Prefix[],
+	options: RefetchOptions,
+): Promise<RefetchFailure[]> {
+	const refetcher = await openRefetcher(options);
+	try {
+		return await refetcher.fetch(damaged);
+	} finally {
+		await refetcher.close();
+	}
 }
 
 async function findDamaged(

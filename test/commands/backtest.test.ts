@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -378,6 +379,17 @@ describe('backtest', () => {
 		const run = await world.backtest(accounts, '--keep', 'note');
 		const notes = readCsv(join(run.out, 'nudge-candidates.csv')).map(({ note }) => note);
 		expect(notes).toEqual(['[hash]', '[hash]', '[hash]', 'fine']);
+	});
+
+	it('leaves alone ids and cells that merely look long', async () => {
+		const world = await makeWorld();
+		const id = createHash('sha256').update('id').digest('hex');
+		const phones = '0041791234567 0041791234568 0041791234569 0041791234570';
+		const accounts = world.write('users.csv', `id,note,sha1\n${id},${phones},${sha1('tulip')}\n`);
+		const run = await world.backtest(accounts, '--keep', 'note');
+		expect(readCsv(join(run.out, 'nudge-candidates.csv'))).toMatchObject([
+			{ account_id: id, note: phones },
+		]);
 	});
 
 	it('writes no hash anywhere, not even one that stands in a column to be kept', async () => {

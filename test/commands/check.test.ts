@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { credcheck, onlyJson, PROGRAM } from '../support/credcheck.ts';
-import { startRangeServer } from '../support/range-server.ts';
+import { closedUrl, startRangeServer } from '../support/range-server.ts';
 import { rangesWith, rangeText, sha1, writeRangeFolder } from '../support/ranges.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { makeWorld } from '../support/world.ts';
@@ -68,7 +68,7 @@ describe('check', () => {
 
 	it('exits 13 when --online brings nothing, the other lines being answered', async () => {
 		const world = await makeWorld();
-		const args = ['check', '--online', '--store', world.store, '--source', 'http://127.0.0.1:9/'];
+		const args = ['check', '--online', '--store', world.store, '--source', await closedUrl()];
 		const run = await credcheck(args, { stdin: 'orchid\ntulip\n' });
 		expect(run.code).toBe(13);
 		expect(run.stdout).toBe('range not fetched\n7\n');

@@ -7,7 +7,7 @@ import { openStore } from '../../src/store/reader.ts';
 import { openStoreForWriting } from '../../src/store/writer.ts';
 import { credcheck, onlyJson } from '../support/credcheck.ts';
 import { startProxy } from '../support/proxy.ts';
-import { startRangeServer } from '../support/range-server.ts';
+import { closedUrl, startRangeServer } from '../support/range-server.ts';
 import { dumpText, madeUpRanges, rangesWith, sha1, writeRangeFolder } from '../support/ranges.ts';
 import { blobsOf, flipBit } from '../support/store.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -268,6 +268,24 @@ describe('sync', () => {
 		expect(run.stderr).toMatch(/00001: HTTP 503; again in \d+ ms/);
 	});
 
+	it('exits 3 for as long as one range stays bad, even when only that one is asked for', async () => {
+		const folder = temporaryFolder();
+		const ranges = madeUpRanges(4);
+		ranges.set('00002', 'garbage');
+		const source = writeRangeFolder(join(folder, 'ranges'), ranges);
+		const args = ['sync', '--source', source, '--store', join(folder, 's'), '--json'];
+		expect((await credcheck(args)).code).toBe(3);
+		const again = await credcheck(args);
+		expect(again.code).toBe(3);
+		expect(onlyJson(again.stdout)).toMatchObject({ requested: 1, failed: 1, skipped: 3 });
+	});
+
+	it('makes no folder, and does not wait for ever, where none can be made', async () => {
+		const source = writeRangeFolder(join(temporaryFolder(), 'ranges'), madeUpRanges(1));
+		const run = await credcheck(['sync', '--source', source, '--store', '/proc/none/deep/store']);
+		expect(run.code).toBe(10);
+	});
+
 	it('refuses a body that is not range data, whatever its status', async () => {
 		const folder = temporaryFolder();
 		const [good] = madeUpRanges(1).values();
@@ -303,11 +321,11 @@ describe('sync', () => {
 	});
 
 	it.each([
-		['nobody listens', 'http://127.0.0.1:9/', 'connection refused'],
-		['the host has no name', 'https://no-such-host.invalid/', 'host name not found'],
+		['nobody listens', 'closed', 'connection refused'],
 		['the folder is not there', '/nonexistent/ranges', 'no such source'],
-	])('exits 13 when %s', async (_case, source, message) => {
+	])('exits 13 when %s', async (_case, where, message) => {
 		const folder = temporaryFolder();
+		const source = where === 'closed' ? await closedUrl() : where;
 		const run = await credcheck([
 			'sync',
 			'--source',
@@ -437,20 +455,24 @@ describe('sync', () => {
 		['SIGTERM', 143],
 	] as const)('hears %s while it waits to try again', async (signal, code) => {
 		const folder = temporaryFolder();
-		let interrupt = () => {};
 		const server = await startRangeServer(new Map(), ({ response }) => {
 			response.writeHead(503, { 'retry-after': '30' }).end();
-			interrupt();
 			return true;
 		});
 		const run = await credcheck(
-			['sync', '--source', server.url, '--store', join(folder, 's'), '--prefixes', '00000-000FF'],
-			{
-				onStart: (child) => {
-					interrupt = () => child.kill(signal);
-				},
-			},
+			[
+				'sync',
+				'--source',
+				server.url,
+				'--store',
+				join(folder, 's'),
+				'--prefixes',
+				'00000-000FF',
+				'--verbose',
+			],
+			{ onStart: (child) => child.stderr.once('data', () => child.kill(signal)) },
 		);
+		expect(run.stderr).toContain('again in');
 		expect(run.code).toBe(code);
 	});
 

@@ -47,6 +47,18 @@ describe('verify', () => {
 		expect(blobsOf(store)).toEqual(before);
 	});
 
+	it('repairs nothing with a range that lost most of its lines', async () => {
+		const folder = temporaryFolder();
+		const store = join(folder, 'store.sqlite');
+		const source = writeRangeFolder(join(folder, 'ranges'), madeUpRanges(2, 100));
+		await credcheck(['sync', '--source', source, '--store', store]);
+		flipBit(store, 1, 20);
+		const cut = writeRangeFolder(join(folder, 'cut'), madeUpRanges(2, 3));
+		const run = await credcheck(['verify', '--repair', '--source', cut, '--store', store]);
+		expect(run.code).toBe(3);
+		expect(run.stderr).toContain('only 3 hashes where 100 are held');
+	});
+
 	it('exits 3 when a damaged range cannot be fetched again', async () => {
 		const folder = temporaryFolder();
 		const store = join(folder, 'store.sqlite');

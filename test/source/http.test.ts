@@ -161,7 +161,10 @@ describe('a range API', () => {
 
 	it('gives up at once when it is told to', async () => {
 		const stop = new AbortController();
-		const { source } = await sourceOf(always(() => stop.abort()));
+		const { source } = await sourceOf(
+			always(() => stop.abort()),
+			60_000,
+		);
 		expect(await source.fetch(0, undefined, stop.signal)).toMatchObject({ kind: 'failed' });
 	});
 

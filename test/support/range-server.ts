@@ -85,3 +85,10 @@ function serve(text: string | undefined, request: IncomingMessage, response: Ser
 	});
 	response.end(body);
 }
+
+/** A base at which nobody listens any more. */
+export async function closedUrl(): Promise<string> {
+	const server = await startRangeServer(new Map());
+	await server.close();
+	return server.url;
+}
