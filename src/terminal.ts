@@ -1,10 +1,11 @@
 /**
- * Everything that knows what a terminal is: colour, bars, numbers as people read them. Results go to
- * stdout; progress, warnings and errors to stderr.
+ * Everything that knows what a terminal is: colour and bars. Results go to stdout; progress, warnings
+ * and errors to stderr.
  */
 
 import { Chalk, type ChalkInstance } from 'chalk';
 import { SingleBar } from 'cli-progress';
+import { formatSeconds } from './figures.ts';
 
 export interface TerminalOptions {
 	/** No progress and no summary. */
@@ -133,103 +134,4 @@ function lineProgress(write: (line: string) => void): Progress {
 function timeLeft(done: number, total: number, elapsedMs: number): string {
 	if (done === 0) return '...';
 	return formatSeconds(((total - done) * elapsedMs) / done / 1000);
-}
-
-/** `1234567` as `1,234,567`. */
-export function formatNumber(value: number): string {
-	return value.toLocaleString('en-US', { maximumFractionDigits: 1 });
-}
-
-/** `0.194` as `19.4 %`. A share that is not nothing is never shown as nothing. */
-export function formatPercent(share: number): string {
-	const percent = share * 100;
-	if (percent > 0 && percent < 0.1) return `${percent.toPrecision(1)} %`;
-	return `${percent.toFixed(1)} %`;
-}
-
-/** Bytes with a decimal unit. */
-export function formatBytes(bytes: number): string {
-	const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-	let value = bytes;
-	let unit = 0;
-	while (value >= 1000 && unit < units.length - 1) {
-		value /= 1000;
-		unit += 1;
-	}
-	return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
-}
-
-/** Seconds in one or two units: `8.3 s`, `4 min 5 s`, `2 h 10 min`. */
-export function formatSeconds(seconds: number): string {
-	if (seconds < 60) return `${seconds.toFixed(1)} s`;
-	const whole = Math.round(seconds);
-	if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-	return `${Math.floor(whole / 3600)} h ${Math.round((whole % 3600) / 60)} min`;
-}
-
-/** How long ago, roughly: `just now`, `3 hours ago`. */
-export function formatAge(milliseconds: number): string {
-	const steps: [number, string][] = [
-		[86_400_000, 'day'],
-		[3_600_000, 'hour'],
-		[60_000, 'minute'],
-	];
-	for (const [length, name] of steps) {
-		const count = Math.floor(milliseconds / length);
-		if (count >= 1) return `${count} ${name}${count === 1 ? '' : 's'} ago`;
-	}
-	return 'just now';
-}
-
-/** A horizontal bar, `share` of `width` characters; something even for very little. */
-export function formatBar(share: number, width: number): string {
-	const length = share === 0 ? 0 : Math.max(1, Math.round(share * width));
-	return '█'.repeat(length).padEnd(width);
-}
-
-/** Rows as columns: text to the left, cells given as numbers to the right. */
-export function formatTable(rows: readonly (readonly (string | number)[])[]): string {
-	const widths: number[] = [];
-	const texts = rows.map((row) =>
-		row.map((cell, column) => {
-			const text = typeof cell === 'number' ? formatNumber(cell) : cell;
-			widths[column] = Math.max(widths[column] ?? 0, text.length);
-			return { text, right: typeof cell === 'number' };
-		}),
-	);
-	return texts
-		.map((row) =>
-			row
-				.map(({ text, right }, column) => {
-					const width = widths[column] as number;
-					return right ? text.padStart(width) : text.padEnd(width);
-				})
-				.join('  ')
-				.trimEnd(),
-		)
-		.join('\n');
-}
-
-/** Three rows a character, for the one figure that matters. */
-const FIGURES: Readonly<Record<string, readonly [string, string, string]>> = {
-	'0': ['█▀█', '█ █', '▀▀▀'],
-	'1': ['▄█ ', ' █ ', '▀▀▀'],
-	'2': ['▀▀█', '█▀▀', '▀▀▀'],
-	'3': ['▀▀█', ' ▀█', '▀▀▀'],
-	'4': ['█ █', '▀▀█', '  ▀'],
-	'5': ['█▀▀', '▀▀█', '▀▀▀'],
-	'6': ['█▀▀', '█▀█', '▀▀▀'],
-	'7': ['▀▀█', '  █', '  ▀'],
-	'8': ['█▀█', '█▀█', '▀▀▀'],
-	'9': ['█▀█', '▀▀█', '▀▀▀'],
-	'.': [' ', ' ', '▀'],
-	' ': [' ', ' ', ' '],
-	'%': ['▀ █', ' █ ', '█ ▀'],
-};
-
-/** Digits, point and percent sign, large. */
-export function formatLarge(text: string): string {
-	return [0, 1, 2]
-		.map((row) => [...text].map((character) => FIGURES[character]?.[row] ?? '').join(' '))
-		.join('\n');
 }

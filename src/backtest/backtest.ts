@@ -12,6 +12,7 @@ import { SHA1 } from '../range/kind.ts';
 import { formatPrefix } from '../range/prefix.ts';
 import { CandidateLists, LIST_COLUMNS } from '../report/candidate-lists.ts';
 import { csvRow } from '../report/csv.ts';
+import { ownHash, withoutHash, withoutOwnHash } from '../report/redaction.ts';
 import { ReportFolder } from '../report/report-folder.ts';
 import {
 	type BacktestSummary,
@@ -58,8 +59,6 @@ export interface BacktestEvents {
 	readonly onWarning?: (message: string) => void;
 }
 
-/** What a kept cell becomes that holds a hash. */
-const REDACTED = '[hash]';
 const MAX_DEFAULT_MEMORY = 1024 ** 3;
 const MIN_KEYS = 1024;
 
@@ -255,8 +254,7 @@ async function writeLists(
 			number += 1;
 			const count = countOf(number);
 			if (count < minCount || count === 0 || typeof row === 'string') continue;
-			const hex = (row[columns.hash] as string).trim().toUpperCase();
-			const own = { hex, base64: Buffer.from(hex, 'hex').toString('base64') };
+			const own = ownHash(row[columns.hash] as string);
 			const emailBreached = emailIn(
 				emails,
 				columns.email === undefined ? '' : (row[columns.email] as string),
@@ -275,26 +273,6 @@ async function writeLists(
 		events.onProgress?.({ phase: 'writing', rows: number, bytesRead, bytesTotal: table.bytes });
 	}
 	return { critical: totals.CRITICAL, high: totals.HIGH };
-}
-
-/** The spellings of a row's own hash: digits, and base64. */
-interface OwnHash {
-	readonly hex: string;
-	readonly base64: string;
-}
-
-/** The cell, unless it holds the account's own hash, with or without something between its digits. */
-function withoutOwnHash(cell: string, { hex, base64 }: OwnHash): string {
-	if (cell.length < base64.length) return cell;
-	const digits = cell.replaceAll(/[^0-9A-Za-z]/g, '').toUpperCase();
-	return digits.includes(hex) || cell.includes(base64) ? REDACTED : cell;
-}
-
-/** The same for a copied cell, where 40 hex digits on their own may be the hash of another account. */
-function withoutHash(cell: string, own: OwnHash): string {
-	return /(?<![0-9A-Fa-f])[0-9A-Fa-f]{40}(?![0-9A-Fa-f])/.test(cell)
-		? REDACTED
-		: withoutOwnHash(cell, own);
 }
 
 function emailIn(emails: BreachedEmails | undefined, email: string): EmailBreached {

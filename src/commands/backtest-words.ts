@@ -1,7 +1,6 @@
 /** The summary of a back-test as a person reads it. */
 
 import { join } from 'node:path';
-import type { BacktestSummary } from '../report/summary.ts';
 import {
 	formatNumber as count,
 	formatAge,
@@ -10,8 +9,9 @@ import {
 	formatPercent,
 	formatSeconds,
 	formatTable,
-	type Terminal,
-} from '../terminal.ts';
+} from '../figures.ts';
+import type { BacktestSummary } from '../report/summary.ts';
+import type { Terminal } from '../terminal.ts';
 import type { Verdict } from '../verdict/matrix.ts';
 
 const BAR_WIDTH = 30;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { backtest } from '../backtest/backtest.ts';
 import { CredcheckError } from '../errors.ts';
-import { formatNumber, formatPercent } from '../terminal.ts';
+import { formatNumber, formatPercent } from '../figures.ts';
 import { describeBacktest } from './backtest-words.ts';
 import {
 	addCommonOptions,

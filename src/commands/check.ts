@@ -5,9 +5,9 @@ import { Writable } from 'node:stream';
 import type { Command } from 'commander';
 import { readLines } from '../accounts/lines.ts';
 import { CredcheckError, messageOf } from '../errors.ts';
+import { formatNumber } from '../figures.ts';
 import { type CheckAnswer, openChecker } from '../match/check.ts';
 import { sha1Hex } from '../range/hash.ts';
-import { formatNumber } from '../terminal.ts';
 import {
 	addCommonOptions,
 	addSourceOptions,

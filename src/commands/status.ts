@@ -1,8 +1,8 @@
 /** `credcheck status` */
 
 import type { Command } from 'commander';
+import { formatAge, formatBytes, formatNumber, formatPercent, formatTable } from '../figures.ts';
 import { readStatus, type StoreStatus } from '../store/status.ts';
-import { formatAge, formatBytes, formatNumber, formatPercent, formatTable } from '../terminal.ts';
 import { addCommonOptions, type CommonFlags, storePath, terminalFor } from './options.ts';
 
 const NAMED_FAILURES = 20;

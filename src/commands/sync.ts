@@ -3,6 +3,7 @@
 import { type Command, Option } from 'commander';
 import { neededPrefixes } from '../accounts/needed-prefixes.ts';
 import { CredcheckError } from '../errors.ts';
+import { formatBytes, formatNumber, formatPercent, formatSeconds } from '../figures.ts';
 import { PREFIX_COUNT, type PrefixInterval } from '../range/prefix.ts';
 import {
 	DEFAULT_CONCURRENCY,
@@ -11,13 +12,7 @@ import {
 	type SyncProgress,
 	sync,
 } from '../sync/sync.ts';
-import {
-	formatBytes,
-	formatNumber,
-	formatPercent,
-	formatSeconds,
-	type Terminal,
-} from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 import {
 	addCommonOptions,
 	addDelimiterOption,

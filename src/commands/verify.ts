@@ -2,8 +2,9 @@
 
 import type { Command } from 'commander';
 import { CredcheckError } from '../errors.ts';
+import { formatNumber, formatSeconds } from '../figures.ts';
 import { type VerifyOutcome, verify } from '../sync/verify.ts';
-import { formatNumber, formatSeconds, type Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 import {
 	addCommonOptions,
 	addSourceOptions,

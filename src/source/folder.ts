@@ -10,7 +10,7 @@ import {
 	PrefixSet,
 	parsePrefix,
 } from '../range/prefix.ts';
-import type { RangeReply, RangeSource } from './source.ts';
+import { type RangeSource, refused } from './source.ts';
 
 /** In order of preference, should a prefix have several. */
 const ENDINGS: readonly string[] = ['', '.txt', '.gz', '.txt.gz'];
@@ -43,10 +43,10 @@ export async function openFolder(path: string): Promise<RangeSource> {
 		},
 		async fetch(prefix) {
 			const name = fileName(prefix, names[prefix] as number);
-			if (name === undefined) return failed('no such file');
+			if (name === undefined) return refused('no such file');
 			try {
 				const { size } = await stat(join(path, name));
-				if (size > MAX_FILE_BYTES) return failed('file too long');
+				if (size > MAX_FILE_BYTES) return refused('file too long');
 				const file = await readFile(join(path, name));
 				// A file's buffer may be a part of a pool, which cannot be handed to another thread.
 				const bytes = new Uint8Array(file);
@@ -60,16 +60,11 @@ export async function openFolder(path: string): Promise<RangeSource> {
 					validators: {},
 				};
 			} catch (error) {
-				return failed(systemCode(error) ?? messageOf(error));
+				return refused(systemCode(error) ?? messageOf(error));
 			}
 		},
 		async close() {},
 	};
-}
-
-/** What a file holds does not change by asking again. */
-function failed(reason: string): RangeReply {
-	return { kind: 'failed', reason, answered: true, retry: false };
 }
 
 /** For each prefix the form of its file's name, a byte each: a million names would not be small. */

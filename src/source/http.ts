@@ -9,7 +9,13 @@ import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 import type { HashKind } from '../range/kind.ts';
 import { formatPrefix, PrefixSet } from '../range/prefix.ts';
 import { USER_AGENT } from '../version.ts';
-import type { BodyEncoding, RangeReply, RangeSource, Validators } from './source.ts';
+import {
+	type BodyEncoding,
+	type RangeReply,
+	type RangeSource,
+	refused,
+	type Validators,
+} from './source.ts';
 
 export interface HttpOptions {
 	/** Requests in flight at most; the number of connections kept open. */
@@ -142,17 +148,17 @@ async function readReply(
 	const encoding = bodyEncoding(single(headers['content-encoding']));
 	if (encoding === undefined) {
 		await response.body.dump({ limit: 65_536 });
-		return failed('unknown content encoding');
+		return refused('unknown content encoding');
 	}
 	// Without a length, chunks, or the end mark that gzip and brotli have, nothing would tell a whole
 	// body from one whose connection was cut.
 	const framed = headers['content-length'] ?? headers['transfer-encoding'];
 	if (encoding === 'identity' && framed === undefined) {
 		await response.body.dump({ limit: 65_536 });
-		return failed('nothing says how long the body is');
+		return refused('nothing says how long the body is');
 	}
 	const bytes = await readAll(response.body);
-	if (bytes === undefined) return failed('body too long');
+	if (bytes === undefined) return refused('body too long');
 	return {
 		kind: 'body',
 		body: { bytes, encoding, form: 'suffix' },
@@ -161,11 +167,6 @@ async function readReply(
 			lastModified: single(headers['last-modified']),
 		},
 	};
-}
-
-/** An answer that asking again would not mend. */
-function failed(reason: string): RangeReply {
-	return { kind: 'failed', reason, answered: true, retry: false };
 }
 
 /** The whole body in memory of its own; undefined when it is longer than any range. */

@@ -59,3 +59,8 @@ export interface RangeSource {
 	fetch(prefix: Prefix, known: Validators | undefined, signal: AbortSignal): Promise<RangeReply>;
 	close(): Promise<void>;
 }
+
+/** A reply that asking again would not change. */
+export function refused(reason: string): RangeReply {
+	return { kind: 'failed', reason, answered: true, retry: false };
+}
