@@ -42,7 +42,7 @@ describe('tiers', () => {
 });
 
 describe('the threshold curve', () => {
-	it('is given at the ten counts of the contract', () => {
+	it('is given at the ten counts of the curve', () => {
 		expect(THRESHOLDS).toEqual([1, 2, 5, 10, 20, 50, 100, 1000, 10_000, 100_000]);
 	});
 
