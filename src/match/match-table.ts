@@ -65,7 +65,7 @@ export async function matchTable(
 			// One prefix may have more keys than fit: then they need what they need.
 			if (keys >= batch.capacity) batch = new KeyBatch(kind, keys + 1);
 			batch.clear();
-			await collectInterval(table, batch, interval, { ...events, onReject: () => {} });
+			await collectInterval(table, batch, interval, events);
 			results.push(...(await joinBatch(batch, storePath, kind, pool, events.signal)));
 		}
 	}

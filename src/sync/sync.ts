@@ -79,6 +79,7 @@ export const DEFAULT_CONCURRENCY = 64;
 const BATCH = 128;
 /** However few there are, outcomes wait no longer than this for the next one to take them along. */
 const BATCH_MS = 500;
+
 /**
  * Failed ranges do not make it throw: they are counted and named in the outcome.
  *
