@@ -8,8 +8,8 @@ import type { WorkerTasks } from './worker.ts';
  * Runs the tasks of `worker.ts` on other threads. Tasks return data and never throw what a user
  * should read: an error's class and fields do not survive the way back.
  *
- * There is no backpressure here: whoever calls `run` bounds what is in flight. A task whose signal is
- * aborted is stopped where it is.
+ * There is no backpressure here: whoever calls `run` bounds what is in flight. When a signal is
+ * aborted its caller hears at once; the task itself ends by itself or with the pool.
  */
 export interface WorkerPool {
 	readonly threads: number;
@@ -37,10 +37,38 @@ export function openPool(
 		maxThreads: threads,
 		idleTimeout: Number.POSITIVE_INFINITY,
 	});
+	// Each thread takes one of these first. To end a thread while it loads its modules is to end the
+	// whole process (Node 20: "v8::Module::IsGraphAsync must be used on an instantiated module"), so
+	// none is ended before. That is also why no signal is handed to piscina: it would end the thread
+	// and begin another.
+	const loaded = Promise.allSettled(
+		Array.from({ length: threads }, () => pool.run(undefined, { name: 'loaded' })),
+	);
 	return {
 		threads,
 		run: (name, task, { transfer = [], signal } = {}) =>
-			pool.run(task, { name, transferList: transfer, signal: signal ?? null }),
-		close: () => pool.destroy(),
+			unlessAborted(signal, () => pool.run(task, { name, transferList: transfer })),
+		async close() {
+			await loaded;
+			await pool.destroy();
+		},
 	};
+}
+
+async function unlessAborted<T>(
+	signal: AbortSignal | undefined,
+	begin: () => Promise<T>,
+): Promise<T> {
+	if (signal === undefined) return begin();
+	signal.throwIfAborted();
+	let onAbort = () => {};
+	const aborted = new Promise<never>((_, reject) => {
+		onAbort = () => reject(signal.reason);
+	});
+	signal.addEventListener('abort', onAbort);
+	try {
+		return await Promise.race([begin(), aborted]);
+	} finally {
+		signal.removeEventListener('abort', onAbort);
+	}
 }

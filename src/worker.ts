@@ -6,6 +6,9 @@ import { proveRanges } from './sync/prove.ts';
 
 export { joinInterval, packBody, proveRanges };
 
+/** Does nothing: that it was done shows that a thread has loaded. */
+export function loaded(): void {}
+
 export interface WorkerTasks {
 	readonly joinInterval: typeof joinInterval;
 	readonly packBody: typeof packBody;
