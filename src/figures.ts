@@ -1,8 +1,10 @@
 /** Numbers as people read them: with separators, units, bars and columns. Nothing here prints. */
 
+const NUMBER = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+
 /** `1234567` as `1,234,567`. */
 export function formatNumber(value: number): string {
-	return value.toLocaleString('en-US', { maximumFractionDigits: 1 });
+	return NUMBER.format(value);
 }
 
 /** `0.194` as `19.4 %`. A share that is not nothing is never shown as nothing. */

@@ -37,15 +37,16 @@ export interface Terminal {
 export interface Progress {
 	/**
 	 * @param done of `total`, in the same unit
-	 * @param figures what else to show, such as a rate
+	 * @param figures what else to show, such as a rate; asked for only when it is shown
 	 */
-	update(done: number, total: number, figures: string): void;
+	update(done: number, total: number, figures: () => string): void;
 	/** Takes the bar away. */
 	stop(): void;
 }
 
 /** Off a terminal, a line of progress no more often than this: cron mail is read by people. */
 const LINE_EVERY_MS = 10_000;
+const DRAW_EVERY_MS = 100;
 
 export function openTerminal(options: TerminalOptions): Terminal {
 	const { stdout, stderr, env } = process;
@@ -92,8 +93,12 @@ function colorLevel(
 function barProgress(): Progress {
 	let bar: SingleBar | undefined;
 	const begunAt = Date.now();
+	let drawnAt = 0;
 	return {
 		update(done, total, figures) {
+			const now = Date.now();
+			if (now - drawnAt < DRAW_EVERY_MS) return;
+			drawnAt = now;
 			if (bar === undefined) {
 				bar = new SingleBar({
 					stream: process.stderr,
@@ -105,10 +110,10 @@ function barProgress(): Progress {
 					clearOnComplete: true,
 					etaBuffer: 200,
 				});
-				bar.start(Math.max(1, total), done, { figures, left: '...' });
+				bar.start(Math.max(1, total), done, { figures: '', left: '...' });
 			}
 			bar.setTotal(Math.max(1, total));
-			bar.update(done, { figures, left: timeLeft(done, total, Date.now() - begunAt) });
+			bar.update(done, { figures: figures(), left: timeLeft(done, total, now - begunAt) });
 		},
 		stop() {
 			bar?.stop();
@@ -125,7 +130,7 @@ function lineProgress(write: (line: string) => void): Progress {
 			if (now - lastLine < LINE_EVERY_MS) return;
 			lastLine = now;
 			const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
-			write(`${percent} %, ${figures}, ${timeLeft(done, total, now - begunAt)} left`);
+			write(`${percent} %, ${figures()}, ${timeLeft(done, total, now - begunAt)} left`);
 		},
 		stop() {},
 	};

@@ -98,7 +98,7 @@ async function runBacktest(
 			onProgress: ({ phase, rows, bytesRead, bytesTotal }) => {
 				// The table is read twice: once for its hashes, once for the lists.
 				const done = phase === 'reading' ? bytesRead : bytesTotal + bytesRead;
-				progress.update(done, 2 * bytesTotal, `${phase} ${formatNumber(rows)} rows`);
+				progress.update(done, 2 * bytesTotal, () => `${phase} ${formatNumber(rows)} rows`);
 			},
 			onWarning: (message) => terminal.warn(message),
 		},

@@ -90,7 +90,7 @@ async function runSync(flags: SyncFlags, { signal }: CommandContext): Promise<vo
 			signal,
 		},
 		{
-			onProgress: (now) => progress.update(now.done, now.total, describeRate(now, startedAt)),
+			onProgress: (now) => progress.update(now.done, now.total, () => describeRate(now, startedAt)),
 			onRetry: (prefix, reason, delayMs) =>
 				terminal.detail(`${prefix}: ${reason}; again in ${Math.round(delayMs)} ms`),
 			onFailure: (prefix, reason) => terminal.detail(`${prefix}: ${reason}; given up`),

@@ -43,7 +43,7 @@ async function runVerify(flags: VerifyFlags, { signal }: CommandContext): Promis
 		},
 		{
 			onProgress: (done, total) =>
-				progress.update(done, total, `${formatNumber(done)}/${formatNumber(total)} ranges`),
+				progress.update(done, total, () => `${formatNumber(done)}/${formatNumber(total)} ranges`),
 		},
 	).finally(() => progress.stop());
 	report(outcome, terminal);

@@ -8,7 +8,7 @@ import { type HashKind, hashDigits, hashWords } from './kind.ts';
 import type { Prefix } from './prefix.ts';
 
 /** The value of a hex digit by its character code, 255 for anything else. */
-export const HEX_VALUE: Uint8Array = new Uint8Array(256).fill(255);
+const HEX_VALUE: Uint8Array = new Uint8Array(256).fill(255);
 for (let value = 0; value < 16; value += 1) {
 	HEX_VALUE[value.toString(16).charCodeAt(0)] = value;
 	HEX_VALUE[value.toString(16).toUpperCase().charCodeAt(0)] = value;
