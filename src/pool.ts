@@ -23,19 +23,29 @@ export interface WorkerPool {
 
 const WORKER = new URL('./worker.js', import.meta.url);
 
-/**
- * @param threads 1 or more; default one for each core this process may use
- * @param worker the compiled `worker.js`; Node 20 cannot run TypeScript
- */
-export function openPool(
-	threads: number = availableParallelism(),
-	worker: URL = WORKER,
-): WorkerPool {
+export interface PoolOptions {
+	/** 1 or more; default one for each core this process may use. */
+	readonly threads?: number | undefined;
+	/**
+	 * Tasks handed to a thread at a time, default 1. Many short tasks want more, so that no thread
+	 * waits for the next; few long ones want 1, so that each goes to the thread that is free first.
+	 */
+	readonly tasksAhead?: number;
+	/** The compiled `worker.js`; Node 20 cannot run TypeScript. */
+	readonly worker?: URL;
+}
+
+export function openPool({
+	threads = availableParallelism(),
+	tasksAhead = 1,
+	worker = WORKER,
+}: PoolOptions = {}): WorkerPool {
 	const pool = new Piscina({
 		filename: worker.href,
 		minThreads: threads,
 		maxThreads: threads,
 		idleTimeout: Number.POSITIVE_INFINITY,
+		concurrentTasksPerWorker: tasksAhead,
 	});
 	// Each thread takes one of these first. To end a thread while it loads its modules is to end the
 	// whole process (Node 20: "v8::Module::IsGraphAsync must be used on an instantiated module"), so

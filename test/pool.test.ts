@@ -25,13 +25,13 @@ function slowWorker(folder: string): URL {
 describe('openPool', () => {
 	it('ends no thread that is still loading: that would abort the process', async () => {
 		const folder = temporaryFolder();
-		await openPool(2, slowWorker(folder)).close();
+		await openPool({ threads: 2, worker: slowWorker(folder) }).close();
 		expect(readdirSync(folder).filter((name) => name.startsWith('loaded-'))).toHaveLength(2);
 	});
 
 	it('tells of an abort at once, and ends what never ends by itself', async () => {
 		const folder = temporaryFolder();
-		const pool = openPool(1, slowWorker(folder));
+		const pool = openPool({ threads: 1, worker: slowWorker(folder) });
 		const stop = new AbortController();
 		const endless = pool.run('packBody', {} as never, { signal: stop.signal });
 		stop.abort(new Error('enough'));

@@ -177,7 +177,7 @@ async function matchAccounts(
 ): Promise<TableMatch> {
 	const rejected = folder.open('rejected-rows.csv');
 	rejected.write(csvRow(['row', 'reason']));
-	const pool = openPool(options.workers);
+	const pool = openPool({ threads: options.workers });
 	try {
 		const setting = { storePath: options.store, kind: SHA1, pool, capacity: capacityOf(options) };
 		const match = await matchTable(table, setting, {

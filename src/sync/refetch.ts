@@ -43,7 +43,7 @@ export async function openRefetcher(options: RefetchOptions): Promise<Refetcher>
 		concurrency: CONCURRENCY,
 		allowHttp: options.allowHttp ?? false,
 	});
-	const pool = openPool(THREADS);
+	const pool = openPool({ threads: THREADS });
 	return {
 		async fetch(prefixes) {
 			const failures: RefetchFailure[] = [];

@@ -75,6 +75,8 @@ export interface SyncOutcome {
 export const DEFAULT_MAX_AGE_MS: number = 12 * 3_600_000;
 export const DEFAULT_CONCURRENCY = 64;
 
+/** A body is packed in 0.3 ms: with one task at a time the threads would wait half of theirs. */
+const TASKS_AHEAD = 8;
 /** Outcomes written in one transaction, at most. */
 const BATCH = 128;
 /** However few there are, outcomes wait no longer than this for the next one to take them along. */
@@ -171,7 +173,7 @@ class SyncRun {
 		outer: AbortSignal | undefined,
 	): Promise<void> {
 		if (due.length === 0) return;
-		const pool = openPool();
+		const pool = openPool({ tasksAhead: TASKS_AHEAD });
 		const onRetry = (prefix: Prefix, reason: string, delayMs: number) =>
 			this.#events.onRetry?.(formatPrefix(prefix), reason, delayMs);
 		try {

@@ -63,7 +63,7 @@ beforeAll(() => {
 	writer.close();
 	flipBit(storePath, parsePrefix(DAMAGED) as number, 100);
 	const worker = new URL('../../dist/worker.js', import.meta.url);
-	pools = [1, 2, 3].map((threads) => openPool(threads, worker));
+	pools = [1, 2, 3].map((threads) => openPool({ threads, worker }));
 });
 
 afterAll(async () => {

@@ -11,7 +11,10 @@ import { openStoreForWriting } from '../../src/store/writer.ts';
 import { madeUpRanges } from '../support/ranges.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
-const pool = openPool(2, new URL('../../dist/worker.js', import.meta.url));
+const pool = openPool({
+	threads: 2,
+	worker: new URL('../../dist/worker.js', import.meta.url),
+});
 afterAll(() => pool.close());
 
 /** A pool that does the work and gives back something else. */
