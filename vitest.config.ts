@@ -5,5 +5,7 @@ export default defineConfig({
 		include: ['test/**/*.test.ts'],
 		testTimeout: 30_000,
 		hookTimeout: 30_000,
+		// Most tests wait for a process; with vitest's own choice of one for two cores they would do so in turn.
+		maxWorkers: 3,
 	},
 });

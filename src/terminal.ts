@@ -29,6 +29,8 @@ export interface Terminal {
 	/** Writes words for people; nothing under `--quiet`. */
 	say(text: string): void;
 	warn(text: string): void;
+	/** Writes a line about what goes on to stderr; nothing under `--quiet`, or of no words. */
+	note(text: string): void;
 	/** Writes a line to stderr under `--verbose`. */
 	detail(text: string): void;
 	progress(): Progress;
@@ -63,6 +65,9 @@ export function openTerminal(options: TerminalOptions): Terminal {
 		},
 		warn: (text) => {
 			stderr.write(`${errorStyle.yellow('warning:')} ${text}\n`);
+		},
+		note: (text) => {
+			if (!options.quiet && text !== '') stderr.write(`${text}\n`);
 		},
 		detail: (text) => {
 			if (options.verbose) stderr.write(`${text}\n`);

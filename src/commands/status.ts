@@ -1,26 +1,52 @@
 /** `credcheck status` */
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { formatAge, formatBytes, formatNumber, formatPercent, formatTable } from '../figures.ts';
+import type { PrefixInterval } from '../range/prefix.ts';
 import { readStatus, type StoreStatus } from '../store/status.ts';
-import { addCommonOptions, type CommonFlags, storePath, terminalFor } from './options.ts';
+import { forecastSync, type SyncForecast } from '../sync/forecast.ts';
+import { DEFAULT_MAX_AGE_MS } from '../sync/sync.ts';
+import {
+	addCommonOptions,
+	type CommonFlags,
+	parseDuration,
+	parsePrefixes,
+	storePath,
+	terminalFor,
+} from './options.ts';
+
+interface StatusFlags extends CommonFlags {
+	readonly maxAge: number;
+	readonly prefixes?: PrefixInterval;
+}
 
 const NAMED_FAILURES = 20;
 
 export function addStatusCommand(program: Command): void {
 	const command = program
 		.command('status')
-		.description('say what the store holds, how old it is, and what the last sync could not fetch')
-		.action((flags: CommonFlags) => {
+		.description(
+			'say what the store holds, how old it is, what the last sync could not fetch, and what the next one would ask for',
+		)
+		.addOption(
+			new Option('--max-age <duration>', 'as the next sync will be given it')
+				.argParser(parseDuration)
+				.default(DEFAULT_MAX_AGE_MS, '12h'),
+		)
+		.option('--prefixes <a-b>', 'as the next sync will be given it', parsePrefixes)
+		.action((flags: StatusFlags) => {
 			const terminal = terminalFor(flags);
-			const status = readStatus(storePath(flags));
-			if (terminal.json) terminal.print(JSON.stringify({ type: 'status', ...status }));
-			else terminal.say(describeStatus(status, Date.now()));
+			const store = storePath(flags);
+			const status = readStatus(store);
+			const { maxAge: maxAgeMs, prefixes } = flags;
+			const nextSync = forecastSync({ store, maxAgeMs, prefixes });
+			if (terminal.json) terminal.print(JSON.stringify({ type: 'status', ...status, nextSync }));
+			else terminal.say(describeStatus(status, nextSync, Date.now()));
 		});
 	addCommonOptions(command);
 }
 
-function describeStatus(status: StoreStatus, now: number): string {
+function describeStatus(status: StoreStatus, nextSync: SyncForecast, now: number): string {
 	const age = (time: string | null) =>
 		time === null ? 'never' : `${formatAge(now - Date.parse(time))} (${time})`;
 	const rows: [string, string][] = [
@@ -36,21 +62,36 @@ function describeStatus(status: StoreStatus, now: number): string {
 		['newest check', age(status.newestCheck)],
 		['last sync', describeLastSync(status.lastSync)],
 		['not fetched', describeFailures(status.failures)],
+		['next sync', describeNextSync(nextSync)],
 	];
 	return formatTable(rows);
 }
 
 function describeLastSync(sync: StoreStatus['lastSync']): string {
 	if (sync === null) return 'none';
-	if (sync.finishedAt === null) return `begun ${sync.startedAt} and not ended by itself`;
-	return `ended ${sync.finishedAt}: ${formatNumber(sync.changed ?? 0)} changed, ${formatNumber(sync.unchanged ?? 0)} unchanged, ${formatNumber(sync.failed ?? 0)} failed, from ${sync.source}`;
+	if (sync.finishedAt === null) {
+		return `begun ${sync.startedAt}, from ${sync.source}; it is under way, or was cut off`;
+	}
+	const counts = `${formatNumber(sync.changed ?? 0)} changed, ${formatNumber(sync.unchanged ?? 0)} unchanged, ${formatNumber(sync.failed ?? 0)} failed, from ${sync.source}`;
+	return `${describeEnd(sync.ended)} ${sync.finishedAt}: ${counts}`;
+}
+
+function describeEnd(ended: string | null): string {
+	if (ended === null || ended === 'done') return 'ended';
+	if (ended === 'unchanged') return 'found nothing new';
+	return `broken off (${ended})`;
 }
 
 function describeFailures(failures: StoreStatus['failures']): string {
 	if (failures.length === 0) return 'nothing';
 	const named = failures
 		.slice(0, NAMED_FAILURES)
-		.map(({ prefix, reason }) => `${prefix} (${reason})`);
+		.map(({ prefix, reason, since }) => `${prefix} (${reason}, since ${since})`);
 	const more = failures.length > named.length ? `, and ${failures.length - named.length} more` : '';
 	return `${named.join(', ')}${more}`;
+}
+
+function describeNextSync({ missing, stale, fresh }: SyncForecast): string {
+	const count = formatNumber;
+	return `would ask for ${count(missing + stale)} ranges: ${count(missing)} not held, ${count(stale)} held but checked too long ago; ${count(fresh)} are fresh`;
 }

@@ -5,9 +5,12 @@ import { neededPrefixes } from '../accounts/needed-prefixes.ts';
 import { CredcheckError } from '../errors.ts';
 import { formatBytes, formatNumber, formatPercent, formatSeconds } from '../figures.ts';
 import { PREFIX_COUNT, type PrefixInterval } from '../range/prefix.ts';
+import { PROBES } from '../sync/probe.ts';
+import type { SpaceNeed } from '../sync/space.ts';
+import { DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT_MS } from '../sync/sweep.ts';
 import {
-	DEFAULT_CONCURRENCY,
 	DEFAULT_MAX_AGE_MS,
+	DEFAULT_SWEEP_EVERY_MS,
 	type SyncOutcome,
 	type SyncProgress,
 	sync,
@@ -36,6 +39,9 @@ interface SyncFlags extends CommonFlags, SourceFlags, TableFlags {
 	readonly maxAge: number;
 	readonly concurrency: number;
 	readonly full?: boolean;
+	readonly ifChanged?: boolean;
+	readonly sweepEvery: number;
+	readonly timeout: number;
 }
 
 /** Failed ranges named one by one in words for people; the JSON names them all. */
@@ -63,7 +69,27 @@ export function addSyncCommand(program: Command, context: CommandContext): void 
 				.argParser(wholeNumber('--concurrency', 1, 1024))
 				.default(DEFAULT_CONCURRENCY),
 		)
-		.option('--full', 'fetch again, ignoring age and ETag')
+		.addOption(new Option('--full', 'fetch again, ignoring age and ETag').conflicts('ifChanged'))
+		.option(
+			'--if-changed',
+			`ask ${PROBES} ranges first, and the others only if one of those has changed. A bulk load touches every range and is never missed; a change to one range in 20 is missed one time in 12, one to a range in 100 three times in 5, until --sweep-every or a later probe finds it`,
+		)
+		.addOption(
+			new Option(
+				'--sweep-every <duration>',
+				'with --if-changed, ask all the same for what was checked longer ago than this',
+			)
+				.argParser(parseDuration)
+				.default(DEFAULT_SWEEP_EVERY_MS, '7d'),
+		)
+		.addOption(
+			new Option(
+				'--timeout <duration>',
+				'the longest one range may take in all, tries and waits together',
+			)
+				.argParser(parseDuration)
+				.default(DEFAULT_TIMEOUT_MS, '2m'),
+		)
 		.action((flags: SyncFlags) => runSync(flags, context));
 	addDelimiterOption(addSourceOptions(addCommonOptions(command)));
 }
@@ -86,10 +112,14 @@ async function runSync(flags: SyncFlags, { signal }: CommandContext): Promise<vo
 			maxAgeMs: flags.maxAge,
 			concurrency: flags.concurrency,
 			full: flags.full,
+			ifChanged: flags.ifChanged,
+			sweepEveryMs: flags.sweepEvery,
+			timeoutMs: flags.timeout,
 			allowHttp: flags.allowHttp,
 			signal,
 		},
 		{
+			onPlan: (due, space) => terminal.note(describeNeed(due, space)),
 			onProgress: (now) => progress.update(now.done, now.total, () => describeRate(now, startedAt)),
 			onRetry: (prefix, reason, delayMs) =>
 				terminal.detail(`${prefix}: ${reason}; again in ${Math.round(delayMs)} ms`),
@@ -108,6 +138,15 @@ async function runSync(flags: SyncFlags, { signal }: CommandContext): Promise<vo
 	}
 }
 
+/** Small runs need no words. */
+const WORTH_SAYING_BYTES = 1e9;
+
+function describeNeed(due: number, { neededBytes, freeBytes, measured }: SpaceNeed): string {
+	if (neededBytes < WORTH_SAYING_BYTES) return '';
+	const usual = measured ? '' : ', if they are of the usual size';
+	return `${formatNumber(due)} ranges to ask for; those not held yet need about ${formatBytes(neededBytes)}${usual}, and ${formatBytes(freeBytes)} are free`;
+}
+
 function describeRate({ done, total, bytes }: SyncProgress, startedAt: number): string {
 	const seconds = Math.max(0.001, (Date.now() - startedAt) / 1000);
 	const ranges = `${formatNumber(done)}/${formatNumber(total)} ranges`;
@@ -116,7 +155,7 @@ function describeRate({ done, total, bytes }: SyncProgress, startedAt: number): 
 
 function report(outcome: SyncOutcome, store: string, terminal: Terminal): void {
 	if (terminal.json) {
-		const { failures, rangesHeld, ...figures } = outcome;
+		const { failures, rangesHeld, probe, ...figures } = outcome;
 		const { requested, changed, unchanged, skipped, failed, hashes, bytes, seconds } = figures;
 		const failedPrefixes = failures.map(({ prefix }) => prefix);
 		terminal.print(
@@ -133,15 +172,24 @@ function report(outcome: SyncOutcome, store: string, terminal: Terminal): void {
 				seconds,
 				rangesHeld,
 				failures,
+				probe: probe ?? null,
 			}),
 		);
 		return;
 	}
 	const count = formatNumber;
-	const { requested, changed, unchanged, skipped, failed, rangesHeld } = outcome;
+	const { requested, changed, unchanged, skipped, failed, rangesHeld, probe } = outcome;
+	const spared = probe?.spared ?? 0;
+	const sparing =
+		spared === 0
+			? []
+			: [
+					`none of ${probe?.asked} ranges asked first had changed: ${count(spared)} others were spared`,
+				];
 	terminal.say(
 		[
-			`${count(requested)} ranges asked for in ${formatSeconds(outcome.seconds)}: ${count(changed)} changed, ${count(unchanged)} unchanged, ${count(failed)} failed; ${count(skipped)} were fresh enough`,
+			...sparing,
+			`${count(requested)} ranges asked for in ${formatSeconds(outcome.seconds)}: ${count(changed)} changed, ${count(unchanged)} unchanged, ${count(failed)} failed; ${count(skipped - spared)} were fresh enough`,
 			`received ${formatBytes(outcome.bytes)}, stored ${count(outcome.hashes)} hashes`,
 			`${store} holds ${count(rangesHeld)} of ${count(PREFIX_COUNT)} ranges (${formatPercent(rangesHeld / PREFIX_COUNT)})`,
 		].join('\n'),

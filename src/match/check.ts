@@ -8,7 +8,8 @@ import { CountReader } from '../range/packed.ts';
 import { formatPrefix } from '../range/prefix.ts';
 import { openStore } from '../store/reader.ts';
 import { checkIsStore } from '../store/schema.ts';
-import { openRefetcher, type Refetcher, type RefetchFailure } from '../sync/refetch.ts';
+import { openRefetcher, type Refetcher } from '../sync/refetch.ts';
+import type { RangeFailure } from '../sync/sweep.ts';
 
 export type CheckAnswer =
 	| { readonly kind: 'found'; readonly count: number }
@@ -73,7 +74,7 @@ export function openChecker(options: CheckOptions): HashChecker {
 		const held = lookUp(words);
 		if (held.kind !== 'not_held') return held;
 		refetcher ??= openRefetcher({ store: options.store, signal: options.signal, ...source });
-		const failures: RefetchFailure[] = await (await refetcher).fetch([prefixOf(words, 0)]);
+		const failures: RangeFailure[] = await (await refetcher).fetch([prefixOf(words, 0)]);
 		store ??= openStore(options.store);
 		const [failure] = failures;
 		return failure === undefined ? lookUp(words) : { kind: 'not_fetched', reason: failure.reason };

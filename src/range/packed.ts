@@ -101,6 +101,33 @@ export function draftPacked(kind: HashKind, size: number): RangeDraft {
 	};
 }
 
+/** Negative when suffix `i` of `a` sorts before suffix `j` of `b`, 0 when they are equal, else positive. */
+export function compareSuffixes(a: PackedRange, i: number, b: PackedRange, j: number): number {
+	const byLead = (a.lead[i] as number) - (b.lead[j] as number);
+	if (byLead !== 0) return byLead;
+	const byNext = (a.next[i] as number) - (b.next[j] as number);
+	if (byNext !== 0) return byNext;
+	const byMid = (a.mid[i] as number) - (b.mid[j] as number);
+	if (byMid !== 0) return byMid;
+	for (let column = 0; column < a.tail.length; column += 1) {
+		const byWord = (a.tail[column]?.[i] as number) - (b.tail[column]?.[j] as number);
+		if (byWord !== 0) return byWord;
+	}
+	return 0;
+}
+
+/** How many suffixes two ranges of one kind have in common. */
+export function commonSuffixes(a: PackedRange, b: PackedRange): number {
+	let common = 0;
+	for (let i = 0, j = 0; i < a.size && j < b.size; ) {
+		const order = compareSuffixes(a, i, b, j);
+		if (order === 0) common += 1;
+		if (order <= 0) i += 1;
+		if (order >= 0) j += 1;
+	}
+	return common;
+}
+
 /** Writes `count` (1 to 2^53 - 1) as a varint at `at`; returns the index behind it. */
 export function writeCount(counts: Uint8Array, at: number, count: number): number {
 	let rest = count;

@@ -4,7 +4,13 @@
  */
 
 import { type HashKind, PREFIX_DIGITS, suffixDigits } from './kind.ts';
-import { CountReader, draftPacked, type PackedRange, writeCount } from './packed.ts';
+import {
+	CountReader,
+	compareSuffixes,
+	draftPacked,
+	type PackedRange,
+	writeCount,
+} from './packed.ts';
 import { formatPrefix, type Prefix } from './prefix.ts';
 
 /** What a line of the text begins with: the suffix (the range API), or the whole hash (a dump). */
@@ -81,7 +87,7 @@ export function packText(
 		at += 1;
 		countsEnd = writeCount(draft.counts, countsEnd, count);
 		if (line > 0) {
-			const order = compareNeighbours(draft, line);
+			const order = compareSuffixes(draft, line - 1, draft, line);
 			if (order >= 0) return fail(order === 0 ? 'duplicate' : 'unsorted');
 		}
 	}
@@ -141,22 +147,6 @@ function readWord(text: Uint8Array, at: number, column: Uint32Array, row: number
 
 function readPair(text: Uint8Array, at: number): number {
 	return PAIR[((text[at] as number) << 8) | (text[at + 1] as number)] as number;
-}
-
-/** Negative when row - 1 sorts before row, 0 when they are equal, else positive. */
-function compareNeighbours(range: PackedRange, row: number): number {
-	const before = row - 1;
-	const byLead = (range.lead[before] as number) - (range.lead[row] as number);
-	if (byLead !== 0) return byLead;
-	const byNext = (range.next[before] as number) - (range.next[row] as number);
-	if (byNext !== 0) return byNext;
-	const byMid = (range.mid[before] as number) - (range.mid[row] as number);
-	if (byMid !== 0) return byMid;
-	for (const column of range.tail) {
-		const byWord = (column[before] as number) - (column[row] as number);
-		if (byWord !== 0) return byWord;
-	}
-	return 0;
 }
 
 /** Says of a line that is not one of this kind what it may be instead. */

@@ -6,6 +6,7 @@
 import { isIP } from 'node:net';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
+import { formatSeconds } from '../figures.ts';
 import type { HashKind } from '../range/kind.ts';
 import { formatPrefix, PrefixSet } from '../range/prefix.ts';
 import { USER_AGENT } from '../version.ts';
@@ -58,9 +59,10 @@ export function openHttp(base: string, kind: HashKind, options: HttpOptions): Ra
 		async offered(within) {
 			return PrefixSet.of(within);
 		},
-		async fetch(prefix, known, signal) {
+		async fetch(prefix, known, signal, withinMs = Number.POSITIVE_INFINITY) {
 			const timer = new AbortController();
-			const timeout = setTimeout(() => timer.abort(), deadlineMs);
+			const longestMs = Math.max(1, Math.min(deadlineMs, withinMs));
+			const timeout = setTimeout(() => timer.abort(), longestMs);
 			const stop = () => timer.abort();
 			signal.addEventListener('abort', stop);
 			if (signal.aborted) stop();
@@ -73,12 +75,11 @@ export function openHttp(base: string, kind: HashKind, options: HttpOptions): Ra
 				return await readReply(response, known);
 			} catch (error) {
 				const timedOut = timer.signal.aborted && !signal.aborted;
-				return {
-					kind: 'failed',
-					reason: timedOut ? `no whole answer in ${deadlineMs / 1000} s` : transportReason(error),
-					answered: false,
-					retry: true,
-				};
+				if (timedOut) return unheard(`no whole answer in ${formatSeconds(longestMs / 1000)}`);
+				const trust = tlsReason(error);
+				return trust === undefined
+					? unheard(transportReason(error))
+					: { ...unheard(trust), retry: false };
 			} finally {
 				clearTimeout(timeout);
 				signal.removeEventListener('abort', stop);
@@ -143,6 +144,7 @@ async function readReply(
 			answered: true,
 			retry: RETRYABLE_STATUS.has(status),
 			afterMs: retryAfterMs(single(headers['retry-after']), Date.now()),
+			throttled: status === 429,
 		};
 	}
 	const encoding = bodyEncoding(single(headers['content-encoding']));
@@ -218,6 +220,20 @@ function retryAfterMs(header: string | undefined, now: number): number | undefin
 
 function single(header: string | string[] | undefined): string | undefined {
 	return Array.isArray(header) ? header[0] : header;
+}
+
+function unheard(reason: string): Extract<RangeReply, { kind: 'failed' }> {
+	return { kind: 'failed', reason, answered: false, retry: true };
+}
+
+/** What is wrong with the TLS of a host, which asking again would not mend; undefined when it is not that. */
+function tlsReason(error: unknown): string | undefined {
+	const code = systemCode(error) ?? '';
+	if (code.startsWith('ERR_SSL_') || code === 'EPROTO') return `no TLS is spoken there (${code})`;
+	if (/CERT|SELF_SIGNED|^UNABLE_TO_|^ERR_TLS_/.test(code)) {
+		return `the TLS certificate is not to be trusted (${code})`;
+	}
+	return undefined;
 }
 
 /** What went wrong below HTTP, in the words of somebody who runs servers. */

@@ -28,7 +28,8 @@ export type RangeReply =
 	| { readonly kind: 'unchanged' }
 	/**
 	 * `reason` is a few words. `answered` says whether the source said anything at all, `retry` whether
-	 * the same request may succeed later, `afterMs` how long it asked to be left alone.
+	 * the same request may succeed later, `afterMs` how long it asked to be left alone, `throttled` that
+	 * it asks so of every request and not of this one.
 	 */
 	| {
 			readonly kind: 'failed';
@@ -36,6 +37,7 @@ export type RangeReply =
 			readonly answered: boolean;
 			readonly retry: boolean;
 			readonly afterMs?: number | undefined;
+			readonly throttled?: boolean;
 	  };
 
 export interface RangeSource {
@@ -55,8 +57,14 @@ export interface RangeSource {
 	 *
 	 * @param known validators of the version that is held; without them the answer is never `unchanged`
 	 * @param signal ends the request at once; the reply is then `failed` and means nothing
+	 * @param withinMs the longest the request may take; a source may allow less
 	 */
-	fetch(prefix: Prefix, known: Validators | undefined, signal: AbortSignal): Promise<RangeReply>;
+	fetch(
+		prefix: Prefix,
+		known: Validators | undefined,
+		signal: AbortSignal,
+		withinMs?: number,
+	): Promise<RangeReply>;
 	close(): Promise<void>;
 }
 

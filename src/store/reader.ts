@@ -6,7 +6,7 @@ import { type HashKind, SHA1 } from '../range/kind.ts';
 import { type PackedRange, viewPacked } from '../range/packed.ts';
 import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
 import { type Database, isDamage, openDatabase, orClose, withDatabaseErrors } from './database.ts';
-import { checkIsStore, checkSchema, storeMissing } from './schema.ts';
+import { checkIsStore, checkTables, checkVersion, storeMissing } from './schema.ts';
 
 /** What is kept of a range beside its blob. */
 export interface RangeCheck {
@@ -19,7 +19,7 @@ export interface RangeCheck {
 }
 
 export type HeldRange =
-	| { readonly kind: 'range'; readonly range: PackedRange }
+	| { readonly kind: 'range'; readonly range: PackedRange; readonly checksum: Buffer }
 	| { readonly kind: 'missing' }
 	/** The blob is not what was stored. */
 	| { readonly kind: 'damaged' };
@@ -42,12 +42,28 @@ export interface SyncRecord {
 	readonly unchanged: number | undefined;
 	readonly skipped: number | undefined;
 	readonly failed: number | undefined;
+	/** `done`, `unchanged` when a probe found nothing new, or the code of the error that ended it. */
+	readonly ended: string | undefined;
+}
+
+/** A range whose last fetch failed. */
+export interface FailedRange {
+	readonly prefix: Prefix;
+	readonly reason: string;
+	/** Since when each fetch of it has failed, milliseconds since 1970. */
+	readonly since: number;
 }
 
 /** The checksum kept beside a blob: SHA-256 of its bytes. */
 export function checksumOf(packed: Uint8Array): Uint8Array<ArrayBuffer> {
 	const digest = createHash('sha256').update(packed).digest();
 	return Uint8Array.from(digest);
+}
+
+/** The first 48 bits of a checksum, plus one: a number above 0 that tells bodies apart. */
+export function headOf(checksum: Uint8Array): number {
+	const { buffer, byteOffset } = checksum;
+	return Buffer.from(buffer, byteOffset, 6).readUIntBE(0, 6) + 1;
 }
 
 export class StoreReader {
@@ -80,7 +96,7 @@ export class StoreReader {
 		const [checksum, packed] = row;
 		if (Buffer.compare(checksumOf(packed), checksum) !== 0) return { kind: 'damaged' };
 		const range = viewPacked(this.kind, packed);
-		return range === undefined ? { kind: 'damaged' } : { kind: 'range', range };
+		return range === undefined ? { kind: 'damaged' } : { kind: 'range', range, checksum };
 	}
 
 	/** Where the file itself is damaged at that place, SQLite says so instead of giving a blob. */
@@ -124,6 +140,17 @@ export class StoreReader {
 		});
 	}
 
+	/** Calls back with each range held and the {@link headOf} its body. */
+	forEachBody(each: (prefix: Prefix, head: number) => void): void {
+		this.#query(() => {
+			const rows = this.#database
+				.prepare('SELECT prefix, head FROM checks WHERE head IS NOT NULL')
+				.raw()
+				.iterate();
+			for (const [prefix, head] of rows as IterableIterator<[number, number]>) each(prefix, head);
+		});
+	}
+
 	/** Every prefix that has a blob, a check, or both, ascending. */
 	heldPrefixes(): Prefix[] {
 		return this.#query(() =>
@@ -155,7 +182,7 @@ export class StoreReader {
 			this.#database
 				.prepare(
 					`SELECT started_at AS startedAt, finished_at AS finishedAt, source,
-					        requested, changed, unchanged, skipped, failed
+					        requested, changed, unchanged, skipped, failed, ended
 					 FROM syncs ORDER BY id DESC LIMIT 1`,
 				)
 				.get(),
@@ -166,13 +193,10 @@ export class StoreReader {
 	}
 
 	/** What could not be fetched since it was last fetched well, ascending. */
-	failures(): { readonly prefix: Prefix; readonly reason: string }[] {
+	failures(): FailedRange[] {
 		return this.#query(() =>
-			this.#database.prepare('SELECT prefix, reason FROM failures ORDER BY prefix').all(),
-		) as {
-			prefix: Prefix;
-			reason: string;
-		}[];
+			this.#database.prepare('SELECT prefix, reason, since FROM failures ORDER BY prefix').all(),
+		) as FailedRange[];
 	}
 
 	/** A line of `meta`: `algorithm`, `created_at`, `created_by`, `writer`. */
@@ -205,7 +229,8 @@ export function openStore(path: string): StoreReader {
 	const database = openDatabase(path, { readonly: true });
 	return orClose(database, () =>
 		withDatabaseErrors(path, () => {
-			checkSchema(database, path, SHA1);
+			checkTables(database, path, SHA1);
+			checkVersion(database, path);
 			return new StoreReader(path, database);
 		}),
 	);

@@ -11,13 +11,14 @@ import type { Database } from './database.ts';
 /** `CRCK`, at byte 68 of the file. */
 export const APPLICATION_ID = 0x4352434b;
 /** Of the tables below; at byte 60 of the file. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 /** Blobs of about 37 KB read twice as fast as with SQLite's 4,096; 65,536 would waste half the file. */
 export const PAGE_BYTES = 16_384;
 
 /**
  * `ranges` is large and changes only when a range does. `checks` is small and changes at each
- * check; it also holds the number of hashes, so that a status need not walk the blobs.
+ * check; it also holds the number of hashes and the head of the checksum, so that neither a status nor
+ * the plan of a sync walks the blobs.
  */
 export const TABLES = `
 	CREATE TABLE meta (
@@ -39,11 +40,13 @@ export const TABLES = `
 		hashes INTEGER NOT NULL,
 		source INTEGER NOT NULL REFERENCES sources (id),
 		etag TEXT,
-		last_modified TEXT
+		last_modified TEXT,
+		head INTEGER
 	);
 	CREATE TABLE failures (
 		prefix INTEGER PRIMARY KEY,
-		reason TEXT NOT NULL
+		reason TEXT NOT NULL,
+		since INTEGER NOT NULL DEFAULT 0
 	);
 	CREATE TABLE syncs (
 		id INTEGER PRIMARY KEY,
@@ -54,12 +57,39 @@ export const TABLES = `
 		changed INTEGER,
 		unchanged INTEGER,
 		skipped INTEGER,
-		failed INTEGER
+		failed INTEGER,
+		ended TEXT
 	);
 `;
 
+/** What makes of a store of each version one of the next. Nothing here walks the blobs. */
+const UPGRADES: readonly string[] = [
+	`
+	ALTER TABLE checks ADD COLUMN head INTEGER;
+	ALTER TABLE failures ADD COLUMN since INTEGER NOT NULL DEFAULT 0;
+	UPDATE failures SET since = unixepoch() * 1000;
+	ALTER TABLE syncs ADD COLUMN ended TEXT;
+`,
+];
+
+/** Brings the tables of an older store up to date, in one transaction. The caller holds the lock. */
+export function upgradeSchema(database: Database): void {
+	database
+		.transaction(() => {
+			const version = versionOf(database);
+			if (version === SCHEMA_VERSION) return;
+			for (const upgrade of UPGRADES.slice(version - 1)) database.exec(upgrade);
+			database.pragma(`user_version = ${SCHEMA_VERSION}`);
+		})
+		.immediate();
+}
+
+function versionOf(database: Database): number {
+	return database.pragma('user_version', { simple: true }) as number;
+}
+
 /**
- * Refuses a file that is not a store this program knows. Returns false when there is no file.
+ * Refuses a file that is not a store of this program or of one before it. Returns false when there is no file.
  *
  * @throws CredcheckError STORE_MISSING
  */
@@ -75,7 +105,7 @@ export function checkIsStore(path: string): boolean {
 		);
 	}
 	const version = header.readUInt32BE(60);
-	if (version !== SCHEMA_VERSION) {
+	if (version < 1 || version > SCHEMA_VERSION) {
 		throw new CredcheckError(
 			'STORE_MISSING',
 			`${path} is a store of version ${version}; this program knows version ${SCHEMA_VERSION}`,
@@ -116,7 +146,7 @@ function readHeader(path: string): Buffer | undefined {
  *
  * @throws CredcheckError STORE_MISSING
  */
-export function checkSchema(database: Database, path: string, kind: HashKind): void {
+export function checkTables(database: Database, path: string, kind: HashKind): void {
 	const tables = database
 		.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")
 		.pluck()
@@ -139,6 +169,22 @@ export function checkSchema(database: Database, path: string, kind: HashKind): v
 			`${path} holds ${algorithm} hashes, not ${kind.name}`,
 		);
 	}
+}
+
+/**
+ * Refuses a store that has to be brought up to date first. Asks SQLite: the file's own header may be
+ * behind the log beside it.
+ *
+ * @throws CredcheckError STORE_MISSING
+ */
+export function checkVersion(database: Database, path: string): void {
+	const version = versionOf(database);
+	if (version === SCHEMA_VERSION) return;
+	throw new CredcheckError(
+		'STORE_MISSING',
+		`${path} is a store of version ${version}; this program reads version ${SCHEMA_VERSION}`,
+		'run credcheck sync once: it brings the store up to date in an instant and keeps what it holds',
+	);
 }
 
 export function storeMissing(path: string): CredcheckError {

@@ -29,9 +29,15 @@ export interface StoreStatus {
 		readonly unchanged: number | null;
 		readonly skipped: number | null;
 		readonly failed: number | null;
+		/** `done`, `unchanged` when a probe found nothing new, or the code of the error that ended it. */
+		readonly ended: string | null;
 	} | null;
-	/** Ranges whose last fetch failed. */
-	readonly failures: readonly { readonly prefix: string; readonly reason: string }[];
+	/** Ranges whose last fetch failed, and since when each of their fetches has. */
+	readonly failures: readonly {
+		readonly prefix: string;
+		readonly reason: string;
+		readonly since: string;
+	}[];
 }
 
 /** @throws CredcheckError STORE_MISSING, NATIVE_MISSING */
@@ -52,9 +58,11 @@ export function readStatus(path: string): StoreStatus {
 			oldestCheck: moment(oldestCheck),
 			newestCheck: moment(newestCheck),
 			lastSync: lastSync === undefined ? null : describeSync(lastSync),
-			failures: store
-				.failures()
-				.map(({ prefix, reason }) => ({ prefix: formatPrefix(prefix), reason })),
+			failures: store.failures().map(({ prefix, reason, since }) => ({
+				prefix: formatPrefix(prefix),
+				reason,
+				since: new Date(since).toISOString(),
+			})),
 		};
 	} finally {
 		store.close();
@@ -71,6 +79,7 @@ function describeSync(record: SyncRecord): StoreStatus['lastSync'] {
 		unchanged: record.unchanged ?? null,
 		skipped: record.skipped ?? null,
 		failed: record.failed ?? null,
+		ended: record.ended ?? null,
 	};
 }
 

@@ -1,17 +1,26 @@
 /** Writing the store: one writer, whole transactions, body and validators together. */
 
 import { randomUUID } from 'node:crypto';
-import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CredcheckError, messageOf } from '../errors.ts';
+import { formatBytes } from '../figures.ts';
 import { makeFolder } from '../folders.ts';
 import type { HashKind } from '../range/kind.ts';
 import type { Prefix } from '../range/prefix.ts';
 import { USER_AGENT } from '../version.ts';
 import { type Database, openDatabase, orClose, withDatabaseErrors } from './database.ts';
 import { lockStore, type StoreLock } from './lock.ts';
-import { openStore, StoreReader, type SyncRecord } from './reader.ts';
-import { APPLICATION_ID, checkIsStore, PAGE_BYTES, SCHEMA_VERSION, TABLES } from './schema.ts';
+import { headOf, openStore, StoreReader, type SyncRecord } from './reader.ts';
+import {
+	APPLICATION_ID,
+	checkIsStore,
+	checkTables,
+	PAGE_BYTES,
+	SCHEMA_VERSION,
+	TABLES,
+	upgradeSchema,
+} from './schema.ts';
 
 /** What one check of a range brought. */
 export type CheckOutcome =
@@ -30,7 +39,15 @@ export type CheckOutcome =
 			readonly prefix: Prefix;
 			readonly validators: { etag: string | undefined; lastModified: string | undefined } | 'kept';
 	  }
-	| { readonly kind: 'failed'; readonly prefix: Prefix; readonly reason: string };
+	/** What is held stays as it is. */
+	| { readonly kind: 'failed'; readonly prefix: Prefix; readonly reason: string }
+	/** What is held turned out not to be this range's: it goes, and counts as failed. */
+	| {
+			readonly kind: 'withdrawn';
+			readonly prefix: Prefix;
+			readonly reason: string;
+			readonly hashes: number;
+	  };
 
 /** Kept in `meta`, so that whoever finds the store locked can say by whom. */
 interface Writer {
@@ -40,17 +57,31 @@ interface Writer {
 
 /** How many past runs the store remembers. */
 const SYNCS_KEPT = 100;
+/**
+ * SQLite's log starts over once all of it is in the file and nobody reads from it. A reader that stays
+ * holds it up. From a quarter of this on it is waited for; at this the run ends.
+ */
+const MOST_LOG_BYTES = 1024 ** 3;
+
+export interface WriterOptions {
+	/** The most the log beside the store may come to, in bytes; default 1 GiB. */
+	readonly mostLogBytes?: number;
+	/** How long readers and other writers are waited for, in milliseconds; default 10,000. */
+	readonly patienceMs?: number;
+}
 
 export class StoreWriter {
 	readonly reader: StoreReader;
 	readonly #database: Database;
 	readonly #lock: StoreLock;
 	readonly #path: string;
+	readonly #mostLogBytes: number;
 	readonly #statements: ReturnType<typeof prepareStatements>;
 
 	/** Use {@link openStoreForWriting}. */
-	constructor(path: string, database: Database, lock: StoreLock) {
+	constructor(path: string, database: Database, lock: StoreLock, mostLogBytes: number) {
 		this.#path = path;
+		this.#mostLogBytes = mostLogBytes;
 		this.#database = database;
 		this.#lock = lock;
 		this.#statements = prepareStatements(database);
@@ -92,7 +123,8 @@ export class StoreWriter {
 			this.#database
 				.prepare(
 					`UPDATE syncs SET finished_at = @finishedAt, requested = @requested, changed = @changed,
-					 unchanged = @unchanged, skipped = @skipped, failed = @failed WHERE id = @id`,
+					 unchanged = @unchanged, skipped = @skipped, failed = @failed, ended = @ended
+					 WHERE id = @id`,
 				)
 				.run({ ...record, id }),
 		);
@@ -112,15 +144,20 @@ export class StoreWriter {
 				.transaction(() => {
 					for (const outcome of outcomes) {
 						const { prefix } = outcome;
-						if (outcome.kind === 'failed') {
-							statements.fail.run(prefix, outcome.reason);
+						if (outcome.kind === 'failed' || outcome.kind === 'withdrawn') {
+							if (outcome.kind === 'withdrawn') {
+								statements.dropRange.run(prefix);
+								statements.dropCheck.run(prefix);
+							}
+							statements.fail.run(prefix, outcome.reason, checkedAt);
 							continue;
 						}
 						statements.unfail.run(prefix);
 						if (outcome.kind === 'changed') {
 							const { packed, checksum, hashes, etag, lastModified } = outcome;
 							statements.range.run(prefix, checksum, packed);
-							statements.check.run(prefix, checkedAt, hashes, sourceId, etag, lastModified);
+							const head = headOf(checksum);
+							statements.check.run(prefix, checkedAt, hashes, sourceId, etag, lastModified, head);
 						} else if (outcome.validators === 'kept') {
 							statements.touch.run(checkedAt, prefix);
 						} else {
@@ -130,7 +167,22 @@ export class StoreWriter {
 					}
 				})
 				.immediate();
+			this.#boundLog();
 		});
+	}
+
+	/** @throws CredcheckError OUTPUT when a reader keeps the log from being folded into the file */
+	#boundLog(): void {
+		const bytes = () => statSync(`${this.#path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+		if (bytes() < this.#mostLogBytes / 4) return;
+		// Waits for readers, as long as for a lock.
+		this.#database.pragma('wal_checkpoint(TRUNCATE)');
+		if (bytes() < this.#mostLogBytes) return;
+		throw new CredcheckError(
+			'OUTPUT',
+			`somebody has read from ${this.#path} for so long that the log beside it holds ${formatBytes(bytes())}`,
+			'end what reads from the store and run the same command again; what was stored is kept',
+		);
 	}
 
 	close(): void {
@@ -153,19 +205,21 @@ function prepareStatements(database: Database) {
 			 ON CONFLICT (prefix) DO UPDATE SET checksum = excluded.checksum, packed = excluded.packed`,
 		),
 		check: prepare(
-			`INSERT INTO checks (prefix, checked_at, hashes, source, etag, last_modified)
-			 VALUES (?, ?, ?, ?, ?, ?)
+			`INSERT INTO checks (prefix, checked_at, hashes, source, etag, last_modified, head)
+			 VALUES (?, ?, ?, ?, ?, ?, ?)
 			 ON CONFLICT (prefix) DO UPDATE SET checked_at = excluded.checked_at,
 			 hashes = excluded.hashes, source = excluded.source, etag = excluded.etag,
-			 last_modified = excluded.last_modified`,
+			 last_modified = excluded.last_modified, head = excluded.head`,
 		),
+		dropRange: prepare('DELETE FROM ranges WHERE prefix = ?'),
+		dropCheck: prepare('DELETE FROM checks WHERE prefix = ?'),
 		touch: prepare('UPDATE checks SET checked_at = ? WHERE prefix = ?'),
 		revalidate: prepare(
 			`UPDATE checks SET checked_at = ?, source = ?, etag = ?, last_modified = ?
 			 WHERE prefix = ?`,
 		),
 		fail: prepare(
-			`INSERT INTO failures (prefix, reason) VALUES (?, ?)
+			`INSERT INTO failures (prefix, reason, since) VALUES (?, ?, ?)
 			 ON CONFLICT (prefix) DO UPDATE SET reason = excluded.reason`,
 		),
 		unfail: prepare('DELETE FROM failures WHERE prefix = ?'),
@@ -178,23 +232,41 @@ function prepareStatements(database: Database) {
  * @throws CredcheckError STORE_MISSING when the file is something else or cannot be made,
  *   STORE_LOCKED when another process writes, NATIVE_MISSING when SQLite cannot be loaded
  */
-export function openStoreForWriting(path: string, kind: HashKind): StoreWriter {
+export function openStoreForWriting(
+	path: string,
+	kind: HashKind,
+	{ mostLogBytes = MOST_LOG_BYTES, patienceMs }: WriterOptions = {},
+): StoreWriter {
 	makeParent(path);
 	// Beside a file that is something else not even a lock is left.
-	if (checkIsStore(path)) openStore(path).close();
+	if (checkIsStore(path)) inspect(path, kind);
 	const lock = lockStore(path, () => describeWriter(path));
 	try {
 		if (!checkIsStore(path)) createStore(path, kind);
-		const database = openDatabase(path, { fileMustExist: true });
+		const database = openDatabase(path, {
+			fileMustExist: true,
+			...(patienceMs === undefined ? {} : { timeout: patienceMs }),
+		});
 		return orClose(database, () =>
 			withDatabaseErrors(path, () => {
 				database.pragma('synchronous = NORMAL');
-				return new StoreWriter(path, database, lock);
+				upgradeSchema(database);
+				return new StoreWriter(path, database, lock, mostLogBytes);
 			}),
 		);
 	} catch (error) {
 		lock.release();
 		throw error;
+	}
+}
+
+/** Reads only. */
+function inspect(path: string, kind: HashKind): void {
+	const database = openDatabase(path, { readonly: true });
+	try {
+		withDatabaseErrors(path, () => checkTables(database, path, kind));
+	} finally {
+		database.close();
 	}
 }
 

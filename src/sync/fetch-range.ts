@@ -5,6 +5,7 @@ import type { WorkerPool } from '../pool.ts';
 import type { HashKind } from '../range/kind.ts';
 import type { Prefix } from '../range/prefix.ts';
 import type { RangeReply, RangeSource, Validators } from '../source/source.ts';
+import type { Pause } from './pause.ts';
 
 export type FetchedRange =
 	| {
@@ -12,10 +13,15 @@ export type FetchedRange =
 			readonly packed: Uint8Array;
 			readonly checksum: Uint8Array;
 			readonly hashes: number;
+			/** Of the suffixes held, how many are in it; undefined when none are held whole. */
+			readonly retained: number | undefined;
 			readonly validators: Validators;
 			/** Bytes of the body as it came. */
 			readonly bytes: number;
 	  }
+	/** The body is what is held. */
+	| { readonly kind: 'same'; readonly validators: Validators; readonly bytes: number }
+	/** The source says that what is held still stands. */
 	| { readonly kind: 'unchanged' }
 	/** `answered` is false where the source said nothing at all. */
 	| { readonly kind: 'failed'; readonly reason: string; readonly answered: boolean };
@@ -23,7 +29,13 @@ export type FetchedRange =
 export interface FetchContext {
 	readonly source: RangeSource;
 	readonly kind: HashKind;
-	readonly pool: WorkerPool;
+	/** Started when the first body has come: a refresh that finds nothing new needs no threads. */
+	readonly pool: () => WorkerPool;
+	/** Where what is held can be read, to compare it with what comes. */
+	readonly storePath: string;
+	readonly pause: Pause;
+	/** The longest one range may take in all, tries and waits together, in milliseconds. */
+	readonly timeoutMs: number;
 	readonly signal: AbortSignal;
 	readonly onRetry?: ((prefix: Prefix, reason: string, delayMs: number) => void) | undefined;
 }
@@ -32,25 +44,41 @@ export interface FetchContext {
 const ATTEMPTS = 4;
 /** The first wait is up to this, each further one up to twice the one before. */
 const BASE_DELAY_MS = 300;
-/** However long a source asks to be left alone, one range waits no longer. */
+/** The share of its time that must be left of it for a range to be asked for once more. */
+const LEAST_LEFT = 0.1;
+/** However long a source asks to be left alone, one range waits no longer before it asks again. */
 const MAX_RETRY_AFTER_MS = 60_000;
 
-/** Never rejects for what the source did; rejects when the signal is aborted. */
+/**
+ * Never rejects for what the source did; rejects when the signal is aborted.
+ *
+ * @param known validators to ask with; undefined asks for the body whatever is held
+ */
 export async function fetchRange(
 	prefix: Prefix,
 	known: Validators | undefined,
 	context: FetchContext,
 ): Promise<FetchedRange> {
-	const { source, signal } = context;
+	const { source, signal, pause } = context;
+	await pause.over(signal);
+	const deadline = Date.now() + context.timeoutMs;
+	let before: { reason: string; answered: boolean } | undefined;
 	for (let attempt = 1; ; attempt += 1) {
-		const outcome = await tryOnce(prefix, known, context);
+		const outcome = await tryOnce(prefix, known, deadline - Date.now(), context);
 		signal.throwIfAborted();
 		if (outcome.kind !== 'failed') return outcome;
-		if (!source.remote || !outcome.retry || attempt === ATTEMPTS) {
-			return { kind: 'failed', reason: outcome.reason, answered: outcome.answered };
-		}
-		const wait = delayBefore(attempt, outcome.afterMs, Math.random());
-		context.onRetry?.(prefix, outcome.reason, wait);
+		const { retry, afterMs = 0, throttled = false } = outcome;
+		// A try that was cut off by the end of the range's time tells less than the one before it.
+		const { reason, answered } = Date.now() >= deadline ? (before ?? outcome) : outcome;
+		before = { reason, answered };
+		if (throttled) pause.ask(afterMs);
+		const asked = Math.max(Math.min(afterMs, MAX_RETRY_AFTER_MS), pause.left());
+		const wait = asked + jitter(attempt, Math.random());
+		const left = deadline - Date.now() - wait;
+		const again =
+			source.remote && retry && attempt < ATTEMPTS && left > context.timeoutMs * LEAST_LEFT;
+		if (!again) return { kind: 'failed', reason, answered };
+		context.onRetry?.(prefix, reason, wait);
 		await delay(wait, undefined, { signal });
 	}
 }
@@ -60,25 +88,29 @@ type Attempt = Exclude<FetchedRange, { kind: 'failed' }> | Extract<RangeReply, {
 async function tryOnce(
 	prefix: Prefix,
 	known: Validators | undefined,
-	{ source, kind, pool, signal }: FetchContext,
+	withinMs: number,
+	{ source, kind, pool, storePath, signal }: FetchContext,
 ): Promise<Attempt> {
-	const reply = await source.fetch(prefix, known, signal);
+	const reply = await source.fetch(prefix, known, signal, withinMs);
 	if (reply.kind !== 'body') return reply;
 	const bytes = reply.body.bytes.byteLength;
-	const task = { prefix, kind: kind.name, body: reply.body };
-	const result = await pool.run('packBody', task, { transfer: [reply.body.bytes.buffer] });
-	if (!result.ok) return { kind: 'failed', reason: result.reason, answered: true, retry: true };
-	const { packed, checksum, hashes } = result;
-	return { kind: 'fetched', packed, checksum, hashes, validators: reply.validators, bytes };
+	const { validators } = reply;
+	const task = { prefix, kind: kind.name, body: reply.body, storePath };
+	const result = await pool().run('packBody', task, { transfer: [reply.body.bytes.buffer] });
+	if (result.kind === 'refused') {
+		return { kind: 'failed', reason: result.reason, answered: true, retry: true };
+	}
+	if (result.kind === 'same') return { kind: 'same', validators, bytes };
+	const { packed, checksum, hashes, retained } = result;
+	return { kind: 'fetched', packed, checksum, hashes, retained, validators, bytes };
 }
 
 /**
  * Full jitter: anything up to a bound that doubles with each attempt, so that many clients that
- * failed together do not come back together. A wait that the source asked for is kept, up to a bound.
+ * failed together do not come back together.
  *
  * @param chance 0 to 1
  */
-function delayBefore(attempt: number, askedMs: number | undefined, chance: number): number {
-	const jitter = chance * BASE_DELAY_MS * 2 ** (attempt - 1);
-	return Math.min(askedMs ?? 0, MAX_RETRY_AFTER_MS) + jitter;
+function jitter(attempt: number, chance: number): number {
+	return chance * BASE_DELAY_MS * 2 ** (attempt - 1);
 }

@@ -1,5 +1,8 @@
 /** Telling a source that is gone from one that lacks some ranges, or was away for a moment. */
 
+import { CredcheckError } from '../errors.ts';
+import type { RangeSource } from '../source/source.ts';
+
 /** Ranges that fail one after the other before anything came at all. */
 const NEVER_CAME = 64;
 /** Once something came: ranges refused one after the other, or nothing heard for so long. */
@@ -36,4 +39,15 @@ export class OutageWatch {
 		const unheardFor = this.#unheard >= UNHEARD ? now - this.#unheardSince : 0;
 		return this.#failed >= REFUSED || unheardFor >= UNHEARD_MS;
 	}
+}
+
+/** @param reason of the last range that failed, in a few words */
+export function unavailable(source: RangeSource, reason: string): CredcheckError {
+	return new CredcheckError(
+		'SOURCE_UNAVAILABLE',
+		`${source.name} gives no ranges: ${reason}`,
+		source.remote
+			? 'is the address right, and is this a proxy or a captive portal?'
+			: 'a range file holds SUFFIX:COUNT lines in order, a dump HASH:COUNT lines',
+	);
 }

@@ -1,12 +1,17 @@
-/** Decoding, validating and packing one body: the part of a sync that costs time, done on a worker. */
+/**
+ * Decoding, validating and packing one body, and comparing it with what is held: the part of a sync
+ * that costs time, done on a worker.
+ */
 
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { systemCode } from '../errors.ts';
 import { type HashKind, SHA1 } from '../range/kind.ts';
+import { commonSuffixes, viewPacked } from '../range/packed.ts';
 import type { Prefix } from '../range/prefix.ts';
 import { packText, type WireFault } from '../range/wire.ts';
 import type { RangeBody } from '../source/source.ts';
 import { checksumOf } from '../store/reader.ts';
+import { threadStore } from '../store/thread-store.ts';
 
 /** Text of a range is about 80 KB. A body that unzips to more than this is an attack or a mistake. */
 const MAX_TEXT_BYTES = 16 * 1024 * 1024;
@@ -17,24 +22,36 @@ export interface PackTask {
 	readonly prefix: Prefix;
 	readonly kind: HashKind['name'];
 	readonly body: RangeBody;
+	readonly storePath: string;
 }
 
 export type PackResult =
+	/** What is held, to the byte. */
+	| { readonly kind: 'same' }
 	| {
-			readonly ok: true;
+			readonly kind: 'packed';
 			readonly packed: Uint8Array<ArrayBuffer>;
 			readonly checksum: Uint8Array<ArrayBuffer>;
 			readonly hashes: number;
+			/** Of the suffixes held, how many are in it; undefined when none are held whole. */
+			readonly retained: number | undefined;
 	  }
-	| { readonly ok: false; readonly reason: string };
+	| { readonly kind: 'refused'; readonly reason: string };
 
-export function packBody({ prefix, kind, body }: PackTask): PackResult {
+export function packBody({ prefix, kind, body, storePath }: PackTask): PackResult {
 	const text = decode(body);
-	if (typeof text === 'string') return { ok: false, reason: text };
+	if (typeof text === 'string') return { kind: 'refused', reason: text };
 	const result = packText(text, prefix, kindNamed(kind), body.form);
-	if (!result.ok) return { ok: false, reason: describeFault(result.fault, result.line) };
+	if (!result.ok) return { kind: 'refused', reason: describeFault(result.fault, result.line) };
 	const { packed, hashes } = result;
-	return { ok: true, packed, checksum: checksumOf(packed), hashes };
+	const checksum = checksumOf(packed);
+	const held = threadStore(storePath).range(prefix);
+	if (held.kind !== 'range')
+		return { kind: 'packed', packed, checksum, hashes, retained: undefined };
+	if (Buffer.compare(held.checksum, checksum) === 0) return { kind: 'same' };
+	const range = viewPacked(kindNamed(kind), packed);
+	if (range === undefined) throw new Error('what was packed cannot be read');
+	return { kind: 'packed', packed, checksum, hashes, retained: commonSuffixes(held.range, range) };
 }
 
 function kindNamed(name: HashKind['name']): HashKind {

@@ -3,31 +3,45 @@
 import { type Prefix, type PrefixInterval, PrefixSet } from '../range/prefix.ts';
 
 export interface SyncPlan {
-	/** To be checked now, ascending. */
-	readonly due: readonly Prefix[];
+	/** To be asked for whatever a probe says: not held, or not asked for in a long time. Ascending. */
+	readonly certain: readonly Prefix[];
+	/** Held and old enough to be asked for, unless a probe finds that nothing has changed. Ascending. */
+	readonly probable: readonly Prefix[];
 	/** Checked recently enough. */
-	readonly skipped: number;
+	readonly fresh: number;
+	/** Those among `certain` that are not held. */
+	readonly missing: number;
 }
 
 export interface PlanInput {
 	/** What was asked for by name, whether the source offers it or not; else all that it offers. */
-	readonly asked: PrefixSet;
+	readonly asked: Iterable<Prefix>;
 	/** When each prefix was checked, milliseconds since 1970; 0 where it is not held. */
 	readonly checkTimes: Float64Array;
-	/** Checks before this moment are too old. */
-	readonly freshSince: number;
+	/** Milliseconds since 1970. A check that lies behind it, by a clock that was wrong, counts for nothing. */
+	readonly now: number;
+	/** What was checked less long ago than this is fresh; negative and nothing is. */
+	readonly maxAgeMs: number;
+	/** What was checked longer ago than this is certain to be asked for. */
+	readonly sweepEveryMs: number;
 }
 
 /** Tells what is old enough from what is not. */
-export function planSync({ asked, checkTimes, freshSince }: PlanInput): SyncPlan {
-	const due: Prefix[] = [];
-	let skipped = 0;
+export function planSync({ asked, checkTimes, now, maxAgeMs, sweepEveryMs }: PlanInput): SyncPlan {
+	const certain: Prefix[] = [];
+	const probable: Prefix[] = [];
+	let fresh = 0;
+	let missing = 0;
 	for (const prefix of asked) {
 		const checkedAt = checkTimes[prefix] as number;
-		if (checkedAt > 0 && checkedAt > freshSince) skipped += 1;
-		else due.push(prefix);
+		const age = now - checkedAt;
+		if (checkedAt === 0) missing += 1;
+		if (checkedAt === 0 || age < 0) certain.push(prefix);
+		else if (age < maxAgeMs) fresh += 1;
+		else if (age >= sweepEveryMs) certain.push(prefix);
+		else probable.push(prefix);
 	}
-	return { due, skipped };
+	return { certain, probable, fresh, missing };
 }
 
 /** The set that `--prefixes` and `--for` name together; undefined when neither is given. */

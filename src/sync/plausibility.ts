@@ -1,9 +1,14 @@
-/** Whether a range that is right in every line can be whole: a body may be cut between two lines. */
+/**
+ * Whether a range that is right in every line can be what it says it is: a body may be cut between two
+ * lines, or be that of another prefix, and no line would show it.
+ */
 
 import type { Holdings } from '../store/reader.ts';
 
-/** Passwords are added and hardly ever removed, and hashes are spread evenly over the ranges. */
-const SHARE = 0.5;
+/** Passwords are added and hardly ever removed. */
+const HELD_SHARE = 0.75;
+/** Hashes are spread evenly over the ranges. */
+const USUAL_SHARE = 0.5;
 /** Below these the other ranges are too few, or too small, to say what is usual. */
 const LEAST_RANGES = 64;
 const LEAST_HASHES = 100;
@@ -14,21 +19,31 @@ export function usualSize({ ranges, hashes }: Holdings): number {
 	return usual < LEAST_HASHES ? 0 : usual;
 }
 
+export interface RangeFigures {
+	readonly hashes: number;
+	/** Hashes of this range as it is held, undefined when it is not. */
+	readonly held: number | undefined;
+	/** How many of those are in it; undefined when that could not be told. */
+	readonly retained: number | undefined;
+}
+
 /**
- * Why a range of so many hashes cannot be whole; undefined when it can.
+ * Why a range cannot be whole, or not of its prefix; undefined when it can.
  *
- * @param held hashes of this range as it is held, undefined when it is not
  * @param usual as {@link usualSize} gives it
  */
 export function implausibility(
-	hashes: number,
-	held: number | undefined,
+	{ hashes, held, retained }: RangeFigures,
 	usual: number,
 ): string | undefined {
-	if (held !== undefined && hashes < held * SHARE) {
+	if (held !== undefined && hashes < held * HELD_SHARE) {
 		return `only ${hashes} hashes where ${held} are held`;
 	}
-	if (hashes < usual * SHARE) {
+	// Of a small range a few changes are much.
+	if (held !== undefined && held >= LEAST_HASHES && (retained ?? held) < held * HELD_SHARE) {
+		return `only ${retained} of the ${held} hashes held are in it: the body of another prefix?`;
+	}
+	if (hashes < usual * USUAL_SHARE) {
 		return `only ${hashes} hashes where other ranges have ${Math.round(usual)}`;
 	}
 	return undefined;

@@ -1,24 +1,15 @@
-/** Brings the store up to date: plan, fetch, validate, write. */
+/** Brings the store up to date: plan, probe, fetch, and say what came of it. */
 
 import { CredcheckError, checkBound } from '../errors.ts';
-import { openPool } from '../pool.ts';
-import { type HashKind, SHA1 } from '../range/kind.ts';
-import {
-	ALL_PREFIXES,
-	formatPrefix,
-	type Prefix,
-	type PrefixInterval,
-	type PrefixSet,
-} from '../range/prefix.ts';
+import { SHA1 } from '../range/kind.ts';
+import { ALL_PREFIXES, type Prefix, type PrefixInterval, type PrefixSet } from '../range/prefix.ts';
 import { openSource } from '../source/open.ts';
-import type { RangeSource, Validators } from '../source/source.ts';
-import type { RangeCheck } from '../store/reader.ts';
-import { type CheckOutcome, openStoreForWriting, type StoreWriter } from '../store/writer.ts';
-import { forEachConcurrently } from './concurrently.ts';
-import { type FetchedRange, fetchRange } from './fetch-range.ts';
-import { OutageWatch } from './outage.ts';
-import { planSync, wantedPrefixes } from './plan.ts';
-import { implausibility, usualSize } from './plausibility.ts';
+import { openStoreForWriting, type StoreWriter } from '../store/writer.ts';
+import { unavailable } from './outage.ts';
+import { planSync, type SyncPlan, wantedPrefixes } from './plan.ts';
+import { pickProbes } from './probe.ts';
+import { type SpaceNeed, SpaceWatch } from './space.ts';
+import { DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT_MS, type RangeFailure, Sweep } from './sweep.ts';
 
 export interface SyncOptions {
 	/** Path of the store. Made when it is not there. */
@@ -31,8 +22,14 @@ export interface SyncOptions {
 	readonly needed?: PrefixSet | undefined;
 	/** Leave alone what was checked more recently than this, in milliseconds; default 12 hours. */
 	readonly maxAgeMs?: number | undefined;
+	/** Ask a few ranges first, and the others only if one of those has changed. */
+	readonly ifChanged?: boolean | undefined;
+	/** Even so ask for what was checked longer ago than this, in milliseconds; default 7 days. */
+	readonly sweepEveryMs?: number | undefined;
 	/** Requests in flight, 1 or more; default 64. */
 	readonly concurrency?: number | undefined;
+	/** The longest one range may take in all, tries and waits together, in milliseconds; default 2 minutes. */
+	readonly timeoutMs?: number | undefined;
 	/** Fetch again, ignoring age and validators. */
 	readonly full?: boolean | undefined;
 	/** Allow plain http to other machines. */
@@ -50,9 +47,20 @@ export interface SyncProgress {
 
 /** Called on the way; none of them may throw. */
 export interface SyncEvents {
+	/** Before the first request: ranges that will be asked for at most, and the room they may take. */
+	readonly onPlan?: (due: number, space: SpaceNeed) => void;
 	readonly onProgress?: (progress: SyncProgress) => void;
 	readonly onRetry?: (prefix: string, reason: string, delayMs: number) => void;
 	readonly onFailure?: (prefix: string, reason: string) => void;
+}
+
+/** What asking a few ranges first came to. */
+export interface ProbeOutcome {
+	/** Ranges asked. */
+	readonly asked: number;
+	readonly changed: number;
+	/** Ranges that were left alone because none had changed. */
+	readonly spared: number;
 }
 
 export interface SyncOutcome {
@@ -60,9 +68,12 @@ export interface SyncOutcome {
 	readonly requested: number;
 	readonly changed: number;
 	readonly unchanged: number;
+	/** Fresh enough, or spared by the probe. */
 	readonly skipped: number;
 	readonly failed: number;
-	readonly failures: readonly { readonly prefix: string; readonly reason: string }[];
+	readonly failures: readonly RangeFailure[];
+	/** Undefined when none was made: not asked for, or too few ranges for it to spare any. */
+	readonly probe: ProbeOutcome | undefined;
 	/** In the ranges that changed. */
 	readonly hashes: number;
 	/** Received, as it came. */
@@ -73,28 +84,22 @@ export interface SyncOutcome {
 }
 
 export const DEFAULT_MAX_AGE_MS: number = 12 * 3_600_000;
-export const DEFAULT_CONCURRENCY = 64;
-
-/** A body is packed in 0.3 ms: with one task at a time the threads would wait half of theirs. */
-const TASKS_AHEAD = 8;
-/** Outcomes written in one transaction, at most. */
-const BATCH = 128;
-/** However few there are, outcomes wait no longer than this for the next one to take them along. */
-const BATCH_MS = 500;
+export const DEFAULT_SWEEP_EVERY_MS: number = 7 * 86_400_000;
 
 /**
  * Failed ranges do not make it throw: they are counted and named in the outcome.
  *
- * @throws CredcheckError SOURCE_UNAVAILABLE, STORE_MISSING, STORE_LOCKED, USAGE; the signal's reason
- *   when it is aborted. What was written before stays written.
+ * @throws CredcheckError SOURCE_UNAVAILABLE, STORE_MISSING, STORE_LOCKED, USAGE, OUTPUT (the store
+ *   cannot grow); the signal's reason when it is aborted. What was written before stays written.
  */
 export async function sync(options: SyncOptions, events: SyncEvents = {}): Promise<SyncOutcome> {
 	const startedAt = Date.now();
 	const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
 	checkBound('concurrency', concurrency, 1);
 	checkBound('maxAgeMs', options.maxAgeMs, 0);
-	const kind = SHA1;
-	const source = await openSource(options.source, kind, {
+	checkBound('sweepEveryMs', options.sweepEveryMs, 0);
+	checkBound('timeoutMs', options.timeoutMs, 1);
+	const source = await openSource(options.source, SHA1, {
 		concurrency,
 		allowHttp: options.allowHttp ?? false,
 	});
@@ -102,17 +107,53 @@ export async function sync(options: SyncOptions, events: SyncEvents = {}): Promi
 		const wanted = wantedPrefixes(options.prefixes, options.needed);
 		const asked = wanted ?? (await source.offered(ALL_PREFIXES, options.signal));
 		options.signal?.throwIfAborted();
-		const store = openStoreForWriting(options.store, kind);
+		const store = openStoreForWriting(options.store, SHA1);
 		try {
-			const maxAgeMs = options.maxAgeMs ?? DEFAULT_MAX_AGE_MS;
 			const plan = planSync({
 				asked,
 				checkTimes: store.reader.checkTimes(),
-				freshSince: options.full ? Number.POSITIVE_INFINITY : startedAt - maxAgeMs,
+				now: startedAt,
+				maxAgeMs: options.full ? -1 : (options.maxAgeMs ?? DEFAULT_MAX_AGE_MS),
+				sweepEveryMs: options.ifChanged ? (options.sweepEveryMs ?? DEFAULT_SWEEP_EVERY_MS) : 0,
 			});
-			const run = new SyncRun(store, source, startedAt, plan.due.length, events);
-			await run.fetchAll(plan.due, kind, concurrency, options.full ?? false, options.signal);
-			return run.finish(plan.skipped);
+			const { ranges } = store.reader.holdings();
+			const space = new SpaceWatch(options.store, plan.missing, {
+				ranges,
+				bytes: store.reader.fileBytes(),
+			});
+			const due = plan.certain.length + plan.probable.length;
+			events.onPlan?.(due, space.need());
+			space.check();
+			const sweep: Sweep = new Sweep({
+				store,
+				source,
+				kind: SHA1,
+				concurrency,
+				timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+				signal: options.signal,
+				space,
+				onRetry: events.onRetry,
+				onFailure: events.onFailure,
+				onDone: () => {
+					const { changed, unchanged, failed, bytes } = sweep.counts;
+					events.onProgress?.({ done: changed + unchanged + failed, total: due, bytes });
+				},
+			});
+			const run = new SyncRun(store, source.name, startedAt);
+			try {
+				const probe = await carryOut(plan, sweep, options.full ?? false);
+				const outcome = run.outcome(plan, sweep, probe);
+				if (gaveNothing(outcome, sweep)) {
+					throw unavailable(source, outcome.failures.at(-1)?.reason ?? 'no answer');
+				}
+				run.finish(outcome, probe === undefined || probe.spared === 0 ? 'done' : 'unchanged');
+				return outcome;
+			} catch (error) {
+				run.finishAfter(error, run.outcome(plan, sweep, undefined));
+				throw error;
+			} finally {
+				await sweep.close();
+			}
 		} finally {
 			store.close();
 		}
@@ -121,165 +162,90 @@ export async function sync(options: SyncOptions, events: SyncEvents = {}): Promi
 	}
 }
 
-/** A range that was asked for. */
-interface Asked {
-	readonly prefix: Prefix;
-	/** What is held of it. */
-	readonly check: RangeCheck | undefined;
-	readonly full: boolean;
+/** Asks for what is due; undefined when no probe was made. */
+async function carryOut(
+	{ certain, probable }: SyncPlan,
+	sweep: Sweep,
+	full: boolean,
+): Promise<ProbeOutcome | undefined> {
+	const probes = pickProbes(probable, Math.random);
+	if (probes.length === 0) {
+		await sweep.fetch(inOrder(certain, probable), full);
+		return undefined;
+	}
+	await sweep.fetch(probes, full);
+	const { changed, failed } = sweep.counts;
+	// Where not every probe was answered, nothing was learnt.
+	const sparing = changed === 0 && failed === 0;
+	const asked = new Set(probes);
+	const others = probable.filter((prefix) => !asked.has(prefix));
+	await sweep.fetch(sparing ? certain : inOrder(certain, others), full);
+	return { asked: probes.length, changed, spared: sparing ? others.length : 0 };
 }
 
-/** The counts of one run, and the outcomes that wait to be written. */
+/** Ascending, which is the order that SQLite writes fastest. */
+function inOrder(some: readonly Prefix[], others: readonly Prefix[]): readonly Prefix[] {
+	if (others.length === 0) return some;
+	const all = new Uint32Array(some.length + others.length);
+	all.set(some);
+	all.set(others, some.length);
+	return Array.from(all.sort());
+}
+
+/** Whether a source is to be called unavailable, rather than lacking a few ranges. */
+function gaveNothing({ requested, failed, skipped }: SyncOutcome, { heard }: Sweep): boolean {
+	return failed > 0 && failed === requested && (skipped === 0 || !heard);
+}
+
+/** The record of one run in the store. */
 class SyncRun {
 	readonly #store: StoreWriter;
-	readonly #source: RangeSource;
-	readonly #startedAt: number;
-	readonly #total: number;
-	readonly #events: SyncEvents;
 	readonly #id: number;
-	readonly #failures: { prefix: Prefix; reason: string }[] = [];
-	#pending: CheckOutcome[] = [];
-	#pendingSince = 0;
-	#changed = 0;
-	#unchanged = 0;
-	#hashes = 0;
-	#bytes = 0;
-	readonly #outage = new OutageWatch();
-	readonly #usualSize: number;
+	readonly #startedAt: number;
 
-	constructor(
-		store: StoreWriter,
-		source: RangeSource,
-		startedAt: number,
-		total: number,
-		events: SyncEvents,
-	) {
+	constructor(store: StoreWriter, source: string, startedAt: number) {
 		this.#store = store;
-		this.#source = source;
 		this.#startedAt = startedAt;
-		this.#total = total;
-		this.#events = events;
-		store.nameSource(source.name);
-		this.#id = store.beginSync(source.name, startedAt);
-		this.#usualSize = usualSize(store.reader.holdings());
+		this.#id = store.beginSync(source, startedAt);
 	}
 
-	/** Whatever ends it, what was fetched and found right by then is written. */
-	async fetchAll(
-		due: readonly Prefix[],
-		kind: HashKind,
-		concurrency: number,
-		full: boolean,
-		outer: AbortSignal | undefined,
-	): Promise<void> {
-		if (due.length === 0) return;
-		const pool = openPool({ tasksAhead: TASKS_AHEAD });
-		const onRetry = (prefix: Prefix, reason: string, delayMs: number) =>
-			this.#events.onRetry?.(formatPrefix(prefix), reason, delayMs);
-		try {
-			await forEachConcurrently(due, concurrency, outer, async (prefix, signal) => {
-				const context = { source: this.#source, kind, pool, signal, onRetry };
-				const check = this.#store.reader.check(prefix);
-				const known = full ? undefined : this.#usableValidators(check);
-				this.#take(await fetchRange(prefix, known, context), { prefix, check, full });
-			});
-		} finally {
-			await pool.close();
-			this.#flush();
-		}
-	}
-
-	/** Another source's validators mean nothing to this one. */
-	#usableValidators(check: RangeCheck | undefined): Validators | undefined {
-		return check?.source === this.#source.name ? check : undefined;
-	}
-
-	#take(fetched: FetchedRange, asked: Asked): void {
-		const { prefix } = asked;
-		const outcome = this.#judge(fetched, asked);
-		let gone = false;
-		if (outcome.kind === 'failed') {
-			this.#failures.push({ prefix, reason: outcome.reason });
-			this.#events.onFailure?.(formatPrefix(prefix), outcome.reason);
-			const answered = fetched.kind !== 'failed' || fetched.answered;
-			gone = this.#outage.noteFailure(answered, Date.now());
-		} else {
-			this.#outage.noteSuccess();
-			if (outcome.kind === 'unchanged') this.#unchanged += 1;
-			else {
-				this.#changed += 1;
-				this.#hashes += outcome.hashes;
-			}
-		}
-		if (fetched.kind === 'fetched') this.#bytes += fetched.bytes;
-		if (this.#pending.length === 0) this.#pendingSince = Date.now();
-		this.#pending.push(outcome);
-		if (this.#pending.length >= BATCH || Date.now() - this.#pendingSince >= BATCH_MS) this.#flush();
-		this.#events.onProgress?.({
-			done: this.#changed + this.#unchanged + this.#failures.length,
-			total: this.#total,
-			bytes: this.#bytes,
-		});
-		if (this.#source.remote && gone) throw this.#unavailable();
-	}
-
-	#judge(fetched: FetchedRange, { prefix, check, full }: Asked): CheckOutcome {
-		if (fetched.kind === 'failed') return { kind: 'failed', prefix, reason: fetched.reason };
-		if (fetched.kind === 'unchanged') return { kind: 'unchanged', prefix, validators: 'kept' };
-		const { packed, checksum, hashes } = fetched;
-		const reason = implausibility(hashes, check?.hashes, this.#usualSize);
-		if (reason !== undefined) return { kind: 'failed', prefix, reason };
-		const validators = {
-			etag: fetched.validators.etag,
-			lastModified: fetched.validators.lastModified,
-		};
-		if (check !== undefined && this.#store.checksum(prefix)?.equals(checksum)) {
-			// A full run also mends a blob that is no longer what its checksum says.
-			const whole = !full || this.#store.reader.range(prefix).kind === 'range';
-			if (whole) return { kind: 'unchanged', prefix, validators };
-		}
-		return { kind: 'changed', prefix, packed, checksum, hashes, ...validators };
-	}
-
-	#flush(): void {
-		const outcomes = this.#pending;
-		this.#pending = [];
-		if (outcomes.length > 0) this.#store.record(outcomes, this.#source.name, Date.now());
-	}
-
-	#unavailable(): CredcheckError {
-		const [failure] = this.#failures.slice(-1);
-		return new CredcheckError(
-			'SOURCE_UNAVAILABLE',
-			`${this.#source.name} gives no ranges: ${failure?.reason ?? 'no answer'}`,
-			this.#source.remote
-				? 'is the address right, and is there a proxy or a captive portal in between?'
-				: 'a range file holds SUFFIX:COUNT lines in order, a dump HASH:COUNT lines',
-		);
-	}
-
-	/** @throws CredcheckError SOURCE_UNAVAILABLE when nothing came of all that was asked for */
-	finish(skipped: number): SyncOutcome {
-		const failed = this.#failures.length;
-		const counts = {
-			requested: this.#changed + this.#unchanged + failed,
-			changed: this.#changed,
-			unchanged: this.#unchanged,
-			skipped,
-			failed,
-		};
-		const finishedAt = Date.now();
-		this.#store.finishSync(this.#id, { ...counts, finishedAt });
-		if (failed > 0 && failed === counts.requested && skipped === 0) throw this.#unavailable();
+	outcome(plan: SyncPlan, sweep: Sweep, probe: ProbeOutcome | undefined): SyncOutcome {
+		const { changed, unchanged, failed, hashes, bytes } = sweep.counts;
 		return {
-			...counts,
-			failures: this.#failures
-				.toSorted((a, b) => a.prefix - b.prefix)
-				.map(({ prefix, reason }) => ({ prefix: formatPrefix(prefix), reason })),
-			hashes: this.#hashes,
-			bytes: this.#bytes,
-			seconds: (finishedAt - this.#startedAt) / 1000,
+			requested: changed + unchanged + failed,
+			changed,
+			unchanged,
+			skipped: plan.fresh + (probe?.spared ?? 0),
+			failed,
+			failures: sweep.failures,
+			probe,
+			hashes,
+			bytes,
+			seconds: (Date.now() - this.#startedAt) / 1000,
 			rangesHeld: this.#store.reader.holdings().ranges,
 		};
+	}
+
+	/** @param ended see `SyncRecord` */
+	finish(outcome: SyncOutcome, ended: string): void {
+		const { requested, changed, unchanged, skipped, failed } = outcome;
+		this.#store.finishSync(this.#id, {
+			requested,
+			changed,
+			unchanged,
+			skipped,
+			failed,
+			ended,
+			finishedAt: Date.now(),
+		});
+	}
+
+	/** Notes how the run ended where that can still be written. */
+	finishAfter(error: unknown, outcome: SyncOutcome): void {
+		try {
+			this.finish(outcome, error instanceof CredcheckError ? error.code : 'INTERNAL');
+		} catch {
+			// On a full disk not even this has room; the error itself is what the user hears of.
+		}
 	}
 }

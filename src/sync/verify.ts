@@ -4,7 +4,8 @@ import { openPool } from '../pool.ts';
 import { formatPrefix, type Prefix } from '../range/prefix.ts';
 import { openStore } from '../store/reader.ts';
 import { forEachConcurrently } from './concurrently.ts';
-import { openRefetcher, type RefetchFailure, type RefetchOptions } from './refetch.ts';
+import { openRefetcher, type RefetchOptions } from './refetch.ts';
+import type { RangeFailure } from './sweep.ts';
 
 export interface VerifyOptions {
 	/** Path of the store. */
@@ -28,7 +29,7 @@ export interface VerifyOutcome {
 	readonly repaired: readonly string[];
 	readonly unrepaired: readonly string[];
 	/** Of those, what could not be. */
-	readonly failures: readonly RefetchFailure[];
+	readonly failures: readonly RangeFailure[];
 	readonly seconds: number;
 }
 
@@ -63,7 +64,7 @@ export async function verify(
 async function repairRanges(
 	damaged: readonly Prefix[],
 	options: RefetchOptions,
-): Promise<RefetchFailure[]> {
+): Promise<RangeFailure[]> {
 	const refetcher = await openRefetcher(options);
 	try {
 		return await refetcher.fetch(damaged);

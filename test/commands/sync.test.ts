@@ -70,6 +70,7 @@ describe('sync', () => {
 			seconds: expect.any(Number),
 			rangesHeld: 3,
 			failures: [],
+			probe: null,
 		});
 		expect(statSync(store).mode & 0o777).toBe(0o600);
 	});

@@ -8,7 +8,7 @@ import type { CredcheckError } from '../../src/errors.ts';
 import { SHA1 } from '../../src/range/kind.ts';
 import { packText } from '../../src/range/wire.ts';
 import { checksumOf, openStore } from '../../src/store/reader.ts';
-import { APPLICATION_ID } from '../../src/store/schema.ts';
+import { APPLICATION_ID, SCHEMA_VERSION } from '../../src/store/schema.ts';
 import { type CheckOutcome, openStoreForWriting } from '../../src/store/writer.ts';
 import { madeUpRanges } from '../support/ranges.ts';
 import { flipBit } from '../support/store.ts';
@@ -71,7 +71,7 @@ describe('the store', () => {
 		makeStore(path, [changed(0, 10)]);
 		const header = readFileSync(path);
 		expect(header.toString('latin1', 68, 72)).toBe('CRCK');
-		expect(header.readUInt32BE(60)).toBe(1);
+		expect(header.readUInt32BE(60)).toBe(SCHEMA_VERSION);
 		expect(header.readUInt16BE(16)).toBe(16_384);
 		const database = new Database(path);
 		expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
@@ -162,12 +162,60 @@ describe('the store', () => {
 		openStoreForWriting(path, SHA1).close();
 	});
 
+	it('of an older version is brought up to date by the next sync, and keeps what it holds', () => {
+		const path = join(temporaryFolder(), 'store.sqlite');
+		makeStore(path, [changed(5, 30), { kind: 'failed', prefix: 6, reason: 'HTTP 502' }]);
+		makeVersion1(path);
+		expect(errorOf(() => openStore(path))).toMatchObject({
+			code: 'STORE_MISSING',
+			hint: expect.stringContaining('run credcheck sync once'),
+		});
+		openStoreForWriting(path, SHA1).close();
+		const store = openStore(path);
+		expect(store.range(5)).toMatchObject({ kind: 'range', range: { size: 30 } });
+		expect(store.failures()).toMatchObject([{ prefix: 6, reason: 'HTTP 502' }]);
+		store.close();
+		openStoreForWriting(path, SHA1).close();
+	});
+
+	it('ends the run when a reader stays so long that the log would grow without bound', () => {
+		const path = join(temporaryFolder(), 'store.sqlite');
+		makeStore(path, [changed(0, 30)]);
+		const reader = new Database(path, { readonly: true });
+		reader.exec('BEGIN; SELECT count(*) FROM ranges');
+		const writer = openStoreForWriting(path, SHA1, { mostLogBytes: 1_000_000, patienceMs: 50 });
+		writer.nameSource('somewhere');
+		const write = () => {
+			for (let prefix = 1; prefix < 100; prefix += 1) {
+				writer.record([changed(prefix, 1900)], 'somewhere', 1000);
+			}
+		};
+		expect(errorOf(write)).toMatchObject({ code: 'OUTPUT' });
+		expect(statSync(`${path}-wal`).size).toBeLessThan(1_500_000);
+		reader.close();
+		write();
+		expect(statSync(`${path}-wal`).size).toBeLessThan(1_000_000);
+		writer.close();
+	});
+
 	it('is not there when it was never made', () => {
 		const path = join(temporaryFolder(), 'none.sqlite');
 		expect(errorOf(() => openStore(path))).toMatchObject({ code: 'STORE_MISSING' });
 		expect(existsSync(path)).toBe(false);
 	});
 });
+
+/** What version 2 added, taken away. */
+function makeVersion1(path: string): void {
+	const database = new Database(path);
+	database.exec(`
+		ALTER TABLE checks DROP COLUMN head;
+		ALTER TABLE failures DROP COLUMN since;
+		ALTER TABLE syncs DROP COLUMN ended;
+		PRAGMA user_version = 1;
+	`);
+	database.close();
+}
 
 function readPacked(path: string): Buffer {
 	const database = new Database(path, { readonly: true });

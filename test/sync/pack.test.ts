@@ -1,21 +1,28 @@
+import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { SHA1 } from '../../src/range/kind.ts';
 import type { BodyEncoding } from '../../src/source/source.ts';
+import { openStoreForWriting } from '../../src/store/writer.ts';
 import { packBody } from '../../src/sync/pack.ts';
 import { madeUpRanges } from '../support/ranges.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 
 const [TEXT] = madeUpRanges(1, 50).values() as Iterable<string>;
 
+/** With nothing held. */
 function pack(bytes: Buffer, encoding: BodyEncoding) {
+	const storePath = join(temporaryFolder(), 'store.sqlite');
+	openStoreForWriting(storePath, SHA1).close();
 	const body = { bytes: new Uint8Array(bytes), encoding, form: 'suffix' } as const;
-	return packBody({ prefix: 0, kind: 'sha1', body });
+	return packBody({ prefix: 0, kind: 'sha1', body, storePath });
 }
 
 describe('packing a body', () => {
 	it('gives the same range however the body was encoded', () => {
 		const plain = Buffer.from(TEXT as string);
 		const expected = pack(plain, 'identity');
-		expect(expected).toMatchObject({ ok: true, hashes: 50 });
+		expect(expected).toMatchObject({ kind: 'packed', hashes: 50 });
 		expect(pack(gzipSync(plain), 'gzip')).toEqual(expected);
 		expect(pack(brotliCompressSync(plain), 'br')).toEqual(expected);
 	});
@@ -33,6 +40,6 @@ describe('packing a body', () => {
 		['a gzip bomb', gzipSync(Buffer.alloc(64 << 20)), 'gzip', 'body unzips to more than any range'],
 		['nothing', Buffer.alloc(0), 'identity', 'empty body'],
 	])('refuses %s', (_what, bytes, encoding, reason) => {
-		expect(pack(bytes, encoding)).toEqual({ ok: false, reason });
+		expect(pack(bytes, encoding)).toEqual({ kind: 'refused', reason });
 	});
 });

@@ -8,19 +8,34 @@ const holdings = (ranges: number, hashes: number) => ({
 	newestCheck: undefined,
 });
 
+/** Of a range that nothing is held of. */
+const unheld = (hashes: number) => ({ hashes, held: undefined, retained: undefined });
+
 describe('a range', () => {
 	it('is taken whatever its size while little is known', () => {
 		expect(usualSize(holdings(63, 63 * 1900))).toBe(0);
 		expect(usualSize(holdings(1000, 1000 * 5))).toBe(0);
-		expect(implausibility(1, undefined, 0)).toBeUndefined();
+		expect(implausibility(unheld(1), 0)).toBeUndefined();
 	});
 
-	it('is refused with less than half of what is held of it, or of what the others have', () => {
+	it('is refused with less than half of what the others have', () => {
 		const usual = usualSize(holdings(64, 64 * 1900));
 		expect(usual).toBe(1900);
-		expect(implausibility(950, undefined, usual)).toBeUndefined();
-		expect(implausibility(949, undefined, usual)).toContain('other ranges have 1900');
-		expect(implausibility(999, 2000, usual)).toContain('2000 are held');
-		expect(implausibility(1000, 2000, usual)).toBeUndefined();
+		expect(implausibility(unheld(950), usual)).toBeUndefined();
+		expect(implausibility(unheld(949), usual)).toContain('other ranges have 1900');
+	});
+
+	it('is refused with less than three quarters of what is held of it', () => {
+		expect(implausibility({ hashes: 15, held: 20, retained: 15 }, 0)).toBeUndefined();
+		expect(implausibility({ hashes: 14, held: 20, retained: 14 }, 0)).toContain('20 are held');
+	});
+
+	it('is refused when too few of the hashes held are in it, unless there are few in all', () => {
+		const reason = implausibility({ hashes: 2000, held: 1900, retained: 12 }, 0);
+		expect(reason).toContain('only 12 of the 1900 hashes held');
+		expect(implausibility({ hashes: 2000, held: 1900, retained: 1425 }, 0)).toBeUndefined();
+		expect(implausibility({ hashes: 20, held: 20, retained: 0 }, 0)).toBeUndefined();
+		// Damaged, so that nothing can be said.
+		expect(implausibility({ hashes: 1900, held: 1900, retained: undefined }, 0)).toBeUndefined();
 	});
 });

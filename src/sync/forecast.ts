@@ -1,0 +1,42 @@
+/** What the next sync would ask for, told without asking anybody. */
+
+import { ALL_PREFIXES, type PrefixInterval, PrefixSet } from '../range/prefix.ts';
+import { openStore } from '../store/reader.ts';
+import { planSync } from './plan.ts';
+import { DEFAULT_MAX_AGE_MS } from './sync.ts';
+
+export interface ForecastOptions {
+	/** Path of the store. */
+	readonly store: string;
+	/** As for the sync; default 12 hours. */
+	readonly maxAgeMs?: number | undefined;
+	/** As for the sync; default all. */
+	readonly prefixes?: PrefixInterval | undefined;
+}
+
+/** Ranges that a sync with the same options would ask for: the sum of `missing` and `stale`. */
+export interface SyncForecast {
+	/** Not held. */
+	readonly missing: number;
+	/** Held, and checked too long ago. */
+	readonly stale: number;
+	/** Held, and left alone. */
+	readonly fresh: number;
+}
+
+/** @throws CredcheckError STORE_MISSING, NATIVE_MISSING */
+export function forecastSync(options: ForecastOptions): SyncForecast {
+	const store = openStore(options.store);
+	try {
+		const { certain, fresh, missing } = planSync({
+			asked: PrefixSet.of(options.prefixes ?? ALL_PREFIXES),
+			checkTimes: store.checkTimes(),
+			now: Date.now(),
+			maxAgeMs: options.maxAgeMs ?? DEFAULT_MAX_AGE_MS,
+			sweepEveryMs: 0,
+		});
+		return { missing, stale: certain.length - missing, fresh };
+	} finally {
+		store.close();
+	}
+}

@@ -1,0 +1,26 @@
+/**
+ * Asking a few ranges whether a source has changed at all. A bulk load touches every range, and then
+ * any one of them tells; a change to one range in twenty is missed one time in twelve, a change to one
+ * in a hundred three times in five.
+ */
+
+import type { Prefix } from '../range/prefix.ts';
+
+/** Ranges asked: 0.95^48 is 0.085, 0.99^48 is 0.62. */
+export const PROBES = 48;
+
+/**
+ * One of each of as many stretches of equal length, by chance: spread over the space, and others the
+ * next time.
+ *
+ * @param chance gives numbers from 0 up to 1
+ * @returns none when there are too few for a probe to spare anything
+ */
+export function pickProbes(prefixes: readonly Prefix[], chance: () => number): Prefix[] {
+	if (prefixes.length < 2 * PROBES) return [];
+	const stretch = prefixes.length / PROBES;
+	return Array.from(
+		{ length: PROBES },
+		(_, index) => prefixes[Math.floor((index + chance()) * stretch)] as Prefix,
+	);
+}
