@@ -1,8 +1,8 @@
 /** Writing the store: one writer, whole transactions, body and validators together. */
 
 import { randomUUID } from 'node:crypto';
-import { closeSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { CredcheckError, messageOf } from '../errors.ts';
 import { formatBytes } from '../figures.ts';
 import { makeFolder } from '../folders.ts';
@@ -242,6 +242,7 @@ export function openStoreForWriting(
 	if (checkIsStore(path)) inspect(path, kind);
 	const lock = lockStore(path, () => describeWriter(path));
 	try {
+		removeDrafts(path);
 		if (!checkIsStore(path)) createStore(path, kind);
 		const database = openDatabase(path, {
 			fileMustExist: true,
@@ -280,6 +281,15 @@ function makeParent(path: string): void {
 			undefined,
 			error,
 		);
+	}
+}
+
+/** What a run that was killed while it made the store has left. The caller holds the lock. */
+function removeDrafts(path: string): void {
+	const draft = /^-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(-journal|-wal|-shm)?$/;
+	for (const name of readdirSync(dirname(path))) {
+		const rest = name.startsWith(basename(path)) ? name.slice(basename(path).length) : '';
+		if (draft.test(rest)) rmSync(join(dirname(path), name), { force: true });
 	}
 }
 

@@ -14,7 +14,7 @@ export class BodyIndex {
 
 	/** @param head of the body's checksum, above 0; see `headOf` */
 	add(head: number, prefix: Prefix): void {
-		if (this.#size * 2 >= this.#heads.length) this.#grow();
+		if (this.#size * 4 >= this.#heads.length * 3) this.#grow();
 		const slot = this.#slotOf(head);
 		if (this.#heads[slot] === 0) this.#size += 1;
 		this.#heads[slot] = head;

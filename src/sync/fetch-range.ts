@@ -31,8 +31,8 @@ export interface FetchContext {
 	readonly kind: HashKind;
 	/** Started when the first body has come: a refresh that finds nothing new needs no threads. */
 	readonly pool: () => WorkerPool;
-	/** Where what is held can be read, to compare it with what comes. */
-	readonly storePath: string;
+	/** Where the range is held, to compare it with what comes; undefined when it is not. */
+	readonly storePath: string | undefined;
 	readonly pause: Pause;
 	/** The longest one range may take in all, tries and waits together, in milliseconds. */
 	readonly timeoutMs: number;

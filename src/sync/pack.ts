@@ -22,7 +22,8 @@ export interface PackTask {
 	readonly prefix: Prefix;
 	readonly kind: HashKind['name'];
 	readonly body: RangeBody;
-	readonly storePath: string;
+	/** Where a range of this prefix is held, to compare it with; undefined when none is. */
+	readonly storePath: string | undefined;
 }
 
 export type PackResult =
@@ -45,8 +46,8 @@ export function packBody({ prefix, kind, body, storePath }: PackTask): PackResul
 	if (!result.ok) return { kind: 'refused', reason: describeFault(result.fault, result.line) };
 	const { packed, hashes } = result;
 	const checksum = checksumOf(packed);
-	const held = threadStore(storePath).range(prefix);
-	if (held.kind !== 'range')
+	const held = storePath === undefined ? undefined : threadStore(storePath).range(prefix);
+	if (held?.kind !== 'range')
 		return { kind: 'packed', packed, checksum, hashes, retained: undefined };
 	if (Buffer.compare(held.checksum, checksum) === 0) return { kind: 'same' };
 	const range = viewPacked(kindNamed(kind), packed);

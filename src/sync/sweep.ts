@@ -122,7 +122,7 @@ export class Sweep {
 						source,
 						kind,
 						pool: this.#options.pool ?? (() => this.#ownPool()),
-						storePath: store.reader.path,
+						storePath: check === undefined ? undefined : store.reader.path,
 						pause: this.#pause,
 						timeoutMs,
 						signal,

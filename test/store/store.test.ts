@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -196,6 +197,22 @@ describe('the store', () => {
 		write();
 		expect(statSync(`${path}-wal`).size).toBeLessThan(1_000_000);
 		writer.close();
+	});
+
+	it('takes away what was left by one that was killed while it made the store', () => {
+		const folder = temporaryFolder();
+		const path = join(folder, 'store.sqlite');
+		const draft = `store.sqlite-${randomUUID()}`;
+		for (const name of [draft, `${draft}-journal`, 'store.sqlite-precious', 'store.sqlite-2026']) {
+			writeFileSync(join(folder, name), '');
+		}
+		openStoreForWriting(path, SHA1).close();
+		expect(readdirSync(folder).toSorted()).toEqual([
+			'store.sqlite',
+			'store.sqlite-2026',
+			'store.sqlite-lock',
+			'store.sqlite-precious',
+		]);
 	});
 
 	it('is not there when it was never made', () => {
