@@ -188,6 +188,8 @@ export class StoreWriter {
 	close(): void {
 		try {
 			this.#database.pragma('wal_checkpoint(TRUNCATE)');
+		} catch {
+			// Where the disk is full, say, the log stays beside the file, and is read with it.
 		} finally {
 			this.#database.close();
 			this.#lock.release();

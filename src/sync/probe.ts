@@ -18,9 +18,9 @@ export const PROBES = 48;
  */
 export function pickProbes(prefixes: readonly Prefix[], chance: () => number): Prefix[] {
 	if (prefixes.length < 2 * PROBES) return [];
-	const stretch = prefixes.length / PROBES;
-	return Array.from(
-		{ length: PROBES },
-		(_, index) => prefixes[Math.floor((index + chance()) * stretch)] as Prefix,
-	);
+	const begin = (stretch: number) => Math.floor((stretch * prefixes.length) / PROBES);
+	return Array.from({ length: PROBES }, (_, stretch) => {
+		const length = begin(stretch + 1) - begin(stretch);
+		return prefixes[begin(stretch) + Math.floor(chance() * length)] as Prefix;
+	});
 }

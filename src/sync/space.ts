@@ -12,7 +12,7 @@ const SAMPLE = 256;
 /** Pages that are not quite full, against the bare bytes of a range. */
 const OVERHEAD = 1.05;
 /** For the log beside the store. */
-const RESERVE_BYTES = 64 * 1024 * 1024;
+const RESERVE_BYTES = 32 * 1024 * 1024;
 
 export interface SpaceNeed {
 	readonly neededBytes: number;

@@ -30,6 +30,34 @@ describe('status', () => {
 		expect(words.stdout).toContain('4 of 1,048,576 (0.0004 %)');
 	});
 
+	it('tells what failed, since when, and what the next sync would ask for', async () => {
+		const folder = temporaryFolder();
+		const store = join(folder, 'store.sqlite');
+		const ranges = madeUpRanges(4);
+		ranges.set('00002', 'garbage');
+		const source = writeRangeFolder(join(folder, 'ranges'), ranges);
+		const sync = ['sync', '--source', source, '--store', store];
+		const statusOf = async (...flags: string[]) =>
+			onlyJson((await credcheck(['status', '--store', store, '--json', ...flags])).stdout);
+		await credcheck(sync);
+		const first = await statusOf();
+		const [failure] = first['failures'] as { since: string }[];
+		expect(failure).toMatchObject({ prefix: '00002', reason: 'line 1 is not SUFFIX:COUNT' });
+		await credcheck(sync);
+		expect((await statusOf())['failures']).toEqual([failure]);
+
+		const all = 16 ** 5;
+		expect(first['nextSync']).toEqual({ missing: all - 3, stale: 0, fresh: 3 });
+		expect((await statusOf('--max-age', '0', '--prefixes', '00001-00005'))['nextSync']).toEqual({
+			missing: 3,
+			stale: 2,
+			fresh: 0,
+		});
+		const words = await credcheck(['status', '--store', store]);
+		expect(words.stdout).toContain('00002 (line 1 is not SUFFIX:COUNT, since 20');
+		expect(words.stdout).toContain('would ask for 1,048,573 ranges: 1,048,573 not held');
+	});
+
 	it('exits 10 where there is no store', async () => {
 		const run = await credcheck(['status', '--store', join(temporaryFolder(), 'none.sqlite')]);
 		expect(run.code).toBe(10);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type HashKind, SHA1 } from '../../src/range/kind.ts';
 import {
 	CountReader,
+	commonSuffixes,
 	draftPacked,
 	type PackedRange,
 	viewPacked,
@@ -140,5 +141,33 @@ describe('the blob', () => {
 		const blob = blobOf(SHA1, [1, 2, 3]);
 		blob.set(bytes, at);
 		expect(viewPacked(SHA1, blob)).toBeUndefined();
+	});
+});
+
+describe('what two ranges have in common', () => {
+	/** Few digits that differ, and those anywhere, so that columns are equal up to any place. */
+	const suffixes = fc.uniqueArray(
+		fc
+			.tuple(fc.nat(34), fc.constantFrom('0', '1', '2'))
+			.map(([place, digit]) => '1'.repeat(place) + digit + '1'.repeat(34 - place)),
+		{ minLength: 1, maxLength: 40 },
+	);
+	const rangeOf = (of: readonly string[]) => {
+		const text = of
+			.toSorted()
+			.map((suffix) => `${suffix}:1`)
+			.join('\n');
+		const result = packText(Buffer.from(text), 0, SHA1);
+		if (!result.ok) throw new Error(result.fault);
+		return view(SHA1, result.packed);
+	};
+
+	it('is what their suffixes have in common', () => {
+		fc.assert(
+			fc.property(suffixes, suffixes, (some, others) => {
+				const both = some.filter((suffix) => others.includes(suffix));
+				expect(commonSuffixes(rangeOf(some), rangeOf(others))).toBe(both.length);
+			}),
+		);
 	});
 });

@@ -1,5 +1,6 @@
 /** A store seen from outside, with SQLite alone. */
 
+import { createHash } from 'node:crypto';
 import Database from 'better-sqlite3';
 
 /** The blob of each range held. */
@@ -11,6 +12,23 @@ export function blobsOf(path: string): Map<number, Buffer> {
 	} finally {
 		database.close();
 	}
+}
+
+/** What tells the blob of each range held from others: short, for stores with many. */
+export function digestsOf(path: string): Map<number, string> {
+	const digest = (blob: Buffer) => createHash('sha256').update(blob).digest('hex');
+	return new Map([...blobsOf(path)].map(([prefix, blob]) => [prefix, digest(blob)]));
+}
+
+/** From now on whoever writes a blob, even the same again, is refused. */
+export function forbidBlobs(path: string): void {
+	const database = new Database(path);
+	for (const event of ['INSERT', 'UPDATE', 'DELETE']) {
+		database.exec(
+			`CREATE TRIGGER no_${event} BEFORE ${event} ON ranges BEGIN SELECT RAISE(ABORT, 'blob written'); END`,
+		);
+	}
+	database.close();
 }
 
 /** Flips one bit in the blob of a range, as a failing disk would. */

@@ -1,0 +1,85 @@
+/** A disk that is too small. Each is a small file system of its own, in a namespace of its own. */
+
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { credcheck, PROGRAM } from '../support/credcheck.ts';
+import { madeUpRanges, writeRangeFolder } from '../support/ranges.ts';
+import { digestsOf } from '../support/store.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+function canMount(): boolean {
+	const folder = temporaryFolder();
+	return spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', folder]).status === 0;
+}
+
+interface SmallDiskRun {
+	readonly code: number | null;
+	readonly stderr: string;
+	/** What was on the disk in the end, copied to where there is room. */
+	readonly store: string;
+}
+
+/** Runs a sync into a store on a disk of so many bytes. */
+function syncOnSmallDisk(source: string, bytes: number): SmallDiskRun {
+	const folder = temporaryFolder();
+	const [disk, after] = [join(folder, 'disk'), join(folder, 'after')];
+	mkdirSync(disk);
+	mkdirSync(after);
+	const script = `
+		mount -t tmpfs -o size=${bytes} tmpfs "$1" || exit 99
+		"$2" "$3" sync --quiet --source "$4" --store "$1/store.sqlite"
+		code=$?
+		cp "$1"/* "$5"
+		exit $code`;
+	const run = spawnSync(
+		'unshare',
+		['-rm', 'sh', '-c', script, 'sh', disk, process.execPath, PROGRAM, source, after],
+		{ encoding: 'utf8' },
+	);
+	return { code: run.status, stderr: run.stderr, store: join(after, 'store.sqlite') };
+}
+
+/** Proves that what a broken-off run left is sound, right, and gone on from by the next run. */
+async function expectResumable(store: string, source: string, ranges: number): Promise<void> {
+	const database = new Database(store);
+	expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
+	database.close();
+	const kept = digestsOf(store);
+	expect(kept.size).toBeGreaterThan(0);
+	expect(kept.size).toBeLessThan(ranges);
+	expect(await credcheck(['sync', '--source', source, '--store', store])).toMatchObject({
+		code: 0,
+	});
+	const whole = join(temporaryFolder(), 'whole.sqlite');
+	await credcheck(['sync', '--source', source, '--store', whole]);
+	const expected = digestsOf(whole);
+	expect(digestsOf(store)).toEqual(expected);
+	for (const [prefix, digest] of kept) expect(digest).toBe(expected.get(prefix));
+}
+
+describe('a sync on a disk that is too small', () => {
+	it('ends before the disk is full, when what is stored tells that it would be', async ({
+		skip,
+	}) => {
+		if (!canMount()) skip('no file system of its own can be mounted here');
+		const source = writeRangeFolder(join(temporaryFolder(), 'ranges'), madeUpRanges(2000, 300));
+		const { code, stderr, store } = syncOnSmallDisk(source, 40_000_000);
+		expect({ code, stderr }).toMatchObject({ code: 5 });
+		expect(stderr).toMatch(
+			/the ranges still to come need about \d+\.\d MB, and only \d+\.\d MB are free in/,
+		);
+		await expectResumable(store, source, 2000);
+	});
+
+	it('loses nothing when the disk fills up all the same', async ({ skip }) => {
+		if (!canMount()) skip('no file system of its own can be mounted here');
+		const source = writeRangeFolder(join(temporaryFolder(), 'ranges'), madeUpRanges(250, 1900));
+		const { code, stderr, store } = syncOnSmallDisk(source, 6_000_000);
+		expect({ code, stderr }).toMatchObject({ code: 5 });
+		expect(stderr).toContain('the disk is full');
+		await expectResumable(store, source, 250);
+	});
+});

@@ -1,0 +1,230 @@
+/** What a second sync costs, and what it brings: a mirror that is kept. */
+
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { SHA1 } from '../../src/range/kind.ts';
+import { formatPrefix } from '../../src/range/prefix.ts';
+import { openStoreForWriting } from '../../src/store/writer.ts';
+import { PROBES } from '../../src/sync/probe.ts';
+import { credcheck, onlyJson } from '../support/credcheck.ts';
+import { type Exchange, type RangeServer, startRangeServer } from '../support/range-server.ts';
+import { madeUpEntries, madeUpRanges, rangeText } from '../support/ranges.ts';
+import { blobsOf, forbidBlobs } from '../support/store.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+const THREE = madeUpRanges(3);
+
+interface Mirror {
+	readonly server: RangeServer;
+	readonly store: string;
+	/** Runs a sync of all ranges and gives what it said. */
+	sync(...flags: string[]): Promise<Record<string, unknown>>;
+}
+
+/** A store that holds so many ranges of a source. */
+async function makeMirror(
+	ranges: number,
+	intervene?: (exchange: Exchange) => boolean,
+): Promise<Mirror> {
+	const server = await startRangeServer(madeUpRanges(ranges), intervene);
+	const store = join(temporaryFolder(), 'store.sqlite');
+	const mirror = {
+		server,
+		store,
+		async sync(...flags: string[]) {
+			const all = ['--prefixes', `00000-${formatPrefix(ranges - 1)}`, '--json'];
+			const args = ['sync', '--source', server.url, '--store', store, ...all, ...flags];
+			const run = await credcheck(args);
+			expect(run).toMatchObject({ code: 0, stderr: '' });
+			return onlyJson(run.stdout);
+		},
+	};
+	expect(await mirror.sync()).toMatchObject({ changed: ranges });
+	server.requests.length = 0;
+	return mirror;
+}
+
+/** One more line in a range. */
+function change(server: RangeServer, prefix: string): void {
+	server.ranges.set(prefix, rangeText(madeUpEntries(prefix, 21)));
+}
+
+describe('a refresh', () => {
+	it.each([
+		['an ETag', { etag: 'W/"0x8DC"' }, { 'if-none-match': 'W/"0x8DC"' }],
+		[
+			'a date alone',
+			{ 'last-modified': 'Sat, 21 Nov 2026 00:30:00 GMT' },
+			{ 'if-modified-since': 'Sat, 21 Nov 2026 00:30:00 GMT' },
+		],
+	])('sends back %s as it came, and a 304 touches no blob', async (_what, said, sent) => {
+		const mirror = await makeMirror(3, ({ prefix, request, response }) => {
+			if (request.headers['if-none-match'] ?? request.headers['if-modified-since']) {
+				response.writeHead(304).end();
+			} else response.writeHead(200, said).end(THREE.get(prefix));
+			return true;
+		});
+		forbidBlobs(mirror.store);
+		expect(await mirror.sync('--max-age', '0')).toMatchObject({ changed: 0, unchanged: 3 });
+		for (const { headers } of mirror.server.requests) expect(headers).toMatchObject(sent);
+	});
+
+	it('tells by the checksum that nothing changed, where the source says nothing of it', async () => {
+		const mirror = await makeMirror(3, ({ prefix, response }) => {
+			response.writeHead(200).end(THREE.get(prefix));
+			return true;
+		});
+		forbidBlobs(mirror.store);
+		expect(await mirror.sync('--max-age', '0')).toMatchObject({ changed: 0, unchanged: 3 });
+		for (const { headers } of mirror.server.requests) {
+			expect(headers).not.toHaveProperty('if-none-match');
+			expect(headers).not.toHaveProperty('if-modified-since');
+		}
+		// It was checked all the same.
+		expect(await mirror.sync()).toMatchObject({ requested: 0, skipped: 3 });
+	});
+
+	it('goes on where a run was killed, at any moment, and fetches nothing twice that was written', async () => {
+		const ranges = 400;
+		const store = join(temporaryFolder(), 'store.sqlite');
+		let kill: (() => void) | undefined;
+		const asked: string[] = [];
+		const server = await startRangeServer(madeUpRanges(ranges), ({ prefix }) => {
+			asked.push(prefix);
+			if (asked.length === 300) kill?.();
+			return false;
+		});
+		const all = ['--prefixes', `00000-${formatPrefix(ranges - 1)}`, '--concurrency', '4'];
+		const args = ['sync', '--source', server.url, '--store', store, ...all, '--json'];
+		const killed = await credcheck(args, {
+			onStart: (child) => {
+				kill = () => child.kill('SIGKILL');
+			},
+		});
+		expect(killed.code).toBe(null);
+		kill = undefined;
+		const held = blobsOf(store).size;
+		expect(held).toBeGreaterThan(0);
+		const again = await credcheck(args);
+		expect(again.code).toBe(0);
+		expect(onlyJson(again.stdout)).toMatchObject({ changed: ranges - held, skipped: held });
+		expect(asked.length).toBeLessThanOrEqual(300 + 4 + ranges - held);
+
+		const whole = join(temporaryFolder(), 'whole.sqlite');
+		await credcheck([...args, '--store', whole]);
+		expect(blobsOf(store)).toEqual(blobsOf(whole));
+		expect(await credcheck(['verify', '--store', store])).toMatchObject({ code: 0 });
+	});
+
+	it('shows those who read meanwhile every range whole, old or new', async () => {
+		const mirror = await makeMirror(200);
+		for (const prefix of mirror.server.ranges.keys()) change(mirror.server, prefix);
+		let done = false;
+		const writing = mirror.sync('--max-age', '0', '--concurrency', '1').finally(() => {
+			done = true;
+		});
+		let reads = 0;
+		while (!done) {
+			const verify = await credcheck(['verify', '--store', mirror.store, '--json']);
+			expect(verify).toMatchObject({ code: 0 });
+			expect(onlyJson(verify.stdout)).toMatchObject({ checked: 200, damaged: 0 });
+			expect(await credcheck(['status', '--store', mirror.store])).toMatchObject({ code: 0 });
+			reads += 1;
+		}
+		expect(await writing).toMatchObject({ changed: 200 });
+		expect(reads).toBeGreaterThan(0);
+	});
+
+	it('does not trust a check that lies in the future', async () => {
+		const mirror = await makeMirror(3);
+		const writer = openStoreForWriting(mirror.store, SHA1);
+		const outcome = { kind: 'unchanged', prefix: 1, validators: 'kept' } as const;
+		writer.record([outcome], mirror.server.url, Date.now() + 86_400_000);
+		writer.close();
+		expect(await mirror.sync()).toMatchObject({ requested: 1, unchanged: 1, skipped: 2 });
+	});
+});
+
+describe('sync --if-changed', () => {
+	const stale = ['--max-age', '0', '--if-changed'];
+
+	it('ends early and says so when no probe has changed', async () => {
+		const mirror = await makeMirror(150);
+		expect(await mirror.sync(...stale)).toMatchObject({
+			requested: PROBES,
+			unchanged: PROBES,
+			skipped: 150 - PROBES,
+			probe: { asked: PROBES, changed: 0, spared: 150 - PROBES },
+		});
+		expect(mirror.server.requests).toHaveLength(PROBES);
+		const words = await credcheck([
+			'sync',
+			...['--source', mirror.server.url, '--store', mirror.store, '--prefixes', '00000-00095'],
+			...stale,
+		]);
+		expect(words.stdout).toContain(
+			'none of 48 ranges asked first had changed: 102 others were spared',
+		);
+		const status = onlyJson(
+			(await credcheck(['status', '--store', mirror.store, '--json'])).stdout,
+		);
+		expect(status).toMatchObject({ lastSync: { ended: 'unchanged' } });
+	});
+
+	it('asks for all when one has', async () => {
+		const mirror = await makeMirror(150);
+		for (const prefix of mirror.server.ranges.keys()) change(mirror.server, prefix);
+		expect(await mirror.sync(...stale)).toMatchObject({
+			requested: 150,
+			changed: 150,
+			probe: { asked: PROBES, changed: PROBES, spared: 0 },
+		});
+		expect(mirror.server.requests).toHaveLength(150);
+	});
+
+	it('asks for all when not every probe was answered: then nothing was learnt', async () => {
+		const broken = new Set<string>();
+		const mirror = await makeMirror(150, ({ prefix, response }) => {
+			if (!broken.has(prefix)) return false;
+			response.writeHead(404).end();
+			return true;
+		});
+		for (let prefix = 0; prefix < 150; prefix += 2) broken.add(formatPrefix(prefix));
+		const args = ['sync', '--source', mirror.server.url, '--store', mirror.store, '--json'];
+		const run = await credcheck([...args, '--prefixes', '00000-00095', ...stale]);
+		expect(run.code).toBe(3);
+		expect(onlyJson(run.stdout)).toMatchObject({
+			requested: 150,
+			failed: 75,
+			probe: { spared: 0 },
+		});
+	});
+
+	it('fetches what is not held all the same', async () => {
+		const mirror = await makeMirror(150);
+		for (const [prefix, text] of madeUpRanges(160)) mirror.server.ranges.set(prefix, text);
+		const args = ['sync', '--source', mirror.server.url, '--store', mirror.store, '--json'];
+		const run = await credcheck([...args, '--prefixes', '00000-0009F', ...stale]);
+		expect(onlyJson(run.stdout)).toMatchObject({ requested: PROBES + 10, changed: 10 });
+		expect(blobsOf(mirror.store).size).toBe(160);
+	});
+
+	it('asks for what was not asked for in a long time all the same', async () => {
+		const mirror = await makeMirror(150);
+		expect(await mirror.sync(...stale, '--sweep-every', '0')).toMatchObject({
+			requested: 150,
+			probe: null,
+		});
+	});
+
+	it('makes no probe where it could spare nothing', async () => {
+		const mirror = await makeMirror(60);
+		expect(await mirror.sync(...stale)).toMatchObject({ requested: 60, probe: null });
+	});
+
+	it('cannot be asked for together with --full', async () => {
+		const run = await credcheck(['sync', '--full', '--if-changed']);
+		expect(run.code).toBe(2);
+		expect(run.stderr).toContain('--if-changed');
+	});
+});
