@@ -124,6 +124,10 @@ async function runSync(flags: SyncFlags, { signal }: CommandContext): Promise<vo
 			onRetry: (prefix, reason, delayMs) =>
 				terminal.detail(`${prefix}: ${reason}; again in ${Math.round(delayMs)} ms`),
 			onFailure: (prefix, reason) => terminal.detail(`${prefix}: ${reason}; given up`),
+			onBrokenOff: (outcome) => {
+				progress.stop();
+				report(outcome, store, terminal);
+			},
 		},
 	).finally(() => progress.stop());
 	report(outcome, store, terminal);
@@ -155,7 +159,7 @@ function describeRate({ done, total, bytes }: SyncProgress, startedAt: number): 
 
 function report(outcome: SyncOutcome, store: string, terminal: Terminal): void {
 	if (terminal.json) {
-		const { failures, rangesHeld, probe, ...figures } = outcome;
+		const { failures, rangesHeld, probe, ended, ...figures } = outcome;
 		const { requested, changed, unchanged, skipped, failed, hashes, bytes, seconds } = figures;
 		const failedPrefixes = failures.map(({ prefix }) => prefix);
 		terminal.print(
@@ -173,6 +177,7 @@ function report(outcome: SyncOutcome, store: string, terminal: Terminal): void {
 				rangesHeld,
 				failures,
 				probe: probe ?? null,
+				ended,
 			}),
 		);
 		return;

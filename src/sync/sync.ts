@@ -52,6 +52,8 @@ export interface SyncEvents {
 	readonly onProgress?: (progress: SyncProgress) => void;
 	readonly onRetry?: (prefix: string, reason: string, delayMs: number) => void;
 	readonly onFailure?: (prefix: string, reason: string) => void;
+	/** What a run came to that is about to throw; not called where it never began. */
+	readonly onBrokenOff?: (outcome: SyncOutcome) => void;
 }
 
 /** What asking a few ranges first came to. */
@@ -81,6 +83,8 @@ export interface SyncOutcome {
 	readonly seconds: number;
 	/** Ranges in the store after the run. */
 	readonly rangesHeld: number;
+	/** `done`, `unchanged` when a probe found nothing new, or the code of the error that ended it. */
+	readonly ended: string;
 }
 
 export const DEFAULT_MAX_AGE_MS: number = 12 * 3_600_000;
@@ -142,14 +146,17 @@ export async function sync(options: SyncOptions, events: SyncEvents = {}): Promi
 			const run = new SyncRun(store, source.name, startedAt);
 			try {
 				const probe = await carryOut(plan, sweep, options.full ?? false);
-				const outcome = run.outcome(plan, sweep, probe);
+				const outcome = run.outcome(plan, sweep, probe, probe?.spared ? 'unchanged' : 'done');
 				if (gaveNothing(outcome, sweep)) {
 					throw unavailable(source, outcome.failures.at(-1)?.reason ?? 'no answer');
 				}
-				run.finish(outcome, probe === undefined || probe.spared === 0 ? 'done' : 'unchanged');
+				run.finish(outcome);
 				return outcome;
 			} catch (error) {
-				run.finishAfter(error, run.outcome(plan, sweep, undefined));
+				const ended = error instanceof CredcheckError ? error.code : 'INTERNAL';
+				const outcome = run.outcome(plan, sweep, undefined, ended);
+				run.tryToFinish(outcome);
+				events.onBrokenOff?.(outcome);
 				throw error;
 			} finally {
 				await sweep.close();
@@ -209,7 +216,12 @@ class SyncRun {
 		this.#id = store.beginSync(source, startedAt);
 	}
 
-	outcome(plan: SyncPlan, sweep: Sweep, probe: ProbeOutcome | undefined): SyncOutcome {
+	outcome(
+		plan: SyncPlan,
+		sweep: Sweep,
+		probe: ProbeOutcome | undefined,
+		ended: string,
+	): SyncOutcome {
 		const { changed, unchanged, failed, hashes, bytes } = sweep.counts;
 		return {
 			requested: changed + unchanged + failed,
@@ -223,29 +235,22 @@ class SyncRun {
 			bytes,
 			seconds: (Date.now() - this.#startedAt) / 1000,
 			rangesHeld: this.#store.reader.holdings().ranges,
+			ended,
 		};
 	}
 
-	/** @param ended see `SyncRecord` */
-	finish(outcome: SyncOutcome, ended: string): void {
-		const { requested, changed, unchanged, skipped, failed } = outcome;
-		this.#store.finishSync(this.#id, {
-			requested,
-			changed,
-			unchanged,
-			skipped,
-			failed,
-			ended,
-			finishedAt: Date.now(),
-		});
+	finish(outcome: SyncOutcome): void {
+		const { requested, changed, unchanged, skipped, failed, ended } = outcome;
+		const counts = { requested, changed, unchanged, skipped, failed };
+		this.#store.finishSync(this.#id, { ...counts, ended, finishedAt: Date.now() });
 	}
 
-	/** Notes how the run ended where that can still be written. */
-	finishAfter(error: unknown, outcome: SyncOutcome): void {
+	/** For a run that throws: the error itself is what the user is to hear of. */
+	tryToFinish(outcome: SyncOutcome): void {
 		try {
-			this.finish(outcome, error instanceof CredcheckError ? error.code : 'INTERNAL');
+			this.finish(outcome);
 		} catch {
-			// On a full disk not even this has room; the error itself is what the user hears of.
+			// On a full disk not even this has room.
 		}
 	}
 }

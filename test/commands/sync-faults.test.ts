@@ -195,7 +195,12 @@ describe('a source that gives for two ranges', () => {
 		],
 		[
 			'a line of garbage',
-			(prefix) => answerWith(linesOf(prefix).with(70, 'garbage').join('\r\n')),
+			(prefix) =>
+				answerWith(
+					linesOf(prefix)
+						.with(70, `${'Z'.repeat(35)}:4`)
+						.join('\r\n'),
+				),
 			/line 71 is not SUFFIX:COUNT/,
 		],
 		[
@@ -301,7 +306,7 @@ describe('a source that gives the same body for every range', () => {
 		});
 		const store = join(temporaryFolder(), 'store.sqlite');
 		const args = ['sync', '--source', server.url, '--store', store, '--json'];
-		const run = await credcheck([...args, '--prefixes', '00000-0001F']);
+		const run = await credcheck([...args, '--prefixes', '00000-00020']);
 		expect(run.code).toBe(13);
 		expect(blobsOf(store)).toEqual(new Map());
 	});
@@ -338,8 +343,10 @@ describe('a source that is too busy', () => {
 			answerStatus(429, { 'retry-after': '1' })(response);
 			return true;
 		});
-		expect(await mirror.sync('--concurrency', '1')).toMatchObject({ code: 0 });
-		expect(asked.filter((at) => at > refusedAt && at < refusedAt + 950)).toEqual([]);
+		expect(await mirror.sync('--concurrency', '2')).toMatchObject({ code: 0 });
+		// The other of the two may have been under way.
+		const meanwhile = asked.slice(3).filter((at) => at < refusedAt + 950);
+		expect(meanwhile.length).toBeLessThanOrEqual(1);
 		expect(blobsOf(mirror.store)).toEqual(blobsFor(mirror.server.ranges));
 	});
 

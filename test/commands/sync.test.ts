@@ -71,6 +71,7 @@ describe('sync', () => {
 			rangesHeld: 3,
 			failures: [],
 			probe: null,
+			ended: 'done',
 		});
 		expect(statSync(store).mode & 0o777).toBe(0o600);
 	});
@@ -446,6 +447,7 @@ describe('sync', () => {
 			});
 			expect(run.code).toBe(code);
 			expect(onlyJson(run.stderr)).toMatchObject({ code: name, exitCode: code });
+			expect(onlyJson(run.stdout)).toMatchObject({ changed: 7, ended: name });
 			expect(blobsOf(store).size).toBe(7);
 			expect(onlyJson((await credcheck(args)).stdout)).toMatchObject({ requested: 1, skipped: 7 });
 		},
