@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
 	closeSync,
@@ -8,11 +8,12 @@ import {
 	openSync,
 	readdirSync,
 	readFileSync,
+	readlinkSync,
 	symlinkSync,
 	writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { buildProgram } from '../src/cli.ts';
 import { EXIT_CODES } from '../src/errors.ts';
 import { credcheck, onlyJson, PROGRAM, ROOT } from './support/credcheck.ts';
@@ -226,6 +227,35 @@ describe('the command line', () => {
 		expect(run.code).toBe(4);
 		for (const secret of secrets) expect(run.stdout + run.stderr).not.toContain(secret);
 	});
+
+	it.skipIf(!existsSync('/proc/self/fd'))(
+		'reads a table from a named pipe, and hears a signal while nobody writes to it',
+		async () => {
+			const world = await makeWorld();
+			const pipe = join(world.folder, 'pipe');
+			execFileSync('mkfifo', [pipe]);
+			/** Runs a back-test of the pipe, and does something once the pipe is open. */
+			const backtest = (out: string, onOpen: (child: ChildProcess) => void) =>
+				credcheck(['backtest', pipe, '--store', world.store, '--out', join(world.folder, out)], {
+					onStart: async (child) => {
+						const open = `/proc/${child.pid}/fd`;
+						await vi.waitUntil(
+							() => readdirSync(open).some((fd) => readlink(join(open, fd)) === pipe),
+							{ timeout: 20_000 },
+						);
+						onOpen(child);
+					},
+				});
+			const read = await backtest('read', () => {
+				writeFileSync(pipe, `id,sha1\n1,${sha1('tulip')}\n`);
+			});
+			expect(read).toMatchObject({ code: 0, stdout: expect.stringContaining('1 of 1 account') });
+
+			const waiting = await backtest('waiting', (child) => child.kill('SIGTERM'));
+			expect(waiting.code).toBe(143);
+			expect(existsSync(join(world.folder, 'waiting'))).toBe(false);
+		},
+	);
 });
 
 /**
@@ -245,4 +275,13 @@ function copyProgram(without?: string): string {
 		symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name));
 	}
 	return join(folder, 'bin', 'credcheck.js');
+}
+
+/** Where a link leads; undefined when it is gone. */
+function readlink(path: string): string | undefined {
+	try {
+		return readlinkSync(path, 'utf8');
+	} catch {
+		return undefined;
+	}
 }

@@ -4,8 +4,9 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, openSync, statSync } from 'node:fs';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -40,6 +41,7 @@ export async function openTableFile(
 	stdin: NodeJS.ReadableStream = process.stdin,
 ): Promise<TableFile> {
 	if (path === '-') return await spooled('stdin', stdin);
+	if (isNamedPipe(path)) return await spooled(path, readPipe(path));
 	const file = await open(path, 'r').catch((error: unknown) => {
 		const why = systemCode(error) === 'ENOENT' ? 'no such file' : messageOf(error);
 		throw new CredcheckError('INPUT', `cannot read ${path}: ${why}`, undefined, error);
@@ -49,9 +51,19 @@ export async function openTableFile(
 		await file.close();
 		throw new CredcheckError('INPUT', `${path} is a folder`);
 	}
-	// A pipe or a terminal under a name.
+	// A terminal, say, under a name.
 	if (!status.isFile()) return await spooled(path, file.createReadStream());
 	return await readable(path, file);
+}
+
+function isNamedPipe(path: string): boolean {
+	return statSync(path, { throwIfNoEntry: false })?.isFIFO() ?? false;
+}
+
+/** Opened as usual, a pipe that nobody writes to would hold the process for ever, signals or not. */
+function readPipe(path: string): NodeJS.ReadableStream {
+	const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+	return new Socket({ fd, readable: true, writable: false });
 }
 
 async function readable(name: string, file: FileHandle): Promise<TableFile> {
