@@ -100,3 +100,9 @@ export function formatLarge(text: string): string {
 		.map((row) => [...text].map((character) => FIGURES[character]?.[row] ?? '').join(' '))
 		.join('\n');
 }
+
+/** Names in a row, the first twenty of them. */
+export function nameSome(names: readonly string[]): string {
+	const more = names.length > 20 ? `, and ${formatNumber(names.length - 20)} more` : '';
+	return names.slice(0, 20).join(', ') + more;
+}

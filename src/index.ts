@@ -17,13 +17,11 @@ export {
 export { type PrefixInterval, PrefixSet, parsePrefixInterval } from './range/prefix.ts';
 export type { BacktestSummary } from './report/summary.ts';
 export { readStatus, type StoreStatus } from './store/status.ts';
-export {
-	type SyncEvents,
-	type SyncOptions,
-	type SyncOutcome,
-	type SyncProgress,
-	sync,
-} from './sync/sync.ts';
+export { type ForecastOptions, forecastSync, type SyncForecast } from './sync/forecast.ts';
+export type { SpaceNeed } from './sync/space.ts';
+export type { RangeFailure } from './sync/sweep.ts';
+export { type SyncOptions, sync } from './sync/sync.ts';
+export type { ProbeOutcome, SyncEvents, SyncOutcome, SyncProgress } from './sync/sync-run.ts';
 export {
 	type VerifyEvents,
 	type VerifyOptions,

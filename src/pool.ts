@@ -54,16 +54,43 @@ export function openPool({
 	// whole process (Node 20: "v8::Module::IsGraphAsync must be used on an instantiated module"), so
 	// none is ended before. That is also why no signal is handed to piscina: it would end the thread
 	// and begin another.
-	const loaded = Promise.allSettled(
-		Array.from({ length: threads }, () => pool.run(undefined, { name: 'loaded' })),
-	);
+	const loading = Array.from({ length: threads }, () => pool.run(undefined, { name: 'loaded' }));
+	const loaded = Promise.allSettled(loading);
+	// A thread that cannot start, for want of memory or file descriptors, takes the tasks with it.
+	const broken = new Promise<never>((_, reject) => {
+		pool.on('error', reject);
+		for (const thread of loading) thread.catch(reject);
+	});
+	broken.catch(() => {});
 	return {
 		threads,
 		run: (name, task, { transfer = [], signal } = {}) =>
-			unlessAborted(signal, () => pool.run(task, { name, transferList: transfer })),
+			unlessAborted(signal, () =>
+				Promise.race([pool.run(task, { name, transferList: transfer }), broken]),
+			),
 		async close() {
 			await loaded;
 			await pool.destroy();
+		},
+	};
+}
+
+export interface LazyPool {
+	/** Opened the first time. */
+	open(): WorkerPool;
+	close(): Promise<void>;
+}
+
+/** A pool for work that may turn out to need no threads. */
+export function openPoolLazily(options: PoolOptions = {}): LazyPool {
+	let pool: WorkerPool | undefined;
+	return {
+		open() {
+			pool ??= openPool(options);
+			return pool;
+		},
+		async close() {
+			await pool?.close();
 		},
 	};
 }

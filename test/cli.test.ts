@@ -37,7 +37,7 @@ describe('the command line', () => {
 		[['sync', '--frobnicate'], "unknown option '--frobnicate'"],
 		[['sync', '--prefixes', '000FF-00000'], '--prefixes takes'],
 		[['sync', '--prefixes', '0'], '--prefixes takes'],
-		[['sync', '--max-age', '12'], 'a duration is'],
+		[['sync', '--max-age', '12'], '--max-age takes a number with a unit'],
 		[['sync', '--concurrency', '0'], '--concurrency takes'],
 		[['sync', '--source', 'ftp://example.com/'], 'ftp:'],
 		[['backtest'], "missing required argument 'accounts.csv'"],

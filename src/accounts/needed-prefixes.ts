@@ -8,33 +8,42 @@ import { openTable, type TableOptions } from './table.ts';
 
 /**
  * @param path a file, or `-` for stdin
- * @throws CredcheckError INPUT when the table cannot be read or has no hashes; the signal's reason
- *   when it is aborted
+ * @param onWarning told, in one line, when most rows have no hash that can be used
+ * @throws CredcheckError INPUT when the table cannot be read, or has no rows or no hashes; the
+ *   signal's reason when it is aborted
  */
 export async function neededPrefixes(
 	path: string,
 	options: TableOptions,
 	signal?: AbortSignal,
+	onWarning?: (message: string) => void,
 ): Promise<PrefixSet> {
 	const table = await openTable(path, { ...options, idRequired: false });
 	try {
 		const prefixes = new PrefixSet();
 		const words = new Uint32Array(5);
 		let count = 0;
+		let usable = 0;
 		for await (const rows of table.rows()) {
 			signal?.throwIfAborted();
 			count += rows.length;
 			for (const row of rows) {
 				if (typeof row === 'string' || row.length !== table.header.length) continue;
 				const cell = (row[table.columns.hash] as string).trim();
-				if (parseHash(cell, SHA1, words, 0)) prefixes.add(prefixOf(words, 0));
+				if (!parseHash(cell, SHA1, words, 0)) continue;
+				usable += 1;
+				prefixes.add(prefixOf(words, 0));
 			}
 		}
-		if (count > 0 && prefixes.size === 0) {
-			throw new CredcheckError(
-				'INPUT',
-				`not one of the ${count} rows of ${table.name} has a SHA-1 hash`,
-			);
+		if (usable === 0) {
+			const message =
+				count === 0
+					? `${table.name} has no rows`
+					: `not one of the ${count} rows of ${table.name} has a SHA-1 hash`;
+			throw new CredcheckError('INPUT', message);
+		}
+		if (usable < count / 2) {
+			onWarning?.(`only ${usable} of the ${count} rows of ${table.name} have a SHA-1 hash`);
 		}
 		return prefixes;
 	} finally {

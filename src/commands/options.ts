@@ -112,15 +112,22 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 	w: 7 * 86_400_000,
 };
 
-/** `12h`, `7d`, `90m`, `0` in milliseconds. */
-export function parseDuration(text: string): number {
-	const match = /^(\d+(?:\.\d+)?)([smhdw])$/.exec(text);
-	const unit = UNIT_MS[match?.[2] ?? ''];
-	if (text === '0') return 0;
-	if (match === null || unit === undefined) {
-		throw usage('a duration is a number with a unit: 30m, 12h, 7d, or 0');
-	}
-	return Number(match[1]) * unit;
+/**
+ * A parser for `12h`, `7d`, `90m`, `0`, in milliseconds.
+ *
+ * @param least in milliseconds
+ */
+export function duration(flag: string, least = 0): (text: string) => number {
+	return (text) => {
+		const match = /^(\d+(?:\.\d+)?)([smhdw])$/.exec(text);
+		const unit = UNIT_MS[match?.[2] ?? ''];
+		const value = text === '0' ? 0 : Number(match?.[1]) * (unit ?? Number.NaN);
+		if (!(value >= least)) {
+			const zero = least === 0 ? ', or 0' : '';
+			throw usage(`${flag} takes a number with a unit: 30s, 30m, 12h, 7d${zero}`);
+		}
+		return value;
+	};
 }
 
 export function parsePrefixes(text: string): PrefixInterval {

@@ -1,7 +1,14 @@
 /** `credcheck status` */
 
 import { type Command, Option } from 'commander';
-import { formatAge, formatBytes, formatNumber, formatPercent, formatTable } from '../figures.ts';
+import {
+	formatAge,
+	formatBytes,
+	formatNumber,
+	formatPercent,
+	formatTable,
+	nameSome,
+} from '../figures.ts';
 import type { PrefixInterval } from '../range/prefix.ts';
 import { readStatus, type StoreStatus } from '../store/status.ts';
 import { forecastSync, type SyncForecast } from '../sync/forecast.ts';
@@ -9,7 +16,7 @@ import { DEFAULT_MAX_AGE_MS } from '../sync/sync.ts';
 import {
 	addCommonOptions,
 	type CommonFlags,
-	parseDuration,
+	duration,
 	parsePrefixes,
 	storePath,
 	terminalFor,
@@ -20,8 +27,6 @@ interface StatusFlags extends CommonFlags {
 	readonly prefixes?: PrefixInterval;
 }
 
-const NAMED_FAILURES = 20;
-
 export function addStatusCommand(program: Command): void {
 	const command = program
 		.command('status')
@@ -30,7 +35,7 @@ export function addStatusCommand(program: Command): void {
 		)
 		.addOption(
 			new Option('--max-age <duration>', 'as the next sync will be given it')
-				.argParser(parseDuration)
+				.argParser(duration('--max-age'))
 				.default(DEFAULT_MAX_AGE_MS, '12h'),
 		)
 		.option('--prefixes <a-b>', 'as the next sync will be given it', parsePrefixes)
@@ -82,13 +87,17 @@ function describeEnd(ended: string | null): string {
 	return `broken off (${ended})`;
 }
 
+/** A reason is often that of many. */
 function describeFailures(failures: StoreStatus['failures']): string {
 	if (failures.length === 0) return 'nothing';
-	const named = failures
-		.slice(0, NAMED_FAILURES)
-		.map(({ prefix, reason, since }) => `${prefix} (${reason}, since ${since})`);
-	const more = failures.length > named.length ? `, and ${failures.length - named.length} more` : '';
-	return `${named.join(', ')}${more}`;
+	const reasons = [...new Set(failures.map(({ reason }) => reason))];
+	return reasons
+		.map((reason) => {
+			const alike = failures.filter((failure) => failure.reason === reason);
+			const [since] = alike.map((failure) => failure.since).toSorted();
+			return `${nameSome(alike.map(({ prefix }) => prefix))} (${reason}, since ${since})`;
+		})
+		.join('; ');
 }
 
 function describeNextSync({ missing, stale, fresh }: SyncForecast): string {

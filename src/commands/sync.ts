@@ -3,18 +3,13 @@
 import { type Command, Option } from 'commander';
 import { neededPrefixes } from '../accounts/needed-prefixes.ts';
 import { CredcheckError } from '../errors.ts';
-import { formatBytes, formatNumber, formatPercent, formatSeconds } from '../figures.ts';
+import { formatBytes, formatNumber, formatPercent, formatSeconds, nameSome } from '../figures.ts';
 import { PREFIX_COUNT, type PrefixInterval } from '../range/prefix.ts';
 import { PROBES } from '../sync/probe.ts';
 import type { SpaceNeed } from '../sync/space.ts';
 import { DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT_MS } from '../sync/sweep.ts';
-import {
-	DEFAULT_MAX_AGE_MS,
-	DEFAULT_SWEEP_EVERY_MS,
-	type SyncOutcome,
-	type SyncProgress,
-	sync,
-} from '../sync/sync.ts';
+import { DEFAULT_MAX_AGE_MS, DEFAULT_SWEEP_EVERY_MS, sync } from '../sync/sync.ts';
+import type { SyncOutcome, SyncProgress } from '../sync/sync-run.ts';
 import type { Terminal } from '../terminal.ts';
 import {
 	addCommonOptions,
@@ -22,7 +17,7 @@ import {
 	addSourceOptions,
 	type CommandContext,
 	type CommonFlags,
-	parseDuration,
+	duration,
 	parsePrefixes,
 	type SourceFlags,
 	sourceName,
@@ -42,10 +37,8 @@ interface SyncFlags extends CommonFlags, SourceFlags, TableFlags {
 	readonly ifChanged?: boolean;
 	readonly sweepEvery: number;
 	readonly timeout: number;
+	readonly trustSource?: boolean;
 }
-
-/** Failed ranges named one by one in words for people; the JSON names them all. */
-const NAMED_FAILURES = 20;
 
 export function addSyncCommand(program: Command, context: CommandContext): void {
 	const command = program
@@ -61,7 +54,7 @@ export function addSyncCommand(program: Command, context: CommandContext): void 
 				'--max-age <duration>',
 				'leave alone what was checked more recently than this: 30m, 12h, 7d, 0',
 			)
-				.argParser(parseDuration)
+				.argParser(duration('--max-age'))
 				.default(DEFAULT_MAX_AGE_MS, '12h'),
 		)
 		.addOption(
@@ -79,16 +72,20 @@ export function addSyncCommand(program: Command, context: CommandContext): void 
 				'--sweep-every <duration>',
 				'with --if-changed, ask all the same for what was checked longer ago than this',
 			)
-				.argParser(parseDuration)
+				.argParser(duration('--sweep-every'))
 				.default(DEFAULT_SWEEP_EVERY_MS, '7d'),
 		)
 		.addOption(
 			new Option(
 				'--timeout <duration>',
-				'the longest one range may take in all, tries and waits together',
+				'the longest one range may take in all, from its first request on',
 			)
-				.argParser(parseDuration)
+				.argParser(duration('--timeout', 1))
 				.default(DEFAULT_TIMEOUT_MS, '2m'),
+		)
+		.option(
+			'--trust-source',
+			'take what the source gives even where it lacks what is held: when ranges really shrank, or were stored wrong',
 		)
 		.action((flags: SyncFlags) => runSync(flags, context));
 	addDelimiterOption(addSourceOptions(addCommonOptions(command)));
@@ -100,7 +97,9 @@ async function runSync(flags: SyncFlags, { signal }: CommandContext): Promise<vo
 	const needed =
 		flags.for === undefined
 			? undefined
-			: await neededPrefixes(flags.for, tableOptions(flags), signal);
+			: await neededPrefixes(flags.for, tableOptions(flags), signal, (message) =>
+					terminal.warn(message),
+				);
 	const progress = terminal.progress();
 	const startedAt = Date.now();
 	const outcome = await sync(
@@ -115,6 +114,7 @@ async function runSync(flags: SyncFlags, { signal }: CommandContext): Promise<vo
 			ifChanged: flags.ifChanged,
 			sweepEveryMs: flags.sweepEvery,
 			timeoutMs: flags.timeout,
+			trustSource: flags.trustSource,
 			allowHttp: flags.allowHttp,
 			signal,
 		},
@@ -132,11 +132,10 @@ async function runSync(flags: SyncFlags, { signal }: CommandContext): Promise<vo
 	).finally(() => progress.stop());
 	report(outcome, store, terminal);
 	if (outcome.failed > 0) {
-		const named = outcome.failures.slice(0, NAMED_FAILURES).map(({ prefix }) => prefix);
-		const more = outcome.failed > named.length ? ', ...' : '';
+		const named = nameSome(outcome.failures.map(({ prefix }) => prefix));
 		throw new CredcheckError(
 			'INCOMPLETE',
-			`${formatNumber(outcome.failed)} of ${formatNumber(outcome.requested)} ranges could not be fetched: ${named.join(', ')}${more}`,
+			`${formatNumber(outcome.failed)} of ${formatNumber(outcome.requested)} ranges could not be fetched: ${named}`,
 			`what was held of them is kept; the first reason is "${outcome.failures[0]?.reason}"; the next sync asks for them again`,
 		);
 	}

@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { CredcheckError } from '../errors.ts';
-import { formatNumber, formatSeconds } from '../figures.ts';
+import { formatNumber, formatSeconds, nameSome } from '../figures.ts';
 import { type VerifyOutcome, verify } from '../sync/verify.ts';
 import type { Terminal } from '../terminal.ts';
 import {
@@ -19,8 +19,6 @@ import {
 interface VerifyFlags extends CommonFlags, SourceFlags {
 	readonly repair?: boolean;
 }
-
-const NAMED_RANGES = 20;
 
 export function addVerifyCommand(program: Command, context: CommandContext): void {
 	const command = program
@@ -82,9 +80,4 @@ function report(outcome: VerifyOutcome, terminal: Terminal): void {
 			: `${formatNumber(damaged.length)} are damaged`;
 	terminal.say(`${formatNumber(checked)} ranges read back in ${formatSeconds(seconds)}: ${found}`);
 	if (repaired.length > 0) terminal.say(`fetched again: ${nameSome(repaired)}`);
-}
-
-function nameSome(prefixes: readonly string[]): string {
-	const named = prefixes.slice(0, NAMED_RANGES).join(', ');
-	return prefixes.length > NAMED_RANGES ? `${named}, ...` : named;
 }

@@ -116,6 +116,14 @@ export function compareSuffixes(a: PackedRange, i: number, b: PackedRange, j: nu
 	return 0;
 }
 
+/**
+ * 48 bits of the first suffix, plus one: a number above 0. Two ranges never share a suffix, so the same
+ * head under two prefixes means, but for one chance in millions, that one has the other's body.
+ */
+export function headOf({ lead, next }: PackedRange): number {
+	return (next[0] as number) * 0x10000 + ((lead[0] as number) & 0xffff) + 1;
+}
+
 /** How many suffixes two ranges of one kind have in common. */
 export function commonSuffixes(a: PackedRange, b: PackedRange): number {
 	let common = 0;

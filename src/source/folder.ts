@@ -45,7 +45,9 @@ export async function openFolder(path: string): Promise<RangeSource> {
 			const name = fileName(prefix, names[prefix] as number);
 			if (name === undefined) return refused('no such file');
 			try {
-				const { size } = await stat(join(path, name));
+				const status = await stat(join(path, name));
+				if (!status.isFile()) return refused('not a file');
+				const { size } = status;
 				if (size > MAX_FILE_BYTES) return refused('file too long');
 				const file = await readFile(join(path, name));
 				// A file's buffer may be a part of a pool, which cannot be handed to another thread.

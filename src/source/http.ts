@@ -29,7 +29,7 @@ export interface HttpOptions {
 
 const DEADLINE_MS = 30_000;
 /** A range is about 37 KB gzipped, 80 KB plain. Whatever is longer than this is not a range. */
-const MAX_BODY_BYTES = 8 * 1024 * 1024;
+const MAX_BODY_BYTES = 1024 * 1024;
 const RETRYABLE_STATUS = new Set([408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524]);
 
 /**
@@ -66,20 +66,22 @@ export function openHttp(base: string, kind: HashKind, options: HttpOptions): Ra
 			const stop = () => timer.abort();
 			signal.addEventListener('abort', stop);
 			if (signal.aborted) stop();
+			let answered = false;
 			try {
 				const response = await request(url + formatPrefix(prefix) + kind.query, {
 					dispatcher: agent,
 					signal: timer.signal,
 					headers: requestHeaders(known),
 				});
+				answered = true;
 				return await readReply(response, known);
 			} catch (error) {
 				const timedOut = timer.signal.aborted && !signal.aborted;
-				if (timedOut) return unheard(`no whole answer in ${formatSeconds(longestMs / 1000)}`);
 				const trust = tlsReason(error);
-				return trust === undefined
-					? unheard(transportReason(error))
-					: { ...unheard(trust), retry: false };
+				const reason = timedOut
+					? `no whole answer in ${formatSeconds(longestMs / 1000)}`
+					: (trust ?? transportReason(error));
+				return { kind: 'failed', reason, answered, retry: trust === undefined };
 			} finally {
 				clearTimeout(timeout);
 				signal.removeEventListener('abort', stop);
@@ -100,6 +102,9 @@ function usableUrl(base: string, allowHttp: boolean): string {
 			`a source cannot be a ${url.protocol} URL`,
 			'use https, a folder, or a file',
 		);
+	}
+	if (url.href.includes('#')) {
+		throw new CredcheckError('USAGE', 'the source URL has a fragment (#), which no server sees');
 	}
 	if (url.username !== '' || url.password !== '') {
 		throw new CredcheckError('USAGE', 'the source URL carries a user name or password');
@@ -147,15 +152,15 @@ async function readReply(
 			throttled: status === 429,
 		};
 	}
-	const encoding = bodyEncoding(single(headers['content-encoding']));
+	const encoding = bodyEncoding([headers['content-encoding'] ?? []].flat().join());
 	if (encoding === undefined) {
 		await response.body.dump({ limit: 65_536 });
 		return refused('unknown content encoding');
 	}
-	// Without a length, chunks, or the end mark that gzip and brotli have, nothing would tell a whole
-	// body from one whose connection was cut.
-	const framed = headers['content-length'] ?? headers['transfer-encoding'];
-	if (encoding === 'identity' && framed === undefined) {
+	// Without a length or chunks nothing would tell a whole body from one whose connection was cut: even
+	// gzip may be cut between two members.
+	const chunked = /(^|[\s,])chunked\s*$/i.test([headers['transfer-encoding'] ?? []].flat().join());
+	if (headers['content-length'] === undefined && !chunked) {
 		await response.body.dump({ limit: 65_536 });
 		return refused('nothing says how long the body is');
 	}
@@ -194,9 +199,8 @@ async function readAll(
 	return bytes;
 }
 
-function bodyEncoding(header: string | undefined): BodyEncoding | undefined {
-	switch (header?.trim().toLowerCase()) {
-		case undefined:
+function bodyEncoding(header: string): BodyEncoding | undefined {
+	switch (header.trim().toLowerCase()) {
 		case '':
 		case 'identity':
 			return 'identity';
@@ -220,10 +224,6 @@ function retryAfterMs(header: string | undefined, now: number): number | undefin
 
 function single(header: string | string[] | undefined): string | undefined {
 	return Array.isArray(header) ? header[0] : header;
-}
-
-function unheard(reason: string): Extract<RangeReply, { kind: 'failed' }> {
-	return { kind: 'failed', reason, answered: false, retry: true };
 }
 
 /** What is wrong with the TLS of a host, which asking again would not mend; undefined when it is not that. */

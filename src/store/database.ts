@@ -41,7 +41,8 @@ export function isDamage(error: unknown): boolean {
 	return /^SQLITE_(CORRUPT|NOTADB|IOERR_SHORT_READ)/.test(code);
 }
 
-function databaseError(error: unknown, path: string): unknown {
+/** What SQLite threw as an error a user can act on; anything else as it is. */
+export function databaseError(error: unknown, path: string): unknown {
 	if (error instanceof CredcheckError) return error;
 	const code = systemCode(error) ?? '';
 	const message = messageOf(error);
@@ -65,11 +66,28 @@ function databaseError(error: unknown, path: string): unknown {
 			error,
 		);
 	}
+	if (code.startsWith('SQLITE_BUSY')) {
+		return new CredcheckError(
+			'STORE_LOCKED',
+			`another program holds ${path}`,
+			'wait for it to end, or stop it; what was stored before is kept',
+			error,
+		);
+	}
 	if (isDamage(error)) {
 		return new CredcheckError(
 			'INCOMPLETE',
 			`the store ${path} is damaged: ${message}`,
 			'the file itself is broken: delete it and run credcheck sync again',
+			error,
+		);
+	}
+	// The log and its index cannot even be opened where there is no room for them.
+	if (code.startsWith('SQLITE_IOERR')) {
+		return new CredcheckError(
+			'OUTPUT',
+			`the store ${path} cannot be read or written: ${message} (${code})`,
+			'is the disk full? if not, it may be failing',
 			error,
 		);
 	}

@@ -6,7 +6,7 @@
 
 import { closeSync, openSync, statSync } from 'node:fs';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
-import { openDatabase } from './database.ts';
+import { databaseError, openDatabase } from './database.ts';
 
 export interface StoreLock {
 	release(): void;
@@ -25,7 +25,7 @@ export function lockStore(storePath: string, describeHolder: () => string): Stor
 		database.exec('BEGIN IMMEDIATE');
 	} catch (error) {
 		database.close();
-		if (!systemCode(error)?.startsWith('SQLITE_BUSY')) throw error;
+		if (!systemCode(error)?.startsWith('SQLITE_BUSY')) throw databaseError(error, storePath);
 		throw new CredcheckError(
 			'STORE_LOCKED',
 			`another sync holds ${storePath}${describeHolder()}`,
@@ -43,8 +43,10 @@ export function lockStore(storePath: string, describeHolder: () => string): Stor
 /** Makes the empty file that is locked. A file with something in it is somebody else's. */
 function makeLockFile(storePath: string, lockPath: string): void {
 	try {
-		closeSync(openSync(lockPath, 'a', 0o600));
-		if (statSync(lockPath).size === 0) return;
+		const there = statSync(lockPath, { throwIfNoEntry: false });
+		// A pipe would be waited for in vain.
+		if (there === undefined) closeSync(openSync(lockPath, 'a', 0o600));
+		if (there === undefined || (there.isFile() && there.size === 0)) return;
 	} catch (error) {
 		throw new CredcheckError(
 			'STORE_MISSING',

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
+import type { ErrorCode } from '../errors.ts';
 import { type HashKind, SHA1 } from '../range/kind.ts';
 import { type PackedRange, viewPacked } from '../range/packed.ts';
 import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
@@ -32,6 +33,12 @@ export interface Holdings {
 	readonly newestCheck: number | undefined;
 }
 
+/**
+ * How a sync ended: `done`; `unchanged` when a probe found nothing new and there was nothing else to
+ * ask for; or the code of the error it ended with, which is INCOMPLETE when ranges failed.
+ */
+export type SyncEnd = 'done' | 'unchanged' | ErrorCode;
+
 /** One run of sync, as recorded. The numbers are undefined when it did not end by itself. */
 export interface SyncRecord {
 	readonly startedAt: number;
@@ -42,28 +49,22 @@ export interface SyncRecord {
 	readonly unchanged: number | undefined;
 	readonly skipped: number | undefined;
 	readonly failed: number | undefined;
-	/** `done`, `unchanged` when a probe found nothing new, or the code of the error that ended it. */
-	readonly ended: string | undefined;
+	readonly ended: SyncEnd | undefined;
 }
 
 /** A range whose last fetch failed. */
 export interface FailedRange {
 	readonly prefix: Prefix;
 	readonly reason: string;
-	/** Since when each fetch of it has failed, milliseconds since 1970. */
+	/** When it failed first since it was last fetched well, and when last; milliseconds since 1970. */
 	readonly since: number;
+	readonly triedAt: number;
 }
 
 /** The checksum kept beside a blob: SHA-256 of its bytes. */
 export function checksumOf(packed: Uint8Array): Uint8Array<ArrayBuffer> {
 	const digest = createHash('sha256').update(packed).digest();
 	return Uint8Array.from(digest);
-}
-
-/** The first 48 bits of a checksum, plus one: a number above 0 that tells bodies apart. */
-export function headOf(checksum: Uint8Array): number {
-	const { buffer, byteOffset } = checksum;
-	return Buffer.from(buffer, byteOffset, 6).readUIntBE(0, 6) + 1;
 }
 
 export class StoreReader {
@@ -140,8 +141,8 @@ export class StoreReader {
 		});
 	}
 
-	/** Calls back with each range held and the {@link headOf} its body. */
-	forEachBody(each: (prefix: Prefix, head: number) => void): void {
+	/** Calls back with each range held and its `headOf`. */
+	forEachHead(each: (prefix: Prefix, head: number) => void): void {
 		this.#query(() => {
 			const rows = this.#database
 				.prepare('SELECT prefix, head FROM checks WHERE head IS NOT NULL')
@@ -195,11 +196,16 @@ export class StoreReader {
 	/** What could not be fetched since it was last fetched well, ascending. */
 	failures(): FailedRange[] {
 		return this.#query(() =>
-			this.#database.prepare('SELECT prefix, reason, since FROM failures ORDER BY prefix').all(),
+			this.#database
+				.prepare('SELECT prefix, reason, since, tried_at AS triedAt FROM failures ORDER BY prefix')
+				.all(),
 		) as FailedRange[];
 	}
 
-	/** A line of `meta`: `algorithm`, `created_at`, `created_by`, `writer`. */
+	/**
+	 * A line of `meta`: `algorithm`, `created_at`, `created_by`, `writer`; `sweep_pending`, of how many
+	 * ranges a sweep was begun and not ended.
+	 */
 	meta(key: string): string | undefined {
 		return this.#query(() =>
 			this.#database.prepare('SELECT value FROM meta WHERE key = ?').pluck().get(key),

@@ -17,8 +17,8 @@ export const PAGE_BYTES = 16_384;
 
 /**
  * `ranges` is large and changes only when a range does. `checks` is small and changes at each
- * check; it also holds the number of hashes and the head of the checksum, so that neither a status nor
- * the plan of a sync walks the blobs.
+ * check; it also holds the number of hashes and the head of each range, so that neither a status nor a
+ * sync walks the blobs.
  */
 export const TABLES = `
 	CREATE TABLE meta (
@@ -46,7 +46,8 @@ export const TABLES = `
 	CREATE TABLE failures (
 		prefix INTEGER PRIMARY KEY,
 		reason TEXT NOT NULL,
-		since INTEGER NOT NULL DEFAULT 0
+		since INTEGER NOT NULL DEFAULT 0,
+		tried_at INTEGER NOT NULL DEFAULT 0
 	);
 	CREATE TABLE syncs (
 		id INTEGER PRIMARY KEY,
@@ -67,7 +68,8 @@ const UPGRADES: readonly string[] = [
 	`
 	ALTER TABLE checks ADD COLUMN head INTEGER;
 	ALTER TABLE failures ADD COLUMN since INTEGER NOT NULL DEFAULT 0;
-	UPDATE failures SET since = unixepoch() * 1000;
+	ALTER TABLE failures ADD COLUMN tried_at INTEGER NOT NULL DEFAULT 0;
+	UPDATE failures SET since = unixepoch() * 1000, tried_at = unixepoch() * 1000;
 	ALTER TABLE syncs ADD COLUMN ended TEXT;
 `,
 ];
@@ -91,9 +93,13 @@ function versionOf(database: Database): number {
 /**
  * Refuses a file that is not a store of this program or of one before it. Returns false when there is no file.
  *
- * @throws CredcheckError STORE_MISSING
+ * @throws CredcheckError STORE_MISSING, USAGE
  */
 export function checkIsStore(path: string): boolean {
+	// SQLite would take these for another name, or for none.
+	if (path === '' || path.trim() !== path || path === ':memory:') {
+		throw new CredcheckError('USAGE', 'a store is a file: its name has no spaces around it');
+	}
 	const header = readHeader(path);
 	if (header === undefined) return false;
 	const isSqlite = header.toString('latin1', 0, 16) === 'SQLite format 3\0';

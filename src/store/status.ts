@@ -1,7 +1,7 @@
 /** What the store holds, how old it is, and what the last sync left undone. */
 
 import { formatPrefix, PREFIX_COUNT } from '../range/prefix.ts';
-import { openStore, type SyncRecord } from './reader.ts';
+import { openStore, type SyncEnd, type SyncRecord } from './reader.ts';
 
 export interface StoreStatus {
 	readonly path: string;
@@ -29,14 +29,14 @@ export interface StoreStatus {
 		readonly unchanged: number | null;
 		readonly skipped: number | null;
 		readonly failed: number | null;
-		/** `done`, `unchanged` when a probe found nothing new, or the code of the error that ended it. */
-		readonly ended: string | null;
+		readonly ended: SyncEnd | null;
 	} | null;
-	/** Ranges whose last fetch failed, and since when each of their fetches has. */
+	/** Ranges whose last fetch failed: when that was, and since when each of their fetches has. */
 	readonly failures: readonly {
 		readonly prefix: string;
 		readonly reason: string;
 		readonly since: string;
+		readonly lastTried: string;
 	}[];
 }
 
@@ -58,10 +58,11 @@ export function readStatus(path: string): StoreStatus {
 			oldestCheck: moment(oldestCheck),
 			newestCheck: moment(newestCheck),
 			lastSync: lastSync === undefined ? null : describeSync(lastSync),
-			failures: store.failures().map(({ prefix, reason, since }) => ({
+			failures: store.failures().map(({ prefix, reason, since, triedAt }) => ({
 				prefix: formatPrefix(prefix),
 				reason,
 				since: new Date(since).toISOString(),
+				lastTried: new Date(triedAt).toISOString(),
 			})),
 		};
 	} finally {

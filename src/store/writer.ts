@@ -1,9 +1,18 @@
 /** Writing the store: one writer, whole transactions, body and validators together. */
 
 import { randomUUID } from 'node:crypto';
-import { closeSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+	closeSync,
+	existsSync,
+	openSync,
+	readdirSync,
+	realpathSync,
+	renameSync,
+	rmSync,
+	statSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { CredcheckError, messageOf } from '../errors.ts';
+import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 import { formatBytes } from '../figures.ts';
 import { makeFolder } from '../folders.ts';
 import type { HashKind } from '../range/kind.ts';
@@ -11,7 +20,7 @@ import type { Prefix } from '../range/prefix.ts';
 import { USER_AGENT } from '../version.ts';
 import { type Database, openDatabase, orClose, withDatabaseErrors } from './database.ts';
 import { lockStore, type StoreLock } from './lock.ts';
-import { headOf, openStore, StoreReader, type SyncRecord } from './reader.ts';
+import { openStore, StoreReader, type SyncEnd } from './reader.ts';
 import {
 	APPLICATION_ID,
 	checkIsStore,
@@ -30,24 +39,26 @@ export type CheckOutcome =
 			readonly packed: Uint8Array;
 			readonly checksum: Uint8Array;
 			readonly hashes: number;
+			/** See `headOf`. */
+			readonly head: number;
 			readonly etag: string | undefined;
 			readonly lastModified: string | undefined;
 	  }
-	/** The blob stays; after a 304 the validators do too, after an equal body they are replaced. */
+	/** The blob stays, and what was said of it, as after a 304. */
+	| { readonly kind: 'unchanged'; readonly prefix: Prefix }
+	/** The body came, and is what is held: what is said of it is replaced. */
 	| {
-			readonly kind: 'unchanged';
+			readonly kind: 'same';
 			readonly prefix: Prefix;
-			readonly validators: { etag: string | undefined; lastModified: string | undefined } | 'kept';
+			readonly hashes: number;
+			readonly head: number;
+			readonly etag: string | undefined;
+			readonly lastModified: string | undefined;
 	  }
 	/** What is held stays as it is. */
 	| { readonly kind: 'failed'; readonly prefix: Prefix; readonly reason: string }
 	/** What is held turned out not to be this range's: it goes, and counts as failed. */
-	| {
-			readonly kind: 'withdrawn';
-			readonly prefix: Prefix;
-			readonly reason: string;
-			readonly hashes: number;
-	  };
+	| { readonly kind: 'withdrawn'; readonly prefix: Prefix; readonly reason: string };
 
 /** Kept in `meta`, so that whoever finds the store locked can say by whom. */
 interface Writer {
@@ -55,13 +66,27 @@ interface Writer {
 	readonly since: string;
 }
 
+/** What is recorded of a run when it ends. */
+export interface FinishedSync {
+	/** Milliseconds since 1970. */
+	readonly finishedAt: number;
+	readonly requested: number;
+	readonly changed: number;
+	readonly unchanged: number;
+	readonly skipped: number;
+	readonly failed: number;
+	readonly ended: SyncEnd;
+}
+
 /** How many past runs the store remembers. */
 const SYNCS_KEPT = 100;
 /**
  * SQLite's log starts over once all of it is in the file and nobody reads from it. A reader that stays
- * holds it up. From a quarter of this on it is waited for; at this the run ends.
+ * holds it up. From a quarter of this on the log is started over at the first moment without one; at
+ * this readers are waited for, and then the run ends.
  */
 const MOST_LOG_BYTES = 1024 ** 3;
+const PATIENCE_MS = 10_000;
 
 export interface WriterOptions {
 	/** The most the log beside the store may come to, in bytes; default 1 GiB. */
@@ -76,12 +101,21 @@ export class StoreWriter {
 	readonly #lock: StoreLock;
 	readonly #path: string;
 	readonly #mostLogBytes: number;
+	readonly #patienceMs: number;
+	readonly #inode: number;
 	readonly #statements: ReturnType<typeof prepareStatements>;
 
 	/** Use {@link openStoreForWriting}. */
-	constructor(path: string, database: Database, lock: StoreLock, mostLogBytes: number) {
+	constructor(
+		path: string,
+		database: Database,
+		lock: StoreLock,
+		{ mostLogBytes, patienceMs }: Required<WriterOptions>,
+	) {
 		this.#path = path;
 		this.#mostLogBytes = mostLogBytes;
+		this.#patienceMs = patienceMs;
+		this.#inode = statSync(path).ino;
 		this.#database = database;
 		this.#lock = lock;
 		this.#statements = prepareStatements(database);
@@ -90,13 +124,6 @@ export class StoreWriter {
 			.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('writer', ?)")
 			.run(JSON.stringify(writer));
 		this.reader = new StoreReader(path, database);
-	}
-
-	/** The checksum of the blob held, undefined when none is. */
-	checksum(prefix: Prefix): Buffer | undefined {
-		return withDatabaseErrors(this.#path, () => this.#statements.checksum.get(prefix)) as
-			| Buffer
-			| undefined;
 	}
 
 	/** Notes that a run began; returns its number. */
@@ -111,14 +138,28 @@ export class StoreWriter {
 		});
 	}
 
-	/** Makes a source known; checks are recorded under it. */
-	nameSource(name: string): void {
-		withDatabaseErrors(this.#path, () =>
-			this.#database.prepare('INSERT OR IGNORE INTO sources (name) VALUES (?)').run(name),
-		);
+	/** Keeps a line of `meta`; undefined takes it away. */
+	setMeta(key: 'sweep_pending', value: string | undefined): void {
+		withDatabaseErrors(this.#path, () => {
+			if (value === undefined) this.#database.prepare('DELETE FROM meta WHERE key = ?').run(key);
+			else {
+				this.#database
+					.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)')
+					.run(key, value);
+			}
+		});
 	}
 
-	finishSync(id: number, record: Required<Omit<SyncRecord, 'startedAt' | 'source'>>): void {
+	/** @throws CredcheckError OUTPUT when the store is no longer where it was opened */
+	finishSync(id: number, record: FinishedSync): void {
+		const status = statSync(this.#path, { throwIfNoEntry: false });
+		if (status?.ino !== this.#inode) {
+			throw new CredcheckError(
+				'OUTPUT',
+				`the store ${this.#path} was taken away or replaced while it was written`,
+				'run the same command again, and find out what did that',
+			);
+		}
 		withDatabaseErrors(this.#path, () =>
 			this.#database
 				.prepare(
@@ -133,15 +174,16 @@ export class StoreWriter {
 	/**
 	 * Writes outcomes in one transaction: all of them or, when this throws, none.
 	 *
-	 * @param source as made known by {@link nameSource}
+	 * @param source the name under which the checks are recorded
 	 * @param checkedAt milliseconds since 1970
 	 */
 	record(outcomes: readonly CheckOutcome[], source: string, checkedAt: number): void {
 		withDatabaseErrors(this.#path, () => {
 			const statements = this.#statements;
-			const sourceId = statements.source.get(source);
 			this.#database
 				.transaction(() => {
+					statements.nameSource.run(source);
+					const sourceId = statements.source.get(source);
 					for (const outcome of outcomes) {
 						const { prefix } = outcome;
 						if (outcome.kind === 'failed' || outcome.kind === 'withdrawn') {
@@ -149,21 +191,19 @@ export class StoreWriter {
 								statements.dropRange.run(prefix);
 								statements.dropCheck.run(prefix);
 							}
-							statements.fail.run(prefix, outcome.reason, checkedAt);
+							statements.fail.run(prefix, outcome.reason, checkedAt, checkedAt);
 							continue;
 						}
 						statements.unfail.run(prefix);
-						if (outcome.kind === 'changed') {
-							const { packed, checksum, hashes, etag, lastModified } = outcome;
-							statements.range.run(prefix, checksum, packed);
-							const head = headOf(checksum);
-							statements.check.run(prefix, checkedAt, hashes, sourceId, etag, lastModified, head);
-						} else if (outcome.validators === 'kept') {
+						if (outcome.kind === 'unchanged') {
 							statements.touch.run(checkedAt, prefix);
-						} else {
-							const { etag, lastModified } = outcome.validators;
-							statements.revalidate.run(checkedAt, sourceId, etag, lastModified, prefix);
+							continue;
 						}
+						const { hashes, head, etag, lastModified } = outcome;
+						if (outcome.kind === 'changed') {
+							statements.range.run(prefix, outcome.checksum, outcome.packed);
+						}
+						statements.check.run(prefix, checkedAt, hashes, sourceId, etag, lastModified, head);
 					}
 				})
 				.immediate();
@@ -175,9 +215,12 @@ export class StoreWriter {
 	#boundLog(): void {
 		const bytes = () => statSync(`${this.#path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 		if (bytes() < this.#mostLogBytes / 4) return;
-		// Waits for readers, as long as for a lock.
+		const atLimit = bytes() >= this.#mostLogBytes;
+		// Readers are waited for at the very limit, and not at each batch before it.
+		this.#database.pragma(`busy_timeout = ${atLimit ? this.#patienceMs : 0}`);
 		this.#database.pragma('wal_checkpoint(TRUNCATE)');
-		if (bytes() < this.#mostLogBytes) return;
+		this.#database.pragma(`busy_timeout = ${this.#patienceMs}`);
+		if (!atLimit || bytes() < this.#mostLogBytes) return;
 		throw new CredcheckError(
 			'OUTPUT',
 			`somebody has read from ${this.#path} for so long that the log beside it holds ${formatBytes(bytes())}`,
@@ -200,7 +243,7 @@ export class StoreWriter {
 function prepareStatements(database: Database) {
 	const prepare = (sql: string) => database.prepare(sql);
 	return {
-		checksum: prepare('SELECT checksum FROM ranges WHERE prefix = ?').pluck(),
+		nameSource: prepare('INSERT OR IGNORE INTO sources (name) VALUES (?)'),
 		source: prepare('SELECT id FROM sources WHERE name = ?').pluck(),
 		range: prepare(
 			`INSERT INTO ranges (prefix, checksum, packed) VALUES (?, ?, ?)
@@ -216,13 +259,9 @@ function prepareStatements(database: Database) {
 		dropRange: prepare('DELETE FROM ranges WHERE prefix = ?'),
 		dropCheck: prepare('DELETE FROM checks WHERE prefix = ?'),
 		touch: prepare('UPDATE checks SET checked_at = ? WHERE prefix = ?'),
-		revalidate: prepare(
-			`UPDATE checks SET checked_at = ?, source = ?, etag = ?, last_modified = ?
-			 WHERE prefix = ?`,
-		),
 		fail: prepare(
-			`INSERT INTO failures (prefix, reason, since) VALUES (?, ?, ?)
-			 ON CONFLICT (prefix) DO UPDATE SET reason = excluded.reason`,
+			`INSERT INTO failures (prefix, reason, since, tried_at) VALUES (?, ?, ?, ?)
+			 ON CONFLICT (prefix) DO UPDATE SET reason = excluded.reason, tried_at = excluded.tried_at`,
 		),
 		unfail: prepare('DELETE FROM failures WHERE prefix = ?'),
 	};
@@ -235,26 +274,27 @@ function prepareStatements(database: Database) {
  *   STORE_LOCKED when another process writes, NATIVE_MISSING when SQLite cannot be loaded
  */
 export function openStoreForWriting(
-	path: string,
+	named: string,
 	kind: HashKind,
-	{ mostLogBytes = MOST_LOG_BYTES, patienceMs }: WriterOptions = {},
+	{ mostLogBytes = MOST_LOG_BYTES, patienceMs = PATIENCE_MS }: WriterOptions = {},
 ): StoreWriter {
-	makeParent(path);
+	makeParent(named);
+	// Two names of one store are one lock.
+	const path = resolveLinks(named);
 	// Beside a file that is something else not even a lock is left.
 	if (checkIsStore(path)) inspect(path, kind);
 	const lock = lockStore(path, () => describeWriter(path));
 	try {
-		removeDrafts(path);
-		if (!checkIsStore(path)) createStore(path, kind);
-		const database = openDatabase(path, {
-			fileMustExist: true,
-			...(patienceMs === undefined ? {} : { timeout: patienceMs }),
-		});
+		if (!checkIsStore(path)) {
+			removeDrafts(path);
+			createStore(path, kind);
+		}
+		const database = openDatabase(path, { fileMustExist: true, timeout: patienceMs });
 		return orClose(database, () =>
 			withDatabaseErrors(path, () => {
 				database.pragma('synchronous = NORMAL');
 				upgradeSchema(database);
-				return new StoreWriter(path, database, lock, mostLogBytes);
+				return new StoreWriter(path, database, lock, { mostLogBytes, patienceMs });
 			}),
 		);
 	} catch (error) {
@@ -271,6 +311,10 @@ function inspect(path: string, kind: HashKind): void {
 	} finally {
 		database.close();
 	}
+}
+
+function resolveLinks(path: string): string {
+	return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
 }
 
 function makeParent(path: string): void {
@@ -298,7 +342,17 @@ function removeDrafts(path: string): void {
 /** Makes the store under another name and renames it, so that a store is always a whole one. */
 function createStore(path: string, kind: HashKind): void {
 	const draft = `${path}-${randomUUID()}`;
-	closeSync(openSync(draft, 'wx', 0o600));
+	try {
+		closeSync(openSync(draft, 'wx', 0o600));
+	} catch (error) {
+		const full = /^(ENOSPC|EDQUOT)$/.test(systemCode(error) ?? '');
+		throw new CredcheckError(
+			full ? 'OUTPUT' : 'STORE_MISSING',
+			`cannot make the store ${path}: ${messageOf(error)}`,
+			full ? 'free some space and run the same command again' : undefined,
+			error,
+		);
+	}
 	try {
 		withDatabaseErrors(path, () => fillStore(draft, kind));
 		renameSync(draft, path);
@@ -330,9 +384,12 @@ function fillStore(draft: string, kind: HashKind): void {
 function describeWriter(path: string): string {
 	try {
 		const store = openStore(path);
-		const { pid, since } = JSON.parse(store.meta('writer') ?? '') as Writer;
-		store.close();
-		return ` (process ${pid}, since ${since})`;
+		try {
+			const { pid, since } = JSON.parse(store.meta('writer') ?? '') as Writer;
+			return ` (process ${pid}, since ${since})`;
+		} finally {
+			store.close();
+		}
 	} catch {
 		return '';
 	}

@@ -12,7 +12,7 @@ export class BodyIndex {
 	#prefixes = new Uint32Array(SMALLEST);
 	#size = 0;
 
-	/** @param head of the body's checksum, above 0; see `headOf` */
+	/** @param head above 0; see `headOf` */
 	add(head: number, prefix: Prefix): void {
 		if (this.#size * 4 >= this.#heads.length * 3) this.#grow();
 		const slot = this.#slotOf(head);

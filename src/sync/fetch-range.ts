@@ -1,11 +1,11 @@
 /** Fetching one range until it is right or given up: ask, decode, validate, and back off in between. */
 
 import { setTimeout as delay } from 'node:timers/promises';
-import type { WorkerPool } from '../pool.ts';
+import type { LazyPool } from '../pool.ts';
 import type { HashKind } from '../range/kind.ts';
 import type { Prefix } from '../range/prefix.ts';
 import type { RangeReply, RangeSource, Validators } from '../source/source.ts';
-import type { Pause } from './pause.ts';
+import { LONGEST_PAUSE_MS, type Pause } from './pause.ts';
 
 export type FetchedRange =
 	| {
@@ -13,6 +13,8 @@ export type FetchedRange =
 			readonly packed: Uint8Array;
 			readonly checksum: Uint8Array;
 			readonly hashes: number;
+			/** See `headOf`. */
+			readonly head: number;
 			/** Of the suffixes held, how many are in it; undefined when none are held whole. */
 			readonly retained: number | undefined;
 			readonly validators: Validators;
@@ -20,7 +22,13 @@ export type FetchedRange =
 			readonly bytes: number;
 	  }
 	/** The body is what is held. */
-	| { readonly kind: 'same'; readonly validators: Validators; readonly bytes: number }
+	| {
+			readonly kind: 'same';
+			readonly hashes: number;
+			readonly head: number;
+			readonly validators: Validators;
+			readonly bytes: number;
+	  }
 	/** The source says that what is held still stands. */
 	| { readonly kind: 'unchanged' }
 	/** `answered` is false where the source said nothing at all. */
@@ -29,12 +37,12 @@ export type FetchedRange =
 export interface FetchContext {
 	readonly source: RangeSource;
 	readonly kind: HashKind;
-	/** Started when the first body has come: a refresh that finds nothing new needs no threads. */
-	readonly pool: () => WorkerPool;
+	/** Opened when the first body has come: a refresh that finds nothing new needs no threads. */
+	readonly pool: LazyPool;
 	/** Where the range is held, to compare it with what comes; undefined when it is not. */
 	readonly storePath: string | undefined;
 	readonly pause: Pause;
-	/** The longest one range may take in all, tries and waits together, in milliseconds. */
+	/** The longest one range may take in all, from its first request on, in milliseconds. */
 	readonly timeoutMs: number;
 	readonly signal: AbortSignal;
 	readonly onRetry?: ((prefix: Prefix, reason: string, delayMs: number) => void) | undefined;
@@ -47,7 +55,7 @@ const BASE_DELAY_MS = 300;
 /** The share of its time that must be left of it for a range to be asked for once more. */
 const LEAST_LEFT = 0.1;
 /** However long a source asks to be left alone, one range waits no longer before it asks again. */
-const MAX_RETRY_AFTER_MS = 60_000;
+const MAX_RETRY_AFTER_MS = LONGEST_PAUSE_MS;
 
 /**
  * Never rejects for what the source did; rejects when the signal is aborted.
@@ -61,25 +69,26 @@ export async function fetchRange(
 ): Promise<FetchedRange> {
 	const { source, signal, pause } = context;
 	await pause.over(signal);
-	const deadline = Date.now() + context.timeoutMs;
+	const deadline = performance.now() + context.timeoutMs;
 	let before: { reason: string; answered: boolean } | undefined;
 	for (let attempt = 1; ; attempt += 1) {
-		const outcome = await tryOnce(prefix, known, deadline - Date.now(), context);
+		const outcome = await tryOnce(prefix, known, deadline - performance.now(), context);
 		signal.throwIfAborted();
 		if (outcome.kind !== 'failed') return outcome;
 		const { retry, afterMs = 0, throttled = false } = outcome;
 		// A try that was cut off by the end of the range's time tells less than the one before it.
-		const { reason, answered } = Date.now() >= deadline ? (before ?? outcome) : outcome;
+		const { reason, answered } = performance.now() >= deadline ? (before ?? outcome) : outcome;
 		before = { reason, answered };
 		if (throttled) pause.ask(afterMs);
 		const asked = Math.max(Math.min(afterMs, MAX_RETRY_AFTER_MS), pause.left());
-		const wait = asked + jitter(attempt, Math.random());
-		const left = deadline - Date.now() - wait;
+		const wait = asked + jitter(attempt);
+		const left = deadline - performance.now() - wait;
 		const again =
 			source.remote && retry && attempt < ATTEMPTS && left > context.timeoutMs * LEAST_LEFT;
 		if (!again) return { kind: 'failed', reason, answered };
 		context.onRetry?.(prefix, reason, wait);
 		await delay(wait, undefined, { signal });
+		await pause.over(signal);
 	}
 }
 
@@ -96,21 +105,18 @@ async function tryOnce(
 	const bytes = reply.body.bytes.byteLength;
 	const { validators } = reply;
 	const task = { prefix, kind: kind.name, body: reply.body, storePath };
-	const result = await pool().run('packBody', task, { transfer: [reply.body.bytes.buffer] });
+	const result = await pool.open().run('packBody', task, { transfer: [reply.body.bytes.buffer] });
 	if (result.kind === 'refused') {
 		return { kind: 'failed', reason: result.reason, answered: true, retry: true };
 	}
-	if (result.kind === 'same') return { kind: 'same', validators, bytes };
-	const { packed, checksum, hashes, retained } = result;
-	return { kind: 'fetched', packed, checksum, hashes, retained, validators, bytes };
+	if (result.kind === 'same') return { ...result, validators, bytes };
+	return { ...result, kind: 'fetched', validators, bytes };
 }
 
 /**
  * Full jitter: anything up to a bound that doubles with each attempt, so that many clients that
  * failed together do not come back together.
- *
- * @param chance 0 to 1
  */
-function jitter(attempt: number, chance: number): number {
-	return chance * BASE_DELAY_MS * 2 ** (attempt - 1);
+function jitter(attempt: number): number {
+	return Math.random() * BASE_DELAY_MS * 2 ** (attempt - 1);
 }

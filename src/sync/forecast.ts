@@ -1,4 +1,4 @@
-/** What the next sync would ask for, told without asking anybody. */
+/** What a sync would ask for now, told without asking anybody: of all ranges, or of an interval. */
 
 import { ALL_PREFIXES, type PrefixInterval, PrefixSet } from '../range/prefix.ts';
 import { openStore } from '../store/reader.ts';
@@ -18,7 +18,7 @@ export interface ForecastOptions {
 export interface SyncForecast {
 	/** Not held. */
 	readonly missing: number;
-	/** Held, and checked too long ago. */
+	/** Held, and checked too long ago, or failed when last asked for. */
 	readonly stale: number;
 	/** Held, and left alone. */
 	readonly fresh: number;
@@ -32,6 +32,7 @@ export function forecastSync(options: ForecastOptions): SyncForecast {
 			asked: PrefixSet.of(options.prefixes ?? ALL_PREFIXES),
 			checkTimes: store.checkTimes(),
 			now: Date.now(),
+			failed: new Set(store.failures().map(({ prefix }) => prefix)),
 			maxAgeMs: options.maxAgeMs ?? DEFAULT_MAX_AGE_MS,
 			sweepEveryMs: 0,
 		});

@@ -41,13 +41,16 @@ export class OutageWatch {
 	}
 }
 
-/** @param reason of the last range that failed, in a few words */
-export function unavailable(source: RangeSource, reason: string): CredcheckError {
+/**
+ * @param reason of the last range that failed, in a few words
+ * @param came whether anything came before
+ */
+export function unavailable(source: RangeSource, reason: string, came: boolean): CredcheckError {
 	return new CredcheckError(
 		'SOURCE_UNAVAILABLE',
-		`${source.name} gives no ranges: ${reason}`,
+		`${source.name} gives no ${came ? 'more ' : ''}ranges: ${reason}`,
 		source.remote
-			? 'is the address right, and is this a proxy or a captive portal?'
-			: 'a range file holds SUFFIX:COUNT lines in order, a dump HASH:COUNT lines',
+			? 'is the address right, and is this a proxy or a captive portal? what came before is kept, and the next run goes on from there'
+			: 'range files hold SUFFIX:COUNT lines in order, a dump HASH:COUNT lines',
 	);
 }

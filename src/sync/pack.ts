@@ -6,11 +6,11 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { systemCode } from '../errors.ts';
 import { type HashKind, SHA1 } from '../range/kind.ts';
-import { commonSuffixes, viewPacked } from '../range/packed.ts';
+import { commonSuffixes, headOf, viewPacked } from '../range/packed.ts';
 import type { Prefix } from '../range/prefix.ts';
 import { packText, type WireFault } from '../range/wire.ts';
 import type { RangeBody } from '../source/source.ts';
-import { checksumOf } from '../store/reader.ts';
+import { checksumOf, type HeldRange } from '../store/reader.ts';
 import { threadStore } from '../store/thread-store.ts';
 
 /** Text of a range is about 80 KB. A body that unzips to more than this is an attack or a mistake. */
@@ -26,14 +26,16 @@ export interface PackTask {
 	readonly storePath: string | undefined;
 }
 
+/** `head`: see `headOf`. */
 export type PackResult =
 	/** What is held, to the byte. */
-	| { readonly kind: 'same' }
+	| { readonly kind: 'same'; readonly hashes: number; readonly head: number }
 	| {
 			readonly kind: 'packed';
 			readonly packed: Uint8Array<ArrayBuffer>;
 			readonly checksum: Uint8Array<ArrayBuffer>;
 			readonly hashes: number;
+			readonly head: number;
 			/** Of the suffixes held, how many are in it; undefined when none are held whole. */
 			readonly retained: number | undefined;
 	  }
@@ -45,14 +47,27 @@ export function packBody({ prefix, kind, body, storePath }: PackTask): PackResul
 	const result = packText(text, prefix, kindNamed(kind), body.form);
 	if (!result.ok) return { kind: 'refused', reason: describeFault(result.fault, result.line) };
 	const { packed, hashes } = result;
-	const checksum = checksumOf(packed);
-	const held = storePath === undefined ? undefined : threadStore(storePath).range(prefix);
-	if (held?.kind !== 'range')
-		return { kind: 'packed', packed, checksum, hashes, retained: undefined };
-	if (Buffer.compare(held.checksum, checksum) === 0) return { kind: 'same' };
 	const range = viewPacked(kindNamed(kind), packed);
 	if (range === undefined) throw new Error('what was packed cannot be read');
-	return { kind: 'packed', packed, checksum, hashes, retained: commonSuffixes(held.range, range) };
+	const head = headOf(range);
+	const checksum = checksumOf(packed);
+	const held = storePath === undefined ? undefined : heldRange(storePath, prefix);
+	if (held === 'unreadable') return { kind: 'refused', reason: 'the store cannot be read' };
+	if (held?.kind !== 'range') {
+		return { kind: 'packed', packed, checksum, hashes, head, retained: undefined };
+	}
+	if (Buffer.compare(held.checksum, checksum) === 0) return { kind: 'same', hashes, head };
+	const retained = commonSuffixes(held.range, range);
+	return { kind: 'packed', packed, checksum, hashes, head, retained };
+}
+
+function heldRange(storePath: string, prefix: Prefix): HeldRange | 'unreadable' {
+	try {
+		return threadStore(storePath).range(prefix);
+	} catch {
+		// An error would not survive the way back; the main thread meets the same one and says it.
+		return 'unreadable';
+	}
 }
 
 function kindNamed(name: HashKind['name']): HashKind {

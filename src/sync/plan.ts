@@ -3,7 +3,7 @@
 import { type Prefix, type PrefixInterval, PrefixSet } from '../range/prefix.ts';
 
 export interface SyncPlan {
-	/** To be asked for whatever a probe says: not held, or not asked for in a long time. Ascending. */
+	/** To be asked for whatever a probe says: not held, failed last time, or unasked for long. Ascending. */
 	readonly certain: readonly Prefix[];
 	/** Held and old enough to be asked for, unless a probe finds that nothing has changed. Ascending. */
 	readonly probable: readonly Prefix[];
@@ -20,14 +20,17 @@ export interface PlanInput {
 	readonly checkTimes: Float64Array;
 	/** Milliseconds since 1970. A check that lies behind it, by a clock that was wrong, counts for nothing. */
 	readonly now: number;
-	/** What was checked less long ago than this is fresh; negative and nothing is. */
+	/** Those whose last fetch failed: never fresh, and not for a probe to spare. */
+	readonly failed: ReadonlySet<Prefix>;
+	/** What was checked less long ago than this is fresh. */
 	readonly maxAgeMs: number;
 	/** What was checked longer ago than this is certain to be asked for. */
 	readonly sweepEveryMs: number;
 }
 
 /** Tells what is old enough from what is not. */
-export function planSync({ asked, checkTimes, now, maxAgeMs, sweepEveryMs }: PlanInput): SyncPlan {
+export function planSync(input: PlanInput): SyncPlan {
+	const { asked, checkTimes, now, failed, maxAgeMs, sweepEveryMs } = input;
 	const certain: Prefix[] = [];
 	const probable: Prefix[] = [];
 	let fresh = 0;
@@ -36,7 +39,7 @@ export function planSync({ asked, checkTimes, now, maxAgeMs, sweepEveryMs }: Pla
 		const checkedAt = checkTimes[prefix] as number;
 		const age = now - checkedAt;
 		if (checkedAt === 0) missing += 1;
-		if (checkedAt === 0 || age < 0) certain.push(prefix);
+		if (checkedAt === 0 || age < 0 || failed.has(prefix)) certain.push(prefix);
 		else if (age < maxAgeMs) fresh += 1;
 		else if (age >= sweepEveryMs) certain.push(prefix);
 		else probable.push(prefix);

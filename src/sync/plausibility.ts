@@ -8,13 +8,13 @@ import type { Holdings } from '../store/reader.ts';
 /** Passwords are added and hardly ever removed. */
 const HELD_SHARE = 0.75;
 /** Hashes are spread evenly over the ranges. */
-const USUAL_SHARE = 0.5;
+const USUAL_SHARE = 0.25;
 /** Below these the other ranges are too few, or too small, to say what is usual. */
 const LEAST_RANGES = 64;
-const LEAST_HASHES = 100;
+export const LEAST_HASHES = 100;
 
-/** Hashes of an average range held; 0 when that says nothing yet. */
-export function usualSize({ ranges, hashes }: Holdings): number {
+/** Hashes of an average range; 0 when that says nothing yet. */
+export function usualSize({ ranges, hashes }: Pick<Holdings, 'ranges' | 'hashes'>): number {
 	const usual = ranges < LEAST_RANGES ? 0 : hashes / ranges;
 	return usual < LEAST_HASHES ? 0 : usual;
 }
@@ -46,5 +46,13 @@ export function implausibility(
 	if (hashes < usual * USUAL_SHARE) {
 		return `only ${hashes} hashes where other ranges have ${Math.round(usual)}`;
 	}
+	if (usual > 0 && hashes > usual / USUAL_SHARE) {
+		return `${hashes} hashes where other ranges have ${Math.round(usual)}`;
+	}
 	return undefined;
+}
+
+/** Whether a plausible range has so much in common with what is held of it that it is no other's. */
+export function isProved({ held, retained }: RangeFigures): boolean {
+	return held !== undefined && held >= LEAST_HASHES && retained !== undefined;
 }

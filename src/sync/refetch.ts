@@ -1,6 +1,6 @@
 /** Fetching ranges by name into the store, whatever it holds of them: for a repair or a single question. */
 
-import { openPool, type WorkerPool } from '../pool.ts';
+import { openPoolLazily } from '../pool.ts';
 import { SHA1 } from '../range/kind.ts';
 import type { Prefix } from '../range/prefix.ts';
 import { openSource } from '../source/open.ts';
@@ -35,7 +35,7 @@ export async function openRefetcher(options: RefetchOptions): Promise<Refetcher>
 		concurrency: CONCURRENCY,
 		allowHttp: options.allowHttp ?? false,
 	});
-	let pool: WorkerPool | undefined;
+	const pool = openPoolLazily({ threads: THREADS });
 	return {
 		async fetch(prefixes) {
 			const store = openStoreForWriting(options.store, SHA1);
@@ -47,10 +47,7 @@ export async function openRefetcher(options: RefetchOptions): Promise<Refetcher>
 					concurrency: CONCURRENCY,
 					timeoutMs: DEFAULT_TIMEOUT_MS,
 					signal: options.signal,
-					pool: () => {
-						pool ??= openPool({ threads: THREADS });
-						return pool;
-					},
+					pool,
 				});
 				await sweep.fetch(prefixes, true);
 				return sweep.failures;
@@ -59,7 +56,7 @@ export async function openRefetcher(options: RefetchOptions): Promise<Refetcher>
 			}
 		},
 		async close() {
-			await pool?.close();
+			await pool.close();
 			await source.close();
 		},
 	};

@@ -11,7 +11,7 @@ const USUAL_BYTES = 39_000;
 const SAMPLE = 256;
 /** Pages that are not quite full, against the bare bytes of a range. */
 const OVERHEAD = 1.05;
-/** For the log beside the store. */
+/** For the log beside the store, which comes to half of this while nobody holds it up. */
 const RESERVE_BYTES = 32 * 1024 * 1024;
 
 export interface SpaceNeed {
@@ -24,35 +24,38 @@ export interface SpaceNeed {
 export class SpaceWatch {
 	readonly #storePath: string;
 	readonly #freeBytes: (path: string) => number;
-	#left: number;
+	#left = 0;
 	#ranges: number;
 	#bytes: number;
 	#checkAt: number;
 
 	/**
-	 * @param missing ranges to come that are not held
 	 * @param held of the store as it is
+	 * @param freeBytes tells what is free where a file is
 	 */
 	constructor(
 		storePath: string,
-		missing: number,
 		held: { readonly ranges: number; readonly bytes: number },
 		freeBytes: (path: string) => number = freeBytesAt,
 	) {
 		this.#storePath = storePath;
 		this.#freeBytes = freeBytes;
-		this.#left = missing;
 		const telling = held.ranges >= SAMPLE;
 		this.#ranges = telling ? held.ranges : 0;
 		this.#bytes = telling ? held.bytes : 0;
 		this.#checkAt = this.#ranges + SAMPLE;
 	}
 
+	/** So many ranges are to come that are not held. */
+	expect(missing: number): void {
+		this.#left = missing;
+	}
+
 	need(): SpaceNeed {
 		const measured = this.#ranges >= SAMPLE;
 		const each = measured ? (this.#bytes / this.#ranges) * OVERHEAD : USUAL_BYTES;
 		return {
-			neededBytes: this.#left * each,
+			neededBytes: this.#left <= 0 ? 0 : this.#left * each + RESERVE_BYTES,
 			freeBytes: this.#freeBytes(this.#storePath),
 			measured,
 		};
@@ -75,10 +78,10 @@ export class SpaceWatch {
 	/** @throws CredcheckError OUTPUT when what is still to come is known not to fit */
 	check(): void {
 		const { neededBytes, freeBytes, measured } = this.need();
-		if (!measured || this.#left <= 0 || neededBytes + RESERVE_BYTES <= freeBytes) return;
+		if (!measured || neededBytes <= freeBytes) return;
 		throw new CredcheckError(
 			'OUTPUT',
-			`the ranges still to come need about ${formatBytes(neededBytes)}, and only ${formatBytes(freeBytes)} are free in ${dirname(this.#storePath)}`,
+			`the ranges still to come and the log need about ${formatBytes(neededBytes)}, and only ${formatBytes(freeBytes)} are free in ${dirname(this.#storePath)}`,
 			'free some space, name another place with --store, or ask for less with --for or --prefixes; what was stored is kept',
 		);
 	}

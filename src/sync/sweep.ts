@@ -1,8 +1,8 @@
 /** Fetching many ranges into the store: so many at a time, judged, and written in batches. */
 
-import { openPool, type WorkerPool } from '../pool.ts';
+import type { LazyPool } from '../pool.ts';
 import type { HashKind } from '../range/kind.ts';
-import { formatPrefix, type Prefix } from '../range/prefix.ts';
+import { formatPrefix, PREFIX_COUNT, type Prefix, PrefixSet } from '../range/prefix.ts';
 import type { RangeSource, Validators } from '../source/source.ts';
 import type { RangeCheck } from '../store/reader.ts';
 import type { CheckOutcome, StoreWriter } from '../store/writer.ts';
@@ -19,7 +19,7 @@ export interface SweepOptions {
 	readonly kind: HashKind;
 	/** Requests in flight, 1 or more. */
 	readonly concurrency: number;
-	/** The longest one range may take in all, in milliseconds. */
+	/** The longest one range may take in all, from its first request on, in milliseconds. */
 	readonly timeoutMs: number;
 	readonly signal: AbortSignal | undefined;
 	/** Called on the way; none of them may throw. */
@@ -27,12 +27,16 @@ export interface SweepOptions {
 	readonly onRetry?: ((prefix: string, reason: string, delayMs: number) => void) | undefined;
 	readonly onFailure?: ((prefix: string, reason: string) => void) | undefined;
 	readonly space?: SpaceWatch | undefined;
-	/** Instead of one that the sweep opens and closes itself. */
-	readonly pool?: (() => WorkerPool) | undefined;
+	readonly pool: LazyPool;
+	/** Take what comes even where it lacks what is held. */
+	readonly trustSource?: boolean | undefined;
 }
 
+/** Of what was written. */
 export interface SweepCounts {
 	readonly changed: number;
+	/** Of those that changed, the ones that were held before. */
+	readonly replaced: number;
 	readonly unchanged: number;
 	readonly failed: number;
 	/** In the ranges that changed. */
@@ -52,7 +56,7 @@ export const DEFAULT_CONCURRENCY = 64;
 export const DEFAULT_TIMEOUT_MS = 120_000;
 
 /** A body is packed in 0.3 ms: with one task at a time the threads would wait half of theirs. */
-const TASKS_AHEAD = 8;
+export const TASKS_AHEAD = 8;
 /** Outcomes written in one transaction, at most. */
 const BATCH = 128;
 /** However few there are, outcomes wait no longer than this for the next one to take them along. */
@@ -64,24 +68,30 @@ export class Sweep {
 	readonly #outage = new OutageWatch();
 	readonly #pause = new Pause();
 	readonly #failures = new Map<Prefix, string>();
-	#pool: WorkerPool | undefined;
+	/** What this sweep wrote, so that it can be taken back from the counts. */
+	readonly #changedHashes = new Uint32Array(PREFIX_COUNT);
+	readonly #unchangedPrefixes = new PrefixSet();
+	readonly #replacing = new PrefixSet();
 	#pending: CheckOutcome[] = [];
 	#pendingSince = 0;
+	#asked = 0;
 	#changed = 0;
+	#replaced = 0;
 	#unchanged = 0;
 	#hashes = 0;
 	#bytes = 0;
 	#heard = false;
+	#came = false;
 
 	constructor(options: SweepOptions) {
 		this.#options = options;
-		options.store.nameSource(options.source.name);
-		this.#judge = new Judge(options.store, () => this.#write());
+		this.#judge = new Judge(options.store, options.trustSource ?? false, () => this.#write());
 	}
 
 	get counts(): SweepCounts {
 		return {
 			changed: this.#changed,
+			replaced: this.#replaced,
 			unchanged: this.#unchanged,
 			failed: this.#failures.size,
 			hashes: this.#hashes,
@@ -94,6 +104,11 @@ export class Sweep {
 		return [...this.#failures]
 			.toSorted(([a], [b]) => a - b)
 			.map(([prefix, reason]) => ({ prefix: formatPrefix(prefix), reason }));
+	}
+
+	/** Ranges that were asked for and are done with, written or not. */
+	get asked(): number {
+		return this.#asked;
 	}
 
 	/** Whether the source said anything at all. */
@@ -121,7 +136,7 @@ export class Sweep {
 					const fetched = await fetchRange(prefix, full ? undefined : this.#validators(check), {
 						source,
 						kind,
-						pool: this.#options.pool ?? (() => this.#ownPool()),
+						pool: this.#options.pool,
 						storePath: check === undefined ? undefined : store.reader.path,
 						pause: this.#pause,
 						timeoutMs,
@@ -134,16 +149,6 @@ export class Sweep {
 		} finally {
 			this.#write();
 		}
-		this.#options.space?.check();
-	}
-
-	async close(): Promise<void> {
-		await this.#pool?.close();
-	}
-
-	#ownPool(): WorkerPool {
-		this.#pool ??= openPool({ tasksAhead: TASKS_AHEAD });
-		return this.#pool;
 	}
 
 	/** Another source's validators mean nothing to this one. */
@@ -157,11 +162,18 @@ export class Sweep {
 		const answered = fetched.kind !== 'failed' || fetched.answered;
 		this.#heard ||= answered;
 		if (this.#pending.length === 0) this.#pendingSince = Date.now();
-		const outcomes = this.#judge.judge(fetched, prefix, check);
+		const { outcomes, speaks } = this.#judge.judge(fetched, prefix, check);
+		this.#asked += 1;
 		for (const outcome of outcomes) {
-			this.#count(outcome);
-			if (outcome.kind === 'changed' && check === undefined) {
-				space?.noteStored(outcome.packed.byteLength);
+			if (outcome.kind === 'failed' || outcome.kind === 'withdrawn') {
+				this.#failures.set(outcome.prefix, outcome.reason);
+				this.#options.onFailure?.(formatPrefix(outcome.prefix), outcome.reason);
+				continue;
+			}
+			this.#failures.delete(outcome.prefix);
+			if (outcome.kind === 'changed') {
+				if (check === undefined) space?.noteStored(outcome.packed.byteLength);
+				else this.#replacing.add(prefix);
 			}
 		}
 		this.#pending.push(...outcomes);
@@ -170,29 +182,33 @@ export class Sweep {
 			space?.checkNowAndThen();
 		}
 		onDone?.();
-		if (outcomes.every(({ kind }) => kind === 'changed' || kind === 'unchanged')) {
+		if (speaks === 'for') {
+			this.#came = true;
 			this.#outage.noteSuccess();
-		} else if (this.#outage.noteFailure(answered, Date.now()) && source.remote) {
-			throw unavailable(source, this.#failures.get(prefix) ?? 'no answer');
+		} else if (speaks === 'against' && source.remote) {
+			const gone = this.#outage.noteFailure(answered, Date.now());
+			if (gone) throw unavailable(source, this.#failures.get(prefix) ?? 'no answer', this.#came);
 		}
 	}
 
+	/** Counted is what is written, so that a disk that is full makes no ranges up. */
 	#count(outcome: CheckOutcome): void {
+		const { prefix } = outcome;
 		if (outcome.kind === 'changed') {
 			this.#changed += 1;
 			this.#hashes += outcome.hashes;
-			return;
-		}
-		if (outcome.kind === 'unchanged') {
+			this.#changedHashes[prefix] = outcome.hashes;
+			if (this.#replacing.has(prefix)) this.#replaced += 1;
+		} else if (outcome.kind === 'unchanged' || outcome.kind === 'same') {
 			this.#unchanged += 1;
-			return;
+			this.#unchangedPrefixes.add(prefix);
+		} else if (outcome.kind === 'withdrawn') {
+			const hashes = this.#changedHashes[prefix] as number;
+			if (hashes > 0) {
+				this.#changed -= 1;
+				this.#hashes -= hashes;
+			} else if (this.#unchangedPrefixes.has(prefix)) this.#unchanged -= 1;
 		}
-		if (outcome.kind === 'withdrawn') {
-			this.#changed -= 1;
-			this.#hashes -= outcome.hashes;
-		}
-		this.#failures.set(outcome.prefix, outcome.reason);
-		this.#options.onFailure?.(formatPrefix(outcome.prefix), outcome.reason);
 	}
 
 	#write(): void {
@@ -200,5 +216,6 @@ export class Sweep {
 		if (outcomes.length === 0) return;
 		this.#pending = [];
 		this.#options.store.record(outcomes, this.#options.source.name, Date.now());
+		for (const outcome of outcomes) this.#count(outcome);
 	}
 }

@@ -44,7 +44,9 @@ describe('status', () => {
 		const [failure] = first['failures'] as { since: string }[];
 		expect(failure).toMatchObject({ prefix: '00002', reason: 'line 1 is not SUFFIX:COUNT' });
 		await credcheck(sync);
-		expect((await statusOf())['failures']).toEqual([failure]);
+		const [again] = (await statusOf())['failures'] as { lastTried: string }[];
+		expect(again).toMatchObject({ prefix: '00002', since: failure?.since });
+		expect(Date.parse(again?.lastTried ?? '')).toBeGreaterThan(Date.parse(failure?.since ?? ''));
 
 		const all = 16 ** 5;
 		expect(first['nextSync']).toEqual({ missing: all - 3, stale: 0, fresh: 3 });

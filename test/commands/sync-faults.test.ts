@@ -142,7 +142,7 @@ describe('a source that gives for two ranges', () => {
 		[
 			'gzip cut by the end of the connection',
 			(prefix) => cutUnframed(gzipSync(textOf(prefix)), 'gzip'),
-			/^gzip body cut short/,
+			/nothing says how long/,
 		],
 		[
 			'text cut by the end of the connection',

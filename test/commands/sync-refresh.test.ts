@@ -138,7 +138,7 @@ describe('a refresh', () => {
 	it('does not trust a check that lies in the future', async () => {
 		const mirror = await makeMirror(3);
 		const writer = openStoreForWriting(mirror.store, SHA1);
-		const outcome = { kind: 'unchanged', prefix: 1, validators: 'kept' } as const;
+		const outcome = { kind: 'unchanged', prefix: 1 } as const;
 		writer.record([outcome], mirror.server.url, Date.now() + 86_400_000);
 		writer.close();
 		expect(await mirror.sync()).toMatchObject({ requested: 1, unchanged: 1, skipped: 2 });

@@ -3,9 +3,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { type HashChecker, openChecker } from '../../src/match/check.ts';
 import { SHA1 } from '../../src/range/kind.ts';
 import { parsePrefix } from '../../src/range/prefix.ts';
-import { packText } from '../../src/range/wire.ts';
-import { checksumOf } from '../../src/store/reader.ts';
 import { openStoreForWriting } from '../../src/store/writer.ts';
+import { changedRange } from '../support/outcomes.ts';
 import { rangesWith, sha1 } from '../support/ranges.ts';
 import { flipBit } from '../support/store.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -17,14 +16,9 @@ const PREFIX = PASSWORD.slice(0, 5);
 function makeStore(): string {
 	const path = join(temporaryFolder(), 'sha1.sqlite');
 	const writer = openStoreForWriting(path, SHA1);
-	writer.nameSource('test');
 	const prefix = parsePrefix(PREFIX) as number;
 	const body = rangesWith({ password: 12_345 }).get(PREFIX) ?? '';
-	const result = packText(Buffer.from(body), prefix, SHA1);
-	if (!result.ok) throw new Error(result.fault);
-	const { packed, hashes } = result;
-	const kept = { checksum: checksumOf(packed), etag: undefined, lastModified: undefined };
-	writer.record([{ kind: 'changed', prefix, packed, hashes, ...kept }], 'test', 1);
+	writer.record([changedRange(prefix, body)], 'test', 1);
 	writer.close();
 	return path;
 }

@@ -10,9 +10,8 @@ import { openPool, type WorkerPool } from '../../src/pool.ts';
 import { EMPTY_PASSWORD_SHA1 } from '../../src/range/hash.ts';
 import { SHA1 } from '../../src/range/kind.ts';
 import { formatPrefix, parsePrefix } from '../../src/range/prefix.ts';
-import { packText } from '../../src/range/wire.ts';
-import { checksumOf } from '../../src/store/reader.ts';
 import { openStoreForWriting } from '../../src/store/writer.ts';
+import { changedRange } from '../support/outcomes.ts';
 import { rangeText, sha1 } from '../support/ranges.ts';
 import { flipBit } from '../support/store.ts';
 
@@ -48,17 +47,12 @@ let pools: WorkerPool[] = [];
 
 beforeAll(() => {
 	const writer = openStoreForWriting(storePath, SHA1);
-	writer.nameSource('test');
 	for (const prefix of [...HELD, DAMAGED]) {
 		const entries = [...HASHES]
 			.filter(([hash]) => hash.startsWith(prefix))
 			.map(([hash, count]) => ({ suffix: hash.slice(5), count }));
 		const number = parsePrefix(prefix) as number;
-		const result = packText(Buffer.from(rangeText(entries)), number, SHA1);
-		if (!result.ok) throw new Error(result.fault);
-		const { packed, hashes } = result;
-		const kept = { checksum: checksumOf(packed), etag: undefined, lastModified: undefined };
-		writer.record([{ kind: 'changed', prefix: number, packed, hashes, ...kept }], 'test', 1);
+		writer.record([changedRange(number, rangeText(entries))], 'test', 1);
 	}
 	writer.close();
 	flipBit(storePath, parsePrefix(DAMAGED) as number, 100);

@@ -5,9 +5,9 @@ import { proveMatching } from '../../src/match/self-proof.ts';
 import { openPool, type WorkerPool } from '../../src/pool.ts';
 import { SHA1 } from '../../src/range/kind.ts';
 import { PREFIX_COUNT, parsePrefix } from '../../src/range/prefix.ts';
-import { packText } from '../../src/range/wire.ts';
-import { checksumOf, openStore } from '../../src/store/reader.ts';
+import { openStore } from '../../src/store/reader.ts';
 import { openStoreForWriting } from '../../src/store/writer.ts';
+import { changedRange } from '../support/outcomes.ts';
 import { madeUpRanges } from '../support/ranges.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
@@ -35,17 +35,12 @@ function ranges(count: number, size?: number): Map<string, string> {
 async function prove(held: ReadonlyMap<string, string>, through: WorkerPool): Promise<void> {
 	const storePath = join(temporaryFolder(), 'sha1.sqlite');
 	const writer = openStoreForWriting(storePath, SHA1);
-	writer.nameSource('test');
 	const keysByPrefix = new Uint32Array(PREFIX_COUNT);
 	keysByPrefix[0] = 1;
 	for (const [text, body] of held) {
 		const prefix = parsePrefix(text) as number;
 		keysByPrefix[prefix] = 1;
-		const result = packText(Buffer.from(body), prefix, SHA1);
-		if (!result.ok) throw new Error(result.fault);
-		const { packed, hashes } = result;
-		const kept = { checksum: checksumOf(packed), etag: undefined, lastModified: undefined };
-		writer.record([{ kind: 'changed', prefix, packed, hashes, ...kept }], 'test', 1);
+		writer.record([changedRange(prefix, body)], 'test', 1);
 	}
 	writer.close();
 	const store = openStore(storePath);

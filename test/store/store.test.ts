@@ -7,34 +7,21 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { CredcheckError } from '../../src/errors.ts';
 import { SHA1 } from '../../src/range/kind.ts';
-import { packText } from '../../src/range/wire.ts';
-import { checksumOf, openStore } from '../../src/store/reader.ts';
+import { openStore } from '../../src/store/reader.ts';
 import { APPLICATION_ID, SCHEMA_VERSION } from '../../src/store/schema.ts';
 import { type CheckOutcome, openStoreForWriting } from '../../src/store/writer.ts';
+import { changedRange } from '../support/outcomes.ts';
 import { madeUpRanges } from '../support/ranges.ts';
 import { flipBit } from '../support/store.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 function changed(prefix: number, size: number): CheckOutcome {
 	const [text] = madeUpRanges(1, size).values();
-	const result = packText(Buffer.from(text as string), prefix, SHA1);
-	if (!result.ok) throw new Error(result.fault);
-	const { packed, hashes } = result;
-	const checksum = checksumOf(packed);
-	return {
-		kind: 'changed',
-		prefix,
-		packed,
-		checksum,
-		hashes,
-		etag: 'W/"1"',
-		lastModified: undefined,
-	};
+	return changedRange(prefix, text as string, 'W/"1"');
 }
 
 function makeStore(path: string, outcomes: readonly CheckOutcome[], checkedAt = 1000): void {
 	const writer = openStoreForWriting(path, SHA1);
-	writer.nameSource('somewhere');
 	writer.record(outcomes, 'somewhere', checkedAt);
 	writer.close();
 }
@@ -98,7 +85,7 @@ describe('the store', () => {
 	it('leaves the blob and its validators alone when a check found nothing new', () => {
 		const path = join(temporaryFolder(), 'store.sqlite');
 		makeStore(path, [changed(1, 10)]);
-		makeStore(path, [{ kind: 'unchanged', prefix: 1, validators: 'kept' }], 5000);
+		makeStore(path, [{ kind: 'unchanged', prefix: 1 }], 5000);
 		const store = openStore(path);
 		expect(store.check(1)).toMatchObject({ checkedAt: 5000, etag: 'W/"1"', hashes: 10 });
 		expect(store.range(1)).toMatchObject({ kind: 'range' });
@@ -185,7 +172,6 @@ describe('the store', () => {
 		const reader = new Database(path, { readonly: true });
 		reader.exec('BEGIN; SELECT count(*) FROM ranges');
 		const writer = openStoreForWriting(path, SHA1, { mostLogBytes: 1_000_000, patienceMs: 50 });
-		writer.nameSource('somewhere');
 		const write = () => {
 			for (let prefix = 1; prefix < 100; prefix += 1) {
 				writer.record([changed(prefix, 1900)], 'somewhere', 1000);
@@ -228,6 +214,7 @@ function makeVersion1(path: string): void {
 	database.exec(`
 		ALTER TABLE checks DROP COLUMN head;
 		ALTER TABLE failures DROP COLUMN since;
+		ALTER TABLE failures DROP COLUMN tried_at;
 		ALTER TABLE syncs DROP COLUMN ended;
 		PRAGMA user_version = 1;
 	`);

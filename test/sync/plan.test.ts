@@ -6,7 +6,12 @@ const HOUR = 3_600_000;
 const NOW = 1_000 * HOUR;
 
 /** Plans for ranges that were checked so many hours ago, or are not held where that is undefined. */
-function plan(hoursAgo: readonly (number | undefined)[], maxAgeHours: number, sweepHours: number) {
+function plan(
+	hoursAgo: readonly (number | undefined)[],
+	maxAgeHours: number,
+	sweepHours: number,
+	failed: readonly number[] = [],
+) {
 	const checkTimes = new Float64Array(PREFIX_COUNT);
 	for (const [prefix, hours] of hoursAgo.entries()) {
 		checkTimes[prefix] = hours === undefined ? 0 : NOW - hours * HOUR;
@@ -15,6 +20,7 @@ function plan(hoursAgo: readonly (number | undefined)[], maxAgeHours: number, sw
 		asked: hoursAgo.keys(),
 		checkTimes,
 		now: NOW,
+		failed: new Set(failed),
 		maxAgeMs: maxAgeHours * HOUR,
 		sweepEveryMs: sweepHours * HOUR,
 	});
@@ -36,6 +42,14 @@ describe('the plan of a sync', () => {
 			probable: [1, 2],
 			fresh: 1,
 			missing: 1,
+		});
+	});
+
+	it('asks again for what failed, however fresh what is held of it', () => {
+		expect(plan([1, 24, 24], 12, 168, [0, 2])).toMatchObject({
+			certain: [0, 2],
+			probable: [1],
+			fresh: 0,
 		});
 	});
 

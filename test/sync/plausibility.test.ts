@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { implausibility, usualSize } from '../../src/sync/plausibility.ts';
 
-const holdings = (ranges: number, hashes: number) => ({
-	ranges,
-	hashes,
-	oldestCheck: undefined,
-	newestCheck: undefined,
-});
+const holdings = (ranges: number, hashes: number) => ({ ranges, hashes });
 
 /** Of a range that nothing is held of. */
 const unheld = (hashes: number) => ({ hashes, held: undefined, retained: undefined });
@@ -18,11 +13,13 @@ describe('a range', () => {
 		expect(implausibility(unheld(1), 0)).toBeUndefined();
 	});
 
-	it('is refused with less than half of what the others have', () => {
+	it('is refused with less than a quarter of what the others have, or more than four times that', () => {
 		const usual = usualSize(holdings(64, 64 * 1900));
 		expect(usual).toBe(1900);
-		expect(implausibility(unheld(950), usual)).toBeUndefined();
-		expect(implausibility(unheld(949), usual)).toContain('other ranges have 1900');
+		expect(implausibility(unheld(475), usual)).toBeUndefined();
+		expect(implausibility(unheld(474), usual)).toContain('only 474 hashes where other ranges have');
+		expect(implausibility(unheld(7600), usual)).toBeUndefined();
+		expect(implausibility(unheld(7601), usual)).toContain('where other ranges have 1900');
 	});
 
 	it('is refused with less than three quarters of what is held of it', () => {

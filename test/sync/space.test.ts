@@ -7,7 +7,9 @@ const NOTHING = { ranges: 0, bytes: 0 };
 const outOfSpace = expect.objectContaining({ code: 'OUTPUT' }) as CredcheckError;
 
 function watch(missing: number, held: { ranges: number; bytes: number }, freeBytes: number) {
-	return new SpaceWatch('/data/store.sqlite', missing, held, () => freeBytes);
+	const space = new SpaceWatch('/data/store.sqlite', held, () => freeBytes);
+	space.expect(missing);
+	return space;
 }
 
 describe('the room for a sync', () => {
@@ -37,10 +39,11 @@ describe('the room for a sync', () => {
 
 	it('goes on being looked at, but not at every range', () => {
 		let looks = 0;
-		const space = new SpaceWatch('/data/store.sqlite', 100_000, NOTHING, () => {
+		const space = new SpaceWatch('/data/store.sqlite', NOTHING, () => {
 			looks += 1;
 			return 100 * GB;
 		});
+		space.expect(100_000);
 		for (let stored = 0; stored < 100_000; stored += 1) {
 			space.noteStored(40_000);
 			space.checkNowAndThen();

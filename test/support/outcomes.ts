@@ -1,0 +1,26 @@
+/** Ranges as a sync hands them to the store. */
+
+import { SHA1 } from '../../src/range/kind.ts';
+import { headOf, viewPacked } from '../../src/range/packed.ts';
+import { packText } from '../../src/range/wire.ts';
+import { checksumOf } from '../../src/store/reader.ts';
+import type { CheckOutcome } from '../../src/store/writer.ts';
+
+/** A range that came with this text. */
+export function changedRange(prefix: number, text: string, etag?: string): CheckOutcome {
+	const result = packText(Buffer.from(text), prefix, SHA1);
+	if (!result.ok) throw new Error(result.fault);
+	const { packed, hashes } = result;
+	const range = viewPacked(SHA1, packed);
+	if (range === undefined) throw new Error('not a range');
+	return {
+		kind: 'changed',
+		prefix,
+		packed,
+		checksum: checksumOf(packed),
+		hashes,
+		head: headOf(range),
+		etag,
+		lastModified: undefined,
+	};
+}
