@@ -5,18 +5,19 @@ import { describe, expect, it } from 'vitest';
 import { openPool } from '../src/pool.ts';
 import { temporaryFolder } from './support/temporary.ts';
 
-/** A worker that takes its time to load, and leaves a file when it has. */
+/** A worker that loads when the folder has a file `go`, and then leaves a file of its own. */
 function slowWorker(folder: string): URL {
 	const path = join(folder, 'worker.mjs');
 	writeFileSync(
 		path,
-		`import { writeFileSync } from 'node:fs';
+		`import { existsSync, writeFileSync } from 'node:fs';
 		import { threadId } from 'node:worker_threads';
-		Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+		const never = new Int32Array(new SharedArrayBuffer(4));
+		while (!existsSync(${JSON.stringify(join(folder, 'go'))})) Atomics.wait(never, 0, 0, 1);
 		writeFileSync(${JSON.stringify(join(folder, 'loaded-'))} + threadId, '');
 		export function loaded() {}
 		export function packBody() {
-			Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+			Atomics.wait(never, 0, 0);
 		}`,
 	);
 	return pathToFileURL(path);
@@ -25,7 +26,10 @@ function slowWorker(folder: string): URL {
 describe('openPool', () => {
 	it('ends no thread that is still loading: that would abort the process', async () => {
 		const folder = temporaryFolder();
-		await openPool({ threads: 2, worker: slowWorker(folder) }).close();
+		const pool = openPool({ threads: 2, tasksAhead: 8, worker: slowWorker(folder) });
+		const closed = pool.close();
+		writeFileSync(join(folder, 'go'), '');
+		await closed;
 		expect(readdirSync(folder).filter((name) => name.startsWith('loaded-'))).toHaveLength(2);
 	});
 
@@ -39,6 +43,17 @@ describe('openPool', () => {
 		await expect(pool.run('packBody', {} as never, { signal: stop.signal })).rejects.toThrow(
 			'enough',
 		);
+		writeFileSync(join(folder, 'go'), '');
+		await pool.close();
+	});
+
+	it('tells of threads that cannot start, instead of waiting for them', async () => {
+		const folder = temporaryFolder();
+		const path = join(folder, 'worker.mjs');
+		writeFileSync(path, 'process.exit(1);');
+		const pool = openPool({ threads: 2, worker: pathToFileURL(path) });
+		await expect(pool.run('packBody', {} as never)).rejects.toThrow();
+		await expect(pool.run('packBody', {} as never)).rejects.toThrow();
 		await pool.close();
 	});
 });

@@ -7,7 +7,7 @@ import { type HashKind, SHA1 } from '../range/kind.ts';
 import { type PackedRange, viewPacked } from '../range/packed.ts';
 import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
 import { type Database, isDamage, openDatabase, orClose, withDatabaseErrors } from './database.ts';
-import { checkIsStore, checkTables, checkVersion, storeMissing } from './schema.ts';
+import { checkIsStore, checkName, checkTables, checkVersion, storeMissing } from './schema.ts';
 
 /** What is kept of a range beside its blob. */
 export interface RangeCheck {
@@ -231,6 +231,7 @@ export class StoreReader {
  *   NATIVE_MISSING when SQLite cannot be loaded
  */
 export function openStore(path: string): StoreReader {
+	checkName(path);
 	if (!checkIsStore(path)) throw storeMissing(path);
 	const database = openDatabase(path, { readonly: true });
 	return orClose(database, () =>

@@ -91,15 +91,22 @@ function versionOf(database: Database): number {
 }
 
 /**
- * Refuses a file that is not a store of this program or of one before it. Returns false when there is no file.
+ * Refuses what SQLite would take for another name, or for none.
  *
- * @throws CredcheckError STORE_MISSING, USAGE
+ * @throws CredcheckError USAGE
  */
-export function checkIsStore(path: string): boolean {
-	// SQLite would take these for another name, or for none.
+export function checkName(path: string): void {
 	if (path === '' || path.trim() !== path || path === ':memory:') {
 		throw new CredcheckError('USAGE', 'a store is a file: its name has no spaces around it');
 	}
+}
+
+/**
+ * Refuses a file that is not a store of this program or of one before it. Returns false when there is no file.
+ *
+ * @throws CredcheckError STORE_MISSING
+ */
+export function checkIsStore(path: string): boolean {
 	const header = readHeader(path);
 	if (header === undefined) return false;
 	const isSqlite = header.toString('latin1', 0, 16) === 'SQLite format 3\0';

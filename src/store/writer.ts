@@ -24,6 +24,7 @@ import { openStore, StoreReader, type SyncEnd } from './reader.ts';
 import {
 	APPLICATION_ID,
 	checkIsStore,
+	checkName,
 	checkTables,
 	PAGE_BYTES,
 	SCHEMA_VERSION,
@@ -278,6 +279,7 @@ export function openStoreForWriting(
 	kind: HashKind,
 	{ mostLogBytes = MOST_LOG_BYTES, patienceMs = PATIENCE_MS }: WriterOptions = {},
 ): StoreWriter {
+	checkName(named);
 	makeParent(named);
 	// Two names of one store are one lock.
 	const path = resolveLinks(named);

@@ -5,9 +5,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { credcheck, PROGRAM } from '../support/credcheck.ts';
+import { credcheck, onlyJson, PROGRAM } from '../support/credcheck.ts';
 import { madeUpRanges, writeRangeFolder } from '../support/ranges.ts';
-import { digestsOf } from '../support/store.ts';
+import { blobsOf, digestsOf } from '../support/store.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 function canMount(): boolean {
@@ -18,6 +18,8 @@ function canMount(): boolean {
 interface SmallDiskRun {
 	readonly code: number | null;
 	readonly stderr: string;
+	/** Ranges that it says it stored. */
+	readonly changed: number;
 	/** What was on the disk in the end, copied to where there is room. */
 	readonly store: string;
 }
@@ -30,7 +32,7 @@ function syncOnSmallDisk(source: string, bytes: number): SmallDiskRun {
 	mkdirSync(after);
 	const script = `
 		mount -t tmpfs -o size=${bytes} tmpfs "$1" || exit 99
-		"$2" "$3" sync --quiet --source "$4" --store "$1/store.sqlite"
+		"$2" "$3" sync --quiet --json --source "$4" --store "$1/store.sqlite"
 		code=$?
 		cp "$1"/* "$5"
 		exit $code`;
@@ -39,7 +41,9 @@ function syncOnSmallDisk(source: string, bytes: number): SmallDiskRun {
 		['-rm', 'sh', '-c', script, 'sh', disk, process.execPath, PROGRAM, source, after],
 		{ encoding: 'utf8' },
 	);
-	return { code: run.status, stderr: run.stderr, store: join(after, 'store.sqlite') };
+	const { changed = 0 } = run.stdout === '' ? {} : onlyJson(run.stdout);
+	const [code, stderr] = [run.status, run.stderr];
+	return { code, stderr, changed: Number(changed), store: join(after, 'store.sqlite') };
 }
 
 /** Proves that what a broken-off run left is sound, right, and gone on from by the next run. */
@@ -77,9 +81,32 @@ describe('a sync on a disk that is too small', () => {
 	it('loses nothing when the disk fills up all the same', async ({ skip }) => {
 		if (!canMount()) skip('no file system of its own can be mounted here');
 		const source = writeRangeFolder(join(temporaryFolder(), 'ranges'), madeUpRanges(250, 1900));
-		const { code, stderr, store } = syncOnSmallDisk(source, 6_000_000);
+		const { code, stderr, changed, store } = syncOnSmallDisk(source, 6_000_000);
 		expect({ code, stderr }).toMatchObject({ code: 5 });
 		expect(stderr).toContain('the disk is full');
+		expect(changed).toBe(blobsOf(store).size);
 		await expectResumable(store, source, 250);
+	});
+
+	it('is told of by every command that meets it, and is never called a bug', async ({ skip }) => {
+		if (!canMount()) skip('no file system of its own can be mounted here');
+		const folder = temporaryFolder();
+		const source = writeRangeFolder(join(folder, 'ranges'), madeUpRanges(3));
+		const disk = join(folder, 'disk');
+		mkdirSync(disk);
+		const script = `
+			mount -t tmpfs -o size=1m tmpfs "$1" || exit 99
+			"$2" "$3" sync --quiet --source "$4" --store "$1/store.sqlite" || exit 98
+			dd if=/dev/zero of="$1/fill" bs=4k 2> /dev/null
+			"$2" "$3" sync --source "$4" --store "$1/store.sqlite"; echo $?
+			"$2" "$3" status --store "$1/store.sqlite"; echo $?
+			"$2" "$3" sync --source "$4" --store "$1/other.sqlite"; echo $?`;
+		const run = spawnSync(
+			'unshare',
+			['-rm', 'sh', '-c', script, 'sh', disk, process.execPath, PROGRAM, source],
+			{ encoding: 'utf8' },
+		);
+		expect(run.stdout).toBe('5\n5\n5\n');
+		expect(run.stderr.match(/hint: .*disk|hint: free some space/g)).toHaveLength(3);
 	});
 });

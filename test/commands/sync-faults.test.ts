@@ -298,6 +298,97 @@ describe('a source that gives for two ranges', () => {
 	});
 });
 
+describe('a range that has the body of another', () => {
+	/** The range with one line more: what it may become. */
+	const grown = (prefix: string) => rangeText(madeUpEntries(prefix, LINES + 1));
+
+	it('gives way to the one that goes on where it left off', async () => {
+		const mirror = await makeMirror();
+		mirror.server.ranges.set('00007', grown('00007'));
+		mirror.breakWith(({ prefix, response }) => {
+			// Asked for one at a time, the new range comes first, and is stored before the held one comes.
+			if (prefix !== '00000') return false;
+			answerWith(grown('00007'))(response);
+			return true;
+		});
+		const store = join(temporaryFolder(), 'store.sqlite');
+		const args = ['sync', '--source', mirror.server.url, '--store', store, '--json'];
+		mirror.server.ranges.set('00007', textOf('00007'));
+		await credcheck([...args, '--prefixes', '00007']);
+		mirror.server.ranges.set('00007', grown('00007'));
+		const one = ['--max-age', '0', '--concurrency', '1'];
+		const run = await credcheck([...args, '--prefixes', '00000-00007', ...one]);
+		expect(run.code).toBe(3);
+		expect(onlyJson(run.stdout)).toMatchObject({
+			requested: 8,
+			changed: 7,
+			failures: [{ prefix: '00000', reason: 'the same body as 00007' }],
+		});
+		const expected = new Map(mirror.server.ranges);
+		for (const prefix of ['00000', '00008', '00009', '0000A', '0000B']) expected.delete(prefix);
+		expect(blobsOf(store)).toEqual(blobsFor(expected));
+	});
+
+	it('can be told from it although a count has changed', async () => {
+		const server = await startRangeServer(ALL, ({ prefix, response }) => {
+			const [first = '', ...rest] = textOf('00000').split('\r\n');
+			answerWith(
+				[`${first.split(':')[0]}:${prefix.length + Number(`0x${prefix}`)}`, ...rest].join('\r\n'),
+			)(response);
+			return true;
+		});
+		const store = join(temporaryFolder(), 'store.sqlite');
+		const args = ['sync', '--source', server.url, '--store', store, '--prefixes', '00000-00020'];
+		expect(await credcheck(args)).toMatchObject({ code: 13 });
+		expect(blobsOf(store)).toEqual(new Map());
+	});
+
+	it('is mended by --trust-source, where it was stored when nobody could tell', async () => {
+		const mirror = await makeMirror();
+		const store = join(temporaryFolder(), 'store.sqlite');
+		const args = ['sync', '--source', mirror.server.url, '--store', store, '--max-age', '0'];
+		mirror.breakWith(({ prefix, response }) => {
+			if (prefix !== '00004') return false;
+			answerWith(textOf('00005'))(response);
+			return true;
+		});
+		expect(await credcheck([...args, '--prefixes', '00004'])).toMatchObject({ code: 0 });
+		mirror.breakWith(() => false);
+		const both = ['--prefixes', '00004-00005'];
+		expect(await credcheck([...args, ...both])).toMatchObject({ code: 13 });
+		expect(
+			await credcheck([...args, ...both, '--trust-source', '--concurrency', '1']),
+		).toMatchObject({
+			code: 0,
+		});
+		const [four, five] = [textOf('00004'), textOf('00005')];
+		expect(blobsOf(store)).toEqual(
+			blobsFor(
+				new Map([
+					['00004', four],
+					['00005', five],
+				]),
+			),
+		);
+	});
+});
+
+describe('a range much smaller than the others', () => {
+	it('is refused in the very first run, once the others tell', async () => {
+		const ranges = madeUpRanges(100, LINES);
+		const [text = ''] = [ranges.get('00060')];
+		ranges.set('00060', text.split('\r\n').slice(0, 5).join('\r\n'));
+		const server = await startRangeServer(ranges);
+		const store = join(temporaryFolder(), 'store.sqlite');
+		const args = ['sync', '--source', server.url, '--store', store, '--prefixes', '00000-00063'];
+		const run = await credcheck([...args, '--json', '--concurrency', '1']);
+		expect(run.code).toBe(3);
+		expect(onlyJson(run.stdout)).toMatchObject({
+			failures: [{ prefix: '00060', reason: 'only 5 hashes where other ranges have 120' }],
+		});
+	});
+});
+
 describe('a source that gives the same body for every range', () => {
 	it('fills the store with nothing', async () => {
 		const server = await startRangeServer(new Map(), ({ response }) => {

@@ -117,22 +117,36 @@ describe('a refresh', () => {
 	});
 
 	it('shows those who read meanwhile every range whole, old or new', async () => {
-		const mirror = await makeMirror(200);
-		for (const prefix of mirror.server.ranges.keys()) change(mirror.server, prefix);
-		let done = false;
-		const writing = mirror.sync('--max-age', '0', '--concurrency', '1').finally(() => {
-			done = true;
+		let reached = () => {};
+		let held: Exchange | undefined;
+		const halfWay = new Promise<void>((resolve) => {
+			reached = resolve;
 		});
-		let reads = 0;
-		while (!done) {
-			const verify = await credcheck(['verify', '--store', mirror.store, '--json']);
-			expect(verify).toMatchObject({ code: 0 });
-			expect(onlyJson(verify.stdout)).toMatchObject({ checked: 200, damaged: 0 });
-			expect(await credcheck(['status', '--store', mirror.store])).toMatchObject({ code: 0 });
-			reads += 1;
-		}
-		expect(await writing).toMatchObject({ changed: 200 });
-		expect(reads).toBeGreaterThan(0);
+		const mirror = await makeMirror(300, (exchange) => {
+			// The last range is kept back, so that the run is under way for as long as it is read.
+			if (exchange.prefix !== '0012B' || exchange.attempt !== 2) return false;
+			held = exchange;
+			reached();
+			return true;
+		});
+		const before = blobsOf(mirror.store);
+		for (const prefix of mirror.server.ranges.keys()) change(mirror.server, prefix);
+		const writing = mirror.sync('--max-age', '0', '--concurrency', '1');
+		await halfWay;
+		const meanwhile = blobsOf(mirror.store);
+		const verify = await credcheck(['verify', '--store', mirror.store, '--json']);
+		expect(onlyJson(verify.stdout)).toMatchObject({ checked: 300, damaged: 0 });
+		expect(await credcheck(['status', '--store', mirror.store])).toMatchObject({ code: 0 });
+		held?.response.writeHead(304).end();
+		expect(await writing).toMatchObject({ changed: 299, unchanged: 1 });
+
+		const after = blobsOf(mirror.store);
+		const isOf = (blobs: Map<number, Buffer>, prefix: number) =>
+			blobs.get(prefix)?.equals(meanwhile.get(prefix) as Buffer);
+		const old = [...before.keys()].filter((prefix) => isOf(before, prefix));
+		const fresh = [...before.keys()].filter((prefix) => prefix !== 299 && isOf(after, prefix));
+		expect(old.length + fresh.length).toBe(300);
+		expect(fresh.length).toBeGreaterThan(0);
 	});
 
 	it('does not trust a check that lies in the future', async () => {
@@ -215,6 +229,50 @@ describe('sync --if-changed', () => {
 			requested: 150,
 			probe: null,
 		});
+	});
+
+	it('asks again for what failed, whatever the probe says and however fresh it is', async () => {
+		let broken: readonly string[] = [];
+		const mirror = await makeMirror(150, ({ prefix, response }) => {
+			if (!broken.includes(prefix)) return false;
+			response.writeHead(404).end();
+			return true;
+		});
+		broken = ['00007', '00070'];
+		for (const prefix of mirror.server.ranges.keys()) change(mirror.server, prefix);
+		const args = ['sync', '--source', mirror.server.url, '--store', mirror.store, '--json'];
+		const run = await credcheck([...args, '--prefixes', '00000-00095', '--max-age', '0']);
+		expect(run.code).toBe(3);
+		expect(onlyJson(run.stdout)).toMatchObject({ changed: 148, failed: 2, ended: 'INCOMPLETE' });
+
+		broken = [];
+		expect(await mirror.sync(...stale)).toMatchObject({ requested: 150, changed: 2 });
+		broken = ['00007'];
+		await credcheck([...args, '--prefixes', '00000-00095', '--max-age', '0']);
+		broken = [];
+		expect(await mirror.sync()).toMatchObject({ requested: 1, unchanged: 1, skipped: 149 });
+	});
+
+	it('goes on with a sweep that was broken off before it believes a probe again', async () => {
+		let stop: (() => void) | undefined;
+		const mirror = await makeMirror(150, ({ prefix }) => {
+			if (prefix === '00080') stop?.();
+			return false;
+		});
+		for (const prefix of mirror.server.ranges.keys()) change(mirror.server, prefix);
+		const args = ['sync', '--source', mirror.server.url, '--store', mirror.store];
+		const cut = await credcheck(
+			[...args, '--prefixes', '00000-00095', '--concurrency', '1', '--max-age', '0'],
+			{
+				onStart: (child) => {
+					stop = () => child.kill('SIGKILL');
+				},
+			},
+		);
+		expect(cut.code).toBe(null);
+		stop = undefined;
+		expect(await mirror.sync(...stale)).toMatchObject({ requested: 150, probe: null });
+		expect(await mirror.sync(...stale)).toMatchObject({ requested: PROBES });
 	});
 
 	it('makes no probe where it could spare nothing', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ALL_PREFIXES } from '../../src/range/prefix.ts';
@@ -34,6 +34,14 @@ describe('a folder of range files', () => {
 			kind: 'failed',
 			retry: false,
 		});
+	});
+
+	it('reads no pipe and no device under the name of a range', async () => {
+		const folder = temporaryFolder();
+		symlinkSync('/dev/zero', join(folder, '00001'));
+		const source = await openFolder(folder);
+		const reply = await source.fetch(1, undefined, new AbortController().signal);
+		expect(reply).toMatchObject({ kind: 'failed', reason: 'not a file' });
 	});
 
 	it('is no source when it holds no range', async () => {

@@ -159,6 +159,26 @@ describe('a range API', () => {
 		});
 	});
 
+	it.each([
+		[
+			'a transfer coding that is not chunks',
+			'transfer-encoding: identity\r\n',
+			'nothing says how long',
+		],
+		[
+			'two encodings',
+			'content-length: 2\r\ncontent-encoding: gzip\r\ncontent-encoding: br\r\n',
+			'unknown content encoding',
+		],
+	])('refuses %s', async (_what, headers, reason) => {
+		const { source } = await sourceOf(({ response }) => {
+			response.socket?.end(`HTTP/1.1 200 OK\r\nconnection: close\r\n${headers}\r\n00`);
+			return true;
+		});
+		const reply = await source.fetch(0, undefined, NEVER);
+		expect(reply).toMatchObject({ kind: 'failed', reason: expect.stringContaining(reason) });
+	});
+
 	it('gives up at once when it is told to', async () => {
 		const stop = new AbortController();
 		const { source } = await sourceOf(
@@ -173,6 +193,7 @@ describe('a range API', () => {
 		['http://192.168.0.1/', false],
 		['https://user:secret@example.com/', false],
 		['https://user:secret@example.com/', true],
+		['https://example.com/range/#', true],
 		['ftp://example.com/', true],
 		['https://', true],
 	])('refuses %s (plain http allowed: %s) and shows no credential', (url, allowHttp) => {

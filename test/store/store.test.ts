@@ -1,7 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+	existsSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -199,6 +207,45 @@ describe('the store', () => {
 			'store.sqlite-lock',
 			'store.sqlite-precious',
 		]);
+	});
+
+	it('has one lock, by whatever name it is called', () => {
+		const folder = temporaryFolder();
+		const path = join(folder, 'store.sqlite');
+		makeStore(path, []);
+		symlinkSync(path, join(folder, 'link.sqlite'));
+		symlinkSync(folder, join(folder, 'folder'));
+		const writer = openStoreForWriting(path, SHA1);
+		for (const name of ['link.sqlite', 'folder/store.sqlite', 'folder/folder/link.sqlite']) {
+			const opened = () => openStoreForWriting(join(folder, name), SHA1);
+			expect(errorOf(opened)).toMatchObject({ code: 'STORE_LOCKED' });
+		}
+		writer.close();
+	});
+
+	it.each(['', ' ', ':memory:', '/tmp/store.sqlite '])('is never called "%s"', (name) => {
+		for (const open of [() => openStore(name), () => openStoreForWriting(name, SHA1)]) {
+			expect(errorOf(open)).toMatchObject({ code: 'USAGE' });
+		}
+	});
+
+	it('says so when another program holds it, and when it was taken away', () => {
+		const path = join(temporaryFolder(), 'store.sqlite');
+		makeStore(path, []);
+		const writer = openStoreForWriting(path, SHA1, { patienceMs: 50 });
+		const other = new Database(path);
+		other.exec('BEGIN IMMEDIATE');
+		const write = () => writer.record([changed(1, 10)], 'somewhere', 1000);
+		expect(errorOf(write)).toMatchObject({ code: 'STORE_LOCKED' });
+		other.close();
+		write();
+
+		rmSync(path);
+		const id = writer.beginSync('somewhere', 1000);
+		const counts = { requested: 1, changed: 1, unchanged: 0, skipped: 0, failed: 0 };
+		const finish = () => writer.finishSync(id, { ...counts, ended: 'done', finishedAt: 2000 });
+		expect(errorOf(finish)).toMatchObject({ code: 'OUTPUT' });
+		writer.close();
 	});
 
 	it('is not there when it was never made', () => {
