@@ -56,18 +56,31 @@ export function openPool({
 	// and begin another.
 	const loading = Array.from({ length: threads }, () => pool.run(undefined, { name: 'loaded' }));
 	const loaded = Promise.allSettled(loading);
-	// A thread that cannot start, for want of memory or file descriptors, takes the tasks with it.
-	const broken = new Promise<never>((_, reject) => {
-		pool.on('error', reject);
-		for (const thread of loading) thread.catch(reject);
-	});
-	broken.catch(() => {});
+	// Not a promise to race each task against: it would hold what every one of them gave.
+	const waiting = new Set<(reason: unknown) => void>();
+	let broken: { readonly reason: unknown } | undefined;
+	// A thread that cannot start, for want of memory or file descriptors, takes its tasks with it.
+	const breakDown = (reason: unknown) => {
+		broken ??= { reason };
+		for (const reject of waiting) reject(reason);
+	};
+	pool.on('error', breakDown);
+	for (const thread of loading) thread.catch(breakDown);
 	return {
 		threads,
 		run: (name, task, { transfer = [], signal } = {}) =>
-			unlessAborted(signal, () =>
-				Promise.race([pool.run(task, { name, transferList: transfer }), broken]),
-			),
+			new Promise((resolve, reject) => {
+				if (signal?.aborted) return reject(signal.reason);
+				if (broken !== undefined) return reject(broken.reason);
+				const onAbort = () => reject(signal?.reason);
+				const done = () => {
+					waiting.delete(reject);
+					signal?.removeEventListener('abort', onAbort);
+				};
+				waiting.add(reject);
+				signal?.addEventListener('abort', onAbort);
+				pool.run(task, { name, transferList: transfer }).then(resolve, reject).finally(done);
+			}),
 		async close() {
 			await loaded;
 			await pool.destroy();
@@ -93,22 +106,4 @@ export function openPoolLazily(options: PoolOptions = {}): LazyPool {
 			await pool?.close();
 		},
 	};
-}
-
-async function unlessAborted<T>(
-	signal: AbortSignal | undefined,
-	begin: () => Promise<T>,
-): Promise<T> {
-	if (signal === undefined) return begin();
-	signal.throwIfAborted();
-	let onAbort = () => {};
-	const aborted = new Promise<never>((_, reject) => {
-		onAbort = () => reject(signal.reason);
-	});
-	signal.addEventListener('abort', onAbort);
-	try {
-		return await Promise.race([begin(), aborted]);
-	} finally {
-		signal.removeEventListener('abort', onAbort);
-	}
 }

@@ -1,6 +1,7 @@
 /**
  * A first fetch and a refresh against curl, both from nginx on this machine, which serves gzipped range
- * files. Needs nginx and curl. The files are made in FOLDER unless they are there: for 16,384 ranges of
+ * files. Fails when the first fetch is slower than curl, a refresh not four times as fast as that, or memory
+ * passes 400 MB. Needs nginx and curl. The files are made in FOLDER unless they are there: for 16,384 ranges of
  * 1,900 lines that takes two minutes and 0.7 GB.
  *
  *     node fetch.js FOLDER [RANGES=16384] [LINES=1900] [ROUNDS=5]
@@ -149,6 +150,14 @@ try {
 	}
 	printTable([[execFileSync('curl', ['--version'], { encoding: 'utf8' }).split('\n')[0] ?? '']]);
 	printTable(rows);
+	const secondsOf = (/** @type {string} */ what) =>
+		median((runs[what] ?? []).map((run) => run.seconds));
+	const first = secondsOf('credcheck sync');
+	const held =
+		first < curlSeconds &&
+		secondsOf('credcheck sync, nothing changed') * 4 < first &&
+		Object.values(runs).every((of) => of.every(({ peakBytes }) => peakBytes < 400e6));
+	if (!held) process.exitCode = 1;
 } finally {
 	child.kill('SIGTERM');
 	rmSync(work, { recursive: true });

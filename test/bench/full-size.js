@@ -1,6 +1,6 @@
 /**
  * A dry run at full size: every one of the 1,048,576 prefixes, a few lines each, from a server on this
- * machine. Proves that planning, bookkeeping and memory hold at that number.
+ * machine. Fails where planning or bookkeeping does not hold at that number, or memory passes 400 MB.
  *
  *     node full-size.js [PREFIXES=00000-FFFFF] [LINES=5]
  */
@@ -16,6 +16,7 @@ import { CREDCHECK, measure, printTable } from './measure.js';
 
 const [prefixes = '00000-FFFFF', lines = '5'] = process.argv.slice(2);
 const [first = '', last = first] = prefixes.split('-');
+const MOST_BYTES = 400e6;
 const ranges = Number.parseInt(last, 16) - Number.parseInt(first, 16) + 1;
 
 const folder = mkdtempSync(join(tmpdir(), 'credcheck-full-size-'));
@@ -57,6 +58,7 @@ try {
 				throw new Error(`${what}: ${field} is ${outcome[field]}, not ${value} (exit ${run.code})`);
 			}
 		}
+		if (run.peakBytes > MOST_BYTES) process.exitCode = 1;
 		rows.push([
 			what,
 			run.seconds.toFixed(1),
