@@ -59,7 +59,7 @@ export const DEFAULT_TIMEOUT_MS = 120_000;
 export const TASKS_AHEAD = 8;
 /** Outcomes written in one transaction, at most. */
 const BATCH = 128;
-/** However few there are, outcomes wait no longer than this for the next one to take them along. */
+/** However few there are, outcomes that have waited so long are written with the next one. */
 const BATCH_MS = 500;
 
 export class Sweep {

@@ -19,8 +19,8 @@ import { randomWords } from './random.js';
 
 const [kills = '50', ranges = '65536'] = process.argv.slice(2);
 const count = Number(ranges);
-/** Requests in flight, and what waits to be written: 128 outcomes, and as many while they are. */
-const UNDER_WAY = 64 + 2 * 128;
+/** Requests in flight, and outcomes that wait to be written. */
+const UNDER_WAY = 64 + 128;
 
 /** The threads that pack start with the first body, and until then nothing is stored. */
 const THREADS_MS = 200;
