@@ -299,8 +299,8 @@ describe('a source that gives for two ranges', () => {
 });
 
 describe('a range that has the body of another', () => {
-	/** The range with one line more: what it may become. */
-	const grown = (prefix: string) => rangeText(madeUpEntries(prefix, LINES + 1));
+	/** The range with one line more, and that the first: nothing that is held begins so. */
+	const grown = (prefix: string) => `${'0'.repeat(34)}1:1\r\n${textOf(prefix)}`;
 
 	it('gives way to the one that goes on where it left off', async () => {
 		const mirror = await makeMirror();
