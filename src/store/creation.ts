@@ -4,13 +4,15 @@ import { randomUUID } from 'node:crypto';
 import {
 	closeSync,
 	existsSync,
+	lstatSync,
 	openSync,
 	readdirSync,
+	readlinkSync,
 	realpathSync,
 	renameSync,
 	rmSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 import { makeFolder } from '../folders.ts';
 import type { HashKind } from '../range/kind.ts';
@@ -18,13 +20,16 @@ import { USER_AGENT } from '../version.ts';
 import { openDatabase, withDatabaseErrors } from './database.ts';
 import { APPLICATION_ID, PAGE_BYTES, SCHEMA_VERSION, TABLES } from './schema.ts';
 
-/** The one name of a file that may not be there, in a folder that is. */
+/** The one name of a file that may not be there yet, in a folder that is made if need be. */
 export function resolveLinks(path: string): string {
+	if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() && !existsSync(path)) {
+		return resolveLinks(resolve(dirname(path), readlinkSync(path)));
+	}
+	makeParent(path);
 	return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
 }
 
-/** @throws CredcheckError STORE_MISSING */
-export function makeParent(path: string): void {
+function makeParent(path: string): void {
 	try {
 		makeFolder(dirname(path));
 	} catch (error) {

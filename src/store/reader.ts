@@ -203,8 +203,8 @@ export class StoreReader {
 	}
 
 	/**
-	 * A line of `meta`: `algorithm`, `created_at`, `created_by`, `writer`; `sweep_pending`, of how many
-	 * ranges a sweep was begun and not ended.
+	 * A line of `meta`: `algorithm`, `created_at`, `created_by`, `writer`; `sweep_begun_at`, of a sweep
+	 * that has not come to its end, in milliseconds since 1970.
 	 */
 	meta(key: string): string | undefined {
 		return this.#query(() =>

@@ -5,7 +5,7 @@ import { CredcheckError } from '../errors.ts';
 import { formatBytes } from '../figures.ts';
 import type { HashKind } from '../range/kind.ts';
 import type { Prefix } from '../range/prefix.ts';
-import { createStore, makeParent, removeDrafts, resolveLinks } from './creation.ts';
+import { createStore, removeDrafts, resolveLinks } from './creation.ts';
 import { type Database, openDatabase, orClose, withDatabaseErrors } from './database.ts';
 import { lockStore, type StoreLock } from './lock.ts';
 import { openStore, StoreReader, type SyncEnd } from './reader.ts';
@@ -119,7 +119,7 @@ export class StoreWriter {
 	}
 
 	/** Keeps a line of `meta`; undefined takes it away. */
-	setMeta(key: 'sweep_pending', value: string | undefined): void {
+	setMeta(key: 'sweep_begun_at', value: string | undefined): void {
 		withDatabaseErrors(this.#path, () => {
 			if (value === undefined) this.#database.prepare('DELETE FROM meta WHERE key = ?').run(key);
 			else {
@@ -180,10 +180,11 @@ export class StoreWriter {
 							continue;
 						}
 						const { hashes, head, etag, lastModified } = outcome;
+						const said = [checkedAt, hashes, sourceId, etag, lastModified, head];
 						if (outcome.kind === 'changed') {
 							statements.range.run(prefix, outcome.checksum, outcome.packed);
-						}
-						statements.check.run(prefix, checkedAt, hashes, sourceId, etag, lastModified, head);
+							statements.check.run(prefix, ...said);
+						} else statements.recheck.run(...said, prefix);
 					}
 				})
 				.immediate();
@@ -239,6 +240,10 @@ function prepareStatements(database: Database) {
 		dropRange: prepare('DELETE FROM ranges WHERE prefix = ?'),
 		dropCheck: prepare('DELETE FROM checks WHERE prefix = ?'),
 		touch: prepare('UPDATE checks SET checked_at = ? WHERE prefix = ?'),
+		recheck: prepare(
+			`UPDATE checks SET checked_at = ?, hashes = ?, source = ?, etag = ?, last_modified = ?, head = ?
+			 WHERE prefix = ?`,
+		),
 		fail: prepare(
 			`INSERT INTO failures (prefix, reason, since, tried_at) VALUES (?, ?, ?, ?)
 			 ON CONFLICT (prefix) DO UPDATE SET reason = excluded.reason, tried_at = excluded.tried_at`,
@@ -259,7 +264,6 @@ export function openStoreForWriting(
 	{ mostLogBytes = MOST_LOG_BYTES, patienceMs = PATIENCE_MS }: WriterOptions = {},
 ): StoreWriter {
 	checkName(named);
-	makeParent(named);
 	// Two names of one store are one lock.
 	const path = resolveLinks(named);
 	// Beside a file that is something else not even a lock is left.

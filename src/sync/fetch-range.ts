@@ -1,6 +1,7 @@
 /** Fetching one range until it is right or given up: ask, decode, validate, and back off in between. */
 
 import { setTimeout as delay } from 'node:timers/promises';
+import { CredcheckError } from '../errors.ts';
 import type { LazyPool } from '../pool.ts';
 import type { HashKind } from '../range/kind.ts';
 import type { Prefix } from '../range/prefix.ts';
@@ -58,7 +59,8 @@ const LEAST_LEFT = 0.1;
 const MAX_RETRY_AFTER_MS = LONGEST_PAUSE_MS;
 
 /**
- * Never rejects for what the source did; rejects when the signal is aborted.
+ * Never rejects for what the source did; rejects when the signal is aborted, and with OUTPUT when there
+ * is no store any more.
  *
  * @param known validators to ask with; undefined asks for the body whatever is held
  */
@@ -68,17 +70,19 @@ export async function fetchRange(
 	context: FetchContext,
 ): Promise<FetchedRange> {
 	const { source, signal, pause } = context;
-	await pause.over(signal);
+	await pause.over(signal, LONGEST_PAUSE_MS);
 	const deadline = performance.now() + context.timeoutMs;
-	let before: { reason: string; answered: boolean } | undefined;
+	let before: { reason: string } | undefined;
 	for (let attempt = 1; ; attempt += 1) {
 		const outcome = await tryOnce(prefix, known, deadline - performance.now(), context);
 		signal.throwIfAborted();
 		if (outcome.kind !== 'failed') return outcome;
 		const { retry, afterMs = 0, throttled = false } = outcome;
 		// A try that was cut off by the end of the range's time tells less than the one before it.
-		const { reason, answered } = performance.now() >= deadline ? (before ?? outcome) : outcome;
-		before = { reason, answered };
+		const { reason } = performance.now() >= deadline ? (before ?? outcome) : outcome;
+		// A source that puts everybody off for ever is as good as gone.
+		const answered = outcome.answered && !throttled;
+		before = { reason };
 		if (throttled) pause.ask(afterMs);
 		const asked = Math.max(Math.min(afterMs, MAX_RETRY_AFTER_MS), pause.left());
 		const wait = asked + jitter(attempt);
@@ -88,7 +92,7 @@ export async function fetchRange(
 		if (!again) return { kind: 'failed', reason, answered };
 		context.onRetry?.(prefix, reason, wait);
 		await delay(wait, undefined, { signal });
-		await pause.over(signal);
+		await pause.over(signal, deadline - performance.now());
 	}
 }
 
@@ -106,6 +110,13 @@ async function tryOnce(
 	const { validators } = reply;
 	const task = { prefix, kind: kind.name, body: reply.body, storePath };
 	const result = await pool.open().run('packBody', task, { transfer: [reply.body.bytes.buffer] });
+	if (result.kind === 'unreadable') {
+		throw new CredcheckError(
+			'OUTPUT',
+			`the store ${storePath} cannot be read any more`,
+			'was it taken away or replaced? run the same command again, and find out what did that',
+		);
+	}
 	if (result.kind === 'refused') {
 		return { kind: 'failed', reason: result.reason, answered: true, retry: true };
 	}

@@ -33,6 +33,7 @@ export function forecastSync(options: ForecastOptions): SyncForecast {
 			checkTimes: store.checkTimes(),
 			now: Date.now(),
 			failed: new Set(store.failures().map(({ prefix }) => prefix)),
+			brokenOffAt: 0,
 			maxAgeMs: options.maxAgeMs ?? DEFAULT_MAX_AGE_MS,
 			sweepEveryMs: 0,
 		});

@@ -29,6 +29,9 @@ export class Judge {
 	readonly #disputed = new Set<number>();
 	/** Stored by this run, with nothing held before that could have spoken against them. */
 	readonly #unproved = new PrefixSet();
+	/** Those that went on where what was held of them left off. */
+	readonly #proved = new PrefixSet();
+	readonly #withdrawn = new PrefixSet();
 
 	/**
 	 * @param trustSource take what comes even where it lacks what is held
@@ -46,6 +49,10 @@ export class Judge {
 	judge(fetched: FetchedRange, prefix: Prefix, check: RangeCheck | undefined): Judgement {
 		const fail = (reason: string): CheckOutcome => ({ kind: 'failed', prefix, reason });
 		if (fetched.kind === 'failed') return { outcomes: [fail(fetched.reason)], speaks: 'against' };
+		if (fetched.kind !== 'fetched' && this.#withdrawn.has(prefix)) {
+			// It was asked about what had not yet been taken away.
+			return { outcomes: [fail('what was held was the body of another range')], speaks: 'neither' };
+		}
 		if (fetched.kind === 'unchanged') {
 			return { outcomes: [{ kind: 'unchanged', prefix }], speaks: 'for' };
 		}
@@ -62,15 +69,17 @@ export class Judge {
 		const bodies = this.#openBodies();
 		const twin = this.#twin(bodies.find(head), fetched, prefix);
 		const proved = isProved(figures);
-		if (twin !== undefined && !proved) {
+		if (twin !== undefined && (!proved || this.#proved.has(twin))) {
 			const refused = fail(`the same body as ${formatPrefix(twin)}`);
 			// One that was held before is taken to be right; of two new ones nobody knows.
 			const open = this.#unproved.has(twin) && !this.#disputed.has(head);
 			this.#disputed.add(head);
-			return { outcomes: open ? [refused, withdrawn(twin, prefix)] : [refused], speaks: 'against' };
+			const outcomes = open ? [refused, this.#withdraw(twin, prefix)] : [refused];
+			return { outcomes, speaks: 'against' };
 		}
 		bodies.add(head, prefix);
 		if (check === undefined) this.#unproved.add(prefix);
+		if (proved) this.#proved.add(prefix);
 		this.#accepted.ranges += check === undefined ? 1 : 0;
 		this.#accepted.hashes += hashes - (check?.hashes ?? 0);
 		const changed: CheckOutcome = {
@@ -85,7 +94,12 @@ export class Judge {
 		};
 		// It goes on where the range left off, so it is the other that was wrong.
 		const wrong = twin !== undefined && this.#store.reader.check(twin) !== undefined;
-		return { outcomes: wrong ? [withdrawn(twin, prefix), changed] : [changed], speaks: 'for' };
+		return { outcomes: wrong ? [this.#withdraw(twin, prefix), changed] : [changed], speaks: 'for' };
+	}
+
+	#withdraw(prefix: Prefix, twin: Prefix): CheckOutcome {
+		this.#withdrawn.add(prefix);
+		return { kind: 'withdrawn', prefix, reason: `the same body as ${formatPrefix(twin)}` };
 	}
 
 	/** Read when the first new body comes: a refresh that finds nothing new needs none of it. */
@@ -115,8 +129,4 @@ export class Judge {
 		if (held.kind !== 'range' || headOf(held.range) !== head) return undefined;
 		return hashes >= LEAST_HASHES || held.checksum.equals(checksum) ? other : undefined;
 	}
-}
-
-function withdrawn(prefix: Prefix, twin: Prefix): CheckOutcome {
-	return { kind: 'withdrawn', prefix, reason: `the same body as ${formatPrefix(twin)}` };
 }

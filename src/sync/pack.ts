@@ -39,7 +39,9 @@ export type PackResult =
 			/** Of the suffixes held, how many are in it; undefined when none are held whole. */
 			readonly retained: number | undefined;
 	  }
-	| { readonly kind: 'refused'; readonly reason: string };
+	| { readonly kind: 'refused'; readonly reason: string }
+	/** What is held cannot be compared with: there is no store any more, say. */
+	| { readonly kind: 'unreadable' };
 
 export function packBody({ prefix, kind, body, storePath }: PackTask): PackResult {
 	const text = decode(body);
@@ -52,7 +54,7 @@ export function packBody({ prefix, kind, body, storePath }: PackTask): PackResul
 	const head = headOf(range);
 	const checksum = checksumOf(packed);
 	const held = storePath === undefined ? undefined : heldRange(storePath, prefix);
-	if (held === 'unreadable') return { kind: 'refused', reason: 'the store cannot be read' };
+	if (held === 'unreadable') return { kind: 'unreadable' };
 	if (held?.kind !== 'range') {
 		return { kind: 'packed', packed, checksum, hashes, head, retained: undefined };
 	}
@@ -65,7 +67,7 @@ function heldRange(storePath: string, prefix: Prefix): HeldRange | 'unreadable' 
 	try {
 		return threadStore(storePath).range(prefix);
 	} catch {
-		// An error would not survive the way back; the main thread meets the same one and says it.
+		// An error would not survive the way back.
 		return 'unreadable';
 	}
 }

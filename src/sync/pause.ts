@@ -15,9 +15,17 @@ export class Pause {
 		this.#until = Math.max(this.#until, performance.now() + Math.min(ms, LONGEST_PAUSE_MS));
 	}
 
-	/** Resolves when nobody has to wait any longer; rejects when the signal is aborted. */
-	async over(signal: AbortSignal): Promise<void> {
-		for (let left = this.left(); left > 0; left = this.left()) {
+	/**
+	 * Resolves when nobody has to wait any longer, or has waited so long; rejects when the signal is
+	 * aborted.
+	 *
+	 * @param mostMs since others may be told to wait again and again
+	 */
+	async over(signal: AbortSignal, mostMs: number): Promise<void> {
+		const end = performance.now() + mostMs;
+		for (;;) {
+			const left = Math.min(this.left(), end - performance.now());
+			if (left <= 0) return;
 			await delay(left + Math.random() * SPREAD_MS, undefined, { signal });
 		}
 	}

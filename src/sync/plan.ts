@@ -22,6 +22,8 @@ export interface PlanInput {
 	readonly now: number;
 	/** Those whose last fetch failed: never fresh, and not for a probe to spare. */
 	readonly failed: ReadonlySet<Prefix>;
+	/** When a sweep was begun that was broken off, milliseconds since 1970; 0 when none was. */
+	readonly brokenOffAt: number;
 	/** What was checked less long ago than this is fresh. */
 	readonly maxAgeMs: number;
 	/** What was checked longer ago than this is certain to be asked for. */
@@ -30,7 +32,7 @@ export interface PlanInput {
 
 /** Tells what is old enough from what is not. */
 export function planSync(input: PlanInput): SyncPlan {
-	const { asked, checkTimes, now, failed, maxAgeMs, sweepEveryMs } = input;
+	const { asked, checkTimes, now, failed, brokenOffAt, maxAgeMs, sweepEveryMs } = input;
 	const certain: Prefix[] = [];
 	const probable: Prefix[] = [];
 	let fresh = 0;
@@ -41,7 +43,7 @@ export function planSync(input: PlanInput): SyncPlan {
 		if (checkedAt === 0) missing += 1;
 		if (checkedAt === 0 || age < 0 || failed.has(prefix)) certain.push(prefix);
 		else if (age < maxAgeMs) fresh += 1;
-		else if (age >= sweepEveryMs) certain.push(prefix);
+		else if (age >= sweepEveryMs || checkedAt < brokenOffAt) certain.push(prefix);
 		else probable.push(prefix);
 	}
 	return { certain, probable, fresh, missing };

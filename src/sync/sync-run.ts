@@ -113,7 +113,7 @@ export class SyncRun {
 	async carryOut(asked: PrefixSet, options: RunOptions): Promise<SyncOutcome> {
 		const { store, source, signal } = this.#context;
 		try {
-			await this.#ask(this.#plan(asked, options), asked.size, options.full);
+			await this.#ask(this.#plan(asked, options), options.full);
 			const outcome = this.#outcome();
 			if (this.#gaveNothing(outcome)) {
 				throw unavailable(source, outcome.failures.at(-1)?.reason ?? 'no answer', false);
@@ -132,16 +132,14 @@ export class SyncRun {
 
 	#plan(asked: PrefixSet, { maxAgeMs, sweepEveryMs, full, ifChanged }: RunOptions): SyncPlan {
 		const { store } = this.#context;
-		// A sweep that was broken off has to be gone on with: what a probe finds unchanged may be what it
-		// had fetched already.
-		const probing = ifChanged && store.reader.meta('sweep_pending') === undefined;
 		const plan = planSync({
 			asked,
 			checkTimes: store.reader.checkTimes(),
 			now: this.#startedAt,
+			brokenOffAt: this.#brokenOffAt(),
 			failed: new Set(store.reader.failures().map(({ prefix }) => prefix)),
 			maxAgeMs: full ? 0 : maxAgeMs,
-			sweepEveryMs: probing ? sweepEveryMs : 0,
+			sweepEveryMs: ifChanged ? sweepEveryMs : 0,
 		});
 		this.#fresh = plan.fresh;
 		this.#total = plan.certain.length + plan.probable.length;
@@ -151,10 +149,9 @@ export class SyncRun {
 		return plan;
 	}
 
-	/** @param scope how many ranges the run is about, asked for or not */
-	async #ask({ certain, probable }: SyncPlan, scope: number, full: boolean): Promise<void> {
+	async #ask({ certain, probable }: SyncPlan, full: boolean): Promise<void> {
 		const probes = pickProbes(probable, Math.random);
-		if (probes.length === 0) return await this.#askAll(inOrder(certain, probable), scope, full);
+		if (probes.length === 0) return await this.#askAll(inOrder(certain, probable), full);
 		const chosen = new Set(probes);
 		const others = probable.filter((prefix) => !chosen.has(prefix));
 		await this.#sweep.fetch(probes, full);
@@ -162,21 +159,27 @@ export class SyncRun {
 		this.#probe = { asked: probes.length, changed: replaced, spared: 0 };
 		// Where not every probe was answered, nothing was learnt.
 		if (replaced > 0 || failed > 0) {
-			return await this.#askAll(inOrder(certain, others), scope, full);
+			return await this.#askAll(inOrder(certain, others), full);
 		}
 		await this.#sweep.fetch(certain, full);
-		if (this.#sweep.counts.replaced > 0) return await this.#askAll(others, scope, full);
+		if (this.#sweep.counts.replaced > 0) return await this.#askAll(others, full);
 		this.#total -= others.length;
 		this.#probe = { ...this.#probe, spared: others.length };
 	}
 
-	/** A sweep leaves a mark until it has come to its end, whichever run that is in. */
-	async #askAll(prefixes: readonly Prefix[], scope: number, full: boolean): Promise<void> {
+	/** What was checked before this may have changed since, whatever a probe finds. */
+	#brokenOffAt(): number {
+		return Number(this.#context.store.reader.meta('sweep_begun_at') ?? 0);
+	}
+
+	/** A sweep leaves a mark until it has come to its end; an older one stays while it means anything. */
+	async #askAll(prefixes: readonly Prefix[], full: boolean): Promise<void> {
 		const { store } = this.#context;
-		const pending = Number(store.reader.meta('sweep_pending') ?? 0);
-		store.setMeta('sweep_pending', String(Math.max(pending, scope)));
+		const before = this.#brokenOffAt();
+		store.setMeta('sweep_begun_at', String(this.#startedAt));
 		await this.#sweep.fetch(prefixes, full);
-		if (scope >= pending) store.setMeta('sweep_pending', undefined);
+		const older = (store.reader.holdings().oldestCheck ?? before) < before;
+		store.setMeta('sweep_begun_at', older ? String(before) : undefined);
 	}
 
 	#outcome(broken?: SyncEnd): SyncOutcome {

@@ -329,6 +329,36 @@ describe('a range that has the body of another', () => {
 		expect(blobsOf(store)).toEqual(blobsFor(expected));
 	});
 
+	it('does not come back by an answer about what was not yet taken away', async () => {
+		const waiting: Exchange['response'][] = [];
+		const server = await startRangeServer(new Map([['00001', textOf('00001')]]), (exchange) => {
+			if (exchange.prefix === '00003') for (const late of waiting) late.writeHead(304).end();
+			if (exchange.prefix !== '00002') return false;
+			// The body of the other; and later, asked for it again, that nothing has changed.
+			if (exchange.attempt === 1) answerWith(grown('00001'), { etag: '"2"' })(exchange.response);
+			else waiting.push(exchange.response);
+			return true;
+		});
+		const store = join(temporaryFolder(), 'store.sqlite');
+		const args = ['sync', '--source', server.url, '--store', store, '--max-age', '0', '--json'];
+		await credcheck([...args, '--prefixes', '00001']);
+		server.ranges.set('00001', grown('00001'));
+		await credcheck([...args, '--prefixes', '00002']);
+		// Two at a time: the third is asked for when the first has come, and lets the second be answered.
+		server.ranges.set('00003', textOf('00003'));
+		const run = await credcheck([...args, '--prefixes', '00001-00003', '--concurrency', '2']);
+		expect(run.code).toBe(3);
+		expect(onlyJson(run.stdout)).toMatchObject({ changed: 2, failedPrefixes: ['00002'] });
+		expect(blobsOf(store)).toEqual(
+			blobsFor(
+				new Map([
+					['00001', grown('00001')],
+					['00003', textOf('00003')],
+				]),
+			),
+		);
+	});
+
 	it('can be told from it although a count has changed', async () => {
 		const server = await startRangeServer(ALL, ({ prefix, response }) => {
 			const [first = '', ...rest] = textOf('00000').split('\r\n');
@@ -439,6 +469,18 @@ describe('a source that is too busy', () => {
 		const meanwhile = asked.slice(3).filter((at) => at < refusedAt + 950);
 		expect(meanwhile.length).toBeLessThanOrEqual(1);
 		expect(blobsOf(mirror.store)).toEqual(blobsFor(mirror.server.ranges));
+	});
+
+	it('is given up when it puts off everybody for ever', { timeout: 60_000 }, async () => {
+		const server = await startRangeServer(new Map(), ({ response }) => {
+			answerStatus(429, { 'retry-after': '1' })(response);
+			return true;
+		});
+		const store = join(temporaryFolder(), 'store.sqlite');
+		const args = ['sync', '--source', server.url, '--store', store, '--timeout', '3s', '--json'];
+		const begun = Date.now();
+		expect(await credcheck([...args, '--prefixes', '00000-000FF'])).toMatchObject({ code: 13 });
+		expect(Date.now() - begun).toBeLessThan(30_000);
 	});
 
 	it('is not waited for longer than a range may take', async () => {

@@ -1,5 +1,6 @@
 /** What a second sync costs, and what it brings: a mirror that is kept. */
 
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SHA1 } from '../../src/range/kind.ts';
@@ -149,6 +150,18 @@ describe('a refresh', () => {
 		expect(fresh.length).toBeGreaterThan(0);
 	});
 
+	it('says at once that the store was taken away', async () => {
+		const mirror = await makeMirror(150, ({ attempt }) => {
+			if (attempt === 2) rmSync(mirror.store, { force: true });
+			return false;
+		});
+		for (const prefix of mirror.server.ranges.keys()) change(mirror.server, prefix);
+		const args = ['sync', '--source', mirror.server.url, '--store', mirror.store, '--json'];
+		const run = await credcheck([...args, '--prefixes', '00000-00095', '--max-age', '0']);
+		expect(run.code).toBe(5);
+		expect(run.stderr).toContain('taken away or replaced');
+	});
+
 	it('does not trust a check that lies in the future', async () => {
 		const mirror = await makeMirror(3);
 		const writer = openStoreForWriting(mirror.store, SHA1);
@@ -271,7 +284,18 @@ describe('sync --if-changed', () => {
 		);
 		expect(cut.code).toBe(null);
 		stop = undefined;
-		expect(await mirror.sync(...stale)).toMatchObject({ requested: 150, probe: null });
+		await mirror.sync(...stale);
+		const whole = join(temporaryFolder(), 'whole.sqlite');
+		await credcheck([
+			'sync',
+			'--source',
+			mirror.server.url,
+			'--store',
+			whole,
+			'--prefixes',
+			'00000-00095',
+		]);
+		expect(blobsOf(mirror.store)).toEqual(blobsOf(whole));
 		expect(await mirror.sync(...stale)).toMatchObject({ requested: PROBES });
 	});
 

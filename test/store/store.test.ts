@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import {
 	existsSync,
+	lstatSync,
 	readdirSync,
 	readFileSync,
 	rmSync,
@@ -221,6 +222,14 @@ describe('the store', () => {
 			expect(errorOf(opened)).toMatchObject({ code: 'STORE_LOCKED' });
 		}
 		writer.close();
+	});
+
+	it('is made where a link leads that leads nowhere yet', () => {
+		const folder = temporaryFolder();
+		symlinkSync(join('elsewhere', 'store.sqlite'), join(folder, 'link.sqlite'));
+		makeStore(join(folder, 'link.sqlite'), [changed(5, 30)]);
+		expect(lstatSync(join(folder, 'link.sqlite')).isSymbolicLink()).toBe(true);
+		expect(readdirSync(join(folder, 'elsewhere'))).toContain('store.sqlite');
 	});
 
 	it.each(['', ' ', ':memory:', '/tmp/store.sqlite '])('is never called "%s"', (name) => {

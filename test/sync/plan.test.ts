@@ -21,6 +21,7 @@ function plan(
 		checkTimes,
 		now: NOW,
 		failed: new Set(failed),
+		brokenOffAt: 0,
 		maxAgeMs: maxAgeHours * HOUR,
 		sweepEveryMs: sweepHours * HOUR,
 	});
