@@ -1,0 +1,183 @@
+/** Sources that are too busy, or not there. */
+
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { answerStatus } from '../support/broken-answers.ts';
+import { credcheck, onlyJson } from '../support/credcheck.ts';
+import {
+	ALL,
+	BROKEN,
+	BROKEN_NEW,
+	blobsFor,
+	brokenAs,
+	expectRefused,
+	makeMirror,
+} from '../support/mirror.ts';
+import { startRangeServer } from '../support/range-server.ts';
+import { madeUpRanges } from '../support/ranges.ts';
+import { blobsOf } from '../support/store.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+describe('a source that is too busy', () => {
+	it.each([
+		['in seconds', () => '1'],
+		['as a date', () => new Date(Date.now() + 2000).toUTCString()],
+	])('is asked again when it said, %s', async (_how, after) => {
+		const mirror = await makeMirror();
+		const waits: number[] = [];
+		mirror.breakWith(({ prefix, attempt, response }) => {
+			if (prefix !== BROKEN_NEW) return false;
+			waits.push(Date.now());
+			if (attempt > 1) return false;
+			answerStatus(429, { 'retry-after': after() })(response);
+			return true;
+		});
+		expect(await mirror.sync()).toMatchObject({ code: 0 });
+		expect(blobsOf(mirror.store)).toEqual(blobsFor(mirror.server.ranges));
+		const [first, second] = waits as [number, number];
+		expect(second - first).toBeGreaterThanOrEqual(950);
+	});
+
+	it('is left alone by every range when it tells one of them so', async () => {
+		const mirror = await makeMirror();
+		const asked: number[] = [];
+		let refusedAt = 0;
+		mirror.breakWith(({ response }) => {
+			asked.push(Date.now());
+			if (asked.length !== 3) return false;
+			refusedAt = Date.now();
+			answerStatus(429, { 'retry-after': '1' })(response);
+			return true;
+		});
+		expect(await mirror.sync('--concurrency', '2')).toMatchObject({ code: 0 });
+		// The other of the two may have been under way.
+		const meanwhile = asked.slice(3).filter((at) => at < refusedAt + 950);
+		expect(meanwhile.length).toBeLessThanOrEqual(1);
+		expect(blobsOf(mirror.store)).toEqual(blobsFor(mirror.server.ranges));
+	});
+
+	it('is given up when it puts off everybody for ever', { timeout: 60_000 }, async () => {
+		const server = await startRangeServer(new Map(), ({ response }) => {
+			answerStatus(429, { 'retry-after': '1' })(response);
+			return true;
+		});
+		const store = join(temporaryFolder(), 'store.sqlite');
+		const args = ['sync', '--source', server.url, '--store', store, '--timeout', '3s', '--json'];
+		const begun = Date.now();
+		expect(await credcheck([...args, '--prefixes', '00000-000FF'])).toMatchObject({ code: 13 });
+		expect(Date.now() - begun).toBeLessThan(30_000);
+	});
+
+	it('is not waited for longer than a range may take', async () => {
+		const mirror = await makeMirror();
+		const begun = Date.now();
+		await expectRefused(
+			mirror,
+			brokenAs(() => answerStatus(503, { 'retry-after': '3600' })),
+			{ flags: ['--timeout', '2s'], reason: /HTTP 503/ },
+		);
+		expect(Date.now() - begun).toBeLessThan(10_000);
+		expect(mirror.server.requests.filter(({ prefix }) => prefix === BROKEN_NEW)).toHaveLength(2);
+	});
+
+	it('is asked again while it says 503, and the run is as good as any', async () => {
+		const mirror = await makeMirror();
+		mirror.breakWith(({ attempt, response }) => {
+			if (attempt > 2) return false;
+			answerStatus(503)(response);
+			return true;
+		});
+		expect(await mirror.sync()).toMatchObject({ code: 0 });
+		expect(blobsOf(mirror.store)).toEqual(blobsFor(mirror.server.ranges));
+	});
+
+	it('is asked four times for a range that fails for ever, and no more', async () => {
+		const mirror = await makeMirror();
+		mirror.breakWith(brokenAs(() => answerStatus(502)));
+		await mirror.sync();
+		for (const broken of BROKEN) {
+			expect(mirror.server.requests.filter(({ prefix }) => prefix === broken)).toHaveLength(4);
+		}
+	});
+});
+
+describe('a source that is not there', () => {
+	/** Syncs an empty store from it. */
+	async function expectUnavailable(source: string, message: RegExp): Promise<void> {
+		const store = join(temporaryFolder(), 'store.sqlite');
+		const run = await credcheck(
+			['sync', '--source', source, '--store', store, '--prefixes', '00000-0000F', '--json'],
+			{},
+		);
+		expect(run.code).toBe(13);
+		const error = onlyJson(run.stderr);
+		expect(error).toMatchObject({
+			code: 'SOURCE_UNAVAILABLE',
+			hint: expect.stringMatching(/proxy or a captive portal/),
+		});
+		expect(error['message']).toMatch(message);
+		expect(blobsOf(store)).toEqual(new Map());
+	}
+
+	it('because its name is not found', { timeout: 60_000 }, async () => {
+		await expectUnavailable('https://ranges.invalid/range/', /host name not found/);
+	});
+
+	it('because it does not speak TLS', async () => {
+		const server = await startRangeServer(ALL);
+		await expectUnavailable(server.url.replace('http:', 'https:'), /no TLS is spoken there/);
+	});
+
+	it('because nobody vouches for its certificate', async ({ skip }) => {
+		const folder = temporaryFolder();
+		const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+		try {
+			execFileSync(
+				'openssl',
+				`req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -keyout ${key} -out ${cert}`.split(
+					' ',
+				),
+				{ stdio: 'ignore' },
+			);
+		} catch {
+			skip('there is no openssl to make a certificate with');
+		}
+		const server = createServer({ key: readFileSync(key), cert: readFileSync(cert) });
+		await new Promise<void>((resolve) => {
+			server.listen(0, '127.0.0.1', resolve);
+		});
+		onTestFinished(() => {
+			server.close();
+		});
+		const { port } = server.address() as AddressInfo;
+		await expectUnavailable(
+			`https://127.0.0.1:${port}/range/`,
+			/certificate is not to be trusted \(DEPTH_ZERO_SELF_SIGNED_CERT\)/,
+		);
+	});
+
+	it('any more: what came is kept, and the run ends early', { timeout: 60_000 }, async () => {
+		const ranges = madeUpRanges(300);
+		const server = await startRangeServer(ranges, ({ response }) => {
+			if (server.requests.length < 100) return false;
+			if (server.requests.length === 100) void server.close();
+			response.destroy();
+			return true;
+		});
+		const store = join(temporaryFolder(), 'store.sqlite');
+		const args = ['sync', '--source', server.url, '--store', store, '--json'];
+		const run = await credcheck([...args, '--prefixes', '00000-FFFFF']);
+		expect(run.code).toBe(13);
+		expect(run.stderr).toContain('is this a proxy or a captive portal?');
+		const expected = blobsFor(ranges);
+		const held = blobsOf(store);
+		expect(held.size).toBeGreaterThan(0);
+		for (const [prefix, blob] of held) expect(blob).toEqual(expected.get(prefix));
+		const status = onlyJson((await credcheck(['status', '--store', store, '--json'])).stdout);
+		expect(status).toMatchObject({ lastSync: { ended: 'SOURCE_UNAVAILABLE' } });
+	});
+});

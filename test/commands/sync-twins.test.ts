@@ -1,0 +1,146 @@
+/** Bodies that are right in every line and belong to another range, or lack most of their own. */
+
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { answerWith } from '../support/broken-answers.ts';
+import { credcheck, onlyJson } from '../support/credcheck.ts';
+import { ALL, blobsFor, LINES, makeMirror, textOf } from '../support/mirror.ts';
+import { type Exchange, startRangeServer } from '../support/range-server.ts';
+import { madeUpRanges } from '../support/ranges.ts';
+import { blobsOf } from '../support/store.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+describe('a range that has the body of another', () => {
+	/** The range with one line more, and that the first: nothing that is held begins so. */
+	const grown = (prefix: string) => `${'0'.repeat(34)}1:1\r\n${textOf(prefix)}`;
+
+	it('gives way to the one that goes on where it left off', async () => {
+		const mirror = await makeMirror();
+		mirror.server.ranges.set('00007', grown('00007'));
+		mirror.breakWith(({ prefix, response }) => {
+			// Asked for one at a time, the new range comes first, and is stored before the held one comes.
+			if (prefix !== '00000') return false;
+			answerWith(grown('00007'))(response);
+			return true;
+		});
+		const store = join(temporaryFolder(), 'store.sqlite');
+		const args = ['sync', '--source', mirror.server.url, '--store', store, '--json'];
+		mirror.server.ranges.set('00007', textOf('00007'));
+		await credcheck([...args, '--prefixes', '00007']);
+		mirror.server.ranges.set('00007', grown('00007'));
+		const one = ['--max-age', '0', '--concurrency', '1'];
+		const run = await credcheck([...args, '--prefixes', '00000-00007', ...one]);
+		expect(run.code).toBe(3);
+		expect(onlyJson(run.stdout)).toMatchObject({
+			requested: 8,
+			changed: 7,
+			failures: [{ prefix: '00000', reason: 'the same body as 00007' }],
+		});
+		const expected = new Map(mirror.server.ranges);
+		for (const prefix of ['00000', '00008', '00009', '0000A', '0000B']) expected.delete(prefix);
+		expect(blobsOf(store)).toEqual(blobsFor(expected));
+	});
+
+	it('does not come back by an answer about what was not yet taken away', async () => {
+		const waiting: Exchange['response'][] = [];
+		const server = await startRangeServer(new Map([['00001', textOf('00001')]]), (exchange) => {
+			if (exchange.prefix === '00003') for (const late of waiting) late.writeHead(304).end();
+			if (exchange.prefix !== '00002') return false;
+			// The body of the other; and later, asked for it again, that nothing has changed.
+			if (exchange.attempt === 1) answerWith(grown('00001'), { etag: '"2"' })(exchange.response);
+			else waiting.push(exchange.response);
+			return true;
+		});
+		const store = join(temporaryFolder(), 'store.sqlite');
+		const args = ['sync', '--source', server.url, '--store', store, '--max-age', '0', '--json'];
+		await credcheck([...args, '--prefixes', '00001']);
+		server.ranges.set('00001', grown('00001'));
+		await credcheck([...args, '--prefixes', '00002']);
+		// Two at a time: the third is asked for when the first has come, and lets the second be answered.
+		server.ranges.set('00003', textOf('00003'));
+		const run = await credcheck([...args, '--prefixes', '00001-00003', '--concurrency', '2']);
+		expect(run.code).toBe(3);
+		expect(onlyJson(run.stdout)).toMatchObject({ changed: 2, failedPrefixes: ['00002'] });
+		expect(blobsOf(store)).toEqual(
+			blobsFor(
+				new Map([
+					['00001', grown('00001')],
+					['00003', textOf('00003')],
+				]),
+			),
+		);
+	});
+
+	it('can be told from it although a count has changed', async () => {
+		const server = await startRangeServer(ALL, ({ prefix, response }) => {
+			const [first = '', ...rest] = textOf('00000').split('\r\n');
+			answerWith(
+				[`${first.split(':')[0]}:${prefix.length + Number(`0x${prefix}`)}`, ...rest].join('\r\n'),
+			)(response);
+			return true;
+		});
+		const store = join(temporaryFolder(), 'store.sqlite');
+		const args = ['sync', '--source', server.url, '--store', store, '--prefixes', '00000-00020'];
+		expect(await credcheck(args)).toMatchObject({ code: 13 });
+		expect(blobsOf(store)).toEqual(new Map());
+	});
+
+	it('is mended by --trust-source, where it was stored when nobody could tell', async () => {
+		const mirror = await makeMirror();
+		const store = join(temporaryFolder(), 'store.sqlite');
+		const args = ['sync', '--source', mirror.server.url, '--store', store, '--max-age', '0'];
+		mirror.breakWith(({ prefix, response }) => {
+			if (prefix !== '00004') return false;
+			answerWith(textOf('00005'))(response);
+			return true;
+		});
+		expect(await credcheck([...args, '--prefixes', '00004'])).toMatchObject({ code: 0 });
+		mirror.breakWith(() => false);
+		const both = ['--prefixes', '00004-00005'];
+		expect(await credcheck([...args, ...both])).toMatchObject({ code: 13 });
+		expect(
+			await credcheck([...args, ...both, '--trust-source', '--concurrency', '1']),
+		).toMatchObject({
+			code: 0,
+		});
+		const [four, five] = [textOf('00004'), textOf('00005')];
+		expect(blobsOf(store)).toEqual(
+			blobsFor(
+				new Map([
+					['00004', four],
+					['00005', five],
+				]),
+			),
+		);
+	});
+});
+
+describe('a range much smaller than the others', () => {
+	it('is refused in the very first run, once the others tell', async () => {
+		const ranges = madeUpRanges(100, LINES);
+		const [text = ''] = [ranges.get('00060')];
+		ranges.set('00060', text.split('\r\n').slice(0, 5).join('\r\n'));
+		const server = await startRangeServer(ranges);
+		const store = join(temporaryFolder(), 'store.sqlite');
+		const args = ['sync', '--source', server.url, '--store', store, '--prefixes', '00000-00063'];
+		const run = await credcheck([...args, '--json', '--concurrency', '1']);
+		expect(run.code).toBe(3);
+		expect(onlyJson(run.stdout)).toMatchObject({
+			failures: [{ prefix: '00060', reason: 'only 5 hashes where other ranges have 120' }],
+		});
+	});
+});
+
+describe('a source that gives the same body for every range', () => {
+	it('fills the store with nothing', async () => {
+		const server = await startRangeServer(new Map(), ({ response }) => {
+			answerWith(textOf('00000'))(response);
+			return true;
+		});
+		const store = join(temporaryFolder(), 'store.sqlite');
+		const args = ['sync', '--source', server.url, '--store', store, '--json'];
+		const run = await credcheck([...args, '--prefixes', '00000-00020']);
+		expect(run.code).toBe(13);
+		expect(blobsOf(store)).toEqual(new Map());
+	});
+});

@@ -1,0 +1,114 @@
+/**
+ * A mirror of twelve ranges and a source of them that can be broken. What is proved of each way to
+ * break it is the same: the run says what went wrong and with which ranges, what it stores is what it
+ * should be to the byte, and when the source is well again the next run brings the rest.
+ */
+
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { SHA1 } from '../../src/range/kind.ts';
+import { formatPrefix, parsePrefix } from '../../src/range/prefix.ts';
+import { packText } from '../../src/range/wire.ts';
+import { credcheck, onlyJson, type RunResult } from './credcheck.ts';
+import { type Exchange, type RangeServer, startRangeServer } from './range-server.ts';
+import { madeUpEntries, madeUpRanges, type Ranges, rangeText } from './ranges.ts';
+import { blobsOf } from './store.ts';
+import { temporaryFolder } from './temporary.ts';
+
+/** Of the twelve ranges the first eight are held before the source breaks. */
+export const RANGES = 12;
+const HELD = 8;
+export const LINES = 120;
+export const ALL = madeUpRanges(RANGES, LINES);
+/** The two that the source breaks for: one held, one not. */
+export const BROKEN_HELD = '00003';
+export const BROKEN_NEW = '00009';
+export const BROKEN = [BROKEN_HELD, BROKEN_NEW];
+/** One that has changed meanwhile, and comes as it should. */
+const CHANGED = '00001';
+
+export const textOf = (prefix: string) => ALL.get(prefix) as string;
+export const linesOf = (prefix: string) => textOf(prefix).split('\r\n');
+
+/** The blobs that a store of these ranges must hold. */
+export function blobsFor(ranges: Ranges): Map<number, Buffer> {
+	return new Map(
+		[...ranges].map(([name, text]) => {
+			const prefix = parsePrefix(name) as number;
+			const result = packText(Buffer.from(text), prefix, SHA1);
+			if (!result.ok) throw new Error(result.fault);
+			return [prefix, Buffer.from(result.packed)];
+		}),
+	);
+}
+
+export interface Mirror {
+	readonly server: RangeServer;
+	readonly store: string;
+	/** Which requests from now on are answered otherwise; those it returns false for are answered well. */
+	breakWith(intervene: (exchange: Exchange) => boolean): void;
+	sync(...flags: string[]): Promise<RunResult>;
+}
+
+/** A store that holds the first eight of twelve ranges, and its source, of which one has changed since. */
+export async function makeMirror(): Promise<Mirror> {
+	let intervene: (exchange: Exchange) => boolean = () => false;
+	const server = await startRangeServer(ALL, (exchange) => intervene(exchange));
+	const store = join(temporaryFolder(), 'store.sqlite');
+	const args = ['sync', '--source', server.url, '--store', store, '--max-age', '0', '--json'];
+	const first = await credcheck([...args, '--prefixes', `00000-${formatPrefix(HELD - 1)}`]);
+	expect(first).toMatchObject({ code: 0 });
+	server.ranges.set(CHANGED, rangeText(madeUpEntries(CHANGED, LINES + 5)));
+	server.requests.length = 0;
+	return {
+		server,
+		store,
+		breakWith(how) {
+			intervene = how;
+		},
+		sync: (...flags) =>
+			credcheck([...args, '--prefixes', `00000-${formatPrefix(RANGES - 1)}`, ...flags]),
+	};
+}
+
+/** What the store must hold when these ranges could not be had: the old where there was one. */
+function without(server: RangeServer, failed: readonly string[]): Map<number, Buffer> {
+	const ranges = new Map(server.ranges);
+	for (const prefix of failed) {
+		if ((parsePrefix(prefix) as number) < HELD) ranges.set(prefix, textOf(prefix));
+		else ranges.delete(prefix);
+	}
+	return blobsFor(ranges);
+}
+
+/** Runs a sync against the broken source and proves what came of it; then one against the mended. */
+export async function expectRefused(
+	mirror: Mirror,
+	intervene: (exchange: Exchange) => boolean,
+	expected: { failed?: readonly string[]; reason: RegExp; flags?: readonly string[] },
+): Promise<void> {
+	// Enough for a second try, and no longer than it must be.
+	const { failed = BROKEN, reason, flags = ['--timeout', '1s'] } = expected;
+	mirror.breakWith(intervene);
+	const run = await mirror.sync(...flags);
+	expect(run).toMatchObject({ code: 3, stderr: expect.stringContaining('INCOMPLETE') });
+	const outcome = onlyJson(run.stdout);
+	expect(outcome).toMatchObject({ requested: RANGES, failedPrefixes: failed });
+	for (const failure of outcome['failures'] as { reason: string }[]) {
+		expect(failure.reason).toMatch(reason);
+	}
+	expect(blobsOf(mirror.store)).toEqual(without(mirror.server, failed));
+
+	mirror.breakWith(() => false);
+	expect(await mirror.sync()).toMatchObject({ code: 0 });
+	expect(blobsOf(mirror.store)).toEqual(blobsFor(mirror.server.ranges));
+}
+
+/** Breaks the answers for the two ranges, each made from the text that should have come. */
+export function brokenAs(answerFor: (prefix: string) => (response: Exchange['response']) => void) {
+	return ({ prefix, response }: Exchange) => {
+		if (!BROKEN.includes(prefix)) return false;
+		answerFor(prefix)(response);
+		return true;
+	};
+}
