@@ -1,4 +1,4 @@
-/** Numbers as people read them: with separators, units, bars and columns. Nothing here prints. */
+/** Numbers and rows of names as people read them: separators, units, bars, columns. Nothing here prints. */
 
 const NUMBER = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
 

@@ -29,7 +29,7 @@ export interface Terminal {
 	/** Writes words for people; nothing under `--quiet`. */
 	say(text: string): void;
 	warn(text: string): void;
-	/** Writes a line about what goes on to stderr; nothing under `--quiet`, or of no words. */
+	/** Writes a line about what goes on to stderr; nothing under `--quiet`. */
 	note(text: string): void;
 	/** Writes a line to stderr under `--verbose`. */
 	detail(text: string): void;
@@ -67,7 +67,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
 			stderr.write(`${errorStyle.yellow('warning:')} ${text}\n`);
 		},
 		note: (text) => {
-			if (!options.quiet && text !== '') stderr.write(`${text}\n`);
+			if (!options.quiet) stderr.write(`${text}\n`);
 		},
 		detail: (text) => {
 			if (options.verbose) stderr.write(`${text}\n`);

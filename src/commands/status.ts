@@ -81,8 +81,8 @@ function describeLastSync(sync: StoreStatus['lastSync']): string {
 	return `${describeEnd(sync.ended)} ${sync.finishedAt}: ${counts}`;
 }
 
-function describeEnd(ended: string | null): string {
-	if (ended === null || ended === 'done') return 'ended';
+function describeEnd(ended: NonNullable<StoreStatus['lastSync']>['ended']): string {
+	if (ended === null || ended === 'done' || ended === 'INCOMPLETE') return 'ended';
 	if (ended === 'unchanged') return 'found nothing new';
 	return `broken off (${ended})`;
 }

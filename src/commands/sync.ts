@@ -119,7 +119,9 @@ async function runSync(flags: SyncFlags, { signal }: CommandContext): Promise<vo
 			signal,
 		},
 		{
-			onPlan: (due, space) => terminal.note(describeNeed(due, space)),
+			onPlan: (due, space) => {
+				if (space.neededBytes >= WORTH_SAYING_BYTES) terminal.note(describeNeed(due, space));
+			},
 			onProgress: (now) => progress.update(now.done, now.total, () => describeRate(now, startedAt)),
 			onRetry: (prefix, reason, delayMs) =>
 				terminal.detail(`${prefix}: ${reason}; again in ${Math.round(delayMs)} ms`),
@@ -145,7 +147,6 @@ async function runSync(flags: SyncFlags, { signal }: CommandContext): Promise<vo
 const WORTH_SAYING_BYTES = 1e9;
 
 function describeNeed(due: number, { neededBytes, freeBytes, measured }: SpaceNeed): string {
-	if (neededBytes < WORTH_SAYING_BYTES) return '';
 	const usual = measured ? '' : ', if they are of the usual size';
 	return `${formatNumber(due)} ranges to ask for; those not held yet need about ${formatBytes(neededBytes)}${usual}, and ${formatBytes(freeBytes)} are free`;
 }

@@ -256,7 +256,8 @@ function prepareStatements(database: Database) {
  * Opens the store for writing, making it (and its folder, 0700) when it is not there.
  *
  * @throws CredcheckError STORE_MISSING when the file is something else or cannot be made,
- *   STORE_LOCKED when another process writes, NATIVE_MISSING when SQLite cannot be loaded
+ *   STORE_LOCKED when another process writes, USAGE when the name is none, OUTPUT when the disk is full,
+ *   NATIVE_MISSING when SQLite cannot be loaded
  */
 export function openStoreForWriting(
 	named: string,

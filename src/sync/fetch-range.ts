@@ -32,7 +32,7 @@ export type FetchedRange =
 	  }
 	/** The source says that what is held still stands. */
 	| { readonly kind: 'unchanged' }
-	/** `answered` is false where the source said nothing at all. */
+	/** `answered` is false where the source said nothing, or only that it is asked too much. */
 	| { readonly kind: 'failed'; readonly reason: string; readonly answered: boolean };
 
 export interface FetchContext {
@@ -55,8 +55,6 @@ const ATTEMPTS = 4;
 const BASE_DELAY_MS = 300;
 /** The share of its time that must be left of it for a range to be asked for once more. */
 const LEAST_LEFT = 0.1;
-/** However long a source asks to be left alone, one range waits no longer before it asks again. */
-const MAX_RETRY_AFTER_MS = LONGEST_PAUSE_MS;
 
 /**
  * Never rejects for what the source did; rejects when the signal is aborted, and with OUTPUT when there
@@ -72,19 +70,20 @@ export async function fetchRange(
 	const { source, signal, pause } = context;
 	await pause.over(signal, LONGEST_PAUSE_MS);
 	const deadline = performance.now() + context.timeoutMs;
-	let before: { reason: string } | undefined;
+	let reasonBefore: string | undefined;
 	for (let attempt = 1; ; attempt += 1) {
 		const outcome = await tryOnce(prefix, known, deadline - performance.now(), context);
 		signal.throwIfAborted();
 		if (outcome.kind !== 'failed') return outcome;
 		const { retry, afterMs = 0, throttled = false } = outcome;
 		// A try that was cut off by the end of the range's time tells less than the one before it.
-		const { reason } = performance.now() >= deadline ? (before ?? outcome) : outcome;
+		const late = performance.now() >= deadline;
+		const reason = (late ? reasonBefore : undefined) ?? outcome.reason;
 		// A source that puts everybody off for ever is as good as gone.
 		const answered = outcome.answered && !throttled;
-		before = { reason };
+		reasonBefore = reason;
 		if (throttled) pause.ask(afterMs);
-		const asked = Math.max(Math.min(afterMs, MAX_RETRY_AFTER_MS), pause.left());
+		const asked = Math.max(Math.min(afterMs, LONGEST_PAUSE_MS), pause.left());
 		const wait = asked + jitter(attempt);
 		const left = deadline - performance.now() - wait;
 		const again =

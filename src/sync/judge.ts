@@ -23,7 +23,7 @@ export class Judge {
 	readonly #trustSource: boolean;
 	readonly #settle: () => void;
 	/** Ranges held, with those that came since. */
-	readonly #accepted: { ranges: number; hashes: number };
+	#accepted: { ranges: number; hashes: number } | undefined;
 	#bodies: BodyIndex | undefined;
 	/** Heads of bodies that came for several prefixes, none of which has it now. */
 	readonly #disputed = new Set<number>();
@@ -41,8 +41,6 @@ export class Judge {
 		this.#store = store;
 		this.#trustSource = trustSource;
 		this.#settle = settle;
-		const { ranges, hashes } = store.reader.holdings();
-		this.#accepted = { ranges, hashes };
 	}
 
 	/** @param check of what is held */
@@ -64,6 +62,8 @@ export class Judge {
 		}
 		const { packed, checksum, retained } = fetched;
 		const figures = { hashes, held: this.#trustSource ? undefined : check?.hashes, retained };
+		// Read, as the bodies are, when the first new one comes: a refresh may bring none.
+		this.#accepted ??= { ...this.#store.reader.holdings() };
 		const reason = implausibility(figures, usualSize(this.#accepted));
 		if (reason !== undefined) return { outcomes: [fail(reason)], speaks: 'neither' };
 		const bodies = this.#openBodies();

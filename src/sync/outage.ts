@@ -24,7 +24,7 @@ export class OutageWatch {
 	}
 
 	/**
-	 * @param answered whether the source said anything at all
+	 * @param answered whether the source said anything but that it is asked too much
 	 * @param now milliseconds, of any clock
 	 * @returns whether the source counts as gone
 	 */

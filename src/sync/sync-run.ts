@@ -178,7 +178,7 @@ export class SyncRun {
 		const before = this.#brokenOffAt();
 		store.setMeta('sweep_begun_at', String(this.#startedAt));
 		await this.#sweep.fetch(prefixes, full);
-		const older = (store.reader.holdings().oldestCheck ?? before) < before;
+		const older = before > 0 && (store.reader.holdings().oldestCheck ?? before) < before;
 		store.setMeta('sweep_begun_at', older ? String(before) : undefined);
 	}
 

@@ -1,8 +1,8 @@
 /**
  * A first fetch and a refresh against curl, both from nginx on this machine, which serves gzipped range
- * files. Fails when the first fetch is slower than curl, a refresh not four times as fast as that, or memory
- * passes 400 MB. Needs nginx and curl. The files are made in FOLDER unless they are there: for 16,384 ranges of
- * 1,900 lines that takes two minutes and 0.7 GB.
+ * files. Fails when the first fetch is slower than curl, a refresh not four times as fast as that, or
+ * memory passes 400 MB. Needs nginx and curl. The files are made in FOLDER unless they are there: for
+ * 16,384 ranges of 1,900 lines that takes two minutes and 0.7 GB.
  *
  *     node fetch.js FOLDER [RANGES=16384] [LINES=1900] [ROUNDS=5]
  */

@@ -56,6 +56,7 @@ describe('status', () => {
 			fresh: 0,
 		});
 		const words = await credcheck(['status', '--store', store]);
+		expect(words.stdout).toMatch(/last sync +ended 20/);
 		expect(words.stdout).toContain('00002 (line 1 is not SUFFIX:COUNT, since 20');
 		expect(words.stdout).toContain('would ask for 1,048,573 ranges: 1,048,573 not held');
 	});
