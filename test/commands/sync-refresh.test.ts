@@ -272,6 +272,7 @@ describe('sync --if-changed', () => {
 			if (prefix === '00080') stop?.();
 			return false;
 		});
+		const before = blobsOf(mirror.store);
 		for (const prefix of mirror.server.ranges.keys()) change(mirror.server, prefix);
 		const args = ['sync', '--source', mirror.server.url, '--store', mirror.store];
 		const cut = await credcheck(
@@ -284,7 +285,14 @@ describe('sync --if-changed', () => {
 		);
 		expect(cut.code).toBe(null);
 		stop = undefined;
-		await mirror.sync(...stale);
+		// What the sweep had fetched is what the probe asks; what it had not is asked for all the same.
+		const left = [...blobsOf(mirror.store)].filter(([prefix, blob]) =>
+			before.get(prefix)?.equals(blob),
+		);
+		const outcome = await mirror.sync(...stale);
+		expect(outcome).toMatchObject({ changed: left.length });
+		const probe = outcome['probe'] as { changed: number } | null;
+		expect(probe?.changed ?? 0).toBe(0);
 		const whole = join(temporaryFolder(), 'whole.sqlite');
 		await credcheck([
 			'sync',

@@ -11,6 +11,7 @@ function plan(
 	maxAgeHours: number,
 	sweepHours: number,
 	failed: readonly number[] = [],
+	brokenOffHoursAgo = Number.POSITIVE_INFINITY,
 ) {
 	const checkTimes = new Float64Array(PREFIX_COUNT);
 	for (const [prefix, hours] of hoursAgo.entries()) {
@@ -21,7 +22,7 @@ function plan(
 		checkTimes,
 		now: NOW,
 		failed: new Set(failed),
-		brokenOffAt: 0,
+		brokenOffAt: NOW - brokenOffHoursAgo * HOUR,
 		maxAgeMs: maxAgeHours * HOUR,
 		sweepEveryMs: sweepHours * HOUR,
 	});
@@ -51,6 +52,14 @@ describe('the plan of a sync', () => {
 			certain: [0, 2],
 			probable: [1],
 			fresh: 0,
+		});
+	});
+
+	it('lets no probe spare what a sweep that was broken off had not come to', () => {
+		expect(plan([1, 23, 24, 25], 12, 168, [], 24)).toMatchObject({
+			certain: [3],
+			probable: [1, 2],
+			fresh: 1,
 		});
 	});
 
