@@ -11,12 +11,14 @@ import type { Database } from './database.ts';
 /** `CRCK`, at byte 68 of the file. */
 export const APPLICATION_ID = 0x4352434b;
 /** Of the tables below; at byte 60 of the file. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 /** Blobs of about 37 KB read twice as fast as with SQLite's 4,096; 65,536 would waste half the file. */
 export const PAGE_BYTES = 16_384;
 
 /**
- * `ranges` is large and changes only when a range does. `checks` is small and changes at each
+ * `ranges` is large and changes only when a range does. Its `checksum` is what `verify` proves a blob
+ * against; `crc` is a CRC-32 of the same, for whoever reads many and wants no more than to notice a bad
+ * disk: it takes a fifth of the time. A range stored by version 2 has none. `checks` is small and changes at each
  * check; it also holds the number of hashes and the head of each range, so that neither a status nor a
  * sync walks the blobs.
  */
@@ -28,6 +30,7 @@ export const TABLES = `
 	CREATE TABLE ranges (
 		prefix INTEGER PRIMARY KEY,
 		checksum BLOB NOT NULL,
+		crc INTEGER,
 		packed BLOB NOT NULL
 	);
 	CREATE TABLE sources (
@@ -72,6 +75,7 @@ const UPGRADES: readonly string[] = [
 	UPDATE failures SET since = unixepoch() * 1000, tried_at = unixepoch() * 1000;
 	ALTER TABLE syncs ADD COLUMN ended TEXT;
 `,
+	'ALTER TABLE ranges ADD COLUMN crc INTEGER;',
 ];
 
 /** Brings the tables of an older store up to date, in one transaction. The caller holds the lock. */

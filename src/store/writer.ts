@@ -1,6 +1,7 @@
 /** Writing the store: one writer, whole transactions, body and validators together. */
 
 import { statSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
 import { CredcheckError } from '../errors.ts';
 import { formatBytes } from '../figures.ts';
 import type { HashKind } from '../range/kind.ts';
@@ -182,7 +183,7 @@ export class StoreWriter {
 						const { hashes, head, etag, lastModified } = outcome;
 						const said = [checkedAt, hashes, sourceId, etag, lastModified, head];
 						if (outcome.kind === 'changed') {
-							statements.range.run(prefix, outcome.checksum, outcome.packed);
+							statements.range.run(prefix, outcome.checksum, crc32(outcome.packed), outcome.packed);
 							statements.check.run(prefix, ...said);
 						} else statements.recheck.run(...said, prefix);
 					}
@@ -227,8 +228,9 @@ function prepareStatements(database: Database) {
 		nameSource: prepare('INSERT OR IGNORE INTO sources (name) VALUES (?)'),
 		source: prepare('SELECT id FROM sources WHERE name = ?').pluck(),
 		range: prepare(
-			`INSERT INTO ranges (prefix, checksum, packed) VALUES (?, ?, ?)
-			 ON CONFLICT (prefix) DO UPDATE SET checksum = excluded.checksum, packed = excluded.packed`,
+			`INSERT INTO ranges (prefix, checksum, crc, packed) VALUES (?, ?, ?, ?)
+			 ON CONFLICT (prefix) DO UPDATE
+			 SET checksum = excluded.checksum, crc = excluded.crc, packed = excluded.packed`,
 		),
 		check: prepare(
 			`INSERT INTO checks (prefix, checked_at, hashes, source, etag, last_modified, head)

@@ -18,7 +18,7 @@ export function proveRanges({ storePath, prefixes }: ProveTask): Prefix[] {
 
 function isWhole(store: StoreReader, prefix: Prefix): boolean {
 	try {
-		const held = store.range(prefix);
+		const held = store.range(prefix, 'thorough');
 		return held.kind === 'range' && held.range.size === store.check(prefix)?.hashes;
 	} catch (error) {
 		// The file is damaged where the check lies.

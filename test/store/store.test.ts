@@ -12,6 +12,7 @@ import {
 	writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { CredcheckError } from '../../src/errors.ts';
@@ -171,8 +172,39 @@ describe('the store', () => {
 		const store = openStore(path);
 		expect(store.range(5)).toMatchObject({ kind: 'range', range: { size: 30 } });
 		expect(store.failures()).toMatchObject([{ prefix: 6, reason: 'HTTP 502' }]);
+		flipBit(path, 5, 50);
+		expect(store.range(5)).toEqual({ kind: 'damaged' });
 		store.close();
 		openStoreForWriting(path, SHA1).close();
+	});
+
+	it('tells a blob that is no longer what was stored, at a quick look and at a thorough one', () => {
+		const path = join(temporaryFolder(), 'store.sqlite');
+		makeStore(path, [changed(5, 30)]);
+		const store = openStore(path);
+		const size = readPacked(path).length;
+		for (const byte of [8, 100, size - 1]) {
+			flipBit(path, 5, byte);
+			expect(store.range(5)).toEqual({ kind: 'damaged' });
+			expect(store.range(5, 'thorough')).toEqual({ kind: 'damaged' });
+			flipBit(path, 5, byte);
+			expect(store.range(5)).toMatchObject({ kind: 'range' });
+			expect(store.range(5, 'thorough')).toMatchObject({ kind: 'range' });
+		}
+		store.close();
+	});
+
+	it('tells thoroughly what a quick look cannot: a blob that somebody changed, and its CRC with it', () => {
+		const path = join(temporaryFolder(), 'store.sqlite');
+		makeStore(path, [changed(5, 30)]);
+		flipBit(path, 5, 100);
+		const database = new Database(path);
+		database.prepare('UPDATE ranges SET crc = ?').run(crc32(readPacked(path)));
+		database.close();
+		const store = openStore(path);
+		expect(store.range(5)).toMatchObject({ kind: 'range' });
+		expect(store.range(5, 'thorough')).toEqual({ kind: 'damaged' });
+		store.close();
 	});
 
 	it('ends the run when a reader stays so long that the log would grow without bound', () => {
@@ -264,10 +296,11 @@ describe('the store', () => {
 	});
 });
 
-/** What version 2 added, taken away. */
+/** What later versions added, taken away. */
 function makeVersion1(path: string): void {
 	const database = new Database(path);
 	database.exec(`
+		ALTER TABLE ranges DROP COLUMN crc;
 		ALTER TABLE checks DROP COLUMN head;
 		ALTER TABLE failures DROP COLUMN since;
 		ALTER TABLE failures DROP COLUMN tried_at;
