@@ -46,7 +46,7 @@ class Writer {
 	/** @param {string} text */
 	write(text) {
 		if (this.#at + text.length > this.#buffer.length) this.#flush();
-		this.#at += this.#buffer.latin1Write(text, this.#at);
+		this.#at += this.#buffer.write(text, this.#at, 'latin1');
 	}
 
 	/**
@@ -209,7 +209,8 @@ export function drawWorld(folder, ranges, lines, tables) {
 
 if (fileURLToPath(import.meta.url) === process.argv[1]) {
 	const [folder, ranges = '32768', lines = '1900', ...tables] = process.argv.slice(2);
-	if (folder === undefined) throw new Error('usage: draw-world.js FOLDER [RANGES] [LINES] [ROWS ...]');
+	if (folder === undefined)
+		throw new Error('usage: draw-world.js FOLDER [RANGES] [LINES] [ROWS ...]');
 	const rows = tables.length === 0 ? [3_000_000] : tables.map(Number);
 	drawWorld(folder, Number(ranges), Number(lines), rows);
 }

@@ -7,25 +7,28 @@ import { fileURLToPath } from 'node:url';
 
 export const CREDCHECK = fileURLToPath(new URL('../../bin/credcheck.js', import.meta.url));
 
+/** The time between two looks at the memory; a look reads a few small files. */
+const LOOK_MS = 20;
+
 /**
+ * Runs a command to its end.
+ *
+ * `peakBytes` is the most memory that was resident at a time: of the process itself the kernel's own
+ * high-water mark (VmHWM), and if it has children, the largest sum of what it and all below it had
+ * resident (VmRSS) at a look. Pages that processes share count once for each. What grew after the last
+ * look is not seen.
+ *
  * @param {string} command
  * @param {string[]} args
  * @returns {Promise<{ code: number | null, stdout: string, seconds: number, peakBytes: number }>}
- *   `peakBytes` is the most memory that was resident at a time
  */
 export async function measure(command, args) {
 	const begun = process.hrtime.bigint();
 	const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
 	let peakBytes = 0;
-	const look = () => {
-		try {
-			const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-			peakBytes = Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024 || peakBytes;
-		} catch {
-			// It has ended, or this is no Linux.
-		}
-	};
-	const timer = setInterval(look, 50);
+	const timer = setInterval(() => {
+		peakBytes = Math.max(peakBytes, peakOf(child.pid), residentOf(child.pid));
+	}, LOOK_MS);
 	let stdout = '';
 	child.stdout.setEncoding('utf8').on('data', (text) => {
 		stdout += text;
@@ -33,6 +36,39 @@ export async function measure(command, args) {
 	const [code] = await once(child, 'close');
 	clearInterval(timer);
 	return { code, stdout, seconds: Number(process.hrtime.bigint() - begun) / 1e9, peakBytes };
+}
+
+/** The high-water mark of one process. */
+function peakOf(/** @type {number | undefined} */ pid) {
+	return bytesOf(read(`/proc/${pid}/status`), 'VmHWM');
+}
+
+/**
+ * What a process and all below it have resident. Only what its main thread started is found, as
+ * elsewhere the children of each thread are listed apart.
+ *
+ * @param {string | number | undefined} pid
+ * @returns {number}
+ */
+function residentOf(pid) {
+	const children = read(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean);
+	return children.reduce(
+		(sum, child) => sum + residentOf(child),
+		bytesOf(read(`/proc/${pid}/status`), 'VmRSS'),
+	);
+}
+
+function bytesOf(/** @type {string} */ status, /** @type {string} */ field) {
+	return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) * 1024;
+}
+
+/** The text of a file; none when the process has ended, or this is no Linux. */
+function read(/** @type {string} */ path) {
+	try {
+		return readFileSync(path, 'utf8');
+	} catch {
+		return '';
+	}
 }
 
 /** @param {number[]} values */

@@ -1,0 +1,499 @@
+/**
+ * A back-test against what people use today: DuckDB, sort and join, a lookup for each hash, and the
+ * floor, which is reading what must be read. All run on the same world, as whole processes, in turn, and
+ * their answers must agree. Fails when an answer is wrong, or credcheck is not as fast or as small as
+ * the limits at the end say.
+ *
+ *     node backtest.js [FOLDER] [--rounds 5] [--rows 3000000] [--ranges 32768] [--lines 1900] [--large]
+ *
+ * What is missing in FOLDER (`credcheck-bench-world` in the folder of temporary files) is made first; at
+ * the sizes above that takes some minutes and 8 GB. `--large` also runs credcheck on a table of ten times
+ * the rows, of 2.5 GB more, and DuckDB once to check the answer, which takes 6 GB of memory. Needs awk,
+ * join and sort, and DuckDB, which `npm install` in this folder brings. All files should fit in memory:
+ * else the disk is measured.
+ */
+
+import {
+	closeSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	openSync,
+	readdirSync,
+	readFileSync,
+	readSync,
+	renameSync,
+	rmSync,
+	statSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { drawWorld } from './draw-world.js';
+import { CREDCHECK, measure, median, printTable } from './measure.js';
+
+const SMALL_ROWS = 1_000;
+const LARGE_FACTOR = 10;
+/** For every contender that can use more than one. */
+const THREADS = '2';
+const MEMORY = ['--memory', '256M'];
+const HASH_DIGITS = 40;
+/** What the table below is held to. */
+const LIMITS = {
+	duckdb: 4,
+	sortJoin: 8,
+	floor: 3,
+	smallSeconds: 0.5,
+	/** Five of a hundred are noise. */
+	largeTimePerRow: 1.05,
+	largeBytes: 1.5e9,
+	smallMemoryBytes: 400e6,
+};
+
+const { values, positionals } = parseArgs({
+	allowPositionals: true,
+	options: {
+		rounds: { type: 'string', default: '5' },
+		rows: { type: 'string', default: '3000000' },
+		ranges: { type: 'string', default: '32768' },
+		lines: { type: 'string', default: '1900' },
+		large: { type: 'boolean', default: false },
+	},
+});
+const [rounds, rows, ranges, lines] = [
+	numberOf('rounds'),
+	numberOf('rows'),
+	numberOf('ranges'),
+	numberOf('lines'),
+];
+const folder = resolve(positionals[0] ?? join(tmpdir(), 'credcheck-bench-world'));
+const dump = join(folder, 'dump.txt');
+const store = join(folder, 'store.sqlite');
+const parquet = join(folder, 'hashes.parquet');
+const naive = join(folder, 'naive.sqlite');
+const tableOf = (/** @type {number} */ size) => join(folder, `accounts-${size}.csv`);
+const answerOf = (/** @type {number} */ size) => join(folder, `accounts-${size}.json`);
+
+/**
+ * @typedef {{ matched: number, counts: number }} Answer
+ * @typedef {{
+ *   rows: number,
+ *   checked: number,
+ *   distinctHashes: number,
+ *   sharedHashes: number,
+ *   thresholds: unknown[],
+ * }} Report what DuckDB says of a table besides the lists
+ * @typedef {object} Contender
+ * @property {string} name
+ * @property {number} rows of its table
+ * @property {string} command
+ * @property {string[]} args
+ * @property {string} [list] the list it writes
+ * @property {{ seconds: number, peakBytes: number }[]} runs without the first, which warms up
+ * @property {string} stdout of the last run
+ * @property {boolean} failed then it is not run again
+ */
+
+/**
+ * What was found wrong, in words.
+ *
+ * @type {Set<string>}
+ */
+const faults = new Set();
+
+/** @param {'rounds' | 'rows' | 'ranges' | 'lines'} option */
+function numberOf(option) {
+	const number = Number(values[option]);
+	if (!Number.isInteger(number) || number < 1) throw new Error(`--${option} is a number from 1 on`);
+	return number;
+}
+
+function contenderFile(/** @type {string} */ name) {
+	return fileURLToPath(new URL(`contenders/${name}`, import.meta.url));
+}
+
+function say(/** @type {string} */ text) {
+	process.stderr.write(`${text}\n`);
+}
+
+/**
+ * Makes files in a folder of their own and moves them in when all are whole.
+ *
+ * @param {string} what
+ * @param {string[]} files
+ * @param {(folder: string) => void | Promise<void>} make
+ */
+async function once(what, files, make) {
+	if (files.every((file) => existsSync(file))) return;
+	const unfinished = join(folder, 'unfinished');
+	rmSync(unfinished, { recursive: true, force: true });
+	mkdirSync(unfinished, { recursive: true });
+	const begun = Date.now();
+	await make(unfinished);
+	for (const name of readdirSync(unfinished))
+		renameSync(join(unfinished, name), join(folder, name));
+	rmSync(unfinished, { recursive: true });
+	say(`made ${what} in ${((Date.now() - begun) / 1000).toFixed(0)} s`);
+}
+
+async function run(/** @type {string} */ file, /** @type {string[]} */ ...args) {
+	const { code } = await measure(process.execPath, [file, ...args]);
+	if (code !== 0) throw new Error(`${file} ${args[0]} ended with ${code}`);
+}
+
+/** Refuses a dump of other sizes: everything else in the folder is made from it. */
+function checkDump() {
+	if (!existsSync(dump)) return;
+	const size = statSync(dump).size;
+	const tail = Buffer.alloc(Math.min(200, size));
+	const file = openSync(dump, 'r');
+	readSync(file, tail, 0, tail.length, size - tail.length);
+	closeSync(file);
+	const last = Number.parseInt(tail.toString('latin1').split('\n').at(-2)?.slice(0, 5) ?? '', 16);
+	// A hash, a colon, a line's end, and a count that is rarely of two digits.
+	const held = Math.round(size / ranges / (HASH_DIGITS + 3.1));
+	if (last + 1 !== ranges || Math.abs(held - lines) > 1 + lines / 100) {
+		throw new Error(`${dump} is not of ${ranges} ranges of ${lines} lines: name another FOLDER`);
+	}
+}
+
+async function prepare() {
+	mkdirSync(folder, { recursive: true });
+	checkDump();
+	const sizes = [...new Set([SMALL_ROWS, rows, ...(values.large ? [rows * LARGE_FACTOR] : [])])];
+	const missing = sizes.filter((size) => !existsSync(tableOf(size)) || !existsSync(answerOf(size)));
+	await once(
+		`the world: ${missing.join(', ')} rows`,
+		[dump, ...sizes.flatMap((size) => [tableOf(size), answerOf(size)])],
+		(unfinished) => drawWorld(unfinished, ranges, lines, missing),
+	);
+	await once('store.sqlite', [store], (unfinished) => {
+		const path = join(unfinished, 'store.sqlite');
+		return run(CREDCHECK, 'sync', '--source', dump, '--store', path, '--quiet');
+	});
+	await once('hashes.parquet', [parquet], (unfinished) =>
+		run(contenderFile('duckdb.js'), 'load', dump, join(unfinished, 'hashes.parquet')),
+	);
+	await once('naive.sqlite', [naive], (unfinished) =>
+		run(contenderFile('naive.js'), 'load', dump, join(unfinished, 'naive.sqlite')),
+	);
+}
+
+/**
+ * @param {string} name
+ * @param {number} size
+ * @param {string} command
+ * @param {string[]} args
+ * @param {string} [list]
+ * @returns {Contender}
+ */
+function contender(name, size, command, args, list) {
+	/** @type {Contender} */
+	const made = { name, rows: size, command, args, runs: [], stdout: '', failed: false };
+	if (list !== undefined) made.list = list;
+	return made;
+}
+
+/**
+ * @param {string} work
+ * @param {string} name
+ * @param {number} size
+ * @param {string[]} flags
+ */
+function credcheck(work, name, size, ...flags) {
+	const out = join(work, name.replaceAll(/\W+/g, '-'));
+	const args = [
+		CREDCHECK,
+		'backtest',
+		tableOf(size),
+		...['--store', store, '--out', out, '--workers', THREADS],
+		...flags,
+		'--force',
+		'--json',
+		'--quiet',
+	];
+	const list = join(out, 'nudge-candidates.csv');
+	return contender(name, size, process.execPath, args, list);
+}
+
+/**
+ * @param {string} work
+ * @param {number} size
+ */
+function duckdbReport(work, size) {
+	const list = join(work, `duckdb-report-${size}.csv`);
+	const rejected = join(work, `duckdb-rejected-${size}.csv`);
+	return contender(
+		'DuckDB, what the report holds',
+		size,
+		process.execPath,
+		[contenderFile('duckdb.js'), 'report', tableOf(size), parquet, list, rejected],
+		list,
+	);
+}
+
+/**
+ * @param {string} work
+ * @param {string} name
+ * @param {string} file
+ * @param {string[]} args
+ */
+function lister(work, name, file, ...args) {
+	const list = join(work, `${name.replaceAll(/\W+/g, '-')}.csv`);
+	const path = contenderFile(file);
+	const isNode = file.endsWith('.js');
+	return contender(
+		name,
+		rows,
+		isNode ? process.execPath : 'bash',
+		[path, ...(isNode ? ['list'] : []), tableOf(rows), ...args, list],
+		list,
+	);
+}
+
+function floorOf(/** @type {string} */ threads) {
+	const args = [contenderFile('floor.js'), tableOf(rows), store, threads];
+	return contender(`the floor, threads: ${threads}`, rows, process.execPath, args);
+}
+
+/** The lines of a file, without the last when it is empty. */
+function* linesOf(/** @type {string} */ path) {
+	const file = openSync(path, 'r');
+	const buffer = Buffer.allocUnsafe(1 << 20);
+	try {
+		let rest = '';
+		for (;;) {
+			const read = readSync(file, buffer);
+			if (read === 0) break;
+			const found = (rest + buffer.toString('latin1', 0, read)).split('\n');
+			rest = found.pop() ?? '';
+			yield* found;
+		}
+		if (rest !== '') yield rest;
+	} finally {
+		closeSync(file);
+	}
+}
+
+/**
+ * The answer that a list holds. One without a header is of ids and counts.
+ *
+ * @param {string} list
+ * @returns {Answer}
+ */
+function readList(list) {
+	const answer = { matched: 0, counts: 0 };
+	let column = 1;
+	for (const line of linesOf(list)) {
+		const cells = line.split(',');
+		const header = cells.indexOf('breach_count');
+		if (header !== -1) {
+			column = header;
+			continue;
+		}
+		answer.matched += 1;
+		answer.counts += Number(cells[column]);
+	}
+	return answer;
+}
+
+/** Runs one once; whatever goes wrong is a fault. */
+async function takeTurn(/** @type {Contender} */ one, /** @type {boolean} */ counts) {
+	if (one.list !== undefined) rmSync(one.list, { force: true });
+	const { code, stdout, seconds, peakBytes } = await measure(one.command, one.args);
+	if (code !== 0) {
+		one.failed = true;
+		faults.add(`${one.name} ended with ${code}`);
+		return;
+	}
+	one.stdout = stdout;
+	if (counts) one.runs.push({ seconds, peakBytes });
+	if (one.list === undefined) return;
+	const right = JSON.parse(readFileSync(answerOf(one.rows), 'utf8'));
+	const answer = readList(one.list);
+	for (const field of /** @type {const} */ (['matched', 'counts'])) {
+		expect(`${one.name}: ${field} of its list`, answer[field], right[field]);
+	}
+}
+
+function expect(
+	/** @type {string} */ what,
+	/** @type {unknown} */ found,
+	/** @type {unknown} */ expected,
+) {
+	if (JSON.stringify(found) === JSON.stringify(expected)) return;
+	faults.add(`${what} is ${JSON.stringify(found)}, not ${JSON.stringify(expected)}`);
+}
+
+/**
+ * Credcheck's summary and list against the world's answer and DuckDB's report on the same table.
+ *
+ * @param {Contender} one
+ * @param {Contender} duckdb
+ */
+function checkReport(one, duckdb) {
+	if (one.failed || duckdb.failed) return;
+	const right = JSON.parse(readFileSync(answerOf(one.rows), 'utf8'));
+	const summary = JSON.parse(one.stdout);
+	/** @type {Report} */
+	const other = JSON.parse(duckdb.stdout);
+	const { input } = summary;
+	expect(`${one.name}: input.rows`, input.rows, right.rows);
+	expect(`${one.name}: checked + rejected`, input.checked + input.rejected, right.rows);
+	expect(`${one.name}: rejected, empty`, input.rejectedByReason.empty ?? 0, right.empty);
+	expect(`${one.name}: matched`, summary.matched, right.matched);
+	expect(`${one.name}: ranges in the store`, summary.store.ranges, ranges);
+	expect(`${one.name}: hashes in the store`, summary.store.hashes, ranges * lines);
+	expect(`${one.name}: checked`, input.checked, other.checked);
+	for (const field of /** @type {const} */ (['distinctHashes', 'sharedHashes', 'thresholds'])) {
+		expect(`${one.name}: ${field}`, summary[field], other[field]);
+	}
+	compareLists(one, duckdb);
+}
+
+/** Both lists row by row, in the table's order; only what both must have is looked at. */
+function compareLists(/** @type {Contender} */ one, /** @type {Contender} */ duckdb) {
+	const columns = ['account_id', 'breach_count', 'row'];
+	const [own, others] = [one, duckdb].map(({ list = '' }) => {
+		const rowsOf = linesOf(list);
+		const header = rowsOf.next().value?.split(',') ?? [];
+		const places = columns.map((column) => header.indexOf(column));
+		return {
+			next: () => {
+				const cells = rowsOf.next().value?.split(',');
+				return cells === undefined ? undefined : places.map((place) => cells[place]).join();
+			},
+		};
+	});
+	for (let row = 1; ; row += 1) {
+		const [found, expected] = [own?.next(), others?.next()];
+		expect(`${one.name}: row ${row} of its list`, found, expected);
+		if (found === undefined || found !== expected) return;
+	}
+}
+
+/** Of runs that failed, not a number. */
+const secondsOf = (/** @type {Contender} */ one) => median(one.runs.map(({ seconds }) => seconds));
+const peakOf = (/** @type {Contender} */ one) =>
+	one.runs.length === 0 ? Number.NaN : Math.max(...one.runs.map(({ peakBytes }) => peakBytes));
+const inWords = (/** @type {number} */ number) => number.toLocaleString('en');
+
+/** @param {Contender[]} contenders the first is what the others are compared to */
+function printRuns(contenders) {
+	const [first] = contenders;
+	printTable([
+		['', 's', 'min to max', 'to credcheck', 'peak MB'],
+		...contenders.map((one) => {
+			const seconds = one.runs.map((run) => run.seconds);
+			if (one.failed || first === undefined) return [one.name, 'failed', '', '', ''];
+			return [
+				one.name,
+				secondsOf(one).toFixed(2),
+				`${Math.min(...seconds).toFixed(2)} to ${Math.max(...seconds).toFixed(2)}`,
+				(secondsOf(one) / secondsOf(first)).toFixed(2),
+				(peakOf(one) / 1e6).toFixed(0),
+			];
+		}),
+	]);
+}
+
+const times = (/** @type {number} */ number) => `${number.toFixed(2)} times`;
+const inSeconds = (/** @type {number} */ number) => `${number.toFixed(2)} s`;
+const inMegabytes = (/** @type {number} */ bytes) => `${(bytes / 1e6).toFixed(0)} MB`;
+
+/**
+ * One line of the last table. What could not be measured is not met.
+ *
+ * @param {string} what
+ * @param {'at least' | 'below'} side
+ * @param {number} limit
+ * @param {number} measured
+ * @param {(value: number) => string} inWords
+ */
+function check(what, side, limit, measured, inWords) {
+	return {
+		what,
+		limit: `${side} ${inWords(limit)}`,
+		measured: Number.isNaN(measured) ? 'nothing' : inWords(measured),
+		isMet: side === 'below' ? measured < limit : measured >= limit,
+	};
+}
+
+await prepare();
+const work = mkdtempSync(join(folder, 'run-'));
+try {
+	const own = credcheck(work, 'credcheck backtest', rows);
+	const list = lister(work, 'DuckDB, the bare join', 'duckdb.js', parquet);
+	const report = duckdbReport(work, rows);
+	const sortJoin = lister(work, 'sort | join', 'sort-join.sh', dump);
+	const lookups = lister(work, 'a lookup for each hash', 'naive.js', naive);
+	const floor = floorOf('1');
+	const floorOfThreads = floorOf(THREADS);
+	const small = credcheck(work, `credcheck backtest, ${inWords(SMALL_ROWS)} rows`, SMALL_ROWS);
+	const contenders = [own, list, report, sortJoin, lookups, floor, floorOfThreads, small];
+	const largeRows = rows * LARGE_FACTOR;
+	const largeName = `credcheck backtest, ${inWords(largeRows)} rows`;
+	const large = credcheck(work, largeName, largeRows);
+	const largeSmall = credcheck(work, `${largeName}, ${MEMORY.join(' ')}`, largeRows, ...MEMORY);
+	if (values.large) contenders.push(large, largeSmall);
+
+	for (let round = 0; round <= rounds; round += 1) {
+		for (const one of contenders) if (!one.failed) await takeTurn(one, round > 0);
+		say(round === 0 ? 'warmed up' : `round ${round} of ${rounds}`);
+	}
+	checkReport(own, report);
+	expect('what the floor of two threads read', floorOfThreads.stdout, floor.stdout);
+	if (values.large) {
+		const largeReport = duckdbReport(work, largeRows);
+		await takeTurn(largeReport, false);
+		checkReport(large, largeReport);
+		checkReport(largeSmall, largeReport);
+	}
+
+	const toOwn = (/** @type {Contender} */ one) => secondsOf(one) / secondsOf(own);
+	const floorSeconds = Math.min(secondsOf(floor), secondsOf(floorOfThreads));
+	const checks = [
+		check('as fast as the bare join of DuckDB', 'at least', LIMITS.duckdb, toOwn(list), times),
+		check('as fast as the report of DuckDB', 'at least', LIMITS.duckdb, toOwn(report), times),
+		check('as fast as sort | join', 'at least', LIMITS.sortJoin, toOwn(sortJoin), times),
+		check('the faster floor', 'below', LIMITS.floor, secondsOf(own) / floorSeconds, times),
+		check(`${inWords(SMALL_ROWS)} rows`, 'below', LIMITS.smallSeconds, secondsOf(small), inSeconds),
+	];
+	if (values.large) {
+		const at = `at ${inWords(largeRows)} rows`;
+		const perRow = toOwn(large) / LARGE_FACTOR;
+		checks.push(
+			check(`time per row ${at}`, 'below', LIMITS.largeTimePerRow, perRow, times),
+			check(`memory ${at}`, 'below', LIMITS.largeBytes, peakOf(large), inMegabytes),
+			check(
+				`memory ${at}, ${MEMORY.join(' ')}`,
+				'below',
+				LIMITS.smallMemoryBytes,
+				peakOf(largeSmall),
+				inMegabytes,
+			),
+		);
+	}
+
+	process.stdout.write(
+		`${inWords(rows)} rows, ${inWords(ranges * lines)} hashes, rounds: ${rounds}, node ${process.version}\n\n`,
+	);
+	printRuns(contenders);
+	process.stdout.write('\n');
+	printTable([
+		['', 'limit', 'measured', 'met'],
+		...checks.map(({ what, limit, measured, isMet }) => [
+			what,
+			limit,
+			measured,
+			isMet ? 'yes' : 'no',
+		]),
+	]);
+	process.stdout.write('\n');
+	for (const fault of faults) process.stdout.write(`wrong: ${fault}\n`);
+	if (faults.size === 0) process.stdout.write('all answers are right and agree\n');
+	if (faults.size > 0 || checks.some(({ isMet }) => !isMet)) process.exitCode = 1;
+} finally {
+	rmSync(work, { recursive: true });
+}
