@@ -6,7 +6,7 @@ import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 import type { HashKind } from '../range/kind.ts';
 import { openDump } from './dump.ts';
 import { openFolder } from './folder.ts';
-import { type HttpOptions, openHttp } from './http.ts';
+import type { HttpOptions } from './http.ts';
 import type { RangeSource } from './source.ts';
 
 export const DEFAULT_SOURCE = 'https://api.pwnedpasswords.com/range/';
@@ -23,7 +23,11 @@ export async function openSource(
 	kind: HashKind,
 	options: HttpOptions,
 ): Promise<RangeSource> {
-	if (/^[a-z][a-z0-9+.-]+:\/\//i.test(where)) return openHttp(where, kind, options);
+	if (/^[a-z][a-z0-9+.-]+:\/\//i.test(where)) {
+		// Loading HTTP takes longer than starting the rest; most commands never need it.
+		const { openHttp } = await import('./http.ts');
+		return openHttp(where, kind, options);
+	}
 	const path = resolve(where);
 	const entry = await stat(path).catch((error: unknown) => {
 		throw new CredcheckError(
