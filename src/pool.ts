@@ -1,5 +1,6 @@
 /** The worker pool. The one file that knows piscina. */
 
+import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import type { WorkerTasks } from './worker.ts';
@@ -78,6 +79,8 @@ export function openPool({
 					signal?.removeEventListener('abort', onAbort);
 				};
 				waiting.add(reject);
+				// As many as there are tasks waiting: no leak.
+				if (signal !== undefined) setMaxListeners(0, signal);
 				signal?.addEventListener('abort', onAbort);
 				pool.run(task, { name, transferList: transfer }).then(resolve, reject).finally(done);
 			}),

@@ -1,16 +1,22 @@
 /** What worker threads do: the entry that the pool loads, one export a task. */
 
-import { joinInterval } from './match/join-interval.ts';
+import { listBlock } from './backtest/list-block.ts';
+import { collapseKeys } from './match/collapse-keys.ts';
+import { collectBlock } from './match/collect-block.ts';
+import { joinPartitions } from './match/join-partitions.ts';
 import { packBody } from './sync/pack.ts';
 import { proveRanges } from './sync/prove.ts';
 
-export { joinInterval, packBody, proveRanges };
+export { collapseKeys, collectBlock, joinPartitions, listBlock, packBody, proveRanges };
 
 /** Does nothing: that it was done shows that a thread has loaded. */
 export function loaded(): void {}
 
 export interface WorkerTasks {
-	readonly joinInterval: typeof joinInterval;
+	readonly collapseKeys: typeof collapseKeys;
+	readonly collectBlock: typeof collectBlock;
+	readonly joinPartitions: typeof joinPartitions;
+	readonly listBlock: typeof listBlock;
 	readonly packBody: typeof packBody;
 	readonly proveRanges: typeof proveRanges;
 }

@@ -202,7 +202,7 @@ describe('the command line', () => {
 
 	it('exits 70 and reports nothing when it cannot prove that it finds what is there', async () => {
 		const program = copyProgram();
-		const path = join(program, '../../dist/match/join-interval.js');
+		const path = join(program, '../../dist/match/join-partitions.js');
 		const working = readFileSync(path, 'utf8');
 		const broken = working.replace(/const count = .*;/, 'const count = 0;');
 		expect(broken).not.toBe(working);

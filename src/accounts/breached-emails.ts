@@ -10,8 +10,9 @@ import { CredcheckError } from '../errors.ts';
 import { checkIsText, detectDelimiter } from './dialect.ts';
 import { EMAIL_NAMES, normalize } from './header.ts';
 import { readLines } from './lines.ts';
-import { type RecordOptions, readRecords } from './records.ts';
-import { openTableFile, type TableFile } from './table-file.ts';
+import { readRecords } from './records.ts';
+import type { RowDialect } from './row-scanner.ts';
+import { chunksOf, openTableFile, type TableFile } from './table-file.ts';
 
 /** What the set needs of an address: the account's and the list's are compared in this form. */
 function foldAddress(address: string): string {
@@ -19,11 +20,23 @@ function foldAddress(address: string): string {
 }
 
 export class BreachedEmails {
-	/** Pairs of words; a pair of zeros is a free place. Never more than half full. */
-	#slots = new Uint32Array(2 * 1024);
+	#slots: Uint32Array;
 	#size = 0;
 
-	/** Distinct addresses. */
+	/** @param slots of another set, to ask what it holds */
+	constructor(slots = sharedSlots(2 * 1024)) {
+		this.#slots = slots;
+	}
+
+	/**
+	 * Pairs of words in memory that all threads share; a pair of zeros is a free place. Never more than
+	 * half full. Others than now once an address is added.
+	 */
+	get slots(): Uint32Array {
+		return this.#slots;
+	}
+
+	/** Distinct addresses added. */
 	get size(): number {
 		return this.#size;
 	}
@@ -61,7 +74,7 @@ export class BreachedEmails {
 
 	#grow(): void {
 		const old = this.#slots;
-		this.#slots = new Uint32Array(old.length * 2);
+		this.#slots = sharedSlots(old.length * 2);
 		for (let from = 0; from < old.length; from += 2) {
 			const low = old[from] as number;
 			const high = old[from + 1] as number;
@@ -71,6 +84,10 @@ export class BreachedEmails {
 			this.#slots[at + 1] = high;
 		}
 	}
+}
+
+function sharedSlots(count: number): Uint32Array {
+	return new Uint32Array(new SharedArrayBuffer(count * 4));
 }
 
 function fingerprint(folded: string): [low: number, high: number] {
@@ -130,13 +147,13 @@ async function* addressCells(file: TableFile): AsyncGenerator<string[]> {
 	const dialect = { delimiter: detectDelimiter(head), emptyLinesCount: false };
 	const column = await emailColumn(file, dialect);
 	if (column < 0) {
-		for await (const lines of readLines(file.chunks())) {
+		for await (const lines of readLines(chunksOf(file))) {
 			yield lines.map((line) => line.toString('utf8').replace(/^\uFEFF/, ''));
 		}
 		return;
 	}
 	let isHeader = true;
-	for await (const rows of readRecords(file.chunks(), dialect)) {
+	for await (const rows of readRecords(file.read(), dialect)) {
 		if (isHeader) rows.shift();
 		isHeader = false;
 		// A row that cannot be read counts as a cell that is no address.
@@ -145,13 +162,13 @@ async function* addressCells(file: TableFile): AsyncGenerator<string[]> {
 }
 
 async function firstChunk(file: TableFile): Promise<Buffer> {
-	for await (const chunk of file.chunks()) return chunk;
+	for await (const chunk of chunksOf(file)) return chunk;
 	return Buffer.alloc(0);
 }
 
 /** The index of the column with addresses; -1 when the first row names none. */
-async function emailColumn(file: TableFile, dialect: RecordOptions): Promise<number> {
-	for await (const [header] of readRecords(file.chunks(), dialect)) {
+async function emailColumn(file: TableFile, dialect: RowDialect): Promise<number> {
+	for await (const [header] of readRecords(file.read(), dialect)) {
 		if (header === undefined || typeof header === 'string') return -1;
 		return header.findIndex((name) => EMAIL_NAMES.includes(normalize(name)));
 	}

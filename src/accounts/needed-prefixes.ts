@@ -1,9 +1,10 @@
 /** The prefixes that a table's accounts need: what a sync for one table asks for, and no more. */
 
 import { CredcheckError } from '../errors.ts';
-import { parseHash, prefixOf } from '../range/hash.ts';
+import { prefixOf } from '../range/hash.ts';
 import { SHA1 } from '../range/kind.ts';
 import { PrefixSet } from '../range/prefix.ts';
+import { BlockRows } from './block-rows.ts';
 import { openTable, type TableOptions } from './table.ts';
 
 /**
@@ -22,15 +23,16 @@ export async function neededPrefixes(
 	try {
 		const prefixes = new PrefixSet();
 		const words = new Uint32Array(5);
+		const hash = { column: table.columns.hash, kind: SHA1 };
 		let count = 0;
 		let usable = 0;
-		for await (const rows of table.rows()) {
+		for await (const { bytes } of table.blocks()) {
 			signal?.throwIfAborted();
-			count += rows.length;
-			for (const row of rows) {
-				if (typeof row === 'string' || row.length !== table.header.length) continue;
-				const cell = (row[table.columns.hash] as string).trim();
-				if (!parseHash(cell, SHA1, words, 0)) continue;
+			const rows = new BlockRows(bytes, table.dialect, hash);
+			while (rows.next()) {
+				count += 1;
+				if (rows.fault !== undefined || rows.size !== table.header.length) continue;
+				if (!rows.readHash(hash, words, 0)) continue;
 				usable += 1;
 				prefixes.add(prefixOf(words, 0));
 			}

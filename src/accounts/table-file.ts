@@ -22,14 +22,82 @@ export interface TableFile {
 	/** As stored: gzipped if it is. */
 	readonly bytes: number;
 	/**
-	 * The content from its beginning, unzipped.
+	 * Begins a reading of the content, unzipped.
 	 *
+	 * @param start bytes of the content to pass over
 	 * @param onRead told how many of `bytes` have been read
+	 */
+	read(start?: number, onRead?: (bytes: number) => void): TableReader;
+	close(): Promise<void>;
+}
+
+/** One reading of a table, from beginning to end. */
+export interface TableReader {
+	/**
+	 * Reads what comes next into `target`, as much as is at hand: a byte at least, none at the end.
+	 *
+	 * @returns the number of bytes read
 	 * @throws CredcheckError INPUT when it cannot be read, is cut short inside gzip, or was changed
 	 *   since it was opened
 	 */
-	chunks(onRead?: (bytes: number) => void): AsyncGenerator<Buffer>;
+	next(target: Uint8Array): Promise<number>;
+	/** Ends the reading before its end. */
 	close(): Promise<void>;
+}
+
+/** What a reading gives, in pieces. */
+export async function* chunksOf(
+	file: TableFile,
+	onRead?: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
+	const reader = file.read(0, onRead);
+	try {
+		for (;;) {
+			const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+			const size = await reader.next(chunk);
+			if (size === 0) return;
+			yield chunk.subarray(0, size);
+		}
+	} finally {
+		await reader.close();
+	}
+}
+
+/** A reading of what comes in chunks. */
+export function readChunks(chunks: AsyncIterable<Buffer>): TableReader {
+	const iterator = chunks[Symbol.asyncIterator]();
+	let rest: Buffer = Buffer.alloc(0);
+	return {
+		async next(target) {
+			while (rest.length === 0) {
+				const { value, done } = await iterator.next();
+				if (done) return 0;
+				rest = value;
+			}
+			const size = Math.min(rest.length, target.length);
+			target.set(rest.subarray(0, size));
+			rest = rest.subarray(size);
+			return size;
+		},
+		async close() {
+			await iterator.return?.();
+		},
+	};
+}
+
+/** A table whose content is at hand. */
+export function inMemory(name: string, content: Buffer): TableFile {
+	return {
+		name,
+		bytes: content.length,
+		read: (start = 0) =>
+			readChunks(
+				(async function* () {
+					yield content.subarray(start);
+				})(),
+			),
+		async close() {},
+	};
 }
 
 /**
@@ -72,46 +140,81 @@ async function readable(name: string, file: FileHandle): Promise<TableFile> {
 		await file.close();
 		throw unreadable(name, false, error);
 	});
+	const checkUnchanged = async () => {
+		const now = await file.stat();
+		if (now.size === opened.size && now.mtimeMs === opened.mtimeMs) return;
+		throw new CredcheckError(
+			'INPUT',
+			`${name} changed while it was being read`,
+			'run again on a copy that nobody writes to',
+		);
+	};
 	return {
 		name,
 		bytes: opened.size,
-		async *chunks(onRead) {
-			const raw = readFromStart(file, onRead);
-			try {
-				if (gzipped) yield* unzip(raw);
-				else yield* raw;
-			} catch (error) {
-				throw unreadable(name, gzipped, error);
-			}
-			const now = await file.stat();
-			if (now.size !== opened.size || now.mtimeMs !== opened.mtimeMs) {
-				throw new CredcheckError(
-					'INPUT',
-					`${name} changed while it was being read`,
-					'run again on a copy that nobody writes to',
-				);
-			}
+		read(start = 0, onRead) {
+			const reader = gzipped ? readZipped(file, start, onRead) : readPlain(file, start, onRead);
+			return {
+				async next(target) {
+					try {
+						const size = await reader.next(target);
+						if (size === 0) await checkUnchanged();
+						return size;
+					} catch (error) {
+						throw unreadable(name, gzipped, error);
+					}
+				},
+				close: reader.close,
+			};
 		},
 		close: () => file.close(),
 	};
 }
 
 /** Reads by position, so that neither an earlier reading nor its end disturbs this one. */
-async function* readFromStart(
+function readPlain(
+	file: FileHandle,
+	start: number,
+	onRead: ((bytes: number) => void) | undefined,
+): TableReader {
+	let position = start;
+	return {
+		async next(target) {
+			const { bytesRead } = await file.read(target, 0, target.length, position);
+			position += bytesRead;
+			onRead?.(position);
+			return bytesRead;
+		},
+		async close() {},
+	};
+}
+
+function readZipped(
+	file: FileHandle,
+	start: number,
+	onRead: ((bytes: number) => void) | undefined,
+): TableReader {
+	return readChunks(skip(unzip(readRaw(file, onRead)), start));
+}
+
+async function* readRaw(
 	file: FileHandle,
 	onRead: ((bytes: number) => void) | undefined,
 ): AsyncGenerator<Buffer> {
-	for (let position = 0; ; ) {
-		const { buffer, bytesRead } = await file.read(
-			Buffer.allocUnsafe(CHUNK_BYTES),
-			0,
-			CHUNK_BYTES,
-			position,
-		);
-		if (bytesRead === 0) return;
-		position += bytesRead;
-		onRead?.(position);
-		yield buffer.subarray(0, bytesRead);
+	const reader = readPlain(file, 0, onRead);
+	for (;;) {
+		const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+		const size = await reader.next(chunk);
+		if (size === 0) return;
+		yield chunk.subarray(0, size);
+	}
+}
+
+async function* skip(chunks: AsyncIterable<Buffer>, bytes: number): AsyncGenerator<Buffer> {
+	let left = bytes;
+	for await (const chunk of chunks) {
+		if (left < chunk.length) yield chunk.subarray(left);
+		left = Math.max(0, left - chunk.length);
 	}
 }
 

@@ -1,10 +1,13 @@
 /** The table of accounts: its dialect and columns, and its rows as often as they are asked for. */
 
 import { CredcheckError } from '../errors.ts';
+import { BlockRows } from './block-rows.ts';
+import { type Block, cutBlocks } from './blocks.ts';
 import { type ColumnOptions, type Columns, findColumns } from './columns.ts';
 import { checkIsText, type Delimiter, detectDelimiter } from './dialect.ts';
-import { type Row, readRecords } from './records.ts';
-import { openTableFile, type TableFile } from './table-file.ts';
+import type { Row } from './records.ts';
+import type { RowDialect } from './row-scanner.ts';
+import { chunksOf, openTableFile, type TableFile } from './table-file.ts';
 
 export interface TableOptions extends ColumnOptions {
 	readonly delimiter?: Delimiter | undefined;
@@ -16,13 +19,20 @@ export interface AccountsTable {
 	readonly columns: Columns;
 	/** Of the file as stored, for progress. */
 	readonly bytes: number;
-	/** The data rows, in order, some hundreds at a time. */
-	rows(onRead?: (bytes: number) => void): AsyncGenerator<Row[]>;
+	readonly dialect: RowDialect;
+	/**
+	 * The data rows, in order, in blocks that are the same each time.
+	 *
+	 * @param blockBytes as `cutBlocks` has it
+	 * @param onRead told how many of `bytes` have been read
+	 */
+	blocks(blockBytes?: number, onRead?: (bytes: number) => void): AsyncGenerator<Block>;
 	close(): Promise<void>;
 }
 
 /** Rows looked at before deciding what the columns hold. */
 const SAMPLE_ROWS = 1000;
+const SAMPLE_BLOCK_BYTES = 128 * 1024;
 const HEAD_BYTES = 4096;
 
 /**
@@ -49,50 +59,64 @@ export async function describeTable(
 	if (head.length === 0) throw new CredcheckError('INPUT', `${file.name} is empty`);
 	checkIsText(head, file.name);
 	const delimiter = options.delimiter ?? detectDelimiter(head);
-	const [header, ...sample] = await readSample(file, delimiter);
+	const { header, dataStart, sample } = await readSample(file, delimiter);
 	if (header === undefined || typeof header === 'string') {
 		throw new CredcheckError('INPUT', `${file.name} has no header line that can be read`);
 	}
+	const dialect = { delimiter, emptyLinesCount: header.length === 1 };
 	return {
 		name: file.name,
 		header,
 		columns: findColumns(header, sample, options),
 		bytes: file.bytes,
-		async *rows(onRead) {
-			let beforeHeader = true;
-			const emptyLinesCount = header.length === 1;
-			for await (const rows of readRecords(file.chunks(onRead), { delimiter, emptyLinesCount })) {
-				while (beforeHeader && rows.length > 0) beforeHeader = isPreamble(rows.shift());
-				if (rows.length > 0) yield rows;
-			}
-		},
+		dialect,
+		blocks: (blockBytes, onRead) =>
+			cutBlocks(file.read(dataStart, onRead), dialect, blockBytes, dataStart),
 		close: () => file.close(),
 	};
 }
 
 /** What may stand before the header: empty lines, and the line by which spreadsheets name a delimiter. */
-function isPreamble(row: Row | undefined): boolean {
-	if (row === undefined || typeof row === 'string') return false;
+function isPreamble(row: Row): boolean {
+	if (typeof row === 'string') return false;
 	return row.every((cell) => cell === '') || (row.length <= 2 && /^sep=/i.test(row[0] ?? ''));
 }
 
 async function readHead(file: TableFile): Promise<Buffer> {
 	let head = Buffer.alloc(0);
-	for await (const chunk of file.chunks()) {
+	for await (const chunk of chunksOf(file)) {
 		head = Buffer.concat([head, chunk]);
 		if (head.length >= HEAD_BYTES) break;
 	}
 	return head.subarray(0, HEAD_BYTES);
 }
 
-async function readSample(file: TableFile, delimiter: Delimiter): Promise<Row[]> {
+interface Sample {
+	readonly header: Row | undefined;
+	/** Where the first row behind the header begins, in bytes. */
+	readonly dataStart: number;
+	/** The first data rows. */
+	readonly sample: readonly Row[];
+}
+
+async function readSample(file: TableFile, delimiter: Delimiter): Promise<Sample> {
 	const sample: Row[] = [];
-	for await (const rows of readRecords(file.chunks(), { delimiter, emptyLinesCount: false })) {
-		for (const row of rows) {
-			if (sample.length === 0 && isPreamble(row)) continue;
+	let header: Row | undefined;
+	let dataStart = 0;
+	const dialect = { delimiter, emptyLinesCount: false };
+	for await (const { bytes, start } of cutBlocks(file.read(), dialect, SAMPLE_BLOCK_BYTES)) {
+		const rows = new BlockRows(bytes, dialect);
+		while (rows.next()) {
+			const row = rows.fault ?? rows.cells();
+			if (header === undefined) {
+				if (isPreamble(row)) continue;
+				header = row;
+				dataStart = start + rows.end;
+				continue;
+			}
 			sample.push(row);
-			if (sample.length > SAMPLE_ROWS) return sample;
+			if (sample.length === SAMPLE_ROWS) return { header, dataStart, sample };
 		}
 	}
-	return sample;
+	return { header, dataStart, sample };
 }

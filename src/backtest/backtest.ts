@@ -1,18 +1,15 @@
 /** The whole trip of a table: keys, join, verdicts, report. */
 
-import { totalmem } from 'node:os';
+import { BLOCK_BYTES } from '../accounts/blocks.ts';
 import { type BreachedEmails, readBreachedEmails } from '../accounts/breached-emails.ts';
 import { type AccountsTable, openTable, type TableOptions } from '../accounts/table.ts';
 import { CredcheckError, checkBound } from '../errors.ts';
-import { keyBytes } from '../match/key-batch.ts';
-import { matchTable, type TableMatch } from '../match/match-table.ts';
+import { matchTable, type Shortage, type TableMatch } from '../match/match-table.ts';
 import { proveMatching } from '../match/self-proof.ts';
-import { openPool } from '../pool.ts';
-import { SHA1 } from '../range/kind.ts';
+import { openPool, type WorkerPool } from '../pool.ts';
 import { formatPrefix } from '../range/prefix.ts';
-import { CandidateLists, LIST_COLUMNS } from '../report/candidate-lists.ts';
+import { LIST_COLUMNS } from '../report/candidate-lists.ts';
 import { csvRow } from '../report/csv.ts';
-import { ownHash, withoutHash, withoutOwnHash } from '../report/redaction.ts';
 import { ReportFolder } from '../report/report-folder.ts';
 import {
 	type BacktestSummary,
@@ -20,8 +17,9 @@ import {
 	summarize,
 	summaryCsv,
 } from '../report/summary.ts';
-import { openStore } from '../store/reader.ts';
-import { type EmailBreached, judgeMatched } from '../verdict/matrix.ts';
+import { openStore, type StoreReader } from '../store/reader.ts';
+import { ListWriter } from './lists.ts';
+import { defaultMemory } from './memory.ts';
 
 export interface BacktestOptions extends TableOptions {
 	/** A file, or `-` for stdin. */
@@ -40,8 +38,10 @@ export interface BacktestOptions extends TableOptions {
 	readonly force?: boolean | undefined;
 	/** Worker threads; default one for each core. */
 	readonly workers?: number | undefined;
-	/** Bytes for the keys of the accounts; default an eighth of the machine's, 1 GiB at most. */
+	/** Bytes for the hashes of the accounts; default an eighth of the machine's, 1 GiB at most. */
 	readonly memory?: number | undefined;
+	/** Bytes of the table read at a time; for tests, since nothing depends on it. */
+	readonly blockBytes?: number | undefined;
 	readonly signal?: AbortSignal | undefined;
 }
 
@@ -59,9 +59,6 @@ export interface BacktestEvents {
 	readonly onWarning?: (message: string) => void;
 }
 
-const MAX_DEFAULT_MEMORY = 1024 ** 3;
-const MIN_KEYS = 1024;
-
 /**
  * Back-tests a table and writes the report.
  *
@@ -77,7 +74,10 @@ export async function backtest(
 	checkBound('minCount', options.minCount, 1);
 	checkBound('workers', options.workers, 1);
 	checkBound('memory', options.memory, 0);
+	checkBound('blockBytes', options.blockBytes, 1);
 	const store = openStore(options.store);
+	// Threads take a while to come up, in which the table is opened.
+	const pool = openPool({ threads: options.workers });
 	try {
 		const table = await openTable(options.accounts, options);
 		try {
@@ -88,24 +88,18 @@ export async function backtest(
 					: await readEmails(options.breachedEmails, events, options.signal);
 			const folder = new ReportFolder(options.out, options.force ?? false);
 			try {
-				const match = await matchAccounts(table, folder, store, options, events);
-				const decided = await writeLists(table, folder, match, emails, options, events);
+				const trip = { table, store, pool, folder, emails, options, events };
+				const { match, listed } = await matchAndList(trip);
 				const summary = summarize({
 					startedAt,
 					finishedAt: Date.now(),
 					report: options.out,
 					columns: columnNames(table),
 					breachedEmails: emails?.size,
-					rows: match.census.rows,
-					checked: match.census.checked,
-					rejectedByReason: match.census.rejectedByReason,
-					unknown: match.unknown,
-					...decided,
+					...match,
+					critical: listed.CRITICAL,
+					high: listed.HIGH,
 					minCount: options.minCount ?? 1,
-					counts: match.found.counts,
-					emptyPasswords: match.census.emptyPasswords,
-					distinct: match.distinct,
-					shared: match.shared,
 					algorithm: store.kind.name,
 					...store.holdings(),
 				});
@@ -121,8 +115,63 @@ export async function backtest(
 			await table.close();
 		}
 	} finally {
+		await pool.close();
 		store.close();
 	}
+}
+
+/** What a back-test has at hand. */
+interface Trip {
+	readonly table: AccountsTable;
+	readonly store: StoreReader;
+	readonly pool: WorkerPool;
+	readonly folder: ReportFolder;
+	readonly emails: BreachedEmails | undefined;
+	readonly options: BacktestOptions;
+	readonly events: BacktestEvents;
+}
+
+/** Reads the table, joins it, writes the lists and the rejected rows, and proves the way it went. */
+async function matchAndList({
+	table,
+	store,
+	pool,
+	folder,
+	emails,
+	options,
+	events,
+}: Trip): Promise<{ match: TableMatch; listed: { CRITICAL: number; HIGH: number } }> {
+	const { minCount = 1, memory = defaultMemory(), blockBytes = BLOCK_BYTES, signal } = options;
+	const { kind } = store;
+	const rejected = folder.open('rejected-rows.csv');
+	rejected.write(csvRow(['row', 'reason']));
+	const progress = (phase: BacktestProgress['phase']) => (rows: number, bytesRead: number) =>
+		events.onProgress?.({ phase, rows, bytesRead, bytesTotal: table.bytes });
+	const lists = new ListWriter(folder, {
+		table,
+		kind,
+		pool,
+		blockBytes,
+		minCount,
+		emails,
+		onProgress: progress('writing'),
+		signal,
+	});
+	const setting = { storePath: options.store, kind, pool, memory, blockBytes };
+	const match = await matchTable(table, setting, {
+		onReject: (row, reason) => rejected.write(csvRow([row, reason])),
+		onReading: progress('reading'),
+		async onBatch(blocks, soFar) {
+			if (suffices(soFar, options)) await lists.write(blocks);
+		},
+		signal,
+	});
+	signal?.throwIfAborted();
+	if (match.rows === 0) events.onWarning?.('the table has no rows');
+	checkStoreSuffices(match, options);
+	await lists.end();
+	await proveMatching(store, match.probes, setting);
+	return { match, listed: lists.accounts };
 }
 
 function checkColumns(
@@ -167,115 +216,25 @@ function columnNames({ header, columns }: AccountsTable): SummaryInput['columns'
 	return { hash: name(columns.hash) ?? '', id: name(columns.id), email: name(columns.email) };
 }
 
-/** Reads the table, joins it, and proves the way it went; writes the rejected rows meanwhile. */
-async function matchAccounts(
-	table: AccountsTable,
-	folder: ReportFolder,
-	store: ReturnType<typeof openStore>,
-	options: BacktestOptions,
-	events: BacktestEvents,
-): Promise<TableMatch> {
-	const rejected = folder.open('rejected-rows.csv');
-	rejected.write(csvRow(['row', 'reason']));
-	const pool = openPool({ threads: options.workers });
-	try {
-		const setting = { storePath: options.store, kind: SHA1, pool, capacity: capacityOf(options) };
-		const match = await matchTable(table, setting, {
-			onReject: (row, reason) => rejected.write(csvRow([row, reason])),
-			onProgress: (rows, bytesRead) =>
-				events.onProgress?.({ phase: 'reading', rows, bytesRead, bytesTotal: table.bytes }),
-			signal: options.signal,
-		});
-		options.signal?.throwIfAborted();
-		if (match.census.rows === 0) events.onWarning?.('the table has no rows');
-		checkStoreSuffices(match, options);
-		await proveMatching(store, match.census.keysByPrefix, setting);
-		return match;
-	} finally {
-		await pool.close();
-	}
-}
-
-/** Of the machine, or of what a container allows. */
-function availableMemory(): number {
-	const allowed = process.constrainedMemory();
-	return allowed > 0 ? Math.min(allowed, totalmem()) : totalmem();
-}
-
-function capacityOf({ memory }: BacktestOptions): number {
-	const bytes = memory ?? Math.min(MAX_DEFAULT_MEMORY, availableMemory() / 8);
-	return Math.max(MIN_KEYS, Math.floor(bytes / keyBytes(SHA1)));
+function suffices({ missing, damaged }: Shortage, { allowPartial }: BacktestOptions): boolean {
+	return damaged.size === 0 && (missing.size === 0 || allowPartial === true);
 }
 
 function checkStoreSuffices(match: TableMatch, options: BacktestOptions): void {
-	const [damaged] = match.damaged;
+	if (suffices(match, options)) return;
+	const [damaged] = [...match.damaged].toSorted((a, b) => a - b);
 	if (damaged !== undefined) {
 		throw new CredcheckError(
 			'INCOMPLETE',
-			`${match.damaged.length} of the ranges needed are damaged in the store, ${formatPrefix(damaged)} among them`,
+			`${match.damaged.size} of the ranges needed are damaged in the store, ${formatPrefix(damaged)} among them`,
 			'run credcheck verify --repair, then this again',
 		);
 	}
-	if (match.missingRanges > 0 && !options.allowPartial) {
-		throw new CredcheckError(
-			'STORE_PARTIAL',
-			`the store lacks ${match.missingRanges} ranges that ${match.unknown} of ${match.census.checked} accounts need`,
-			options.accounts === '-'
-				? 'run credcheck sync first, or go on with --allow-partial'
-				: `run credcheck sync --for ${options.accounts}, with the same --store and column flags, or go on with --allow-partial`,
-		);
-	}
-}
-
-/** Reads the table again and writes each candidate in its place. */
-async function writeLists(
-	table: AccountsTable,
-	folder: ReportFolder,
-	{ found }: TableMatch,
-	emails: BreachedEmails | undefined,
-	options: BacktestOptions,
-	events: BacktestEvents,
-): Promise<{ critical: number; high: number }> {
-	const { columns, header } = table;
-	const lists = new CandidateLists(
-		folder,
-		columns.keep.map((index) => (header[index] as string).trim()),
+	throw new CredcheckError(
+		'STORE_PARTIAL',
+		`the store lacks ${match.missing.size} ranges that ${match.unknown} of ${match.checked} accounts need`,
+		options.accounts === '-'
+			? 'run credcheck sync first, or go on with --allow-partial'
+			: `run credcheck sync --for ${options.accounts}, with the same --store and column flags, or go on with --allow-partial`,
 	);
-	const minCount = options.minCount ?? 1;
-	const { countOf } = found;
-	const totals = { CRITICAL: 0, HIGH: 0 };
-	let number = 0;
-	let bytesRead = 0;
-	for await (const rows of table.rows((bytes) => {
-		bytesRead = bytes;
-	})) {
-		options.signal?.throwIfAborted();
-		for (const row of rows) {
-			number += 1;
-			const count = countOf(number);
-			if (count < minCount || count === 0 || typeof row === 'string') continue;
-			const own = ownHash(row[columns.hash] as string);
-			const emailBreached = emailIn(
-				emails,
-				columns.email === undefined ? '' : (row[columns.email] as string),
-			);
-			const candidacy = judgeMatched(emailBreached);
-			totals[candidacy.verdict] += 1;
-			lists.add({
-				...candidacy,
-				accountId: columns.id === undefined ? '' : withoutOwnHash(row[columns.id] as string, own),
-				count,
-				emailBreached,
-				row: number,
-				kept: columns.keep.map((index) => withoutHash(row[index] as string, own)),
-			});
-		}
-		events.onProgress?.({ phase: 'writing', rows: number, bytesRead, bytesTotal: table.bytes });
-	}
-	return { critical: totals.CRITICAL, high: totals.HIGH };
-}
-
-function emailIn(emails: BreachedEmails | undefined, email: string): EmailBreached {
-	if (emails === undefined || email.trim() === '') return 'not_checked';
-	return emails.has(email) ? 'yes' : 'no';
 }

@@ -1,105 +1,54 @@
-/** One reading of the table: each row is rejected with a reason, or its hash becomes a key. */
+/** Readings of the table: its blocks go to the pool, and what they give comes back in order. */
 
-import { type CellFault, faultOf } from '../accounts/hash-cell.ts';
-import type { Row, RowFault } from '../accounts/records.ts';
 import type { AccountsTable } from '../accounts/table.ts';
-import { EMPTY_PASSWORD_SHA1, parseHash } from '../range/hash.ts';
-import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
-import type { KeyBatch } from './key-batch.ts';
+import { inOrder } from '../in-order.ts';
+import type { WorkerPool } from '../pool.ts';
+import type { HashKind } from '../range/kind.ts';
+import type { CollectedBlock, CollectTask } from './collect-block.ts';
+import type { Partitions } from './key-block.ts';
 
-/** Why a row has no hash to check. */
-export type RejectReason = CellFault | RowFault | 'ragged_row';
-
-export interface Census {
-	readonly rows: number;
-	/** Rows with a hash. */
-	readonly checked: number;
-	readonly rejectedByReason: ReadonlyMap<RejectReason, number>;
-	/** Rows whose password is the empty one. */
-	readonly emptyPasswords: number;
-	/** Keys under each prefix. */
-	readonly keysByPrefix: Uint32Array;
-	/** Whether the batch held them all. If not, what it holds is of no use. */
-	readonly complete: boolean;
+export interface CollectSetting {
+	readonly kind: HashKind;
+	readonly pool: WorkerPool;
+	/** Bytes of a block of the table. */
+	readonly blockBytes: number;
 }
 
 export interface CollectEvents {
-	readonly onReject?: (row: number, reason: RejectReason) => void;
-	readonly onProgress?: (rows: number, bytesRead: number) => void;
+	/** Told of rows and of bytes of the table read. */
+	readonly onProgress?: ((rows: number, bytesRead: number) => void) | undefined;
 	readonly signal?: AbortSignal | undefined;
 }
 
-const EMPTY_PASSWORD = new Uint32Array(5);
+/** Blocks under way for each thread: one to read, and one so that it need not wait. */
+export const BLOCKS_PER_THREAD = 2;
 
-/** Counts the whole table, and keeps its keys as long as the batch has room for all of them. */
-export async function collectAll(
+/** Yields the blocks of the table in order, with the keys that are in `partitions`. */
+export async function* collectKeys(
 	table: AccountsTable,
-	batch: KeyBatch,
-	events: CollectEvents,
-): Promise<Census> {
-	parseHash(EMPTY_PASSWORD_SHA1, batch.kind, EMPTY_PASSWORD, 0);
-	const rejectedByReason = new Map<RejectReason, number>();
-	const keysByPrefix = new Uint32Array(PREFIX_COUNT);
-	let checked = 0;
-	let emptyPasswords = 0;
-	let complete = true;
-	const rows = await eachRow(table, events, (row, number) => {
-		const prefix = stageRow(row, table, batch);
-		if (typeof prefix === 'string') {
-			rejectedByReason.set(prefix, (rejectedByReason.get(prefix) ?? 0) + 1);
-			events.onReject?.(number, prefix);
-			return;
-		}
-		checked += 1;
-		keysByPrefix[prefix] = (keysByPrefix[prefix] as number) + 1;
-		if (batch.stagedIs(EMPTY_PASSWORD)) emptyPasswords += 1;
-		if (complete && batch.full) complete = false;
-		if (complete) batch.keep(number);
-	});
-	return { rows, checked, rejectedByReason, emptyPasswords, keysByPrefix, complete };
-}
-
-/** Reads the table once more for the keys from prefix `first` up to but without `end`. */
-export async function collectInterval(
-	table: AccountsTable,
-	batch: KeyBatch,
-	[first, end]: readonly [Prefix, Prefix],
-	events: CollectEvents,
-): Promise<void> {
-	await eachRow(table, events, (row, number) => {
-		const prefix = stageRow(row, table, batch);
-		if (typeof prefix === 'number' && prefix >= first && prefix < end) batch.keep(number);
-	});
-}
-
-/** Calls `visit` with each data row and its number, from 1; returns how many there were. */
-async function eachRow(
-	table: AccountsTable,
+	{ kind, pool, blockBytes }: CollectSetting,
+	partitions: Partitions,
+	mark: CollectTask['mark'],
 	{ onProgress, signal }: CollectEvents,
-	visit: (row: Row, number: number) => void,
-): Promise<number> {
-	let number = 0;
+): AsyncGenerator<CollectedBlock> {
+	const { dialect, header } = table;
+	const hash = { column: table.columns.hash, kind };
 	let bytesRead = 0;
-	for await (const rows of table.rows((bytes) => {
+	let rows = 0;
+	const blocks = table.blocks(blockBytes, (bytes) => {
 		bytesRead = bytes;
-	})) {
+	});
+	const read = inOrder(blocks, pool.threads * BLOCKS_PER_THREAD, ({ bytes }) =>
+		pool.run(
+			'collectBlock',
+			{ bytes, dialect, columns: header.length, hash, partitions, mark },
+			{ signal },
+		),
+	);
+	for await (const block of read) {
 		signal?.throwIfAborted();
-		for (const row of rows) {
-			number += 1;
-			visit(row, number);
-		}
-		onProgress?.(number, bytesRead);
+		rows += block.rows;
+		onProgress?.(rows, bytesRead);
+		yield block;
 	}
-	return number;
-}
-
-function stageRow(row: Row, table: AccountsTable, batch: KeyBatch): Prefix | RejectReason {
-	if (typeof row === 'string') return row;
-	if (row.length !== table.header.length) return 'ragged_row';
-	const cell = row[table.columns.hash] as string;
-	const prefix = batch.stage(cell);
-	if (prefix >= 0) return prefix;
-	const bare = cell.trim();
-	const barePrefix = batch.stage(bare);
-	return barePrefix >= 0 ? barePrefix : faultOf(bare);
 }

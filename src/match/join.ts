@@ -1,43 +1,36 @@
-/** Joining a batch of keys with the store: intervals of prefixes, spread over the pool. */
+/** Joining a batch of keys with the store: intervals of partitions, spread over the pool. */
 
 import type { WorkerPool } from '../pool.ts';
-import { type HashKind, hashWords } from '../range/kind.ts';
-import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
-import type { JoinResult } from './join-interval.ts';
-import type { KeyBatch, SharedKeys } from './key-batch.ts';
+import type { HashKind } from '../range/kind.ts';
+import type { JoinResult } from './join-partitions.ts';
+import type { KeyBlock } from './key-block.ts';
+import { keysBefore, splitEvenly } from './partitions.ts';
 
 /** Several intervals a thread, so that a slow one does not keep the others waiting. */
-const INTERVALS_PER_THREAD = 4;
+const INTERVALS_PER_THREAD = 8;
 
-/** The results of all intervals; none is empty unless the batch is. */
-export async function joinBatch(
-	batch: KeyBatch,
-	storePath: string,
-	kind: HashKind,
-	pool: WorkerPool,
-	signal: AbortSignal | undefined,
-): Promise<JoinResult[]> {
-	const keys = batch.grouped();
-	const stride = hashWords(kind);
-	const intervals = splitEvenly(keys, pool.threads * INTERVALS_PER_THREAD);
-	return await Promise.all(
-		intervals.map(([first, end]) =>
-			pool.run('joinInterval', { storePath, keys, stride, first, end }, { signal }),
-		),
-	);
+export interface JoinEvents {
+	/** Told how many of `keys` have been looked up. */
+	readonly onProgress?: ((done: number, keys: number) => void) | undefined;
+	readonly signal?: AbortSignal | undefined;
 }
 
-/** Intervals of prefixes with about the same number of keys each. */
-function splitEvenly(keys: SharedKeys, parts: number): [first: Prefix, end: Prefix][] {
-	const size = keys.order.length;
-	const intervals: [Prefix, Prefix][] = [];
-	let first = 0;
-	for (let part = 1; part <= parts && first < PREFIX_COUNT; part += 1) {
-		const target = Math.ceil((size * part) / parts);
-		let end = first;
-		while (end < PREFIX_COUNT && (keys.groups[end] as number) < target) end += 1;
-		if ((keys.groups[end] as number) > (keys.groups[first] as number)) intervals.push([first, end]);
-		first = end;
-	}
-	return intervals;
+/** The results of all intervals; the keys then hold their counts. */
+export async function joinBlocks(
+	blocks: readonly KeyBlock[],
+	{ storePath, kind, pool }: { storePath: string; kind: HashKind; pool: WorkerPool },
+	{ onProgress, signal }: JoinEvents,
+): Promise<JoinResult[]> {
+	const before = keysBefore(blocks);
+	const keys = before.at(-1) as number;
+	let done = 0;
+	return await Promise.all(
+		splitEvenly(before, pool.threads * INTERVALS_PER_THREAD).map(async (partitions) => {
+			const task = { storePath, kind, blocks, partitions };
+			const result = await pool.run('joinPartitions', task, { signal });
+			done += (before[partitions.end] as number) - (before[partitions.first] as number);
+			onProgress?.(done, keys);
+			return result;
+		}),
+	);
 }

@@ -1,48 +1,76 @@
 /**
- * Matching a table with the store in bounded memory. If all keys fit, the table is read once. If
- * not, it is read again for one interval of prefixes after the other, each as large as fits: so each
- * range is still read once, and equal hashes always meet in the same batch.
+ * Matching a table with the store in bounded memory. Rows are taken as many as fit: a batch is read,
+ * joined, handed on for its lists, and forgotten. If all rows fit, that is all. If not, two figures are
+ * left that no batch can know, since equal hashes may lie in different ones: how many are distinct, and
+ * how many are shared. For these the table is read again for one interval of prefixes after the other.
  */
 
 import { notSha1 } from '../accounts/columns.ts';
 import type { CellFault } from '../accounts/hash-cell.ts';
 import type { AccountsTable } from '../accounts/table.ts';
 import { CredcheckError } from '../errors.ts';
-import type { WorkerPool } from '../pool.ts';
-import type { HashKind } from '../range/kind.ts';
-import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
-import {
-	type Census,
-	type CollectEvents,
-	collectAll,
-	collectInterval,
-	type RejectReason,
-} from './collect.ts';
-import { type FoundRows, foundRows } from './found.ts';
-import { joinBatch } from './join.ts';
-import type { JoinResult } from './join-interval.ts';
-import { KeyBatch } from './key-batch.ts';
+import type { Prefix } from '../range/prefix.ts';
+import { type CollectSetting, collectKeys } from './collect.ts';
+import type { RejectReason } from './collect-block.ts';
+import { countShared, type SharedCount } from './count-shared.ts';
+import { joinBlocks } from './join.ts';
+import { ALL_PARTITIONS, bytesOf, type KeyBlock, MAX_BLOCKS } from './key-block.ts';
+import { keysBefore } from './partitions.ts';
+import { Totals } from './totals.ts';
 
-export interface MatchSetting {
+export interface MatchSetting extends CollectSetting {
 	readonly storePath: string;
-	readonly kind: HashKind;
-	readonly pool: WorkerPool;
-	/** Keys held at a time. */
-	readonly capacity: number;
+	/** Bytes that the keys of a batch may take; a block is taken whatever this says. */
+	readonly memory: number;
 }
 
-export interface TableMatch {
-	readonly census: Census;
-	readonly found: FoundRows;
-	/** Distinct hashes among the accounts. */
-	readonly distinct: number;
-	/** Accounts whose hash at least one other account has too. */
-	readonly shared: number;
-	/** Ranges that the accounts need and the store lacks, and the accounts that need them. */
-	readonly missingRanges: number;
+/** A stretch of the table whose rows have been matched. */
+export interface MatchedBlock {
+	/** The number of its first row, from 1. */
+	readonly firstRow: number;
+	readonly rows: number;
+	/** Its rows with a hash, the count in the place of each. */
+	readonly keys: KeyBlock;
+}
+
+/** What the store lacks of the ranges needed. */
+export interface Shortage {
+	readonly missing: ReadonlySet<Prefix>;
+	/** Ranges whose blob is not what was stored. */
+	readonly damaged: ReadonlySet<Prefix>;
+}
+
+export interface MatchEvents {
+	readonly onReject?: (row: number, reason: RejectReason) => void;
+	/** Given the blocks of each batch, in order; the next is not begun before it is done. */
+	readonly onBatch?: (blocks: readonly MatchedBlock[], soFar: Shortage) => Promise<void>;
+	/** Told of rows and of bytes of the table read, in all. */
+	readonly onReading?: (rows: number, bytesRead: number) => void;
+	/** Told of the keys of a batch looked up so far. */
+	readonly onJoining?: (done: number, keys: number) => void;
+	/** Told of each further reading, which it is, from 0, and of how many. */
+	readonly onCounting?: (
+		reading: number,
+		readings: number,
+		rows: number,
+		bytesRead: number,
+	) => void;
+	readonly signal?: AbortSignal | undefined;
+}
+
+export interface TableMatch extends Shortage, SharedCount {
+	readonly rows: number;
+	/** Rows with a hash. */
+	readonly checked: number;
+	readonly rejectedByReason: ReadonlyMap<RejectReason, number>;
+	/** Rows whose password is the empty one. */
+	readonly emptyPasswords: number;
+	/** Rows whose range the store does not hold. */
 	readonly unknown: number;
-	/** Ranges needed whose blob is not what was stored. */
-	readonly damaged: readonly Prefix[];
+	/** How many rows were found with each count. */
+	readonly counts: readonly (readonly [count: number, accounts: number])[];
+	/** A few prefixes of rows whose range is held. */
+	readonly probes: readonly Prefix[];
 }
 
 /**
@@ -50,62 +78,49 @@ export interface TableMatch {
  */
 export async function matchTable(
 	table: AccountsTable,
-	{ storePath, kind, pool, capacity }: MatchSetting,
-	events: CollectEvents = {},
+	setting: MatchSetting,
+	events: MatchEvents = {},
 ): Promise<TableMatch> {
-	let batch = new KeyBatch(kind, capacity);
-	const census = await collectAll(table, batch, events);
-	checkHasHashes(table, census);
-	const results: JoinResult[] = [];
-	if (census.complete) {
-		results.push(...(await joinBatch(batch, storePath, kind, pool, events.signal)));
-	} else {
-		for (const interval of intervalsOf(census.keysByPrefix, capacity - 1)) {
-			const keys = keysWithin(census.keysByPrefix, interval);
-			// One prefix may have more keys than fit: then they need what they need.
-			if (keys >= batch.capacity) batch = new KeyBatch(kind, keys + 1);
-			batch.clear();
-			await collectInterval(table, batch, interval, events);
-			results.push(...(await joinBatch(batch, storePath, kind, pool, events.signal)));
-		}
-	}
-	return {
-		census,
-		found: foundRows(results, census.rows),
-		distinct: sum(results, (result) => result.distinct),
-		shared: sum(results, (result) => result.shared),
-		missingRanges: sum(results, (result) => result.missingRanges),
-		unknown: sum(results, (result) => result.missingKeys),
-		damaged: results.flatMap((result) => result.damaged),
+	const { signal } = events;
+	const totals = new Totals();
+	let batch: MatchedBlock[] = [];
+	let bytes = 0;
+	let batches = 0;
+	const finishBatch = async () => {
+		const blocks = batch.map(({ keys }) => keys);
+		const results = await joinBlocks(blocks, setting, { onProgress: events.onJoining, signal });
+		totals.addJoined(keysBefore(blocks), results);
+		await events.onBatch?.(batch, totals);
+		batches += 1;
+		batch = [];
+		bytes = 0;
 	};
-}
-
-/** Intervals with no more than `capacity` keys each, save where one prefix alone has more. */
-function intervalsOf(keysByPrefix: Uint32Array, capacity: number): [Prefix, Prefix][] {
-	const intervals: [Prefix, Prefix][] = [];
-	let first = 0;
-	let keys = 0;
-	for (let prefix = 0; prefix < PREFIX_COUNT; prefix += 1) {
-		const more = keysByPrefix[prefix] as number;
-		if (keys > 0 && keys + more > capacity) {
-			intervals.push([first, prefix]);
-			first = prefix;
-			keys = 0;
-		}
-		keys += more;
+	const reading = { onProgress: events.onReading, signal };
+	for await (const block of collectKeys(table, setting, ALL_PARTITIONS, 'row', reading)) {
+		const { keys, rows, rejectedRows, reasons } = block;
+		const firstRow = totals.rows + 1;
+		rejectedRows.forEach((row, index) => {
+			events.onReject?.(firstRow + row, reasons[index] as RejectReason);
+		});
+		totals.addRead(block);
+		const more = bytesOf(keys);
+		const full = bytes + more > setting.memory || batch.length === MAX_BLOCKS;
+		if (full && batch.length > 0) await finishBatch();
+		batch.push({ firstRow, rows, keys });
+		bytes += more;
 	}
-	if (keys > 0) intervals.push([first, PREFIX_COUNT]);
-	return intervals;
-}
-
-function keysWithin(keysByPrefix: Uint32Array, [first, end]: readonly [Prefix, Prefix]): number {
-	let keys = 0;
-	for (let prefix = first; prefix < end; prefix += 1) keys += keysByPrefix[prefix] as number;
-	return keys;
+	checkHasHashes(table, totals);
+	await finishBatch();
+	const match = { ...totals, counts: totals.histogram.entries() };
+	if (batches === 1) return match;
+	const { memory } = setting;
+	const { onCounting } = events;
+	const counted = await countShared(table, totals.keysBefore, setting, memory, signal, onCounting);
+	return { ...match, ...counted };
 }
 
 /** A table in which nothing could be checked is not one that is clean. */
-function checkHasHashes(table: AccountsTable, { rows, checked, rejectedByReason }: Census): void {
+function checkHasHashes(table: AccountsTable, { rows, checked, rejectedByReason }: Totals): void {
 	if (rows === 0 || checked > 0) return;
 	const [commonest] = [...rejectedByReason].toSorted(([, a], [, b]) => b - a);
 	const [reason, count] = commonest ?? ['empty' as const, rows];
@@ -121,8 +136,4 @@ function checkHasHashes(table: AccountsTable, { rows, checked, rejectedByReason 
 
 function isCellFault(reason: RejectReason): reason is CellFault {
 	return !['ragged_row', 'broken_quote', 'row_too_long', 'not_utf8'].includes(reason);
-}
-
-function sum(results: readonly JoinResult[], of: (result: JoinResult) => number): number {
-	return results.reduce((total, result) => total + of(result), 0);
 }

@@ -6,45 +6,58 @@
 
 import { randomBytes, randomInt } from 'node:crypto';
 import { describeTable } from '../accounts/table.ts';
-import type { TableFile } from '../accounts/table-file.ts';
+import { inMemory } from '../accounts/table-file.ts';
 import { CredcheckError } from '../errors.ts';
-import { PREFIX_DIGITS } from '../range/kind.ts';
+import { parseHash } from '../range/hash.ts';
+import { type HashKind, hashWords, PREFIX_DIGITS } from '../range/kind.ts';
+import { findInRange } from '../range/lookup.ts';
 import type { PackedRange } from '../range/packed.ts';
 import { formatPrefix, type Prefix } from '../range/prefix.ts';
-import { entriesOf, type RangeEntry } from '../range/wire.ts';
+import { entryAt, type RangeEntry } from '../range/wire.ts';
 import type { StoreReader } from '../store/reader.ts';
+import { forEachFound } from './key-block.ts';
 import { type MatchSetting, matchTable } from './match-table.ts';
 
 /** Ranges that hashes are taken from, one known and one made up of each. */
 const PROBES = 8;
 
 /**
- * @param keysByPrefix which ranges the accounts needed; the probes are spread over these
+ * @param prefixes of ranges that the accounts needed and the store holds
  * @throws CredcheckError INTERNAL when a probe does not come out as it must
  */
 export async function proveMatching(
 	store: StoreReader,
-	keysByPrefix: Uint32Array,
+	prefixes: readonly Prefix[],
 	setting: MatchSetting,
 ): Promise<void> {
 	const known: RangeEntry[] = [];
-	const expected: number[] = [];
-	for (const { prefix, range } of heldAmong(store, keysByPrefix)) {
-		const entries = [...entriesOf(range, prefix)];
-		known.push(entries[randomInt(entries.length)] as RangeEntry, {
-			hash: madeUp(prefix, entries, store.kind.bytes),
-			count: 0,
-		});
+	for (const prefix of spread(prefixes)) {
+		const held = store.range(prefix);
+		if (held.kind !== 'range') continue;
+		known.push(
+			entryAt(held.range, prefix, randomInt(held.range.size)),
+			madeUp(held.range, prefix, store.kind),
+		);
 	}
 	if (known.length === 0) return;
-	for (const { count } of known) expected.push(count);
 	// Both cases, since tables have both.
 	const lines = known.map(({ hash }, index) => (index % 4 < 2 ? hash : hash.toLowerCase()));
-	const table = await describeTable(inMemory(['hash', ...lines].join('\n')), {});
-	const { found, census } = await matchTable(table, { ...setting, capacity: known.length + 2 });
-	const { countOf } = found;
-	const wrong = expected.findIndex((count, index) => countOf(index + 1) !== count);
-	if (wrong < 0 && census.checked === known.length) return;
+	const table = await describeTable(
+		inMemory('self-test', Buffer.from(['hash', ...lines].join('\n'))),
+		{},
+	);
+	const found = new Float64Array(known.length);
+	const { checked } = await matchTable(table, setting, {
+		async onBatch(blocks) {
+			for (const { keys, firstRow } of blocks) {
+				forEachFound(keys, setting.kind, (row, count) => {
+					found[firstRow - 1 + row] = count;
+				});
+			}
+		},
+	});
+	const wrong = known.findIndex(({ count }, index) => found[index] !== count);
+	if (wrong < 0 && checked === known.length) return;
 	throw new CredcheckError(
 		'INTERNAL',
 		'the self-test failed: a hash known to be in the store was not found, or one made up was',
@@ -52,47 +65,21 @@ export async function proveMatching(
 	);
 }
 
-/** Up to PROBES of the ranges that have keys and are held, spread over them. */
-function* heldAmong(
-	store: StoreReader,
-	keysByPrefix: Uint32Array,
-): Generator<{ prefix: Prefix; range: PackedRange }> {
-	const touched: Prefix[] = [];
-	keysByPrefix.forEach((keys, prefix) => {
-		if (keys > 0) touched.push(prefix);
-	});
-	const step = Math.max(1, Math.floor(touched.length / PROBES));
-	let found = 0;
-	// Every step-th first, then those between, until enough of them are held.
-	for (let offset = 0; offset < step; offset += 1) {
-		for (let at = offset; at < touched.length && found < PROBES; at += step) {
-			const prefix = touched[at] as Prefix;
-			const held = store.range(prefix);
-			if (held.kind !== 'range') continue;
-			found += 1;
-			yield { prefix, range: held.range };
-		}
-	}
+/** Some of them, from the first to the last. */
+function spread(prefixes: readonly Prefix[]): Prefix[] {
+	const step = Math.max(1, prefixes.length / PROBES);
+	const count = Math.min(PROBES, prefixes.length);
+	return Array.from({ length: count }, (_, at) => prefixes[Math.floor(at * step)] as Prefix);
 }
 
 /** A hash of this prefix that the range does not have. */
-function madeUp(prefix: Prefix, entries: readonly RangeEntry[], bytes: number): string {
-	const taken = new Set(entries.map(({ hash }) => hash));
+function madeUp(range: PackedRange, prefix: Prefix, kind: HashKind): RangeEntry {
+	const words = new Uint32Array(hashWords(kind));
 	for (;;) {
-		const random = randomBytes(bytes).toString('hex').toUpperCase();
+		const random = randomBytes(kind.bytes).toString('hex').toUpperCase();
 		const hash = formatPrefix(prefix) + random.slice(PREFIX_DIGITS);
-		if (!taken.has(hash)) return hash;
+		if (parseHash(hash, kind, words, 0) && findInRange(range, words, 0) < 0) {
+			return { hash, count: 0 };
+		}
 	}
-}
-
-function inMemory(text: string): TableFile {
-	const content = Buffer.from(text);
-	return {
-		name: 'self-test',
-		bytes: content.length,
-		async *chunks() {
-			yield content;
-		},
-		async close() {},
-	};
 }

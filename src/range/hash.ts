@@ -35,6 +35,40 @@ export function parseHash(text: string, kind: HashKind, words: Uint32Array, at: 
 	return true;
 }
 
+/** The value of two hex digits of either case by their character codes; -1 for anything else. */
+const PAIR: Int16Array = new Int16Array(0x10000).fill(-1);
+for (let first = 0; first < 128; first += 1) {
+	for (let second = 0; second < 128; second += 1) {
+		const high = HEX_VALUE[first] as number;
+		const low = HEX_VALUE[second] as number;
+		if (high < 16 && low < 16) PAIR[(first << 8) | second] = (high << 4) | low;
+	}
+}
+
+/** The same for bytes: the hash is what stands from `from` on, as many digits as its kind has. */
+export function parseHashBytes(
+	bytes: Uint8Array,
+	from: number,
+	kind: HashKind,
+	words: Uint32Array,
+	at: number,
+): boolean {
+	let faults = 0;
+	for (let word = 0, byte = from; word < hashWords(kind); word += 1, byte += 8) {
+		const a = readPair(bytes, byte);
+		const b = readPair(bytes, byte + 2);
+		const c = readPair(bytes, byte + 4);
+		const d = readPair(bytes, byte + 6);
+		faults |= a | b | c | d;
+		words[at + word] = (a << 24) | (b << 16) | (c << 8) | d;
+	}
+	return faults >= 0;
+}
+
+function readPair(bytes: Uint8Array, at: number): number {
+	return PAIR[((bytes[at] as number) << 8) | (bytes[at + 1] as number)] as number;
+}
+
 /** The prefix of the hash whose words begin at index `at`. */
 export function prefixOf(words: Uint32Array, at: number): Prefix {
 	return (words[at] as number) >>> 12;

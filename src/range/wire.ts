@@ -188,17 +188,26 @@ export interface RangeEntry {
 /** The entries of a packed range, in order, as the text would spell them. */
 export function* entriesOf(range: PackedRange, prefix: Prefix): Generator<RangeEntry> {
 	const counts = new CountReader(range);
-	const digits = (value: number, width: number) => value.toString(16).padStart(width, '0');
 	for (let row = 0; row < range.size; row += 1) {
-		const suffix = [
-			digits(range.lead[row] as number, 8),
-			digits(range.next[row] as number, 8),
-			digits(range.mid[row] as number, 3),
-			...range.tail.map((column) => digits(column[row] as number, 8)),
-		].join('');
-		const hash = formatPrefix(prefix) + suffix.toUpperCase();
-		yield { hash, count: counts.at(row) };
+		yield { hash: hashAt(range, prefix, row), count: counts.at(row) };
 	}
+}
+
+/** One of them, `row` being below the range's size. */
+export function entryAt(range: PackedRange, prefix: Prefix, row: number): RangeEntry {
+	return { hash: hashAt(range, prefix, row), count: new CountReader(range).at(row) };
+}
+
+function hashAt(range: PackedRange, prefix: Prefix, row: number): string {
+	const digits = (value: number | undefined, width: number) =>
+		(value as number).toString(16).padStart(width, '0');
+	const suffix = [
+		digits(range.lead[row], 8),
+		digits(range.next[row], 8),
+		digits(range.mid[row], 3),
+		...range.tail.map((column) => digits(column[row], 8)),
+	].join('');
+	return formatPrefix(prefix) + suffix.toUpperCase();
 }
 
 /** A packed range as the range API would send it: CRLF between lines, none at the end. */

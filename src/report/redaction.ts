@@ -3,6 +3,9 @@
 /** What a cell becomes that holds a hash. */
 const REDACTED = '[hash]';
 
+/** A cell of fewer bytes, or characters, cannot hold a hash: as base64 it has that many. */
+export const SHORTEST_HASH = 28;
+
 /** The spellings of a row's own hash: digits, and base64. */
 export interface OwnHash {
 	readonly hex: string;
@@ -17,7 +20,7 @@ export function ownHash(cell: string): OwnHash {
 
 /** The cell, unless it holds the account's own hash, with or without something between its digits. */
 export function withoutOwnHash(cell: string, { hex, base64 }: OwnHash): string {
-	if (cell.length < base64.length) return cell;
+	if (cell.length < SHORTEST_HASH) return cell;
 	const digits = cell.replaceAll(/[^0-9A-Za-z]/g, '').toUpperCase();
 	return digits.includes(hex) || cell.includes(base64) ? REDACTED : cell;
 }

@@ -121,10 +121,20 @@ export class ReportFile {
 		if (this.#characters >= BUFFER_CHARACTERS) this.#flush();
 	}
 
+	/** Writes text that is bytes already. */
+	writeBytes(bytes: Uint8Array): void {
+		this.#flush();
+		this.#writeOut(bytes);
+	}
+
 	#flush(): void {
 		const bytes = Buffer.from(this.#gathered.join(''));
 		this.#gathered = [];
 		this.#characters = 0;
+		this.#writeOut(bytes);
+	}
+
+	#writeOut(bytes: Uint8Array): void {
 		guarded(this.#path, () => {
 			for (let at = 0; at < bytes.length; ) {
 				at += writeSync(this.#descriptor as number, bytes, at);

@@ -1,7 +1,12 @@
 /** The summary of a back-test: what `summary.json` holds and `--json` prints. */
 
 import type { Verdict } from '../verdict/matrix.ts';
-import { countByThreshold, countByTier, type Tier } from '../verdict/prevalence.ts';
+import {
+	type CountedAccounts,
+	countByThreshold,
+	countByTier,
+	type Tier,
+} from '../verdict/prevalence.ts';
 import { VERSION } from '../version.ts';
 import { csvRow } from './csv.ts';
 
@@ -71,8 +76,8 @@ export interface SummaryInput {
 	readonly critical: number;
 	readonly high: number;
 	readonly minCount: number;
-	/** The count of each row whose hash is in the store at all. */
-	readonly counts: Float64Array;
+	/** How many accounts whose hash is in the store at all have each count. */
+	readonly counts: readonly CountedAccounts[];
 	readonly emptyPasswords: number;
 	readonly distinct: number;
 	readonly shared: number;
@@ -108,7 +113,7 @@ export function summarize(input: SummaryInput): BacktestSummary {
 		matchRateBounds: [share(matched, checked), share(matched + unknown, checked)],
 		minCount: input.minCount,
 		verdicts: { CRITICAL: critical, HIGH: high, CLEAN: known - matched, UNKNOWN: unknown },
-		tiers: countByTier(input.counts.filter((count) => count >= input.minCount)),
+		tiers: countByTier(input.counts.filter(([count]) => count >= input.minCount)),
 		thresholds: countByThreshold(input.counts).map((threshold) => ({
 			...threshold,
 			matchRate: share(threshold.matched, known),

@@ -12,10 +12,18 @@ export interface Candidacy {
 	readonly reasons: readonly Reason[];
 }
 
+const CRITICAL: Candidacy = {
+	verdict: 'CRITICAL',
+	action: 'revoke_session',
+	reasons: ['breached_password'],
+};
+const HIGH: Candidacy = {
+	verdict: 'HIGH',
+	action: 'in_app_nudge',
+	reasons: ['breached_password'],
+};
+
 /** What an account with a breached password is a candidate for. */
 export function judgeMatched(emailBreached: EmailBreached): Candidacy {
-	const reasons: readonly Reason[] = ['breached_password'];
-	return emailBreached === 'yes'
-		? { verdict: 'CRITICAL', action: 'revoke_session', reasons }
-		: { verdict: 'HIGH', action: 'in_app_nudge', reasons };
+	return emailBreached === 'yes' ? CRITICAL : HIGH;
 }

@@ -11,23 +11,27 @@ export const THRESHOLDS = [1, 2, 5, 10, 20, 50, 100, 1000, 10_000, 100_000] as c
 
 /** @param count 1 or more */
 export function tierOf(count: number): Tier {
-	return TIERS[TIER_STARTS.findLastIndex((start) => count >= start)] as Tier;
+	let tier = TIERS.length - 1;
+	while (count < (TIER_STARTS[tier] as number)) tier -= 1;
+	return TIERS[tier] as Tier;
 }
 
-/** For each tier the number of counts in it, tiers without any included. */
-export function countByTier(counts: Iterable<number>): Record<Tier, number> {
+/** How many accounts have a password that was seen so often. */
+export type CountedAccounts = readonly [count: number, accounts: number];
+
+/** For each tier the number of accounts in it, tiers without any included. */
+export function countByTier(counts: readonly CountedAccounts[]): Record<Tier, number> {
 	const tally = Object.fromEntries(TIERS.map((tier) => [tier, 0])) as Record<Tier, number>;
-	for (const count of counts) tally[tierOf(count)] += 1;
+	for (const [count, accounts] of counts) tally[tierOf(count)] += accounts;
 	return tally;
 }
 
-/** For each threshold the number of counts that reach it. */
-export function countByThreshold(counts: Float64Array): { minCount: number; matched: number }[] {
-	const matched = THRESHOLDS.map(() => 0);
-	for (const count of counts) {
-		for (let at = 0; at < THRESHOLDS.length && count >= (THRESHOLDS[at] as number); at += 1) {
-			matched[at] = (matched[at] as number) + 1;
-		}
-	}
-	return THRESHOLDS.map((minCount, at) => ({ minCount, matched: matched[at] as number }));
+/** For each threshold the number of accounts that reach it. */
+export function countByThreshold(
+	counts: readonly CountedAccounts[],
+): { minCount: number; matched: number }[] {
+	return THRESHOLDS.map((minCount) => ({
+		minCount,
+		matched: counts.reduce((sum, [count, own]) => (count >= minCount ? sum + own : sum), 0),
+	}));
 }

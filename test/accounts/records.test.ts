@@ -2,17 +2,19 @@ import { type Options, parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DELIMITERS, type Delimiter } from '../../src/accounts/dialect.ts';
-import { type RecordOptions, type Row, readRecords } from '../../src/accounts/records.ts';
+import { type Row, readRecords } from '../../src/accounts/records.ts';
+import type { RowDialect } from '../../src/accounts/row-scanner.ts';
+import { readChunks } from '../../src/accounts/table-file.ts';
 
 const MEBIBYTE = 1024 * 1024;
-const COMMA: RecordOptions = { delimiter: ',', emptyLinesCount: false };
+const COMMA: RowDialect = { delimiter: ',', emptyLinesCount: false };
 
-async function rowsOf(pieces: readonly Buffer[], options: RecordOptions = COMMA): Promise<Row[]> {
+async function rowsOf(pieces: readonly Buffer[], options: RowDialect = COMMA): Promise<Row[]> {
 	async function* chunks() {
 		yield* pieces;
 	}
 	const all: Row[] = [];
-	for await (const rows of readRecords(chunks(), options)) {
+	for await (const rows of readRecords(readChunks(chunks()), options)) {
 		for (const row of rows) all.push(row);
 	}
 	return all;
@@ -31,7 +33,7 @@ function inPiecesOf(size: number, bytes: Buffer): Buffer[] {
 }
 
 /** What csv-parse makes of a whole table. */
-function reference(bytes: Buffer, { delimiter, emptyLinesCount }: RecordOptions): string[][] {
+function reference(bytes: Buffer, { delimiter, emptyLinesCount }: RowDialect): string[][] {
 	const options: Options = {
 		bom: true,
 		delimiter,
@@ -51,7 +53,7 @@ const anyCell = fc.oneof(
 interface Table {
 	readonly cells: string[][];
 	readonly bytes: Buffer;
-	readonly options: RecordOptions;
+	readonly options: RowDialect;
 }
 
 /** A well-formed table of any cells, quoted where they must be and, as it happens, elsewhere too. */
@@ -213,7 +215,7 @@ describe('a malformed table', () => {
 			yield Buffer.from('id,note\n0,"never closed\n');
 			for (; handedOut < 10 * MEBIBYTE; handedOut += more.length) yield more;
 		}
-		for await (const rows of readRecords(chunks(), COMMA)) {
+		for await (const rows of readRecords(readChunks(chunks()), COMMA)) {
 			if (rows.includes('broken_quote')) break;
 		}
 		expect(handedOut).toBeLessThan(3 * MEBIBYTE);

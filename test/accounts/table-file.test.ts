@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openTableFile, type TableFile } from '../../src/accounts/table-file.ts';
+import { chunksOf, openTableFile, type TableFile } from '../../src/accounts/table-file.ts';
 import { sha1 } from '../support/ranges.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
@@ -28,7 +28,7 @@ async function open(path: string, stdin?: Readable): Promise<TableFile> {
 
 async function read(file: TableFile, onRead?: (bytes: number) => void): Promise<Buffer> {
 	const chunks: Buffer[] = [];
-	for await (const chunk of file.chunks(onRead)) chunks.push(chunk);
+	for await (const chunk of chunksOf(file, onRead)) chunks.push(chunk);
 	return Buffer.concat(chunks);
 }
 
@@ -61,7 +61,7 @@ describe('the bytes of a table', () => {
 
 	it('come whole from two readings at a time, and after one that stopped early', async () => {
 		const file = await open(write(gzipSync(LARGE)));
-		for await (const chunk of file.chunks()) {
+		for await (const chunk of chunksOf(file)) {
 			expect(chunk.length).toBeGreaterThan(0);
 			break;
 		}
@@ -139,7 +139,7 @@ describe('a file is refused', () => {
 		const path = write(LARGE);
 		const file = await open(path);
 		const reading = async () => {
-			for await (const _ of file.chunks()) writeFileSync(path, LARGE.subarray(0, 500_000));
+			for await (const _ of chunksOf(file)) writeFileSync(path, LARGE.subarray(0, 500_000));
 		};
 		await expect(reading()).rejects.toThrow(REFUSED);
 	});

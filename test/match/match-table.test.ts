@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AccountsTable, describeTable } from '../../src/accounts/table.ts';
-import type { CollectEvents } from '../../src/match/collect.ts';
-import { matchTable } from '../../src/match/match-table.ts';
+import { inMemory } from '../../src/accounts/table-file.ts';
+import { forEachFound } from '../../src/match/key-block.ts';
+import { type MatchEvents, matchTable } from '../../src/match/match-table.ts';
 import { openPool, type WorkerPool } from '../../src/pool.ts';
 import { EMPTY_PASSWORD_SHA1 } from '../../src/range/hash.ts';
 import { SHA1 } from '../../src/range/kind.ts';
@@ -74,17 +75,7 @@ interface Line {
 
 async function tableOf(lines: readonly Line[]): Promise<AccountsTable> {
 	const content = Buffer.from(['id,sha1', ...lines.map(({ text }) => text), ''].join('\n'));
-	const file = {
-		name: 'table',
-		bytes: content.length,
-		async *chunks() {
-			const half = content.length >>> 1;
-			yield content.subarray(0, half);
-			yield content.subarray(half);
-		},
-		async close() {},
-	};
-	return await describeTable(file, {});
+	return await describeTable(inMemory('table', content), {});
 }
 
 const stored = fc.constantFrom(...HASHES.keys());
@@ -168,9 +159,15 @@ function naive(lines: readonly Line[]) {
 	}
 	const missing = hashes.map((hash) => hash.slice(0, 5)).filter((it) => NOT_HELD.includes(it));
 	const countOf = (hash = '') => (hash.startsWith(DAMAGED) ? 0 : (HASHES.get(hash) ?? 0));
+	const counts = lines.map(({ hash }) => countOf(hash));
+	const histogram = new Map<number, number>();
+	for (const count of counts.filter((each) => each > 0)) {
+		histogram.set(count, (histogram.get(count) ?? 0) + 1);
+	}
 	return {
-		counts: lines.map(({ hash }) => countOf(hash)),
+		counts,
 		rejected,
+		histogram: [...histogram].map(([count, rows]) => [count, rows]).toSorted(byFirst),
 		rows: lines.length,
 		checked: hashes.length,
 		reasons,
@@ -183,45 +180,66 @@ function naive(lines: readonly Line[]) {
 	};
 }
 
+const byFirst = ([a = 0]: number[], [b = 0]: number[]) => a - b;
+
+interface Limits {
+	readonly memory: number;
+	readonly blockBytes: number;
+}
+
+/** All in one batch, in one block. */
+const AMPLE: Limits = { memory: 2 ** 30, blockBytes: 2 ** 20 };
+
 async function matched(
 	lines: readonly Line[],
 	pool: WorkerPool | undefined,
-	capacity: number,
-	events: CollectEvents = {},
+	limits: Limits,
+	events: MatchEvents = {},
 ): Promise<ReturnType<typeof naive>> {
 	if (pool === undefined) throw new Error('no pool');
 	const rejected: [number, string][] = [];
+	const counts = lines.map(() => 0);
 	const match = await matchTable(
 		await tableOf(lines),
-		{ storePath, kind: SHA1, pool, capacity },
-		{ onReject: (row, reason) => rejected.push([row, reason]), ...events },
+		{ storePath, kind: SHA1, pool, ...limits },
+		{
+			onReject: (row, reason) => rejected.push([row, reason]),
+			async onBatch(blocks) {
+				for (const { keys, firstRow } of blocks) {
+					forEachFound(keys, SHA1, (row, count) => {
+						counts[firstRow - 1 + row] = count;
+					});
+				}
+			},
+			...events,
+		},
 	);
-	const { countOf } = match.found;
 	return {
-		counts: lines.map((_, index) => countOf(index + 1)),
+		counts,
 		rejected,
-		rows: match.census.rows,
-		checked: match.census.checked,
-		reasons: new Map(match.census.rejectedByReason),
-		emptyPasswords: match.census.emptyPasswords,
+		histogram: match.counts.map(([count, rows]) => [count, rows]).toSorted(byFirst),
+		rows: match.rows,
+		checked: match.checked,
+		reasons: new Map(match.rejectedByReason),
+		emptyPasswords: match.emptyPasswords,
 		distinct: match.distinct,
 		shared: match.shared,
-		missingRanges: match.missingRanges,
+		missingRanges: match.missing.size,
 		unknown: match.unknown,
-		damaged: match.damaged.map(formatPrefix),
+		damaged: [...match.damaged].map(formatPrefix),
 	};
 }
 
 describe('matching a table with the store', () => {
-	it('gives what a Map would, in one reading or several, on any number of threads', async () => {
-		const capacity = fc.oneof(
-			fc.constant(1000),
-			fc.integer({ min: 1, max: 20 }),
-			fc.integer({ min: 1, max: 500 }),
-		);
+	it('gives what a Map would, in one batch or many, whatever the blocks, on any number of threads', async () => {
+		const limits = fc.record({
+			// From one block a batch to all in one.
+			memory: fc.constantFrom(0, 20_000, 100_000, AMPLE.memory),
+			blockBytes: fc.constantFrom(50, 1000, 10_000, AMPLE.blockBytes),
+		});
 		await fc.assert(
-			fc.asyncProperty(anyLines, capacity, fc.nat({ max: 2 }), async (lines, keys, which) => {
-				expect(await matched(lines, pools[which], keys)).toEqual(naive(lines));
+			fc.asyncProperty(anyLines, limits, fc.nat({ max: 2 }), async (lines, each, which) => {
+				expect(await matched(lines, pools[which], each)).toEqual(naive(lines));
 			}),
 			// A time limit, so that a failure is shrunk and shown before the test is cut off.
 			{ numRuns: 40, interruptAfterTimeLimit: 20_000 },
@@ -234,28 +252,29 @@ describe('matching a table with the store', () => {
 			.map((hash) => hash.slice(0, 39) + (hash.endsWith('0') ? '1' : '0'))
 			.filter((hash) => !HASHES.has(hash));
 		const lines = [...whole, ...beside].map((hash) => ({ text: `1,${hash}`, hash }));
-		const { counts } = await matched(lines, pools[1], 10_000);
+		const { counts } = await matched(lines, pools[1], AMPLE);
 		expect(counts.slice(0, whole.length)).toEqual(whole.map((hash) => HASHES.get(hash)));
 		expect(new Set(counts.slice(whole.length))).toEqual(new Set([0]));
 	});
 
-	it('finds the same when one prefix has more keys than fit', async () => {
+	it('finds the same when one hash has more rows than fit', async () => {
 		const hash = [...HASHES.keys()][0] as string;
 		const lines = Array.from({ length: 1000 }, () => ({ text: `1,${hash}`, hash }));
-		expect(await matched(lines, pools[1], 10)).toEqual(naive(lines));
+		const limits = { memory: 12_000, blockBytes: 1000 };
+		expect(await matched(lines, pools[1], limits)).toEqual(naive(lines));
 	});
 
 	it('names a damaged range, and finds nothing in it', async () => {
 		const hashes = [...HASHES.keys()].filter((hash) => hash.startsWith(DAMAGED)).slice(0, 5);
 		const lines = hashes.map((hash) => ({ text: `1,${hash}`, hash }));
-		const { damaged, counts, unknown } = await matched(lines, pools[1], 100);
+		const { damaged, counts, unknown } = await matched(lines, pools[1], AMPLE);
 		expect(damaged).toEqual([DAMAGED]);
 		expect(counts).toEqual([0, 0, 0, 0, 0]);
 		expect(unknown).toBe(0);
 	});
 
 	it('of a table without rows finds nothing', async () => {
-		expect(await matched([], pools[0], 100)).toEqual(naive([]));
+		expect(await matched([], pools[0], AMPLE)).toEqual(naive([]));
 	});
 
 	it('refuses a table in which no row has a hash, and says what the cells are, not their text', async () => {
@@ -263,7 +282,7 @@ describe('matching a table with the store', () => {
 		// Empty at first, or the columns would be refused before any matching.
 		const cells = ['', cell, cell].flatMap((each) => Array<string>(1500).fill(each));
 		const lines = cells.map((each) => ({ text: `1,${each}` }));
-		const matching = matched(lines, pools[0], 100);
+		const matching = matched(lines, pools[0], AMPLE);
 		await expect(matching).rejects.toThrow(expect.objectContaining({ code: 'INPUT' }));
 		await expect(matching).rejects.toThrow('MD5');
 		await expect(matching).rejects.not.toThrow(cell);
@@ -272,7 +291,7 @@ describe('matching a table with the store', () => {
 	it('stops when it is told to', async () => {
 		const lines = [...HASHES.keys()].map((hash) => ({ text: `1,${hash}`, hash }));
 		const stop = new AbortController();
-		const events = { signal: stop.signal, onProgress: () => stop.abort(new Error('stopped')) };
-		await expect(matched(lines, pools[0], 10, events)).rejects.toThrow('stopped');
+		const events = { signal: stop.signal, onReading: () => stop.abort(new Error('stopped')) };
+		await expect(matched(lines, pools[0], AMPLE, events)).rejects.toThrow('stopped');
 	});
 });

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { JoinResult, JoinTask } from '../../src/match/join-interval.ts';
+import type { JoinTask } from '../../src/match/join-partitions.ts';
+import { firstKeyOf, keyWords } from '../../src/match/key-block.ts';
 import { proveMatching } from '../../src/match/self-proof.ts';
 import { openPool, type WorkerPool } from '../../src/pool.ts';
 import { SHA1 } from '../../src/range/kind.ts';
-import { PREFIX_COUNT, parsePrefix } from '../../src/range/prefix.ts';
+import { parsePrefix } from '../../src/range/prefix.ts';
 import { openStore } from '../../src/store/reader.ts';
 import { openStoreForWriting } from '../../src/store/writer.ts';
 import { changedRange } from '../support/outcomes.ts';
@@ -17,12 +18,33 @@ const pool = openPool({
 });
 afterAll(() => pool.close());
 
-/** A pool that does the work and gives back something else. */
-function altered(alter: (result: JoinResult, task: JoinTask) => JoinResult): WorkerPool {
-	const run = async (name: 'joinInterval', task: JoinTask) =>
-		alter(await pool.run(name, task), task);
+const STRIDE = keyWords(SHA1);
+
+/** Words of a joined key: its count, low and high, and at last its row. */
+type KeyView = Uint32Array;
+
+/** A pool that does the work, and then alters the keys that were joined. */
+function altered(alter: (keys: KeyView[], task: JoinTask) => void): WorkerPool {
+	const run = async (name: 'collectBlock' | 'joinPartitions', task: never) => {
+		const result = await pool.run(name, task);
+		if (name === 'joinPartitions') alter(keysOf(task), task);
+		return result;
+	};
 	return { ...pool, run: run as WorkerPool['run'] };
 }
+
+function keysOf({ blocks, partitions }: JoinTask): KeyView[] {
+	return blocks.flatMap((block) => {
+		const from = firstKeyOf(block, partitions.first);
+		const size = firstKeyOf(block, partitions.end) - from;
+		return Array.from({ length: size }, (_, index) => {
+			const at = (from + index) * STRIDE;
+			return block.words.subarray(at, at + STRIDE);
+		});
+	});
+}
+
+const wasFound = ([low, high]: KeyView) => low !== 0 || high !== 0;
 
 /** Ranges from 00001 on: not the first that is needed. */
 function ranges(count: number, size?: number): Map<string, string> {
@@ -35,17 +57,22 @@ function ranges(count: number, size?: number): Map<string, string> {
 async function prove(held: ReadonlyMap<string, string>, through: WorkerPool): Promise<void> {
 	const storePath = join(temporaryFolder(), 'sha1.sqlite');
 	const writer = openStoreForWriting(storePath, SHA1);
-	const keysByPrefix = new Uint32Array(PREFIX_COUNT);
-	keysByPrefix[0] = 1;
+	const needed = [0];
 	for (const [text, body] of held) {
 		const prefix = parsePrefix(text) as number;
-		keysByPrefix[prefix] = 1;
+		needed.push(prefix);
 		writer.record([changedRange(prefix, body)], 'test', 1);
 	}
 	writer.close();
 	const store = openStore(storePath);
 	onTestFinished(() => store.close());
-	await proveMatching(store, keysByPrefix, { storePath, kind: SHA1, pool: through, capacity: 1 });
+	await proveMatching(store, needed, {
+		storePath,
+		kind: SHA1,
+		pool: through,
+		memory: 0,
+		blockBytes: 100,
+	});
 }
 
 describe('the self-proof', () => {
@@ -61,34 +88,36 @@ describe('the self-proof', () => {
 		await prove(new Map(), pool);
 	});
 
-	const none = { rows: new Uint32Array(), counts: new Float64Array() };
-	it.each<[string, (result: JoinResult, task: JoinTask) => JoinResult]>([
-		['finds nothing', (result) => ({ ...result, ...none })],
+	it.each<[string, (keys: KeyView[], task: JoinTask) => void]>([
 		[
-			'loses the first interval',
-			(result, { first }) => (first === 0 ? { ...result, ...none } : result),
+			'finds nothing',
+			(keys) => {
+				for (const key of keys) key.fill(0, 0, 2);
+			},
 		],
 		[
-			'loses the last row',
-			(result) => ({
-				...result,
-				rows: result.rows.slice(0, -1),
-				counts: result.counts.slice(0, -1),
-			}),
+			'loses the first partitions',
+			(keys, { partitions }) => {
+				if (partitions.first === 0) for (const key of keys) key.fill(0, 0, 2);
+			},
 		],
-		['gives other counts', (result) => ({ ...result, counts: result.counts.map((it) => it + 1) })],
-		['gives other rows', (result) => ({ ...result, rows: result.rows.map((row) => row + 1) })],
+		['loses a row', (keys) => keys.findLast(wasFound)?.fill(0, 0, 2)],
+		[
+			'gives other counts',
+			(keys) => {
+				for (const key of keys.filter(wasFound)) key[0] = (key[0] as number) + 1;
+			},
+		],
+		[
+			'gives other rows',
+			(keys) => {
+				for (const key of keys) key[STRIDE - 1] = (key[STRIDE - 1] as number) + 1;
+			},
+		],
 		[
 			'finds hashes that were made up',
-			(result, { keys, first, end }) => {
-				const rows = keys.order
-					.slice(keys.groups[first], keys.groups[end])
-					.map((key) => keys.rows[key] as number);
-				const counts = Float64Array.from(rows, (row) => {
-					const at = result.rows.indexOf(row);
-					return at < 0 ? 1 : (result.counts[at] as number);
-				});
-				return { ...result, rows, counts };
+			(keys) => {
+				for (const key of keys.filter((one) => !wasFound(one))) key[0] = 1;
 			},
 		],
 	])('fails when the join %s', async (_, alter) => {

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { CandidateLists } from '../../src/report/candidate-lists.ts';
+import { openLists, writeEvidence } from '../../src/report/candidate-lists.ts';
+import { CsvBytes } from '../../src/report/csv.ts';
 import { ReportFolder } from '../../src/report/report-folder.ts';
 import { type EmailBreached, judgeMatched } from '../../src/verdict/matrix.ts';
 
@@ -23,16 +24,15 @@ type Account = readonly [id: string, count: number, email: EmailBreached, kept: 
 
 function lists(keptColumns: readonly string[], accounts: readonly Account[]) {
 	const folder = new ReportFolder(out, false);
-	const writer = new CandidateLists(folder, keptColumns);
+	const writers = openLists(folder, keptColumns);
 	accounts.forEach(([accountId, count, emailBreached, kept], at) => {
-		writer.add({
-			...judgeMatched(emailBreached),
-			accountId,
-			count,
-			emailBreached,
-			row: at + 1,
-			kept,
-		});
+		const candidacy = judgeMatched(emailBreached);
+		const row = new CsvBytes();
+		row.text(accountId);
+		writeEvidence(row, candidacy, { count, emailBreached, row: at + 1 });
+		for (const cell of kept) row.text(cell);
+		row.endRow();
+		writers[candidacy.verdict].writeBytes(row.take());
 	});
 	folder.publish();
 	const lines = (name: string) => readFileSync(join(out, name), 'utf8').split('\n');

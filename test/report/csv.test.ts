@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { csvRow } from '../../src/report/csv.ts';
+import { CsvBytes, csvRow } from '../../src/report/csv.ts';
 
 it('a CSV reader gets back the very cells, whatever is in them', () => {
 	const cell = fc.oneof(
@@ -14,6 +14,39 @@ it('a CSV reader gets back the very cells, whatever is in them', () => {
 	fc.assert(
 		fc.property(table, (rows) => {
 			expect(parse(rows.map(csvRow).join(''))).toEqual(rows);
+		}),
+		{ numRuns: 500 },
+	);
+});
+
+it('gathered as bytes, rows are the same as those written as text', () => {
+	const cell = fc.oneof(
+		fc.string({ unit: 'grapheme' }),
+		fc.string({ unit: fc.constantFrom('"', ',', '\n', '\r', ' ', 'é', 'a') }),
+		fc.maxSafeNat(),
+		fc.nat({ max: 20 }),
+		fc.constant({ ready: 'HIGH,in_app_nudge' }),
+	);
+	const rows = fc.array(fc.array(fc.tuple(cell, fc.boolean()), { minLength: 1, maxLength: 5 }));
+	fc.assert(
+		fc.property(rows, (table) => {
+			const list = new CsvBytes();
+			for (const row of table) {
+				for (const [written, asBytes] of row) {
+					if (typeof written === 'number') list.number(written);
+					else if (typeof written !== 'string') list.ready(Buffer.from(written.ready));
+					else if (!asBytes) list.text(written);
+					else {
+						const around = Buffer.from(`before${written}behind`);
+						list.bytes(around, 6, around.length - 6);
+					}
+				}
+				list.endRow();
+			}
+			const cellText = (written: string | number | { ready: string }) =>
+				typeof written === 'object' ? written.ready : csvRow([written]).slice(0, -1);
+			const text = table.map((row) => row.map(([written]) => cellText(written)).join(','));
+			expect(Buffer.from(list.take()).toString()).toBe(text.map((row) => `${row}\n`).join(''));
 		}),
 		{ numRuns: 500 },
 	);

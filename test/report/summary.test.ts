@@ -17,7 +17,7 @@ const NOTHING: SummaryInput = {
 	critical: 0,
 	high: 0,
 	minCount: 1,
-	counts: new Float64Array(0),
+	counts: [],
 	emptyPasswords: 0,
 	distinct: 0,
 	shared: 0,
@@ -41,7 +41,7 @@ const TEN_ROWS: SummaryInput = {
 	critical: 1,
 	high: 2,
 	minCount: 2,
-	counts: Float64Array.of(1, 2, 50, 123_456),
+	counts: [1, 2, 50, 123_456].map((count) => [count, 1] as const),
 	emptyPasswords: 1,
 	distinct: 7,
 	shared: 2,
@@ -83,7 +83,7 @@ function inputOf(fates: readonly Fate[], minCount: number): SummaryInput {
 		critical,
 		high: matched.length - critical,
 		minCount,
-		counts: Float64Array.from(known.map(({ count }) => count).filter((count) => count > 0)),
+		counts: known.filter(({ count }) => count > 0).map(({ count }) => [count, 1] as const),
 	};
 }
 

@@ -1,0 +1,69 @@
+/** Reading one block of rows, on a worker: each row is rejected with a reason, or its hash becomes a key. */
+
+import { BlockRows, type RowFault } from '../accounts/block-rows.ts';
+import { type CellFault, faultOf } from '../accounts/hash-cell.ts';
+import type { HashColumn, RowDialect } from '../accounts/row-scanner.ts';
+import { hashDigits } from '../range/kind.ts';
+import { type KeyBlock, keyWords, makeKeyBlock, type Partitions } from './key-block.ts';
+
+/** Why a row has no hash to check. */
+export type RejectReason = CellFault | RowFault | 'ragged_row';
+
+export interface CollectTask {
+	/** Whole rows, in shared memory. */
+	readonly bytes: Uint8Array;
+	readonly dialect: RowDialect;
+	/** Cells that a row must have. */
+	readonly columns: number;
+	readonly hash: HashColumn;
+	/** Other keys are left out. */
+	readonly partitions: Partitions;
+	/** What goes with each key: its row, or 1, for one row that has it. */
+	readonly mark: 'row' | 'one';
+}
+
+export interface CollectedBlock {
+	readonly rows: number;
+	/** Rows with a hash, of whatever partition. */
+	readonly checked: number;
+	readonly keys: KeyBlock;
+	/** The rows rejected, ascending, the first of the block being 0, and why. */
+	readonly rejectedRows: Uint32Array;
+	readonly reasons: readonly RejectReason[];
+}
+
+export function collectBlock(task: CollectTask): CollectedBlock {
+	const { bytes, hash, columns, partitions, mark } = task;
+	const { first, end } = partitions;
+	const rows = new BlockRows(asBuffer(bytes), task.dialect, hash);
+	const stride = keyWords(hash.kind);
+	const words = new Uint32Array(stride * (Math.ceil(bytes.length / hashDigits(hash.kind)) + 1));
+	const rejectedRows: number[] = [];
+	const reasons: RejectReason[] = [];
+	let at = 0;
+	let row = 0;
+	for (; rows.next(); row += 1) {
+		const fault = rows.fault ?? (rows.size === columns ? undefined : 'ragged_row');
+		if (fault === undefined && rows.readHash(hash, words, at)) {
+			const partition = (words[at] as number) >>> 20;
+			if (partition < first || partition >= end) continue;
+			words[at + stride - 1] = mark === 'row' ? row : 1;
+			at += stride;
+			continue;
+		}
+		rejectedRows.push(row);
+		reasons.push(fault ?? faultOf(rows.cell(hash.column).trim()));
+	}
+	return {
+		rows: row,
+		checked: row - rejectedRows.length,
+		keys: makeKeyBlock(words, at / stride, stride, partitions),
+		rejectedRows: Uint32Array.from(rejectedRows),
+		reasons,
+	};
+}
+
+/** A view that came to another thread is no Buffer there. */
+export function asBuffer(bytes: Uint8Array): Buffer {
+	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

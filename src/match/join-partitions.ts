@@ -1,0 +1,155 @@
+/**
+ * Joining the keys of some partitions with the store, on a worker: each range is read once, in order,
+ * and each distinct hash is looked up once, however many accounts have it.
+ */
+
+import { EMPTY_PASSWORD_SHA1, parseHash } from '../range/hash.ts';
+import { type HashKind, hashWords } from '../range/kind.ts';
+import { RangeSearch } from '../range/lookup.ts';
+import { CountReader, type PackedRange } from '../range/packed.ts';
+import type { Prefix } from '../range/prefix.ts';
+import type { StoreReader } from '../store/reader.ts';
+import { threadStore } from '../store/thread-store.ts';
+import { CountHistogram } from './count-histogram.ts';
+import { type KeyBlock, keyWords, PARTITION_PREFIXES, type Partitions } from './key-block.ts';
+import { SortedKeys } from './sorted-keys.ts';
+
+export interface JoinTask {
+	readonly storePath: string;
+	readonly kind: HashKind;
+	readonly blocks: readonly KeyBlock[];
+	readonly partitions: Partitions;
+}
+
+export interface JoinResult {
+	/** Distinct hashes among the keys, found or not. */
+	readonly distinct: number;
+	/** Keys whose hash at least one other key has too. */
+	readonly shared: number;
+	/** Keys that are the hash of the empty password. */
+	readonly empty: number;
+	/** How many keys were found with each count. */
+	readonly counts: readonly (readonly [count: number, keys: number])[];
+	/** Prefixes of keys that the store does not hold, ascending, and the number of such keys. */
+	readonly missing: readonly Prefix[];
+	readonly missingKeys: number;
+	/** Prefixes whose range is not what was stored. */
+	readonly damaged: readonly Prefix[];
+	/** A few prefixes of keys whose range is held. */
+	readonly probes: readonly Prefix[];
+}
+
+/** Looks up every key, and writes its count, 0 when it was not found, in the place of its hash. */
+export function joinPartitions({ storePath, kind, blocks, partitions }: JoinTask): JoinResult {
+	const join = new Join(threadStore(storePath), kind, blocks);
+	for (let partition = partitions.first; partition < partitions.end; partition += 1) {
+		join.joinPartition(partition);
+	}
+	return join.result();
+}
+
+class Join {
+	readonly #store: StoreReader;
+	readonly #keys: SortedKeys;
+	readonly #emptyPassword: Uint32Array;
+	readonly #counts = new CountHistogram();
+	readonly #missing: Prefix[] = [];
+	readonly #damaged: Prefix[] = [];
+	readonly #probes: Prefix[] = [];
+	#missingKeys = 0;
+	#distinct = 0;
+	#shared = 0;
+	#empty = 0;
+
+	constructor(store: StoreReader, kind: HashKind, blocks: readonly KeyBlock[]) {
+		this.#store = store;
+		this.#keys = new SortedKeys(blocks, keyWords(kind));
+		this.#emptyPassword = new Uint32Array(hashWords(kind));
+		parseHash(EMPTY_PASSWORD_SHA1, kind, this.#emptyPassword, 0);
+	}
+
+	joinPartition(partition: number): void {
+		const keys = this.#keys;
+		keys.load(partition);
+		for (let at = 0; at < keys.size; ) {
+			const prefix = partition * PARTITION_PREFIXES + keys.prefixAt(at);
+			const end = keys.endOfPrefix(at);
+			this.#joinPrefix(prefix, at, end);
+			at = end;
+		}
+	}
+
+	/** The keys of one prefix. */
+	#joinPrefix(prefix: Prefix, begin: number, end: number): void {
+		const held = this.#store.range(prefix);
+		if (held.kind === 'damaged') this.#damaged.push(prefix);
+		if (held.kind === 'missing') {
+			this.#missing.push(prefix);
+			this.#missingKeys += end - begin;
+		}
+		if (held.kind === 'range' && this.#probes.length === 0) this.#probes.push(prefix);
+		const finder = held.kind === 'range' ? new CountFinder(held.range) : undefined;
+		for (let at = begin; at < end; ) at = this.#joinHash(finder, at, end);
+	}
+
+	/** The keys of one hash: gives where they end. */
+	#joinHash(finder: CountFinder | undefined, begin: number, end: number): number {
+		const keys = this.#keys;
+		const words = keys.wordsAt(begin);
+		const place = keys.placeAt(begin);
+		let behind = begin + 1;
+		while (behind < end && keys.same(begin, behind)) behind += 1;
+		this.#distinct += 1;
+		if (behind - begin > 1) this.#shared += behind - begin;
+		if (isHash(words, place, this.#emptyPassword)) this.#empty = behind - begin;
+		const count = finder?.find(words, place) ?? 0;
+		if (count > 0) this.#counts.add(count, behind - begin);
+		for (let at = begin; at < behind; at += 1) {
+			writeKeyCount(keys.wordsAt(at), keys.placeAt(at), count);
+		}
+		return behind;
+	}
+
+	result(): JoinResult {
+		return {
+			distinct: this.#distinct,
+			shared: this.#shared,
+			empty: this.#empty,
+			counts: this.#counts.entries(),
+			missing: this.#missing,
+			missingKeys: this.#missingKeys,
+			damaged: this.#damaged,
+			probes: this.#probes,
+		};
+	}
+}
+
+function isHash(words: Uint32Array, at: number, hash: Uint32Array): boolean {
+	if (words[at] !== hash[0]) return false;
+	return hash.every((word, index) => words[at + index] === word);
+}
+
+function writeKeyCount(words: Uint32Array, at: number, count: number): void {
+	words[at] = count;
+	words[at + 1] = count / 2 ** 32;
+}
+
+/** Counts of hashes that are asked for in ascending order; decodes none before the first match. */
+class CountFinder {
+	readonly #range: PackedRange;
+	readonly #search: RangeSearch;
+	#counts: CountReader | undefined;
+
+	constructor(range: PackedRange) {
+		this.#range = range;
+		this.#search = new RangeSearch(range);
+	}
+
+	/** The count, 0 when the hash is not there. */
+	find(words: Uint32Array, at: number): number {
+		const index = this.#search.find(words, at);
+		if (index < 0) return 0;
+		this.#counts ??= new CountReader(this.#range);
+		return this.#counts.at(index);
+	}
+}

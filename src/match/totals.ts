@@ -1,0 +1,47 @@
+/** What is added up over the blocks and batches of a table. */
+
+import type { Prefix } from '../range/prefix.ts';
+import type { CollectedBlock, RejectReason } from './collect-block.ts';
+import { CountHistogram } from './count-histogram.ts';
+import type { JoinResult } from './join-partitions.ts';
+import { PARTITIONS } from './key-block.ts';
+
+export class Totals {
+	rows = 0;
+	checked = 0;
+	unknown = 0;
+	emptyPasswords = 0;
+	distinct = 0;
+	shared = 0;
+	readonly rejectedByReason = new Map<RejectReason, number>();
+	readonly missing = new Set<Prefix>();
+	readonly damaged = new Set<Prefix>();
+	readonly probes: Prefix[] = [];
+	readonly histogram = new CountHistogram();
+	/** As `keysBefore` gives it. */
+	readonly keysBefore = new Float64Array(PARTITIONS + 1);
+
+	addRead({ rows, checked, reasons }: CollectedBlock): void {
+		this.rows += rows;
+		this.checked += checked;
+		for (const reason of reasons) {
+			this.rejectedByReason.set(reason, (this.rejectedByReason.get(reason) ?? 0) + 1);
+		}
+	}
+
+	addJoined(before: Float64Array, results: readonly JoinResult[]): void {
+		for (const [partition, keys] of before.entries()) {
+			this.keysBefore[partition] = (this.keysBefore[partition] as number) + keys;
+		}
+		for (const result of results) {
+			this.unknown += result.missingKeys;
+			this.emptyPasswords += result.empty;
+			this.distinct += result.distinct;
+			this.shared += result.shared;
+			for (const prefix of result.missing) this.missing.add(prefix);
+			for (const prefix of result.damaged) this.damaged.add(prefix);
+			for (const [count, keys] of result.counts) this.histogram.add(count, keys);
+			this.probes.push(...result.probes);
+		}
+	}
+}
