@@ -17,6 +17,8 @@ export interface Block {
 	readonly bytes: Buffer;
 	/** Where in the table it begins, in bytes. */
 	readonly start: number;
+	/** Says that nobody looks at its bytes any more: others are then read into their place. */
+	release(): void;
 }
 
 /**
@@ -54,6 +56,8 @@ class BlockCutter {
 	#filled = 0;
 	/** Where what is in the buffer begins in the table. */
 	#start: number;
+	/** Buffers to be used again. */
+	readonly #released: Buffer[] = [];
 	/** Inside a line that is too long to keep, whose end is still to come. */
 	#skipping = false;
 
@@ -116,8 +120,20 @@ class BlockCutter {
 
 	/** Gives what lies between as a block, and keeps what lies behind for the next. */
 	#take(begin: number, end: number): Block {
-		const block = { bytes: this.#buffer.subarray(begin, end), start: this.#start + begin };
-		this.#moveTo(sharedBuffer(this.#blockBytes + this.#filled - end), end);
+		const buffer = this.#buffer;
+		const block = {
+			bytes: buffer.subarray(begin, end),
+			start: this.#start + begin,
+			release: () => {
+				if (buffer.length === this.#blockBytes) this.#released.push(buffer);
+			},
+		};
+		const kept = this.#filled - end;
+		if (kept < this.#blockBytes) {
+			this.#moveTo(this.#released.pop() ?? sharedBuffer(this.#blockBytes), end);
+		} else {
+			this.#moveTo(sharedBuffer(kept * 2), end);
+		}
 		return block;
 	}
 

@@ -26,7 +26,7 @@ export async function neededPrefixes(
 		const hash = { column: table.columns.hash, kind: SHA1 };
 		let count = 0;
 		let usable = 0;
-		for await (const { bytes } of table.blocks()) {
+		for await (const { bytes, release } of table.blocks()) {
 			signal?.throwIfAborted();
 			const rows = new BlockRows(bytes, table.dialect, hash);
 			while (rows.next()) {
@@ -36,6 +36,7 @@ export async function neededPrefixes(
 				usable += 1;
 				prefixes.add(prefixOf(words, 0));
 			}
+			release();
 		}
 		if (usable === 0) {
 			const message =

@@ -20,10 +20,11 @@ export async function* readRecords(
 	dialect: RowDialect,
 	blockBytes: number = RECORD_BLOCK_BYTES,
 ): AsyncGenerator<Row[]> {
-	for await (const { bytes } of cutBlocks(reader, dialect, blockBytes)) {
+	for await (const { bytes, release } of cutBlocks(reader, dialect, blockBytes)) {
 		const rows = new BlockRows(bytes, dialect);
 		const all: Row[] = [];
 		while (rows.next()) all.push(rows.fault ?? rows.cells());
+		release();
 		if (all.length > 0) yield all;
 	}
 }

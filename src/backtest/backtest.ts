@@ -161,8 +161,8 @@ async function matchAndList({
 	const match = await matchTable(table, setting, {
 		onReject: (row, reason) => rejected.write(csvRow([row, reason])),
 		onReading: progress('reading'),
-		async onBatch(blocks, soFar) {
-			if (suffices(soFar, options)) await lists.write(blocks);
+		async onBatch(blocks, keys, soFar) {
+			if (suffices(soFar, options)) await lists.write(blocks, keys);
 		},
 		signal,
 	});

@@ -6,6 +6,7 @@ import type { Columns } from '../accounts/columns.ts';
 import type { RowDialect } from '../accounts/row-scanner.ts';
 import { asBuffer } from '../match/collect-block.ts';
 import { forEachFound } from '../match/key-block.ts';
+import { KeyMemory, type SharedMemory } from '../match/key-memory.ts';
 import type { MatchedBlock } from '../match/match-table.ts';
 import type { HashKind } from '../range/kind.ts';
 import { writeEvidence } from '../report/candidate-lists.ts';
@@ -23,6 +24,8 @@ export interface ListTask {
 	/** The block's rows, in shared memory. */
 	readonly bytes: Uint8Array;
 	readonly matched: MatchedBlock;
+	/** Where its keys lie. */
+	readonly memory: SharedMemory;
 	readonly dialect: RowDialect;
 	readonly columns: Columns;
 	readonly kind: HashKind;
@@ -90,13 +93,13 @@ function writeCell(
 }
 
 /** For each row of the block its count, 0 where it is no candidate; and how many are. */
-function countsByRow({ matched, kind, minCount }: ListTask): {
+function countsByRow({ matched, memory, kind, minCount }: ListTask): {
 	counts: Float64Array;
 	found: number;
 } {
 	const counts = new Float64Array(matched.rows);
 	let found = 0;
-	forEachFound(matched.keys, kind, (row, count) => {
+	forEachFound(new KeyMemory(memory), matched.keys, kind, (row, count) => {
 		if (count < minCount) return;
 		counts[row] = count;
 		found += 1;

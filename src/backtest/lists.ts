@@ -5,6 +5,7 @@ import type { BreachedEmails } from '../accounts/breached-emails.ts';
 import type { AccountsTable } from '../accounts/table.ts';
 import { inOrder } from '../in-order.ts';
 import { BLOCKS_PER_THREAD } from '../match/collect.ts';
+import type { KeyMemory } from '../match/key-memory.ts';
 import type { MatchedBlock } from '../match/match-table.ts';
 import type { WorkerPool } from '../pool.ts';
 import type { HashKind } from '../range/kind.ts';
@@ -46,21 +47,17 @@ export class ListWriter {
 	}
 
 	/** Writes the candidates of the next blocks of the table: these, in order. */
-	async write(matched: readonly MatchedBlock[]): Promise<void> {
+	async write(matched: readonly MatchedBlock[], { shared }: KeyMemory): Promise<void> {
 		const { table, kind, pool, minCount, emails, onProgress, signal } = this.#setting;
 		const { dialect, columns } = table;
-		const listed = inOrder(
-			this.#withBytes(matched),
-			pool.threads * BLOCKS_PER_THREAD,
-			async (pair) => ({
-				...(await pool.run(
-					'listBlock',
-					{ ...pair, dialect, columns, kind, minCount, emailSlots: emails?.slots },
-					{ signal },
-				)),
-				rows: pair.matched.firstRow - 1 + pair.matched.rows,
-			}),
-		);
+		const task = { memory: shared, dialect, columns, kind, minCount, emailSlots: emails?.slots };
+		const atOnce = pool.threads * BLOCKS_PER_THREAD;
+		const listed = inOrder(this.#withBlocks(matched), atOnce, async ([own, block]) => {
+			const whole = { ...task, bytes: block.bytes, matched: own };
+			const parts = await pool.run('listBlock', whole, { signal });
+			block.release();
+			return { ...parts, rows: own.firstRow - 1 + own.rows };
+		});
 		for await (const block of listed) {
 			signal?.throwIfAborted();
 			for (const verdict of ['CRITICAL', 'HIGH'] as const) {
@@ -76,13 +73,11 @@ export class ListWriter {
 		for await (const _ of this.#blocks);
 	}
 
-	async *#withBytes(
-		matched: readonly MatchedBlock[],
-	): AsyncGenerator<{ bytes: Uint8Array; matched: MatchedBlock }> {
+	async *#withBlocks(matched: readonly MatchedBlock[]): AsyncGenerator<[MatchedBlock, Block]> {
 		for (const own of matched) {
 			const { value } = await this.#blocks.next();
 			// A table that has become shorter says so at its end.
-			if (value !== undefined) yield { bytes: value.bytes, matched: own };
+			if (value !== undefined) yield [own, value];
 		}
 	}
 }

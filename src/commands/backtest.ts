@@ -13,6 +13,7 @@ import {
 	type CommandContext,
 	type CommonFlags,
 	parsePercent,
+	size,
 	storePath,
 	type TableFlags,
 	tableOptions,
@@ -30,7 +31,11 @@ interface BacktestFlags extends CommonFlags, TableFlags {
 	readonly failOver?: number;
 	readonly force?: boolean;
 	readonly workers?: number;
+	readonly memory?: number;
 }
+
+/** With less, reading the table again and again would be all there is. */
+const LEAST_MEMORY = 16 * 1024 ** 2;
 
 export function addBacktestCommand(program: Command, context: CommandContext): void {
 	const command = program
@@ -59,6 +64,11 @@ export function addBacktestCommand(program: Command, context: CommandContext): v
 		.option('--allow-partial', 'go on where the store lacks ranges; those accounts are UNKNOWN')
 		.option('--fail-over <percent>', 'exit 1 when the match rate is above this', parsePercent)
 		.option('--force', 'write into a folder that already holds a report')
+		.option(
+			'--memory <size>',
+			'what the hashes of the accounts may take, 16M at least (default: an eighth of the machine, 1G at most)',
+			size('--memory', LEAST_MEMORY),
+		)
 		.option(
 			'--workers <n>',
 			'threads that join (default: one for each core)',
@@ -92,6 +102,7 @@ async function runBacktest(
 			allowPartial: flags.allowPartial,
 			force: flags.force,
 			workers: flags.workers,
+			memory: flags.memory,
 			signal,
 		},
 		{

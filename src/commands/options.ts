@@ -138,6 +138,30 @@ export function parsePrefixes(text: string): PrefixInterval {
 	return interval;
 }
 
+const UNIT_BYTES: Readonly<Record<string, number>> = {
+	K: 1024,
+	M: 1024 ** 2,
+	G: 1024 ** 3,
+};
+
+/**
+ * A parser for `256M`, `4G`, in bytes.
+ *
+ * @param least in bytes
+ */
+export function size(flag: string, least: number): (text: string) => number {
+	return (text) => {
+		const match = /^(\d+(?:\.\d+)?)([KMG])(?:i?B)?$/i.exec(text);
+		const value = Number(match?.[1]) * (UNIT_BYTES[match?.[2]?.toUpperCase() ?? ''] ?? Number.NaN);
+		if (!(value >= least)) {
+			throw usage(
+				`${flag} takes a number with a unit, such as 256M or 4G, and ${least / 1024 ** 2}M at least`,
+			);
+		}
+		return Math.floor(value);
+	};
+}
+
 /** A parser for whole numbers from `least` to `most`. */
 export function wholeNumber(flag: string, least: number, most: number): (text: string) => number {
 	return (text) => {

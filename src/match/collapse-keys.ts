@@ -1,54 +1,64 @@
 /** Equal hashes made one key that says how many rows have it, on a worker. */
 
 import type { HashKind } from '../range/kind.ts';
-import { type KeyBlock, keyWords, MAX_KEYS, makeKeyBlock, type Partitions } from './key-block.ts';
+import { type KeyBlock, keyWords, type Partitions } from './key-block.ts';
+import { KeyMemory, type SharedMemory } from './key-memory.ts';
 import { SortedKeys } from './sorted-keys.ts';
 
 export interface CollapseTask {
 	readonly kind: HashKind;
+	readonly memory: SharedMemory;
 	/** The last word of each key is how many rows have it. */
 	readonly blocks: readonly KeyBlock[];
 	readonly partitions: Partitions;
+	/** Whether to give back the keys, or no more than how many they are. */
+	readonly keep: boolean;
 }
 
 export interface CollapsedKeys {
-	readonly blocks: readonly KeyBlock[];
+	/** One key for each hash, ascending. */
+	readonly words: Uint32Array;
 	/** Distinct hashes. */
 	readonly distinct: number;
 	/** Rows whose hash at least one other row has too. */
 	readonly shared: number;
 }
 
-export function collapseKeys({ kind, blocks, partitions }: CollapseTask): CollapsedKeys {
+export function collapseKeys(task: CollapseTask): CollapsedKeys {
+	const { kind, blocks, partitions, keep } = task;
+	const memory = new KeyMemory(task.memory);
 	const stride = keyWords(kind);
-	const keys = new SortedKeys(blocks, stride);
-	const collapsed: KeyBlock[] = [];
-	const words = new Uint32Array(MAX_KEYS * stride);
-	let size = 0;
+	const keys = new SortedKeys(memory, blocks, stride);
+	const kept: Uint32Array[] = [];
 	let distinct = 0;
 	let shared = 0;
-	const flush = () => {
-		collapsed.push(makeKeyBlock(words, size, stride, partitions));
-		size = 0;
-	};
 	for (let partition = partitions.first; partition < partitions.end; partition += 1) {
 		keys.load(partition);
+		const own = new Uint32Array(keep ? keys.size * stride : 0);
+		let size = 0;
 		for (let at = 0; at < keys.size; ) {
 			const place = keys.placeAt(at);
-			if (size === MAX_KEYS) flush();
-			words.set(keys.wordsAt(at).subarray(place, place + stride), size * stride);
+			const behind = keys.endOfHash(at);
 			let rows = 0;
-			const first = at;
-			do {
-				rows += keys.wordsAt(at)[keys.placeAt(at) + stride - 1] as number;
-				at += 1;
-			} while (at < keys.size && keys.same(first, at));
-			words[size * stride + stride - 1] = rows;
-			size += 1;
+			for (; at < behind; at += 1) rows += memory.words[keys.placeAt(at) + stride - 1] as number;
 			distinct += 1;
 			if (rows > 1) shared += rows;
+			if (!keep) continue;
+			own.set(memory.words.subarray(place, place + stride - 1), size);
+			own[size + stride - 1] = rows;
+			size += stride;
 		}
+		if (keep) kept.push(own.slice(0, size));
 	}
-	flush();
-	return { blocks: collapsed, distinct, shared };
+	return { words: joined(kept), distinct, shared };
+}
+
+function joined(parts: readonly Uint32Array[]): Uint32Array {
+	const all = new Uint32Array(parts.reduce((sum, part) => sum + part.length, 0));
+	let at = 0;
+	for (const part of parts) {
+		all.set(part, at);
+		at += part.length;
+	}
+	return all;
 }

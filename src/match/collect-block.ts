@@ -3,8 +3,8 @@
 import { BlockRows, type RowFault } from '../accounts/block-rows.ts';
 import { type CellFault, faultOf } from '../accounts/hash-cell.ts';
 import type { HashColumn, RowDialect } from '../accounts/row-scanner.ts';
-import { hashDigits } from '../range/kind.ts';
-import { type KeyBlock, keyWords, makeKeyBlock, type Partitions } from './key-block.ts';
+import { type KeyBlock, keyWords, mostKeys, type Partitions, putKeys } from './key-block.ts';
+import { KeyMemory, type SharedMemory } from './key-memory.ts';
 
 /** Why a row has no hash to check. */
 export type RejectReason = CellFault | RowFault | 'ragged_row';
@@ -16,6 +16,8 @@ export interface CollectTask {
 	/** Cells that a row must have. */
 	readonly columns: number;
 	readonly hash: HashColumn;
+	/** Where the keys go. */
+	readonly memory: SharedMemory;
 	/** Other keys are left out. */
 	readonly partitions: Partitions;
 	/** What goes with each key: its row, or 1, for one row that has it. */
@@ -37,7 +39,8 @@ export function collectBlock(task: CollectTask): CollectedBlock {
 	const { first, end } = partitions;
 	const rows = new BlockRows(asBuffer(bytes), task.dialect, hash);
 	const stride = keyWords(hash.kind);
-	const words = new Uint32Array(stride * (Math.ceil(bytes.length / hashDigits(hash.kind)) + 1));
+	// One more, into which a hash may be read that is none.
+	const words = scratch(stride * (mostKeys(hash.kind, bytes.length) + 1));
 	const rejectedRows: number[] = [];
 	const reasons: RejectReason[] = [];
 	let at = 0;
@@ -57,10 +60,18 @@ export function collectBlock(task: CollectTask): CollectedBlock {
 	return {
 		rows: row,
 		checked: row - rejectedRows.length,
-		keys: makeKeyBlock(words, at / stride, stride, partitions),
+		keys: putKeys(new KeyMemory(task.memory), words, at / stride, stride, partitions),
 		rejectedRows: Uint32Array.from(rejectedRows),
 		reasons,
 	};
+}
+
+/** Used again for each block: what is new each time has to be collected. */
+let space = new Uint32Array();
+
+function scratch(words: number): Uint32Array {
+	if (space.length < words) space = new Uint32Array(words);
+	return space;
 }
 
 /** A view that came to another thread is no Buffer there. */

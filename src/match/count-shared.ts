@@ -1,13 +1,15 @@
 /**
  * How many hashes of a table are distinct, and how many accounts share theirs, when the table does not
- * fit: it is read for one interval of prefixes after the other, so that equal hashes meet. Where they are
- * many, as when half of all accounts were given one password, they are made one key on the way.
+ * fit: it is read for one interval of partitions after the other, so that equal hashes meet. Where they
+ * are many, as when half of all accounts were given one password, they are made one key on the way.
  */
 
 import type { AccountsTable } from '../accounts/table.ts';
+import type { HashKind } from '../range/kind.ts';
 import type { CollapsedKeys } from './collapse-keys.ts';
-import { type CollectEvents, type CollectSetting, collectKeys } from './collect.ts';
-import { bytesOf, type KeyBlock, keyWords, MAX_BLOCKS, type Partitions } from './key-block.ts';
+import { type CollectEvents, type CollectSetting, KeyReading } from './collect.ts';
+import { type KeyBlock, keyWords, MOST_KEYS, type Partitions, putKeys } from './key-block.ts';
+import { type KeyMemory, makeMemory } from './key-memory.ts';
 import { keysBefore, splitBySize, splitEvenly } from './partitions.ts';
 
 export interface SharedCount {
@@ -19,24 +21,22 @@ export interface SharedCount {
 
 /**
  * @param before the keys of the whole table, as `keysBefore` gives them
- * @param memory bytes that the keys may take
  * @param onReading told of each reading which it is, from 0, and of how many, and how far it is
  */
 export async function countShared(
 	table: AccountsTable,
 	before: Float64Array,
 	setting: CollectSetting,
-	memory: number,
 	signal: AbortSignal | undefined,
 	onReading?: (reading: number, readings: number, rows: number, bytesRead: number) => void,
 ): Promise<SharedCount> {
-	// Beside each key lies what it takes to sort it.
-	const most = Math.max(1, Math.floor(memory / (keyWords(setting.kind) * 4 + 8)));
-	const intervals = splitBySize(before, most);
+	// A tenth is left for what goes with each block.
+	const words = (setting.memory.words.length * 9) / 10;
+	const intervals = splitBySize(before, Math.max(1, Math.floor(words / keyWords(setting.kind))));
 	let distinct = 0;
 	let shared = 0;
 	for (const [reading, partitions] of intervals.entries()) {
-		const counted = await countInterval(table, partitions, setting, memory, {
+		const counted = await countInterval(table, partitions, setting, {
 			signal,
 			onProgress: (rows, bytesRead) => onReading?.(reading, intervals.length, rows, bytesRead),
 		});
@@ -50,37 +50,68 @@ async function countInterval(
 	table: AccountsTable,
 	partitions: Partitions,
 	setting: CollectSetting,
-	memory: number,
 	events: CollectEvents,
 ): Promise<SharedCount> {
-	let blocks: KeyBlock[] = [];
-	let bytes = 0;
-	let limit = memory;
-	for await (const { keys } of collectKeys(table, setting, partitions, 'one', events)) {
-		blocks.push(keys);
-		bytes += bytesOf(keys);
-		if (bytes <= limit && blocks.length < MAX_BLOCKS) continue;
-		blocks = (await collapse(blocks, setting, events.signal)).flatMap((part) => part.blocks);
-		bytes = blocks.reduce((sum, block) => sum + bytesOf(block), 0);
-		// Should hardly two of them be equal, it is not tried again at each block.
-		limit = Math.max(memory, 2 * bytes);
+	let { memory } = setting;
+	memory.clear();
+	const reading = new KeyReading(table, setting, partitions, 'one', events);
+	try {
+		const blocks: KeyBlock[] = [];
+		for (;;) {
+			for await (const { keys } of reading.fill(memory)) blocks.push(keys);
+			const parts = await collapse(memory, blocks, setting, events.signal, !reading.ended);
+			if (reading.ended) return sumOf(parts);
+			// Hashes are spread evenly, so hardly any of these are left. If the table is a selection of
+			// hashes that begin alike, it takes what it takes.
+			const left = parts.reduce((sum, { words }) => sum + words.length, 0);
+			if (left > memory.words.length / 2) memory = makeMemory(left * 4);
+			memory.clear();
+			blocks.splice(0, blocks.length, ...putBack(parts, partitions, memory, setting.kind));
+		}
+	} finally {
+		await reading.close();
 	}
-	const parts = await collapse(blocks, setting, events.signal);
+}
+
+/** Makes keys of equal hashes one key. */
+async function collapse(
+	memory: KeyMemory,
+	blocks: readonly KeyBlock[],
+	{ kind, pool }: CollectSetting,
+	signal: AbortSignal | undefined,
+	keep: boolean,
+): Promise<CollapsedKeys[]> {
+	const intervals = splitEvenly(keysBefore(memory, blocks), pool.threads * 4);
+	return await Promise.all(
+		intervals.map((partitions) =>
+			pool.run(
+				'collapseKeys',
+				{ kind, memory: memory.shared, blocks, partitions, keep },
+				{ signal },
+			),
+		),
+	);
+}
+
+function putBack(
+	parts: readonly CollapsedKeys[],
+	partitions: Partitions,
+	memory: KeyMemory,
+	kind: HashKind,
+): KeyBlock[] {
+	const stride = keyWords(kind);
+	const most = MOST_KEYS * stride;
+	return parts.flatMap(({ words }) =>
+		Array.from({ length: Math.ceil(words.length / most) }, (_, index) => {
+			const own = words.subarray(index * most, (index + 1) * most);
+			return putKeys(memory, own, own.length / stride, stride, partitions);
+		}),
+	);
+}
+
+function sumOf(parts: readonly SharedCount[]): SharedCount {
 	return {
 		distinct: parts.reduce((sum, part) => sum + part.distinct, 0),
 		shared: parts.reduce((sum, part) => sum + part.shared, 0),
 	};
-}
-
-async function collapse(
-	blocks: readonly KeyBlock[],
-	{ kind, pool }: CollectSetting,
-	signal: AbortSignal | undefined,
-): Promise<CollapsedKeys[]> {
-	const intervals = splitEvenly(keysBefore(blocks), pool.threads);
-	return await Promise.all(
-		intervals.map((partitions) =>
-			pool.run('collapseKeys', { kind, blocks, partitions }, { signal }),
-		),
-	);
 }

@@ -12,11 +12,13 @@ import type { StoreReader } from '../store/reader.ts';
 import { threadStore } from '../store/thread-store.ts';
 import { CountHistogram } from './count-histogram.ts';
 import { type KeyBlock, keyWords, PARTITION_PREFIXES, type Partitions } from './key-block.ts';
+import { KeyMemory, type SharedMemory } from './key-memory.ts';
 import { SortedKeys } from './sorted-keys.ts';
 
 export interface JoinTask {
 	readonly storePath: string;
 	readonly kind: HashKind;
+	readonly memory: SharedMemory;
 	readonly blocks: readonly KeyBlock[];
 	readonly partitions: Partitions;
 }
@@ -40,8 +42,9 @@ export interface JoinResult {
 }
 
 /** Looks up every key, and writes its count, 0 when it was not found, in the place of its hash. */
-export function joinPartitions({ storePath, kind, blocks, partitions }: JoinTask): JoinResult {
-	const join = new Join(threadStore(storePath), kind, blocks);
+export function joinPartitions(task: JoinTask): JoinResult {
+	const { partitions } = task;
+	const join = new Join(task);
 	for (let partition = partitions.first; partition < partitions.end; partition += 1) {
 		join.joinPartition(partition);
 	}
@@ -50,6 +53,7 @@ export function joinPartitions({ storePath, kind, blocks, partitions }: JoinTask
 
 class Join {
 	readonly #store: StoreReader;
+	readonly #words: Uint32Array;
 	readonly #keys: SortedKeys;
 	readonly #emptyPassword: Uint32Array;
 	readonly #counts = new CountHistogram();
@@ -61,9 +65,11 @@ class Join {
 	#shared = 0;
 	#empty = 0;
 
-	constructor(store: StoreReader, kind: HashKind, blocks: readonly KeyBlock[]) {
-		this.#store = store;
-		this.#keys = new SortedKeys(blocks, keyWords(kind));
+	constructor({ storePath, kind, memory, blocks }: JoinTask) {
+		const keyMemory = new KeyMemory(memory);
+		this.#store = threadStore(storePath);
+		this.#words = keyMemory.words;
+		this.#keys = new SortedKeys(keyMemory, blocks, keyWords(kind));
 		this.#emptyPassword = new Uint32Array(hashWords(kind));
 		parseHash(EMPTY_PASSWORD_SHA1, kind, this.#emptyPassword, 0);
 	}
@@ -89,23 +95,22 @@ class Join {
 		}
 		if (held.kind === 'range' && this.#probes.length === 0) this.#probes.push(prefix);
 		const finder = held.kind === 'range' ? new CountFinder(held.range) : undefined;
-		for (let at = begin; at < end; ) at = this.#joinHash(finder, at, end);
+		for (let at = begin; at < end; ) at = this.#joinHash(finder, at);
 	}
 
 	/** The keys of one hash: gives where they end. */
-	#joinHash(finder: CountFinder | undefined, begin: number, end: number): number {
+	#joinHash(finder: CountFinder | undefined, begin: number): number {
 		const keys = this.#keys;
-		const words = keys.wordsAt(begin);
+		const words = this.#words;
 		const place = keys.placeAt(begin);
-		let behind = begin + 1;
-		while (behind < end && keys.same(begin, behind)) behind += 1;
+		const behind = keys.endOfHash(begin);
 		this.#distinct += 1;
 		if (behind - begin > 1) this.#shared += behind - begin;
 		if (isHash(words, place, this.#emptyPassword)) this.#empty = behind - begin;
 		const count = finder?.find(words, place) ?? 0;
 		if (count > 0) this.#counts.add(count, behind - begin);
 		for (let at = begin; at < behind; at += 1) {
-			writeKeyCount(keys.wordsAt(at), keys.placeAt(at), count);
+			writeKeyCount(words, keys.placeAt(at), count);
 		}
 		return behind;
 	}

@@ -1,31 +1,18 @@
 /**
- * The hashes of one block of rows, in memory that all threads share, put in order of their first three
- * digits. Keys of one beginning are a partition: small enough to be sorted in a core's cache, and what
- * a thread joins at a time.
+ * The hashes of one block of rows, in order of their first three digits. Keys of one beginning are a
+ * partition: small enough to be sorted in a core's cache, and what a thread joins at a time.
  */
 
-import { type HashKind, hashWords } from '../range/kind.ts';
+import { type HashKind, hashDigits, hashWords } from '../range/kind.ts';
+import type { KeyMemory } from './key-memory.ts';
 
 /** How many partitions there are: 16^3. */
 export const PARTITIONS = 4096;
 /** Prefixes of a partition: 16^2. */
 export const PARTITION_PREFIXES = 256;
 
-/** A key is known by its block and its place in it, 16 bits each. */
-export const MAX_BLOCKS = 0x10000;
-export const MAX_KEYS = 0xffff;
-
-export interface KeyBlock {
-	/**
-	 * `keyWords` words a key: the words of its hash, and its row, the first of the block being 0, or how
-	 * many rows have it. The join writes the count over the first two, the low one first.
-	 */
-	readonly words: Uint32Array;
-	/** The first partition that it may have keys of. */
-	readonly first: number;
-	/** Where the keys of each partition from `first` on begin, and where those of the last end. */
-	readonly offsets: Uint16Array;
-}
+/** Where in its partition's order a key lies is held in 16 bits. */
+export const MOST_KEYS = 0xffff;
 
 /** Partitions from `first` up to but without `end`. */
 export interface Partitions {
@@ -35,68 +22,111 @@ export interface Partitions {
 
 export const ALL_PARTITIONS: Partitions = { first: 0, end: PARTITIONS };
 
+/** Where in the key memory the keys of a block lie. */
+export interface KeyBlock {
+	/**
+	 * The index of the first word. A key has `keyWords`: those of its hash, and its row, the first of
+	 * the block being 0, or how many rows have it. The join writes the count over the first two, the low
+	 * one first.
+	 */
+	readonly at: number;
+	/** Keys. */
+	readonly size: number;
+	/** The partitions that it may have keys of. */
+	readonly partitions: Partitions;
+	/** The index of the half word that says which key is the first of the first partition, and so on. */
+	readonly offsetsAt: number;
+}
+
 /** Words of a key: those of the hash and one for the row. */
 export function keyWords(kind: HashKind): number {
 	return hashWords(kind) + 1;
 }
 
-/** Keys in a block. */
-export function sizeOf({ offsets }: KeyBlock): number {
-	return offsets.at(-1) as number;
+/** The most words that the keys of a block of so many bytes can take. */
+export function mostWords(kind: HashKind, blockBytes: number): number {
+	return mostKeys(kind, blockBytes) * keyWords(kind) + offsetWords(ALL_PARTITIONS);
 }
 
-/** The index of the first key of a partition, or of what follows it. */
-export function firstKeyOf({ first, offsets }: KeyBlock, partition: number): number {
-	const index = Math.min(Math.max(partition - first, 0), offsets.length - 1);
-	return offsets[index] as number;
+/** The most rows with a hash that so many bytes can hold. */
+export function mostKeys(kind: HashKind, blockBytes: number): number {
+	return Math.ceil(blockBytes / hashDigits(kind));
 }
 
-/** Bytes that a block takes, what it takes to sort its keys included. */
-export function bytesOf(block: KeyBlock): number {
-	return block.words.byteLength + block.offsets.byteLength + 8 * sizeOf(block);
+/** One offset for each partition, and one behind the last: two in a word. */
+function offsetWords({ first, end }: Partitions): number {
+	return Math.ceil((end - first + 1) / 2);
+}
+
+/** The index in the block of the first key of a partition, or of what follows it. */
+export function firstKeyOf(
+	{ halves }: KeyMemory,
+	{ partitions: { first, end }, offsetsAt }: KeyBlock,
+	partition: number,
+): number {
+	const index = Math.min(Math.max(partition, first), end) - first;
+	return halves[offsetsAt + index] as number;
 }
 
 /**
- * Puts keys in order of their partitions; those of one stay as they came.
+ * Puts keys into the memory, in order of their partitions; those of one stay as they came.
  *
  * @param words the keys, all of `partitions`
  * @param size keys; 65,535 at most
  */
-export function makeKeyBlock(
+export function putKeys(
+	memory: KeyMemory,
 	words: Uint32Array,
 	size: number,
 	stride: number,
-	{ first, end }: Partitions,
+	partitions: Partitions,
 ): KeyBlock {
-	if (size > MAX_KEYS) throw new Error(`${size} keys in a block`);
-	const offsets = new Uint16Array(new SharedArrayBuffer((end - first + 1) * 2));
+	if (size > MOST_KEYS) throw new Error(`${size} keys in a block`);
+	const { first, end } = partitions;
+	const ends = new Uint16Array(end - first + 1);
 	for (let at = 0; at < size * stride; at += stride) {
 		const behind = ((words[at] as number) >>> 20) - first + 1;
-		offsets[behind] = (offsets[behind] as number) + 1;
+		ends[behind] = (ends[behind] as number) + 1;
 	}
-	for (let index = 1; index < offsets.length; index += 1) {
-		offsets[index] = (offsets[index] as number) + (offsets[index - 1] as number);
+	for (let index = 1; index < ends.length; index += 1) {
+		ends[index] = (ends[index] as number) + (ends[index - 1] as number);
 	}
-	const next = offsets.slice();
-	const sorted = new Uint32Array(new SharedArrayBuffer(size * stride * 4));
+	const at = memory.take(size * stride + offsetWords(partitions));
+	const offsetsAt = (at + size * stride) * 2;
+	memory.halves.set(ends, offsetsAt);
+	scatter(words, size, stride, memory.words, at, ends, first);
+	return { at, size, partitions, offsetsAt };
+}
+
+/** @param next the place of the next key of each partition from `first` on */
+function scatter(
+	words: Uint32Array,
+	size: number,
+	stride: number,
+	target: Uint32Array,
+	at: number,
+	next: Uint16Array,
+	first: number,
+): void {
 	for (let from = 0; from < size * stride; from += stride) {
 		const index = ((words[from] as number) >>> 20) - first;
 		const place = next[index] as number;
 		next[index] = place + 1;
-		const to = place * stride;
-		for (let word = 0; word < stride; word += 1) sorted[to + word] = words[from + word] as number;
+		const to = at + place * stride;
+		for (let word = 0; word < stride; word += 1) target[to + word] = words[from + word] as number;
 	}
-	return { words: sorted, first, offsets };
 }
 
 /** Calls back with the row and the count of each key that was found, in no order that means anything. */
 export function forEachFound(
-	{ words }: KeyBlock,
+	{ words }: KeyMemory,
+	{ at: begin, size }: KeyBlock,
 	kind: HashKind,
 	each: (row: number, count: number) => void,
 ): void {
 	const stride = keyWords(kind);
-	for (let at = 0; at < words.length; at += stride) {
+	const end = begin + size * stride;
+	for (let at = begin; at < end; at += stride) {
 		const count = (words[at] as number) + (words[at + 1] as number) * 2 ** 32;
 		if (count > 0) each(words[at + stride - 1] as number, count);
 	}

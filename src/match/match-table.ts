@@ -7,20 +7,28 @@
 
 import { notSha1 } from '../accounts/columns.ts';
 import type { CellFault } from '../accounts/hash-cell.ts';
+import { MAX_ROW_BYTES } from '../accounts/row-scanner.ts';
 import type { AccountsTable } from '../accounts/table.ts';
 import { CredcheckError } from '../errors.ts';
+import type { WorkerPool } from '../pool.ts';
+import type { HashKind } from '../range/kind.ts';
 import type { Prefix } from '../range/prefix.ts';
-import { type CollectSetting, collectKeys } from './collect.ts';
+import { KeyReading } from './collect.ts';
 import type { RejectReason } from './collect-block.ts';
 import { countShared, type SharedCount } from './count-shared.ts';
 import { joinBlocks } from './join.ts';
-import { ALL_PARTITIONS, bytesOf, type KeyBlock, MAX_BLOCKS } from './key-block.ts';
+import { ALL_PARTITIONS, type KeyBlock, mostWords } from './key-block.ts';
+import { type KeyMemory, makeMemory } from './key-memory.ts';
 import { keysBefore } from './partitions.ts';
 import { Totals } from './totals.ts';
 
-export interface MatchSetting extends CollectSetting {
+export interface MatchSetting {
 	readonly storePath: string;
-	/** Bytes that the keys of a batch may take; a block is taken whatever this says. */
+	readonly kind: HashKind;
+	readonly pool: WorkerPool;
+	/** Bytes of a block of the table. */
+	readonly blockBytes: number;
+	/** Bytes that keys may take, what it takes to sort them included; those of a block are taken anyway. */
 	readonly memory: number;
 }
 
@@ -43,7 +51,11 @@ export interface Shortage {
 export interface MatchEvents {
 	readonly onReject?: (row: number, reason: RejectReason) => void;
 	/** Given the blocks of each batch, in order; the next is not begun before it is done. */
-	readonly onBatch?: (blocks: readonly MatchedBlock[], soFar: Shortage) => Promise<void>;
+	readonly onBatch?: (
+		blocks: readonly MatchedBlock[],
+		memory: KeyMemory,
+		soFar: Shortage,
+	) => Promise<void>;
 	/** Told of rows and of bytes of the table read, in all. */
 	readonly onReading?: (rows: number, bytesRead: number) => void;
 	/** Told of the keys of a batch looked up so far. */
@@ -82,41 +94,50 @@ export async function matchTable(
 	events: MatchEvents = {},
 ): Promise<TableMatch> {
 	const { signal } = events;
+	const { kind, blockBytes } = setting;
+	const memory = makeMemory(wordsFor(setting));
 	const totals = new Totals();
-	let batch: MatchedBlock[] = [];
-	let bytes = 0;
+	const reading = new KeyReading(table, { ...setting, memory }, ALL_PARTITIONS, 'row', {
+		onProgress: events.onReading,
+		signal,
+	});
 	let batches = 0;
-	const finishBatch = async () => {
-		const blocks = batch.map(({ keys }) => keys);
-		const results = await joinBlocks(blocks, setting, { onProgress: events.onJoining, signal });
-		totals.addJoined(keysBefore(blocks), results);
-		await events.onBatch?.(batch, totals);
-		batches += 1;
-		batch = [];
-		bytes = 0;
-	};
-	const reading = { onProgress: events.onReading, signal };
-	for await (const block of collectKeys(table, setting, ALL_PARTITIONS, 'row', reading)) {
-		const { keys, rows, rejectedRows, reasons } = block;
-		const firstRow = totals.rows + 1;
-		rejectedRows.forEach((row, index) => {
-			events.onReject?.(firstRow + row, reasons[index] as RejectReason);
-		});
-		totals.addRead(block);
-		const more = bytesOf(keys);
-		const full = bytes + more > setting.memory || batch.length === MAX_BLOCKS;
-		if (full && batch.length > 0) await finishBatch();
-		batch.push({ firstRow, rows, keys });
-		bytes += more;
+	try {
+		while (!reading.ended) {
+			const batch: MatchedBlock[] = [];
+			memory.clear();
+			for await (const block of reading.fill()) {
+				batch.push({ firstRow: totals.rows + 1, rows: block.rows, keys: block.keys });
+				totals.addRead(block, events.onReject);
+			}
+			if (reading.ended) checkHasHashes(table, totals);
+			const blocks = batch.map(({ keys }) => keys);
+			const joining = { onProgress: events.onJoining, signal };
+			totals.addJoined(
+				keysBefore(memory, blocks),
+				await joinBlocks(memory, blocks, setting, joining),
+			);
+			await events.onBatch?.(batch, memory, totals);
+			batches += 1;
+		}
+	} finally {
+		await reading.close();
 	}
-	checkHasHashes(table, totals);
-	await finishBatch();
 	const match = { ...totals, counts: totals.histogram.entries() };
 	if (batches === 1) return match;
-	const { memory } = setting;
-	const { onCounting } = events;
-	const counted = await countShared(table, totals.keysBefore, setting, memory, signal, onCounting);
+	const counted = await countShared(
+		table,
+		totals.keysBefore,
+		{ kind, blockBytes, pool: setting.pool, memory },
+		signal,
+		events.onCounting,
+	);
 	return { ...match, ...counted };
+}
+
+/** Beside each key lies what it takes to sort it: a word for each three. */
+function wordsFor({ memory, kind, blockBytes }: MatchSetting): number {
+	return Math.max((memory / 4) * 0.75, mostWords(kind, Math.max(blockBytes, 2 * MAX_ROW_BYTES)));
 }
 
 /** A table in which nothing could be checked is not one that is clean. */

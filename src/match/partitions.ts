@@ -1,13 +1,14 @@
 /** How many keys lie where, and intervals of partitions that are alike in that. */
 
 import { firstKeyOf, type KeyBlock, PARTITIONS, type Partitions } from './key-block.ts';
+import type { KeyMemory } from './key-memory.ts';
 
 /** For each partition the keys in those before it; one entry more, for all of them. */
-export function keysBefore(blocks: readonly KeyBlock[]): Float64Array {
+export function keysBefore(memory: KeyMemory, blocks: readonly KeyBlock[]): Float64Array {
 	const before = new Float64Array(PARTITIONS + 1);
 	for (const block of blocks) {
-		for (let partition = block.first + 1; partition <= PARTITIONS; partition += 1) {
-			before[partition] = (before[partition] as number) + firstKeyOf(block, partition);
+		for (let partition = block.partitions.first + 1; partition <= PARTITIONS; partition += 1) {
+			before[partition] = (before[partition] as number) + firstKeyOf(memory, block, partition);
 		}
 	}
 	return before;

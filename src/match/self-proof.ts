@@ -48,9 +48,9 @@ export async function proveMatching(
 	);
 	const found = new Float64Array(known.length);
 	const { checked } = await matchTable(table, setting, {
-		async onBatch(blocks) {
+		async onBatch(blocks, memory) {
 			for (const { keys, firstRow } of blocks) {
-				forEachFound(keys, setting.kind, (row, count) => {
+				forEachFound(memory, keys, setting.kind, (row, count) => {
 					found[firstRow - 1 + row] = count;
 				});
 			}

@@ -5,19 +5,23 @@
  */
 
 import { firstKeyOf, type KeyBlock, PARTITION_PREFIXES } from './key-block.ts';
+import type { KeyMemory } from './key-memory.ts';
 
 /** The first of the 32 bits beside a key's place are those of its prefix in the partition. */
 const PREFIX_SHIFT = 32 - Math.log2(PARTITION_PREFIXES);
 
 export class SortedKeys {
 	size = 0;
+	readonly #memory: KeyMemory;
 	readonly #blocks: readonly KeyBlock[];
 	readonly #stride: number;
-	/** Of each key, the block and the place in it (low), and the digits behind the partition's (high). */
+	/** Of each key, the index of its first word (low), and the digits behind the partition's (high). */
 	#pairs = new BigUint64Array(1024);
 	#halves = new Uint32Array(this.#pairs.buffer);
 
-	constructor(blocks: readonly KeyBlock[], stride: number) {
+	/** @param stride words of a key */
+	constructor(memory: KeyMemory, blocks: readonly KeyBlock[], stride: number) {
+		this.#memory = memory;
 		this.#blocks = blocks;
 		this.#stride = stride;
 	}
@@ -26,6 +30,11 @@ export class SortedKeys {
 		this.size = this.#gather(partition);
 		this.#pairs.subarray(0, this.size).sort();
 		this.#orderAlike();
+	}
+
+	/** The index of the key's first word in the memory. */
+	placeAt(index: number): number {
+		return this.#halves[2 * index] as number;
 	}
 
 	/** The index of the prefix of the key in its partition. */
@@ -41,28 +50,26 @@ export class SortedKeys {
 		return end;
 	}
 
-	/** The words among which the key lies. */
-	wordsAt(index: number): Uint32Array {
-		return (this.#blocks[(this.#halves[2 * index] as number) >>> 16] as KeyBlock).words;
-	}
-
-	/** Where in `wordsAt` the key begins. */
-	placeAt(index: number): number {
-		return ((this.#halves[2 * index] as number) & 0xffff) * this.#stride;
-	}
-
-	/** Whether two keys are the same hash. */
-	same(one: number, other: number): boolean {
-		return (
-			this.#halves[2 * one + 1] === this.#halves[2 * other + 1] &&
-			this.#compare(this.#halves[2 * one] as number, this.#halves[2 * other] as number) === 0
-		);
+	/** Behind the last key that is the same hash as this one. */
+	endOfHash(index: number): number {
+		const high = this.#halves[2 * index + 1];
+		const place = this.placeAt(index);
+		let end = index + 1;
+		while (
+			end < this.size &&
+			this.#halves[2 * end + 1] === high &&
+			this.#compare(place, this.placeAt(end)) === 0
+		) {
+			end += 1;
+		}
+		return end;
 	}
 
 	#gather(partition: number): number {
+		const memory = this.#memory;
 		let size = 0;
 		for (const block of this.#blocks) {
-			size += firstKeyOf(block, partition + 1) - firstKeyOf(block, partition);
+			size += firstKeyOf(memory, block, partition + 1) - firstKeyOf(memory, block, partition);
 		}
 		if (size > this.#pairs.length) {
 			this.#pairs = new BigUint64Array(size);
@@ -70,16 +77,14 @@ export class SortedKeys {
 		}
 		const halves = this.#halves;
 		const stride = this.#stride;
+		const { words } = memory;
 		let pair = 0;
-		for (let block = 0; block < this.#blocks.length; block += 1) {
-			const own = this.#blocks[block] as KeyBlock;
-			const { words } = own;
-			const end = firstKeyOf(own, partition + 1);
-			for (let key = firstKeyOf(own, partition); key < end; key += 1) {
-				const at = key * stride;
-				halves[pair] = ((block << 16) | key) >>> 0;
-				halves[pair + 1] =
-					(((words[at] as number) << 12) | ((words[at + 1] as number) >>> 20)) >>> 0;
+		for (const block of this.#blocks) {
+			const end = block.at + firstKeyOf(memory, block, partition + 1) * stride;
+			let at = block.at + firstKeyOf(memory, block, partition) * stride;
+			for (; at < end; at += stride) {
+				halves[pair] = at;
+				halves[pair + 1] = ((words[at] as number) << 12) | ((words[at + 1] as number) >>> 20);
 				pair += 2;
 			}
 		}
@@ -87,14 +92,11 @@ export class SortedKeys {
 	}
 
 	/** Compares keys by where they lie. */
-	#compare(one: number, other: number): number {
-		const left = (this.#blocks[one >>> 16] as KeyBlock).words;
-		const right = (this.#blocks[other >>> 16] as KeyBlock).words;
-		const leftAt = (one & 0xffff) * this.#stride;
-		const rightAt = (other & 0xffff) * this.#stride;
+	#compare(left: number, right: number): number {
+		const { words } = this.#memory;
 		// The last word is no part of the hash.
 		for (let word = 0; word < this.#stride - 1; word += 1) {
-			const difference = (left[leftAt + word] as number) - (right[rightAt + word] as number);
+			const difference = (words[left + word] as number) - (words[right + word] as number);
 			if (difference !== 0) return difference;
 		}
 		return 0;
@@ -107,7 +109,7 @@ export class SortedKeys {
 			let behind = at + 1;
 			let mixed = false;
 			for (; behind < this.size && halves[2 * behind + 1] === high; behind += 1) {
-				mixed ||= this.#compare(halves[2 * at] as number, halves[2 * behind] as number) !== 0;
+				mixed ||= this.#compare(this.placeAt(at), this.placeAt(behind)) !== 0;
 			}
 			if (mixed) this.#orderStretch(at, behind);
 			at = behind;
@@ -115,12 +117,10 @@ export class SortedKeys {
 	}
 
 	#orderStretch(from: number, to: number): void {
-		const places = Array.from(
-			{ length: to - from },
-			(_, index) => this.#halves[2 * (from + index)],
+		const places = Uint32Array.from({ length: to - from }, (_, index) =>
+			this.placeAt(from + index),
 		);
-		places.sort((a, b) => this.#compare(a as number, b as number));
-		for (const [index, place] of places.entries())
-			this.#halves[2 * (from + index)] = place as number;
+		places.sort((a, b) => this.#compare(a, b));
+		for (const [index, place] of places.entries()) this.#halves[2 * (from + index)] = place;
 	}
 }

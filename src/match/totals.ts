@@ -21,7 +21,14 @@ export class Totals {
 	/** As `keysBefore` gives it. */
 	readonly keysBefore = new Float64Array(PARTITIONS + 1);
 
-	addRead({ rows, checked, reasons }: CollectedBlock): void {
+	/** @param onReject told of each row rejected, by its number from 1 */
+	addRead(
+		{ rows, checked, rejectedRows, reasons }: CollectedBlock,
+		onReject?: (row: number, reason: RejectReason) => void,
+	): void {
+		for (const [index, row] of rejectedRows.entries()) {
+			onReject?.(this.rows + 1 + row, reasons[index] as RejectReason);
+		}
 		this.rows += rows;
 		this.checked += checked;
 		for (const reason of reasons) {

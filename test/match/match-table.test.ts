@@ -204,9 +204,9 @@ async function matched(
 		{ storePath, kind: SHA1, pool, ...limits },
 		{
 			onReject: (row, reason) => rejected.push([row, reason]),
-			async onBatch(blocks) {
+			async onBatch(blocks, memory) {
 				for (const { keys, firstRow } of blocks) {
-					forEachFound(keys, SHA1, (row, count) => {
+					forEachFound(memory, keys, SHA1, (row, count) => {
 						counts[firstRow - 1 + row] = count;
 					});
 				}

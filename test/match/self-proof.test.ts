@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { JoinTask } from '../../src/match/join-partitions.ts';
 import { firstKeyOf, keyWords } from '../../src/match/key-block.ts';
+import { KeyMemory } from '../../src/match/key-memory.ts';
 import { proveMatching } from '../../src/match/self-proof.ts';
 import { openPool, type WorkerPool } from '../../src/pool.ts';
 import { SHA1 } from '../../src/range/kind.ts';
@@ -33,13 +34,14 @@ function altered(alter: (keys: KeyView[], task: JoinTask) => void): WorkerPool {
 	return { ...pool, run: run as WorkerPool['run'] };
 }
 
-function keysOf({ blocks, partitions }: JoinTask): KeyView[] {
+function keysOf({ memory: shared, blocks, partitions }: JoinTask): KeyView[] {
+	const memory = new KeyMemory(shared);
 	return blocks.flatMap((block) => {
-		const from = firstKeyOf(block, partitions.first);
-		const size = firstKeyOf(block, partitions.end) - from;
+		const from = firstKeyOf(memory, block, partitions.first);
+		const size = firstKeyOf(memory, block, partitions.end) - from;
 		return Array.from({ length: size }, (_, index) => {
-			const at = (from + index) * STRIDE;
-			return block.words.subarray(at, at + STRIDE);
+			const at = block.at + (from + index) * STRIDE;
+			return memory.words.subarray(at, at + STRIDE);
 		});
 	});
 }
