@@ -21,20 +21,45 @@ export interface Block {
 	release(): void;
 }
 
+export interface CutOptions {
+	/** Bytes of a block, unless one row has more; 1 or more. */
+	readonly blockBytes?: number | undefined;
+	/** Where in the table the reading begins, in bytes. */
+	readonly start?: number;
+	readonly shelf?: BufferShelf;
+}
+
+/**
+ * Buffers of blocks that nobody looks at any more. What threads share is let go by the garbage
+ * collector late, if at all: a table read ten times would otherwise lie in memory ten times in part.
+ */
+export class BufferShelf {
+	readonly #buffers: Buffer[] = [];
+
+	/** A buffer of exactly so many bytes; what is in it means nothing. */
+	take(bytes: number): Buffer {
+		const at = this.#buffers.findIndex((buffer) => buffer.length === bytes);
+		const [buffer] = at < 0 ? [] : this.#buffers.splice(at, 1);
+		return buffer ?? sharedBuffer(bytes);
+	}
+
+	put(buffer: Buffer): void {
+		this.#buffers.push(buffer);
+	}
+}
+
 /**
  * Yields the blocks in order. A line too long to be a row is cut short, but not so far that it would
  * seem to be one.
  *
- * @param reader a reading of the table from `start` on
- * @param blockBytes bytes of a block, unless one row has more; 1 or more
+ * @param reader a reading of the table, from `start` on
  */
 export async function* cutBlocks(
 	reader: TableReader,
 	dialect: RowDialect,
-	blockBytes: number = BLOCK_BYTES,
-	start = 0,
+	{ blockBytes = BLOCK_BYTES, start = 0, shelf = new BufferShelf() }: CutOptions = {},
 ): AsyncGenerator<Block> {
-	const cutter = new BlockCutter(dialect, blockBytes, start);
+	const cutter = new BlockCutter(dialect, blockBytes, start, shelf);
 	try {
 		for (;;) {
 			const size = await reader.next(cutter.room);
@@ -45,6 +70,7 @@ export async function* cutBlocks(
 		const last = cutter.rest();
 		if (last !== undefined) yield last;
 	} finally {
+		cutter.close();
 		await reader.close();
 	}
 }
@@ -56,15 +82,15 @@ class BlockCutter {
 	#filled = 0;
 	/** Where what is in the buffer begins in the table. */
 	#start: number;
-	/** Buffers to be used again. */
-	readonly #released: Buffer[] = [];
+	readonly #shelf: BufferShelf;
 	/** Inside a line that is too long to keep, whose end is still to come. */
 	#skipping = false;
 
-	constructor(dialect: RowDialect, blockBytes: number, start: number) {
+	constructor(dialect: RowDialect, blockBytes: number, start: number, shelf: BufferShelf) {
 		this.#scanner = new RowScanner(dialect);
 		this.#blockBytes = blockBytes;
-		this.#buffer = sharedBuffer(blockBytes);
+		this.#shelf = shelf;
+		this.#buffer = shelf.take(blockBytes);
 		this.#start = start;
 	}
 
@@ -85,6 +111,11 @@ class BlockCutter {
 	rest(): Block | undefined {
 		const begin = this.#begin();
 		return this.#filled > begin ? this.#take(begin, this.#filled) : undefined;
+	}
+
+	/** Must not be used behind this. */
+	close(): void {
+		if (this.#buffer.length === this.#blockBytes) this.#shelf.put(this.#buffer);
 	}
 
 	/** Takes the whole rows out of the full buffer. */
@@ -125,12 +156,12 @@ class BlockCutter {
 			bytes: buffer.subarray(begin, end),
 			start: this.#start + begin,
 			release: () => {
-				if (buffer.length === this.#blockBytes) this.#released.push(buffer);
+				if (buffer.length === this.#blockBytes) this.#shelf.put(buffer);
 			},
 		};
 		const kept = this.#filled - end;
 		if (kept < this.#blockBytes) {
-			this.#moveTo(this.#released.pop() ?? sharedBuffer(this.#blockBytes), end);
+			this.#moveTo(this.#shelf.take(this.#blockBytes), end);
 		} else {
 			this.#moveTo(sharedBuffer(kept * 2), end);
 		}

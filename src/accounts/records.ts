@@ -20,7 +20,7 @@ export async function* readRecords(
 	dialect: RowDialect,
 	blockBytes: number = RECORD_BLOCK_BYTES,
 ): AsyncGenerator<Row[]> {
-	for await (const { bytes, release } of cutBlocks(reader, dialect, blockBytes)) {
+	for await (const { bytes, release } of cutBlocks(reader, dialect, { blockBytes })) {
 		const rows = new BlockRows(bytes, dialect);
 		const all: Row[] = [];
 		while (rows.next()) all.push(rows.fault ?? rows.cells());

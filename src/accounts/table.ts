@@ -2,7 +2,7 @@
 
 import { CredcheckError } from '../errors.ts';
 import { BlockRows } from './block-rows.ts';
-import { type Block, cutBlocks } from './blocks.ts';
+import { type Block, BufferShelf, cutBlocks } from './blocks.ts';
 import { type ColumnOptions, type Columns, findColumns } from './columns.ts';
 import { checkIsText, type Delimiter, detectDelimiter } from './dialect.ts';
 import type { Row } from './records.ts';
@@ -64,6 +64,7 @@ export async function describeTable(
 		throw new CredcheckError('INPUT', `${file.name} has no header line that can be read`);
 	}
 	const dialect = { delimiter, emptyLinesCount: header.length === 1 };
+	const shelf = new BufferShelf();
 	return {
 		name: file.name,
 		header,
@@ -71,7 +72,7 @@ export async function describeTable(
 		bytes: file.bytes,
 		dialect,
 		blocks: (blockBytes, onRead) =>
-			cutBlocks(file.read(dataStart, onRead), dialect, blockBytes, dataStart),
+			cutBlocks(file.read(dataStart, onRead), dialect, { blockBytes, start: dataStart, shelf }),
 		close: () => file.close(),
 	};
 }
@@ -104,7 +105,9 @@ async function readSample(file: TableFile, delimiter: Delimiter): Promise<Sample
 	let header: Row | undefined;
 	let dataStart = 0;
 	const dialect = { delimiter, emptyLinesCount: false };
-	for await (const { bytes, start } of cutBlocks(file.read(), dialect, SAMPLE_BLOCK_BYTES)) {
+	for await (const { bytes, start } of cutBlocks(file.read(), dialect, {
+		blockBytes: SAMPLE_BLOCK_BYTES,
+	})) {
 		const rows = new BlockRows(bytes, dialect);
 		while (rows.next()) {
 			const row = rows.fault ?? rows.cells();

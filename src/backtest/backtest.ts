@@ -38,7 +38,10 @@ export interface BacktestOptions extends TableOptions {
 	readonly force?: boolean | undefined;
 	/** Worker threads; default one for each core. */
 	readonly workers?: number | undefined;
-	/** Bytes for the hashes of the accounts; default an eighth of the machine's, 1 GiB at most. */
+	/**
+	 * Bytes that the accounts may take, beside some 150 MB for the program; default an eighth of the
+	 * machine's, 1.25 GiB at most.
+	 */
 	readonly memory?: number | undefined;
 	/** Bytes of the table read at a time; for tests, since nothing depends on it. */
 	readonly blockBytes?: number | undefined;

@@ -21,7 +21,7 @@ import {
 import { type Candidacy, type EmailBreached, judgeMatched } from '../verdict/matrix.ts';
 
 export interface ListTask {
-	/** The block's rows, in shared memory. */
+	/** The block's rows, in shared memory, which the task may use for what it gives back. */
 	readonly bytes: Uint8Array;
 	readonly matched: MatchedBlock;
 	/** Where its keys lie. */
@@ -38,6 +38,7 @@ export interface ListTask {
 /** A list's part: candidates, and their rows in it. */
 export interface ListPart {
 	readonly accounts: number;
+	/** May lie where the block's rows were. */
 	readonly text: Uint8Array;
 }
 
@@ -48,7 +49,7 @@ export function listBlock(task: ListTask): ListedBlock {
 	const { counts, found } = countsByRow(task);
 	const emails = task.emailSlots === undefined ? undefined : new BreachedEmails(task.emailSlots);
 	const rows = new BlockRows(asBuffer(task.bytes), task.dialect);
-	const lists = { CRITICAL: new CsvBytes(), HIGH: new CsvBytes() };
+	for (const list of Object.values(lists)) list.clear();
 	const accounts = { CRITICAL: 0, HIGH: 0 };
 	let passed = 0;
 	for (let row = 0, left = found; left > 0; row += 1) {
@@ -69,12 +70,18 @@ export function listBlock(task: ListTask): ListedBlock {
 		for (const kept of columns.keep) writeCell(list, rows, kept, columns.hash, withoutHash);
 		list.endRow();
 	}
-	const part = (verdict: Candidacy['verdict']) => ({
-		accounts: accounts[verdict],
-		text: lists[verdict].take(),
-	});
-	return { CRITICAL: part('CRITICAL'), HIGH: part('HIGH') };
+	// Nobody reads the block's rows any more. Most often both parts fit in their place, and nothing is
+	// left behind that had to be collected.
+	const critical = lists.CRITICAL.copy(task.bytes);
+	const high = lists.HIGH.copy(task.bytes.subarray(critical.length));
+	return {
+		CRITICAL: { accounts: accounts.CRITICAL, text: critical },
+		HIGH: { accounts: accounts.HIGH, text: high },
+	};
 }
+
+/** Used again for each block. */
+const lists = { CRITICAL: new CsvBytes(), HIGH: new CsvBytes() };
 
 /** Copies a cell; one long enough to hold a hash is looked at first. */
 function writeCell(

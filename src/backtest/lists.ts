@@ -55,16 +55,16 @@ export class ListWriter {
 		const listed = inOrder(this.#withBlocks(matched), atOnce, async ([own, block]) => {
 			const whole = { ...task, bytes: block.bytes, matched: own };
 			const parts = await pool.run('listBlock', whole, { signal });
-			block.release();
-			return { ...parts, rows: own.firstRow - 1 + own.rows };
+			return { parts, rows: own.firstRow - 1 + own.rows, release: block.release };
 		});
-		for await (const block of listed) {
+		for await (const { parts, rows, release } of listed) {
 			signal?.throwIfAborted();
 			for (const verdict of ['CRITICAL', 'HIGH'] as const) {
-				this.accounts[verdict] += block[verdict].accounts;
-				this.#lists[verdict].writeBytes(block[verdict].text);
+				this.accounts[verdict] += parts[verdict].accounts;
+				this.#lists[verdict].writeBytes(parts[verdict].text);
 			}
-			onProgress?.(block.rows, this.#bytesRead);
+			release();
+			onProgress?.(rows, this.#bytesRead);
 		}
 	}
 

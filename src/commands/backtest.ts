@@ -66,7 +66,7 @@ export function addBacktestCommand(program: Command, context: CommandContext): v
 		.option('--force', 'write into a folder that already holds a report')
 		.option(
 			'--memory <size>',
-			'what the hashes of the accounts may take, 16M at least (default: an eighth of the machine, 1G at most)',
+			'what the accounts may take beside the program itself, 16M at least (default: an eighth of the machine, 1.25G at most)',
 			size('--memory', LEAST_MEMORY),
 		)
 		.option(

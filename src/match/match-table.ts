@@ -28,7 +28,7 @@ export interface MatchSetting {
 	readonly pool: WorkerPool;
 	/** Bytes of a block of the table. */
 	readonly blockBytes: number;
-	/** Bytes that keys may take, what it takes to sort them included; those of a block are taken anyway. */
+	/** Bytes that all this may take, beside what the program takes anyway; a few MB are always taken. */
 	readonly memory: number;
 }
 
@@ -135,9 +135,14 @@ export async function matchTable(
 	return { ...match, ...counted };
 }
 
-/** Beside each key lies what it takes to sort it: a word for each three. */
-function wordsFor({ memory, kind, blockBytes }: MatchSetting): number {
-	return Math.max((memory / 4) * 0.75, mostWords(kind, Math.max(blockBytes, 2 * MAX_ROW_BYTES)));
+/** What a thread takes beside keys, as measured: blocks under way, and ranges not yet collected. */
+const THREAD_BYTES = 56 * 1024 ** 2;
+
+/** Words for keys. Sorting takes two more for each six. */
+function wordsFor({ memory, kind, blockBytes, pool }: MatchSetting): number {
+	const bytes = Math.max(memory - pool.threads * THREAD_BYTES, memory / 4);
+	const least = mostWords(kind, Math.max(blockBytes, 2 * MAX_ROW_BYTES));
+	return Math.max((bytes / 4) * 0.75, least);
 }
 
 /** A table in which nothing could be checked is not one that is clean. */

@@ -47,15 +47,19 @@ export async function proveMatching(
 		{},
 	);
 	const found = new Float64Array(known.length);
-	const { checked } = await matchTable(table, setting, {
-		async onBatch(blocks, memory) {
-			for (const { keys, firstRow } of blocks) {
-				forEachFound(memory, keys, setting.kind, (row, count) => {
-					found[firstRow - 1 + row] = count;
-				});
-			}
+	const { checked } = await matchTable(
+		table,
+		{ ...setting, memory: 0 },
+		{
+			async onBatch(blocks, memory) {
+				for (const { keys, firstRow } of blocks) {
+					forEachFound(memory, keys, setting.kind, (row, count) => {
+						found[firstRow - 1 + row] = count;
+					});
+				}
+			},
 		},
-	});
+	);
 	const wrong = known.findIndex(({ count }, index) => found[index] !== count);
 	if (wrong < 0 && checked === known.length) return;
 	throw new CredcheckError(

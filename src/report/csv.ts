@@ -75,9 +75,22 @@ export class CsvBytes {
 		this.#rowBegins = true;
 	}
 
-	/** What was gathered. */
-	take(): Uint8Array<ArrayBuffer> {
-		return Uint8Array.from(this.#bytes.subarray(0, this.#size));
+	/** Bytes gathered. */
+	get size(): number {
+		return this.#size;
+	}
+
+	/** A copy of what was gathered: at the beginning of `target`, if it fits there. */
+	copy(target: Uint8Array = new Uint8Array(this.#size)): Uint8Array {
+		const copy = target.length < this.#size ? new Uint8Array(this.#size) : target;
+		copy.set(this.#bytes.subarray(0, this.#size));
+		return copy.subarray(0, this.#size);
+	}
+
+	/** Begins anew, in the same memory. */
+	clear(): void {
+		this.#size = 0;
+		this.#rowBegins = true;
 	}
 
 	#quoted(source: Uint8Array, from: number, to: number): void {

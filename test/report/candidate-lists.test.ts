@@ -32,7 +32,7 @@ function lists(keptColumns: readonly string[], accounts: readonly Account[]) {
 		writeEvidence(row, candidacy, { count, emailBreached, row: at + 1 });
 		for (const cell of kept) row.text(cell);
 		row.endRow();
-		writers[candidacy.verdict].writeBytes(row.take());
+		writers[candidacy.verdict].writeBytes(row.copy());
 	});
 	folder.publish();
 	const lines = (name: string) => readFileSync(join(out, name), 'utf8').split('\n');

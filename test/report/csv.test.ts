@@ -46,7 +46,7 @@ it('gathered as bytes, rows are the same as those written as text', () => {
 			const cellText = (written: string | number | { ready: string }) =>
 				typeof written === 'object' ? written.ready : csvRow([written]).slice(0, -1);
 			const text = table.map((row) => row.map(([written]) => cellText(written)).join(','));
-			expect(Buffer.from(list.take()).toString()).toBe(text.map((row) => `${row}\n`).join(''));
+			expect(Buffer.from(list.copy()).toString()).toBe(text.map((row) => `${row}\n`).join(''));
 		}),
 		{ numRuns: 500 },
 	);
