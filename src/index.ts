@@ -4,9 +4,9 @@ export { neededPrefixes } from './accounts/needed-prefixes.ts';
 export {
 	type BacktestEvents,
 	type BacktestOptions,
-	type BacktestProgress,
 	backtest,
 } from './backtest/backtest.ts';
+export type { BacktestPhase, BacktestProgress } from './backtest/meter.ts';
 export { CredcheckError, type ErrorCode, EXIT_CODES } from './errors.ts';
 export {
 	type CheckAnswer,

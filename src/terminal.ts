@@ -38,10 +38,16 @@ export interface Terminal {
 
 export interface Progress {
 	/**
-	 * @param done of `total`, in the same unit
+	 * @param done of `total`, in the same unit; undefined as long as nobody knows
 	 * @param figures what else to show, such as a rate; asked for only when it is shown
+	 * @param secondsLeft else reckoned from how long it took so far
 	 */
-	update(done: number, total: number, figures: () => string): void;
+	update(
+		done: number | undefined,
+		total: number,
+		figures: () => string,
+		secondsLeft?: number | undefined,
+	): void;
 	/** Takes the bar away. */
 	stop(): void;
 }
@@ -100,7 +106,7 @@ function barProgress(): Progress {
 	const begunAt = Date.now();
 	let drawnAt = 0;
 	return {
-		update(done, total, figures) {
+		update(done, total, figures, secondsLeft) {
 			const now = Date.now();
 			if (now - drawnAt < DRAW_EVERY_MS) return;
 			drawnAt = now;
@@ -115,10 +121,13 @@ function barProgress(): Progress {
 					clearOnComplete: true,
 					etaBuffer: 200,
 				});
-				bar.start(Math.max(1, total), done, { figures: '', left: '...' });
+				bar.start(total || 1, 0, { figures: '', left: '...' });
 			}
-			bar.setTotal(Math.max(1, total));
-			bar.update(done, { figures: figures(), left: timeLeft(done, total, now - begunAt) });
+			bar.setTotal(total || 1);
+			bar.update(done ?? 0, {
+				figures: figures(),
+				left: timeLeft(done, total, now - begunAt, secondsLeft),
+			});
 		},
 		stop() {
 			bar?.stop();
@@ -130,18 +139,30 @@ function lineProgress(write: (line: string) => void): Progress {
 	const begunAt = Date.now();
 	let lastLine = begunAt;
 	return {
-		update(done, total, figures) {
+		update(done, total, figures, secondsLeft) {
 			const now = Date.now();
 			if (now - lastLine < LINE_EVERY_MS) return;
 			lastLine = now;
+			if (done === undefined) {
+				write(figures());
+				return;
+			}
 			const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
-			write(`${percent} %, ${figures()}, ${timeLeft(done, total, now - begunAt)} left`);
+			write(
+				`${percent} %, ${figures()}, ${timeLeft(done, total, now - begunAt, secondsLeft)} left`,
+			);
 		},
 		stop() {},
 	};
 }
 
-function timeLeft(done: number, total: number, elapsedMs: number): string {
-	if (done === 0) return '...';
+function timeLeft(
+	done: number | undefined,
+	total: number,
+	elapsedMs: number,
+	secondsLeft: number | undefined,
+): string {
+	if (secondsLeft !== undefined) return formatSeconds(secondsLeft);
+	if (!done) return '...';
 	return formatSeconds(((total - done) * elapsedMs) / done / 1000);
 }

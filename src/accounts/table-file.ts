@@ -102,14 +102,16 @@ export function inMemory(name: string, content: Buffer): TableFile {
 
 /**
  * @param path a file, or `-` for `stdin`
+ * @param onReceive told how many bytes of a stream have come
  * @throws CredcheckError INPUT when it cannot be opened
  */
 export async function openTableFile(
 	path: string,
 	stdin: NodeJS.ReadableStream = process.stdin,
+	onReceive?: (bytes: number) => void,
 ): Promise<TableFile> {
-	if (path === '-') return await spooled('stdin', stdin);
-	if (isNamedPipe(path)) return await spooled(path, readPipe(path));
+	if (path === '-') return await spooled('stdin', stdin, onReceive);
+	if (isNamedPipe(path)) return await spooled(path, readPipe(path), onReceive);
 	const file = await open(path, 'r').catch((error: unknown) => {
 		const why = systemCode(error) === 'ENOENT' ? 'no such file' : messageOf(error);
 		throw new CredcheckError('INPUT', `cannot read ${path}: ${why}`, undefined, error);
@@ -120,7 +122,7 @@ export async function openTableFile(
 		throw new CredcheckError('INPUT', `${path} is a folder`);
 	}
 	// A terminal, say, under a name.
-	if (!status.isFile()) return await spooled(path, file.createReadStream());
+	if (!status.isFile()) return await spooled(path, file.createReadStream(), onReceive);
 	return await readable(path, file);
 }
 
@@ -238,7 +240,11 @@ async function beginsAsGzip(file: FileHandle): Promise<boolean> {
  * A stream cannot be read twice, and the lists are written on a second reading. So it is laid down
  * in a file that only this process can reach: 0600, and without a name from its first byte on.
  */
-async function spooled(name: string, stream: NodeJS.ReadableStream): Promise<TableFile> {
+async function spooled(
+	name: string,
+	stream: NodeJS.ReadableStream,
+	onReceive: ((bytes: number) => void) | undefined,
+): Promise<TableFile> {
 	const path = join(tmpdir(), `credcheck-${randomUUID()}`);
 	const { O_RDWR, O_CREAT, O_EXCL } = constants;
 	const file = await open(path, O_RDWR | O_CREAT | O_EXCL, 0o600).catch((error: unknown) => {
@@ -251,7 +257,12 @@ async function spooled(name: string, stream: NodeJS.ReadableStream): Promise<Tab
 	});
 	try {
 		await unlink(path);
-		for await (const chunk of stream) await writeWhole(file, chunk as Buffer);
+		let received = 0;
+		for await (const chunk of stream) {
+			await writeWhole(file, chunk as Buffer);
+			received += (chunk as Buffer).length;
+			onReceive?.(received);
+		}
 		return await readable(name, file);
 	} catch (error) {
 		await file.close();

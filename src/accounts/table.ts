@@ -37,11 +37,15 @@ const HEAD_BYTES = 4096;
 
 /**
  * @param path a file, or `-` for stdin
+ * @param options `onReceive` is told how much of a stream has come
  * @throws CredcheckError INPUT when it cannot be read or lacks a column, USAGE for flags that
  *   contradict it
  */
-export async function openTable(path: string, options: TableOptions): Promise<AccountsTable> {
-	const file = await openTableFile(path);
+export async function openTable(
+	path: string,
+	options: TableOptions & { readonly onReceive?: (bytes: number) => void },
+): Promise<AccountsTable> {
+	const file = await openTableFile(path, process.stdin, options.onReceive);
 	try {
 		return await describeTable(file, options);
 	} catch (error) {

@@ -20,6 +20,7 @@ import {
 import { openStore, type StoreReader } from '../store/reader.ts';
 import { ListWriter } from './lists.ts';
 import { defaultMemory } from './memory.ts';
+import { type BacktestProgress, Meter } from './meter.ts';
 
 export interface BacktestOptions extends TableOptions {
 	/** A file, or `-` for stdin. */
@@ -48,14 +49,6 @@ export interface BacktestOptions extends TableOptions {
 	readonly signal?: AbortSignal | undefined;
 }
 
-export interface BacktestProgress {
-	readonly phase: 'reading' | 'writing';
-	readonly rows: number;
-	/** Of the table as stored. */
-	readonly bytesRead: number;
-	readonly bytesTotal: number;
-}
-
 /** Called on the way; none of them may throw. */
 export interface BacktestEvents {
 	readonly onProgress?: (progress: BacktestProgress) => void;
@@ -82,7 +75,11 @@ export async function backtest(
 	// Threads take a while to come up, in which the table is opened.
 	const pool = openPool({ threads: options.workers });
 	try {
-		const table = await openTable(options.accounts, options);
+		const meter = new Meter();
+		const table = await openTable(options.accounts, {
+			...options,
+			onReceive: (bytes) => events.onProgress?.(meter.received(bytes)),
+		});
 		try {
 			checkColumns(table, options, events);
 			const emails =
@@ -91,7 +88,8 @@ export async function backtest(
 					: await readEmails(options.breachedEmails, events, options.signal);
 			const folder = new ReportFolder(options.out, options.force ?? false);
 			try {
-				const trip = { table, store, pool, folder, emails, options, events };
+				meter.begin(table.bytes);
+				const trip = { table, store, pool, folder, emails, meter, options, events };
 				const { match, listed } = await matchAndList(trip);
 				const summary = summarize({
 					startedAt,
@@ -130,6 +128,7 @@ interface Trip {
 	readonly pool: WorkerPool;
 	readonly folder: ReportFolder;
 	readonly emails: BreachedEmails | undefined;
+	readonly meter: Meter;
 	readonly options: BacktestOptions;
 	readonly events: BacktestEvents;
 }
@@ -141,6 +140,7 @@ async function matchAndList({
 	pool,
 	folder,
 	emails,
+	meter,
 	options,
 	events,
 }: Trip): Promise<{ match: TableMatch; listed: { CRITICAL: number; HIGH: number } }> {
@@ -148,8 +148,10 @@ async function matchAndList({
 	const { kind } = store;
 	const rejected = folder.open('rejected-rows.csv');
 	rejected.write(csvRow(['row', 'reason']));
-	const progress = (phase: BacktestProgress['phase']) => (rows: number, bytesRead: number) =>
-		events.onProgress?.({ phase, rows, bytesRead, bytesTotal: table.bytes });
+	const tell = (progress: BacktestProgress) => events.onProgress?.(progress);
+	const read = { rows: 0, bytes: 0 };
+	/** As far as had been read when the batch was begun. */
+	let before = { ...read };
 	const lists = new ListWriter(folder, {
 		table,
 		kind,
@@ -157,14 +159,20 @@ async function matchAndList({
 		blockBytes,
 		minCount,
 		emails,
-		onProgress: progress('writing'),
+		onProgress: (rows, bytes) => tell(meter.written(rows, bytes)),
 		signal,
 	});
 	const setting = { storePath: options.store, kind, pool, memory, blockBytes };
 	const match = await matchTable(table, setting, {
 		onReject: (row, reason) => rejected.write(csvRow([row, reason])),
-		onReading: progress('reading'),
+		onReading(rows, bytes) {
+			Object.assign(read, { rows, bytes });
+			tell(meter.read(rows, bytes));
+		},
+		onJoining: (done, keys) => tell(meter.joined(done / keys, before)),
+		onCounting: (...counted) => tell(meter.counted(...counted)),
 		async onBatch(blocks, keys, soFar) {
+			before = { ...read };
 			if (suffices(soFar, options)) await lists.write(blocks, keys);
 		},
 		signal,

@@ -1,10 +1,12 @@
-/** The summary of a back-test as a person reads it. */
+/** A back-test as a person reads it: how far it is, and its summary. */
 
 import { join } from 'node:path';
+import type { BacktestProgress } from '../backtest/meter.ts';
 import {
 	formatNumber as count,
 	formatAge,
 	formatBar,
+	formatBytes,
 	formatLarge,
 	formatPercent,
 	formatSeconds,
@@ -34,6 +36,12 @@ function meanings({ input, minCount }: BacktestSummary): Record<Verdict, string>
  * @param out the report folder
  * @param now milliseconds since 1970, for the age of the store
  */
+/** What is being done, how much of it, and how fast. */
+export function describeProgress({ phase, rows, rowsPerSecond, bytes }: BacktestProgress): string {
+	if (phase === 'receiving') return `receiving, ${formatBytes(bytes)} so far`;
+	return `${phase} ${count(rows)} rows, ${count(Math.round(rowsPerSecond))} rows/s`;
+}
+
 export function describeBacktest(
 	summary: BacktestSummary,
 	out: string,

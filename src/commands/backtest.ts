@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { backtest } from '../backtest/backtest.ts';
 import { CredcheckError } from '../errors.ts';
-import { formatNumber, formatPercent } from '../figures.ts';
-import { describeBacktest } from './backtest-words.ts';
+import { formatPercent } from '../figures.ts';
+import { describeBacktest, describeProgress } from './backtest-words.ts';
 import {
 	addCommonOptions,
 	addDelimiterOption,
@@ -106,11 +106,8 @@ async function runBacktest(
 			signal,
 		},
 		{
-			onProgress: ({ phase, rows, bytesRead, bytesTotal }) => {
-				// The table is read twice: once for its hashes, once for the lists.
-				const done = phase === 'reading' ? bytesRead : bytesTotal + bytesRead;
-				progress.update(done, 2 * bytesTotal, () => `${phase} ${formatNumber(rows)} rows`);
-			},
+			onProgress: (now) =>
+				progress.update(now.done, 1, () => describeProgress(now), now.secondsLeft),
 			onWarning: (message) => terminal.warn(message),
 		},
 	).finally(() => progress.stop());

@@ -1,0 +1,149 @@
+/**
+ * How far a back-test is, and how long it will take. Its phases differ in speed, and how they do is
+ * known only once each has run: until then it is guessed from how long reading took.
+ */
+
+export type BacktestPhase = 'receiving' | 'reading' | 'joining' | 'writing' | 'counting';
+
+export interface BacktestProgress {
+	/**
+	 * `receiving` a stream that is to be laid down; `reading` hashes; `joining` them with the store;
+	 * `writing` the lists; `counting` what is distinct, where not all hashes fit in memory.
+	 */
+	readonly phase: BacktestPhase;
+	/** Rows that have been through the phase, each as often as it is read again; 0 in `receiving`. */
+	readonly rows: number;
+	/** Of the time spent in the phase. */
+	readonly rowsPerSecond: number;
+	/** Bytes received, in `receiving`; else of the table as stored, as far as it has been through the phase. */
+	readonly bytes: number;
+	/** The share of the run that lies behind, 0 to 1; undefined in `receiving`: nobody knows what is to come. */
+	readonly done: number | undefined;
+	/** The time the rest will take; undefined where `done` is, or where nothing was measured so far. */
+	readonly secondsLeft: number | undefined;
+}
+
+/** Time that each byte of the table takes in a phase, as a multiple of reading it; as measured. */
+const USUAL: Readonly<Record<Exclude<BacktestPhase, 'receiving'>, number>> = {
+	reading: 1,
+	joining: 1.6,
+	writing: 0.8,
+	counting: 1,
+};
+
+/** What a phase has done so far. */
+class Work {
+	rows = 0;
+	bytes = 0;
+	seconds = 0;
+}
+
+export class Meter {
+	readonly #now: () => number;
+	readonly #work = {
+		receiving: new Work(),
+		reading: new Work(),
+		joining: new Work(),
+		writing: new Work(),
+		counting: new Work(),
+	};
+	/** Bytes of the table as stored. */
+	#size = 0;
+	/** How often it will be read for what is distinct; a guess until it is known. */
+	#countings = 0;
+	#at: number;
+	#done = 0;
+
+	/** @param now milliseconds, from whenever */
+	constructor(now: () => number = () => performance.now()) {
+		this.#now = now;
+		this.#at = now();
+	}
+
+	/** @param size of the table as stored */
+	begin(size: number): void {
+		this.#size = size;
+		this.#at = this.#now();
+	}
+
+	received(bytes: number): BacktestProgress {
+		return this.#note('receiving', 0, bytes);
+	}
+
+	read(rows: number, bytes: number): BacktestProgress {
+		return this.#note('reading', rows, bytes);
+	}
+
+	/** @param share of the rows read and not joined before */
+	joined(
+		share: number,
+		before: { readonly rows: number; readonly bytes: number },
+	): BacktestProgress {
+		const { rows, bytes } = this.#work.reading;
+		// A batch that does not reach the end is one of several.
+		if (bytes < this.#size) this.#countings = Math.ceil(this.#size / (bytes - before.bytes));
+		return this.#note(
+			'joining',
+			before.rows + share * (rows - before.rows),
+			before.bytes + share * (bytes - before.bytes),
+		);
+	}
+
+	written(rows: number, bytes: number): BacktestProgress {
+		return this.#note('writing', rows, bytes);
+	}
+
+	/** @param reading which it is, from 0, of how many */
+	counted(reading: number, readings: number, rows: number, bytes: number): BacktestProgress {
+		this.#countings = readings;
+		const { rows: all } = this.#work.reading;
+		return this.#note('counting', reading * all + rows, reading * this.#size + bytes);
+	}
+
+	#note(phase: BacktestPhase, rows: number, bytes: number): BacktestProgress {
+		const now = this.#now();
+		const work = this.#work[phase];
+		work.seconds += (now - this.#at) / 1000;
+		work.rows = rows;
+		work.bytes = bytes;
+		this.#at = now;
+		const secondsLeft = phase === 'receiving' ? undefined : this.#secondsLeft();
+		return {
+			phase,
+			rows: Math.round(rows),
+			rowsPerSecond: work.seconds === 0 ? 0 : rows / work.seconds,
+			bytes,
+			done: phase === 'receiving' ? undefined : this.#share(secondsLeft),
+			secondsLeft,
+		};
+	}
+
+	/** Never less than before: a bar that goes back tells nobody anything. */
+	#share(secondsLeft: number | undefined): number {
+		if (secondsLeft === undefined) return this.#done;
+		const { reading, joining, writing, counting } = this.#work;
+		const behind = reading.seconds + joining.seconds + writing.seconds + counting.seconds;
+		const share = behind === 0 ? 0 : behind / (behind + secondsLeft);
+		this.#done = Math.max(this.#done, share);
+		return this.#done;
+	}
+
+	#secondsLeft(): number | undefined {
+		const { reading } = this.#work;
+		if (reading.bytes === 0 || reading.seconds === 0) return undefined;
+		const perByte = reading.seconds / reading.bytes;
+		const left = (phase: keyof typeof USUAL, bytes: number) => {
+			const work = this.#work[phase];
+			// The first bytes say little about the rest.
+			const known = work.bytes > this.#size / 50;
+			const pace = known ? work.seconds / work.bytes : perByte * USUAL[phase];
+			return Math.max(0, bytes - work.bytes) * pace;
+		};
+		return (
+			left('reading', this.#size) +
+			left('joining', this.#size) +
+			left('writing', this.#size) +
+			left('counting', this.#countings * this.#size)
+		);
+	}
+}
