@@ -19,7 +19,7 @@ import {
 } from '../report/summary.ts';
 import { openStore, type StoreReader } from '../store/reader.ts';
 import { ListWriter } from './lists.ts';
-import { defaultMemory } from './memory.ts';
+import { defaultMemory, wordsForKeys } from './memory.ts';
 import { type BacktestProgress, Meter } from './meter.ts';
 
 export interface BacktestOptions extends TableOptions {
@@ -162,7 +162,8 @@ async function matchAndList({
 		onProgress: (rows, bytes) => tell(meter.written(rows, bytes)),
 		signal,
 	});
-	const setting = { storePath: options.store, kind, pool, memory, blockBytes };
+	const words = wordsForKeys(memory, pool.threads, kind, blockBytes);
+	const setting = { storePath: options.store, kind, pool, words, blockBytes };
 	const match = await matchTable(table, setting, {
 		onReject: (row, reason) => rejected.write(csvRow([row, reason])),
 		onReading(rows, bytes) {

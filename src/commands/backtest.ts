@@ -34,8 +34,8 @@ interface BacktestFlags extends CommonFlags, TableFlags {
 	readonly memory?: number;
 }
 
-/** With less, reading the table again and again would be all there is. */
-const LEAST_MEMORY = 16 * 1024 ** 2;
+/** With less there would be no room for the keys of a block. */
+const LEAST_MEMORY = 1024 ** 2;
 
 export function addBacktestCommand(program: Command, context: CommandContext): void {
 	const command = program
@@ -66,7 +66,7 @@ export function addBacktestCommand(program: Command, context: CommandContext): v
 		.option('--force', 'write into a folder that already holds a report')
 		.option(
 			'--memory <size>',
-			'what the accounts may take beside the program itself, 16M at least (default: an eighth of the machine, 1.25G at most)',
+			'what the accounts may take beside the program itself, such as 256M (default: an eighth of the machine, 1.25G at most)',
 			size('--memory', LEAST_MEMORY),
 		)
 		.option(

@@ -5,7 +5,7 @@ import type { AccountsTable } from '../accounts/table.ts';
 import type { WorkerPool } from '../pool.ts';
 import type { HashKind } from '../range/kind.ts';
 import type { CollectedBlock, CollectTask } from './collect-block.ts';
-import { mostWords, type Partitions } from './key-block.ts';
+import { type Partitions, wordsWithin } from './key-block.ts';
 import type { KeyMemory } from './key-memory.ts';
 
 export interface CollectSetting {
@@ -67,7 +67,7 @@ export class KeyReading {
 		for (;;) {
 			signal?.throwIfAborted();
 			const block = await this.#next();
-			const needed = block === undefined ? 0 : mostWords(kind, block.bytes.length);
+			const needed = block === undefined ? 0 : wordsWithin(kind, block.bytes.length);
 			const fits = block !== undefined && reserved + needed <= memory.free;
 			if (fits && underWay.length < pool.threads * BLOCKS_PER_THREAD) {
 				this.#pending = undefined;
@@ -81,7 +81,11 @@ export class KeyReading {
 				continue;
 			}
 			const oldest = underWay.shift();
-			if (oldest === undefined) return;
+			if (oldest === undefined) {
+				const full = block !== undefined && memory.free < memory.words.length;
+				if (full || this.ended) return;
+				throw new Error('a block has more keys than there is room for');
+			}
 			const collected = await oldest;
 			this.#rows += collected.rows;
 			onProgress?.(this.#rows, this.#bytesRead);

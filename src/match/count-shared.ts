@@ -8,7 +8,15 @@ import type { AccountsTable } from '../accounts/table.ts';
 import type { HashKind } from '../range/kind.ts';
 import type { CollapsedKeys } from './collapse-keys.ts';
 import { type CollectEvents, type CollectSetting, KeyReading } from './collect.ts';
-import { type KeyBlock, keyWords, MOST_KEYS, type Partitions, putKeys } from './key-block.ts';
+import {
+	type KeyBlock,
+	keyWords,
+	LEAST_BLOCKS,
+	MOST_KEYS,
+	mostWords,
+	type Partitions,
+	putKeys,
+} from './key-block.ts';
 import { type KeyMemory, makeMemory } from './key-memory.ts';
 import { keysBefore, splitBySize, splitEvenly } from './partitions.ts';
 
@@ -30,9 +38,10 @@ export async function countShared(
 	signal: AbortSignal | undefined,
 	onReading?: (reading: number, readings: number, rows: number, bytesRead: number) => void,
 ): Promise<SharedCount> {
-	// A tenth is left for what goes with each block.
-	const words = (setting.memory.words.length * 9) / 10;
-	const intervals = splitBySize(before, Math.max(1, Math.floor(words / keyWords(setting.kind))));
+	const { kind, blockBytes, memory } = setting;
+	// There must be room for the keys of one more block; and a tenth is left for what goes with each.
+	const words = 0.9 * (memory.words.length - 2 * mostWords(kind, blockBytes));
+	const intervals = splitBySize(before, Math.max(1, Math.floor(words / keyWords(kind))));
 	let distinct = 0;
 	let shared = 0;
 	for (const [reading, partitions] of intervals.entries()) {
@@ -64,7 +73,8 @@ async function countInterval(
 			// Hashes are spread evenly, so hardly any of these are left. If the table is a selection of
 			// hashes that begin alike, it takes what it takes.
 			const left = parts.reduce((sum, { words }) => sum + words.length, 0);
-			if (left > memory.words.length / 2) memory = makeMemory(left * 4);
+			const needed = 2 * left + LEAST_BLOCKS * mostWords(setting.kind, setting.blockBytes);
+			if (needed > memory.words.length) memory = makeMemory(2 * needed);
 			memory.clear();
 			blocks.splice(0, blocks.length, ...putBack(parts, partitions, memory, setting.kind));
 		}

@@ -3,6 +3,7 @@
  * partition: small enough to be sorted in a core's cache, and what a thread joins at a time.
  */
 
+import { MAX_ROW_BYTES } from '../accounts/row-scanner.ts';
 import { type HashKind, hashDigits, hashWords } from '../range/kind.ts';
 import type { KeyMemory } from './key-memory.ts';
 
@@ -13,6 +14,9 @@ export const PARTITION_PREFIXES = 256;
 
 /** Where in its partition's order a key lies is held in 16 bits. */
 export const MOST_KEYS = 0xffff;
+
+/** Blocks whose keys there must be room for: one to go on with beside what is left of others. */
+export const LEAST_BLOCKS = 3;
 
 /** Partitions from `first` up to but without `end`. */
 export interface Partitions {
@@ -43,9 +47,16 @@ export function keyWords(kind: HashKind): number {
 	return hashWords(kind) + 1;
 }
 
-/** The most words that the keys of a block of so many bytes can take. */
+/** The most words that the keys of a block can take, if blocks are to have so many bytes. */
 export function mostWords(kind: HashKind, blockBytes: number): number {
-	return mostKeys(kind, blockBytes) * keyWords(kind) + offsetWords(ALL_PARTITIONS);
+	// A block with a row of the greatest length may be twice as long.
+	const bytes = Math.max(blockBytes, 2 * MAX_ROW_BYTES);
+	return mostKeys(kind, bytes) * keyWords(kind) + offsetWords(ALL_PARTITIONS);
+}
+
+/** The most words that the keys in so many bytes can take. */
+export function wordsWithin(kind: HashKind, bytes: number): number {
+	return mostKeys(kind, bytes) * keyWords(kind) + offsetWords(ALL_PARTITIONS);
 }
 
 /** The most rows with a hash that so many bytes can hold. */

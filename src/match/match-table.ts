@@ -7,7 +7,6 @@
 
 import { notSha1 } from '../accounts/columns.ts';
 import type { CellFault } from '../accounts/hash-cell.ts';
-import { MAX_ROW_BYTES } from '../accounts/row-scanner.ts';
 import type { AccountsTable } from '../accounts/table.ts';
 import { CredcheckError } from '../errors.ts';
 import type { WorkerPool } from '../pool.ts';
@@ -17,7 +16,7 @@ import { KeyReading } from './collect.ts';
 import type { RejectReason } from './collect-block.ts';
 import { countShared, type SharedCount } from './count-shared.ts';
 import { joinBlocks } from './join.ts';
-import { ALL_PARTITIONS, type KeyBlock, mostWords } from './key-block.ts';
+import { ALL_PARTITIONS, type KeyBlock } from './key-block.ts';
 import { type KeyMemory, makeMemory } from './key-memory.ts';
 import { keysBefore } from './partitions.ts';
 import { Totals } from './totals.ts';
@@ -28,8 +27,8 @@ export interface MatchSetting {
 	readonly pool: WorkerPool;
 	/** Bytes of a block of the table. */
 	readonly blockBytes: number;
-	/** Bytes that all this may take, beside what the program takes anyway; a few MB are always taken. */
-	readonly memory: number;
+	/** Words of 32 bits for keys; enough for those of `LEAST_BLOCKS`. */
+	readonly words: number;
 }
 
 /** A stretch of the table whose rows have been matched. */
@@ -95,7 +94,7 @@ export async function matchTable(
 ): Promise<TableMatch> {
 	const { signal } = events;
 	const { kind, blockBytes } = setting;
-	const memory = makeMemory(wordsFor(setting));
+	const memory = makeMemory(setting.words);
 	const totals = new Totals();
 	const reading = new KeyReading(table, { ...setting, memory }, ALL_PARTITIONS, 'row', {
 		onProgress: events.onReading,
@@ -133,16 +132,6 @@ export async function matchTable(
 		events.onCounting,
 	);
 	return { ...match, ...counted };
-}
-
-/** What a thread takes beside keys, as measured: blocks under way, and ranges not yet collected. */
-const THREAD_BYTES = 56 * 1024 ** 2;
-
-/** Words for keys. Sorting takes two more for each six. */
-function wordsFor({ memory, kind, blockBytes, pool }: MatchSetting): number {
-	const bytes = Math.max(memory - pool.threads * THREAD_BYTES, memory / 4);
-	const least = mostWords(kind, Math.max(blockBytes, 2 * MAX_ROW_BYTES));
-	return Math.max((bytes / 4) * 0.75, least);
 }
 
 /** A table in which nothing could be checked is not one that is clean. */

@@ -15,7 +15,7 @@ import type { PackedRange } from '../range/packed.ts';
 import { formatPrefix, type Prefix } from '../range/prefix.ts';
 import { entryAt, type RangeEntry } from '../range/wire.ts';
 import type { StoreReader } from '../store/reader.ts';
-import { forEachFound } from './key-block.ts';
+import { forEachFound, LEAST_BLOCKS, mostWords } from './key-block.ts';
 import { type MatchSetting, matchTable } from './match-table.ts';
 
 /** Ranges that hashes are taken from, one known and one made up of each. */
@@ -47,9 +47,10 @@ export async function proveMatching(
 		{},
 	);
 	const found = new Float64Array(known.length);
+	const words = LEAST_BLOCKS * mostWords(setting.kind, setting.blockBytes);
 	const { checked } = await matchTable(
 		table,
-		{ ...setting, memory: 0 },
+		{ ...setting, words },
 		{
 			async onBatch(blocks, memory) {
 				for (const { keys, firstRow } of blocks) {

@@ -72,7 +72,7 @@ async function prove(held: ReadonlyMap<string, string>, through: WorkerPool): Pr
 		storePath,
 		kind: SHA1,
 		pool: through,
-		memory: 0,
+		words: 0,
 		blockBytes: 100,
 	});
 }
