@@ -4,9 +4,10 @@ import { BLOCK_BYTES } from '../accounts/blocks.ts';
 import { type BreachedEmails, readBreachedEmails } from '../accounts/breached-emails.ts';
 import { type AccountsTable, openTable, type TableOptions } from '../accounts/table.ts';
 import { CredcheckError, checkBound } from '../errors.ts';
+import { MANY_RANGES } from '../match/join.ts';
 import { matchTable, type Shortage, type TableMatch } from '../match/match-table.ts';
 import { proveMatching } from '../match/self-proof.ts';
-import { openPool, type WorkerPool } from '../pool.ts';
+import { type LazyPool, openPool, openPoolLazily, type WorkerPool } from '../pool.ts';
 import { formatPrefix } from '../range/prefix.ts';
 import { LIST_COLUMNS } from '../report/candidate-lists.ts';
 import { csvRow } from '../report/csv.ts';
@@ -17,7 +18,7 @@ import {
 	summarize,
 	summaryCsv,
 } from '../report/summary.ts';
-import { openStore, type StoreReader } from '../store/reader.ts';
+import { type Holdings, openStore, type StoreReader } from '../store/reader.ts';
 import { ListWriter } from './lists.ts';
 import { defaultMemory, wordsForKeys } from './memory.ts';
 import { type BacktestProgress, Meter } from './meter.ts';
@@ -74,6 +75,7 @@ export async function backtest(
 	const store = openStore(options.store);
 	// Threads take a while to come up, in which the table is opened.
 	const pool = openPool({ threads: options.workers });
+	const readers = openPoolLazily({ threads: pool.threads });
 	try {
 		const meter = new Meter();
 		const table = await openTable(options.accounts, {
@@ -89,8 +91,19 @@ export async function backtest(
 			const folder = new ReportFolder(options.out, options.force ?? false);
 			try {
 				meter.begin(table.bytes);
-				const trip = { table, store, pool, folder, emails, meter, options, events };
-				const { match, listed } = await matchAndList(trip);
+				const holdings = store.holdings();
+				const { match, listed } = await matchAndList({
+					table,
+					store,
+					holdings,
+					pool,
+					readers,
+					folder,
+					emails,
+					meter,
+					options,
+					events,
+				});
 				const summary = summarize({
 					startedAt,
 					finishedAt: Date.now(),
@@ -102,7 +115,7 @@ export async function backtest(
 					high: listed.HIGH,
 					minCount: options.minCount ?? 1,
 					algorithm: store.kind.name,
-					...store.holdings(),
+					...holdings,
 				});
 				folder.open('summary.csv').write(summaryCsv(summary));
 				folder.open('summary.json').write(`${JSON.stringify(summary, undefined, 2)}\n`);
@@ -116,7 +129,7 @@ export async function backtest(
 			await table.close();
 		}
 	} finally {
-		await pool.close();
+		await Promise.all([pool.close(), readers.close()]);
 		store.close();
 	}
 }
@@ -125,7 +138,9 @@ export async function backtest(
 interface Trip {
 	readonly table: AccountsTable;
 	readonly store: StoreReader;
+	readonly holdings: Holdings;
 	readonly pool: WorkerPool;
+	readonly readers: LazyPool;
 	readonly folder: ReportFolder;
 	readonly emails: BreachedEmails | undefined;
 	readonly meter: Meter;
@@ -137,7 +152,9 @@ interface Trip {
 async function matchAndList({
 	table,
 	store,
+	holdings,
 	pool,
+	readers,
 	folder,
 	emails,
 	meter,
@@ -162,8 +179,9 @@ async function matchAndList({
 		onProgress: (rows, bytes) => tell(meter.written(rows, bytes)),
 		signal,
 	});
-	const words = wordsForKeys(memory, pool.threads, kind, blockBytes);
-	const setting = { storePath: options.store, kind, pool, words, blockBytes };
+	const threads = holdings.ranges < MANY_RANGES ? pool.threads : 2 * pool.threads;
+	const words = wordsForKeys(memory, threads, kind, blockBytes);
+	const setting = { storePath: options.store, kind, pool, readers, words, blockBytes };
 	const match = await matchTable(table, setting, {
 		onReject: (row, reason) => rejected.write(csvRow([row, reason])),
 		onReading(rows, bytes) {

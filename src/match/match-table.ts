@@ -9,22 +9,17 @@ import { notSha1 } from '../accounts/columns.ts';
 import type { CellFault } from '../accounts/hash-cell.ts';
 import type { AccountsTable } from '../accounts/table.ts';
 import { CredcheckError } from '../errors.ts';
-import type { WorkerPool } from '../pool.ts';
-import type { HashKind } from '../range/kind.ts';
 import type { Prefix } from '../range/prefix.ts';
 import { KeyReading } from './collect.ts';
 import type { RejectReason } from './collect-block.ts';
 import { countShared, type SharedCount } from './count-shared.ts';
-import { joinBlocks } from './join.ts';
+import { type JoinSetting, joinBlocks } from './join.ts';
 import { ALL_PARTITIONS, type KeyBlock } from './key-block.ts';
 import { type KeyMemory, makeMemory } from './key-memory.ts';
 import { keysBefore } from './partitions.ts';
 import { Totals } from './totals.ts';
 
-export interface MatchSetting {
-	readonly storePath: string;
-	readonly kind: HashKind;
-	readonly pool: WorkerPool;
+export interface MatchSetting extends JoinSetting {
 	/** Bytes of a block of the table. */
 	readonly blockBytes: number;
 	/** Words of 32 bits for keys; enough for those of `LEAST_BLOCKS`. */

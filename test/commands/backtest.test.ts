@@ -191,6 +191,23 @@ describe('backtest', () => {
 		expect(contents(out)).toEqual(reference);
 	});
 
+	it('finds the same where so many ranges are needed that more threads read them', async () => {
+		const world = await makeWorld();
+		const lines = Array.from({ length: 100_000 }, (_, row) => {
+			const prefix = ((row * 10) % 2 ** 20).toString(16).padStart(5, '0');
+			return `${row},${row % 1000 === 0 ? sha1('tulip') : prefix + sha1(`${row}`).slice(5)}`;
+		});
+		const accounts = world.write('users.csv', ['id,sha1', ...lines].join('\n'));
+		const run = await world.backtest(accounts, '--allow-partial', '--json');
+		expect(onlyJson(run.stdout)).toMatchObject({
+			input: { rows: 100_000, checked: 100_000 },
+			matched: 100,
+			verdicts: { HIGH: 100, UNKNOWN: expect.any(Number) },
+		});
+		const rows = readCsv(join(run.out, 'nudge-candidates.csv')).map(({ row }) => Number(row));
+		expect(rows).toEqual(Array.from({ length: 100 }, (_, index) => index * 1000 + 1));
+	});
+
 	it('counts as matched only what was seen --min-count times', async () => {
 		const world = await makeWorld();
 		const accounts = world.write('users.csv', smallTable(world));
