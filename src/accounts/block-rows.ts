@@ -4,8 +4,9 @@
  */
 
 import { isUtf8 } from 'node:buffer';
-import { parseHash } from '../range/hash.ts';
-import { parseRichRows } from './rich-rows.ts';
+import { parseHash, parseHashBytes } from '../range/hash.ts';
+import { hashDigits } from '../range/kind.ts';
+import { parseRow } from './rich-rows.ts';
 import { type HashColumn, LF, QUOTE, type RowDialect, RowScanner } from './row-scanner.ts';
 
 /**
@@ -29,10 +30,12 @@ export class BlockRows {
 	readonly #readable: boolean;
 	/** Whether there is a quote in the block; known when it was asked for. */
 	#quoted: boolean | undefined;
-	/** The cells of the row, when they are not plain stretches of it. */
-	#cells: readonly string[] | undefined;
-	/** Those of the rich rows from this one on, in reverse. */
-	#rich: string[][] = [];
+	/** Where the row begins. */
+	#begin = 0;
+	/** Whether cells of the row may be rich. */
+	#rich = false;
+	/** The cells of a rich row as text, once one of them was asked for. */
+	#texts: readonly string[] | undefined;
 
 	/**
 	 * Stands before the first row.
@@ -55,7 +58,9 @@ export class BlockRows {
 		const shape = scanner.scan(bytes, from, true);
 		this.end = scanner.next;
 		this.size = scanner.cells;
-		this.#cells = shape === 'rich' ? this.#takeRich(from) : undefined;
+		this.#begin = from;
+		this.#rich = shape === 'rich';
+		this.#texts = undefined;
 		this.fault = undefined;
 		if (shape === 'broken') this.fault = 'broken_quote';
 		else if (shape === 'too_long') this.fault = 'row_too_long';
@@ -85,14 +90,14 @@ export class BlockRows {
 
 	/** The text of a cell of a row without a fault, `index` being below its size. */
 	cell(index: number): string {
-		if (this.#cells !== undefined) return this.#cells[index] as string;
+		if (this.#isRich(index)) return this.#parse()[index] as string;
 		const { starts, ends } = this.#scanner;
 		return this.bytes.toString('utf8', starts[index], ends[index]);
 	}
 
 	/** Where in the block's bytes a cell lies; undefined when it is not simply a stretch of them. */
 	stretch(index: number): { readonly from: number; readonly to: number } | undefined {
-		if (this.#cells !== undefined) return undefined;
+		if (this.#isRich(index)) return undefined;
 		const { starts, ends } = this.#scanner;
 		return { from: starts[index] as number, to: ends[index] as number };
 	}
@@ -109,30 +114,26 @@ export class BlockRows {
 	 * @returns false, with `words` in an unspecified state, when the cell is something else
 	 */
 	readHash({ column, kind }: HashColumn, words: Uint32Array, at: number): boolean {
-		if (!this.#scanner.hashRead) return parseHash(this.cell(column).trim(), kind, words, at);
-		const { hash } = this.#scanner;
-		for (let word = 0; word < hash.length; word += 1) words[at + word] = hash[word] as number;
-		return true;
-	}
-
-	/** The cells of the rich row that begins at `from`. */
-	#takeRich(from: number): string[] {
-		if (this.#rich.length === 0) this.#rich = this.#parseRich(from);
-		return this.#rich.pop() as string[];
-	}
-
-	/** Those of all rich rows from there on, in reverse: one call of csv-parse for all of them. */
-	#parseRich(from: number): string[][] {
-		const bytes = this.bytes;
-		const scanner = new RowScanner(this.#dialect);
-		const stretches: Buffer[] = [];
-		for (let at = from; at < bytes.length; at = scanner.skipEmpty(bytes, scanner.next)) {
-			if (scanner.scan(bytes, at, true) === 'rich')
-				stretches.push(bytes.subarray(at, scanner.next));
+		const { hash, hashRead, starts, ends } = this.#scanner;
+		if (hashRead) {
+			for (let word = 0; word < hash.length; word += 1) words[at + word] = hash[word] as number;
+			return true;
 		}
-		const records = parseRichRows(stretches, this.#dialect.delimiter);
-		if (records.length !== stretches.length) throw new Error('the lanes disagree on a row');
-		return records.reverse();
+		const start = starts[column] as number;
+		if ((ends[column] as number) - start === hashDigits(kind) && !this.#isRich(column)) {
+			return parseHashBytes(this.bytes, start, kind, words, at);
+		}
+		return parseHash(this.cell(column).trim(), kind, words, at);
+	}
+
+	#isRich(index: number): boolean {
+		return this.#rich && this.#scanner.rich[index] === 1;
+	}
+
+	#parse(): readonly string[] {
+		this.#texts ??= parseRow(this.bytes.subarray(this.#begin, this.end), this.#dialect.delimiter);
+		if (this.#texts.length !== this.size) throw new Error('the lanes disagree on a row');
+		return this.#texts;
 	}
 }
 

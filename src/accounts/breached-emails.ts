@@ -7,6 +7,8 @@
 import { createHash } from 'node:crypto';
 import { CredcheckError } from '../errors.ts';
 
+import { BlockRows } from './block-rows.ts';
+import { cutBlocks } from './blocks.ts';
 import { checkIsText, detectDelimiter } from './dialect.ts';
 import { EMAIL_NAMES, normalize } from './header.ts';
 import { readLines } from './lines.ts';
@@ -153,11 +155,17 @@ async function* addressCells(file: TableFile): AsyncGenerator<string[]> {
 		return;
 	}
 	let isHeader = true;
-	for await (const rows of readRecords(file.read(), dialect)) {
-		if (isHeader) rows.shift();
+	for await (const { bytes, release } of cutBlocks(file.read(), dialect)) {
+		const rows = new BlockRows(bytes, dialect);
+		const cells: string[] = [];
+		if (isHeader) rows.skip(1);
 		isHeader = false;
-		// A row that cannot be read counts as a cell that is no address.
-		yield rows.map((row) => (typeof row === 'string' ? row : (row[column] ?? '')));
+		while (rows.next()) {
+			// A row that cannot be read counts as a cell that is no address.
+			cells.push(rows.fault ?? (column < rows.size ? rows.cell(column) : ''));
+		}
+		release();
+		yield cells;
 	}
 }
 

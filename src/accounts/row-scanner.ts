@@ -1,7 +1,7 @@
 /**
  * The shape of rows, told from their bytes: where a row ends, how many cells it has and where they lie.
  * It is the grammar of csv-parse (RFC 4180 with any of four delimiters) as far as that needs no text: a
- * row whose cells are not simply stretches of its bytes is called `rich`, and csv-parse reads it. A row
+ * cell that is not simply a stretch of its row's bytes is called `rich`, and csv-parse reads it. A row
  * that the grammar refuses costs that row alone: the line on which it begins is broken, and the next
  * row begins on the next line.
  */
@@ -33,8 +33,8 @@ export interface HashColumn {
 }
 
 /**
- * `plain`: each cell is a stretch of bytes, its quotes, if any, left out. `rich`: a quoted cell holds a
- * doubled quote or a line end. `broken`: a quote stands where none may, or is not closed in time.
+ * `plain`: each cell is a stretch of bytes, its quotes, if any, left out. `rich`: in one at least a quote
+ * is doubled, or a line ends. `broken`: a quote stands where none may, or is not closed in time.
  * `too_long`: the line alone is longer than a row may be. `open`: more bytes are needed to tell.
  */
 export type RowShape = 'plain' | 'rich' | 'broken' | 'too_long' | 'open';
@@ -47,9 +47,11 @@ export class RowScanner {
 	next = 0;
 	/** Cells of the row last scanned, if it is plain or rich. */
 	cells = 0;
-	/** Where each cell of a plain row begins and ends. */
+	/** Where each cell begins and ends, its quotes left out. */
 	starts: Uint32Array = new Uint32Array(64);
 	ends: Uint32Array = new Uint32Array(64);
+	/** Of a rich row, the cells that are: 1, the others being 0. */
+	rich: Uint8Array = new Uint8Array(64);
 	/** The words of the hash in the row last scanned, if it was read on the way. */
 	readonly hash: Uint32Array;
 	hashRead = false;
@@ -158,17 +160,20 @@ export class RowScanner {
 		this.hashRead = false;
 		for (;;) {
 			if (cells === this.starts.length) this.#grow();
+			this.rich[cells] = 0;
 			if (bytes[at] === QUOTE) {
 				let close = at + 1;
 				for (; close < size; close += 1) {
 					const byte = bytes[close] as number;
 					if (byte > QUOTE) continue;
-					if (byte === LF) shape = 'rich';
-					else if (byte === QUOTE) {
+					if (byte === QUOTE) {
 						if (bytes[close + 1] !== QUOTE) break;
-						shape = 'rich';
 						close += 1;
+					} else if (byte !== LF) {
+						continue;
 					}
+					shape = 'rich';
+					this.rich[cells] = 1;
 				}
 				if (close >= size) {
 					return whole ? this.#refuse(bytes, from) : this.#unfinished(bytes, from);
@@ -232,7 +237,9 @@ export class RowScanner {
 	}
 
 	#grow(): void {
-		const { starts, ends } = this;
+		const { starts, ends, rich } = this;
+		this.rich = new Uint8Array(rich.length * 2);
+		this.rich.set(rich);
 		this.starts = new Uint32Array(starts.length * 2);
 		this.starts.set(starts);
 		this.ends = new Uint32Array(ends.length * 2);
