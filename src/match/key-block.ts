@@ -42,6 +42,15 @@ export interface KeyBlock {
 	readonly offsetsAt: number;
 }
 
+/** A stretch of the table whose rows have been matched. */
+export interface MatchedBlock {
+	/** The number of its first row, from 1. */
+	readonly firstRow: number;
+	readonly rows: number;
+	/** Its rows with a hash, the count in the place of each. */
+	readonly keys: KeyBlock;
+}
+
 /** Words of a key: those of the hash and one for the row. */
 export function keyWords(kind: HashKind): number {
 	return hashWords(kind) + 1;

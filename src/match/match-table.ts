@@ -14,7 +14,7 @@ import { KeyReading } from './collect.ts';
 import type { RejectReason } from './collect-block.ts';
 import { countShared, type SharedCount } from './count-shared.ts';
 import { type JoinSetting, joinBlocks } from './join.ts';
-import { ALL_PARTITIONS, type KeyBlock } from './key-block.ts';
+import { ALL_PARTITIONS, type MatchedBlock } from './key-block.ts';
 import { type KeyMemory, makeMemory } from './key-memory.ts';
 import { keysBefore } from './partitions.ts';
 import { Totals } from './totals.ts';
@@ -24,15 +24,6 @@ export interface MatchSetting extends JoinSetting {
 	readonly blockBytes: number;
 	/** Words of 32 bits for keys; enough for those of `LEAST_BLOCKS`. */
 	readonly words: number;
-}
-
-/** A stretch of the table whose rows have been matched. */
-export interface MatchedBlock {
-	/** The number of its first row, from 1. */
-	readonly firstRow: number;
-	readonly rows: number;
-	/** Its rows with a hash, the count in the place of each. */
-	readonly keys: KeyBlock;
 }
 
 /** What the store lacks of the ranges needed. */
