@@ -48,9 +48,15 @@ export class CredcheckError extends Error {
  * @param value what was given, undefined where a default stands in
  * @throws CredcheckError USAGE when it is not a number of `least` or more
  */
-export function checkBound(name: string, value: number | undefined, least: number): void {
-	if (value === undefined || value >= least) return;
-	throw new CredcheckError('USAGE', `${name} must be ${least} or more`);
+export function checkBound(
+	name: string,
+	value: number | undefined,
+	least: number,
+	most = Number.POSITIVE_INFINITY,
+): void {
+	if (value === undefined || (value >= least && value <= most)) return;
+	const bounds = value > most ? `${most} or less` : `${least} or more`;
+	throw new CredcheckError('USAGE', `${name} must be ${bounds}`);
 }
 
 /** The code that Node or SQLite put on an error (`ENOENT`, `SQLITE_FULL`), or undefined. */

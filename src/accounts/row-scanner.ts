@@ -188,9 +188,8 @@ export class RowScanner {
 					if (byte === delimiter || byte === LF) break;
 					if (byte === QUOTE) return this.#refuseOrWait(bytes, from, whole);
 				}
+				// An empty cell has no CR before it: that byte is the delimiter.
 				this.ends[cells] = at < size && bytes[at] === LF && bytes[at - 1] === CR ? at - 1 : at;
-				// An empty cell behind a delimiter has no CR of its own.
-				if ((this.ends[cells] as number) < (this.starts[cells] as number)) this.ends[cells] = at;
 			}
 			cells += 1;
 			if (at >= size) {

@@ -5,7 +5,13 @@ import { type BreachedEmails, readBreachedEmails } from '../accounts/breached-em
 import { type AccountsTable, openTable, type TableOptions } from '../accounts/table.ts';
 import { CredcheckError, checkBound } from '../errors.ts';
 import { MANY_RANGES } from '../match/join.ts';
-import { matchTable, type Shortage, type TableMatch } from '../match/match-table.ts';
+import { MOST_BLOCK_BYTES } from '../match/key-block.ts';
+import {
+	type MatchedRows,
+	matchTable,
+	type Shortage,
+	type TableMatch,
+} from '../match/match-table.ts';
 import { proveMatching } from '../match/self-proof.ts';
 import { type LazyPool, openPool, openPoolLazily, type WorkerPool } from '../pool.ts';
 import { formatPrefix } from '../range/prefix.ts';
@@ -38,14 +44,14 @@ export interface BacktestOptions extends TableOptions {
 	readonly allowPartial?: boolean | undefined;
 	/** Write into a folder that already holds a report. */
 	readonly force?: boolean | undefined;
-	/** Worker threads; default one for each core. */
+	/** Worker threads; default one for each core. Where many ranges are read, as many more help. */
 	readonly workers?: number | undefined;
 	/**
-	 * Bytes that the accounts may take, beside some 150 MB for the program; default an eighth of the
-	 * machine's, 1.25 GiB at most.
+	 * Bytes that the accounts may take, 4 GiB or so at most, beside some 150 MB for the program; default
+	 * an eighth of the machine's, 1.25 GiB at most.
 	 */
 	readonly memory?: number | undefined;
-	/** Bytes of the table read at a time; for tests, since nothing depends on it. */
+	/** Bytes of the table read at a time, 2,621,400 at most; default 2 MiB. Nothing but speed depends on it. */
 	readonly blockBytes?: number | undefined;
 	readonly signal?: AbortSignal | undefined;
 }
@@ -71,104 +77,101 @@ export async function backtest(
 	checkBound('minCount', options.minCount, 1);
 	checkBound('workers', options.workers, 1);
 	checkBound('memory', options.memory, 0);
-	checkBound('blockBytes', options.blockBytes, 1);
+	checkBound('blockBytes', options.blockBytes, 1, MOST_BLOCK_BYTES);
 	const store = openStore(options.store);
-	// Threads take a while to come up, in which the table is opened.
-	const pool = openPool({ threads: options.workers });
-	const readers = openPoolLazily({ threads: pool.threads });
 	try {
-		const meter = new Meter();
-		const table = await openTable(options.accounts, {
-			...options,
-			onReceive: (bytes) => events.onProgress?.(meter.received(bytes)),
-		});
+		// Threads take a while to come up, in which the table is opened.
+		const pool = openPool({ threads: options.workers });
+		const readers = openPoolLazily({ threads: pool.threads });
 		try {
-			checkColumns(table, options, events);
-			const emails =
-				options.breachedEmails === undefined
-					? undefined
-					: await readEmails(options.breachedEmails, events, options.signal);
-			const folder = new ReportFolder(options.out, options.force ?? false);
-			try {
-				meter.begin(table.bytes);
-				const holdings = store.holdings();
-				const { match, listed } = await matchAndList({
-					table,
-					store,
-					holdings,
-					pool,
-					readers,
-					folder,
-					emails,
-					meter,
-					options,
-					events,
-				});
-				const summary = summarize({
-					startedAt,
-					finishedAt: Date.now(),
-					report: options.out,
-					columns: columnNames(table),
-					breachedEmails: emails?.size,
-					...match,
-					critical: listed.CRITICAL,
-					high: listed.HIGH,
-					minCount: options.minCount ?? 1,
-					algorithm: store.kind.name,
-					...holdings,
-				});
-				folder.open('summary.csv').write(summaryCsv(summary));
-				folder.open('summary.json').write(`${JSON.stringify(summary, undefined, 2)}\n`);
-				folder.publish();
-				return summary;
-			} catch (error) {
-				folder.discard();
-				throw error;
-			}
+			return await makeReport({ store, pool, readers, options, events, startedAt });
 		} finally {
-			await table.close();
+			await Promise.all([pool.close(), readers.close()]);
 		}
 	} finally {
-		await Promise.all([pool.close(), readers.close()]);
 		store.close();
 	}
 }
 
-/** What a back-test has at hand. */
-interface Trip {
-	readonly table: AccountsTable;
+/** What a back-test has at hand from its beginning. */
+interface Means {
 	readonly store: StoreReader;
-	readonly holdings: Holdings;
 	readonly pool: WorkerPool;
+	/** More threads, for a large store. */
 	readonly readers: LazyPool;
+	readonly options: BacktestOptions;
+	readonly events: BacktestEvents;
+	readonly startedAt: number;
+}
+
+async function makeReport(means: Means): Promise<BacktestSummary> {
+	const { store, options, events, startedAt } = means;
+	const meter = new Meter();
+	const table = await openTable(options.accounts, {
+		...options,
+		onReceive: (bytes) => events.onProgress?.(meter.received(bytes)),
+	});
+	try {
+		checkColumns(table, options, events);
+		const emails =
+			options.breachedEmails === undefined
+				? undefined
+				: await readEmails(options.breachedEmails, events, options.signal);
+		const folder = new ReportFolder(options.out, options.force ?? false);
+		try {
+			meter.begin(table.bytes);
+			const holdings = store.holdings();
+			const trip = { ...means, table, holdings, folder, emails, meter };
+			const { match, listed } = await matchAndList(trip);
+			const summary = summarize({
+				startedAt,
+				finishedAt: Date.now(),
+				report: options.out,
+				columns: columnNames(table),
+				breachedEmails: emails?.size,
+				...match,
+				critical: listed.CRITICAL,
+				high: listed.HIGH,
+				minCount: options.minCount ?? 1,
+				algorithm: store.kind.name,
+				...holdings,
+			});
+			folder.open('summary.csv').write(summaryCsv(summary));
+			folder.open('summary.json').write(`${JSON.stringify(summary, undefined, 2)}\n`);
+			folder.publish();
+			return summary;
+		} catch (error) {
+			folder.discard();
+			throw error;
+		}
+	} finally {
+		await table.close();
+	}
+}
+
+interface Trip extends Means {
+	readonly table: AccountsTable;
+	readonly holdings: Holdings;
 	readonly folder: ReportFolder;
 	readonly emails: BreachedEmails | undefined;
 	readonly meter: Meter;
-	readonly options: BacktestOptions;
-	readonly events: BacktestEvents;
 }
 
 /** Reads the table, joins it, writes the lists and the rejected rows, and proves the way it went. */
-async function matchAndList({
-	table,
-	store,
-	holdings,
-	pool,
-	readers,
-	folder,
-	emails,
-	meter,
-	options,
-	events,
-}: Trip): Promise<{ match: TableMatch; listed: { CRITICAL: number; HIGH: number } }> {
+async function matchAndList(
+	trip: Trip,
+): Promise<{ match: TableMatch; listed: { CRITICAL: number; HIGH: number } }> {
+	const { table, store, holdings, pool, folder, emails, meter, options, events } = trip;
 	const { minCount = 1, memory = defaultMemory(), blockBytes = BLOCK_BYTES, signal } = options;
 	const { kind } = store;
 	const rejected = folder.open('rejected-rows.csv');
 	rejected.write(csvRow(['row', 'reason']));
 	const tell = (progress: BacktestProgress) => events.onProgress?.(progress);
-	const read = { rows: 0, bytes: 0 };
-	/** As far as had been read when the batch was begun. */
-	let before = { ...read };
+	// A small store is read faster than more threads are started.
+	const readers = holdings.ranges < MANY_RANGES ? undefined : trip.readers;
+	const threads = readers === undefined ? pool.threads : 2 * pool.threads;
+	const words = wordsForKeys(memory, threads, kind, blockBytes);
+	const setting = { storePath: options.store, kind, pool, readers, words, blockBytes };
 	const lists = new ListWriter(folder, {
 		table,
 		kind,
@@ -179,29 +182,27 @@ async function matchAndList({
 		onProgress: (rows, bytes) => tell(meter.written(rows, bytes)),
 		signal,
 	});
-	const threads = holdings.ranges < MANY_RANGES ? pool.threads : 2 * pool.threads;
-	const words = wordsForKeys(memory, threads, kind, blockBytes);
-	const setting = { storePath: options.store, kind, pool, readers, words, blockBytes };
-	const match = await matchTable(table, setting, {
-		onReject: (row, reason) => rejected.write(csvRow([row, reason])),
-		onReading(rows, bytes) {
-			Object.assign(read, { rows, bytes });
-			tell(meter.read(rows, bytes));
-		},
-		onJoining: (done, keys) => tell(meter.joined(done / keys, before)),
-		onCounting: (...counted) => tell(meter.counted(...counted)),
-		async onBatch(blocks, keys, soFar) {
-			before = { ...read };
-			if (suffices(soFar, options)) await lists.write(blocks, keys);
-		},
-		signal,
-	});
-	signal?.throwIfAborted();
-	if (match.rows === 0) events.onWarning?.('the table has no rows');
-	checkStoreSuffices(match, options);
-	await lists.end();
-	await proveMatching(store, match.probes, setting);
-	return { match, listed: lists.accounts };
+	try {
+		const match = await matchTable(table, setting, {
+			onReject: (row, reason) => rejected.write(csvRow([row, reason])),
+			onReading: (rows, bytes) => tell(meter.read(rows, bytes)),
+			onJoining: (done, keys) => tell(meter.joined(done / keys)),
+			onCounting: (...counted) => tell(meter.counted(...counted)),
+			onMatched: (soFar) => checkStoreSuffices(soFar, options),
+			async onBatch(blocks, keys, soFar) {
+				if (suffices(soFar, options)) await lists.write(blocks, keys);
+			},
+			signal,
+		});
+		signal?.throwIfAborted();
+		if (match.rows === 0) events.onWarning?.('the table has no rows');
+		await lists.end();
+		checkAgree(match, lists.accounts, minCount);
+		await proveMatching(store, match.probes, setting);
+		return { match, listed: lists.accounts };
+	} finally {
+		await lists.close();
+	}
 }
 
 function checkColumns(
@@ -246,11 +247,26 @@ function columnNames({ header, columns }: AccountsTable): SummaryInput['columns'
 	return { hash: name(columns.hash) ?? '', id: name(columns.id), email: name(columns.email) };
 }
 
+/** The lists were written from the keys, the histogram from the ranges: they must say the same. */
+function checkAgree(
+	{ counts }: TableMatch,
+	listed: { CRITICAL: number; HIGH: number },
+	minCount: number,
+): void {
+	const found = counts.reduce((sum, [count, own]) => (count >= minCount ? sum + own : sum), 0);
+	if (found === listed.CRITICAL + listed.HIGH) return;
+	throw new CredcheckError(
+		'INTERNAL',
+		`${found} accounts were found, and ${listed.CRITICAL + listed.HIGH} listed`,
+		'nothing was reported; report this as a bug',
+	);
+}
+
 function suffices({ missing, damaged }: Shortage, { allowPartial }: BacktestOptions): boolean {
 	return damaged.size === 0 && (missing.size === 0 || allowPartial === true);
 }
 
-function checkStoreSuffices(match: TableMatch, options: BacktestOptions): void {
+function checkStoreSuffices(match: MatchedRows, options: BacktestOptions): void {
 	if (suffices(match, options)) return;
 	const [damaged] = [...match.damaged].toSorted((a, b) => a - b);
 	if (damaged !== undefined) {

@@ -27,6 +27,8 @@ export interface ListTask {
 	readonly memory: SharedMemory;
 	readonly dialect: RowDialect;
 	readonly columns: Columns;
+	/** Cells that each row has. */
+	readonly size: number;
 	readonly kind: HashKind;
 	/** Rows whose hash was seen less often are no candidates. */
 	readonly minCount: number;
@@ -57,7 +59,7 @@ export function listBlock(task: ListTask): ListedBlock {
 		left -= 1;
 		rows.skip(row - passed);
 		// It was readable before. If it is not now, somebody wrote to the table, which shows at its end.
-		if (!rows.next() || rows.fault !== undefined) break;
+		if (!rows.next() || rows.fault !== undefined || rows.size !== task.size) break;
 		passed = row + 1;
 		const emailBreached = emailIn(emails, rows, columns.email);
 		const candidacy = judgeMatched(emailBreached);

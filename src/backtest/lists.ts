@@ -49,8 +49,16 @@ export class ListWriter {
 	/** Writes the candidates of the next blocks of the table: these, in order. */
 	async write(matched: readonly MatchedBlock[], { shared }: KeyMemory): Promise<void> {
 		const { table, kind, pool, minCount, emails, onProgress, signal } = this.#setting;
-		const { dialect, columns } = table;
-		const task = { memory: shared, dialect, columns, kind, minCount, emailSlots: emails?.slots };
+		const { dialect, columns, header } = table;
+		const task = {
+			memory: shared,
+			dialect,
+			columns,
+			size: header.length,
+			kind,
+			minCount,
+			emailSlots: emails?.slots,
+		};
 		const atOnce = pool.threads * BLOCKS_PER_THREAD;
 		const listed = inOrder(this.#withBlocks(matched), atOnce, async ([own, block]) => {
 			const whole = { ...task, bytes: block.bytes, matched: own };
@@ -70,7 +78,11 @@ export class ListWriter {
 
 	/** Reads to the end, where it shows whether the table was changed meanwhile. */
 	async end(): Promise<void> {
-		for await (const _ of this.#blocks);
+		for await (const { release } of this.#blocks) release();
+	}
+
+	async close(): Promise<void> {
+		await this.#blocks.return(undefined);
 	}
 
 	async *#withBlocks(matched: readonly MatchedBlock[]): AsyncGenerator<[MatchedBlock, Block]> {

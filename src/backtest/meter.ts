@@ -11,8 +11,11 @@ export interface BacktestProgress {
 	 * `writing` the lists; `counting` what is distinct, where not all hashes fit in memory.
 	 */
 	readonly phase: BacktestPhase;
-	/** Rows that have been through the phase, each as often as it is read again; 0 in `receiving`. */
+	/** Rows that have been through the phase; of `counting`, through this reading; 0 in `receiving`. */
 	readonly rows: number;
+	/** In `counting`, which reading of the table it is, from 1, and of how many. */
+	readonly reading?: number;
+	readonly readings?: number;
 	/** Of the time spent in the phase. */
 	readonly rowsPerSecond: number;
 	/** Bytes received, in `receiving`; else of the table as stored, as far as it has been through the phase. */
@@ -53,6 +56,9 @@ export class Meter {
 	#countings = 0;
 	#at: number;
 	#done = 0;
+	#phase: BacktestPhase = 'receiving';
+	/** What had been read when the batch was begun. */
+	#batch = { rows: 0, bytes: 0 };
 
 	/** @param now milliseconds, from whenever */
 	constructor(now: () => number = () => performance.now()) {
@@ -71,17 +77,19 @@ export class Meter {
 	}
 
 	read(rows: number, bytes: number): BacktestProgress {
+		const { reading } = this.#work;
+		if (this.#phase !== 'reading') this.#batch = { rows: reading.rows, bytes: reading.bytes };
 		return this.#note('reading', rows, bytes);
 	}
 
-	/** @param share of the rows read and not joined before */
-	joined(
-		share: number,
-		before: { readonly rows: number; readonly bytes: number },
-	): BacktestProgress {
+	/** @param share of the batch, which is the rows read and not joined before */
+	joined(share: number): BacktestProgress {
 		const { rows, bytes } = this.#work.reading;
+		const before = this.#batch;
 		// A batch that does not reach the end is one of several.
-		if (bytes < this.#size) this.#countings = Math.ceil(this.#size / (bytes - before.bytes));
+		if (bytes > before.bytes && bytes < this.#size) {
+			this.#countings = Math.ceil(this.#size / (bytes - before.bytes));
+		}
 		return this.#note(
 			'joining',
 			before.rows + share * (rows - before.rows),
@@ -97,7 +105,8 @@ export class Meter {
 	counted(reading: number, readings: number, rows: number, bytes: number): BacktestProgress {
 		this.#countings = readings;
 		const { rows: all } = this.#work.reading;
-		return this.#note('counting', reading * all + rows, reading * this.#size + bytes);
+		const progress = this.#note('counting', reading * all + rows, reading * this.#size + bytes);
+		return { ...progress, rows, reading: reading + 1, readings };
 	}
 
 	#note(phase: BacktestPhase, rows: number, bytes: number): BacktestProgress {
@@ -107,6 +116,7 @@ export class Meter {
 		work.rows = rows;
 		work.bytes = bytes;
 		this.#at = now;
+		this.#phase = phase;
 		const secondsLeft = phase === 'receiving' ? undefined : this.#secondsLeft();
 		return {
 			phase,

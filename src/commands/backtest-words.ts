@@ -32,16 +32,19 @@ function meanings({ input, minCount }: BacktestSummary): Record<Verdict, string>
 	};
 }
 
+/** What is being done, how much of it, and how fast. */
+export function describeProgress(progress: BacktestProgress): string {
+	const { phase, rows, rowsPerSecond, bytes, reading, readings } = progress;
+	if (phase === 'receiving') return `receiving, ${formatBytes(bytes)} so far`;
+	const which =
+		readings === undefined ? '' : ` distinct hashes, reading ${reading} of ${readings}:`;
+	return `${phase}${which} ${count(rows)} rows, ${count(Math.round(rowsPerSecond))} rows/s`;
+}
+
 /**
  * @param out the report folder
  * @param now milliseconds since 1970, for the age of the store
  */
-/** What is being done, how much of it, and how fast. */
-export function describeProgress({ phase, rows, rowsPerSecond, bytes }: BacktestProgress): string {
-	if (phase === 'receiving') return `receiving, ${formatBytes(bytes)} so far`;
-	return `${phase} ${count(rows)} rows, ${count(Math.round(rowsPerSecond))} rows/s`;
-}
-
 export function describeBacktest(
 	summary: BacktestSummary,
 	out: string,

@@ -24,6 +24,8 @@ export interface JoinTask {
 }
 
 export interface JoinResult {
+	/** Keys looked up: all there were. */
+	readonly keys: number;
 	/** Distinct hashes among the keys, found or not. */
 	readonly distinct: number;
 	/** Keys whose hash at least one other key has too. */
@@ -60,6 +62,7 @@ class Join {
 	readonly #missing: Prefix[] = [];
 	readonly #damaged: Prefix[] = [];
 	readonly #probes: Prefix[] = [];
+	#joined = 0;
 	#missingKeys = 0;
 	#distinct = 0;
 	#shared = 0;
@@ -104,6 +107,7 @@ class Join {
 		const words = this.#words;
 		const place = keys.placeAt(begin);
 		const behind = keys.endOfHash(begin);
+		this.#joined += behind - begin;
 		this.#distinct += 1;
 		if (behind - begin > 1) this.#shared += behind - begin;
 		if (isHash(words, place, this.#emptyPassword)) this.#empty = behind - begin;
@@ -117,6 +121,7 @@ class Join {
 
 	result(): JoinResult {
 		return {
+			keys: this.#joined,
 			distinct: this.#distinct,
 			shared: this.#shared,
 			empty: this.#empty,

@@ -45,7 +45,7 @@ export async function joinBlocks(
 	const pools = [pool];
 	if (readers !== undefined && ranges >= MANY_RANGES) pools.push(readers.open());
 	const threads = pools.reduce((sum, each) => sum + each.threads, 0);
-	const parts = Math.max(threads * INTERVALS_PER_THREAD, ranges / INTERVAL_RANGES);
+	const parts = Math.max(threads * INTERVALS_PER_THREAD, Math.ceil(ranges / INTERVAL_RANGES));
 	const intervals = splitEvenly(before, parts).values();
 	const results: JoinResult[] = [];
 	let done = 0;
@@ -60,6 +60,9 @@ export async function joinBlocks(
 	};
 	const runners = pools.flatMap((own) => Array.from({ length: own.threads }, () => run(own)));
 	await Promise.all(runners);
+	// A key that was not looked up still holds its hash, which would be read as a count.
+	const joined = results.reduce((sum, result) => sum + result.keys, 0);
+	if (joined !== keys) throw new Error(`${joined} of ${keys} keys were joined`);
 	return results;
 }
 

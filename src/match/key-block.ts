@@ -4,7 +4,7 @@
  */
 
 import { MAX_ROW_BYTES } from '../accounts/row-scanner.ts';
-import { type HashKind, hashDigits, hashWords } from '../range/kind.ts';
+import { type HashKind, hashDigits, hashWords, SHA1 } from '../range/kind.ts';
 import type { KeyMemory } from './key-memory.ts';
 
 /** How many partitions there are: 16^3. */
@@ -12,8 +12,10 @@ export const PARTITIONS = 4096;
 /** Prefixes of a partition: 16^2. */
 export const PARTITION_PREFIXES = 256;
 
-/** Where in its partition's order a key lies is held in 16 bits. */
+/** Keys of a block: which is the first of each partition is held in 16 bits. */
 export const MOST_KEYS = 0xffff;
+/** Blocks of this size cannot have more keys than that. */
+export const MOST_BLOCK_BYTES: number = MOST_KEYS * hashDigits(SHA1);
 
 /** Blocks whose keys there must be room for: one to go on with beside what is left of others. */
 export const LEAST_BLOCKS = 3;

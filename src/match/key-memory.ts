@@ -11,7 +11,7 @@ export interface SharedMemory {
 	readonly taken: Int32Array;
 }
 
-/** So many words can be told apart by 30 bits; JavaScript has no larger buffer either. */
+/** 4 GB: what is taken is counted in a signed number, and nobody has needed more. */
 const MOST_WORDS = 2 ** 30 - 1024;
 
 /** @param words of 32 bits, at most; the memory is there only once it is written to */

@@ -41,6 +41,11 @@ export interface MatchEvents {
 		memory: KeyMemory,
 		soFar: Shortage,
 	) => Promise<void>;
+	/**
+	 * Given what there is to know once all rows were matched. Should it throw, the table is not read
+	 * again for what is distinct.
+	 */
+	readonly onMatched?: (soFar: MatchedRows) => void;
 	/** Told of rows and of bytes of the table read, in all. */
 	readonly onReading?: (rows: number, bytesRead: number) => void;
 	/** Told of the keys of a batch looked up so far. */
@@ -55,7 +60,7 @@ export interface MatchEvents {
 	readonly signal?: AbortSignal | undefined;
 }
 
-export interface TableMatch extends Shortage, SharedCount {
+export interface MatchedRows extends Shortage {
 	readonly rows: number;
 	/** Rows with a hash. */
 	readonly checked: number;
@@ -64,6 +69,9 @@ export interface TableMatch extends Shortage, SharedCount {
 	readonly emptyPasswords: number;
 	/** Rows whose range the store does not hold. */
 	readonly unknown: number;
+}
+
+export interface TableMatch extends MatchedRows, SharedCount {
 	/** How many rows were found with each count. */
 	readonly counts: readonly (readonly [count: number, accounts: number])[];
 	/** A few prefixes of rows whose range is held. */
@@ -108,7 +116,12 @@ export async function matchTable(
 	} finally {
 		await reading.close();
 	}
-	const match = { ...totals, counts: totals.histogram.entries() };
+	const { rows, checked, rejectedByReason, emptyPasswords, unknown, missing, damaged } = totals;
+	const { distinct, shared, probes } = totals;
+	const counts = totals.histogram.entries();
+	const found = { rows, checked, rejectedByReason, emptyPasswords, unknown, missing, damaged };
+	events.onMatched?.(found);
+	const match = { ...found, distinct, shared, probes, counts };
 	if (batches === 1) return match;
 	const counted = await countShared(
 		table,

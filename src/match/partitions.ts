@@ -18,8 +18,10 @@ export function keysBefore(memory: KeyMemory, blocks: readonly KeyBlock[]): Floa
  * Intervals with about the same number of keys each; none is empty, and there may be fewer.
  *
  * @param before as `keysBefore` gives it
+ * @param parts a whole number: with a part of one, keys would be left over
  */
 export function splitEvenly(before: Float64Array, parts: number): Partitions[] {
+	if (!Number.isInteger(parts)) throw new Error(`${parts} parts`);
 	const keys = before[PARTITIONS] as number;
 	const intervals: Partitions[] = [];
 	let first = 0;

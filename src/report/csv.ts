@@ -75,11 +75,6 @@ export class CsvBytes {
 		this.#rowBegins = true;
 	}
 
-	/** Bytes gathered. */
-	get size(): number {
-		return this.#size;
-	}
-
 	/** A copy of what was gathered: at the beginning of `target`, if it fits there. */
 	copy(target: Uint8Array = new Uint8Array(this.#size)): Uint8Array {
 		const copy = target.length < this.#size ? new Uint8Array(this.#size) : target;

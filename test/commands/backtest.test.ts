@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { credcheck, onlyJson } from '../support/credcheck.ts';
 import { sha1 } from '../support/ranges.ts';
 import { flipBit } from '../support/store.ts';
-import { makeWorld, type World } from '../support/world.ts';
+import { KNOWN, makeWorld, type World } from '../support/world.ts';
 
 /** Two breached passwords shared by three, one clean account, and what cannot be used. */
 function smallTable(world: World): string {
@@ -177,9 +177,16 @@ describe('backtest', () => {
 			return contents(out);
 		};
 		const reference = await run(accounts, '--workers', '1', '--memory', '1G');
+		const odds = Array.from({ length: 200_000 }, (_, row) => row).filter((row) => row % 997 === 0);
+		const usable = odds.filter((row) => row % odd.length === 4).length;
+		const plain = Array.from({ length: 200_000 }, (_, row) => row).filter((row) => row % 997 !== 0);
+		const matching = plain.filter((row) => row % 5 === 0).length;
+		const others = new Set(plain.filter((row) => row % 5 !== 0).map((row) => row % 40_000));
 		expect(reference[3]).toMatchObject({
-			input: { rows: 200_000, checked: expect.any(Number) },
-			distinctHashes: expect.any(Number),
+			input: { rows: 200_000, checked: plain.length + usable },
+			matched: matching + usable,
+			emptyPasswords: plain.filter((row) => row % 25 === 20).length,
+			distinctHashes: others.size + passwords.length,
 		});
 		// Some batches, and as many readings for what is distinct.
 		expect(await run(accounts, '--workers', '1', '--memory', '1M')).toEqual(reference);
@@ -191,21 +198,44 @@ describe('backtest', () => {
 		expect(contents(out)).toEqual(reference);
 	});
 
-	it('finds the same where so many ranges are needed that more threads read them', async () => {
+	it('finds each account, and no other, in tables spread over all prefixes', async () => {
 		const world = await makeWorld();
-		const lines = Array.from({ length: 100_000 }, (_, row) => {
-			const prefix = ((row * 10) % 2 ** 20).toString(16).padStart(5, '0');
-			return `${row},${row % 1000 === 0 ? sha1('tulip') : prefix + sha1(`${row}`).slice(5)}`;
-		});
-		const accounts = world.write('users.csv', ['id,sha1', ...lines].join('\n'));
-		const run = await world.backtest(accounts, '--allow-partial', '--json');
-		expect(onlyJson(run.stdout)).toMatchObject({
-			input: { rows: 100_000, checked: 100_000 },
-			matched: 100,
-			verdicts: { HIGH: 100, UNKNOWN: expect.any(Number) },
-		});
-		const rows = readCsv(join(run.out, 'nudge-candidates.csv')).map(({ row }) => Number(row));
-		expect(rows).toEqual(Array.from({ length: 100 }, (_, index) => index * 1000 + 1));
+		const known = Object.entries(KNOWN).filter(([password]) => password !== '');
+		/** The count of what every hundredth row has; the others have hashes of their own. */
+		const countAt = (row: number) => known[(row / 100) % known.length]?.[1] ?? 0;
+		const hashAt = (row: number) => {
+			if (row % 100 === 0) return sha1(known[(row / 100) % known.length]?.[0] as string);
+			const prefix = ((row * 2_654_435) % 2 ** 20).toString(16).padStart(5, '0');
+			return prefix.toUpperCase() + row.toString(16).toUpperCase().padStart(35, '0');
+		};
+		// Neither 130,000 nor 300,000 are as many ranges as they need, divided by anything even.
+		for (const size of [130_000, 300_000]) {
+			const lines = Array.from({ length: size }, (_, row) => `${row},${hashAt(row)}`);
+			const accounts = world.write('users.csv', ['id,sha1', ...lines].join('\n'));
+			for (const flags of [[], ['--workers', '3'], ['--memory', '1M']]) {
+				const run = await world.backtest(accounts, '--allow-partial', '--json', ...flags);
+				expect(run).toMatchObject({ code: 0, stderr: '' });
+				const found = Array.from({ length: size / 100 }, (_, index) => index * 100);
+				const rows = readCsv(join(run.out, 'nudge-candidates.csv')).map((row) => [
+					Number(row['account_id']),
+					Number(row['breach_count']),
+				]);
+				expect(rows).toEqual(found.map((row) => [row, countAt(row)]));
+				expect(onlyJson(run.stdout)).toMatchObject({
+					input: { rows: size, checked: size },
+					matched: found.length,
+					thresholds: expect.arrayContaining([
+						{
+							minCount: 100,
+							matched: found.filter((row) => countAt(row) >= 100).length,
+							matchRate: expect.any(Number),
+						},
+					]),
+					distinctHashes: size - found.length + known.length,
+					sharedHashes: found.length,
+				});
+			}
+		}
 	});
 
 	it('counts as matched only what was seen --min-count times', async () => {

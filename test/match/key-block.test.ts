@@ -55,8 +55,8 @@ describe('the keys of some blocks', () => {
 		fc.assert(
 			fc.property(fc.array(fc.array(anyHash), { minLength: 1, maxLength: 4 }), (blocks) => {
 				const memory = makeMemory(100_000);
-				const put_ = blocks.map((hashes) => put(memory, hashes));
-				const keys = new SortedKeys(memory, put_, STRIDE);
+				const putBlocks = blocks.map((hashes) => put(memory, hashes));
+				const keys = new SortedKeys(memory, putBlocks, STRIDE);
 				const all = blocks.flat().toSorted();
 				for (const partition of new Set([...all.map(partitionOf), 5])) {
 					keys.load(partition);
@@ -156,6 +156,22 @@ describe('intervals of partitions', () => {
 			}),
 			{ numRuns: 200 },
 		);
+	});
+
+	it('spread over all partitions hold every key once, whatever the number of parts', () => {
+		const before = Float64Array.from({ length: PARTITIONS + 1 }, (_, at) => at * 73 + (at % 7));
+		fc.assert(
+			fc.property(fc.integer({ min: 1, max: 5000 }), (parts) => {
+				const split = splitEvenly(before, parts);
+				expect(split[0]?.first).toBe(0);
+				expect(split.at(-1)?.end).toBe(PARTITIONS);
+				for (const [at, { first }] of split.entries()) {
+					if (at > 0) expect(first).toBe(split[at - 1]?.end);
+				}
+			}),
+			{ numRuns: 30 },
+		);
+		expect(() => splitEvenly(before, 32.5)).toThrow();
 	});
 
 	it('of a block that has keys of some alone are told apart from the others', () => {

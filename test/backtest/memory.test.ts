@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { defaultMemory, wordsForKeys } from '../../src/backtest/memory.ts';
+import { LEAST_BLOCKS, mostWords } from '../../src/match/key-block.ts';
+import { SHA1 } from '../../src/range/kind.ts';
+
+it('keys take no more than they may, and there is room for some blocks whatever that is', () => {
+	fc.assert(
+		fc.property(
+			fc.nat({ max: 2 ** 33 }),
+			fc.integer({ min: 1, max: 64 }),
+			fc.integer({ min: 1, max: 2 ** 21 }),
+			(bytes, threads, blockBytes) => {
+				const words = wordsForKeys(bytes, threads, SHA1, blockBytes);
+				const least = LEAST_BLOCKS * mostWords(SHA1, blockBytes);
+				expect(words).toBeGreaterThanOrEqual(least);
+				if (words > least) expect(words * 4).toBeLessThanOrEqual(bytes);
+			},
+		),
+	);
+});
+
+it('more memory is never less room, more threads never more', () => {
+	const room = (bytes: number, threads: number) => wordsForKeys(bytes, threads, SHA1, 2 ** 21);
+	const sizes = [2 ** 24, 2 ** 28, 2 ** 29, 2 ** 30, 2 ** 32];
+	expect(sizes.map((size) => room(size, 2))).toEqual(
+		sizes.map((size) => room(size, 2)).toSorted((a, b) => a - b),
+	);
+	for (const size of sizes) expect(room(size, 8)).toBeLessThanOrEqual(room(size, 2));
+});
+
+it('the default is a share of the machine, 1.25 GiB at most', () => {
+	expect(defaultMemory()).toBeGreaterThan(0);
+	expect(defaultMemory()).toBeLessThanOrEqual(1.25 * 2 ** 30);
+});
