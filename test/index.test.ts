@@ -1,7 +1,10 @@
+import { appendFileSync, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 // As a program that depends on this package imports it.
 import {
+	type BacktestProgress,
 	backtest,
 	CredcheckError,
 	openChecker,
@@ -78,21 +81,46 @@ describe('the library', () => {
 		await expect(sync({ store: world.store, source, signal })).rejects.toThrow('enough');
 	});
 
-	it('gives the same answer when the keys do not fit in memory at once', async () => {
+	it('says how far a back-test is, through every phase, to the end of the table', async () => {
 		const world = await makeWorld();
-		const passwords = ['tulip', 'letmein', 'hunter2', 'swordfish', ''];
-		const lines = Array.from({ length: 6000 }, (_, row) => {
-			const hash =
-				row % 2 === 0 ? sha1(passwords[row % 5] as string) : world.unknownHash(`${row % 777}`);
-			return `${row},${hash}`;
-		});
-		const accounts = world.write('users.csv', ['id,sha1', ...lines].join('\n'));
-		const run = (memory: number | undefined, out: string) =>
-			backtest({ accounts, store: world.store, out: join(world.folder, out), memory });
-		const whole = await run(undefined, 'whole');
-		const pieces = await run(1024 * 28, 'pieces');
-		const { seconds, startedAt, report } = whole;
-		expect({ ...pieces, seconds, startedAt, report }).toEqual(whole);
-		expect(whole.matched).toBe(3000);
+		const lines = Array.from(
+			{ length: 250_000 },
+			(_, row) => `${row},${world.unknownHash(`${row}`)}`,
+		);
+		const text = ['id,sha1', ...lines].join('\n');
+		for (const [name, content] of [
+			['users.csv', text],
+			['users.csv.gz', gzipSync(text)],
+		] as const) {
+			const accounts = world.write(name, content);
+			const seen: BacktestProgress[] = [];
+			await backtest(
+				{ accounts, store: world.store, out: join(world.folder, `${name}-report`), memory: 0 },
+				{ onProgress: (now) => seen.push(now) },
+			);
+			const last = (phase: string) => seen.findLast((now) => now.phase === phase);
+			const size = statSync(accounts).size;
+			for (const phase of ['reading', 'joining', 'writing']) {
+				expect(last(phase)).toMatchObject({ rows: lines.length, bytes: size });
+			}
+			// More than one batch, or nothing would have to be counted.
+			const counting = last('counting');
+			expect(counting).toMatchObject({ rows: lines.length, reading: counting?.readings });
+			expect(counting?.done).toBeCloseTo(1, 2);
+			const shares = seen.map(({ done }) => done ?? 0);
+			expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+		}
+	});
+
+	it('makes no report of a table that changes before its lists are written', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
+		const out = join(world.folder, 'report');
+		const change = ({ phase }: BacktestProgress) => {
+			if (phase === 'joining') appendFileSync(accounts, `2,${sha1('tulip')}\n`);
+		};
+		const running = backtest({ accounts, store: world.store, out }, { onProgress: change });
+		await expect(running).rejects.toMatchObject({ code: 'INPUT' });
+		expect(existsSync(out)).toBe(false);
 	});
 });

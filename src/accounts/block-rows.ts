@@ -102,9 +102,9 @@ export class BlockRows {
 		return { from: starts[index] as number, to: ends[index] as number };
 	}
 
-	/** All cells. */
-	cells(): string[] {
-		return Array.from({ length: this.size }, (_, index) => this.cell(index));
+	/** The first `most` cells, or all. */
+	cells(most = this.size): string[] {
+		return Array.from({ length: Math.min(most, this.size) }, (_, index) => this.cell(index));
 	}
 
 	/**

@@ -32,6 +32,8 @@ export interface AccountsTable {
 
 /** Rows looked at before deciding what the columns hold. */
 const SAMPLE_ROWS = 1000;
+/** However wide they are. */
+const SAMPLE_BYTES = 1024 * 1024;
 const SAMPLE_BLOCK_BYTES = 128 * 1024;
 const HEAD_BYTES = 4096;
 
@@ -114,15 +116,17 @@ async function readSample(file: TableFile, delimiter: Delimiter): Promise<Sample
 	})) {
 		const rows = new BlockRows(bytes, dialect);
 		while (rows.next()) {
-			const row = rows.fault ?? rows.cells();
 			if (header === undefined) {
+				const row = rows.fault ?? rows.cells();
 				if (isPreamble(row)) continue;
 				header = row;
 				dataStart = start + rows.end;
 				continue;
 			}
-			sample.push(row);
-			if (sample.length === SAMPLE_ROWS) return { header, dataStart, sample };
+			// What a row has more than the header says nothing of the columns.
+			sample.push(rows.fault ?? rows.cells(header.length));
+			const enough = start + rows.end - dataStart > SAMPLE_BYTES;
+			if (enough || sample.length === SAMPLE_ROWS) return { header, dataStart, sample };
 		}
 	}
 	return { header, dataStart, sample };

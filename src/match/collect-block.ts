@@ -9,6 +9,24 @@ import { KeyMemory, type SharedMemory } from './key-memory.ts';
 /** Why a row has no hash to check. */
 export type RejectReason = CellFault | RowFault | 'ragged_row';
 
+/** All reasons: a row's is told by its place here, since there may be as many rows as bytes. */
+export const REJECT_REASONS = [
+	'empty',
+	'not_hex',
+	'wrong_length',
+	'looks_like_bcrypt',
+	'looks_like_argon2',
+	'looks_like_crypt',
+	'looks_like_ntlm_or_md5',
+	'looks_like_sha256',
+	'looks_like_sha512',
+	'looks_like_base64',
+	'broken_quote',
+	'row_too_long',
+	'not_utf8',
+	'ragged_row',
+] as const satisfies readonly RejectReason[];
+
 export interface CollectTask {
 	/** Whole rows, in shared memory. */
 	readonly bytes: Uint8Array;
@@ -29,9 +47,10 @@ export interface CollectedBlock {
 	/** Rows with a hash, of whatever partition. */
 	readonly checked: number;
 	readonly keys: KeyBlock;
-	/** The rows rejected, ascending, the first of the block being 0, and why. */
+	/** The rows rejected, ascending, the first of the block being 0. */
 	readonly rejectedRows: Uint32Array;
-	readonly reasons: readonly RejectReason[];
+	/** Why, as places in `REJECT_REASONS`. */
+	readonly reasons: Uint8Array;
 }
 
 export function collectBlock(task: CollectTask): CollectedBlock {
@@ -42,7 +61,7 @@ export function collectBlock(task: CollectTask): CollectedBlock {
 	// One more, into which a hash may be read that is none.
 	const words = scratch(stride * (mostKeys(hash.kind, bytes.length) + 1));
 	const rejectedRows: number[] = [];
-	const reasons: RejectReason[] = [];
+	const reasons: number[] = [];
 	let at = 0;
 	let row = 0;
 	for (; rows.next(); row += 1) {
@@ -55,14 +74,14 @@ export function collectBlock(task: CollectTask): CollectedBlock {
 			continue;
 		}
 		rejectedRows.push(row);
-		reasons.push(fault ?? faultOf(rows.cell(hash.column).trim()));
+		reasons.push(REJECT_REASONS.indexOf(fault ?? faultOf(rows.cell(hash.column).trim())));
 	}
 	return {
 		rows: row,
 		checked: row - rejectedRows.length,
 		keys: putKeys(new KeyMemory(task.memory), words, at / stride, stride, partitions),
 		rejectedRows: Uint32Array.from(rejectedRows),
-		reasons,
+		reasons: Uint8Array.from(reasons),
 	};
 }
 

@@ -1,7 +1,7 @@
 /** What is added up over the blocks and batches of a table. */
 
 import type { Prefix } from '../range/prefix.ts';
-import type { CollectedBlock, RejectReason } from './collect-block.ts';
+import { type CollectedBlock, REJECT_REASONS, type RejectReason } from './collect-block.ts';
 import { CountHistogram } from './count-histogram.ts';
 import type { JoinResult } from './join-partitions.ts';
 import { PARTITIONS } from './key-block.ts';
@@ -26,14 +26,13 @@ export class Totals {
 		{ rows, checked, rejectedRows, reasons }: CollectedBlock,
 		onReject?: (row: number, reason: RejectReason) => void,
 	): void {
-		for (const [index, row] of rejectedRows.entries()) {
-			onReject?.(this.rows + 1 + row, reasons[index] as RejectReason);
-		}
+		rejectedRows.forEach((row, index) => {
+			const reason = REJECT_REASONS[reasons[index] as number] as RejectReason;
+			this.rejectedByReason.set(reason, (this.rejectedByReason.get(reason) ?? 0) + 1);
+			onReject?.(this.rows + 1 + row, reason);
+		});
 		this.rows += rows;
 		this.checked += checked;
-		for (const reason of reasons) {
-			this.rejectedByReason.set(reason, (this.rejectedByReason.get(reason) ?? 0) + 1);
-		}
 	}
 
 	addJoined(before: Float64Array, results: readonly JoinResult[]): void {

@@ -17,6 +17,7 @@ const anyCell = fc.oneof(
 	anyHash.map((hash) => hash.slice(1)),
 	anyHash.map((hash) => `${hash.slice(1)}G`),
 	anyHash.map((hash) => `${hash}\r`),
+	anyHash.map((hash) => `${hash}\rX`),
 	fc.constantFrom('', 'user@example.com', '"quoted, once"', '"in ""quotes"""', '"two\nlines"', 'é'),
 );
 const anyBlock = fc
@@ -78,6 +79,20 @@ it('rows passed over are as many as rows read', () => {
 		}),
 		{ numRuns: 1000 },
 	);
+});
+
+it('a row whose bytes mean nothing is no row, and the others around it are', () => {
+	const bytes = Buffer.concat([
+		Buffer.from('1,é\n2,'),
+		Buffer.from([0xe9]),
+		Buffer.from('\n3,\uFFFD\n"4","'),
+		Buffer.from([0xc3]),
+		Buffer.from('"\n5,x\n'),
+	]);
+	const rows = new BlockRows(bytes, { delimiter: ',', emptyLinesCount: false });
+	const all: unknown[] = [];
+	while (rows.next()) all.push(rows.fault ?? rows.cells());
+	expect(all).toEqual([['1', 'é'], 'not_utf8', 'not_utf8', 'not_utf8', ['5', 'x']]);
 });
 
 it('where a cell lies in the block is told of every plain row, quotes left out', () => {
