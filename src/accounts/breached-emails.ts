@@ -6,7 +6,6 @@
 
 import { createHash } from 'node:crypto';
 import { CredcheckError } from '../errors.ts';
-
 import { BlockRows } from './block-rows.ts';
 import { cutBlocks } from './blocks.ts';
 import { checkIsText, detectDelimiter } from './dialect.ts';

@@ -34,7 +34,7 @@ interface BacktestFlags extends CommonFlags, TableFlags {
 	readonly memory?: number;
 }
 
-/** With less there would be no room for the keys of a block. */
+/** With less, the few MB that are taken anyway would be more than was asked for. */
 const LEAST_MEMORY = 1024 ** 2;
 
 export function addBacktestCommand(program: Command, context: CommandContext): void {
@@ -66,12 +66,12 @@ export function addBacktestCommand(program: Command, context: CommandContext): v
 		.option('--force', 'write into a folder that already holds a report')
 		.option(
 			'--memory <size>',
-			'what the accounts may take beside the program itself, such as 256M (default: an eighth of the machine, 1.25G at most)',
+			'what the accounts may take beside the program itself, such as 256M (default: an eighth of the machine, 1.25G at most); with less, the table is read more often',
 			size('--memory', LEAST_MEMORY),
 		)
 		.option(
 			'--workers <n>',
-			'threads that join (default: one for each core)',
+			'threads, 1 to 256 (default: one for each core)',
 			wholeNumber('--workers', 1, 256),
 		)
 		.action((accounts: string, flags: BacktestFlags) => runBacktest(accounts, flags, context));

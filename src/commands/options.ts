@@ -139,7 +139,6 @@ export function parsePrefixes(text: string): PrefixInterval {
 }
 
 const UNIT_BYTES: Readonly<Record<string, number>> = {
-	K: 1024,
 	M: 1024 ** 2,
 	G: 1024 ** 3,
 };
@@ -151,11 +150,11 @@ const UNIT_BYTES: Readonly<Record<string, number>> = {
  */
 export function size(flag: string, least: number): (text: string) => number {
 	return (text) => {
-		const match = /^(\d+(?:\.\d+)?)([KMG])(?:i?B)?$/i.exec(text);
+		const match = /^(\d+(?:\.\d+)?)([MG])(?:i?B)?$/i.exec(text);
 		const value = Number(match?.[1]) * (UNIT_BYTES[match?.[2]?.toUpperCase() ?? ''] ?? Number.NaN);
 		if (!(value >= least)) {
 			throw usage(
-				`${flag} takes a number with a unit, such as 256M or 4G, and ${least / 1024 ** 2}M at least`,
+				`${flag} takes a number with the unit M or G, such as 256M, and ${least / 1024 ** 2}M at least`,
 			);
 		}
 		return Math.floor(value);

@@ -1,6 +1,6 @@
 /**
  * The program proves itself before it reports: hashes read from the store, written into a small
- * table, must be found with their counts on the very path that the accounts took, and hashes made up
+ * table, must be found with their counts by the code that found the accounts, and hashes made up
  * at random must not.
  */
 

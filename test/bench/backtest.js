@@ -1,8 +1,8 @@
 /**
  * A back-test against what people use today: DuckDB, sort and join, a lookup for each hash, and the
  * floor, which is reading what must be read. All run on the same world, as whole processes, in turn, and
- * their answers must agree. Fails when an answer is wrong, or credcheck is not as fast or as small as
- * the limits at the end say.
+ * their answers must agree. Fails when an answer is wrong, or credcheck is not as small, or not as fast
+ * on its own, as the limits at the end say; how it compares with the others is told beside the goals.
  *
  *     node backtest.js [FOLDER] [--rounds 5] [--rows 3000000] [--ranges 32768] [--lines 1900] [--large]
  *
@@ -39,11 +39,14 @@ const LARGE_FACTOR = 10;
 const THREADS = '2';
 const MEMORY = ['--memory', '256M'];
 const HASH_DIGITS = 40;
-/** What the table below is held to. */
-const LIMITS = {
+/** What is aimed at; it depends on the others as much, so a run does not fail by it. */
+const GOALS = {
 	duckdb: 4,
 	sortJoin: 8,
 	floor: 3,
+};
+/** What a run is held to. */
+const LIMITS = {
 	smallSeconds: 0.5,
 	/** Five of a hundred are noise. */
 	largeTimePerRow: 1.05,
@@ -453,11 +456,13 @@ try {
 
 	const toOwn = (/** @type {Contender} */ one) => secondsOf(one) / secondsOf(own);
 	const floorSeconds = Math.min(secondsOf(floor), secondsOf(floorOfThreads));
+	const goals = [
+		check('as fast as the bare join of DuckDB', 'at least', GOALS.duckdb, toOwn(list), times),
+		check('as fast as the report of DuckDB', 'at least', GOALS.duckdb, toOwn(report), times),
+		check('as fast as sort | join', 'at least', GOALS.sortJoin, toOwn(sortJoin), times),
+		check('the faster floor', 'below', GOALS.floor, secondsOf(own) / floorSeconds, times),
+	];
 	const checks = [
-		check('as fast as the bare join of DuckDB', 'at least', LIMITS.duckdb, toOwn(list), times),
-		check('as fast as the report of DuckDB', 'at least', LIMITS.duckdb, toOwn(report), times),
-		check('as fast as sort | join', 'at least', LIMITS.sortJoin, toOwn(sortJoin), times),
-		check('the faster floor', 'below', LIMITS.floor, secondsOf(own) / floorSeconds, times),
 		check(`${inWords(SMALL_ROWS)} rows`, 'below', LIMITS.smallSeconds, secondsOf(small), inSeconds),
 	];
 	if (values.large) {
@@ -480,16 +485,21 @@ try {
 		`${inWords(rows)} rows, ${inWords(ranges * lines)} hashes, rounds: ${rounds}, node ${process.version}\n\n`,
 	);
 	printRuns(contenders);
-	process.stdout.write('\n');
-	printTable([
-		['', 'limit', 'measured', 'met'],
-		...checks.map(({ what, limit, measured, isMet }) => [
-			what,
-			limit,
-			measured,
-			isMet ? 'yes' : 'no',
-		]),
-	]);
+	for (const [title, lines] of /** @type {const} */ ([
+		['goal', goals],
+		['limit', checks],
+	])) {
+		process.stdout.write('\n');
+		printTable([
+			['', title, 'measured', 'met'],
+			...lines.map(({ what, limit, measured, isMet }) => [
+				what,
+				limit,
+				measured,
+				isMet ? 'yes' : 'no',
+			]),
+		]);
+	}
 	process.stdout.write('\n');
 	for (const fault of faults) process.stdout.write(`wrong: ${fault}\n`);
 	if (faults.size === 0) process.stdout.write('all answers are right and agree\n');

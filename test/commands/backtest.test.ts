@@ -198,6 +198,12 @@ describe('backtest', () => {
 		expect(contents(out)).toEqual(reference);
 	});
 
+	it.each(['0', '256', '0.5M', '1T', 'abc', '-5M', ''])('exits 2 for --memory %j', async (size) => {
+		const run = await credcheck(['backtest', 'users.csv', `--memory=${size}`]);
+		expect(run.code).toBe(2);
+		expect(run.stderr).toContain('--memory takes a number with the unit M or G');
+	});
+
 	it('finds each account, and no other, in tables spread over all prefixes', async () => {
 		const world = await makeWorld();
 		const known = Object.entries(KNOWN).filter(([password]) => password !== '');
