@@ -42,11 +42,12 @@ export class BlockRows {
 	 *
 	 * @param hash the column whose hashes will be asked for
 	 */
-	constructor(bytes: Buffer, dialect: RowDialect, hash?: HashColumn) {
-		this.bytes = bytes;
+	constructor(bytes: Uint8Array, dialect: RowDialect, hash?: HashColumn) {
+		// What came to another thread is no Buffer there.
+		this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 		this.#dialect = dialect;
 		this.#scanner = new RowScanner(dialect, hash);
-		this.#readable = isReadable(bytes);
+		this.#readable = isReadable(this.bytes);
 	}
 
 	/** Goes to the next row; false when there is none. */

@@ -4,7 +4,6 @@ import { BlockRows } from '../accounts/block-rows.ts';
 import { BreachedEmails } from '../accounts/breached-emails.ts';
 import type { Columns } from '../accounts/columns.ts';
 import type { RowDialect } from '../accounts/row-scanner.ts';
-import { asBuffer } from '../match/collect-block.ts';
 import { forEachFound, type MatchedBlock } from '../match/key-block.ts';
 import { KeyMemory, type SharedMemory } from '../match/key-memory.ts';
 import type { HashKind } from '../range/kind.ts';
@@ -49,7 +48,7 @@ export function listBlock(task: ListTask): ListedBlock {
 	const { columns, matched } = task;
 	const { counts, found } = countsByRow(task);
 	const emails = task.emailSlots === undefined ? undefined : new BreachedEmails(task.emailSlots);
-	const rows = new BlockRows(asBuffer(task.bytes), task.dialect);
+	const rows = new BlockRows(task.bytes, task.dialect);
 	for (const list of Object.values(lists)) list.clear();
 	const accounts = { CRITICAL: 0, HIGH: 0 };
 	let passed = 0;

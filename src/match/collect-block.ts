@@ -56,7 +56,7 @@ export interface CollectedBlock {
 export function collectBlock(task: CollectTask): CollectedBlock {
 	const { bytes, hash, columns, partitions, mark } = task;
 	const { first, end } = partitions;
-	const rows = new BlockRows(asBuffer(bytes), task.dialect, hash);
+	const rows = new BlockRows(bytes, task.dialect, hash);
 	const stride = keyWords(hash.kind);
 	// One more, into which a hash may be read that is none.
 	const words = scratch(stride * (mostKeys(hash.kind, bytes.length) + 1));
@@ -91,9 +91,4 @@ let space = new Uint32Array();
 function scratch(words: number): Uint32Array {
 	if (space.length < words) space = new Uint32Array(words);
 	return space;
-}
-
-/** A view that came to another thread is no Buffer there. */
-export function asBuffer(bytes: Uint8Array): Buffer {
-	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
