@@ -21,9 +21,13 @@ export function ownHash(cell: string): OwnHash {
 /** The cell, unless it holds the account's own hash, with or without something between its digits. */
 export function withoutOwnHash(cell: string, { hex, base64 }: OwnHash): string {
 	if (cell.length < SHORTEST_HASH) return cell;
-	const digits = cell.replaceAll(/[^0-9A-Za-z]/g, '').toUpperCase();
-	// In addresses, base64 has other signs for two of its digits.
-	const plain = cell.replaceAll('-', '+').replaceAll('_', '/');
+	// As bytes in a program, each byte has a mark before it.
+	const digits = cell
+		.replaceAll(/\\x/gi, '')
+		.replaceAll(/[^0-9A-Za-z]/g, '')
+		.toUpperCase();
+	// In addresses, base64 has other signs for two of its digits, or these are escaped.
+	const plain = cell.replaceAll(/-|%2b/gi, '+').replaceAll(/_|%2f/gi, '/').replaceAll(/\s/g, '');
 	return digits.includes(hex) || plain.includes(base64) ? REDACTED : cell;
 }
 

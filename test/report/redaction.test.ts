@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { ownHash, SHORTEST_HASH, withoutHash, withoutOwnHash } from '../../src/report/redaction.ts';
 import { sha1 } from '../support/ranges.ts';
 
-const HEX = sha1('tulip');
+/** Its base64 has both a plus sign and a slash. */
+const HEX = 'FBEFBEFFFFFF00112233445566778899AABBCCDD';
 const OWN = ownHash(` ${HEX.toLowerCase()} `);
 const BYTES = Buffer.from(HEX, 'hex');
 
@@ -14,6 +15,9 @@ it.each([
 	['base64', BYTES.toString('base64')],
 	['base64 without its end', BYTES.toString('base64').replace('=', '')],
 	['base64 for addresses', BYTES.toString('base64url')],
+	['base64, escaped', encodeURIComponent(BYTES.toString('base64'))],
+	['base64 over two lines', BYTES.toString('base64').replace(/^.{14}/, '$&\n')],
+	['bytes of a program', HEX.replaceAll(/../g, '\\x$&')],
 ])("an account's own hash is not shown as %s", (_, cell) => {
 	expect(cell.length).toBeGreaterThanOrEqual(SHORTEST_HASH);
 	expect(withoutOwnHash(cell, OWN)).toBe('[hash]');
