@@ -5,7 +5,7 @@
  */
 
 import { LF, MAX_ROW_BYTES, QUOTE, type RowDialect, RowScanner } from './row-scanner.ts';
-import type { TableReader } from './table-file.ts';
+import type { TableReader } from './table-reader.ts';
 
 /** Large enough that handing it to a thread costs nothing beside reading it. */
 export const BLOCK_BYTES: number = 2 * 1024 * 1024;

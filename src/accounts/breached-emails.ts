@@ -13,7 +13,8 @@ import { EMAIL_NAMES, normalize } from './header.ts';
 import { readLines } from './lines.ts';
 import { readRecords } from './records.ts';
 import type { RowDialect } from './row-scanner.ts';
-import { chunksOf, openTableFile, type TableFile } from './table-file.ts';
+import { openTableFile } from './table-file.ts';
+import { chunksOf, type TableFile } from './table-reader.ts';
 
 /** What the set needs of an address: the account's and the list's are compared in this form. */
 function foldAddress(address: string): string {

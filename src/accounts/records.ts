@@ -3,7 +3,7 @@
 import { BlockRows, type RowFault } from './block-rows.ts';
 import { cutBlocks } from './blocks.ts';
 import type { RowDialect } from './row-scanner.ts';
-import type { TableReader } from './table-file.ts';
+import type { TableReader } from './table-reader.ts';
 
 /** The cells of a row, or why it has none. */
 export type Row = readonly string[] | RowFault;

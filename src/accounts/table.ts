@@ -1,4 +1,4 @@
-/** The table of accounts: its dialect and columns, and its rows as often as they are asked for. */
+/** The table of accounts: its dialect and columns, and its rows, in blocks, as often as they are asked for. */
 
 import { CredcheckError } from '../errors.ts';
 import { BlockRows } from './block-rows.ts';
@@ -7,7 +7,8 @@ import { type ColumnOptions, type Columns, findColumns } from './columns.ts';
 import { checkIsText, type Delimiter, detectDelimiter } from './dialect.ts';
 import type { Row } from './records.ts';
 import type { RowDialect } from './row-scanner.ts';
-import { chunksOf, openTableFile, type TableFile } from './table-file.ts';
+import { openTableFile } from './table-file.ts';
+import { chunksOf, type TableFile } from './table-reader.ts';
 
 export interface TableOptions extends ColumnOptions {
 	readonly delimiter?: Delimiter | undefined;

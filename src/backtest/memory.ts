@@ -4,7 +4,7 @@ import { totalmem } from 'node:os';
 import { LEAST_BLOCKS, mostWords } from '../match/key-block.ts';
 import type { HashKind } from '../range/kind.ts';
 
-/** More brings little: 38 million accounts fit, and those of larger tables are taken in turn. */
+/** More brings little: with two threads 38 million accounts fit, and those of larger tables are taken in turn. */
 const MAX_BYTES = 1.25 * 1024 ** 3;
 
 /** What a thread takes beside keys, as measured: blocks under way, and ranges not yet collected. */

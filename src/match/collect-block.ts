@@ -47,7 +47,7 @@ export interface CollectedBlock {
 	/** Rows with a hash, of whatever partition. */
 	readonly checked: number;
 	readonly keys: KeyBlock;
-	/** The rows rejected, ascending, the first of the block being 0. */
+	/** The rows rejected, ascending, the first of the block being 0; none where hashes are only counted. */
 	readonly rejectedRows: Uint32Array;
 	/** Why, as places in `REJECT_REASONS`. */
 	readonly reasons: Uint8Array;
@@ -62,6 +62,7 @@ export function collectBlock(task: CollectTask): CollectedBlock {
 	const words = scratch(stride * (mostKeys(hash.kind, bytes.length) + 1));
 	const rejectedRows: number[] = [];
 	const reasons: number[] = [];
+	let rejected = 0;
 	let at = 0;
 	let row = 0;
 	for (; rows.next(); row += 1) {
@@ -73,12 +74,15 @@ export function collectBlock(task: CollectTask): CollectedBlock {
 			at += stride;
 			continue;
 		}
+		rejected += 1;
+		// Where hashes are only counted, these were told before.
+		if (mark === 'one') continue;
 		rejectedRows.push(row);
 		reasons.push(REJECT_REASONS.indexOf(fault ?? faultOf(rows.cell(hash.column).trim())));
 	}
 	return {
 		rows: row,
-		checked: row - rejectedRows.length,
+		checked: row - rejected,
 		keys: putKeys(new KeyMemory(task.memory), words, at / stride, stride, partitions),
 		rejectedRows: Uint32Array.from(rejectedRows),
 		reasons: Uint8Array.from(reasons),

@@ -61,8 +61,7 @@ export function keyWords(kind: HashKind): number {
 /** The most words that the keys of a block can take, if blocks are to have so many bytes. */
 export function mostWords(kind: HashKind, blockBytes: number): number {
 	// A block with a row of the greatest length may be twice as long.
-	const bytes = Math.max(blockBytes, 2 * MAX_ROW_BYTES);
-	return mostKeys(kind, bytes) * keyWords(kind) + offsetWords(ALL_PARTITIONS);
+	return wordsWithin(kind, Math.max(blockBytes, 2 * MAX_ROW_BYTES));
 }
 
 /** The most words that the keys in so many bytes can take. */

@@ -6,7 +6,7 @@
 
 import { randomBytes, randomInt } from 'node:crypto';
 import { describeTable } from '../accounts/table.ts';
-import { inMemory } from '../accounts/table-file.ts';
+import { inMemory } from '../accounts/table-reader.ts';
 import { CredcheckError } from '../errors.ts';
 import { parseHash } from '../range/hash.ts';
 import { type HashKind, hashWords, PREFIX_DIGITS } from '../range/kind.ts';

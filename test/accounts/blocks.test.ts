@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { BufferShelf, type CutOptions, cutBlocks } from '../../src/accounts/blocks.ts';
-import { inMemory } from '../../src/accounts/table-file.ts';
+import { inMemory } from '../../src/accounts/table-reader.ts';
 
 const COMMA = { delimiter: ',', emptyLinesCount: false } as const;
 const TABLE = Buffer.from(

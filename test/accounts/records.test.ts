@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { DELIMITERS, type Delimiter } from '../../src/accounts/dialect.ts';
 import { type Row, readRecords } from '../../src/accounts/records.ts';
 import type { RowDialect } from '../../src/accounts/row-scanner.ts';
-import { readChunks } from '../../src/accounts/table-file.ts';
+import { readChunks } from '../../src/accounts/table-reader.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const COMMA: RowDialect = { delimiter: ',', emptyLinesCount: false };

@@ -4,7 +4,8 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { chunksOf, openTableFile, type TableFile } from '../../src/accounts/table-file.ts';
+import { openTableFile } from '../../src/accounts/table-file.ts';
+import { chunksOf, type TableFile } from '../../src/accounts/table-reader.ts';
 import { sha1 } from '../support/ranges.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 

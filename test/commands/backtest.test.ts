@@ -214,7 +214,7 @@ describe('backtest', () => {
 			const prefix = ((row * 2_654_435) % 2 ** 20).toString(16).padStart(5, '0');
 			return prefix.toUpperCase() + row.toString(16).toUpperCase().padStart(35, '0');
 		};
-		// Neither 130,000 nor 300,000 are as many ranges as they need, divided by anything even.
+		// Needed are about as many ranges, which is no multiple of what a thread is given at a time.
 		const settings = [[], ['--workers', '3'], ['--memory', '1M']];
 		for (const [size, flagsOfRuns] of [
 			[130_000, settings],

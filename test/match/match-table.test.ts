@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AccountsTable, describeTable } from '../../src/accounts/table.ts';
-import { inMemory } from '../../src/accounts/table-file.ts';
+import { inMemory } from '../../src/accounts/table-reader.ts';
 import { forEachFound } from '../../src/match/key-block.ts';
 import { type MatchEvents, matchTable } from '../../src/match/match-table.ts';
 import { openPool, type WorkerPool } from '../../src/pool.ts';
@@ -286,6 +286,36 @@ describe('matching a table with the store', () => {
 		await expect(matching).rejects.toThrow(expect.objectContaining({ code: 'INPUT' }));
 		await expect(matching).rejects.toThrow('MD5');
 		await expect(matching).rejects.not.toThrow(cell);
+	});
+
+	it('has more threads join where many ranges are needed, and finds the same', async () => {
+		const spread = Array.from({ length: 70_000 }, (_, index) => formatPrefix(index * 14));
+		const hashes = spread.map(
+			(prefix, row) => prefix + row.toString(16).toUpperCase().padStart(35, '0'),
+		);
+		const known = [...HASHES.keys()].filter((hash) => !hash.startsWith(DAMAGED));
+		const lines = [...hashes, ...known].map((hash) => ({ text: `1,${hash}`, hash }));
+		const opened: WorkerPool[] = [];
+		const readers = {
+			open: () => {
+				const [more] = pools.slice(-1);
+				opened.push(more as WorkerPool);
+				return more as WorkerPool;
+			},
+			close: async () => {},
+		};
+		const found = async (count: number) => {
+			const setting = { storePath, kind: SHA1, pool: pools[0] as WorkerPool, readers, ...AMPLE };
+			return await matchTable(await tableOf(lines.slice(-count)), setting);
+		};
+		const { counts, checked, distinct } = await found(lines.length);
+		expect(opened).toHaveLength(1);
+		const expected = await found(known.length);
+		expect(opened).toHaveLength(1);
+		expect(checked).toBe(lines.length);
+		expect(distinct).toBe(lines.length);
+		const byCount = ([a]: readonly number[], [b]: readonly number[]) => (a ?? 0) - (b ?? 0);
+		expect(counts.toSorted(byCount)).toEqual(expected.counts.toSorted(byCount));
 	});
 
 	it('stops when it is told to', async () => {
