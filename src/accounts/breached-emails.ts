@@ -4,11 +4,11 @@
  * memory an address. The chance that an account is taken for one on the list is n / 2^64.
  */
 
-import { createHash } from 'node:crypto';
 import { CredcheckError } from '../errors.ts';
 import { BlockRows } from './block-rows.ts';
 import { cutBlocks } from './blocks.ts';
 import { checkIsText, detectDelimiter } from './dialect.ts';
+import { FingerprintSet, fingerprintOf } from './fingerprints.ts';
 import { EMAIL_NAMES, normalize } from './header.ts';
 import { readLines } from './lines.ts';
 import { readRecords } from './records.ts';
@@ -22,80 +22,33 @@ function foldAddress(address: string): string {
 }
 
 export class BreachedEmails {
-	#slots: Uint32Array;
-	#size = 0;
+	readonly #set: FingerprintSet;
 
 	/** @param slots of another set, to ask what it holds */
-	constructor(slots = sharedSlots(2 * 1024)) {
-		this.#slots = slots;
+	constructor(slots?: Uint32Array) {
+		this.#set = new FingerprintSet(slots);
 	}
 
-	/**
-	 * Pairs of words in memory that all threads share; a pair of zeros is a free place. Never more than
-	 * half full. Others than now once an address is added.
-	 */
+	/** What `FingerprintSet.slots` says. Others than now once an address is added. */
 	get slots(): Uint32Array {
-		return this.#slots;
+		return this.#set.slots;
 	}
 
 	/** Distinct addresses added. */
 	get size(): number {
-		return this.#size;
+		return this.#set.size;
 	}
 
 	/** Takes the address trimmed and case-folded; an empty one is passed over. */
 	add(address: string): void {
 		const folded = foldAddress(address);
-		if (folded === '') return;
-		const [low, high] = fingerprint(folded);
-		const at = this.#find(low, high);
-		if (this.#slots[at] !== 0 || this.#slots[at + 1] !== 0) return;
-		this.#slots[at] = low;
-		this.#slots[at + 1] = high;
-		this.#size += 1;
-		if (this.#size * 4 > this.#slots.length) this.#grow();
+		if (folded !== '') this.#set.addPair(...fingerprintOf(folded));
 	}
 
 	has(address: string): boolean {
 		const folded = foldAddress(address);
-		if (folded === '') return false;
-		const at = this.#find(...fingerprint(folded));
-		return this.#slots[at] !== 0 || this.#slots[at + 1] !== 0;
+		return folded !== '' && this.#set.hasPair(...fingerprintOf(folded));
 	}
-
-	/** Where the pair is, or the free place where it would go. */
-	#find(low: number, high: number): number {
-		const mask = this.#slots.length - 1;
-		let at = (low * 2) & mask & ~1;
-		while (this.#slots[at] !== 0 || this.#slots[at + 1] !== 0) {
-			if (this.#slots[at] === low && this.#slots[at + 1] === high) return at;
-			at = (at + 2) & mask;
-		}
-		return at;
-	}
-
-	#grow(): void {
-		const old = this.#slots;
-		this.#slots = sharedSlots(old.length * 2);
-		for (let from = 0; from < old.length; from += 2) {
-			const low = old[from] as number;
-			const high = old[from + 1] as number;
-			if (low === 0 && high === 0) continue;
-			const at = this.#find(low, high);
-			this.#slots[at] = low;
-			this.#slots[at + 1] = high;
-		}
-	}
-}
-
-function sharedSlots(count: number): Uint32Array {
-	return new Uint32Array(new SharedArrayBuffer(count * 4));
-}
-
-function fingerprint(folded: string): [low: number, high: number] {
-	const digest = createHash('sha256').update(folded, 'utf8').digest();
-	// Never the pair of zeros, which means a free place.
-	return [digest.readUInt32LE(0) || 1, digest.readUInt32LE(4)];
 }
 
 export interface EmailList {
