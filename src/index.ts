@@ -1,12 +1,9 @@
 /** What a Node program can import: the commands as functions, without a terminal. */
 
 export { neededPrefixes } from './accounts/needed-prefixes.ts';
-export {
-	type BacktestEvents,
-	type BacktestOptions,
-	backtest,
-} from './backtest/backtest.ts';
+export { backtest } from './backtest/backtest.ts';
 export type { BacktestPhase, BacktestProgress } from './backtest/meter.ts';
+export type { BacktestEvents, BacktestOptions } from './backtest/options.ts';
 export { CredcheckError, type ErrorCode, EXIT_CODES } from './errors.ts';
 export {
 	type CheckAnswer,

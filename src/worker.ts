@@ -1,13 +1,24 @@
 /** What worker threads do: the entry that the pool loads, one export a task. */
 
 import { listBlock } from './backtest/list-block.ts';
+import { listShared } from './backtest/shared-block.ts';
 import { collapseKeys } from './match/collapse-keys.ts';
 import { collectBlock } from './match/collect-block.ts';
+import { findGroups } from './match/find-groups.ts';
 import { joinPartitions } from './match/join-partitions.ts';
 import { packBody } from './sync/pack.ts';
 import { proveRanges } from './sync/prove.ts';
 
-export { collapseKeys, collectBlock, joinPartitions, listBlock, packBody, proveRanges };
+export {
+	collapseKeys,
+	collectBlock,
+	findGroups,
+	joinPartitions,
+	listBlock,
+	listShared,
+	packBody,
+	proveRanges,
+};
 
 /** Does nothing: that it was done shows that a thread has loaded. */
 export function loaded(): void {}
@@ -15,8 +26,10 @@ export function loaded(): void {}
 export interface WorkerTasks {
 	readonly collapseKeys: typeof collapseKeys;
 	readonly collectBlock: typeof collectBlock;
+	readonly findGroups: typeof findGroups;
 	readonly joinPartitions: typeof joinPartitions;
 	readonly listBlock: typeof listBlock;
+	readonly listShared: typeof listShared;
 	readonly packBody: typeof packBody;
 	readonly proveRanges: typeof proveRanges;
 }

@@ -5,16 +5,10 @@
  */
 
 import { CredcheckError } from '../errors.ts';
-import { BlockRows } from './block-rows.ts';
-import { cutBlocks } from './blocks.ts';
-import { checkIsText, detectDelimiter } from './dialect.ts';
+import { readCellList } from './cell-list.ts';
 import { FingerprintSet, fingerprintOf } from './fingerprints.ts';
-import { EMAIL_NAMES, normalize } from './header.ts';
-import { readLines } from './lines.ts';
-import { readRecords } from './records.ts';
-import type { RowDialect } from './row-scanner.ts';
+import { EMAIL_NAMES } from './header.ts';
 import { openTableFile } from './table-file.ts';
-import { chunksOf, type TableFile } from './table-reader.ts';
 
 /** What the set needs of an address: the account's and the list's are compared in this form. */
 function foldAddress(address: string): string {
@@ -71,7 +65,7 @@ export async function readBreachedEmails(path: string, signal?: AbortSignal): Pr
 	try {
 		const emails = new BreachedEmails();
 		let unusable = 0;
-		for await (const cells of addressCells(file)) {
+		for await (const { cells } of readCellList(file, EMAIL_NAMES)) {
 			signal?.throwIfAborted();
 			for (const cell of cells) {
 				const address = cell
@@ -93,45 +87,4 @@ export async function readBreachedEmails(path: string, signal?: AbortSignal): Pr
 	} finally {
 		await file.close();
 	}
-}
-
-/** What stands where an address should be, some hundreds at a time. */
-async function* addressCells(file: TableFile): AsyncGenerator<string[]> {
-	const head = await firstChunk(file);
-	checkIsText(head, file.name);
-	const dialect = { delimiter: detectDelimiter(head), emptyLinesCount: false };
-	const column = await emailColumn(file, dialect);
-	if (column < 0) {
-		for await (const lines of readLines(chunksOf(file))) {
-			yield lines.map((line) => line.toString('utf8').replace(/^\uFEFF/, ''));
-		}
-		return;
-	}
-	let isHeader = true;
-	for await (const { bytes, release } of cutBlocks(file.read(), dialect)) {
-		const rows = new BlockRows(bytes, dialect);
-		const cells: string[] = [];
-		if (isHeader) rows.skip(1);
-		isHeader = false;
-		while (rows.next()) {
-			// A row that cannot be read counts as a cell that is no address.
-			cells.push(rows.fault ?? (column < rows.size ? rows.cell(column) : ''));
-		}
-		release();
-		yield cells;
-	}
-}
-
-async function firstChunk(file: TableFile): Promise<Buffer> {
-	for await (const chunk of chunksOf(file)) return chunk;
-	return Buffer.alloc(0);
-}
-
-/** The index of the column with addresses; -1 when the first row names none. */
-async function emailColumn(file: TableFile, dialect: RowDialect): Promise<number> {
-	for await (const [header] of readRecords(file.read(), dialect)) {
-		if (header === undefined || typeof header === 'string') return -1;
-		return header.findIndex((name) => EMAIL_NAMES.includes(normalize(name)));
-	}
-	return -1;
 }

@@ -25,6 +25,8 @@ export interface ColumnOptions {
 	readonly idRequired?: boolean | undefined;
 	/** Columns to copy into the lists. */
 	readonly keep?: readonly string[] | undefined;
+	/** Columns whose values make groups. */
+	readonly groupBy?: readonly string[] | undefined;
 }
 
 /** Indexes into a row. */
@@ -34,6 +36,7 @@ export interface Columns {
 	readonly id: number | undefined;
 	readonly email: number | undefined;
 	readonly keep: readonly number[];
+	readonly groupBy: readonly number[];
 }
 
 /**
@@ -59,14 +62,17 @@ export function findColumns(
 		);
 	}
 	const email = named(header, options.emailColumn) ?? firstOf(header, EMAIL_NAMES, hash);
-	const keep = (options.keep ?? []).map((name) => named(header, name) as number);
-	if ([id, email, ...keep].includes(hash)) {
+	const indexes = (names: readonly string[] = []) =>
+		names.map((name) => named(header, name) as number);
+	const keep = indexes(options.keep);
+	const groupBy = indexes(options.groupBy);
+	if ([id, email, ...keep, ...groupBy].includes(hash)) {
 		throw new CredcheckError(
 			'USAGE',
-			`the column ${quoted(header[hash])} holds the hashes and cannot go into the lists`,
+			`the column ${quoted(header[hash])} holds the hashes and cannot go into a report`,
 		);
 	}
-	return { hash, id, email, keep };
+	return { hash, id, email, keep, groupBy };
 }
 
 function findHashColumn(

@@ -48,6 +48,12 @@ export class FingerprintSet {
 		return this.#slots[this.#find(low || 1, high)] !== 0;
 	}
 
+	/** The number of the fingerprint's place, below half of `slots.length`; undefined when it is not there. */
+	placeOf(low: number, high: number): number | undefined {
+		const at = this.#find(low || 1, high);
+		return this.#slots[at] === 0 ? undefined : at / 2;
+	}
+
 	/** Where the fingerprint is, or the free place where it would go. */
 	#find(low: number, high: number): number {
 		const slots = this.#slots;

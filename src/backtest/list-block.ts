@@ -1,126 +1,285 @@
-/** The candidates of one block of rows, on a worker: its part of the lists, as bytes. */
+/**
+ * One block of rows, on a worker: what is known of each account, and what it asks for. Gives the block's
+ * part of the lists, as bytes, and what there is to be counted.
+ */
 
 import { BlockRows } from '../accounts/block-rows.ts';
-import { BreachedEmails } from '../accounts/breached-emails.ts';
-import type { Columns } from '../accounts/columns.ts';
-import type { RowDialect } from '../accounts/row-scanner.ts';
-import { forEachFound, type MatchedBlock } from '../match/key-block.ts';
-import { KeyMemory, type SharedMemory } from '../match/key-memory.ts';
-import type { HashKind } from '../range/kind.ts';
+import type { HashColumn, RowDialect } from '../accounts/row-scanner.ts';
+import { hashWords } from '../range/kind.ts';
+import { idBytes, trimmed } from '../report/account-marks.ts';
 import { writeEvidence } from '../report/candidate-lists.ts';
+import { CredentialRefs } from '../report/credential-ref.ts';
 import { CsvBytes } from '../report/csv.ts';
+import type { ListRows } from '../report/list-file.ts';
+import type { SharedPrevious } from '../report/previous.ts';
 import {
-	type OwnHash,
-	ownHash,
-	SHORTEST_HASH,
-	withoutHash,
-	withoutOwnHash,
-} from '../report/redaction.ts';
-import { type Candidacy, type EmailBreached, judgeMatched } from '../verdict/matrix.ts';
+	type Candidacy,
+	type EmailBreached,
+	judge,
+	type NameInPassword,
+} from '../verdict/matrix.ts';
+import { type CohortCount, CohortTally } from './cohort-tally.ts';
+import { type CopiedColumns, writeId, writeKept, writeShared } from './copied-cells.ts';
+import { type CandidateCounts, noCounts } from './counts.ts';
+import { ExclusionCheck, type SharedExclusions } from './exclusion-check.ts';
+import { findingsOf, type JoinedRows, type RowFindings } from './joined-rows.ts';
+import { PreviousMarks } from './previous-marks.ts';
+import { type EvidenceSetting, RowEvidence } from './row-evidence.ts';
 
 export interface ListTask {
 	/** The block's rows, in shared memory, which the task may use for what it gives back. */
 	readonly bytes: Uint8Array;
-	readonly matched: MatchedBlock;
-	/** Where its keys lie. */
-	readonly memory: SharedMemory;
+	/** What the join found of them. */
+	readonly joined: JoinedRows;
+	/** Hashes seen less often are taken for not found. */
+	readonly minCount: number;
 	readonly dialect: RowDialect;
-	readonly columns: Columns;
+	readonly hash: HashColumn;
 	/** Cells that each row has. */
 	readonly size: number;
-	readonly kind: HashKind;
-	/** Rows whose hash was seen less often are no candidates. */
-	readonly minCount: number;
-	/** The set of addresses known from breaches, if there is one. */
-	readonly emailSlots: Uint32Array | undefined;
+	/** The column of account ids. */
+	readonly id: number | undefined;
+	/** Columns copied into the lists. */
+	readonly keep: readonly number[];
+	readonly evidence: EvidenceSetting;
+	/** The key of credential references; undefined where accounts have no id. */
+	readonly refKey: Uint8Array | undefined;
+	readonly previous: SharedPrevious | undefined;
+	readonly exclusions: SharedExclusions | undefined;
+	/** Columns to group by. */
+	readonly groupBy: readonly number[] | undefined;
+	/** Whether cells are written as they are. */
+	readonly plain: boolean;
+	/** Whether to say where each row ends. */
+	readonly ends: boolean;
+	/** Whether to give the candidates instead of writing them. */
+	readonly survey: boolean;
 }
 
-/** A list's part: candidates, and their rows in it. */
-export interface ListPart {
-	readonly accounts: number;
-	/** May lie where the block's rows were. */
-	readonly text: Uint8Array;
+export interface ListedBlock {
+	readonly counts: CandidateCounts;
+	readonly cohorts: readonly CohortCount[];
+	/** Their texts may lie where the block's rows were. */
+	readonly lists: Readonly<Record<List, ListRows>>;
+	/** The candidates of a survey. */
+	readonly surveyed: SurveyedRows;
 }
 
-export type ListedBlock = Record<Candidacy['verdict'], ListPart>;
+export type List = Candidacy['verdict'] | 'shared';
+
+/** Candidates that might be listed, in input order. */
+export interface SurveyedRows {
+	/** Their numbers in the table. */
+	readonly rows: Uint32Array;
+	/** How often each one's hash was seen. */
+	readonly counts: Float64Array;
+	/** 1 for CRITICAL. */
+	readonly critical: Uint8Array;
+}
 
 export function listBlock(task: ListTask): ListedBlock {
-	const { columns, matched } = task;
-	const { counts, found } = countsByRow(task);
-	const emails = task.emailSlots === undefined ? undefined : new BreachedEmails(task.emailSlots);
-	const rows = new BlockRows(task.bytes, task.dialect);
-	for (const list of Object.values(lists)) list.clear();
-	const accounts = { CRITICAL: 0, HIGH: 0 };
-	let passed = 0;
-	for (let row = 0, left = found; left > 0; row += 1) {
-		const count = counts[row] as number;
-		if (count === 0) continue;
-		left -= 1;
-		rows.skip(row - passed);
-		// It was readable before. If it is not now, somebody wrote to the table, which shows at its end.
-		if (!rows.next() || rows.fault !== undefined || rows.size !== task.size) break;
-		passed = row + 1;
-		const emailBreached = emailIn(emails, rows, columns.email);
-		const candidacy = judgeMatched(emailBreached);
-		const list = lists[candidacy.verdict];
-		accounts[candidacy.verdict] += 1;
-		if (columns.id === undefined) list.text('');
-		else writeCell(list, rows, columns.id, columns.hash, withoutOwnHash);
-		writeEvidence(list, candidacy, { count, emailBreached, row: matched.firstRow + row });
-		for (const kept of columns.keep) writeCell(list, rows, kept, columns.hash, withoutHash);
-		list.endRow();
-	}
-	// Nobody reads the block's rows any more. Most often both parts fit in their place, and nothing is
-	// left behind that had to be collected.
-	const critical = lists.CRITICAL.copy(task.bytes);
-	const high = lists.HIGH.copy(task.bytes.subarray(critical.length));
-	return {
-		CRITICAL: { accounts: accounts.CRITICAL, text: critical },
-		HIGH: { accounts: accounts.HIGH, text: high },
-	};
+	return new BlockListing(task).run();
+}
+
+function makeLists(plain: boolean): Record<List, CsvBytes> {
+	return { CRITICAL: new CsvBytes(plain), HIGH: new CsvBytes(plain), shared: new CsvBytes(plain) };
 }
 
 /** Used again for each block. */
-const lists = { CRITICAL: new CsvBytes(), HIGH: new CsvBytes() };
+const spaces = { plain: makeLists(true), marked: makeLists(false) };
 
-/** Copies a cell; one long enough to hold a hash is looked at first. */
-function writeCell(
-	list: CsvBytes,
-	rows: BlockRows,
-	column: number,
-	hashColumn: number,
-	redact: (cell: string, own: OwnHash) => string,
-): void {
-	const stretch = rows.stretch(column);
-	if (stretch !== undefined && stretch.to - stretch.from < SHORTEST_HASH) {
-		list.bytes(rows.bytes, stretch.from, stretch.to);
-	} else {
-		list.text(redact(rows.cell(column), ownHash(rows.cell(hashColumn))));
+const NO_ID = Buffer.alloc(0);
+
+class BlockListing {
+	readonly #task: ListTask;
+	readonly #rows: BlockRows;
+	readonly #findings: RowFindings;
+	readonly #evidence: RowEvidence;
+	readonly #refs: CredentialRefs | undefined;
+	readonly #previous: PreviousMarks | undefined;
+	readonly #exclusions: ExclusionCheck | undefined;
+	readonly #cohorts: CohortTally | undefined;
+	readonly #lists: Record<List, CsvBytes>;
+	readonly #counts = noCounts();
+	readonly #surveyed: { row: number; count: number; critical: number }[] = [];
+	readonly #copied: CopiedColumns;
+	/** The hash of the row that is looked at. */
+	readonly #words: Uint32Array;
+
+	constructor(task: ListTask) {
+		const { hash, joined, minCount, refKey, previous, exclusions, groupBy } = task;
+		this.#task = task;
+		this.#rows = new BlockRows(task.bytes, task.dialect, hash);
+		this.#findings = findingsOf(joined, hash.kind, minCount);
+		this.#evidence = new RowEvidence(task.evidence);
+		this.#refs = refKey === undefined ? undefined : new CredentialRefs(refKey);
+		this.#previous = previous === undefined ? undefined : new PreviousMarks(previous);
+		this.#exclusions = exclusions === undefined ? undefined : new ExclusionCheck(exclusions);
+		this.#cohorts = groupBy === undefined ? undefined : new CohortTally(groupBy, hash.column);
+		this.#lists = task.plain ? spaces.plain : spaces.marked;
+		this.#copied = { id: task.id, hash: hash.column };
+		this.#words = new Uint32Array(hashWords(hash.kind));
+		for (const list of Object.values(this.#lists)) list.clear();
+	}
+
+	run(): ListedBlock {
+		if (this.#looksAtAll()) this.#readAll();
+		else this.#readWanted();
+		return this.#result();
+	}
+
+	/** Whether there is something to be said of rows, too, of which the join found nothing. */
+	#looksAtAll(): boolean {
+		if (this.#task.joined.kind === 'chosen') return false;
+		return (
+			this.#cohorts !== undefined || this.#previous !== undefined || this.#evidence.asksForNames
+		);
+	}
+
+	#readAll(): void {
+		for (let row = 0; this.#rows.next(); row += 1) {
+			if (this.#rows.fault !== undefined || this.#rows.size !== this.#task.size) continue;
+			if (this.#readHash()) this.#account(row);
+			else this.#previous?.noCandidate(this.#id(), false, () => '');
+		}
+	}
+
+	#readWanted(): void {
+		const { wanted, wantedRows } = this.#findings;
+		const rows = this.#rows;
+		let passed = 0;
+		let left = wantedRows;
+		for (let row = 0; left > 0; row += 1) {
+			if (wanted[row] === 0) continue;
+			left -= 1;
+			rows.skip(row - passed);
+			// It was readable before. If it is not now, somebody wrote to the table, which shows at its end.
+			if (!rows.next() || rows.fault !== undefined || rows.size !== this.#task.size) return;
+			passed = row + 1;
+			if (!this.#readHash()) return;
+			this.#account(row);
+		}
+	}
+
+	#readHash(): boolean {
+		return this.#rows.readHash(this.#task.hash, this.#words, 0);
+	}
+
+	/** The row that the reader stands at, its hash read. */
+	#account(row: number): void {
+		const count = this.#findings.counts[row] as number;
+		const isUnknown = this.#findings.unknown[row] === 1;
+		const matched = count > 0;
+		this.#cohorts?.add(this.#rows, matched, isUnknown);
+		if (this.#findings.groups[row] !== 0) this.#writeShared(row);
+		const nameInPassword = this.#evidence.nameInPassword(this.#rows, this.#words);
+		if (nameInPassword === 'yes') this.#counts.nameInPassword += 1;
+		if (nameInPassword !== 'not_checked') this.#counts.nameChecked += 1;
+		if (!matched && nameInPassword !== 'yes') {
+			this.#previous?.noCandidate(this.#id(), !isUnknown, () => this.#ref(this.#id()));
+			return;
+		}
+		const emailBreached = this.#evidence.emailBreached(this.#rows);
+		const candidacy = judge({ matched, emailBreached, nameInPassword }) as Candidacy;
+		this.#countCandidate(candidacy, matched, isUnknown);
+		this.#candidate(candidacy, { row, count, emailBreached, nameInPassword });
+	}
+
+	#countCandidate({ verdict }: Candidacy, matched: boolean, isUnknown: boolean): void {
+		const counts = this.#counts;
+		counts[verdict] += 1;
+		if (matched) counts.matched += 1;
+		else counts.nameAlone += 1;
+		if (isUnknown) counts.nameAloneUnknown += 1;
+	}
+
+	#candidate(
+		candidacy: Candidacy,
+		{ row, count, emailBreached, nameInPassword }: FoundAccount,
+	): void {
+		const id = this.#id();
+		const credentialRef = this.#ref(id);
+		const sinceLast = this.#previous?.candidate(id, credentialRef);
+		if (sinceLast !== undefined) this.#counts[sinceLast] += 1;
+		if (this.#exclusions?.excludes(id, credentialRef)) {
+			this.#counts.excluded += 1;
+			return;
+		}
+		const number = this.#task.joined.block.firstRow + row;
+		if (this.#task.survey) {
+			const critical = candidacy.verdict === 'CRITICAL' ? 1 : 0;
+			this.#surveyed.push({ row: number, count, critical });
+			return;
+		}
+		const list = this.#lists[candidacy.verdict];
+		writeId(list, this.#rows, this.#copied);
+		writeEvidence(list, candidacy, {
+			count,
+			emailBreached,
+			row: number,
+			credentialRef,
+			sinceLast,
+			nameInPassword: this.#evidence.asksForNames ? nameInPassword : undefined,
+		});
+		writeKept(list, this.#rows, this.#task.keep, this.#copied.hash);
+		list.endRow();
+	}
+
+	/** An account of those that share a hash. */
+	#writeShared(row: number): void {
+		const { counts, unknown, groups, groupSizes } = this.#findings;
+		const told = counts[row] === 0 ? 'no' : 'yes';
+		writeShared(this.#lists.shared, this.#rows, this.#copied, {
+			group: groups[row] as number,
+			size: groupSizes[row] as number,
+			breached: unknown[row] === 1 ? 'unknown' : told,
+			row: this.#task.joined.block.firstRow + row,
+		});
+	}
+
+	/** The account's id as it is compared. */
+	#id(): Buffer {
+		const { id } = this.#task;
+		if (id === undefined) return NO_ID;
+		const stretch = this.#rows.stretch(id);
+		return stretch === undefined
+			? idBytes(this.#rows.cell(id))
+			: trimmed(this.#rows.bytes.subarray(stretch.from, stretch.to));
+	}
+
+	#ref(id: Buffer): string {
+		return this.#refs?.of(this.#words, id) ?? '';
+	}
+
+	#result(): ListedBlock {
+		// Nobody reads the block's rows any more. Most often all parts fit in their place, and nothing is
+		// left behind that had to be collected.
+		let free = this.#task.bytes;
+		const rowsOf = (list: CsvBytes): ListRows => {
+			const text = list.copy(free);
+			if (text.buffer === free.buffer) free = free.subarray(text.length);
+			const ends = this.#task.ends ? list.ends() : undefined;
+			return { rows: list.rows, text, ends, changed: list.changed };
+		};
+		const { CRITICAL, HIGH, shared } = this.#lists;
+		return {
+			counts: this.#counts,
+			cohorts: this.#cohorts?.counts() ?? [],
+			lists: { CRITICAL: rowsOf(CRITICAL), HIGH: rowsOf(HIGH), shared: rowsOf(shared) },
+			surveyed: {
+				rows: Uint32Array.from(this.#surveyed, ({ row }) => row),
+				counts: Float64Array.from(this.#surveyed, ({ count }) => count),
+				critical: Uint8Array.from(this.#surveyed, ({ critical }) => critical),
+			},
+		};
 	}
 }
 
-/** For each row of the block its count, 0 where it is no candidate; and how many are. */
-function countsByRow({ matched, memory, kind, minCount }: ListTask): {
-	counts: Float64Array;
-	found: number;
-} {
-	const counts = new Float64Array(matched.rows);
-	let found = 0;
-	forEachFound(new KeyMemory(memory), matched.keys, kind, (row, count) => {
-		if (count < minCount) return;
-		counts[row] = count;
-		found += 1;
-	});
-	return { counts, found };
-}
-
-function emailIn(
-	emails: BreachedEmails | undefined,
-	rows: BlockRows,
-	column: number | undefined,
-): EmailBreached {
-	if (emails === undefined || column === undefined) return 'not_checked';
-	const email = rows.cell(column);
-	if (email.trim() === '') return 'not_checked';
-	return emails.has(email) ? 'yes' : 'no';
+/** What is known of a candidate. */
+interface FoundAccount {
+	/** The first of the block being 0. */
+	readonly row: number;
+	readonly count: number;
+	readonly emailBreached: EmailBreached;
+	readonly nameInPassword: NameInPassword;
 }

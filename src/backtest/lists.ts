@@ -1,82 +1,139 @@
-/** The second reading of the table: each candidate is written in its place, and no row is kept. */
+/**
+ * The second reading of the table: each candidate is written in its place, and no row is kept. With a
+ * limit it only says who the candidates are, and those that were chosen are written in a third.
+ */
 
 import type { Block } from '../accounts/blocks.ts';
-import type { BreachedEmails } from '../accounts/breached-emails.ts';
 import type { AccountsTable } from '../accounts/table.ts';
 import { inOrder } from '../in-order.ts';
 import { BLOCKS_PER_THREAD } from '../match/collect.ts';
 import type { MatchedBlock } from '../match/key-block.ts';
 import type { KeyMemory } from '../match/key-memory.ts';
 import type { WorkerPool } from '../pool.ts';
-import type { HashKind } from '../range/kind.ts';
-import { type CandidateLists, openLists } from '../report/candidate-lists.ts';
-import type { ReportFolder } from '../report/report-folder.ts';
+import type { GroupCount } from '../report/cohorts.ts';
+import type { ListFile } from '../report/list-file.ts';
+import { CohortSums } from './cohort-sums.ts';
+import { addCounts, noCounts } from './counts.ts';
+import type { JoinedRows, RowStretch } from './joined-rows.ts';
+import type { List, ListedBlock, ListTask } from './list-block.ts';
+import { chosenIn, type Limit, Selection } from './selection.ts';
 
 export interface ListSetting {
 	readonly table: AccountsTable;
-	readonly kind: HashKind;
 	readonly pool: WorkerPool;
 	/** As in the first reading. */
 	readonly blockBytes: number;
-	readonly minCount: number;
-	/** Addresses known from breaches. */
-	readonly emails: BreachedEmails | undefined;
+	/** What is the same for every block. */
+	readonly task: Omit<ListTask, 'bytes' | 'joined' | 'survey'>;
+	/** Names of the columns grouped by. */
+	readonly groupBy: readonly string[];
+	readonly limit: Limit | undefined;
 	/** Told of rows, and of bytes of the table read. */
 	readonly onProgress?: (rows: number, bytesRead: number) => void;
 	readonly signal?: AbortSignal | undefined;
 }
 
 export class ListWriter {
-	/** Candidates so far. */
-	readonly accounts = { CRITICAL: 0, HIGH: 0 };
+	/** Candidates so far, listed or not. */
+	readonly counts = noCounts();
 	readonly #setting: ListSetting;
-	readonly #lists: CandidateLists;
+	readonly #lists: Readonly<Record<List, ListFile>>;
+	readonly #cohorts: CohortSums;
+	readonly #selection: Selection | undefined;
+	/** The table, block by block, as it was met. */
+	readonly #stretches: RowStretch[] = [];
+	readonly #reading: BlockReading;
+
+	constructor(lists: Readonly<Record<List, ListFile>>, setting: ListSetting) {
+		this.#lists = lists;
+		this.#setting = setting;
+		this.#cohorts = new CohortSums(setting.groupBy);
+		this.#selection = setting.limit === undefined ? undefined : new Selection(setting.limit);
+		this.#reading = new BlockReading(setting);
+	}
+
+	/** Takes the next blocks of the table: these, in order. */
+	async write(matched: readonly MatchedBlock[], { shared }: KeyMemory): Promise<void> {
+		const survey = this.#selection !== undefined;
+		const joined = matched.map((block) => ({ kind: 'keys', block, memory: shared }) as const);
+		for await (const listed of this.#reading.run(joined, survey)) {
+			addCounts(this.counts, listed.counts);
+			this.#cohorts.add(listed.cohorts);
+			this.#selection?.add(listed.surveyed);
+			this.#add(listed);
+		}
+		this.#stretches.push(...matched.map(({ firstRow, rows }) => ({ firstRow, rows })));
+	}
+
+	/**
+	 * Reads to the end, where it shows whether the table was changed meanwhile, and writes what was
+	 * chosen, if there is a limit.
+	 */
+	async end(): Promise<void> {
+		await this.#reading.end();
+		if (this.#selection === undefined) return;
+		const chosen = this.#selection.chosen();
+		const joined = this.#stretches.map(
+			(block) => ({ kind: 'chosen', block, chosen: chosenIn(chosen, block) }) as const,
+		);
+		const reading = new BlockReading(this.#setting);
+		try {
+			for await (const listed of reading.run(joined, false)) this.#add(listed);
+			await reading.end();
+		} finally {
+			await reading.close();
+		}
+	}
+
+	/** The groups, as far as they were asked for. */
+	groups(): GroupCount[] {
+		return this.#cohorts.groups();
+	}
+
+	/** The table, block by block. */
+	get stretches(): readonly RowStretch[] {
+		return this.#stretches;
+	}
+
+	async close(): Promise<void> {
+		await this.#reading.close();
+	}
+
+	#add({ lists }: ListedBlock): void {
+		for (const list of ['CRITICAL', 'HIGH', 'shared'] as const) this.#lists[list].add(lists[list]);
+	}
+}
+
+/** A reading of the table whose blocks go to the pool to be listed. */
+class BlockReading {
+	readonly #setting: ListSetting;
 	readonly #blocks: AsyncGenerator<Block>;
 	#bytesRead = 0;
 
-	constructor(folder: ReportFolder, setting: ListSetting) {
-		const { table } = setting;
+	constructor(setting: ListSetting) {
 		this.#setting = setting;
-		this.#lists = openLists(
-			folder,
-			table.columns.keep.map((index) => (table.header[index] as string).trim()),
-		);
-		this.#blocks = table.blocks(setting.blockBytes, (bytes) => {
+		this.#blocks = setting.table.blocks(setting.blockBytes, (bytes) => {
 			this.#bytesRead = bytes;
 		});
 	}
 
-	/** Writes the candidates of the next blocks of the table: these, in order. */
-	async write(matched: readonly MatchedBlock[], { shared }: KeyMemory): Promise<void> {
-		const { table, kind, pool, minCount, emails, onProgress, signal } = this.#setting;
-		const { dialect, columns, header } = table;
-		const task = {
-			memory: shared,
-			dialect,
-			columns,
-			size: header.length,
-			kind,
-			minCount,
-			emailSlots: emails?.slots,
-		};
+	/** What the next blocks give, in order; to be used before the next is asked for. */
+	async *run(joined: readonly JoinedRows[], survey: boolean): AsyncGenerator<ListedBlock> {
+		const { pool, task, onProgress, signal } = this.#setting;
 		const atOnce = pool.threads * BLOCKS_PER_THREAD;
-		const listed = inOrder(this.#withBlocks(matched), atOnce, async ([own, block]) => {
-			const whole = { ...task, bytes: block.bytes, matched: own };
-			const parts = await pool.run('listBlock', whole, { signal });
-			return { parts, rows: own.firstRow - 1 + own.rows, release: block.release };
+		const listed = inOrder(this.#withBlocks(joined), atOnce, async ([own, block]) => {
+			const whole = { ...task, survey, bytes: block.bytes, joined: own };
+			const given = await pool.run('listBlock', whole, { signal });
+			return { given, rows: own.block.firstRow - 1 + own.block.rows, release: block.release };
 		});
-		for await (const { parts, rows, release } of listed) {
+		for await (const { given, rows, release } of listed) {
 			signal?.throwIfAborted();
-			for (const verdict of ['CRITICAL', 'HIGH'] as const) {
-				this.accounts[verdict] += parts[verdict].accounts;
-				this.#lists[verdict].writeBytes(parts[verdict].text);
-			}
+			yield given;
 			release();
 			onProgress?.(rows, this.#bytesRead);
 		}
 	}
 
-	/** Reads to the end, where it shows whether the table was changed meanwhile. */
 	async end(): Promise<void> {
 		for await (const { release } of this.#blocks) release();
 	}
@@ -85,8 +142,8 @@ export class ListWriter {
 		await this.#blocks.return(undefined);
 	}
 
-	async *#withBlocks(matched: readonly MatchedBlock[]): AsyncGenerator<[MatchedBlock, Block]> {
-		for (const own of matched) {
+	async *#withBlocks(joined: readonly JoinedRows[]): AsyncGenerator<[JoinedRows, Block]> {
+		for (const own of joined) {
 			const { value } = await this.#blocks.next();
 			// A table that has become shorter says so at its end.
 			if (value !== undefined) yield [own, value];

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { backtest } from '../backtest/backtest.ts';
 import { CredcheckError } from '../errors.ts';
 import { formatPercent } from '../figures.ts';
@@ -13,6 +13,7 @@ import {
 	type CommandContext,
 	type CommonFlags,
 	parsePercent,
+	refKeyPath,
 	size,
 	storePath,
 	type TableFlags,
@@ -29,6 +30,14 @@ interface BacktestFlags extends CommonFlags, TableFlags {
 	readonly keep?: string;
 	readonly allowPartial?: boolean;
 	readonly failOver?: number;
+	readonly groupBy?: string;
+	readonly previous?: string;
+	readonly exclude?: string;
+	readonly limit?: number;
+	readonly order?: 'count' | 'input';
+	readonly refKey?: string;
+	readonly plainCsv?: boolean;
+	readonly splitRows?: number;
 	readonly force?: boolean;
 	readonly workers?: number;
 	readonly memory?: number;
@@ -63,6 +72,36 @@ export function addBacktestCommand(program: Command, context: CommandContext): v
 		.option('--keep <cols>', 'columns to copy into the lists, separated by commas')
 		.option('--allow-partial', 'go on where the store lacks ranges; those accounts are UNKNOWN')
 		.option('--fail-over <percent>', 'exit 1 when the match rate is above this', parsePercent)
+		.option('--group-by <cols>', 'columns whose values make groups to compare, separated by commas')
+		.option('--previous <dir>', 'an earlier report: say what has changed since')
+		.option(
+			'--exclude <file>',
+			'accounts that are not to be listed: ids, or an earlier list, of which those with the same password are left out',
+		)
+		.option(
+			'--limit <n>',
+			'list no more candidates than this, CRITICAL ones first',
+			wholeNumber('--limit', 1, Number.MAX_SAFE_INTEGER),
+		)
+		.addOption(
+			new Option(
+				'--order <order>',
+				'which ones --limit takes first: those seen most often (the default), or as they come',
+			).choices(['count', 'input']),
+		)
+		.option(
+			'--ref-key <file>',
+			'the key of credential_ref, made when it is not there; else $CREDCHECK_REF_KEY, else in the configuration folder of this user',
+		)
+		.option(
+			'--plain-csv',
+			'write cells as they are, also those that a spreadsheet takes for a formula',
+		)
+		.option(
+			'--split-rows <n>',
+			'begin a new file after so many rows of a list; a sheet holds 1048575',
+			wholeNumber('--split-rows', 1, Number.MAX_SAFE_INTEGER),
+		)
 		.option('--force', 'write into a folder that already holds a report')
 		.option(
 			'--memory <size>',
@@ -86,6 +125,9 @@ async function runBacktest(
 	if (accounts === '-' && flags.breachedEmails === '-') {
 		throw usage('the table and the addresses cannot both come from stdin');
 	}
+	if (flags.order !== undefined && flags.limit === undefined) {
+		throw usage('--order says whom --limit takes first, and there is no --limit');
+	}
 	const terminal = terminalFor(flags);
 	const progress = terminal.progress();
 	const startedAt = Date.now();
@@ -93,13 +135,21 @@ async function runBacktest(
 	const summary = await backtest(
 		{
 			...tableOptions(flags),
-			keep: flags.keep === undefined ? [] : flags.keep.split(','),
+			keep: flags.keep?.split(','),
+			groupBy: flags.groupBy?.split(','),
 			accounts,
 			store: storePath(flags),
 			out,
 			breachedEmails: flags.breachedEmails,
 			minCount: flags.minCount,
 			allowPartial: flags.allowPartial,
+			previous: flags.previous,
+			exclude: flags.exclude,
+			limit: flags.limit,
+			order: flags.order,
+			refKey: refKeyPath(flags),
+			plainCsv: flags.plainCsv,
+			splitRows: flags.splitRows,
 			force: flags.force,
 			workers: flags.workers,
 			memory: flags.memory,

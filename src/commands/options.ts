@@ -100,6 +100,17 @@ export function sourceName({ source }: SourceFlags, env: NodeJS.ProcessEnv = pro
 	return source ?? nonEmpty(env['CREDCHECK_SOURCE']) ?? DEFAULT_SOURCE;
 }
 
+/** The flag, else the environment, else the configuration folder of this user: not where stores and reports are. */
+export function refKeyPath(
+	{ refKey }: { readonly refKey?: string },
+	env: NodeJS.ProcessEnv = process.env,
+): string {
+	const named = refKey ?? nonEmpty(env['CREDCHECK_REF_KEY']);
+	if (named !== undefined) return named;
+	const config = nonEmpty(env['XDG_CONFIG_HOME']) ?? join(homedir(), '.config');
+	return join(config, 'credcheck', 'credential-ref.key');
+}
+
 function nonEmpty(text: string | undefined): string | undefined {
 	return text === '' ? undefined : text;
 }

@@ -11,17 +11,20 @@ export interface CollapseTask {
 	/** The last word of each key is how many rows have it. */
 	readonly blocks: readonly KeyBlock[];
 	readonly partitions: Partitions;
-	/** Whether to give back the keys, or no more than how many they are. */
-	readonly keep: boolean;
+	/** Which keys to give back: all, or those that several rows have. */
+	readonly keep: 'all' | 'shared';
 }
 
 export interface CollapsedKeys {
-	/** One key for each hash, ascending. */
+	/** One key for each hash that was to be kept, ascending. */
 	readonly words: Uint32Array;
 	/** Distinct hashes. */
 	readonly distinct: number;
 	/** Rows whose hash at least one other row has too. */
 	readonly shared: number;
+	/** Hashes that several rows have, and the rows of the one that most have. */
+	readonly groups: number;
+	readonly largestGroup: number;
 }
 
 export function collapseKeys(task: CollapseTask): CollapsedKeys {
@@ -32,9 +35,11 @@ export function collapseKeys(task: CollapseTask): CollapsedKeys {
 	const kept: Uint32Array[] = [];
 	let distinct = 0;
 	let shared = 0;
+	let groups = 0;
+	let largestGroup = 0;
 	for (let partition = partitions.first; partition < partitions.end; partition += 1) {
 		keys.load(partition);
-		const own = new Uint32Array(keep ? keys.size * stride : 0);
+		const own = new Uint32Array(keys.size * stride);
 		let size = 0;
 		for (let at = 0; at < keys.size; ) {
 			const place = keys.placeAt(at);
@@ -42,15 +47,19 @@ export function collapseKeys(task: CollapseTask): CollapsedKeys {
 			let rows = 0;
 			for (; at < behind; at += 1) rows += memory.words[keys.placeAt(at) + stride - 1] as number;
 			distinct += 1;
-			if (rows > 1) shared += rows;
-			if (!keep) continue;
+			if (rows > 1) {
+				shared += rows;
+				groups += 1;
+				largestGroup = Math.max(largestGroup, rows);
+			}
+			if (rows === 1 && keep === 'shared') continue;
 			own.set(memory.words.subarray(place, place + stride - 1), size);
 			own[size + stride - 1] = rows;
 			size += stride;
 		}
-		if (keep) kept.push(own.slice(0, size));
+		kept.push(own.slice(0, size));
 	}
-	return { words: joined(kept), distinct, shared };
+	return { words: joined(kept), distinct, shared, groups, largestGroup };
 }
 
 function joined(parts: readonly Uint32Array[]): Uint32Array {

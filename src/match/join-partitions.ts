@@ -11,7 +11,15 @@ import type { Prefix } from '../range/prefix.ts';
 import type { StoreReader } from '../store/reader.ts';
 import { threadStore } from '../store/thread-store.ts';
 import { CountHistogram } from './count-histogram.ts';
-import { type KeyBlock, keyWords, PARTITION_PREFIXES, type Partitions } from './key-block.ts';
+import { KeyRows, listedRows } from './groups.ts';
+import {
+	keyWords,
+	type MatchedBlock,
+	NOT_HELD,
+	PARTITION_PREFIXES,
+	type Partitions,
+	writeJoined,
+} from './key-block.ts';
 import { KeyMemory, type SharedMemory } from './key-memory.ts';
 import { SortedKeys } from './sorted-keys.ts';
 
@@ -19,8 +27,10 @@ export interface JoinTask {
 	readonly storePath: string;
 	readonly kind: HashKind;
 	readonly memory: SharedMemory;
-	readonly blocks: readonly KeyBlock[];
+	readonly blocks: readonly MatchedBlock[];
 	readonly partitions: Partitions;
+	/** Whether these are all rows of the table, so that who shares a hash can be told. */
+	readonly whole: boolean;
 }
 
 export interface JoinResult {
@@ -30,6 +40,9 @@ export interface JoinResult {
 	readonly distinct: number;
 	/** Keys whose hash at least one other key has too. */
 	readonly shared: number;
+	/** Hashes that several keys have, and the keys of the one that most have. */
+	readonly groups: number;
+	readonly largestGroup: number;
 	/** Keys that are the hash of the empty password. */
 	readonly empty: number;
 	/** How many keys were found with each count. */
@@ -43,7 +56,7 @@ export interface JoinResult {
 	readonly probes: readonly Prefix[];
 }
 
-/** Looks up every key, and writes its count, 0 when it was not found, in the place of its hash. */
+/** Looks up every key, and writes what was found, and who shares it, in the place of its hash. */
 export function joinPartitions(task: JoinTask): JoinResult {
 	const { partitions } = task;
 	const join = new Join(task);
@@ -56,7 +69,10 @@ export function joinPartitions(task: JoinTask): JoinResult {
 class Join {
 	readonly #store: StoreReader;
 	readonly #words: Uint32Array;
+	readonly #stride: number;
 	readonly #keys: SortedKeys;
+	/** Where rows are in the table; undefined when groups are not told. */
+	readonly #rows: KeyRows | undefined;
 	readonly #emptyPassword: Uint32Array;
 	readonly #counts = new CountHistogram();
 	readonly #missing: Prefix[] = [];
@@ -66,13 +82,21 @@ class Join {
 	#missingKeys = 0;
 	#distinct = 0;
 	#shared = 0;
+	#groups = 0;
+	#largestGroup = 0;
 	#empty = 0;
 
-	constructor({ storePath, kind, memory, blocks }: JoinTask) {
+	constructor({ storePath, kind, memory, blocks, whole }: JoinTask) {
 		const keyMemory = new KeyMemory(memory);
 		this.#store = threadStore(storePath);
 		this.#words = keyMemory.words;
-		this.#keys = new SortedKeys(keyMemory, blocks, keyWords(kind));
+		this.#stride = keyWords(kind);
+		this.#keys = new SortedKeys(
+			keyMemory,
+			blocks.map(({ keys }) => keys),
+			this.#stride,
+		);
+		this.#rows = whole ? new KeyRows(blocks) : undefined;
 		this.#emptyPassword = new Uint32Array(hashWords(kind));
 		parseHash(EMPTY_PASSWORD_SHA1, kind, this.#emptyPassword, 0);
 	}
@@ -109,14 +133,41 @@ class Join {
 		const behind = keys.endOfHash(begin);
 		this.#joined += behind - begin;
 		this.#distinct += 1;
-		if (behind - begin > 1) this.#shared += behind - begin;
 		if (isHash(words, place, this.#emptyPassword)) this.#empty = behind - begin;
-		const count = finder?.find(words, place) ?? 0;
-		if (count > 0) this.#counts.add(count, behind - begin);
+		const count = finder === undefined ? NOT_HELD : finder.find(words, place);
+		if (finder !== undefined && count > 0) this.#counts.add(count, behind - begin);
 		for (let at = begin; at < behind; at += 1) {
-			writeKeyCount(words, keys.placeAt(at), count);
+			writeJoined(words, keys.placeAt(at), count, 0, 0);
 		}
+		if (behind - begin > 1) this.#joinGroup(begin, behind);
 		return behind;
+	}
+
+	/** The keys of a hash that several have. */
+	#joinGroup(begin: number, end: number): void {
+		const size = end - begin;
+		this.#shared += size;
+		this.#groups += 1;
+		this.#largestGroup = Math.max(this.#largestGroup, size);
+		if (this.#rows === undefined) return;
+		const words = this.#words;
+		const rows = new Uint32Array(size);
+		for (let at = begin; at < end; at += 1) rows[at - begin] = this.#rowAt(at);
+		const listed = listedRows(rows);
+		const group = listed[0] as number;
+		const last = listed.at(-1) as number;
+		for (let at = begin; at < end; at += 1) {
+			if (size > listed.length && this.#rowAt(at) > last) continue;
+			const place = this.#keys.placeAt(at);
+			words[place + 2] = group;
+			words[place + 3] = size;
+		}
+	}
+
+	/** The number of a key's row, from 1. */
+	#rowAt(at: number): number {
+		const place = this.#keys.placeAt(at);
+		return (this.#rows as KeyRows).rowOf(place, this.#words[place + this.#stride - 1] as number);
 	}
 
 	result(): JoinResult {
@@ -124,6 +175,8 @@ class Join {
 			keys: this.#joined,
 			distinct: this.#distinct,
 			shared: this.#shared,
+			groups: this.#groups,
+			largestGroup: this.#largestGroup,
 			empty: this.#empty,
 			counts: this.#counts.entries(),
 			missing: this.#missing,
@@ -137,11 +190,6 @@ class Join {
 function isHash(words: Uint32Array, at: number, hash: Uint32Array): boolean {
 	if (words[at] !== hash[0]) return false;
 	return hash.every((word, index) => words[at + index] === word);
-}
-
-function writeKeyCount(words: Uint32Array, at: number, count: number): void {
-	words[at] = count;
-	words[at + 1] = count / 2 ** 32;
 }
 
 /** Counts of hashes that are asked for in ascending order; decodes none before the first match. */

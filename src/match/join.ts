@@ -3,7 +3,7 @@
 import type { LazyPool, WorkerPool } from '../pool.ts';
 import type { HashKind } from '../range/kind.ts';
 import type { JoinResult } from './join-partitions.ts';
-import { type KeyBlock, PARTITION_PREFIXES, PARTITIONS } from './key-block.ts';
+import { type MatchedBlock, PARTITION_PREFIXES, PARTITIONS } from './key-block.ts';
 import type { KeyMemory } from './key-memory.ts';
 import { keysBefore, splitEvenly } from './partitions.ts';
 
@@ -32,14 +32,22 @@ export interface JoinEvents {
 	readonly signal?: AbortSignal | undefined;
 }
 
-/** The results of all intervals; the keys then hold their counts. */
+/**
+ * The results of all intervals; the keys then hold what was found.
+ *
+ * @param whole whether these are all blocks of the table
+ */
 export async function joinBlocks(
 	memory: KeyMemory,
-	blocks: readonly KeyBlock[],
+	blocks: readonly MatchedBlock[],
+	whole: boolean,
 	{ storePath, kind, pool, readers }: JoinSetting,
 	{ onProgress, signal }: JoinEvents,
 ): Promise<JoinResult[]> {
-	const before = keysBefore(memory, blocks);
+	const before = keysBefore(
+		memory,
+		blocks.map((block) => block.keys),
+	);
 	const keys = before.at(-1) as number;
 	const ranges = mostRanges(before);
 	const pools = [pool];
@@ -52,7 +60,7 @@ export async function joinBlocks(
 	const run = async (own: WorkerPool) => {
 		// Each interval goes to the thread that is free first, of whichever pool.
 		for (const partitions of intervals) {
-			const task = { storePath, kind, memory: memory.shared, blocks, partitions };
+			const task = { storePath, kind, memory: memory.shared, blocks, partitions, whole };
 			results.push(await own.run('joinPartitions', task, { signal }));
 			done += (before[partitions.end] as number) - (before[partitions.first] as number);
 			onProgress?.(done, keys);

@@ -32,8 +32,8 @@ export const ALL_PARTITIONS: Partitions = { first: 0, end: PARTITIONS };
 export interface KeyBlock {
 	/**
 	 * The index of the first word. A key has `keyWords`: those of its hash, and its row, the first of
-	 * the block being 0, or how many rows have it. The join writes the count over the first two, the low
-	 * one first.
+	 * the block being 0, or how many rows have it. The join writes over the hash what it found: the
+	 * count in two words, the low one first, and the number and the size of the group that has it.
 	 */
 	readonly at: number;
 	/** Keys. */
@@ -44,12 +44,12 @@ export interface KeyBlock {
 	readonly offsetsAt: number;
 }
 
-/** A stretch of the table whose rows have been matched. */
+/** A stretch of the table whose rows are matched, or about to be. */
 export interface MatchedBlock {
 	/** The number of its first row, from 1. */
 	readonly firstRow: number;
 	readonly rows: number;
-	/** Its rows with a hash, the count in the place of each. */
+	/** Its rows with a hash. */
 	readonly keys: KeyBlock;
 }
 
@@ -138,17 +138,46 @@ function scatter(
 	}
 }
 
-/** Calls back with the row and the count of each key that was found, in no order that means anything. */
-export function forEachFound(
+/** Stands for the count of a hash whose range the store does not hold; more than any count. */
+export const NOT_HELD: number = (2 ** 32 - 1) * 2 ** 32;
+
+/**
+ * Writes what was found over the hash of the key that lies at index `at`.
+ *
+ * @param count 0 when it was not found, or `NOT_HELD`
+ */
+export function writeJoined(
+	words: Uint32Array,
+	at: number,
+	count: number,
+	group: number,
+	size: number,
+): void {
+	words[at] = count;
+	words[at + 1] = count / 2 ** 32;
+	words[at + 2] = group;
+	words[at + 3] = size;
+}
+
+/**
+ * Calls back with the row of each key that was found, whose range is not held, or whose hash others
+ * have too; in no order that means anything.
+ *
+ * @param each is given the count, as `writeJoined` has it, and the group's number and size, both 0
+ *   when it is in none or not to be listed
+ */
+export function forEachJoined(
 	{ words }: KeyMemory,
 	{ at: begin, size }: KeyBlock,
 	kind: HashKind,
-	each: (row: number, count: number) => void,
+	each: (row: number, count: number, group: number, groupSize: number) => void,
 ): void {
 	const stride = keyWords(kind);
 	const end = begin + size * stride;
 	for (let at = begin; at < end; at += stride) {
 		const count = (words[at] as number) + (words[at + 1] as number) * 2 ** 32;
-		if (count > 0) each(words[at + stride - 1] as number, count);
+		const group = words[at + 2] as number;
+		if (count === 0 && group === 0) continue;
+		each(words[at + stride - 1] as number, count, group, words[at + 3] as number);
 	}
 }

@@ -17,6 +17,7 @@ import { type JoinSetting, joinBlocks } from './join.ts';
 import { ALL_PARTITIONS, type MatchedBlock } from './key-block.ts';
 import { type KeyMemory, makeMemory } from './key-memory.ts';
 import { keysBefore } from './partitions.ts';
+import { makeSharedHashTable, type SharedHashTable } from './shared-hashes.ts';
 import { Totals } from './totals.ts';
 
 export interface MatchSetting extends JoinSetting {
@@ -76,6 +77,8 @@ export interface TableMatch extends MatchedRows, SharedCount {
 	readonly counts: readonly (readonly [count: number, accounts: number])[];
 	/** A few prefixes of rows whose range is held. */
 	readonly probes: readonly Prefix[];
+	/** The hashes that several rows have, where not all rows fit; else the keys told of them. */
+	readonly sharedHashes: SharedHashTable | undefined;
 }
 
 /**
@@ -87,7 +90,6 @@ export async function matchTable(
 	events: MatchEvents = {},
 ): Promise<TableMatch> {
 	const { signal } = events;
-	const { kind, blockBytes } = setting;
 	const memory = makeMemory(setting.words);
 	const totals = new Totals();
 	const reading = new KeyReading(table, { ...setting, memory }, ALL_PARTITIONS, 'row', {
@@ -104,12 +106,13 @@ export async function matchTable(
 				totals.addRead(block, events.onReject);
 			}
 			if (reading.ended) checkHasHashes(table, totals);
-			const blocks = batch.map(({ keys }) => keys);
-			const joining = { onProgress: events.onJoining, signal };
-			totals.addJoined(
-				keysBefore(memory, blocks),
-				await joinBlocks(memory, blocks, setting, joining),
+			const before = keysBefore(
+				memory,
+				batch.map(({ keys }) => keys),
 			);
+			const whole = batches === 0 && reading.ended;
+			const joining = { onProgress: events.onJoining, signal };
+			totals.addJoined(before, await joinBlocks(memory, batch, whole, setting, joining));
 			await events.onBatch?.(batch, memory, totals);
 			batches += 1;
 		}
@@ -117,20 +120,20 @@ export async function matchTable(
 		await reading.close();
 	}
 	const { rows, checked, rejectedByReason, emptyPasswords, unknown, missing, damaged } = totals;
-	const { distinct, shared, probes } = totals;
+	const { distinct, shared, groups, largestGroup, probes } = totals;
 	const counts = totals.histogram.entries();
 	const found = { rows, checked, rejectedByReason, emptyPasswords, unknown, missing, damaged };
 	events.onMatched?.(found);
-	const match = { ...found, distinct, shared, probes, counts };
-	if (batches === 1) return match;
-	const counted = await countShared(
+	const match = { ...found, distinct, shared, groups, largestGroup, probes, counts };
+	if (batches === 1) return { ...match, sharedHashes: undefined };
+	const { pieces, ...counted } = await countShared(
 		table,
 		totals.keysBefore,
-		{ kind, blockBytes, pool: setting.pool, memory },
+		{ ...setting, memory },
 		signal,
 		events.onCounting,
 	);
-	return { ...match, ...counted };
+	return { ...match, ...counted, sharedHashes: makeSharedHashTable(pieces) };
 }
 
 /** A table in which nothing could be checked is not one that is clean. */

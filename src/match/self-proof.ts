@@ -15,7 +15,7 @@ import type { PackedRange } from '../range/packed.ts';
 import { formatPrefix, type Prefix } from '../range/prefix.ts';
 import { entryAt, type RangeEntry } from '../range/wire.ts';
 import type { StoreReader } from '../store/reader.ts';
-import { forEachFound, LEAST_BLOCKS, mostWords } from './key-block.ts';
+import { forEachJoined, LEAST_BLOCKS, mostWords } from './key-block.ts';
 import { type MatchSetting, matchTable } from './match-table.ts';
 
 /** Ranges that hashes are taken from, one known and one made up of each. */
@@ -54,7 +54,7 @@ export async function proveMatching(
 		{
 			async onBatch(blocks, memory) {
 				for (const { keys, firstRow } of blocks) {
-					forEachFound(memory, keys, setting.kind, (row, count) => {
+					forEachJoined(memory, keys, setting.kind, (row, count) => {
 						found[firstRow - 1 + row] = count;
 					});
 				}

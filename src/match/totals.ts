@@ -13,6 +13,8 @@ export class Totals {
 	emptyPasswords = 0;
 	distinct = 0;
 	shared = 0;
+	groups = 0;
+	largestGroup = 0;
 	readonly rejectedByReason = new Map<RejectReason, number>();
 	readonly missing = new Set<Prefix>();
 	readonly damaged = new Set<Prefix>();
@@ -44,6 +46,8 @@ export class Totals {
 			this.emptyPasswords += result.empty;
 			this.distinct += result.distinct;
 			this.shared += result.shared;
+			this.groups += result.groups;
+			this.largestGroup = Math.max(this.largestGroup, result.largestGroup);
 			for (const prefix of result.missing) this.missing.add(prefix);
 			for (const prefix of result.damaged) this.damaged.add(prefix);
 			for (const [count, keys] of result.counts) this.histogram.add(count, keys);

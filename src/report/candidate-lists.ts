@@ -1,12 +1,12 @@
 /** The lists of candidates: one for each action, in input order. */
 
-import type { Candidacy, EmailBreached } from '../verdict/matrix.ts';
+import type { Candidacy, EmailBreached, NameInPassword } from '../verdict/matrix.ts';
 import { TIERS, type Tier, tierOf } from '../verdict/prevalence.ts';
-import { type CsvBytes, csvRow } from './csv.ts';
-import type { ReportFile, ReportFolder } from './report-folder.ts';
+import type { CsvBytes } from './csv.ts';
+import type { SinceLast } from './previous.ts';
 
 /** Columns that every list has, whatever is kept. */
-export const LIST_COLUMNS: readonly string[] = [
+const LIST_COLUMNS: readonly string[] = [
 	'account_id',
 	'verdict',
 	'action',
@@ -15,30 +15,58 @@ export const LIST_COLUMNS: readonly string[] = [
 	'tier',
 	'email_breached',
 	'row',
+	'credential_ref',
 ];
 
-export interface Evidence {
-	/** How often the source saw the hash. */
+/** What a list says of a candidate between its id and the kept columns. */
+export interface ListedEvidence {
+	/** How often the source saw the hash; 0 for a candidate whose password is in no breach. */
 	readonly count: number;
 	readonly emailBreached: EmailBreached;
 	/** Number of the data row, from 1. */
 	readonly row: number;
+	/** Empty where accounts have no id. */
+	readonly credentialRef: string;
+	/** What the account was in an earlier report; undefined when none was given. */
+	readonly sinceLast: SinceLast | undefined;
+	/** Undefined when names were not asked for. */
+	readonly nameInPassword: NameInPassword | undefined;
 }
 
-/** Writes what a list says of a candidate between its id and the kept columns. */
+/**
+ * The names of the columns.
+ *
+ * @param asked which of the columns that are there only when asked for
+ */
+export function listColumns(
+	asked: { readonly sinceLast: boolean; readonly names: boolean },
+	kept: readonly string[],
+): string[] {
+	return [
+		...LIST_COLUMNS,
+		...(asked.sinceLast ? ['since_last'] : []),
+		...(asked.names ? ['name_in_password'] : []),
+		...kept,
+	];
+}
+
 export function writeEvidence(
 	list: CsvBytes,
 	candidacy: Candidacy,
-	{ count, emailBreached, row }: Evidence,
+	{ count, emailBreached, row, credentialRef, sinceLast, nameInPassword }: ListedEvidence,
 ): void {
 	list.ready(cellsOf(candidacy));
 	list.number(count);
-	list.ready(TIER_CELLS[tierOf(count)]);
+	list.ready(count === 0 ? NO_TIER : TIER_CELLS[tierOf(count)]);
 	list.ready(EMAIL_CELLS[emailBreached]);
 	list.number(row);
+	list.word(credentialRef);
+	if (sinceLast !== undefined) list.word(sinceLast);
+	if (nameInPassword !== undefined) list.word(nameInPassword);
 }
 
 // What stands in row after row is made bytes once.
+const NO_TIER = new Uint8Array();
 const TIER_CELLS = Object.fromEntries(
 	TIERS.map((tier) => [tier, Buffer.from(tier)]),
 ) as unknown as Record<Tier, Uint8Array>;
@@ -57,18 +85,4 @@ function cellsOf(candidacy: Candidacy): Uint8Array {
 		CANDIDACY_CELLS.set(candidacy, cells);
 	}
 	return cells;
-}
-
-/** The lists on their way. */
-export type CandidateLists = Record<Candidacy['verdict'], ReportFile>;
-
-/** @param keptColumns names of the columns copied from the table */
-export function openLists(folder: ReportFolder, keptColumns: readonly string[]): CandidateLists {
-	const lists = {
-		CRITICAL: folder.open('critical.csv'),
-		HIGH: folder.open('nudge-candidates.csv'),
-	};
-	const header = csvRow([...LIST_COLUMNS, ...keptColumns]);
-	for (const list of Object.values(lists)) list.write(header);
-	return lists;
 }

@@ -1,13 +1,26 @@
 /** Writing CSV (RFC 4180, LF between rows), as text and, where there is much of it, as bytes. */
 
-/** A row with its line end. Cells are quoted where they must be. */
-export function csvRow(cells: readonly (string | number)[]): string {
-	return `${cells.map(csvCell).join(',')}\n`;
+import { isFormula, isFormulaIn } from './spreadsheet.ts';
+
+/**
+ * A row with its line end. Cells are quoted where they must be.
+ *
+ * @param plain write cells as they are, also those that a spreadsheet would take for a formula
+ */
+export function csvRow(cells: readonly (string | number)[], plain = false): string {
+	const written = cells.map((cell) =>
+		typeof cell === 'string' && !plain && isFormula(cell) ? marked(cell) : csvCell(String(cell)),
+	);
+	return `${written.join(',')}\n`;
 }
 
-function csvCell(cell: string | number): string {
-	const text = String(cell);
+function csvCell(text: string): string {
 	return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** A cell that is taken for text whatever it begins with. */
+function marked(text: string): string {
+	return `"'${text.replaceAll('"', '""')}"`;
 }
 
 const LF = 0x0a;
@@ -18,14 +31,39 @@ const ZERO = 0x30;
 
 /** Rows gathered as UTF-8, cell by cell: no cell that is bytes already is made text on the way. */
 export class CsvBytes {
+	/** Rows gathered. */
+	rows = 0;
+	/** Cells marked, so that no spreadsheet takes them for a formula. */
+	changed = 0;
+	/** Whether cells are written as they are, also those that a spreadsheet takes for a formula. */
+	readonly plain: boolean;
 	#bytes = Buffer.allocUnsafe(64 * 1024);
 	#size = 0;
+	/** Where each row ends. */
+	#ends = new Uint32Array(1024);
 	#rowBegins = true;
 
+	constructor(plain: boolean) {
+		this.plain = plain;
+	}
+
+	/** Bytes gathered. */
+	get size(): number {
+		return this.#size;
+	}
+
 	text(cell: string): void {
-		const written = csvCell(cell);
+		const isMarked = !this.plain && isFormula(cell);
+		if (isMarked) this.changed += 1;
+		const written = isMarked ? marked(cell) : csvCell(cell);
 		this.#separate(written.length * 3);
 		this.#size += this.#bytes.write(written, this.#size);
+	}
+
+	/** A cell of letters and digits. */
+	word(cell: string): void {
+		this.#separate(cell.length);
+		this.#size += this.#bytes.write(cell, this.#size, 'latin1');
 	}
 
 	/** A whole number of 0 or more. */
@@ -43,7 +81,11 @@ export class CsvBytes {
 	}
 
 	/** A cell that stands in other bytes, as UTF-8. */
-	bytes(source: Uint8Array, from: number, to: number): void {
+	bytes(source: Buffer, from: number, to: number): void {
+		if (!this.plain && isFormulaIn(source, from, to)) {
+			this.text(source.toString('utf8', from, to));
+			return;
+		}
 		this.#separate(2 * (to - from) + 2);
 		const bytes = this.#bytes;
 		const begin = this.#size;
@@ -73,6 +115,18 @@ export class CsvBytes {
 		this.#bytes[this.#size] = LF;
 		this.#size += 1;
 		this.#rowBegins = true;
+		if (this.rows === this.#ends.length) {
+			const more = new Uint32Array(2 * this.rows);
+			more.set(this.#ends);
+			this.#ends = more;
+		}
+		this.#ends[this.rows] = this.#size;
+		this.rows += 1;
+	}
+
+	/** Where each row ends in what was gathered. */
+	ends(): Uint32Array {
+		return this.#ends.slice(0, this.rows);
 	}
 
 	/** A copy of what was gathered: at the beginning of `target`, if it fits there. */
@@ -84,6 +138,8 @@ export class CsvBytes {
 
 	/** Begins anew, in the same memory. */
 	clear(): void {
+		this.rows = 0;
+		this.changed = 0;
 		this.#size = 0;
 		this.#rowBegins = true;
 	}

@@ -23,15 +23,33 @@ import { dirname, join, resolve } from 'node:path';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 import { makeFolder } from '../folders.ts';
 
-/** In the order in which they get their names. */
-export const REPORT_FILES = [
-	'critical.csv',
-	'nudge-candidates.csv',
-	'rejected-rows.csv',
-	'summary.csv',
-	'summary.json',
+/** Lists, which may be split. */
+export const LISTS = [
+	'critical',
+	'nudge-candidates',
+	'shared-passwords',
+	'cohorts',
+	'rejected-rows',
 ] as const;
-export type ReportFileName = (typeof REPORT_FILES)[number];
+export type ListName = (typeof LISTS)[number];
+
+/** A list's file, or the second and further ones: `critical.csv`, `critical-2.csv`. */
+export type ListFileName = `${ListName}.csv` | `${ListName}-${number}.csv`;
+export type ReportFileName = ListFileName | 'report.html' | 'summary.csv' | 'summary.json';
+
+const REPORT_FILE = new RegExp(
+	`^(?:(?:${LISTS.join('|')})(?:-\\d+)?\\.csv|report\\.html|summary\\.csv|summary\\.json)$`,
+);
+
+/** @param part from 1 */
+export function listFile(list: ListName, part: number): ListFileName {
+	return part === 1 ? `${list}.csv` : `${list}-${part}.csv`;
+}
+
+/** The file's name as one that a report has; undefined for any other. */
+function asReportFile(name: string): ReportFileName | undefined {
+	return REPORT_FILE.test(name) ? (name as ReportFileName) : undefined;
+}
 
 const BUFFER_CHARACTERS = 64 * 1024;
 
@@ -52,14 +70,11 @@ export class ReportFolder {
 	constructor(path: string, force: boolean) {
 		this.path = path;
 		this.#force = force;
-		if (!force && REPORT_FILES.some((name) => existsSync(join(path, name)))) {
-			throw alreadyThere(path);
-		}
+		if (!force && existsSync(path) && reportFilesIn(path).length > 0) throw alreadyThere(path);
 		this.#made = guarded(path, () => makeFolder(path));
 		guarded(path, () => removeOrphans(path));
-		for (const name of REPORT_FILES) {
-			const taken = lstatSync(join(path, name), { throwIfNoEntry: false });
-			if (taken !== undefined && !taken.isFile()) {
+		for (const name of reportFilesIn(path)) {
+			if (!lstatSync(join(path, name)).isFile()) {
 				throw new CredcheckError('OUTPUT', `${join(path, name)} is there and is not a file`);
 			}
 		}
@@ -73,15 +88,24 @@ export class ReportFolder {
 	}
 
 	/**
-	 * Gives every file its name. An older report in the folder is replaced; should that fail on the
-	 * way, no `summary.json` is left, so that nobody takes the rest for a report.
+	 * Gives every file its name, in the order in which they were begun, the summary's last. An older
+	 * report in the folder is replaced; should that fail on the way, no `summary.json` is left, so that
+	 * nobody takes the rest for a report.
 	 */
 	publish(): void {
 		for (const file of this.#files.values()) file.finish();
-		if (this.#force) {
-			guarded(this.path, () => rmSync(join(this.path, 'summary.json'), { force: true }));
+		if (this.#force) guarded(this.path, () => this.#removeOlder());
+		const summary = this.#files.get('summary.json');
+		for (const file of this.#files.values()) if (file !== summary) file.publish(this.#force);
+		summary?.publish(this.#force);
+	}
+
+	/** The summary first; then what this report does not have, such as further parts of a list. */
+	#removeOlder(): void {
+		rmSync(join(this.path, 'summary.json'), { force: true });
+		for (const name of reportFilesIn(this.path)) {
+			if (!this.#files.has(name)) rmSync(join(this.path, name));
 		}
-		for (const name of REPORT_FILES) this.#files.get(name)?.publish(this.#force);
 	}
 
 	/** Takes away what was not published; the folder too, if it was made for this. */
@@ -170,6 +194,11 @@ export class ReportFile {
 		if (this.#descriptor !== undefined) closeSync(this.#descriptor);
 		this.#descriptor = undefined;
 	}
+}
+
+/** The names in a folder that a report's files have. */
+function reportFilesIn(path: string): ReportFileName[] {
+	return guarded(path, () => readdirSync(path).flatMap((name) => asReportFile(name) ?? []));
 }
 
 /** Removes what a run that was killed left on its way. */

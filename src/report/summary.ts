@@ -61,6 +61,97 @@ export interface BacktestSummary {
 		/** Share of the checked accounts whose range the store holds, 0 to 1. */
 		readonly coverage: number;
 	};
+	/** Candidates in the lists: those of the verdict, less the excluded and those beyond the limit. */
+	readonly listed: Readonly<Record<'CRITICAL' | 'HIGH', number>>;
+	/** Candidates kept out of the lists by `--exclude`; null without it. */
+	readonly excluded: number | null;
+	/** What `--limit` asked for, and how many candidates it left out; null without it. */
+	readonly limit: {
+		readonly most: number;
+		readonly order: 'count' | 'input';
+		readonly leftOut: number;
+	} | null;
+	readonly sharedPasswords: {
+		/** Hashes that several accounts have. */
+		readonly groups: number;
+		/** Accounts of the largest of them; 0 where none is shared. */
+		readonly largest: number;
+		/** Accounts listed of each at most. */
+		readonly mostListed: number;
+	};
+	/** What `--names` found; null without it. */
+	readonly names: NamesSummary | null;
+	/** What changed since the report of `--previous`; null without it. */
+	readonly since: SinceSummary | null;
+	/** The groups of `--group-by`, largest first; null without it. */
+	readonly cohorts: CohortsSummary | null;
+	readonly spreadsheet: {
+		/** Whether cells were written as they are, by `--plain-csv`. */
+		readonly plain: boolean;
+		/** Cells of the lists that a spreadsheet would have taken for a formula. */
+		readonly cellsChanged: number;
+		/** What `--split-rows` asked for. */
+		readonly splitRows: number | null;
+		/** Lists with more rows than a sheet holds, in one file. */
+		readonly tooLong: readonly string[];
+	};
+	/** Tells keys of `credential_ref` apart, and says nothing of them; null where no reference was made. */
+	readonly credentialRefKey: string | null;
+}
+
+export interface NamesSummary {
+	/** Names of the columns that names were taken from. */
+	readonly columns: readonly string[];
+	/** Accounts that have a name to try. */
+	readonly checked: number;
+	/** Accounts whose password contains their name. */
+	readonly inPassword: number;
+	/** Those of them whose password is in no breach that is known: HIGH for their name alone. */
+	readonly alone: number;
+	/** Distinct parts of names, and how many passwords were tried of each. */
+	readonly parts: number;
+	readonly triedPerPart: number;
+	/** Distinct joined names, such as first and last, and how many passwords were tried of each. */
+	readonly joined: number;
+	readonly triedPerJoined: number;
+}
+
+export interface SinceSummary {
+	/** The earlier report's folder, as it was named. */
+	readonly report: string;
+	/** When that run began: UTC, ISO 8601. */
+	readonly startedAt: string;
+	/** Candidates now, by what they were then. */
+	readonly new: number;
+	readonly still: number;
+	readonly rotatedToBreached: number;
+	/** Accounts listed then: in the table and no candidate now, and not in the table any more. */
+	readonly resolved: number;
+	readonly gone: number;
+	/** Accounts listed then of which this run cannot tell: range not held, or row rejected. */
+	readonly untold: number;
+}
+
+export interface CohortsSummary {
+	/** Names of the columns grouped by. */
+	readonly columns: readonly string[];
+	readonly groups: readonly Cohort[];
+	/** All groups of fewer than ten accounts together; null where there is none. */
+	readonly other: (Omit<Cohort, 'values'> & { readonly groups: number }) | null;
+}
+
+export interface Cohort {
+	/** One for each column. */
+	readonly values: readonly string[];
+	/** Accounts checked. */
+	readonly accounts: number;
+	/** Those of them that are UNKNOWN. */
+	readonly unknown: number;
+	readonly matched: number;
+	/** matched / (accounts - unknown). */
+	readonly matchRate: number;
+	/** Wilson's interval for it at 95 %. */
+	readonly interval: readonly [low: number, high: number];
 }
 
 export interface SummaryInput {
@@ -72,9 +163,16 @@ export interface SummaryInput {
 	readonly rows: number;
 	readonly checked: number;
 	readonly rejectedByReason: ReadonlyMap<string, number>;
+	/** Rows whose range the store does not hold. */
 	readonly unknown: number;
-	readonly critical: number;
-	readonly high: number;
+	readonly candidates: {
+		/** Those with either verdict, and of the HIGH ones those that are it for their name alone. */
+		readonly CRITICAL: number;
+		readonly HIGH: number;
+		readonly nameAlone: number;
+		/** Of these, those whose range the store does not hold. */
+		readonly nameAloneUnknown: number;
+	};
 	readonly minCount: number;
 	/** How many accounts whose hash is in the store at all have each count. */
 	readonly counts: readonly CountedAccounts[];
@@ -86,12 +184,23 @@ export interface SummaryInput {
 	readonly hashes: number;
 	readonly oldestCheck: number | undefined;
 	readonly newestCheck: number | undefined;
+	readonly listed: BacktestSummary['listed'];
+	readonly excluded: BacktestSummary['excluded'];
+	readonly limit: BacktestSummary['limit'];
+	readonly sharedPasswords: BacktestSummary['sharedPasswords'];
+	readonly names: BacktestSummary['names'];
+	readonly since: BacktestSummary['since'];
+	readonly cohorts: BacktestSummary['cohorts'];
+	readonly spreadsheet: BacktestSummary['spreadsheet'];
+	readonly credentialRefKey: BacktestSummary['credentialRefKey'];
 }
 
 export function summarize(input: SummaryInput): BacktestSummary {
-	const { rows, checked, unknown, critical, high } = input;
+	const { rows, checked } = input;
+	const { CRITICAL, HIGH, nameAlone, nameAloneUnknown } = input.candidates;
+	const unknown = input.unknown - nameAloneUnknown;
 	const known = checked - unknown;
-	const matched = critical + high;
+	const matched = CRITICAL + HIGH - nameAlone;
 	const moment = (time: number | undefined) =>
 		time === undefined ? null : new Date(time).toISOString();
 	return {
@@ -112,7 +221,7 @@ export function summarize(input: SummaryInput): BacktestSummary {
 		matchRate: share(matched, known),
 		matchRateBounds: [share(matched, checked), share(matched + unknown, checked)],
 		minCount: input.minCount,
-		verdicts: { CRITICAL: critical, HIGH: high, CLEAN: known - matched, UNKNOWN: unknown },
+		verdicts: { CRITICAL, HIGH, CLEAN: known - CRITICAL - HIGH, UNKNOWN: unknown },
 		tiers: countByTier(input.counts.filter(([count]) => count >= input.minCount)),
 		thresholds: countByThreshold(input.counts).map((threshold) => ({
 			...threshold,
@@ -127,8 +236,17 @@ export function summarize(input: SummaryInput): BacktestSummary {
 			hashes: input.hashes,
 			oldestCheck: moment(input.oldestCheck),
 			newestCheck: moment(input.newestCheck),
-			coverage: checked === 0 ? 1 : known / checked,
+			coverage: checked === 0 ? 1 : (checked - input.unknown) / checked,
 		},
+		listed: input.listed,
+		excluded: input.excluded,
+		limit: input.limit,
+		sharedPasswords: input.sharedPasswords,
+		names: input.names,
+		since: input.since,
+		cohorts: input.cohorts,
+		spreadsheet: input.spreadsheet,
+		credentialRefKey: input.credentialRefKey,
 	};
 }
 
@@ -152,7 +270,8 @@ export function summaryCsv(summary: BacktestSummary): string {
 			descend(inner, path === '' ? key : `${path}.${key}`);
 		}
 	};
-	const { thresholds, matchRateBounds, ...rest } = summary;
+	// Groups have a file of their own.
+	const { thresholds, matchRateBounds, cohorts: _, ...rest } = summary;
 	descend(rest, '');
 	descend({ low: matchRateBounds[0], high: matchRateBounds[1] }, 'matchRateBounds');
 	for (const { minCount, matched } of thresholds)

@@ -30,7 +30,7 @@ describe('a table', () => {
 	it.each([',', ';', '\t', '|'])('has its delimiter, %j, found', async (delimiter) => {
 		const table = await open(['user_id', 'email', 'sha1\n1', 'a@b.c', `${HASH}\n`].join(delimiter));
 		expect(table.header).toEqual(['user_id', 'email', 'sha1']);
-		expect(table.columns).toEqual({ id: 0, email: 1, hash: 2, keep: [] });
+		expect(table.columns).toEqual({ id: 0, email: 1, hash: 2, keep: [], groupBy: [] });
 	});
 
 	it('has the delimiter that was given, whatever its header looks like', async () => {

@@ -29,6 +29,23 @@ function readCsv(path: string): Record<string, string>[] {
 	return parse(readFileSync(path), { columns: true }) as Record<string, string>[];
 }
 
+/** A list, with a word in the place of each reference, which depends on the key. */
+function readList(out: string, name: string): string {
+	return readFileSync(join(out, name), 'utf8').replaceAll(/,[0-9a-f]{32}(?=[,\n])/g, ',REF');
+}
+
+/** All that a report holds but when and where it was made. */
+function contentsOf(out: string): unknown {
+	const lists = readdirSync(out).filter((name) => /^(?!summary).*\.csv$/.test(name));
+	const { startedAt, seconds, report, ...figures } = onlyJson(
+		readFileSync(join(out, 'summary.json'), 'utf8'),
+	);
+	return {
+		lists: lists.toSorted().map((name) => [name, readFileSync(join(out, name), 'utf8')]),
+		figures,
+	};
+}
+
 describe('backtest', () => {
 	it('lists each candidate with its verdict, and reports every figure', async () => {
 		const world = await makeWorld();
@@ -44,17 +61,18 @@ describe('backtest', () => {
 		);
 		expect(run).toMatchObject({ code: 0, stderr: '' });
 
-		const critical = readFileSync(join(run.out, 'critical.csv'), 'utf8');
-		expect(critical).toBe(
-			'account_id,verdict,action,reasons,breach_count,tier,email_breached,row,plan\n' +
-				'b2,CRITICAL,revoke_session,breached_password,12000,10000+,yes,2,plus\n',
+		const header =
+			'account_id,verdict,action,reasons,breach_count,tier,email_breached,row,credential_ref,plan\n';
+		expect(readList(run.out, 'critical.csv')).toBe(
+			`${header}b2,CRITICAL,revoke_session,breached_password,12000,10000+,yes,2,REF,plus\n`,
 		);
-		const nudge = readFileSync(join(run.out, 'nudge-candidates.csv'), 'utf8');
-		expect(nudge).toBe(
-			'account_id,verdict,action,reasons,breach_count,tier,email_breached,row,plan\n' +
-				'a1,HIGH,in_app_nudge,breached_password,7,2-9,no,1,free\n' +
-				'c3,HIGH,in_app_nudge,breached_password,7,2-9,no,3,free\n' +
-				'h8,HIGH,in_app_nudge,breached_password,31337,10000+,no,8,free\n',
+		expect(readList(run.out, 'nudge-candidates.csv')).toBe(
+			`${header}a1,HIGH,in_app_nudge,breached_password,7,2-9,no,1,REF,free\n` +
+				'c3,HIGH,in_app_nudge,breached_password,7,2-9,no,3,REF,free\n' +
+				'h8,HIGH,in_app_nudge,breached_password,31337,10000+,no,8,REF,free\n',
+		);
+		expect(readList(run.out, 'shared-passwords.csv')).toBe(
+			'group,size,breached,account_id,row\n1,2,yes,a1,1\n1,2,yes,c3,3\n',
 		);
 		const rejected = readFileSync(join(run.out, 'rejected-rows.csv'), 'utf8');
 		expect(rejected).toBe('row,reason\n5,empty\n6,looks_like_bcrypt\n7,ragged_row\n');
@@ -94,6 +112,7 @@ describe('backtest', () => {
 			'critical.csv',
 			'nudge-candidates.csv',
 			'rejected-rows.csv',
+			'shared-passwords.csv',
 			'summary.csv',
 			'summary.json',
 		]);
@@ -164,17 +183,10 @@ describe('backtest', () => {
 		const text = ['id,note,sha1', ...lines].join('\n');
 		const accounts = world.write('users.csv', text);
 		const zipped = world.write('users.csv.gz', gzipSync(text));
-		const contents = (out: string) => {
-			const names = ['critical.csv', 'nudge-candidates.csv', 'rejected-rows.csv'];
-			const { startedAt, seconds, report, ...figures } = onlyJson(
-				readFileSync(join(out, 'summary.json'), 'utf8'),
-			);
-			return [...names.map((name) => readFileSync(join(out, name), 'utf8')), figures];
-		};
 		const run = async (...args: [string, ...string[]]) => {
 			const { code, out } = await world.backtest(...args);
 			expect(code).toBe(0);
-			return contents(out);
+			return contentsOf(out);
 		};
 		const reference = await run(accounts, '--workers', '1', '--memory', '1G');
 		const odds = Array.from({ length: 200_000 }, (_, row) => row).filter((row) => row % 997 === 0);
@@ -182,11 +194,13 @@ describe('backtest', () => {
 		const plain = Array.from({ length: 200_000 }, (_, row) => row).filter((row) => row % 997 !== 0);
 		const matching = plain.filter((row) => row % 5 === 0).length;
 		const others = new Set(plain.filter((row) => row % 5 !== 0).map((row) => row % 40_000));
-		expect(reference[3]).toMatchObject({
-			input: { rows: 200_000, checked: plain.length + usable },
-			matched: matching + usable,
-			emptyPasswords: plain.filter((row) => row % 25 === 20).length,
-			distinctHashes: others.size + passwords.length,
+		expect(reference).toMatchObject({
+			figures: {
+				input: { rows: 200_000, checked: plain.length + usable },
+				matched: matching + usable,
+				emptyPasswords: plain.filter((row) => row % 25 === 20).length,
+				distinctHashes: others.size + passwords.length,
+			},
 		});
 		// Some batches, and as many readings for what is distinct.
 		expect(await run(accounts, '--workers', '1', '--memory', '1M')).toEqual(reference);
@@ -195,7 +209,7 @@ describe('backtest', () => {
 		const out = join(world.folder, 'piped');
 		const args = ['backtest', '-', '--store', world.store, '--out', out, '--memory', '1M'];
 		expect((await credcheck(args, { stdin: text })).code).toBe(0);
-		expect(contents(out)).toEqual(reference);
+		expect(contentsOf(out)).toEqual(reference);
 	});
 
 	it.each(['0', '256', '0.5M', '1T', 'abc', '-5M', ''])('exits 2 for --memory %j', async (size) => {
@@ -374,7 +388,7 @@ describe('backtest', () => {
 		world.write('users.csv', 'id,sha1\n1,nonsense\n');
 		expect((await again('--force')).code).toBe(4);
 		expect(readFileSync(join(out, 'summary.json'), 'utf8')).toBe(before);
-		expect(readdirSync(out)).toHaveLength(5);
+		expect(readdirSync(out)).toHaveLength(6);
 
 		world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
 		expect((await again('--force')).code).toBe(0);

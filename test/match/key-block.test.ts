@@ -3,13 +3,15 @@ import { describe, expect, it } from 'vitest';
 import {
 	ALL_PARTITIONS,
 	firstKeyOf,
-	forEachFound,
+	forEachJoined,
 	type KeyBlock,
 	keyWords,
 	mostWords,
+	NOT_HELD,
 	PARTITIONS,
 	type Partitions,
 	putKeys,
+	writeJoined,
 } from '../../src/match/key-block.ts';
 import { type KeyMemory, makeMemory } from '../../src/match/key-memory.ts';
 import { keysBefore, splitBySize, splitEvenly } from '../../src/match/partitions.ts';
@@ -101,25 +103,28 @@ describe('the keys of some blocks', () => {
 		expect(hashAt(memory, put(memory, [sha1('other')]).at)).toBe(sha1('other'));
 	});
 
-	it('that were found are given with their rows and counts, of one byte or of 53 bits', () => {
+	it('are given as they were joined, with counts of one byte or of 53 bits, and their groups', () => {
 		const memory = makeMemory(10_000);
-		const block = put(memory, [sha1('a'), sha1('b'), sha1('c'), sha1('d')]);
-		const counts = new Map([
-			[0, 1],
-			[1, 0],
-			[2, 2 ** 32],
-			[3, Number.MAX_SAFE_INTEGER],
-		]);
-		for (let key = 0; key < 4; key += 1) {
+		const block = put(memory, ['a', 'b', 'c', 'd', 'e', 'f'].map(sha1));
+		const joined = [
+			[1, 0, 0],
+			[0, 0, 0],
+			[2 ** 32, 7, 2],
+			[Number.MAX_SAFE_INTEGER, 0, 0],
+			[0, 2 ** 32 - 1, 2 ** 32 - 2],
+			[NOT_HELD, 0, 0],
+		] satisfies [number, number, number][];
+		for (let key = 0; key < joined.length; key += 1) {
 			const at = block.at + key * STRIDE;
-			const count = counts.get(memory.words[at + STRIDE - 1] as number) as number;
-			memory.words[at] = count;
-			memory.words[at + 1] = count / 2 ** 32;
+			const row = memory.words[at + STRIDE - 1] as number;
+			writeJoined(memory.words, at, ...(joined[row] as [number, number, number]));
 		}
-		const found = new Map<number, number>();
-		forEachFound(memory, block, SHA1, (row, count) => found.set(row, count));
-		counts.delete(1);
-		expect(new Map([...found].toSorted())).toEqual(counts);
+		const given: (readonly number[])[] = [];
+		forEachJoined(memory, block, SHA1, (row, ...own) => {
+			given[row] = own;
+		});
+		// Of the one that was not found and is alone there is nothing to say.
+		expect(given).toEqual(joined.map((own, row) => (row === 1 ? undefined : own)));
 	});
 });
 

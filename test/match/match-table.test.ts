@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AccountsTable, describeTable } from '../../src/accounts/table.ts';
 import { inMemory } from '../../src/accounts/table-reader.ts';
-import { forEachFound } from '../../src/match/key-block.ts';
+import { forEachJoined, NOT_HELD as UNTOLD } from '../../src/match/key-block.ts';
 import { type MatchEvents, matchTable } from '../../src/match/match-table.ts';
 import { openPool, type WorkerPool } from '../../src/pool.ts';
 import { EMPTY_PASSWORD_SHA1 } from '../../src/range/hash.ts';
@@ -145,7 +145,7 @@ const anyLines = fc
 	)
 	.map(([first, rest]) => [first, ...rest]);
 
-/** The answer by the plainest means. */
+/** The answer by the plainest means; a count of -1 where it cannot be told. */
 function naive(lines: readonly Line[]) {
 	const hashes = lines.flatMap(({ hash }) => hash ?? []);
 	const times = new Map<string, number>();
@@ -158,7 +158,12 @@ function naive(lines: readonly Line[]) {
 		if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
 	}
 	const missing = hashes.map((hash) => hash.slice(0, 5)).filter((it) => NOT_HELD.includes(it));
-	const countOf = (hash = '') => (hash.startsWith(DAMAGED) ? 0 : (HASHES.get(hash) ?? 0));
+	const isHeld = (hash: string) =>
+		!NOT_HELD.includes(hash.slice(0, 5)) && !hash.startsWith(DAMAGED);
+	const countOf = (hash?: string) => {
+		if (hash === undefined) return 0;
+		return isHeld(hash) ? (HASHES.get(hash) ?? 0) : -1;
+	};
 	const counts = lines.map(({ hash }) => countOf(hash));
 	const histogram = new Map<number, number>();
 	for (const count of counts.filter((each) => each > 0)) {
@@ -174,6 +179,8 @@ function naive(lines: readonly Line[]) {
 		emptyPasswords: times.get(EMPTY_PASSWORD_SHA1) ?? 0,
 		distinct: times.size,
 		shared: hashes.filter((hash) => times.get(hash) !== 1).length,
+		groups: [...times.values()].filter((own) => own > 1).length,
+		largestGroup: Math.max(0, ...[...times.values()].filter((own) => own > 1)),
 		missingRanges: new Set(missing).size,
 		unknown: missing.length,
 		damaged: hashes.some((hash) => hash.startsWith(DAMAGED)) ? [DAMAGED] : [],
@@ -206,8 +213,8 @@ async function matched(
 			onReject: (row, reason) => rejected.push([row, reason]),
 			async onBatch(blocks, memory) {
 				for (const { keys, firstRow } of blocks) {
-					forEachFound(memory, keys, SHA1, (row, count) => {
-						counts[firstRow - 1 + row] = count;
+					forEachJoined(memory, keys, SHA1, (row, count) => {
+						counts[firstRow - 1 + row] = count === UNTOLD ? -1 : count;
 					});
 				}
 			},
@@ -224,6 +231,8 @@ async function matched(
 		emptyPasswords: match.emptyPasswords,
 		distinct: match.distinct,
 		shared: match.shared,
+		groups: match.groups,
+		largestGroup: match.largestGroup,
 		missingRanges: match.missing.size,
 		unknown: match.unknown,
 		damaged: [...match.damaged].map(formatPrefix),
@@ -269,7 +278,7 @@ describe('matching a table with the store', () => {
 		const lines = hashes.map((hash) => ({ text: `1,${hash}`, hash }));
 		const { damaged, counts, unknown } = await matched(lines, pools[1], AMPLE);
 		expect(damaged).toEqual([DAMAGED]);
-		expect(counts).toEqual([0, 0, 0, 0, 0]);
+		expect(counts).toEqual([-1, -1, -1, -1, -1]);
 		expect(unknown).toBe(0);
 	});
 

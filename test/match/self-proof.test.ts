@@ -36,7 +36,7 @@ function altered(alter: (keys: KeyView[], task: JoinTask) => void): WorkerPool {
 
 function keysOf({ memory: shared, blocks, partitions }: JoinTask): KeyView[] {
 	const memory = new KeyMemory(shared);
-	return blocks.flatMap((block) => {
+	return blocks.flatMap(({ keys: block }) => {
 		const from = firstKeyOf(memory, block, partitions.first);
 		const size = firstKeyOf(memory, block, partitions.end) - from;
 		return Array.from({ length: size }, (_, index) => {

@@ -1,77 +1,57 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openLists, writeEvidence } from '../../src/report/candidate-lists.ts';
+import { expect, it } from 'vitest';
+import {
+	type ListedEvidence,
+	listColumns,
+	writeEvidence,
+} from '../../src/report/candidate-lists.ts';
 import { CsvBytes } from '../../src/report/csv.ts';
-import { ReportFolder } from '../../src/report/report-folder.ts';
-import { type EmailBreached, judgeMatched } from '../../src/verdict/matrix.ts';
+import { type Candidacy, judge } from '../../src/verdict/matrix.ts';
 
-const HEADER = 'account_id,verdict,action,reasons,breach_count,tier,email_breached,row';
+const ALWAYS =
+	'account_id,verdict,action,reasons,breach_count,tier,email_breached,row,credential_ref';
+const REF = '0123456789abcdef0123456789abcdef';
 
-let out: string;
+const evidence: ListedEvidence = {
+	count: 42,
+	emailBreached: 'no',
+	row: 7,
+	credentialRef: REF,
+	sinceLast: undefined,
+	nameInPassword: undefined,
+};
 
-beforeEach(() => {
-	out = mkdtempSync(join(tmpdir(), 'credcheck-lists-'));
-});
-
-afterEach(() => {
-	rmSync(out, { recursive: true, force: true });
-});
-
-/** An account: its id, its count, its email and its kept cells. The n-th one stands in row n. */
-type Account = readonly [id: string, count: number, email: EmailBreached, kept: readonly string[]];
-
-function lists(keptColumns: readonly string[], accounts: readonly Account[]) {
-	const folder = new ReportFolder(out, false);
-	const writers = openLists(folder, keptColumns);
-	accounts.forEach(([accountId, count, emailBreached, kept], at) => {
-		const candidacy = judgeMatched(emailBreached);
-		const row = new CsvBytes();
-		row.text(accountId);
-		writeEvidence(row, candidacy, { count, emailBreached, row: at + 1 });
-		for (const cell of kept) row.text(cell);
-		row.endRow();
-		writers[candidacy.verdict].writeBytes(row.copy());
-	});
-	folder.publish();
-	const lines = (name: string) => readFileSync(join(out, name), 'utf8').split('\n');
-	return { critical: lines('critical.csv'), nudge: lines('nudge-candidates.csv') };
+/** What stands of an account between its id and what is kept of it. */
+function written(own: Partial<ListedEvidence>, named: 'yes' | 'no' = 'no'): string {
+	const all = { ...evidence, ...own };
+	const { emailBreached } = all;
+	const candidacy = judge({ matched: all.count > 0, emailBreached, nameInPassword: named });
+	const list = new CsvBytes(false);
+	writeEvidence(list, candidacy as Candidacy, all);
+	list.endRow();
+	return Buffer.from(list.copy()).toString().trimEnd();
 }
 
-it('each candidate stands in the list of its action, in input order', () => {
-	const { critical, nudge } = lists(
-		[],
-		[
-			['u1', 1, 'not_checked', []],
-			['u2', 12_345_678, 'yes', []],
-			['u3', 42, 'no', []],
-			['u4', 9, 'yes', []],
-		],
+it('columns that options add stand behind those that are always there, and before the kept ones', () => {
+	expect(listColumns({ sinceLast: false, names: false }, []).join()).toBe(ALWAYS);
+	expect(listColumns({ sinceLast: true, names: true }, ['country', 'full name']).join()).toBe(
+		`${ALWAYS},since_last,name_in_password,country,full name`,
 	);
-	expect(critical).toEqual([
-		HEADER,
-		'u2,CRITICAL,revoke_session,breached_password,12345678,10000+,yes,2',
-		'u4,CRITICAL,revoke_session,breached_password,9,2-9,yes,4',
-		'',
-	]);
-	expect(nudge).toEqual([
-		HEADER,
-		'u1,HIGH,in_app_nudge,breached_password,1,1,not_checked,1',
-		'u3,HIGH,in_app_nudge,breached_password,42,10-99,no,3',
-		'',
-	]);
 });
 
-it('kept columns stand behind the others, under their own names', () => {
-	const { nudge } = lists(['country', 'full name'], [['u1', 1, 'no', ['DE', 'Doe, Jo']]]);
-	expect(nudge).toEqual([
-		`${HEADER},country,full name`,
-		'u1,HIGH,in_app_nudge,breached_password,1,1,no,1,DE,"Doe, Jo"',
-		'',
-	]);
+it('a row says what the account is a candidate for, and why', () => {
+	expect(written({})).toBe(`HIGH,in_app_nudge,breached_password,42,10-99,no,7,${REF}`);
+	expect(written({ emailBreached: 'yes', count: 12_345_678 })).toBe(
+		`CRITICAL,revoke_session,breached_password,12345678,10000+,yes,7,${REF}`,
+	);
 });
 
-it('a list without candidates is its header', () => {
-	expect(lists([], [])).toEqual({ critical: [HEADER, ''], nudge: [HEADER, ''] });
+it('a row says what the account was and of its name, where that was asked', () => {
+	expect(written({ sinceLast: 'still', nameInPassword: 'no' })).toMatch(/,still,no$/);
+	expect(written({ nameInPassword: 'not_checked' })).toMatch(new RegExp(`,${REF},not_checked$`));
+});
+
+it('a candidate for its name alone has a count of 0 and no tier', () => {
+	expect(written({ count: 0, nameInPassword: 'yes' }, 'yes')).toBe(
+		`HIGH,in_app_nudge,name_in_password,0,,no,7,${REF},yes`,
+	);
 });

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CredcheckError } from '../../src/errors.ts';
-import { REPORT_FILES, ReportFolder } from '../../src/report/report-folder.ts';
+import { type ReportFileName, ReportFolder } from '../../src/report/report-folder.ts';
 
 let place: string;
 let out: string;
@@ -27,6 +27,18 @@ beforeEach(() => {
 afterEach(() => {
 	rmSync(place, { recursive: true, force: true });
 });
+
+const REPORT_FILES: readonly ReportFileName[] = [
+	'critical.csv',
+	'critical-2.csv',
+	'nudge-candidates.csv',
+	'shared-passwords.csv',
+	'cohorts.csv',
+	'rejected-rows.csv',
+	'report.html',
+	'summary.csv',
+	'summary.json',
+];
 
 /** More than is ever held back in memory. */
 const MUCH = 'füllung,12345\n'.repeat(20_000);
@@ -159,6 +171,15 @@ describe('a folder that is there', () => {
 		draft('new', true).publish();
 		expect(contents()).toEqual(reportOf('new'));
 		for (const name of REPORT_FILES) expect(modeOf(join(out, name)), name).toBe('600');
+	});
+
+	it('keeps nothing of a replaced report that the new one does not have', () => {
+		draft('old').publish();
+		const folder = new ReportFolder(out, true);
+		folder.open('critical.csv').write('new');
+		folder.open('summary.json').write('new');
+		folder.publish();
+		expect(contents()).toEqual({ 'critical.csv': 'new', 'summary.json': 'new' });
 	});
 
 	it('is taken again after a run that was killed, and keeps nothing of it', () => {

@@ -14,8 +14,7 @@ const NOTHING: SummaryInput = {
 	checked: 0,
 	rejectedByReason: new Map(),
 	unknown: 0,
-	critical: 0,
-	high: 0,
+	candidates: { CRITICAL: 0, HIGH: 0, nameAlone: 0, nameAloneUnknown: 0 },
 	minCount: 1,
 	counts: [],
 	emptyPasswords: 0,
@@ -26,6 +25,15 @@ const NOTHING: SummaryInput = {
 	hashes: 0,
 	oldestCheck: undefined,
 	newestCheck: undefined,
+	listed: { CRITICAL: 0, HIGH: 0 },
+	excluded: null,
+	limit: null,
+	sharedPasswords: { groups: 0, largest: 0, mostListed: 100 },
+	names: null,
+	since: null,
+	cohorts: null,
+	spreadsheet: { plain: false, cellsChanged: 0, splitRows: null, tooLong: [] },
+	credentialRefKey: null,
 };
 
 /** Ten rows: two rejected, three of a range not held, one clean; of four in the store one is rare. */
@@ -38,8 +46,7 @@ const TEN_ROWS: SummaryInput = {
 		['empty', 1],
 	]),
 	unknown: 3,
-	critical: 1,
-	high: 2,
+	candidates: { CRITICAL: 1, HIGH: 2, nameAlone: 0, nameAloneUnknown: 0 },
 	minCount: 2,
 	counts: [1, 2, 50, 123_456].map((count) => [count, 1] as const),
 	emptyPasswords: 1,
@@ -54,16 +61,23 @@ const TEN_ROWS: SummaryInput = {
 /** What became of a row: rejected, its range not held, or its count in the store, 0 if absent. */
 type Fate =
 	| { readonly is: 'rejected'; readonly reason: string }
-	| { readonly is: 'unknown' }
-	| { readonly is: 'looked up'; readonly count: number; readonly emailBreached: boolean };
+	| { readonly is: 'unknown'; readonly named: boolean }
+	| {
+			readonly is: 'looked up';
+			readonly count: number;
+			readonly emailBreached: boolean;
+			/** Whether the password contains the name. */
+			readonly named: boolean;
+	  };
 
 const fate: fc.Arbitrary<Fate> = fc.oneof(
 	fc.record({ is: fc.constant('rejected'), reason: fc.constantFrom('empty', 'not_hex') }),
-	fc.record({ is: fc.constant('unknown') }),
+	fc.record({ is: fc.constant('unknown'), named: fc.boolean() }),
 	fc.record({
 		is: fc.constant('looked up'),
 		count: fc.oneof(fc.nat(12), fc.nat(200_000)),
 		emailBreached: fc.boolean(),
+		named: fc.boolean(),
 	}),
 );
 
@@ -71,7 +85,10 @@ function inputOf(fates: readonly Fate[], minCount: number): SummaryInput {
 	const reasons = fates.flatMap((one) => (one.is === 'rejected' ? [one.reason] : []));
 	const known = fates.flatMap((one) => (one.is === 'looked up' ? [one] : []));
 	const matched = known.filter(({ count }) => count >= minCount);
+	const unknown = fates.flatMap((one) => (one.is === 'unknown' ? [one] : []));
 	const critical = matched.filter(({ emailBreached }) => emailBreached).length;
+	const aloneKnown = known.filter(({ count, named }) => named && count < minCount).length;
+	const aloneUnknown = unknown.filter(({ named }) => named).length;
 	return {
 		...NOTHING,
 		rows: fates.length,
@@ -79,9 +96,13 @@ function inputOf(fates: readonly Fate[], minCount: number): SummaryInput {
 		rejectedByReason: new Map(
 			reasons.map((reason) => [reason, reasons.filter((other) => other === reason).length]),
 		),
-		unknown: fates.filter(({ is }) => is === 'unknown').length,
-		critical,
-		high: matched.length - critical,
+		unknown: unknown.length,
+		candidates: {
+			CRITICAL: critical,
+			HIGH: matched.length - critical + aloneKnown + aloneUnknown,
+			nameAlone: aloneKnown + aloneUnknown,
+			nameAloneUnknown: aloneUnknown,
+		},
 		minCount,
 		counts: known.filter(({ count }) => count > 0).map(({ count }) => [count, 1] as const),
 	};
@@ -97,17 +118,19 @@ describe('a summary', () => {
 			fc.property(fc.array(fate), fc.integer({ min: 1, max: 12 }), (fates, minCount) => {
 				const summary = summarize(inputOf(fates, minCount));
 				const { input, verdicts, matched, matchRate, matchRateBounds, store } = summary;
+				const { candidates, unknown } = inputOf(fates, minCount);
 
 				expect(input.rows).toBe(fates.length);
 				expect(input.rows).toBe(input.checked + input.rejected);
 				expect(input.rejected).toBe(sum(input.rejectedByReason));
 				expect(input.checked).toBe(sum(verdicts));
-				expect(matched).toBe(verdicts.CRITICAL + verdicts.HIGH);
+				// Less those that are HIGH for their name alone.
+				expect(matched).toBe(verdicts.CRITICAL + verdicts.HIGH - candidates.nameAlone);
 				expect(matched).toBe(sum(summary.tiers));
 
 				const known = input.checked - verdicts.UNKNOWN;
 				expect(matchRate * known).toBeCloseTo(matched);
-				expect(store.coverage * input.checked).toBeCloseTo(known);
+				expect(store.coverage * input.checked).toBeCloseTo(input.checked - unknown);
 				const [low, high] = matchRateBounds;
 				expect(low * input.checked).toBeCloseTo(matched);
 				expect(high * input.checked).toBeCloseTo(matched + verdicts.UNKNOWN);

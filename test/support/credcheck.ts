@@ -25,8 +25,9 @@ export interface RunResult {
 
 /** Nothing of the environment that could change what the program does. */
 function plainEnvironment(): Record<string, string> {
-	const { PATH = '', HOME = '', TMPDIR } = process.env;
-	return { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }) };
+	const { PATH = '', HOME = '', TMPDIR, CREDCHECK_TEST_CONFIG = '' } = process.env;
+	const temporary = TMPDIR === undefined ? {} : { TMPDIR };
+	return { PATH, HOME, XDG_CONFIG_HOME: CREDCHECK_TEST_CONFIG, ...temporary };
 }
 
 export async function credcheck(

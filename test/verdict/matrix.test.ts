@@ -1,10 +1,39 @@
 import { expect, it } from 'vitest';
-import { type EmailBreached, judgeMatched } from '../../src/verdict/matrix.ts';
+import { type EmailBreached, judge, type NameInPassword } from '../../src/verdict/matrix.ts';
 
-it.each<[EmailBreached, string, string]>([
-	['yes', 'CRITICAL', 'revoke_session'],
-	['no', 'HIGH', 'in_app_nudge'],
-	['not_checked', 'HIGH', 'in_app_nudge'],
-])('a breached password with a breached email "%s" is %s: %s', (email, verdict, action) => {
-	expect(judgeMatched(email)).toEqual({ verdict, action, reasons: ['breached_password'] });
+/** What an account is a candidate for, in a word each. */
+function judged(matched: boolean, emailBreached: EmailBreached, nameInPassword: NameInPassword) {
+	const candidacy = judge({ matched, emailBreached, nameInPassword });
+	return candidacy && [candidacy.verdict, candidacy.action, candidacy.reasons.join('+')].join(' ');
+}
+
+it.each<[EmailBreached, string]>([
+	['yes', 'CRITICAL revoke_session breached_password'],
+	['no', 'HIGH in_app_nudge breached_password'],
+	['not_checked', 'HIGH in_app_nudge breached_password'],
+])('a breached password with a breached email "%s" is %s', (email, expected) => {
+	expect(judged(true, email, 'no')).toBe(expected);
+	expect(judged(true, email, 'not_checked')).toBe(expected);
 });
+
+it('a name in a breached password is one reason more, and changes no verdict', () => {
+	expect(judged(true, 'yes', 'yes')).toBe(
+		'CRITICAL revoke_session breached_password+name_in_password',
+	);
+	expect(judged(true, 'no', 'yes')).toBe('HIGH in_app_nudge breached_password+name_in_password');
+});
+
+it.each<EmailBreached>(['yes', 'no', 'not_checked'])(
+	'a name in a password of no breach is HIGH, also with a breached email "%s"',
+	(email) => {
+		expect(judged(false, email, 'yes')).toBe('HIGH in_app_nudge name_in_password');
+	},
+);
+
+it.each<EmailBreached>(['yes', 'no', 'not_checked'])(
+	'neither asks for nothing, also with a breached email "%s"',
+	(email) => {
+		expect(judged(false, email, 'no')).toBeUndefined();
+		expect(judged(false, email, 'not_checked')).toBeUndefined();
+	},
+);

@@ -1,0 +1,85 @@
+/** What must hold before and after the trip of a table. */
+
+import type { AccountsTable } from '../accounts/table.ts';
+import { CredcheckError } from '../errors.ts';
+import type { MatchedRows, Shortage, TableMatch } from '../match/match-table.ts';
+import { formatPrefix } from '../range/prefix.ts';
+import { listColumns } from '../report/candidate-lists.ts';
+import { COHORT_COLUMNS } from '../report/cohorts.ts';
+import type { CandidateCounts } from './counts.ts';
+import type { BacktestEvents, BacktestOptions } from './options.ts';
+
+/** The names of some columns of the table. */
+export function namesOf({ header }: AccountsTable, columns: readonly number[]): string[] {
+	return columns.map((index) => (header[index] as string).trim());
+}
+
+/** @throws CredcheckError USAGE when a file would have two columns of one name, INPUT when one is lacking */
+export function checkColumns(
+	table: AccountsTable,
+	{ breachedEmails, previous }: BacktestOptions,
+	events: BacktestEvents,
+): void {
+	const { columns } = table;
+	const asked = { sinceLast: previous !== undefined, names: false };
+	checkDistinct('the lists', listColumns(asked, namesOf(table, columns.keep)));
+	const groupBy = namesOf(table, columns.groupBy);
+	if (groupBy.length > 0) checkDistinct('cohorts.csv', [...groupBy, ...COHORT_COLUMNS]);
+	if (columns.id === undefined) {
+		events.onWarning?.('the table has no column beside the hash: account_id stays empty');
+	}
+	if (breachedEmails !== undefined && columns.email === undefined) {
+		throw new CredcheckError(
+			'INPUT',
+			'--breached-emails needs a column with mail addresses, and none was found',
+			'name it with --email-column',
+		);
+	}
+}
+
+function checkDistinct(where: string, names: readonly string[]): void {
+	const twice = names.find((name, at) => names.indexOf(name) !== at);
+	if (twice === undefined) return;
+	throw new CredcheckError('USAGE', `${where} would have two columns named ${twice}`);
+}
+
+/** The lists were written from the keys, the histogram from the ranges: they must say the same. */
+export function checkAgree(
+	{ counts }: TableMatch,
+	{ matched, CRITICAL, HIGH, nameAlone }: CandidateCounts,
+	minCount: number,
+): void {
+	const found = counts.reduce((sum, [count, own]) => (count >= minCount ? sum + own : sum), 0);
+	if (found === matched && matched + nameAlone === CRITICAL + HIGH) return;
+	throw new CredcheckError(
+		'INTERNAL',
+		`${found} accounts were found, and ${CRITICAL + HIGH - nameAlone} of them met again`,
+		'nothing was reported; report this as a bug',
+	);
+}
+
+export function suffices(
+	{ missing, damaged }: Shortage,
+	{ allowPartial }: BacktestOptions,
+): boolean {
+	return damaged.size === 0 && (missing.size === 0 || allowPartial === true);
+}
+
+export function checkStoreSuffices(match: MatchedRows, options: BacktestOptions): void {
+	if (suffices(match, options)) return;
+	const [damaged] = [...match.damaged].toSorted((a, b) => a - b);
+	if (damaged !== undefined) {
+		throw new CredcheckError(
+			'INCOMPLETE',
+			`${match.damaged.size} of the ranges needed are damaged in the store, ${formatPrefix(damaged)} among them`,
+			'run credcheck verify --repair, then this again',
+		);
+	}
+	throw new CredcheckError(
+		'STORE_PARTIAL',
+		`the store lacks ${match.missing.size} ranges that ${match.unknown} of ${match.checked} accounts need`,
+		options.accounts === '-'
+			? 'run credcheck sync first, or go on with --allow-partial'
+			: `run credcheck sync --for ${options.accounts}, with the same --store and column flags, or go on with --allow-partial`,
+	);
+}

@@ -1,0 +1,26 @@
+/** Whether a candidate is to be kept out of the lists, on a worker. */
+
+import { FingerprintSet } from '../accounts/fingerprints.ts';
+import { fingerprintOfId, fingerprintOfRef } from '../report/account-marks.ts';
+import type { Exclusions } from '../report/exclusions.ts';
+
+/** Exclusions as threads are given them. */
+export interface SharedExclusions {
+	readonly by: Exclusions['by'];
+	readonly slots: Uint32Array;
+}
+
+export class ExclusionCheck {
+	readonly #by: Exclusions['by'];
+	readonly #accounts: FingerprintSet;
+
+	constructor({ by, slots }: SharedExclusions) {
+		this.#by = by;
+		this.#accounts = new FingerprintSet(slots);
+	}
+
+	excludes(id: Buffer, ref: string): boolean {
+		const mark = this.#by === 'id' ? fingerprintOfId(id) : fingerprintOfRef(ref);
+		return this.#accounts.hasPair(...mark);
+	}
+}

@@ -1,0 +1,69 @@
+/** What a back-test is asked for. */
+
+import type { TableOptions } from '../accounts/table.ts';
+import { CredcheckError, checkBound } from '../errors.ts';
+import { MOST_BLOCK_BYTES } from '../match/key-block.ts';
+import type { BacktestProgress } from './meter.ts';
+
+export interface BacktestOptions extends TableOptions {
+	/** A file, or `-` for stdin. */
+	readonly accounts: string;
+	/** Path of the store. */
+	readonly store: string;
+	/** The report folder; made when it is not there. */
+	readonly out: string;
+	/** File of addresses known from breaches. */
+	readonly breachedEmails?: string | undefined;
+	/** How often a hash must have been seen to count as matched; default 1. */
+	readonly minCount?: number | undefined;
+	/** Go on where the store lacks ranges; the accounts in them are UNKNOWN. */
+	readonly allowPartial?: boolean | undefined;
+	/**
+	 * Path of the key of `credential_ref`, made when it is not there. Without one references stay empty,
+	 * and neither `previous` nor an earlier list in `exclude` can be made use of.
+	 */
+	readonly refKey?: string | undefined;
+	/** The folder of an earlier report, to say what has changed since. */
+	readonly previous?: string | undefined;
+	/** File of account ids, or an earlier list: candidates that are not to be listed. */
+	readonly exclude?: string | undefined;
+	/** List no more than so many candidates, CRITICAL ones first. */
+	readonly limit?: number | undefined;
+	/** Which of those of one verdict: the most often seen first, which is the default, or in input order. */
+	readonly order?: 'count' | 'input' | undefined;
+	/** Write cells as they are, also those that a spreadsheet takes for a formula. */
+	readonly plainCsv?: boolean | undefined;
+	/** Data rows of a list's file at most; default all in one. */
+	readonly splitRows?: number | undefined;
+	/** Write into a folder that already holds a report. */
+	readonly force?: boolean | undefined;
+	/** Worker threads; default one for each core. Where many ranges are read, as many more help. */
+	readonly workers?: number | undefined;
+	/**
+	 * Bytes that the accounts may take, 4 GiB or so at most, beside some 150 MB for the program; default
+	 * an eighth of the machine's, 1.25 GiB at most.
+	 */
+	readonly memory?: number | undefined;
+	/** Bytes of the table read at a time, 2,621,400 at most; default 2 MiB. Nothing but speed depends on it. */
+	readonly blockBytes?: number | undefined;
+	readonly signal?: AbortSignal | undefined;
+}
+
+/** Called on the way; none of them may throw. */
+export interface BacktestEvents {
+	readonly onProgress?: (progress: BacktestProgress) => void;
+	readonly onWarning?: (message: string) => void;
+}
+
+/** @throws CredcheckError USAGE when a number is out of bounds, or an option lacks what it needs */
+export function checkOptions(options: BacktestOptions): void {
+	checkBound('minCount', options.minCount, 1);
+	checkBound('workers', options.workers, 1);
+	checkBound('memory', options.memory, 0);
+	checkBound('blockBytes', options.blockBytes, 1, MOST_BLOCK_BYTES);
+	checkBound('limit', options.limit, 1);
+	checkBound('splitRows', options.splitRows, 1);
+	if (options.previous !== undefined && options.refKey === undefined) {
+		throw new CredcheckError('USAGE', 'an earlier report cannot be compared without refKey');
+	}
+}

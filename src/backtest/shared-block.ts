@@ -1,0 +1,42 @@
+/** The accounts of one block that share a hash with others, on a worker, where no key says it. */
+
+import { forEachShared, type GroupTask } from '../match/find-groups.ts';
+import { NOT_HELD } from '../match/key-block.ts';
+import { CsvBytes } from '../report/csv.ts';
+import type { ListRows } from '../report/list-file.ts';
+import { writeShared } from './copied-cells.ts';
+
+export interface SharedTask extends GroupTask {
+	/** The column of account ids. */
+	readonly id: number | undefined;
+	/** Hashes seen less often are taken for not found. */
+	readonly minCount: number;
+	readonly plain: boolean;
+	/** Whether to say where each row ends. */
+	readonly ends: boolean;
+}
+
+export function listShared(task: SharedTask): ListRows {
+	const { table, minCount } = task;
+	const columns = { id: task.id, hash: task.hash.column };
+	const list = new CsvBytes(task.plain);
+	forEachShared(task, (rows, row, place) => {
+		const number = task.firstRow + row;
+		const last = table.lastListed[place] as number;
+		if (last !== 0 && number > last) return;
+		const count = table.counts[place] as number;
+		const told = count >= minCount ? 'yes' : 'no';
+		writeShared(list, rows, columns, {
+			group: table.firstRows[place] as number,
+			size: table.sizes[place] as number,
+			breached: count === NOT_HELD ? 'unknown' : told,
+			row: number,
+		});
+	});
+	return {
+		rows: list.rows,
+		text: list.copy(),
+		ends: task.ends ? list.ends() : undefined,
+		changed: list.changed,
+	};
+}

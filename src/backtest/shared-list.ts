@@ -1,0 +1,73 @@
+/**
+ * Listing who shares a hash where not all rows of the table fit in memory: it is read once more for the
+ * first account of each group, and again to write them in input order.
+ */
+
+import type { Block } from '../accounts/blocks.ts';
+import type { AccountsTable } from '../accounts/table.ts';
+import { inOrder } from '../in-order.ts';
+import { BLOCKS_PER_THREAD } from '../match/collect.ts';
+import { ListedOfLarge, type SharedHashTable } from '../match/shared-hashes.ts';
+import type { WorkerPool } from '../pool.ts';
+import type { ListFile } from '../report/list-file.ts';
+import type { RowStretch } from './joined-rows.ts';
+import type { SharedTask } from './shared-block.ts';
+
+export interface SharedListSetting {
+	readonly table: AccountsTable;
+	readonly pool: WorkerPool;
+	/** As in the first reading. */
+	readonly blockBytes: number;
+	/** The table, block by block. */
+	readonly stretches: readonly RowStretch[];
+	/** What is the same for every block. */
+	readonly task: Omit<SharedTask, 'bytes' | 'firstRow' | 'table'>;
+	readonly signal?: AbortSignal | undefined;
+}
+
+export async function writeSharedList(
+	list: ListFile,
+	table: SharedHashTable,
+	setting: SharedListSetting,
+): Promise<void> {
+	const { pool, task, signal } = setting;
+	const large = new ListedOfLarge(table);
+	const found = forEachBlock(setting, (bytes, firstRow) =>
+		pool.run('findGroups', { ...task, bytes, firstRow, table }, { signal }),
+	);
+	for await (const groups of found) for (const [place, rows] of groups) large.add(place, rows);
+	const written = forEachBlock(setting, (bytes, firstRow) =>
+		pool.run('listShared', { ...task, bytes, firstRow, table }, { signal }),
+	);
+	for await (const rows of written) list.add(rows);
+}
+
+/** What a task gives for each block, in order. */
+async function* forEachBlock<Result>(
+	{ table, pool, blockBytes, stretches, signal }: SharedListSetting,
+	task: (bytes: Uint8Array, firstRow: number) => Promise<Result>,
+): AsyncGenerator<Result> {
+	const numbered = withFirstRows(table.blocks(blockBytes), stretches);
+	const results = inOrder(numbered, pool.threads * BLOCKS_PER_THREAD, async ([block, firstRow]) => {
+		const result = await task(block.bytes, firstRow);
+		block.release();
+		return result;
+	});
+	for await (const result of results) {
+		signal?.throwIfAborted();
+		yield result;
+	}
+}
+
+async function* withFirstRows(
+	blocks: AsyncGenerator<Block>,
+	stretches: readonly RowStretch[],
+): AsyncGenerator<[Block, number]> {
+	let index = 0;
+	for await (const block of blocks) {
+		const stretch = stretches[index];
+		index += 1;
+		// A table that has become longer says so at its end.
+		if (stretch !== undefined) yield [block, stretch.firstRow];
+	}
+}

@@ -1,0 +1,106 @@
+/** What a back-test reads beside the table and the store. */
+
+import { resolve, sep } from 'node:path';
+import { type BreachedEmails, readBreachedEmails } from '../accounts/breached-emails.ts';
+import type { AccountsTable } from '../accounts/table.ts';
+import { CredcheckError } from '../errors.ts';
+import { nameOfKey } from '../report/credential-ref.ts';
+import { type Exclusions, readExclusions } from '../report/exclusions.ts';
+import { type PreviousReport, readPrevious } from '../report/previous.ts';
+import { readRefKey } from '../report/ref-key.ts';
+import type { BacktestEvents, BacktestOptions } from './options.ts';
+
+export interface SideInputs {
+	/** Addresses known from breaches. */
+	readonly emails: BreachedEmails | undefined;
+	/** The key of credential references, and what tells it from others. */
+	readonly refKey: { readonly key: Buffer; readonly name: string } | undefined;
+	readonly previous: PreviousReport | undefined;
+	readonly exclusions: Exclusions | undefined;
+}
+
+/** @throws CredcheckError INPUT or OUTPUT when one of them cannot be read, or is of no use with this table */
+export async function readSideInputs(
+	table: AccountsTable,
+	options: BacktestOptions,
+	events: BacktestEvents,
+): Promise<SideInputs> {
+	const refKey = keyFor(table, options);
+	const { breachedEmails, previous, exclude, signal } = options;
+	return {
+		emails:
+			breachedEmails === undefined ? undefined : await readEmails(breachedEmails, events, signal),
+		refKey,
+		previous:
+			previous === undefined ? undefined : await readEarlier(previous, refKey, options, events),
+		exclusions: exclude === undefined ? undefined : await readExcluded(exclude, table, events),
+	};
+}
+
+/** Without ids there is nobody to refer to. */
+function keyFor(
+	{ columns }: AccountsTable,
+	{ refKey, out }: BacktestOptions,
+): SideInputs['refKey'] {
+	if (refKey === undefined || columns.id === undefined) return undefined;
+	if (resolve(refKey).startsWith(resolve(out) + sep)) {
+		throw new CredcheckError(
+			'USAGE',
+			'the key of credential references cannot lie in the report folder',
+			'whoever has both can try hashes against the references',
+		);
+	}
+	const key = readRefKey(refKey);
+	return { key, name: nameOfKey(key) };
+}
+
+async function readEarlier(
+	folder: string,
+	refKey: SideInputs['refKey'],
+	{ minCount = 1 }: BacktestOptions,
+	events: BacktestEvents,
+): Promise<PreviousReport> {
+	if (refKey === undefined) throw withoutIds('--previous');
+	const previous = await readPrevious(folder, refKey.name);
+	if (previous.partial) {
+		events.onWarning?.(
+			`the lists of ${folder} were limited or had accounts excluded: what they left out counts as new`,
+		);
+	}
+	if (previous.minCount !== minCount) {
+		events.onWarning?.(`the report ${folder} was made with --min-count ${previous.minCount}`);
+	}
+	return previous;
+}
+
+async function readExcluded(
+	path: string,
+	{ columns }: AccountsTable,
+	events: BacktestEvents,
+): Promise<Exclusions> {
+	if (columns.id === undefined) throw withoutIds('--exclude');
+	const exclusions = await readExclusions(path);
+	if (exclusions.accounts.size === 0) events.onWarning?.(`${path} names no account`);
+	return exclusions;
+}
+
+function withoutIds(flag: string): CredcheckError {
+	return new CredcheckError(
+		'INPUT',
+		`${flag} needs a column with account ids, and the table has none`,
+		'name it with --id-column',
+	);
+}
+
+async function readEmails(
+	path: string,
+	events: BacktestEvents,
+	signal: AbortSignal | undefined,
+): Promise<BreachedEmails> {
+	const { emails, unusable } = await readBreachedEmails(path, signal);
+	if (unusable > 0) {
+		events.onWarning?.(`${unusable} lines of ${path} are not addresses and were passed over`);
+	}
+	if (emails.size === 0) events.onWarning?.(`${path} holds no address`);
+	return emails;
+}

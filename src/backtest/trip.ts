@@ -1,0 +1,151 @@
+/** The trip of a table: its rows are read and joined with the store, the candidates listed, the way proved. */
+
+import { BLOCK_BYTES } from '../accounts/blocks.ts';
+import type { AccountsTable } from '../accounts/table.ts';
+import { MANY_RANGES } from '../match/join.ts';
+import { matchTable, type TableMatch } from '../match/match-table.ts';
+import { proveMatching } from '../match/self-proof.ts';
+import type { LazyPool, WorkerPool } from '../pool.ts';
+import { listColumns } from '../report/candidate-lists.ts';
+import type { GroupCount } from '../report/cohorts.ts';
+import { ListFile } from '../report/list-file.ts';
+import { type SharedPrevious, shareOf } from '../report/previous.ts';
+import type { ReportFolder } from '../report/report-folder.ts';
+import type { Holdings, StoreReader } from '../store/reader.ts';
+import { checkAgree, checkStoreSuffices, namesOf, suffices } from './checks.ts';
+import { SHARED_COLUMNS } from './copied-cells.ts';
+import type { CandidateCounts } from './counts.ts';
+import type { List, ListTask } from './list-block.ts';
+import { ListWriter } from './lists.ts';
+import { defaultMemory, wordsForKeys } from './memory.ts';
+import type { BacktestProgress, Meter } from './meter.ts';
+import type { BacktestEvents, BacktestOptions } from './options.ts';
+import { writeSharedList } from './shared-list.ts';
+import type { SideInputs } from './side-inputs.ts';
+
+/** What a back-test has at hand from its beginning. */
+export interface Means {
+	readonly store: StoreReader;
+	readonly pool: WorkerPool;
+	/** More threads, for a large store. */
+	readonly readers: LazyPool;
+	readonly options: BacktestOptions;
+	readonly events: BacktestEvents;
+	readonly startedAt: number;
+}
+
+export interface Trip extends Means {
+	readonly table: AccountsTable;
+	readonly holdings: Holdings;
+	readonly folder: ReportFolder;
+	readonly sides: SideInputs;
+	readonly meter: Meter;
+}
+
+export type ReportLists = Readonly<Record<List | 'rejected', ListFile>>;
+
+export interface TripResult {
+	readonly match: TableMatch;
+	readonly counts: CandidateCounts;
+	readonly groups: readonly GroupCount[];
+	readonly lists: ReportLists;
+	/** What was noted of the accounts of an earlier report. */
+	readonly previous: SharedPrevious | undefined;
+}
+
+/** Reads the table, joins it, writes the lists and the rejected rows, and proves the way it went. */
+export async function matchAndList(trip: Trip): Promise<TripResult> {
+	const { table, store, holdings, pool, meter, options, events, sides } = trip;
+	const { minCount = 1, memory = defaultMemory(), blockBytes = BLOCK_BYTES, signal } = options;
+	const { kind } = store;
+	const lists = openLists(trip);
+	const tell = (progress: BacktestProgress) => events.onProgress?.(progress);
+	// A small store is read faster than more threads are started.
+	const readers = holdings.ranges < MANY_RANGES ? undefined : trip.readers;
+	const threads = readers === undefined ? pool.threads : 2 * pool.threads;
+	const words = wordsForKeys(memory, threads, kind, blockBytes);
+	const setting = { storePath: options.store, kind, pool, readers, words, blockBytes };
+	const previous = sides.previous === undefined ? undefined : shareOf(sides.previous);
+	const task = listTask(trip, previous);
+	const writer = new ListWriter(lists, {
+		table,
+		pool,
+		blockBytes,
+		task,
+		groupBy: namesOf(table, table.columns.groupBy),
+		limit:
+			options.limit === undefined
+				? undefined
+				: { most: options.limit, order: options.order ?? 'count' },
+		onProgress: (rows, bytes) => tell(meter.written(rows, bytes)),
+		signal,
+	});
+	try {
+		const match = await matchTable(table, setting, {
+			onReject: (row, reason) => lists.rejected.row([row, reason]),
+			onReading: (rows, bytes) => tell(meter.read(rows, bytes)),
+			onJoining: (done, keys) => tell(meter.joined(done / keys)),
+			onCounting: (...counted) => tell(meter.counted(...counted)),
+			onMatched: (soFar) => checkStoreSuffices(soFar, options),
+			async onBatch(blocks, keys, soFar) {
+				if (suffices(soFar, options)) await writer.write(blocks, keys);
+			},
+			signal,
+		});
+		signal?.throwIfAborted();
+		if (match.rows === 0) events.onWarning?.('the table has no rows');
+		await writer.end();
+		checkAgree(match, writer.counts, minCount);
+		if (match.sharedHashes !== undefined) {
+			const { stretches } = writer;
+			const shared = { table, pool, blockBytes, stretches, task, signal };
+			await writeSharedList(lists.shared, match.sharedHashes, shared);
+		}
+		await proveMatching(store, match.probes, setting);
+		for (const list of Object.values(lists)) list.end();
+		return { match, counts: writer.counts, groups: writer.groups(), lists, previous };
+	} finally {
+		await writer.close();
+	}
+}
+
+function openLists({ folder, table, options, sides }: Trip): ReportLists {
+	const style = { plain: options.plainCsv ?? false, splitRows: options.splitRows };
+	const candidates = listColumns(
+		{ sinceLast: sides.previous !== undefined, names: false },
+		namesOf(table, table.columns.keep),
+	);
+	return {
+		CRITICAL: new ListFile(folder, 'critical', candidates, style),
+		HIGH: new ListFile(folder, 'nudge-candidates', candidates, style),
+		shared: new ListFile(folder, 'shared-passwords', SHARED_COLUMNS, style),
+		rejected: new ListFile(folder, 'rejected-rows', ['row', 'reason'], style),
+	};
+}
+
+/** What is the same for every block. */
+function listTask(
+	{ table, store, options, sides }: Trip,
+	previous: SharedPrevious | undefined,
+): Omit<ListTask, 'bytes' | 'joined' | 'survey'> {
+	const { columns, dialect, header } = table;
+	const { emails, exclusions, refKey } = sides;
+	return {
+		minCount: options.minCount ?? 1,
+		dialect,
+		hash: { column: columns.hash, kind: store.kind },
+		size: header.length,
+		id: columns.id,
+		keep: columns.keep,
+		evidence: { emailColumn: columns.email, emailSlots: emails?.slots },
+		refKey: refKey?.key,
+		previous,
+		exclusions:
+			exclusions === undefined
+				? undefined
+				: { by: exclusions.by, slots: exclusions.accounts.slots },
+		groupBy: columns.groupBy.length === 0 ? undefined : columns.groupBy,
+		plain: options.plainCsv ?? false,
+		ends: options.splitRows !== undefined,
+	};
+}

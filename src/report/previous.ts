@@ -1,0 +1,156 @@
+/**
+ * An earlier report, to tell what has changed since: which of its candidates are candidates still,
+ * which have another password that is no better, and which are rid of it.
+ */
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readCellList } from '../accounts/cell-list.ts';
+import { FingerprintSet } from '../accounts/fingerprints.ts';
+import { openTableFile } from '../accounts/table-file.ts';
+import { CredcheckError } from '../errors.ts';
+import { fingerprintOfId, fingerprintOfRef } from './account-marks.ts';
+import { LISTS, listFile } from './report-folder.ts';
+import { withoutMark } from './spreadsheet.ts';
+
+/** What a candidate was in the earlier report. */
+export type SinceLast = 'new' | 'still' | 'rotated_to_breached';
+
+/** What is known now of an account that was listed then; bits of one byte. */
+export const IN_TABLE = 1;
+export const CANDIDATE = 2;
+/** Its range is not held, its row was rejected, or its password is the same and asks for nothing now. */
+export const UNTOLD = 4;
+
+export interface PreviousReport {
+	readonly folder: string;
+	/** UTC, ISO 8601. */
+	readonly startedAt: string;
+	/** Accounts listed then, and their references. */
+	readonly ids: FingerprintSet;
+	readonly refs: FingerprintSet;
+	readonly minCount: number;
+	/** Whether candidates were kept out of its lists. */
+	readonly partial: boolean;
+}
+
+/** What threads need of an earlier report, and what they note. */
+export interface SharedPrevious {
+	readonly idSlots: Uint32Array;
+	readonly refSlots: Uint32Array;
+	/** What is known now of each account, by the place of its id. */
+	readonly marks: Uint8Array;
+}
+
+/** A `[hash]` in place of an id names nobody. */
+const REDACTED_ID = '[hash]';
+
+/**
+ * @param keyName of the key that references are made with now
+ * @throws CredcheckError INPUT when it is no finished report, has no references, or they were made with
+ *   another key
+ */
+export async function readPrevious(folder: string, keyName: string): Promise<PreviousReport> {
+	const summary = readSummary(folder);
+	const key = summary['credentialRefKey'];
+	if (typeof key !== 'string') {
+		throw new CredcheckError(
+			'INPUT',
+			`the lists of ${folder} have no credential_ref`,
+			'only reports that have it can be compared',
+		);
+	}
+	if (key !== keyName) {
+		throw new CredcheckError(
+			'INPUT',
+			`the report ${folder} was made with another key of credential references`,
+			'name that key with --ref-key',
+		);
+	}
+	const ids = new FingerprintSet();
+	const refs = new FingerprintSet();
+	const plain = (summary['spreadsheet'] as { plain?: unknown } | undefined)?.plain === true;
+	for (const file of candidateFiles(folder)) {
+		for await (const cell of cellsOf(join(folder, file), 'credential_ref')) {
+			if (cell !== '') refs.addPair(...fingerprintOfRef(cell));
+		}
+		for await (const cell of cellsOf(join(folder, file), 'account_id')) {
+			const id = plain ? cell : withoutMark(cell);
+			if (id !== '' && id !== REDACTED_ID) ids.addPair(...fingerprintOfId(id));
+		}
+	}
+	return {
+		folder,
+		startedAt: String(summary['startedAt']),
+		ids,
+		refs,
+		minCount: Number(summary['minCount']),
+		partial: Boolean(summary['limit']) || Boolean(summary['excluded']),
+	};
+}
+
+function readSummary(folder: string): Record<string, unknown> {
+	try {
+		const summary = JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8'));
+		if (summary?.schema === 'credcheck.backtest/1') return summary;
+	} catch {
+		// Said below, whatever it was.
+	}
+	throw new CredcheckError(
+		'INPUT',
+		`${folder} holds no finished report`,
+		'name a folder that has a summary.json of credcheck backtest',
+	);
+}
+
+/** The files of the lists of candidates, split or not. */
+function candidateFiles(folder: string): string[] {
+	const [critical, nudge] = LISTS;
+	return [critical, nudge].flatMap((list) => {
+		const files: string[] = [];
+		for (let part = 1; existsSync(join(folder, listFile(list, part))); part += 1) {
+			files.push(listFile(list, part));
+		}
+		return files;
+	});
+}
+
+async function* cellsOf(path: string, column: string): AsyncGenerator<string> {
+	const file = await openTableFile(path);
+	try {
+		for await (const { cells } of readCellList(file, [column])) yield* cells;
+	} finally {
+		await file.close();
+	}
+}
+
+/** Memory for what is noted of each account of an earlier report. */
+export function shareOf({ ids, refs }: PreviousReport): SharedPrevious {
+	return {
+		idSlots: ids.slots,
+		refSlots: refs.slots,
+		marks: new Uint8Array(new SharedArrayBuffer(ids.slots.length / 2)),
+	};
+}
+
+/** What has become of the accounts that were listed then. */
+export function outcomeOf(
+	{ ids }: PreviousReport,
+	{ marks }: SharedPrevious,
+): {
+	readonly resolved: number;
+	readonly gone: number;
+	readonly untold: number;
+} {
+	let seen = 0;
+	let resolved = 0;
+	let untold = 0;
+	for (const mark of marks) {
+		if ((mark & IN_TABLE) === 0) continue;
+		seen += 1;
+		if ((mark & CANDIDATE) !== 0) continue;
+		if ((mark & UNTOLD) !== 0) untold += 1;
+		else resolved += 1;
+	}
+	return { resolved, gone: ids.size - seen, untold };
+}
