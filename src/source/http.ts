@@ -1,15 +1,10 @@
-/**
- * The range API, or a mirror of it, as a source. The one file that knows undici: `request`, never
- * `fetch`, which takes a gzip body cut short for a success.
- */
+/** The range API, or a mirror of it, as a source. */
 
-import { isIP } from 'node:net';
-import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
-import { CredcheckError, messageOf, systemCode } from '../errors.ts';
-import { formatSeconds } from '../figures.ts';
+import { CredcheckError } from '../errors.ts';
 import type { HashKind } from '../range/kind.ts';
 import { formatPrefix, PrefixSet } from '../range/prefix.ts';
-import { USER_AGENT } from '../version.ts';
+import { type Answer, openConnection } from './connection.ts';
+import { isLoopback } from './loopback.ts';
 import {
 	type BodyEncoding,
 	type RangeReply,
@@ -40,18 +35,7 @@ const RETRYABLE_STATUS = new Set([408, 425, 429, 500, 502, 503, 504, 520, 521, 5
  */
 export function openHttp(base: string, kind: HashKind, options: HttpOptions): RangeSource {
 	const url = usableUrl(base, options.allowHttp);
-	const connection = {
-		connections: options.concurrency,
-		pipelining: 1,
-		keepAliveTimeout: 30_000,
-		connect: { timeout: 10_000 },
-		headersTimeout: 15_000,
-		bodyTimeout: 15_000,
-	};
-	// This machine is never behind a proxy, whatever the environment says of other hosts.
-	const agent = isLoopback(new URL(url).hostname)
-		? new Agent(connection)
-		: new EnvHttpProxyAgent(connection);
+	const connection = openConnection(new URL(url).hostname, options.concurrency);
 	const deadlineMs = options.deadlineMs ?? DEADLINE_MS;
 	return {
 		name: url,
@@ -60,36 +44,14 @@ export function openHttp(base: string, kind: HashKind, options: HttpOptions): Ra
 			return PrefixSet.of(within);
 		},
 		async fetch(prefix, known, signal, withinMs = Number.POSITIVE_INFINITY) {
-			const timer = new AbortController();
-			const longestMs = Math.max(1, Math.min(deadlineMs, withinMs));
-			const timeout = setTimeout(() => timer.abort(), longestMs);
-			const stop = () => timer.abort();
-			signal.addEventListener('abort', stop);
-			if (signal.aborted) stop();
-			let answered = false;
-			try {
-				const response = await request(url + formatPrefix(prefix) + kind.query, {
-					dispatcher: agent,
-					signal: timer.signal,
-					headers: requestHeaders(known),
-				});
-				answered = true;
-				return await readReply(response, known);
-			} catch (error) {
-				const timedOut = timer.signal.aborted && !signal.aborted;
-				const trust = tlsReason(error);
-				const reason = timedOut
-					? `no whole answer in ${formatSeconds(longestMs / 1000)}`
-					: (trust ?? transportReason(error));
-				return { kind: 'failed', reason, answered, retry: trust === undefined };
-			} finally {
-				clearTimeout(timeout);
-				signal.removeEventListener('abort', stop);
-			}
+			return connection.ask(
+				{ url: url + formatPrefix(prefix) + kind.query, headers: requestHeaders(known) },
+				(answer) => readReply(answer, known),
+				Math.max(1, Math.min(deadlineMs, withinMs)),
+				signal,
+			);
 		},
-		async close() {
-			await agent.destroy();
-		},
+		close: () => connection.close(),
 	};
 }
 
@@ -119,14 +81,8 @@ function usableUrl(base: string, allowHttp: boolean): string {
 	return url.href.endsWith('/') || url.search !== '' ? url.href : `${url.href}/`;
 }
 
-function isLoopback(host: string): boolean {
-	const bare = host.replace(/^\[|\]$/g, '');
-	return bare === 'localhost' || bare === '::1' || (isIP(bare) === 4 && bare.startsWith('127.'));
-}
-
 function requestHeaders(known: Validators | undefined): Record<string, string> {
 	return {
-		'user-agent': USER_AGENT,
 		accept: 'text/plain',
 		'accept-encoding': 'gzip, br',
 		...(known?.etag === undefined ? {} : { 'if-none-match': known.etag }),
@@ -134,10 +90,7 @@ function requestHeaders(known: Validators | undefined): Record<string, string> {
 	};
 }
 
-async function readReply(
-	response: Dispatcher.ResponseData,
-	known: Validators | undefined,
-): Promise<RangeReply> {
+async function readReply(response: Answer, known: Validators | undefined): Promise<RangeReply> {
 	const { statusCode: status, headers } = response;
 	if (status !== 200) {
 		await response.body.dump({ limit: 65_536 });
@@ -177,9 +130,7 @@ async function readReply(
 }
 
 /** The whole body in memory of its own; undefined when it is longer than any range. */
-async function readAll(
-	body: Dispatcher.ResponseData['body'],
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
+async function readAll(body: Answer['body']): Promise<Uint8Array<ArrayBuffer> | undefined> {
 	const chunks: Uint8Array[] = [];
 	let length = 0;
 	for await (const chunk of body) {
@@ -224,38 +175,4 @@ function retryAfterMs(header: string | undefined, now: number): number | undefin
 
 function single(header: string | string[] | undefined): string | undefined {
 	return Array.isArray(header) ? header[0] : header;
-}
-
-/** What is wrong with the TLS of a host, which asking again would not mend; undefined when it is not that. */
-function tlsReason(error: unknown): string | undefined {
-	const code = systemCode(error) ?? '';
-	if (code.startsWith('ERR_SSL_') || code === 'EPROTO') return `no TLS is spoken there (${code})`;
-	if (/CERT|SELF_SIGNED|^UNABLE_TO_|^ERR_TLS_/.test(code)) {
-		return `the TLS certificate is not to be trusted (${code})`;
-	}
-	return undefined;
-}
-
-/** What went wrong below HTTP, in the words of somebody who runs servers. */
-function transportReason(error: unknown): string {
-	const code = systemCode(error);
-	switch (code) {
-		case 'ENOTFOUND':
-		case 'EAI_AGAIN':
-			return 'host name not found';
-		case 'ECONNREFUSED':
-			return 'connection refused';
-		case 'ECONNRESET':
-		case 'UND_ERR_SOCKET':
-			return 'connection closed in mid answer';
-		case 'UND_ERR_CONNECT_TIMEOUT':
-			return 'no connection in time';
-		case 'UND_ERR_HEADERS_TIMEOUT':
-		case 'UND_ERR_BODY_TIMEOUT':
-			return 'no answer in time';
-		case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
-			return 'body shorter or longer than announced';
-		default:
-			return code === undefined ? messageOf(error) : `${code}: ${messageOf(error)}`;
-	}
 }
