@@ -6,6 +6,7 @@ import { type Command, Option } from 'commander';
 import { backtest } from '../backtest/backtest.ts';
 import { CredcheckError } from '../errors.ts';
 import { formatPercent } from '../figures.ts';
+import { isAbove } from '../verdict/match-rate.ts';
 import { describeBacktest, describeProgress } from './backtest-words.ts';
 import {
 	addCommonOptions,
@@ -170,11 +171,6 @@ async function runBacktest(
 			`the report was written: ${join(out, 'summary.json')}`,
 		);
 	}
-}
-
-/** Whether a share is above a percentage, 0.194 not being above 19.4 whatever floating point says. */
-function isAbove(share: number, percent: number): boolean {
-	return share * 100 - percent > 1e-9;
 }
 
 /** `credcheck-report-20260131T235959Z`, with a number behind it where that is taken. */

@@ -1,0 +1,9 @@
+/**
+ * Whether a share is above a percentage, 0.194 not being above 19.4 whatever floating point says.
+ *
+ * @param share 0 to 1
+ * @param percent 0 to 100
+ */
+export function isAbove(share: number, percent: number): boolean {
+	return share * 100 - percent > 1e-9;
+}
