@@ -1,0 +1,61 @@
+/** An incoming webhook on loopback that keeps what it is told. */
+
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+export interface Message {
+	readonly method: string | undefined;
+	readonly path: string | undefined;
+	readonly headers: IncomingMessage['headers'];
+	readonly body: string;
+}
+
+export interface Webhook {
+	readonly host: string;
+	readonly port: string;
+	/** A URL whose path and query nobody but the server may see. */
+	readonly url: string;
+	/** What came, in order. */
+	readonly messages: Message[];
+	close(): Promise<void>;
+}
+
+/** Called when a message is there whole. */
+export type Answering = (response: ServerResponse) => void;
+
+/** What of the URL must not be seen anywhere. */
+export const SECRETS = ['T0SECRET', 'B0SECRET', 'QUERYSECRET'] as const;
+
+export async function startWebhook(
+	answer: Answering = (response) => response.end('ok'),
+): Promise<Webhook> {
+	const messages: Message[] = [];
+	const sockets = new Set<Socket>();
+	const server = createServer(async (request, response) => {
+		let body = '';
+		for await (const chunk of request.setEncoding('utf8')) body += chunk;
+		const { method, url, headers } = request;
+		messages.push({ method, path: url, headers, body });
+		answer(response);
+	});
+	server.on('connection', (socket) => {
+		sockets.add(socket);
+		socket.on('close', () => sockets.delete(socket));
+	});
+	await new Promise<void>((resolve) => {
+		server.listen(0, '127.0.0.1', resolve);
+	});
+	const close = async () => {
+		for (const socket of sockets) socket.destroy();
+		await new Promise<void>((resolve) => {
+			server.close(() => resolve());
+		});
+	};
+	onTestFinished(close);
+	const port = `${(server.address() as AddressInfo).port}`;
+	const host = `127.0.0.1:${port}`;
+	const [team, channel, token] = SECRETS;
+	const url = `http://${host}/services/${team}/${channel}?token=${token}`;
+	return { host, port, url, messages, close };
+}
