@@ -7,6 +7,7 @@ import { backtest } from '../backtest/backtest.ts';
 import { CredcheckError } from '../errors.ts';
 import { formatPercent } from '../figures.ts';
 import { isAbove } from '../verdict/match-rate.ts';
+import { openAlert, sendAlert } from './backtest-alert.ts';
 import { describeBacktest, describeProgress } from './backtest-words.ts';
 import {
 	addCommonOptions,
@@ -39,6 +40,7 @@ interface BacktestFlags extends CommonFlags, TableFlags {
 	readonly refKey?: string;
 	readonly plainCsv?: boolean;
 	readonly splitRows?: number;
+	readonly alert?: string;
 	readonly force?: boolean;
 	readonly workers?: number;
 	readonly memory?: number;
@@ -103,6 +105,10 @@ export function addBacktestCommand(program: Command, context: CommandContext): v
 			'begin a new file after so many rows of a list; a sheet holds 1048575',
 			wholeNumber('--split-rows', 1, Number.MAX_SAFE_INTEGER),
 		)
+		.option(
+			'--alert <file>',
+			'post the numbers to the webhook whose URL is in this file, when there are CRITICAL accounts or the match rate is above --fail-over',
+		)
 		.option('--force', 'write into a folder that already holds a report')
 		.option(
 			'--memory <size>',
@@ -130,6 +136,7 @@ async function runBacktest(
 		throw usage('--order says whom --limit takes first, and there is no --limit');
 	}
 	const terminal = terminalFor(flags);
+	const alert = flags.alert === undefined ? undefined : await openAlert(flags.alert, terminal);
 	const progress = terminal.progress();
 	const startedAt = Date.now();
 	const out = flags.out ?? defaultFolder(startedAt);
@@ -164,6 +171,7 @@ async function runBacktest(
 	).finally(() => progress.stop());
 	if (terminal.json) terminal.print(JSON.stringify(summary, undefined, 2));
 	else terminal.say(describeBacktest(summary, out, Date.now(), terminal));
+	if (alert !== undefined) await sendAlert(alert, summary, flags.failOver, terminal, signal);
 	if (flags.failOver !== undefined && isAbove(summary.matchRate, flags.failOver)) {
 		throw new CredcheckError(
 			'THRESHOLD_EXCEEDED',

@@ -1,0 +1,264 @@
+import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { credcheck, onlyJson, type RunResult } from '../support/credcheck.ts';
+import { startProxy } from '../support/proxy.ts';
+import { sha1 } from '../support/ranges.ts';
+import { type Answering, SECRETS, startWebhook } from '../support/webhook.ts';
+import { makeWorld, type World } from '../support/world.ts';
+
+/** Two of four accounts match, one of them with a breached address; a fifth cannot be used. */
+async function makeScene() {
+	const world = await makeWorld();
+	const accounts = world.write(
+		'users.csv',
+		[
+			'login,post box,digest',
+			`ann,ann@example.com,${sha1('tulip')}`,
+			`bob,bob@example.com,${sha1('letmein')}`,
+			`cy,cy@example.com,${world.unknownHash('cy')}`,
+			`di,di@example.com,${world.unknownHash('di')}`,
+			'ed,ed@example.com,',
+		].join('\n'),
+	);
+	const emails = world.write('emails.txt', 'bob@example.com\n');
+	const columns = ['--id-column', 'login', '--email-column', 'post box', '--hash-column', 'digest'];
+	const out = join(world.folder, 'report');
+	return {
+		world,
+		out,
+		/** What makes one of the accounts CRITICAL. */
+		critical: ['--breached-emails', emails],
+		urlFile: (url: string) => secretFile(world, url),
+		run: (flags: readonly string[], options?: Parameters<typeof credcheck>[1]) =>
+			credcheck(
+				['backtest', accounts, '--store', world.store, '--out', out, ...columns, ...flags],
+				options,
+			),
+	};
+}
+
+function secretFile(world: World, url: string): string {
+	const path = world.write('webhook', `${url}\n`);
+	chmodSync(path, 0o600);
+	return path;
+}
+
+function expectReport(out: string): void {
+	expect(readdirSync(out)).toEqual(expect.arrayContaining(['critical.csv', 'summary.json']));
+}
+
+/** That nothing printed gives the webhook away. */
+function expectDiscreet({ stdout, stderr }: RunResult): void {
+	for (const secret of [...SECRETS, '/services']) expect(stdout + stderr).not.toContain(secret);
+}
+
+const CLOSING = 'A match means that the password is public, not that the account was taken.';
+
+describe('backtest --alert', () => {
+	it('tells a webhook of CRITICAL accounts once the report is there: numbers, and nothing else', async () => {
+		const { world, out, critical, urlFile, run } = await makeScene();
+		let finished = false;
+		const webhook = await startWebhook((response) => {
+			finished = existsSync(join(out, 'summary.json'));
+			response.end('ok');
+		});
+		const result = await run([...critical, '--alert', urlFile(webhook.url), '--verbose', '--json']);
+		expect(result).toMatchObject({ code: 0, stderr: `alert sent to ${webhook.host}\n` });
+		expect(finished).toBe(true);
+		expect(webhook.messages).toHaveLength(1);
+		expect(webhook.messages[0]).toMatchObject({
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({
+				text: [
+					'credcheck: 50.0 % of the accounts have a password that is public',
+					'matched: 2 of 4',
+					'CRITICAL: 1',
+					'HIGH: 1',
+					'UNKNOWN: 0',
+					'rows rejected: 1',
+					'the store covers 100.0 % of the accounts',
+					CLOSING,
+				].join('\n'),
+			}),
+		});
+		const sent = JSON.stringify(webhook.messages[0]);
+		for (const name of ['ann', 'bob', '@', 'login', 'post box', 'digest', 'users', world.folder]) {
+			expect(sent).not.toContain(name);
+		}
+		expect(onlyJson(result.stdout)).toEqual(
+			onlyJson(readFileSync(join(out, 'summary.json'), 'utf8')),
+		);
+		expectDiscreet(result);
+	});
+
+	it('tells it of a rate above --fail-over, and exits 1', async () => {
+		const { out, urlFile, run } = await makeScene();
+		const webhook = await startWebhook();
+		const result = await run(['--fail-over', '49.9', '--alert', urlFile(webhook.url), '--json']);
+		expect(result.code).toBe(1);
+		expect(onlyJson(result.stderr)).toMatchObject({ code: 'THRESHOLD_EXCEEDED' });
+		expect(webhook.messages.map(({ body }) => onlyJson(body)['text'])).toEqual([
+			[
+				'credcheck: 50.0 % of the accounts have a password that is public, above the limit of 49.9 %',
+				'matched: 2 of 4',
+				'CRITICAL: 0 (mail addresses were not checked)',
+				'HIGH: 2',
+				'UNKNOWN: 0',
+				'rows rejected: 1',
+				'the store covers 100.0 % of the accounts',
+				CLOSING,
+			].join('\n'),
+		]);
+		expectReport(out);
+		expectDiscreet(result);
+	});
+
+	it.each([
+		[['--fail-over', '50'], 'no alert: no CRITICAL accounts, and a rate not above 50 %\n'],
+		[[], 'no alert: no CRITICAL accounts, and no --fail-over\n'],
+	])('tells nobody of anything else: %j', async (flags, words) => {
+		const { out, urlFile, run } = await makeScene();
+		const webhook = await startWebhook();
+		const result = await run([...flags, '--alert', urlFile(webhook.url), '--verbose']);
+		expect(result).toMatchObject({ code: 0, stderr: words });
+		expect(webhook.messages).toEqual([]);
+		expectReport(out);
+		expectDiscreet(result);
+	});
+
+	it('says nothing of it under --quiet when all is well', async () => {
+		const { critical, urlFile, run } = await makeScene();
+		const webhook = await startWebhook();
+		const result = await run([...critical, '--alert', urlFile(webhook.url), '--quiet']);
+		expect(result).toEqual({ code: 0, stdout: '', stderr: '' });
+		expect(webhook.messages).toHaveLength(1);
+	});
+
+	it.each<[string, Answering, string]>([
+		['answers 500', (response) => response.writeHead(500).end('why'), ' answered HTTP 500'],
+		['hangs up', (response) => response.destroy(), ': connection closed in mid answer'],
+	])('warns when the webhook %s, and ends as it would have', async (_what, answer, words) => {
+		const { out, critical, urlFile, run } = await makeScene();
+		const webhook = await startWebhook(answer);
+		const warning = `warning: the alert failed: ${webhook.host}${words}\n`;
+		const alert = [...critical, '--alert', urlFile(webhook.url)];
+		for (const flags of [['--quiet'], ['--json', '--verbose', '--force']]) {
+			const result = await run([...alert, ...flags]);
+			expect(result).toMatchObject({ code: 0, stderr: warning });
+			expectReport(out);
+			expectDiscreet(result);
+		}
+		const above = await run([...alert, '--force', '--fail-over', '1', '--verbose']);
+		expect(above).toMatchObject({ code: 1, stderr: expect.stringContaining(warning) });
+		expectReport(out);
+		expectDiscreet(above);
+	});
+
+	it('follows no redirect, which is a warning', async () => {
+		const { out, critical, urlFile, run } = await makeScene();
+		const elsewhere = await startWebhook();
+		const webhook = await startWebhook((response) =>
+			response.writeHead(302, { location: elsewhere.url }).end(),
+		);
+		const result = await run([...critical, '--alert', urlFile(webhook.url), '--verbose']);
+		expect(result).toMatchObject({
+			code: 0,
+			stderr: `warning: the alert failed: ${webhook.host} answered with a redirect (HTTP 302), which is not followed\n`,
+		});
+		expect(elsewhere.messages).toEqual([]);
+		expectReport(out);
+		expectDiscreet(result);
+	});
+
+	it('warns when nobody listens', async () => {
+		const { out, critical, urlFile, run } = await makeScene();
+		const webhook = await startWebhook();
+		await webhook.close();
+		const result = await run([...critical, '--alert', urlFile(webhook.url), '--verbose']);
+		expect(result).toMatchObject({
+			code: 0,
+			stderr: `warning: the alert failed: ${webhook.host}: connection refused\n`,
+		});
+		expectReport(out);
+		expectDiscreet(result);
+	});
+
+	it('hears a signal while the webhook says nothing; the report is there', async () => {
+		const { out, critical, urlFile, run } = await makeScene();
+		let stop = () => {};
+		const webhook = await startWebhook(() => stop());
+		const result = await run([...critical, '--alert', urlFile(webhook.url), '--verbose'], {
+			onStart: (child) => {
+				stop = () => child.kill('SIGTERM');
+			},
+		});
+		expect(result.code).toBe(143);
+		expect(webhook.messages).toHaveLength(1);
+		expectReport(out);
+		expectDiscreet(result);
+	});
+
+	it('goes by way of the proxy that the environment names, but not to this machine', async () => {
+		const { out, critical, urlFile, run } = await makeScene();
+		const webhook = await startWebhook();
+		const proxy = await startProxy(webhook.port);
+		const options = { env: { https_proxy: proxy.url, http_proxy: proxy.url } };
+		expect((await run([...critical, '--alert', urlFile(webhook.url)], options)).stderr).toBe('');
+		expect(webhook.messages).toHaveLength(1);
+		expect(proxy.asked).toEqual([]);
+		// The tunnel leads to a server that speaks no TLS.
+		const away = webhook.url.replace(`http://${webhook.host}`, 'https://hooks.invalid');
+		const result = await run([...critical, '--alert', urlFile(away), '--force'], options);
+		expect(result).toMatchObject({
+			code: 0,
+			stderr: expect.stringMatching(
+				/^warning: the alert failed: hooks\.invalid: no TLS is spoken there/,
+			),
+		});
+		expect(proxy.asked).toEqual(['hooks.invalid:443']);
+		expectReport(out);
+		expectDiscreet(result);
+	});
+
+	it('warns of a file that others may read', async () => {
+		const { critical, urlFile, run } = await makeScene();
+		const webhook = await startWebhook();
+		const path = urlFile(webhook.url);
+		chmodSync(path, 0o644);
+		const result = await run([...critical, '--alert', path]);
+		expect(result).toMatchObject({
+			code: 0,
+			stderr: expect.stringMatching(/^warning: the file of --alert is open to others.*\n$/),
+		});
+		expect(webhook.messages).toHaveLength(1);
+		expectDiscreet(result);
+	});
+
+	it.each([
+		['plain http to another machine', 'http://hooks.example/services/T0SECRET'],
+		['not https', 'ftp://hooks.example/services/T0SECRET'],
+		['does not begin with a URL', 'hooks.example/services/T0SECRET'],
+	])('exits 2 before it writes anything: %s', async (words, url) => {
+		const { out, critical, urlFile, run } = await makeScene();
+		const result = await run([...critical, '--alert', urlFile(url), '--verbose']);
+		expect(result).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(words) });
+		expect(existsSync(out)).toBe(false);
+		expectDiscreet(result);
+	});
+
+	it('does not show a URL that was given in place of its file', async () => {
+		const { out, run } = await makeScene();
+		for (const flags of [['--verbose'], ['--json', '--verbose']]) {
+			const result = await run(['--alert', 'https://hooks.example/services/T0SECRET', ...flags]);
+			expect(result).toMatchObject({
+				code: 2,
+				stdout: '',
+				stderr: expect.stringContaining('the file of --alert is not there'),
+			});
+			expect(existsSync(out)).toBe(false);
+			expectDiscreet(result);
+		}
+	});
+});
