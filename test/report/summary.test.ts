@@ -2,39 +2,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type SummaryInput, summarize, summaryCsv } from '../../src/report/summary.ts';
-
-/** A run over no rows. */
-const NOTHING: SummaryInput = {
-	startedAt: Date.UTC(2024, 1, 29, 12, 0, 0),
-	finishedAt: Date.UTC(2024, 1, 29, 12, 0, 1, 500),
-	report: 'report',
-	columns: { hash: 'sha1', id: 'id', email: null },
-	breachedEmails: undefined,
-	rows: 0,
-	checked: 0,
-	rejectedByReason: new Map(),
-	unknown: 0,
-	candidates: { CRITICAL: 0, HIGH: 0, nameAlone: 0, nameAloneUnknown: 0 },
-	minCount: 1,
-	counts: [],
-	emptyPasswords: 0,
-	distinct: 0,
-	shared: 0,
-	algorithm: 'sha1',
-	ranges: 0,
-	hashes: 0,
-	oldestCheck: undefined,
-	newestCheck: undefined,
-	listed: { CRITICAL: 0, HIGH: 0 },
-	excluded: null,
-	limit: null,
-	sharedPasswords: { groups: 0, largest: 0, mostListed: 100 },
-	names: null,
-	since: null,
-	cohorts: null,
-	spreadsheet: { plain: false, cellsChanged: 0, splitRows: null, tooLong: [] },
-	credentialRefKey: null,
-};
+import { NOTHING } from '../support/summary.ts';
 
 /** Ten rows: two rejected, three of a range not held, one clean; of four in the store one is rare. */
 const TEN_ROWS: SummaryInput = {
