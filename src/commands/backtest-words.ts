@@ -149,10 +149,16 @@ function describeStore({ store }: BacktestSummary, now: number): string {
 	return `store: ${count(store.ranges)} ranges, ${count(store.hashes)} hashes, ${age}`;
 }
 
-function describeFiles({ verdicts, input }: BacktestSummary, out: string): string {
+function describeFiles(summary: BacktestSummary, out: string): string {
+	const { listed, input, sharedPasswords, cohorts } = summary;
 	const files: [string, string][] = [
-		['critical.csv', many(verdicts.CRITICAL, 'account')],
-		['nudge-candidates.csv', many(verdicts.HIGH, 'account')],
+		['report.html', 'all of this as a page'],
+		['critical.csv', many(listed.CRITICAL, 'account')],
+		['nudge-candidates.csv', many(listed.HIGH, 'account')],
+		['shared-passwords.csv', `${many(sharedPasswords.groups, 'password')} of several accounts`],
+		...(cohorts === null
+			? []
+			: [['cohorts.csv', many(cohorts.groups.length, 'group')] as [string, string]]),
 		['rejected-rows.csv', many(input.rejected, 'row')],
 		['summary.json', 'these figures and more; also as summary.csv'],
 	];

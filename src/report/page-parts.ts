@@ -62,7 +62,7 @@ ${body}</tbody></table>`;
 }
 
 /** Names and what they stand for, without a head. */
-export function facts(caption: string, rows: readonly (readonly [string, Piece])[]): Html {
+export function facts(caption: string, rows: readonly (readonly [Piece, Piece])[]): Html {
 	const body = rows.map(
 		([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>\n`,
 	);

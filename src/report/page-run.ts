@@ -30,7 +30,7 @@ export function sharedPasswords(summary: BacktestSummary): Section {
 			['Distinct passwords', count(distinctHashes)],
 			['Passwords of several accounts', count(groups)],
 			['Accounts of the largest group', count(largest)],
-			['Accounts of each that are listed, at most', count(mostListed)],
+			[html`Accounts of each in ${typed('shared-passwords.csv')}, at most`, count(mostListed)],
 			['Accounts with the empty password', count(emptyPasswords)],
 		]),
 	};
@@ -203,7 +203,7 @@ export function howItWasMade(summary: BacktestSummary): Section {
 	return {
 		id: 'run',
 		title: 'How this was made',
-		lead: html`<p>On one machine, without a connection. The same figures are in ${typed('summary.json')} and ${typed('summary.csv')}.</p>`,
+		lead: html`<p>On one machine, to which the table and the store are local. The same figures are in ${typed('summary.json')} and ${typed('summary.csv')}.</p>`,
 		content: facts('How this was made', rows),
 	};
 }
