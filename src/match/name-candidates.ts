@@ -1,0 +1,275 @@
+/**
+ * The passwords that people make of a name. The lists are what lists of leaked passwords show again and
+ * again: the name as such or with a capital, and behind it a few digits, a year, a sign.
+ */
+
+/** What goes behind a form of the name. */
+export type Ending = string;
+
+const digits = (count: number): string[] =>
+	Array.from({ length: 10 ** count }, (_, number) => String(number).padStart(count, '0'));
+
+/** Years of birth, and those in which passwords are made. */
+const YEARS: readonly string[] = Array.from({ length: 91 }, (_, year) => String(1940 + year));
+/** Of those who put a sign to it. */
+const LATE_YEARS: readonly string[] = YEARS.filter((year) => year >= '1960');
+
+/** Runs, repetitions and numbers that are liked; one and two digits, and years, are there anyway. */
+const NUMBERS: readonly string[] = [
+	...['123', '1234', '12345', '123456', '1234567', '12345678', '123456789', '1234567890'],
+	...['321', '4321', '54321', '654321', '987', '789', '456', '345', '234', '567', '678'],
+	...['000', '111', '222', '333', '444', '555', '666', '777', '888', '999'],
+	...['0000', '1111', '2222', '3333', '4444', '5555', '6666', '7777', '8888', '9999'],
+	...['11111', '111111', '00000', '000000', '55555', '666666', '777777'],
+	...['1212', '1313', '1122', '1221', '2121', '2323', '6969', '1010', '2580', '5678', '0123'],
+	...['123123', '123321', '112233', '121212', '147', '159', '258', '357', '369', '741', '852'],
+	...['001', '002', '003', '007', '008', '009', '100', '101', '102', '110', '112', '121', '122'],
+	...['124', '125', '128', '143', '187', '200', '210', '211', '212', '213', '214', '247', '305'],
+	...['310', '313', '323', '408', '411', '420', '500', '510', '619', '713', '718', '786', '911'],
+	...['0007', '0101', '0911', '1001', '1004', '1010', '1011', '1012', '1023', '1031', '1123'],
+	...['1210', '1213', '1224', '1225', '1231', '1357'],
+];
+
+/** Signs, alone and behind digits, and in front of them. */
+const SIGNS: readonly string[] = [
+	...['!', '!!', '!!!', '.', '..', '...', '*', '**', '@', '@@', '#', '$', '$$', '?', '_', '-', '+'],
+	...['1!', '2!', '3!', '7!', '01!', '10!', '11!', '12!', '21!', '22!', '23!', '69!', '88!', '99!'],
+	...['123!', '1234!', '12345!', '123456!', '321!', '007!', '1!!', '12!!', '123!!', '1!2', '!1!'],
+	...['1.', '12.', '123.', '1234.', '1*', '12*', '123*', '1234*', '1?', '123?', '1_', '123_'],
+	...['1@', '12@', '123@', '1234@', '12345@', '1#', '12#', '123#', '1234#', '1$', '12$', '123$'],
+	...['@1', '@2', '@7', '@01', '@10', '@11', '@12', '@21', '@22', '@23', '@99', '@007', '@100'],
+	...['@111', '@123', '@1234', '@12345', '@123456', '@321', '@4321', '@786', '@1122', '@1111'],
+	...['@123!', '@123#', '@1234!', '@12', '@!', '!@', '!@#', '!@#$', '@#', '@#$', '123!@#', '#$'],
+	...['!1', '!2', '!12', '!123', '!1234', '!12345', '!321', '!@#123', '#123', '#1234', '#12345'],
+	...['_1', '_2', '_7', '_11', '_12', '_13', '_21', '_22', '_23', '_123', '_1234', '_12345', '_01'],
+	...['.1', '.2', '.12', '.123', '.1234', '.12345', '-1', '-12', '-123', '-1234', '*1', '*12'],
+	...['*123', '*1234', '$1', '$12', '$123', '$1234', '+1', '+123', '#!', '1234!!', '?1', '?123'],
+	...['<3', '<33', '<333', '1<3', ':)', '=)', ';)', '1234$', '123$%', '123456@', '%', '&', '~'],
+];
+
+/** Letters and words. */
+const WORDS: readonly string[] = [
+	...['a', 'b', 'c', 'd', 'g', 'j', 'k', 'l', 'm', 'n', 'p', 'r', 's', 't', 'x', 'y', 'z'],
+	...['xx', 'xxx', 'xo', 'xoxo', 'x3', 'aa', 'ss', 'zz', 'ab', 'abc', 'abcd', 'abc123', 'qwerty'],
+	...['1a', '1a!', '12a', '123a', '123abc', '1q2w', '1q2w3e', 'asd', 'qwe', 'qaz', '@abc', '.com'],
+	...['love', 'lover', 'love1', 'love123', 'loveyou', 'iloveyou', 'mylove', 'luv', 'teamo', 'amor'],
+	...['4ever', 'forever', '4life', '4me', '4u', '2u', 'me', 'isme', 'is1', 'iscool', 'rocks'],
+	...[
+		'baby',
+		'babe',
+		'boy',
+		'girl',
+		'man',
+		'boss',
+		'king',
+		'queen',
+		'angel',
+		'bear',
+		'star',
+		'cool',
+	],
+	...['pass', 'pass1', 'pass123', 'password', 'pw', 'login', 'test', 'admin', 'user', 'home'],
+	...['sexy', 'jr', 'dog', 'cat', 'best', 'god', 'jesus', 'family', 'ito', 'ita', 'inha', 'inho'],
+];
+
+/** Everything that goes behind a name written small or with a capital. */
+export const ENDINGS: readonly Ending[] = distinct([
+	'',
+	...digits(1),
+	...digits(2),
+	...YEARS,
+	...NUMBERS,
+	...SIGNS,
+	...WORDS,
+	...LATE_YEARS.map((year) => `${year}!`),
+	...LATE_YEARS.map((year) => `@${year}`),
+	...LATE_YEARS.map((year) => `_${year}`),
+	...digits(2).map((number) => `#${number}`),
+	...digits(1).map((number) => `#${number}`),
+]);
+
+/** The commonest, for forms that are rarer. */
+export const COMMON_ENDINGS: readonly Ending[] = distinct([
+	...[
+		'',
+		...digits(1),
+		'01',
+		'07',
+		'10',
+		'11',
+		'12',
+		'13',
+		'14',
+		'15',
+		'16',
+		'17',
+		'18',
+		'21',
+		'22',
+	],
+	...['23', '69', '77', '88', '99', '00', '007', '101', '111', '123', '321', '666', '777', '786'],
+	...[
+		'1234',
+		'12345',
+		'123456',
+		'123456789',
+		'1111',
+		'4321',
+		'2020',
+		'2021',
+		'2022',
+		'2023',
+		'2024',
+	],
+	...['2025', '!', '!!', '.', '*', '@', '#', '$', '?', '_', '1!', '12!', '123!', '1234!', '@1'],
+	...['@12', '@123', '@1234', '#1', '!1', '_1', '123@', '123#', '1.', '123.', 'abc', 'love', 'x'],
+]);
+
+/** For forms that are rarer still. */
+export const FEW_ENDINGS: readonly Ending[] = [
+	...['', '1', '2', '3', '7', '01', '10', '11', '12', '13', '21', '22', '23', '69', '99', '00'],
+	...['123', '1234', '12345', '123456', '321', '007', '111', '!', '1!', '123!', '@123', '.', '@'],
+	...['#1'],
+];
+
+/** For forms that hardly anybody uses. */
+const RARE_ENDINGS: readonly Ending[] = [
+	...['', '1', '2', '7', '12', '13', '23', '01', '123', '1234', '!', '1!', '123!', '@123'],
+];
+
+/** Behind two names, or a login, which say enough by themselves. */
+export const JOINED_ENDINGS: readonly Ending[] = [
+	...['', ...digits(1), '01', '10', '11', '12', '13', '21', '22', '23', '69', '88', '99', '00'],
+	...['123', '1234', '12345', '123456', '321', '007', '!', '.', '1!', '123!', '@123', '@1', '#1'],
+];
+
+/** Behind those with a sign between them, or written with capitals. */
+export const FEW_JOINED_ENDINGS: readonly Ending[] = [
+	...['', '1', '12', '123', '1234', '12345', '01', '!', '1!', '@123'],
+];
+
+/** In front of a name. */
+const PREFIXES: readonly string[] = [
+	...['1', '123', '1234', '12345', '!', '@', '#', '$', '*', '_', '.', '007'],
+	...['i', 'im', 'iam', 'ilove', 'iluv', 'i<3', 'love', 'my', 'mylove', 'teamo'],
+	...['mr', 'mrs', 'ms', 'miss', 'dr', 'the', 'big', 'lil', 'baby', 'sexy', 'king', 'super', 'x'],
+];
+const PREFIXED_ENDINGS: readonly Ending[] = ['', '1', '123'];
+
+/** What is written for a letter. */
+type Writing = readonly [letter: string, sign: string];
+/** Digits that are written for letters, and signs; all of them in a name, or one alone. */
+const DIGITS_FOR_LETTERS = writings({ a: '4', e: '3', i: '1', o: '0', s: '5' });
+const SIGNS_FOR_LETTERS = writings({ a: '@', e: '3', i: '!', o: '0', s: '$' });
+const ONE_LETTER: readonly (readonly Writing[])[] = [
+	...DIGITS_FOR_LETTERS.map((writing) => [writing]),
+	...writings({ a: '@', i: '!', s: '$' }).map((writing) => [writing]),
+];
+
+/** A form of a name, and what goes behind it. */
+export interface Form {
+	readonly text: string;
+	readonly endings: readonly Ending[];
+}
+
+/** Forms of a part; some may be alike. */
+const PART_FORMS: readonly ((part: string) => Form)[] = [
+	(part) => ({ text: part, endings: ENDINGS }),
+	(part) => ({ text: capital(part), endings: ENDINGS }),
+	(part) => ({ text: part.toUpperCase(), endings: COMMON_ENDINGS }),
+	(part) => ({ text: part + part, endings: FEW_ENDINGS }),
+	(part) => ({ text: capital(part) + capital(part), endings: FEW_ENDINGS }),
+	(part) => ({ text: reversed(part), endings: FEW_ENDINGS }),
+	(part) => ({ text: capital(reversed(part)), endings: FEW_ENDINGS }),
+	...writtenForms(DIGITS_FOR_LETTERS, COMMON_ENDINGS),
+	...writtenForms(SIGNS_FOR_LETTERS, FEW_ENDINGS),
+	...ONE_LETTER.flatMap((writing) => writtenForms(writing, RARE_ENDINGS)),
+	...PREFIXES.flatMap((prefix) => [
+		(part: string) => ({ text: prefix + part, endings: PREFIXED_ENDINGS }),
+		(part: string) => ({ text: prefix + capital(part), endings: PREFIXED_ENDINGS }),
+	]),
+];
+
+/** With digits or signs for letters; also with the first letter kept, as a capital. */
+function writtenForms(
+	writing: readonly Writing[],
+	endings: readonly Ending[],
+): ((part: string) => Form)[] {
+	return [
+		(part) => ({ text: written(part, writing), endings }),
+		(part) => ({ text: capital(part.slice(0, 1)) + written(part.slice(1), writing), endings }),
+	];
+}
+
+/**
+ * The forms of a part, each text once, with the endings that it was first given.
+ *
+ * @param part in lower case
+ */
+export function formsOfPart(part: string): Form[] {
+	return eachOnce(PART_FORMS.map((make) => make(part)));
+}
+
+/**
+ * The same for a joined form.
+ *
+ * @param joined with capitals where words begin
+ */
+export function formsOfJoined(joined: string): Form[] {
+	const small = joined.toLowerCase();
+	const first = capital(small);
+	const isPlain = !SIGN_OR_DIGIT.test(small);
+	const forms: Form[] = [{ text: small, endings: isPlain ? JOINED_ENDINGS : FEW_JOINED_ENDINGS }];
+	if (joined !== small) forms.push({ text: joined, endings: FEW_JOINED_ENDINGS });
+	if (isPlain && first !== small && first !== joined) {
+		forms.push({ text: first, endings: FEW_JOINED_ENDINGS });
+	}
+	return forms;
+}
+
+const SIGN_OR_DIGIT = /[^\p{L}\p{M}]/u;
+
+/** All passwords that are tried for a part, or with `formsOfJoined` for a joined form. */
+export function candidatesOf(name: string, forms = formsOfPart): string[] {
+	return forms(name).flatMap(({ text, endings }) => endings.map((ending) => text + ending));
+}
+
+/** The most candidates of a part: of one with all the letters that are written as digits. */
+export const CANDIDATES_PER_PART: number = most(PART_FORMS.map((make) => make('')));
+/** Of a joined form: `AliSaid`. */
+export const CANDIDATES_PER_JOINED: number = most(formsOfJoined('AbCd'));
+
+function most(forms: readonly Form[]): number {
+	return forms.reduce((sum, { endings }) => sum + endings.length, 0);
+}
+
+function eachOnce(forms: readonly Form[]): Form[] {
+	const texts = new Set<string>();
+	return forms.filter(({ text }) => {
+		const isNew = !texts.has(text);
+		texts.add(text);
+		return isNew;
+	});
+}
+
+function distinct(texts: readonly string[]): string[] {
+	return [...new Set(texts)];
+}
+
+function capital(text: string): string {
+	return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+function reversed(text: string): string {
+	return [...text].toReversed().join('');
+}
+
+function written(text: string, writing: readonly Writing[]): string {
+	let result = text;
+	for (const [letter, sign] of writing) result = result.replaceAll(letter, sign);
+	return result;
+}
+
+function writings(signs: Readonly<Record<string, string>>): Writing[] {
+	return Object.entries(signs);
+}
