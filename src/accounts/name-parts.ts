@@ -149,8 +149,8 @@ export function hasNameParts(cells: readonly string[], columns: readonly NameCol
 
 /** However its letters are spelled out, they are not too many. */
 const SHORT_CELL = 12;
-/** Letters enough at the beginning, nothing of which is a capital behind a small letter. */
-const PLAIN_WORD = /^(?:[A-Z]?[a-z]{3}|[A-Z]{3})/;
+/** Letters enough at the beginning: the word that they begin is a part. */
+const PLAIN_WORD = /^[A-Za-z]{3}/;
 
 /** The two words one behind the other, and each with the other's first letter. */
 function joinWords(given: string, family: string, joined: string[]): void {
