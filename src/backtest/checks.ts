@@ -17,11 +17,11 @@ export function namesOf({ header }: AccountsTable, columns: readonly number[]): 
 /** @throws CredcheckError USAGE when a file would have two columns of one name, INPUT when one is lacking */
 export function checkColumns(
 	table: AccountsTable,
-	{ breachedEmails, previous }: BacktestOptions,
+	{ breachedEmails, previous, names = false }: BacktestOptions,
 	events: BacktestEvents,
 ): void {
 	const { columns } = table;
-	const asked = { sinceLast: previous !== undefined, names: false };
+	const asked = { sinceLast: previous !== undefined, names };
 	checkDistinct('the lists', listColumns(asked, namesOf(table, columns.keep)));
 	const groupBy = namesOf(table, columns.groupBy);
 	if (groupBy.length > 0) checkDistinct('cohorts.csv', [...groupBy, ...COHORT_COLUMNS]);

@@ -5,6 +5,7 @@
 
 import { BlockRows } from '../accounts/block-rows.ts';
 import type { HashColumn, RowDialect } from '../accounts/row-scanner.ts';
+import type { NameInPassword } from '../match/name-check.ts';
 import { hashWords } from '../range/kind.ts';
 import { idBytes, trimmed } from '../report/account-marks.ts';
 import { writeEvidence } from '../report/candidate-lists.ts';
@@ -12,12 +13,7 @@ import { CredentialRefs } from '../report/credential-ref.ts';
 import { CsvBytes } from '../report/csv.ts';
 import type { ListRows } from '../report/list-file.ts';
 import type { SharedPrevious } from '../report/previous.ts';
-import {
-	type Candidacy,
-	type EmailBreached,
-	judge,
-	type NameInPassword,
-} from '../verdict/matrix.ts';
+import { type Candidacy, type EmailBreached, judge } from '../verdict/matrix.ts';
 import { type CohortCount, CohortTally } from './cohort-tally.ts';
 import { type CopiedColumns, writeId, writeKept, writeShared } from './copied-cells.ts';
 import { type CandidateCounts, noCounts } from './counts.ts';

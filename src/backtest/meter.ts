@@ -3,16 +3,20 @@
  * known only once each has run: until then it is guessed from how long reading took.
  */
 
-export type BacktestPhase = 'receiving' | 'reading' | 'joining' | 'writing' | 'counting';
+import type { NameProgress } from '../match/name-search.ts';
+
+export type BacktestPhase = 'receiving' | 'naming' | 'reading' | 'joining' | 'writing' | 'counting';
 
 export interface BacktestProgress {
 	/**
-	 * `receiving` a stream that is to be laid down; `reading` hashes; `joining` them with the store;
+	 * `receiving` a stream that is to be laid down; `naming`: trying passwords made of names; `reading` hashes; `joining` them with the store;
 	 * `writing` the lists; `counting` what is distinct, where not all hashes fit in memory.
 	 */
 	readonly phase: BacktestPhase;
-	/** Rows that have been through the phase; of `counting`, through this reading; 0 in `receiving`. */
+	/** Rows that have been through the phase; of `counting`, through this reading; 0 before `reading`. */
 	readonly rows: number;
+	/** In `naming`, the distinct parts of names so far, and how many of them were tried, 0 to 1. */
+	readonly names?: { readonly parts: number; readonly tried: number };
 	/** In `counting`, which reading of the table it is, from 1, and of how many. */
 	readonly reading?: number;
 	readonly readings?: number;
@@ -20,14 +24,14 @@ export interface BacktestProgress {
 	readonly rowsPerSecond: number;
 	/** Bytes received, in `receiving`; else of the table as stored, as far as it has been through the phase. */
 	readonly bytes: number;
-	/** The share of the run that lies behind, 0 to 1; undefined in `receiving`: nobody knows what is to come. */
+	/** The share of the run that lies behind, 0 to 1; undefined before `reading`: nobody knows what is to come. */
 	readonly done: number | undefined;
 	/** The time the rest will take; undefined where `done` is, or where nothing was measured so far. */
 	readonly secondsLeft: number | undefined;
 }
 
 /** Time that each byte of the table takes in a phase, as a multiple of reading it; as measured. */
-const USUAL: Readonly<Record<Exclude<BacktestPhase, 'receiving'>, number>> = {
+const USUAL: Readonly<Record<Exclude<BacktestPhase, 'receiving' | 'naming'>, number>> = {
 	reading: 1,
 	joining: 1.6,
 	writing: 0.8,
@@ -72,6 +76,19 @@ export class Meter {
 		this.#at = this.#now();
 	}
 
+	named({ phase, done, parts, share }: NameProgress): BacktestProgress {
+		const tried = (share.index + (phase === 'trying' ? done : 0)) / share.of;
+		return {
+			phase: 'naming',
+			rows: 0,
+			rowsPerSecond: 0,
+			bytes: 0,
+			done: undefined,
+			secondsLeft: undefined,
+			names: { parts, tried },
+		};
+	}
+
 	received(bytes: number): BacktestProgress {
 		return this.#note('receiving', 0, bytes);
 	}
@@ -109,7 +126,7 @@ export class Meter {
 		return { ...progress, rows, reading: reading + 1, readings };
 	}
 
-	#note(phase: BacktestPhase, rows: number, bytes: number): BacktestProgress {
+	#note(phase: Exclude<BacktestPhase, 'naming'>, rows: number, bytes: number): BacktestProgress {
 		const now = this.#now();
 		const work = this.#work[phase];
 		work.seconds += (now - this.#at) / 1000;

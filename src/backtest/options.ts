@@ -23,6 +23,10 @@ export interface BacktestOptions extends TableOptions {
 	 * and neither `previous` nor an earlier list in `exclude` can be made use of.
 	 */
 	readonly refKey?: string | undefined;
+	/** Find accounts whose password is made of their own name. */
+	readonly names?: boolean | undefined;
+	/** Columns of names; else found by header. */
+	readonly nameColumns?: readonly string[] | undefined;
 	/** The folder of an earlier report, to say what has changed since. */
 	readonly previous?: string | undefined;
 	/** File of account ids, or an earlier list: candidates that are not to be listed. */
@@ -63,6 +67,9 @@ export function checkOptions(options: BacktestOptions): void {
 	checkBound('blockBytes', options.blockBytes, 1, MOST_BLOCK_BYTES);
 	checkBound('limit', options.limit, 1);
 	checkBound('splitRows', options.splitRows, 1);
+	if (options.nameColumns !== undefined && options.names !== true) {
+		throw new CredcheckError('USAGE', 'columns of names were given, and names are not asked for');
+	}
 	if (options.previous !== undefined && options.refKey === undefined) {
 		throw new CredcheckError('USAGE', 'an earlier report cannot be compared without refKey');
 	}

@@ -2,30 +2,37 @@
 
 import type { BlockRows } from '../accounts/block-rows.ts';
 import { BreachedEmails } from '../accounts/breached-emails.ts';
-import type { EmailBreached, NameInPassword } from '../verdict/matrix.ts';
+import type { NameInPassword } from '../match/name-check.ts';
+import { NameCheck, type NameCheckSetting } from '../match/name-check.ts';
+import type { EmailBreached } from '../verdict/matrix.ts';
 
 export interface EvidenceSetting {
+	/** What the search for names found; undefined when it was not asked for. */
+	readonly names: NameCheckSetting | undefined;
 	readonly emailColumn: number | undefined;
 	/** The set of addresses known from breaches, if there is one. */
 	readonly emailSlots: Uint32Array | undefined;
 }
 
 export class RowEvidence {
+	readonly #names: NameCheck | undefined;
 	readonly #emails: BreachedEmails | undefined;
 	readonly #emailColumn: number | undefined;
 
-	constructor({ emailColumn, emailSlots }: EvidenceSetting) {
+	constructor({ names, emailColumn, emailSlots }: EvidenceSetting) {
+		this.#names = names === undefined ? undefined : new NameCheck(names);
 		this.#emails = emailSlots === undefined ? undefined : new BreachedEmails(emailSlots);
 		this.#emailColumn = emailColumn;
 	}
 
 	/** Whether names are tried at all. */
 	get asksForNames(): boolean {
-		return false;
+		return this.#names !== undefined;
 	}
 
-	nameInPassword(_rows: BlockRows, _words: Uint32Array): NameInPassword {
-		return 'not_checked';
+	/** @param words of the account's hash */
+	nameInPassword(rows: BlockRows, words: Uint32Array): NameInPassword {
+		return this.#names?.check(rows, words, 0) ?? 'not_checked';
 	}
 
 	/** Of the account in the row that the reader stands at. */

@@ -12,6 +12,7 @@ import {
 	summarize,
 } from '../report/summary.ts';
 import { namesOf } from './checks.ts';
+import { summarizeNames } from './names.ts';
 import type { Trip, TripResult } from './trip.ts';
 
 export function summarizeTrip(trip: Trip, result: TripResult): BacktestSummary {
@@ -44,7 +45,7 @@ export function summarizeTrip(trip: Trip, result: TripResult): BacktestSummary {
 			largest: match.largestGroup,
 			mostListed: MOST_LISTED,
 		},
-		names: null,
+		names: result.names === undefined ? null : summarizeNames(result.names, counts),
 		since: summarizeSince(trip, result),
 		cohorts: cohorts?.summary ?? null,
 		spreadsheet: summarizeSheets(trip, [

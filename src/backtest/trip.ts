@@ -4,6 +4,7 @@ import { BLOCK_BYTES } from '../accounts/blocks.ts';
 import type { AccountsTable } from '../accounts/table.ts';
 import { MANY_RANGES } from '../match/join.ts';
 import { matchTable, type TableMatch } from '../match/match-table.ts';
+import type { NameCheckSetting } from '../match/name-check.ts';
 import { proveMatching } from '../match/self-proof.ts';
 import type { LazyPool, WorkerPool } from '../pool.ts';
 import { listColumns } from '../report/candidate-lists.ts';
@@ -19,6 +20,7 @@ import type { List, ListTask } from './list-block.ts';
 import { ListWriter } from './lists.ts';
 import { defaultMemory, wordsForKeys } from './memory.ts';
 import type { BacktestProgress, Meter } from './meter.ts';
+import { type FoundNames, findNames } from './names.ts';
 import type { BacktestEvents, BacktestOptions } from './options.ts';
 import { writeSharedList } from './shared-list.ts';
 import type { SideInputs } from './side-inputs.ts';
@@ -51,6 +53,7 @@ export interface TripResult {
 	readonly lists: ReportLists;
 	/** What was noted of the accounts of an earlier report. */
 	readonly previous: SharedPrevious | undefined;
+	readonly names: FoundNames | undefined;
 }
 
 /** Reads the table, joins it, writes the lists and the rejected rows, and proves the way it went. */
@@ -66,7 +69,8 @@ export async function matchAndList(trip: Trip): Promise<TripResult> {
 	const words = wordsForKeys(memory, threads, kind, blockBytes);
 	const setting = { storePath: options.store, kind, pool, readers, words, blockBytes };
 	const previous = sides.previous === undefined ? undefined : shareOf(sides.previous);
-	const task = listTask(trip, previous);
+	const names = await findNames(trip);
+	const task = listTask(trip, previous, names?.check);
 	const writer = new ListWriter(lists, {
 		table,
 		pool,
@@ -103,7 +107,7 @@ export async function matchAndList(trip: Trip): Promise<TripResult> {
 		}
 		await proveMatching(store, match.probes, setting);
 		for (const list of Object.values(lists)) list.end();
-		return { match, counts: writer.counts, groups: writer.groups(), lists, previous };
+		return { match, counts: writer.counts, groups: writer.groups(), lists, previous, names };
 	} finally {
 		await writer.close();
 	}
@@ -112,7 +116,7 @@ export async function matchAndList(trip: Trip): Promise<TripResult> {
 function openLists({ folder, table, options, sides }: Trip): ReportLists {
 	const style = { plain: options.plainCsv ?? false, splitRows: options.splitRows };
 	const candidates = listColumns(
-		{ sinceLast: sides.previous !== undefined, names: false },
+		{ sinceLast: sides.previous !== undefined, names: options.names ?? false },
 		namesOf(table, table.columns.keep),
 	);
 	return {
@@ -127,6 +131,7 @@ function openLists({ folder, table, options, sides }: Trip): ReportLists {
 function listTask(
 	{ table, store, options, sides }: Trip,
 	previous: SharedPrevious | undefined,
+	names: NameCheckSetting | undefined,
 ): Omit<ListTask, 'bytes' | 'joined' | 'survey'> {
 	const { columns, dialect, header } = table;
 	const { emails, exclusions, refKey } = sides;
@@ -137,7 +142,7 @@ function listTask(
 		size: header.length,
 		id: columns.id,
 		keep: columns.keep,
-		evidence: { emailColumn: columns.email, emailSlots: emails?.slots },
+		evidence: { names, emailColumn: columns.email, emailSlots: emails?.slots },
 		refKey: refKey?.key,
 		previous,
 		exclusions:

@@ -35,6 +35,10 @@ function meanings({ input, minCount }: BacktestSummary): Record<Verdict, string>
 /** What is being done, how much of it, and how fast. */
 export function describeProgress(progress: BacktestProgress): string {
 	const { phase, rows, rowsPerSecond, bytes, reading, readings } = progress;
+	if (progress.names !== undefined) {
+		const { parts, tried } = progress.names;
+		return `trying names, ${count(parts)} so far, ${formatPercent(tried)} of them`;
+	}
 	if (phase === 'receiving') return `receiving, ${formatBytes(bytes)} so far`;
 	const which =
 		readings === undefined ? '' : ` distinct hashes, reading ${reading} of ${readings}:`;

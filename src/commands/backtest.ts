@@ -33,6 +33,8 @@ interface BacktestFlags extends CommonFlags, TableFlags {
 	readonly allowPartial?: boolean;
 	readonly failOver?: number;
 	readonly groupBy?: string;
+	readonly names?: boolean;
+	readonly nameColumns?: string;
 	readonly previous?: string;
 	readonly exclude?: string;
 	readonly limit?: number;
@@ -76,6 +78,11 @@ export function addBacktestCommand(program: Command, context: CommandContext): v
 		.option('--allow-partial', 'go on where the store lacks ranges; those accounts are UNKNOWN')
 		.option('--fail-over <percent>', 'exit 1 when the match rate is above this', parsePercent)
 		.option('--group-by <cols>', 'columns whose values make groups to compare, separated by commas')
+		.option('--names', 'find accounts whose password is made of their own name')
+		.option(
+			'--name-columns <cols>',
+			'with --names, the columns of names, separated by commas, if they are not to be found by name',
+		)
 		.option('--previous <dir>', 'an earlier report: say what has changed since')
 		.option(
 			'--exclude <file>',
@@ -135,6 +142,9 @@ async function runBacktest(
 	if (flags.order !== undefined && flags.limit === undefined) {
 		throw usage('--order says whom --limit takes first, and there is no --limit');
 	}
+	if (flags.nameColumns !== undefined && flags.names !== true) {
+		throw usage('--name-columns says where names are, and there is no --names');
+	}
 	const terminal = terminalFor(flags);
 	const alert = flags.alert === undefined ? undefined : await openAlert(flags.alert, terminal);
 	const progress = terminal.progress();
@@ -151,6 +161,8 @@ async function runBacktest(
 			breachedEmails: flags.breachedEmails,
 			minCount: flags.minCount,
 			allowPartial: flags.allowPartial,
+			names: flags.names,
+			nameColumns: flags.nameColumns?.split(','),
 			previous: flags.previous,
 			exclude: flags.exclude,
 			limit: flags.limit,

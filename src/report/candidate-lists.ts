@@ -1,6 +1,7 @@
 /** The lists of candidates: one for each action, in input order. */
 
-import type { Candidacy, EmailBreached, NameInPassword } from '../verdict/matrix.ts';
+import type { NameInPassword } from '../match/name-check.ts';
+import type { Candidacy, EmailBreached } from '../verdict/matrix.ts';
 import { TIERS, type Tier, tierOf } from '../verdict/prevalence.ts';
 import type { CsvBytes } from './csv.ts';
 import type { SinceLast } from './previous.ts';

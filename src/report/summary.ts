@@ -108,12 +108,14 @@ export interface NamesSummary {
 	readonly inPassword: number;
 	/** Those of them whose password is in no breach that is known: HIGH for their name alone. */
 	readonly alone: number;
-	/** Distinct parts of names, and how many passwords were tried of each. */
+	/** Distinct parts of names, and how many passwords were tried of each at most. */
 	readonly parts: number;
 	readonly triedPerPart: number;
-	/** Distinct joined names, such as first and last, and how many passwords were tried of each. */
+	/** Joined names, such as first and last, of each account, and how many passwords of each at most. */
 	readonly joined: number;
 	readonly triedPerJoined: number;
+	/** Passwords tried in all. */
+	readonly tried: number;
 }
 
 export interface SinceSummary {

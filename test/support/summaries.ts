@@ -115,6 +115,7 @@ export const RICH: BacktestSummary = {
 		parts: 1204,
 		triedPerPart: 5321,
 		joined: 871,
+		tried: 1_234_567_890,
 		triedPerJoined: 744,
 	},
 	since: {

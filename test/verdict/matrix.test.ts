@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { type EmailBreached, judge, type NameInPassword } from '../../src/verdict/matrix.ts';
+import type { NameInPassword } from '../../src/match/name-check.ts';
+import { type EmailBreached, judge } from '../../src/verdict/matrix.ts';
 
 /** What an account is a candidate for, in a word each. */
 function judged(matched: boolean, emailBreached: EmailBreached, nameInPassword: NameInPassword) {

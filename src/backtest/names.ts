@@ -1,0 +1,69 @@
+/** The search for names in passwords, as a part of a back-test. */
+
+import { findNameColumns } from '../accounts/name-parts.ts';
+import { CANDIDATES_PER_JOINED, CANDIDATES_PER_PART } from '../match/name-candidates.ts';
+import type { NameCheckSetting } from '../match/name-check.ts';
+import { type NamesFound, searchNames } from '../match/name-search.ts';
+import type { NamesSummary } from '../report/summary.ts';
+import { namesOf } from './checks.ts';
+import type { CandidateCounts } from './counts.ts';
+import type { Trip } from './trip.ts';
+
+export interface FoundNames {
+	/** What tells of a row whether it is one of those found. */
+	readonly check: NameCheckSetting;
+	/** Names of the columns that names were taken from. */
+	readonly columns: readonly string[];
+	readonly found: NamesFound;
+}
+
+/**
+ * Undefined when names were not asked for.
+ *
+ * @throws CredcheckError INPUT when no column holds names, or one is not there
+ */
+export async function findNames({
+	table,
+	store,
+	pool,
+	options,
+	meter,
+	events,
+}: Trip): Promise<FoundNames | undefined> {
+	if (options.names !== true) return undefined;
+	const nameColumns = findNameColumns(table.header, table.columns.hash, options.nameColumns);
+	const found = await searchNames(
+		table,
+		{ kind: store.kind, pool, nameColumns },
+		{
+			onProgress: (progress) => events.onProgress?.(meter.named(progress)),
+			signal: options.signal,
+		},
+	);
+	meter.begin(table.bytes);
+	return {
+		check: { pairs: found.pairs, hashes: found.hashes, columns: nameColumns },
+		columns: namesOf(
+			table,
+			nameColumns.map(({ index }) => index),
+		),
+		found,
+	};
+}
+
+export function summarizeNames(
+	{ columns, found }: FoundNames,
+	{ nameChecked, nameInPassword, nameAlone }: CandidateCounts,
+): NamesSummary {
+	return {
+		columns,
+		checked: nameChecked,
+		inPassword: nameInPassword,
+		alone: nameAlone,
+		parts: found.parts,
+		triedPerPart: CANDIDATES_PER_PART,
+		joined: found.joined,
+		triedPerJoined: CANDIDATES_PER_JOINED,
+		tried: found.tried,
+	};
+}
