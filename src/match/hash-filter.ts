@@ -6,14 +6,15 @@
 /** Bits of a hash lie in one block, which a core fetches at once: 64 bytes. */
 const BLOCK_WORDS = 16;
 /** Bits of a filter for each hash it is to hold. */
-const BITS_PER_HASH = 16;
+const BITS_PER_HASH = 32;
 const LEAST_BYTES = 64 * 1024;
 const MOST_BYTES = 512 * 1024 * 1024;
 
 /**
  * An empty filter, of 64 KB to 512 MB.
  *
- * @param hashes at most so many will be added; of a full filter 1 other hash in 2,000 passes
+ * @param hashes at most so many will be added; of a full filter 1 other hash in 100,000 passes, of
+ *   one with half the bits 1 in 1,200
  */
 export function makeHashFilter(hashes: number): HashFilter {
 	const wanted = Math.max((hashes * BITS_PER_HASH) / 8, LEAST_BYTES);
@@ -45,7 +46,7 @@ export class HashFilter {
 
 	/**
 	 * The same filter with less memory: all of its halves, laid over each other, as long as that leaves
-	 * 16 bits for each hash. A small one is asked faster, since it lies in a core's cache.
+	 * 32 bits for each hash. A small one is asked faster, since it lies in a core's cache.
 	 *
 	 * @param hashes that were added
 	 */
