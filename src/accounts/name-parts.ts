@@ -32,7 +32,7 @@ export const MOST_LETTERS = 40;
 /** Letters and signs of the shortest joined form. */
 const LEAST_JOINED = 4;
 /** Joined forms of an account, at most. */
-export const MOST_JOINED = 8;
+export const MOST_JOINED = 9;
 /** Of a longer cell nothing is taken. */
 const MOST_CELL = 256;
 
@@ -41,16 +41,18 @@ const MOST_CELL = 256;
  *
  * @param header the first row
  * @param given names of columns, as the user spelled them
+ * @param email the column of mail addresses, whatever its name
  * @throws CredcheckError INPUT when there is none, or one is not there, USAGE when it is the hash column
  */
 export function findNameColumns(
 	header: readonly string[],
 	hashColumn: number,
 	given?: readonly string[],
+	email?: number,
 ): NameColumn[] {
 	const indexes =
 		given === undefined
-			? Object.values(NAME_COLUMNS).map((names) => firstOf(header, names, hashColumn))
+			? [...Object.values(NAME_COLUMNS).map((names) => firstOf(header, names, hashColumn)), email]
 			: given.map((name) => named(header, name));
 	const found = new Set(indexes.filter((index) => index !== undefined));
 	if (found.has(hashColumn)) {
@@ -68,7 +70,10 @@ export function findNameColumns(
 	}
 	return [...found]
 		.toSorted((a, b) => a - b)
-		.map((index) => ({ index, kind: kindOf(header[index] as string) }));
+		.map((index) => ({
+			index,
+			kind: index === email ? 'login' : kindOf(header[index] as string),
+		}));
 }
 
 /** A column of which nothing is known may hold whole names. */
@@ -82,7 +87,7 @@ export interface NameParts {
 	/** Distinct words of 3 to 40 letters, in lower case. */
 	readonly parts: readonly string[];
 	/**
-	 * Distinct forms made of two words, and logins of more than one word, at most 8, of 4 to 40 letters,
+	 * Distinct forms made of two words, and logins of more than one word, at most 9, of 4 to 40 letters,
 	 * digits and signs. Each of the two words begins with a capital, so that it is seen where: `AliSaid`.
 	 */
 	readonly joined: readonly string[];
@@ -113,16 +118,23 @@ export function namePartsOf(cells: readonly string[], columns: readonly NameColu
 			case 'family':
 				family = last;
 				break;
-			case 'full':
-				given ??= first;
-				if (words.length > 1) family ??= last;
+			case 'full': {
+				// As in "Said, Ali".
+				const turned = name.includes(',');
+				given ??= turned ? last : first;
+				if (words.length > 1) family ??= turned ? first : last;
 				break;
+			}
 			default:
 				if (words.length > 1) {
 					loginGiven ??= first;
 					loginFamily ??= last;
 				}
-				if (name.length > first.length) addJoined(joined, wholeLogin(name));
+				if (name.length > first.length) {
+					addJoined(joined, wholeLogin(name));
+					// What a provider of mail had to put behind it says nothing of the person.
+					if (words.length > 1) addJoined(joined, wholeLogin(name.replace(/\d+$/, '')));
+				}
 		}
 	}
 	// A login says it only where no name does.

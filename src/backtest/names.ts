@@ -31,7 +31,8 @@ export async function findNames({
 	events,
 }: Trip): Promise<FoundNames | undefined> {
 	if (options.names !== true) return undefined;
-	const nameColumns = findNameColumns(table.header, table.columns.hash, options.nameColumns);
+	const { header, columns } = table;
+	const nameColumns = findNameColumns(header, columns.hash, options.nameColumns, columns.email);
 	const found = await searchNames(
 		table,
 		{ kind: store.kind, pool, nameColumns },

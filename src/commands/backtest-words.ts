@@ -12,21 +12,30 @@ import {
 	formatSeconds,
 	formatTable,
 } from '../figures.ts';
-import type { BacktestSummary } from '../report/summary.ts';
+import type {
+	BacktestSummary,
+	Cohort,
+	CohortsSummary,
+	NamesSummary,
+	SinceSummary,
+} from '../report/summary.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Verdict } from '../verdict/matrix.ts';
 
 const BAR_WIDTH = 30;
 
 /** What each verdict means here, and asks for. */
-function meanings({ input, minCount }: BacktestSummary): Record<Verdict, string> {
+function meanings({ input, minCount, names }: BacktestSummary): Record<Verdict, string> {
 	const fewer = minCount > 1 ? ` ${count(minCount)} times` : '';
 	return {
 		CRITICAL:
 			input.breachedEmails === null
 				? 'mail addresses were not checked: give --breached-emails'
 				: 'password and mail address both breached: revoke the session',
-		HIGH: 'password breached: queue an in-app nudge',
+		HIGH:
+			names === null
+				? 'password breached: queue an in-app nudge'
+				: 'password breached, or made of the name: queue an in-app nudge',
 		CLEAN: `password not seen${fewer}: nothing to do`,
 		UNKNOWN: 'range not held: cannot be told',
 	};
@@ -67,7 +76,9 @@ export function describeBacktest(
 		'',
 		style.bold('Verdicts'),
 		describeVerdicts(summary),
+		...describeLeftOut(summary),
 		'',
+		...describeExtras(summary, style),
 		describeRows(summary),
 		describeStore(summary, now),
 		describeFiles(summary, out),
@@ -154,11 +165,11 @@ function describeStore({ store }: BacktestSummary, now: number): string {
 }
 
 function describeFiles(summary: BacktestSummary, out: string): string {
-	const { listed, input, sharedPasswords, cohorts } = summary;
+	const { listed, input, sharedPasswords, cohorts, spreadsheet } = summary;
 	const files: [string, string][] = [
 		['report.html', 'all of this as a page'],
-		['critical.csv', many(listed.CRITICAL, 'account')],
-		['nudge-candidates.csv', many(listed.HIGH, 'account')],
+		['critical.csv', inFiles(many(listed.CRITICAL, 'account'), listed.CRITICAL, spreadsheet)],
+		['nudge-candidates.csv', inFiles(many(listed.HIGH, 'account'), listed.HIGH, spreadsheet)],
 		['shared-passwords.csv', `${many(sharedPasswords.groups, 'password')} of several accounts`],
 		...(cohorts === null
 			? []
@@ -166,7 +177,91 @@ function describeFiles(summary: BacktestSummary, out: string): string {
 		['rejected-rows.csv', many(input.rejected, 'row')],
 		['summary.json', 'these figures and more; also as summary.csv'],
 	];
-	return `report:\n${indent(formatTable(files.map(([name, what]) => [join(out, name), what])))}`;
+	const lines = formatTable(files.map(([name, what]) => [join(out, name), what]));
+	return [`report:\n${indent(lines)}`, ...describeSheets(summary)].join('\n');
+}
+
+/** How many files a list was split into. */
+function inFiles(
+	what: string,
+	rows: number,
+	{ splitRows }: BacktestSummary['spreadsheet'],
+): string {
+	const files = splitRows === null ? 1 : Math.ceil(rows / splitRows);
+	return files > 1 ? `${what}, in ${count(files)} files` : what;
+}
+
+function describeSheets({ spreadsheet }: BacktestSummary): string[] {
+	const { cellsChanged, tooLong } = spreadsheet;
+	return [
+		...(cellsChanged === 0
+			? []
+			: [`${many(cellsChanged, 'cell')} marked, so that no spreadsheet takes them for a formula`]),
+		...(tooLong.length === 0
+			? []
+			: [`more rows than a sheet holds: ${tooLong.join(', ')}; split them with --split-rows`]),
+	];
+}
+
+/** Candidates that are in no list. */
+function describeLeftOut({ excluded, limit }: BacktestSummary): string[] {
+	const parts = [
+		...(excluded === null ? [] : [`${many(excluded, 'candidate')} excluded`]),
+		...(limit === null ? [] : [`${count(limit.leftOut)} left out by --limit ${limit.most}`]),
+	];
+	return parts.length === 0 ? [] : [`  not listed: ${parts.join(', ')}`];
+}
+
+/** What was asked for beyond the verdicts, with a line between one and the next. */
+function describeExtras(summary: BacktestSummary, style: Terminal['style']): string[] {
+	const { since, names, cohorts } = summary;
+	return [
+		...(since === null ? [] : [style.bold('Since last time'), describeSince(since), '']),
+		...(names === null ? [] : [style.bold('Names in passwords'), describeNames(names), '']),
+		...(cohorts === null ? [] : [style.bold('Groups'), describeCohorts(cohorts), '']),
+	];
+}
+
+function describeSince(since: SinceSummary): string {
+	const told: [string, number, string][] = [
+		['new', since.new, 'not listed then'],
+		['still', since.still, 'with the same password'],
+		['rotated_to_breached', since.rotatedToBreached, 'changed, to one that is no better'],
+		['resolved', since.resolved, 'listed then, and no candidate now'],
+		['gone', since.gone, 'listed then, and not in the table any more'],
+	];
+	if (since.untold > 0) {
+		told.push(['untold', since.untold, 'listed then, and cannot be told now']);
+	}
+	return indent(formatTable(told));
+}
+
+function describeNames(names: NamesSummary): string {
+	return indent(
+		[
+			`${many(names.inPassword, 'account')} of ${count(names.checked)} with a name, ${count(names.alone)} of them in no breach`,
+			`tried: up to ${count(names.triedPerPart)} passwords of each of ${many(names.parts, 'part')} of names, ${count(names.triedPerJoined)} of each joined form`,
+		].join('\n'),
+	);
+}
+
+/** Groups shown here; the others are in the file. */
+const MOST_COHORTS = 8;
+
+function describeCohorts({ groups, other }: CohortsSummary): string {
+	const row = (name: string, { accounts, matchRate, interval }: Omit<Cohort, 'values'>) => [
+		name,
+		accounts,
+		formatPercent(matchRate),
+		`${formatPercent(interval[0])} to ${formatPercent(interval[1])}`,
+	];
+	const rows = groups
+		.slice(0, MOST_COHORTS)
+		.map((group) => row(group.values.map((value) => value || '(empty)').join(', '), group));
+	if (other !== null) rows.push(row(`other, ${many(other.groups, 'group')}`, other));
+	const more = groups.length - MOST_COHORTS;
+	const rest = more > 0 ? `\nand ${many(more, 'group')} more, in cohorts.csv` : '';
+	return indent(formatTable([['', 'accounts', 'rate', '95 % interval'], ...rows]) + rest);
 }
 
 function many(number: number, noun: string): string {
