@@ -18,7 +18,7 @@ export interface WorkerPool {
 		name: Name,
 		task: Parameters<WorkerTasks[Name]>[0],
 		options?: { readonly transfer?: ArrayBuffer[]; readonly signal?: AbortSignal | undefined },
-	): Promise<ReturnType<WorkerTasks[Name]>>;
+	): Promise<Awaited<ReturnType<WorkerTasks[Name]>>>;
 	close(): Promise<void>;
 }
 

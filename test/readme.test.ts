@@ -75,9 +75,9 @@ describe('the README', () => {
 		const folder = mkdtempSync(join(tmpdir(), 'credcheck-readme-'));
 		onTestFinished(() => rmSync(folder, { recursive: true }));
 		symlinkSync(join(ROOT, 'fixtures'), join(folder, 'fixtures'));
-		const [, transcript = ''] = README.match(/```console\n([\s\S]*?)```/) ?? [];
-		const runs = transcript.split(/^\$ /m).slice(1);
-		expect(runs.length).toBeGreaterThanOrEqual(2);
+		const transcripts = [...README.matchAll(/```console\n([\s\S]*?)```/g)].map(([, text]) => text);
+		const runs = transcripts.flatMap((text = '') => text.split(/^\$ /m).slice(1));
+		expect(runs.filter((run) => run.startsWith('credcheck'))).toHaveLength(3);
 		for (const run of runs) {
 			const [command = '', ...shown] = run.trimEnd().split('\n');
 			const [program, ...args] = command.split(' ');

@@ -2,7 +2,6 @@
 
 import { openTable } from '../accounts/table.ts';
 import { openPool, openPoolLazily } from '../pool.ts';
-import { reportPage } from '../report/page.ts';
 import { ReportFolder } from '../report/report-folder.ts';
 import { type BacktestSummary, summaryCsv } from '../report/summary.ts';
 import { openStore } from '../store/reader.ts';
@@ -54,10 +53,12 @@ async function makeReport(means: Means): Promise<BacktestSummary> {
 		const folder = new ReportFolder(options.out, options.force ?? false);
 		try {
 			meter.begin(table.bytes);
+			// Loads while the threads work.
+			const page = import('../report/page.ts');
 			const holdings = store.holdings();
 			const trip = { ...means, table, holdings, folder, sides, meter };
 			const summary = summarizeTrip(trip, await matchAndList(trip));
-			folder.open('report.html').write(await reportPage(summary, Date.now()));
+			folder.open('report.html').write(await (await page).reportPage(summary, Date.now()));
 			folder.open('summary.csv').write(summaryCsv(summary));
 			folder.open('summary.json').write(`${JSON.stringify(summary, undefined, 2)}\n`);
 			folder.publish();

@@ -2,6 +2,7 @@
 
 import { FingerprintSet } from '../accounts/fingerprints.ts';
 import { fingerprintOfId, fingerprintOfRef } from '../report/account-marks.ts';
+import type { CredentialRef } from '../report/credential-ref.ts';
 import type { Exclusions } from '../report/exclusions.ts';
 
 /** Exclusions as threads are given them. */
@@ -19,8 +20,9 @@ export class ExclusionCheck {
 		this.#accounts = new FingerprintSet(slots);
 	}
 
-	excludes(id: Buffer, ref: string): boolean {
-		const mark = this.#by === 'id' ? fingerprintOfId(id) : fingerprintOfRef(ref);
-		return this.#accounts.hasPair(...mark);
+	/** @param ref undefined where none can be made */
+	excludes(id: Buffer, ref: CredentialRef | undefined): boolean {
+		if (this.#by === 'id') return this.#accounts.hasPair(...fingerprintOfId(id));
+		return ref !== undefined && this.#accounts.hasPair(...fingerprintOfRef(ref));
 	}
 }

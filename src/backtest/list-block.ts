@@ -7,13 +7,13 @@ import { BlockRows } from '../accounts/block-rows.ts';
 import type { HashColumn, RowDialect } from '../accounts/row-scanner.ts';
 import type { NameInPassword } from '../match/name-check.ts';
 import { hashWords } from '../range/kind.ts';
-import { idBytes, trimmed } from '../report/account-marks.ts';
 import { writeEvidence } from '../report/candidate-lists.ts';
-import { CredentialRefs } from '../report/credential-ref.ts';
+import { type CredentialRef, CredentialRefs } from '../report/credential-ref.ts';
 import { CsvBytes } from '../report/csv.ts';
 import type { ListRows } from '../report/list-file.ts';
 import type { SharedPrevious } from '../report/previous.ts';
 import { type Candidacy, type EmailBreached, judge } from '../verdict/matrix.ts';
+import { AccountId } from './account-id.ts';
 import { type CohortCount, CohortTally } from './cohort-tally.ts';
 import { type CopiedColumns, writeId, writeKept, writeShared } from './copied-cells.ts';
 import { type CandidateCounts, noCounts } from './counts.ts';
@@ -84,8 +84,6 @@ function makeLists(plain: boolean): Record<List, CsvBytes> {
 /** Used again for each block. */
 const spaces = { plain: makeLists(true), marked: makeLists(false) };
 
-const NO_ID = Buffer.alloc(0);
-
 class BlockListing {
 	readonly #task: ListTask;
 	readonly #rows: BlockRows;
@@ -99,6 +97,7 @@ class BlockListing {
 	readonly #counts = noCounts();
 	readonly #surveyed: { row: number; count: number; critical: number }[] = [];
 	readonly #copied: CopiedColumns;
+	readonly #id: AccountId;
 	/** The hash of the row that is looked at. */
 	readonly #words: Uint32Array;
 
@@ -113,6 +112,7 @@ class BlockListing {
 		this.#exclusions = exclusions === undefined ? undefined : new ExclusionCheck(exclusions);
 		this.#cohorts = groupBy === undefined ? undefined : new CohortTally(groupBy, hash.column);
 		this.#lists = task.plain ? spaces.plain : spaces.marked;
+		this.#id = new AccountId(task.id);
 		this.#copied = { id: task.id, hash: hash.column };
 		this.#words = new Uint32Array(hashWords(hash.kind));
 		for (const list of Object.values(this.#lists)) list.clear();
@@ -136,7 +136,7 @@ class BlockListing {
 		for (let row = 0; this.#rows.next(); row += 1) {
 			if (this.#rows.fault !== undefined || this.#rows.size !== this.#task.size) continue;
 			if (this.#readHash()) this.#account(row);
-			else this.#previous?.noCandidate(this.#id(), false, () => '');
+			else this.#noCandidate(false);
 		}
 	}
 
@@ -172,7 +172,7 @@ class BlockListing {
 		if (nameInPassword === 'yes') this.#counts.nameInPassword += 1;
 		if (nameInPassword !== 'not_checked') this.#counts.nameChecked += 1;
 		if (!matched && nameInPassword !== 'yes') {
-			this.#previous?.noCandidate(this.#id(), !isUnknown, () => this.#ref(this.#id()));
+			this.#noCandidate(!isUnknown);
 			return;
 		}
 		const emailBreached = this.#evidence.emailBreached(this.#rows);
@@ -193,11 +193,11 @@ class BlockListing {
 		candidacy: Candidacy,
 		{ row, count, emailBreached, nameInPassword }: FoundAccount,
 	): void {
-		const id = this.#id();
-		const credentialRef = this.#ref(id);
-		const sinceLast = this.#previous?.candidate(id, credentialRef);
+		this.#id.read(this.#rows);
+		const credentialRef = this.#ref();
+		const sinceLast = this.#previous?.candidate(this.#id.text, credentialRef);
 		if (sinceLast !== undefined) this.#counts[sinceLast] += 1;
-		if (this.#exclusions?.excludes(id, credentialRef)) {
+		if (this.#exclusions?.excludes(this.#id.text, credentialRef)) {
 			this.#counts.excluded += 1;
 			return;
 		}
@@ -233,18 +233,17 @@ class BlockListing {
 		});
 	}
 
-	/** The account's id as it is compared. */
-	#id(): Buffer {
-		const { id } = this.#task;
-		if (id === undefined) return NO_ID;
-		const stretch = this.#rows.stretch(id);
-		return stretch === undefined
-			? idBytes(this.#rows.cell(id))
-			: trimmed(this.#rows.bytes.subarray(stretch.from, stretch.to));
+	/** The account's reference, its id having been read; undefined where there are no ids. */
+	#ref(): CredentialRef | undefined {
+		const { bytes, from, to } = this.#id;
+		return this.#refs?.of(this.#words, bytes, from, to);
 	}
 
-	#ref(id: Buffer): string {
-		return this.#refs?.of(this.#words, id) ?? '';
+	/** Holds an account that asks for nothing against an earlier report. */
+	#noCandidate(isTold: boolean): void {
+		if (this.#previous === undefined) return;
+		this.#id.read(this.#rows);
+		this.#previous.noCandidate(this.#id.text, isTold, () => this.#ref());
 	}
 
 	#result(): ListedBlock {

@@ -2,6 +2,7 @@
 
 import { FingerprintSet } from '../accounts/fingerprints.ts';
 import { fingerprintOfId, fingerprintOfRef } from '../report/account-marks.ts';
+import type { CredentialRef } from '../report/credential-ref.ts';
 import {
 	CANDIDATE,
 	IN_TABLE,
@@ -22,20 +23,25 @@ export class PreviousMarks {
 	}
 
 	/** Notes a candidate; says what it was. */
-	candidate(id: Buffer, ref: string): SinceLast {
+	candidate(id: Buffer, ref: CredentialRef | undefined): SinceLast {
 		const place = this.#placeOf(id);
 		if (place !== undefined) this.#mark(place, IN_TABLE | CANDIDATE);
-		if (this.#refs.hasPair(...fingerprintOfRef(ref))) return 'still';
+		if (this.#isSame(ref)) return 'still';
 		return place === undefined ? 'new' : 'rotated_to_breached';
 	}
 
 	/** @param ref asked for only of accounts that were listed then */
-	noCandidate(id: Buffer, told: boolean, ref: () => string): void {
+	noCandidate(id: Buffer, told: boolean, ref: () => CredentialRef | undefined): void {
 		const place = this.#placeOf(id);
 		if (place === undefined) return;
 		// The same password as then asks for nothing now: what is asked has changed, not the account.
-		const resolved = told && !this.#refs.hasPair(...fingerprintOfRef(ref()));
+		const resolved = told && !this.#isSame(ref());
 		this.#mark(place, resolved ? IN_TABLE : IN_TABLE | UNTOLD);
+	}
+
+	/** Whether the account was listed then with the password it has. */
+	#isSame(ref: CredentialRef | undefined): boolean {
+		return ref !== undefined && this.#refs.hasPair(...fingerprintOfRef(ref));
 	}
 
 	#placeOf(id: Buffer): number | undefined {

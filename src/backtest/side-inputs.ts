@@ -57,7 +57,7 @@ function keyFor(
 async function readEarlier(
 	folder: string,
 	refKey: SideInputs['refKey'],
-	{ minCount = 1 }: BacktestOptions,
+	{ minCount = 1, names = false }: BacktestOptions,
 	events: BacktestEvents,
 ): Promise<PreviousReport> {
 	if (refKey === undefined) throw withoutIds('--previous');
@@ -66,6 +66,10 @@ async function readEarlier(
 		events.onWarning?.(
 			`the lists of ${folder} were limited or had accounts excluded: what they left out counts as new`,
 		);
+	}
+	if (previous.names !== names) {
+		const how = previous.names ? 'with' : 'without';
+		events.onWarning?.(`the report ${folder} was made ${how} --names`);
 	}
 	if (previous.minCount !== minCount) {
 		events.onWarning?.(`the report ${folder} was made with --min-count ${previous.minCount}`);

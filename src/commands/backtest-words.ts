@@ -141,7 +141,10 @@ function describeRows({
 		([reason, rows]) => `${count(rows)} ${reason}`,
 	);
 	const rejected = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
-	const empty = emptyPasswords === 0 ? '' : `; ${count(emptyPasswords)} have the empty password`;
+	const empty =
+		emptyPasswords === 0
+			? ''
+			: `; ${count(emptyPasswords)} ${emptyPasswords === 1 ? 'has' : 'have'} the empty password`;
 	return [
 		`${many(input.rows, 'row')} in ${formatSeconds(seconds)}: ${count(input.checked)} checked, ${count(input.rejected)} rejected${rejected}`,
 		`columns: ${describeColumns(input.columns)}`,

@@ -15,10 +15,10 @@ import { KeyRows, listedRows } from './groups.ts';
 import {
 	keyWords,
 	type MatchedBlock,
-	NOT_HELD,
 	PARTITION_PREFIXES,
 	type Partitions,
 	writeJoined,
+	writeNotHeld,
 } from './key-block.ts';
 import { KeyMemory, type SharedMemory } from './key-memory.ts';
 import { SortedKeys } from './sorted-keys.ts';
@@ -123,6 +123,8 @@ class Join {
 		if (held.kind === 'range' && this.#probes.length === 0) this.#probes.push(prefix);
 		const finder = held.kind === 'range' ? new CountFinder(held.range) : undefined;
 		for (let at = begin; at < end; ) at = this.#joinHash(finder, at);
+		if (finder !== undefined) return;
+		for (let at = begin; at < end; at += 1) writeNotHeld(this.#words, this.#keys.placeAt(at));
 	}
 
 	/** The keys of one hash: gives where they end. */
@@ -134,12 +136,14 @@ class Join {
 		this.#joined += behind - begin;
 		this.#distinct += 1;
 		if (isHash(words, place, this.#emptyPassword)) this.#empty = behind - begin;
-		const count = finder === undefined ? NOT_HELD : finder.find(words, place);
-		if (finder !== undefined && count > 0) this.#counts.add(count, behind - begin);
-		for (let at = begin; at < behind; at += 1) {
+		const count = finder?.find(words, place) ?? 0;
+		if (count > 0) this.#counts.add(count, behind - begin);
+		writeJoined(words, place, count, 0, 0);
+		if (behind - begin === 1) return behind;
+		for (let at = begin + 1; at < behind; at += 1) {
 			writeJoined(words, keys.placeAt(at), count, 0, 0);
 		}
-		if (behind - begin > 1) this.#joinGroup(begin, behind);
+		this.#joinGroup(begin, behind);
 		return behind;
 	}
 

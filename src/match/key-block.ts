@@ -141,10 +141,19 @@ function scatter(
 /** Stands for the count of a hash whose range the store does not hold; more than any count. */
 export const NOT_HELD: number = (2 ** 32 - 1) * 2 ** 32;
 
+/** The high word of it: of a count it is 2^21 at most. */
+const NOT_HELD_WORD = 2 ** 32 - 1;
+
+/** Puts it in the place of a count that was written. */
+export function writeNotHeld(words: Uint32Array, at: number): void {
+	words[at] = 0;
+	words[at + 1] = NOT_HELD_WORD;
+}
+
 /**
  * Writes what was found over the hash of the key that lies at index `at`.
  *
- * @param count 0 when it was not found, or `NOT_HELD`
+ * @param count 0 when it was not found
  */
 export function writeJoined(
 	words: Uint32Array,

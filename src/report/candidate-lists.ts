@@ -3,6 +3,7 @@
 import type { NameInPassword } from '../match/name-check.ts';
 import type { Candidacy, EmailBreached } from '../verdict/matrix.ts';
 import { TIERS, type Tier, tierOf } from '../verdict/prevalence.ts';
+import type { CredentialRef } from './credential-ref.ts';
 import type { CsvBytes } from './csv.ts';
 import type { SinceLast } from './previous.ts';
 
@@ -26,8 +27,8 @@ export interface ListedEvidence {
 	readonly emailBreached: EmailBreached;
 	/** Number of the data row, from 1. */
 	readonly row: number;
-	/** Empty where accounts have no id. */
-	readonly credentialRef: string;
+	/** Undefined where accounts have no id. */
+	readonly credentialRef: CredentialRef | undefined;
 	/** What the account was in an earlier report; undefined when none was given. */
 	readonly sinceLast: SinceLast | undefined;
 	/** Undefined when names were not asked for. */
@@ -58,16 +59,17 @@ export function writeEvidence(
 ): void {
 	list.ready(cellsOf(candidacy));
 	list.number(count);
-	list.ready(count === 0 ? NO_TIER : TIER_CELLS[tierOf(count)]);
+	list.ready(count === 0 ? NOTHING : TIER_CELLS[tierOf(count)]);
 	list.ready(EMAIL_CELLS[emailBreached]);
 	list.number(row);
-	list.word(credentialRef);
+	if (credentialRef === undefined) list.ready(NOTHING);
+	else list.hex(credentialRef);
 	if (sinceLast !== undefined) list.word(sinceLast);
 	if (nameInPassword !== undefined) list.word(nameInPassword);
 }
 
 // What stands in row after row is made bytes once.
-const NO_TIER = new Uint8Array();
+const NOTHING = new Uint8Array();
 const TIER_CELLS = Object.fromEntries(
 	TIERS.map((tier) => [tier, Buffer.from(tier)]),
 ) as unknown as Record<Tier, Uint8Array>;

@@ -28,6 +28,10 @@ const CR = 0x0d;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const ZERO = 0x30;
+/** Of each byte its two hex digits, the first in the high half. */
+const HEX_PAIRS: Uint16Array = Uint16Array.from({ length: 256 }, (_, byte) =>
+	Buffer.from(byte.toString(16).padStart(2, '0')).readUInt16BE(),
+);
 
 /** Rows gathered as UTF-8, cell by cell: no cell that is bytes already is made text on the way. */
 export class CsvBytes {
@@ -58,6 +62,23 @@ export class CsvBytes {
 		const written = isMarked ? marked(cell) : csvCell(cell);
 		this.#separate(written.length * 3);
 		this.#size += this.#bytes.write(written, this.#size);
+	}
+
+	/** Words of 32 bits as one cell of hex digits. */
+	hex(words: Uint32Array): void {
+		this.#separate(words.length * 8);
+		const bytes = this.#bytes;
+		let size = this.#size;
+		for (let index = 0; index < words.length; index += 1) {
+			const word = words[index] as number;
+			for (let shift = 24; shift >= 0; shift -= 8) {
+				const pair = HEX_PAIRS[(word >>> shift) & 255] as number;
+				bytes[size] = pair >>> 8;
+				bytes[size + 1] = pair & 255;
+				size += 2;
+			}
+		}
+		this.#size = size;
 	}
 
 	/** A cell of letters and digits. */

@@ -5,7 +5,7 @@ import { FingerprintSet } from '../accounts/fingerprints.ts';
 import { ID_NAMES } from '../accounts/header.ts';
 import { openTableFile } from '../accounts/table-file.ts';
 import { CredcheckError } from '../errors.ts';
-import { fingerprintOfId, fingerprintOfRef } from './account-marks.ts';
+import { fingerprintOfId, fingerprintOfRefText } from './account-marks.ts';
 import { REF_DIGITS } from './credential-ref.ts';
 import { withoutMark } from './spreadsheet.ts';
 
@@ -35,7 +35,7 @@ export async function readExclusions(path: string): Promise<Exclusions> {
 				const entry = withoutMark(cell.trim());
 				if (entry === '') continue;
 				if (by === 'id') accounts.addPair(...fingerprintOfId(entry));
-				else accounts.addPair(...fingerprintOfRef(checkedRef(entry, path)));
+				else accounts.addPair(...fingerprintOfRefText(checkedRef(entry, path)));
 			}
 		}
 		return { by: by ?? 'id', accounts };

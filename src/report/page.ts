@@ -17,7 +17,7 @@ import {
 	whatItMeans,
 } from './page-run.ts';
 import { PAGE_STYLE } from './page-style.ts';
-import type { Plots } from './plots.ts';
+import { type Plots, plots } from './plots.ts';
 import type { BacktestSummary } from './summary.ts';
 
 /**
@@ -25,9 +25,7 @@ import type { BacktestSummary } from './summary.ts';
  *
  * @param now milliseconds since 1970, for the age of the store
  */
-export async function reportPage(summary: BacktestSummary, now: number): Promise<string> {
-	// Only who wants a page waits for what draws it.
-	const { plots } = await import('./plots.ts');
+export function reportPage(summary: BacktestSummary, now: number): string {
 	const sections = sectionsOf(summary, now, plots);
 	return html`<!DOCTYPE html>
 <html lang="en">

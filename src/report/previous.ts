@@ -9,7 +9,7 @@ import { readCellList } from '../accounts/cell-list.ts';
 import { FingerprintSet } from '../accounts/fingerprints.ts';
 import { openTableFile } from '../accounts/table-file.ts';
 import { CredcheckError } from '../errors.ts';
-import { fingerprintOfId, fingerprintOfRef } from './account-marks.ts';
+import { fingerprintOfId, fingerprintOfRefText } from './account-marks.ts';
 import { LISTS, listFile } from './report-folder.ts';
 import { withoutMark } from './spreadsheet.ts';
 
@@ -30,6 +30,8 @@ export interface PreviousReport {
 	readonly ids: FingerprintSet;
 	readonly refs: FingerprintSet;
 	readonly minCount: number;
+	/** Whether names were tried. */
+	readonly names: boolean;
 	/** Whether candidates were kept out of its lists. */
 	readonly partial: boolean;
 }
@@ -72,7 +74,7 @@ export async function readPrevious(folder: string, keyName: string): Promise<Pre
 	const plain = (summary['spreadsheet'] as { plain?: unknown } | undefined)?.plain === true;
 	for (const file of candidateFiles(folder)) {
 		for await (const cell of cellsOf(join(folder, file), 'credential_ref')) {
-			if (cell !== '') refs.addPair(...fingerprintOfRef(cell));
+			if (cell !== '') refs.addPair(...fingerprintOfRefText(cell));
 		}
 		for await (const cell of cellsOf(join(folder, file), 'account_id')) {
 			const id = plain ? cell : withoutMark(cell);
@@ -85,6 +87,7 @@ export async function readPrevious(folder: string, keyName: string): Promise<Pre
 		ids,
 		refs,
 		minCount: Number(summary['minCount']),
+		names: Boolean(summary['names']),
 		partial: Boolean(summary['limit']) || Boolean(summary['excluded']),
 	};
 }

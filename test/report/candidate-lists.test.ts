@@ -15,7 +15,7 @@ const evidence: ListedEvidence = {
 	count: 42,
 	emailBreached: 'no',
 	row: 7,
-	credentialRef: REF,
+	credentialRef: Uint32Array.of(0x01234567, 0x89abcdef, 0x01234567, 0x89abcdef),
 	sinceLast: undefined,
 	nameInPassword: undefined,
 };
@@ -54,4 +54,8 @@ it('a candidate for its name alone has a count of 0 and no tier', () => {
 	expect(written({ count: 0, nameInPassword: 'yes' }, 'yes')).toBe(
 		`HIGH,in_app_nudge,name_in_password,0,,no,7,${REF},yes`,
 	);
+});
+
+it('an account without an id has no reference', () => {
+	expect(written({ credentialRef: undefined })).toMatch(/,7,$/);
 });
