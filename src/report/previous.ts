@@ -114,7 +114,8 @@ function candidateFiles(folder: string): string[] {
 		for (let part = 1; existsSync(join(folder, listFile(list, part))); part += 1) {
 			files.push(listFile(list, part));
 		}
-		return files;
+		if (files.length > 0) return files;
+		throw new CredcheckError('INPUT', `the report ${folder} lacks ${listFile(list, 1)}`);
 	});
 }
 

@@ -23,10 +23,21 @@ export interface World {
 	/** Writes a file into the folder; returns its path. */
 	write(name: string, content: string | Buffer): string;
 	/** Runs a back-test of the file and returns what it printed and where it wrote. */
-	backtest(
+	backtest(accounts: string, ...flags: string[]): Promise<WorldRun>;
+	/** The same with other values in the environment. */
+	backtestIn(
+		env: Readonly<Record<string, string>>,
 		accounts: string,
 		...flags: string[]
-	): Promise<{ code: number | null; stdout: string; stderr: string; out: string }>;
+	): Promise<WorldRun>;
+}
+
+export interface WorldRun {
+	readonly code: number | null;
+	readonly stdout: string;
+	readonly stderr: string;
+	/** The report folder, if no other was named. */
+	readonly out: string;
 }
 
 export async function makeWorld(): Promise<World> {
@@ -35,6 +46,12 @@ export async function makeWorld(): Promise<World> {
 	const source = writeRangeFolder(join(folder, 'ranges'), rangesWith(KNOWN));
 	await credcheck(['sync', '--source', source, '--store', store]);
 	let reports = 0;
+	const backtestIn: World['backtestIn'] = async (env, accounts, ...flags) => {
+		reports += 1;
+		const out = join(folder, `report-${reports}`);
+		const args = ['backtest', accounts, '--store', store, '--out', out, ...flags];
+		return { ...(await credcheck(args, { env })), out };
+	};
 	return {
 		folder,
 		store,
@@ -44,11 +61,7 @@ export async function makeWorld(): Promise<World> {
 			writeFileSync(path, content);
 			return path;
 		},
-		async backtest(accounts, ...flags) {
-			reports += 1;
-			const out = join(folder, `report-${reports}`);
-			const run = await credcheck(['backtest', accounts, '--store', store, '--out', out, ...flags]);
-			return { ...run, out };
-		},
+		backtest: (accounts, ...flags) => backtestIn({}, accounts, ...flags),
+		backtestIn,
 	};
 }

@@ -1,0 +1,371 @@
+import { createHmac } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { describe, expect, it } from 'vitest';
+import { onlyJson } from '../support/credcheck.ts';
+import { sha1 } from '../support/ranges.ts';
+import { makeWorld, type World } from '../support/world.ts';
+
+/** Rows as `id: password`; a password that starts with `-` is in no breach. */
+function table(world: World, accounts: Readonly<Record<string, string>>): string {
+	const rows = Object.entries(accounts).map(([id, password]) => {
+		const quoted = /["',\n]/.test(id) ? `"${id.replaceAll('"', '""')}"` : id;
+		if (password === '') return `${quoted},`;
+		return `${quoted},${password.startsWith('-') ? world.unknownHash(password) : sha1(password)}`;
+	});
+	return ['user_id,sha1', ...rows, ''].join('\n');
+}
+
+function rowsOf(out: string, name: string): Record<string, string>[] {
+	return parse(readFileSync(join(out, name)), { columns: true }) as Record<string, string>[];
+}
+
+/** Who is listed, and what for. */
+function listed(out: string, column: string): Record<string, string> {
+	const rows = ['critical.csv', 'nudge-candidates.csv'].flatMap((name) => rowsOf(out, name));
+	return Object.fromEntries(rows.map((row) => [row['account_id'], row[column]]));
+}
+
+function summaryOf(out: string): Record<string, unknown> {
+	return onlyJson(readFileSync(join(out, 'summary.json'), 'utf8'));
+}
+
+const BEFORE = {
+	same: 'tulip',
+	rotated: 'tulip',
+	better: 'hunter2',
+	gone: 'letmein',
+	emptied: 'letmein',
+	clean: '-1',
+	'=1+1': 'tulip',
+	"'@x": 'tulip',
+	'say "hi"': 'tulip',
+};
+const AFTER = {
+	newcomer: 'tulip',
+	same: 'tulip',
+	rotated: 'hunter2',
+	better: '-2',
+	emptied: '',
+	clean: 'swordfish',
+	'=1+1': 'tulip',
+	"'@x": 'letmein',
+	'say "hi"': '-3',
+};
+
+describe('--previous', () => {
+	it('says of each candidate what it was, and counts what became of those listed then', async () => {
+		const world = await makeWorld();
+		const first = await world.backtest(world.write('before.csv', table(world, BEFORE)));
+		const after = world.write('after.csv', table(world, AFTER));
+		const run = await world.backtest(after, '--previous', first.out, '--json');
+		expect(run).toMatchObject({ code: 0, stderr: '' });
+		expect(listed(run.out, 'since_last')).toEqual({
+			newcomer: 'new',
+			same: 'still',
+			rotated: 'rotated_to_breached',
+			clean: 'new',
+			"'=1+1": 'still',
+			"''@x": 'rotated_to_breached',
+		});
+		expect(onlyJson(run.stdout)).toMatchObject({
+			since: {
+				report: first.out,
+				startedAt: summaryOf(first.out)['startedAt'],
+				new: 2,
+				still: 2,
+				rotatedToBreached: 2,
+				// better and say "hi"; gone; emptied, whose row is rejected now
+				resolved: 2,
+				gone: 1,
+				untold: 1,
+			},
+		});
+	});
+
+	it('reads lists that were written plainly, or split, as well', async () => {
+		const world = await makeWorld();
+		const before = world.write('before.csv', table(world, BEFORE));
+		const after = world.write('after.csv', table(world, AFTER));
+		const since = async (...flags: string[]) => {
+			const first = await world.backtest(before, ...flags);
+			const run = await world.backtest(after, '--previous', first.out);
+			const { report, startedAt, ...counts } = summaryOf(run.out)['since'] as Record<
+				string,
+				unknown
+			>;
+			return { marks: listed(run.out, 'since_last'), counts };
+		};
+		const reference = await since();
+		expect(await since('--plain-csv')).toEqual(reference);
+		expect(await since('--split-rows', '1')).toEqual(reference);
+	});
+
+	it('cannot tell of a password that is the same and asks for nothing now', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', table(world, { a: 'tulip', b: 'letmein' }));
+		const first = await world.backtest(accounts);
+		const run = await world.backtest(accounts, '--previous', first.out, '--min-count', '8');
+		expect(run.stderr).toContain('was made with --min-count 1');
+		expect(summaryOf(run.out)['since']).toMatchObject({ still: 1, resolved: 0, untold: 1 });
+	});
+
+	it('cannot tell of an account whose range is not held', async () => {
+		const world = await makeWorld();
+		const first = await world.backtest(world.write('before.csv', table(world, { a: 'tulip' })));
+		const after = world.write(
+			'after.csv',
+			`user_id,sha1\na,00000${'1'.repeat(35)}\nb,${sha1('tulip')}\n`,
+		);
+		const run = await world.backtest(after, '--previous', first.out, '--allow-partial');
+		expect(summaryOf(run.out)['since']).toMatchObject({ new: 1, resolved: 0, gone: 0, untold: 1 });
+	});
+
+	it('warns when the lists of then were not whole', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', table(world, BEFORE));
+		const first = await world.backtest(accounts, '--limit', '2');
+		const run = await world.backtest(accounts, '--previous', first.out);
+		expect(run.stderr).toContain('what they left out counts as new');
+		expect(summaryOf(run.out)['since']).toMatchObject({ still: 2, new: 6 });
+	});
+
+	it('may be the folder that is written over', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', table(world, BEFORE));
+		const first = await world.backtest(accounts);
+		const run = await world.backtest(
+			accounts,
+			'--previous',
+			first.out,
+			'--force',
+			'--out',
+			first.out,
+		);
+		expect(run.code).toBe(0);
+		expect(summaryOf(first.out)['since']).toMatchObject({ still: 8, new: 0, gone: 0 });
+	});
+
+	it('is refused, and nothing written, where there is no report to compare with', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', table(world, BEFORE));
+		const first = await world.backtest(accounts);
+		const other = await world.backtest(accounts, '--ref-key', join(world.folder, 'other.key'));
+		const old = join(world.folder, 'old');
+		mkdirSync(old);
+		writeFileSync(join(old, 'summary.json'), '{"schema":"credcheck.backtest/1"}');
+		rmSync(join(first.out, 'critical.csv'));
+		for (const [folder, message] of [
+			[world.folder, 'holds no finished report'],
+			[old, 'have no credential_ref'],
+			[other.out, 'made with another key'],
+			[first.out, 'lacks critical.csv'],
+		]) {
+			const run = await world.backtest(accounts, '--previous', folder as string, '--json');
+			expect(run.code, message).toBe(4);
+			expect(onlyJson(run.stderr)['message']).toContain(message);
+			expect(existsSync(run.out)).toBe(false);
+		}
+	});
+
+	it('needs ids', async () => {
+		const world = await makeWorld();
+		const first = await world.backtest(world.write('before.csv', table(world, BEFORE)));
+		const run = await world.backtest(
+			world.write('hashes.csv', `sha1\n${sha1('tulip')}\n`),
+			'--previous',
+			first.out,
+		);
+		expect(run.code).toBe(4);
+		expect(run.stderr).toContain('--previous needs a column with account ids');
+	});
+});
+
+describe('credential_ref', () => {
+	it('is an HMAC of hash and id with the key in a file of its own, and the same for the same key', async () => {
+		const world = await makeWorld();
+		const key = join(world.folder, 'keys', 'ref.key');
+		const accounts = world.write('users.csv', table(world, { a: 'tulip', ' b ': 'tulip' }));
+		const run = await world.backtest(accounts, '--ref-key', key);
+		const bytes = Buffer.from(readFileSync(key, 'utf8').trim(), 'hex');
+		const hmac = (id: string) =>
+			createHmac('sha256', bytes)
+				.update(Buffer.from(sha1('tulip'), 'hex'))
+				.update(id)
+				.digest('hex')
+				.slice(0, 32);
+		expect(listed(run.out, 'credential_ref')).toEqual({ a: hmac('a'), ' b ': hmac('b') });
+		const again = await world.backtest(accounts, '--ref-key', key);
+		expect(listed(again.out, 'credential_ref')).toEqual(listed(run.out, 'credential_ref'));
+		const other = await world.backtest(accounts, '--ref-key', join(world.folder, 'other.key'));
+		expect(listed(other.out, 'credential_ref')).not.toEqual(listed(run.out, 'credential_ref'));
+		expect(summaryOf(other.out)['credentialRefKey']).not.toBe(
+			summaryOf(run.out)['credentialRefKey'],
+		);
+		for (const name of ['critical.csv', 'report.html', 'summary.json', 'summary.csv']) {
+			expect(readFileSync(join(run.out, name), 'utf8')).not.toContain(bytes.toString('hex'));
+		}
+	});
+
+	it('has its key where the environment says, else in the configuration folder', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', table(world, { a: 'tulip' }));
+		const env = (values: Record<string, string>) => world.backtestIn(values, accounts);
+		await env({ CREDCHECK_REF_KEY: join(world.folder, 'named.key') });
+		await env({ XDG_CONFIG_HOME: join(world.folder, 'config') });
+		await env({ XDG_CONFIG_HOME: '', HOME: join(world.folder, 'home') });
+		for (const path of [
+			'named.key',
+			'config/credcheck/credential-ref.key',
+			'home/.config/credcheck/credential-ref.key',
+		]) {
+			expect(existsSync(join(world.folder, path)), path).toBe(true);
+		}
+	});
+
+	it('is not made with a key that others can read, nor with one in the report', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', table(world, { a: 'tulip' }));
+		const key = join(world.folder, 'ref.key');
+		await world.backtest(accounts, '--ref-key', key);
+		chmodSync(key, 0o644);
+		const open = await world.backtest(accounts, '--ref-key', key);
+		expect(open.code).toBe(5);
+		expect(open.stderr).toContain('can be read by others');
+		const out = join(world.folder, 'report');
+		const inside = await world.backtest(accounts, '--out', out, '--ref-key', join(out, 'ref.key'));
+		expect(inside.code).toBe(2);
+		expect(existsSync(out)).toBe(false);
+	});
+
+	it('is empty in a table without ids', async () => {
+		const world = await makeWorld();
+		const run = await world.backtest(world.write('hashes.csv', `sha1\n${sha1('tulip')}\n`));
+		expect(rowsOf(run.out, 'nudge-candidates.csv')[0]).toMatchObject({
+			credential_ref: '',
+			row: '1',
+		});
+		expect(summaryOf(run.out)['credentialRefKey']).toBeNull();
+	});
+});
+
+describe('--exclude', () => {
+	const ACCOUNTS = { a: 'tulip', b: 'letmein', c: 'hunter2', d: '-1', '=e': 'tulip' };
+
+	it.each([
+		['ids, one a line', ' a \r\nd\n\nnobody\n=e'],
+		['a CSV with a column of ids', 'plan;Account ID\nfree;a\nfree;d\nteam;=e\n'],
+	])('keeps the accounts of %s out of the lists, and counts them', async (_what, content) => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', table(world, ACCOUNTS));
+		const run = await world.backtest(accounts, '--exclude', world.write('told', content), '--json');
+		expect(run).toMatchObject({ code: 0, stderr: '' });
+		expect(Object.keys(listed(run.out, 'row'))).toEqual(['b', 'c']);
+		expect(onlyJson(run.stdout)).toMatchObject({
+			matched: 4,
+			verdicts: { HIGH: 4, CLEAN: 1 },
+			listed: { CRITICAL: 0, HIGH: 2 },
+			excluded: 2,
+		});
+	});
+
+	it('of an earlier list leaves out who has the same password, and nobody who has another', async () => {
+		const world = await makeWorld();
+		const first = await world.backtest(world.write('users.csv', table(world, ACCOUNTS)));
+		const later = { ...ACCOUNTS, a: 'letmein', d: 'swordfish' };
+		const run = await world.backtest(
+			world.write('later.csv', table(world, later)),
+			'--exclude',
+			join(first.out, 'nudge-candidates.csv'),
+		);
+		expect(Object.keys(listed(run.out, 'row'))).toEqual(['a', 'd']);
+		expect(summaryOf(run.out)['excluded']).toBe(3);
+	});
+
+	it('is refused when it is no list of accounts', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', table(world, ACCOUNTS));
+		for (const [content, message] of [
+			['plan,country\nfree,DE\n', 'has neither a column of account ids'],
+			['account_id,credential_ref\na,1.2E+31\n', 'is no reference'],
+		]) {
+			const run = await world.backtest(
+				accounts,
+				'--exclude',
+				world.write('list', content as string),
+			);
+			expect(run.code, message).toBe(4);
+			expect(run.stderr).toContain(message);
+		}
+		const missing = await world.backtest(accounts, '--exclude', join(world.folder, 'nothing'));
+		expect(missing.code).toBe(4);
+	});
+});
+
+describe('--limit', () => {
+	const ACCOUNTS = { a: 'swordfish', b: 'letmein', c: 'tulip', d: 'hunter2', e: 'tulip' };
+
+	it('lists the most exposed, in input order, and counts those left out', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', table(world, ACCOUNTS));
+		const run = await world.backtest(accounts, '--limit', '3', '--json');
+		expect(Object.keys(listed(run.out, 'row'))).toEqual(['b', 'c', 'd']);
+		expect(onlyJson(run.stdout)).toMatchObject({
+			verdicts: { HIGH: 5 },
+			listed: { CRITICAL: 0, HIGH: 3 },
+			limit: { most: 3, order: 'count', leftOut: 2 },
+		});
+		const first = await world.backtest(accounts, '--limit', '3', '--order', 'input');
+		expect(Object.keys(listed(first.out, 'row'))).toEqual(['a', 'b', 'c']);
+		const all = await world.backtest(accounts, '--limit', '99');
+		expect(listed(all.out, 'credential_ref')).toEqual(
+			listed((await world.backtest(accounts)).out, 'credential_ref'),
+		);
+	});
+
+	it('leaves out nobody who is CRITICAL for one who is not', async () => {
+		const world = await makeWorld();
+		const rows = [
+			'id,email,sha1',
+			`a,a@x.org,${sha1('letmein')}`,
+			`b,b@x.org,${sha1('swordfish')}`,
+		];
+		const run = await world.backtest(
+			world.write('users.csv', rows.join('\n')),
+			'--breached-emails',
+			world.write('emails', 'b@x.org\n'),
+			'--limit',
+			'1',
+		);
+		expect(listed(run.out, 'verdict')).toEqual({ b: 'CRITICAL' });
+	});
+
+	it('counts from those that are not excluded', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', table(world, ACCOUNTS));
+		const run = await world.backtest(
+			accounts,
+			'--limit',
+			'2',
+			'--exclude',
+			world.write('told', 'b\n'),
+		);
+		expect(Object.keys(listed(run.out, 'row'))).toEqual(['c', 'd']);
+		expect(summaryOf(run.out)).toMatchObject({ excluded: 1, limit: { leftOut: 2 } });
+	});
+
+	it.each([
+		['--limit=0'],
+		['--limit=many'],
+		['--order=count'],
+		['--limit=1', '--order=size'],
+		['--split-rows=0'],
+		['--name-columns=a'],
+	])('exits 2 for %s %s', async (...flags) => {
+		const world = await makeWorld();
+		const run = await world.backtest(world.write('users.csv', table(world, ACCOUNTS)), ...flags);
+		expect(run.code).toBe(2);
+		expect(existsSync(run.out)).toBe(false);
+	});
+});
