@@ -1,0 +1,442 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { parse } from 'csv-parse/sync';
+import { describe, expect, it } from 'vitest';
+import { credcheck, onlyJson } from '../support/credcheck.ts';
+import { sha1 } from '../support/ranges.ts';
+import { makeWorld } from '../support/world.ts';
+
+function textOf(out: string, name: string): string {
+	return readFileSync(join(out, name), 'utf8');
+}
+
+function rowsOf(out: string, name: string): Record<string, string>[] {
+	return parse(textOf(out, name), { columns: true }) as Record<string, string>[];
+}
+
+function summaryOf(out: string): Record<string, unknown> {
+	return onlyJson(textOf(out, 'summary.json'));
+}
+
+/** So many rows alike. */
+function times(count: number, row: (index: number) => string): string[] {
+	return Array.from({ length: count }, (_, index) => row(index));
+}
+
+describe('shared-passwords.csv', () => {
+	it('names the accounts of each password that several have, breached or not', async () => {
+		const world = await makeWorld();
+		const family = world.unknownHash('family');
+		const far = `00000${'1'.repeat(35)}`;
+		const rows = [
+			`a,${sha1('tulip')}`,
+			`b,${family}`,
+			`c,${world.unknownHash('alone')}`,
+			'd,nothing',
+			`"=e",${family.toLowerCase()}`,
+			`f,${sha1('tulip')}`,
+			`g,${far}`,
+			`h,${family}`,
+			`i,${far}`,
+			`j,${sha1('hunter2')}`,
+		];
+		const accounts = world.write('users.csv', ['id,sha1', ...rows].join('\n'));
+		const run = await world.backtest(accounts, '--allow-partial', '--json');
+		expect(textOf(run.out, 'shared-passwords.csv')).toBe(
+			[
+				'group,size,breached,account_id,row',
+				'1,2,yes,a,1',
+				'2,3,no,b,2',
+				`2,3,no,"'=e",5`,
+				'1,2,yes,f,6',
+				'7,2,unknown,g,7',
+				'2,3,no,h,8',
+				'7,2,unknown,i,9',
+				'',
+			].join('\n'),
+		);
+		expect(onlyJson(run.stdout)).toMatchObject({
+			sharedHashes: 7,
+			sharedPasswords: { groups: 3, largest: 3, mostListed: 100 },
+		});
+		const rare = await world.backtest(accounts, '--allow-partial', '--min-count', '8');
+		expect(textOf(rare.out, 'shared-passwords.csv')).toContain('\n1,2,no,a,1\n');
+	});
+
+	it('lists the first hundred of a large group, and its size', async () => {
+		const world = await makeWorld();
+		const family = world.unknownHash('family');
+		const rows = times(1000, (index) => `${index},${index % 4 === 3 ? family : sha1('tulip')}`);
+		const accounts = world.write('users.csv', ['id,sha1', ...rows].join('\n'));
+		for (const flags of [[], ['--memory', '1M', '--workers', '3']]) {
+			const run = await world.backtest(accounts, ...flags);
+			const listed = rowsOf(run.out, 'shared-passwords.csv');
+			const of = (group: string) => listed.filter((row) => row['group'] === group);
+			expect(of('1').map((row) => row['account_id'])).toEqual(
+				times(134, String)
+					.filter((id) => Number(id) % 4 !== 3)
+					.slice(0, 100),
+			);
+			expect(of('4').map((row) => row['account_id'])).toEqual(
+				times(100, (index) => `${index * 4 + 3}`),
+			);
+			expect(new Set(listed.map((row) => `${row['size']} ${row['breached']}`))).toEqual(
+				new Set(['750 yes', '250 no']),
+			);
+			expect(listed).toHaveLength(200);
+		}
+	});
+});
+
+describe('--group-by', () => {
+	it('gives for each group its size, matches, rate and interval, and folds small ones', async () => {
+		const world = await makeWorld();
+		const group = (plan: string, size: number, matched: number) =>
+			times(
+				size,
+				(index) =>
+					`${index},${plan},${index < matched ? sha1('tulip') : world.unknownHash(`${plan}${index}`)}`,
+			);
+		const rows = [
+			...group('free', 148, 15),
+			...group('team', 20, 0),
+			...group(' plus ', 29, 1),
+			...group('tiny', 9, 9),
+			...group('', 10, 10),
+			...group('few', 3, 0),
+			'1,free,nothing',
+			'2,free',
+		];
+		const accounts = world.write('users.csv', ['id,plan,sha1', ...rows].join('\n'));
+		const run = await world.backtest(accounts, '--group-by', 'Plan', '--json');
+		// Intervals as Newcombe (1998) has them, to four places.
+		const short = textOf(run.out, 'cohorts.csv').replaceAll(/\d\.\d{6}/g, (share) =>
+			Number(share).toFixed(4),
+		);
+		expect(short).toBe(
+			[
+				'plan,groups,accounts,unknown,matched,match_rate,wilson_low,wilson_high',
+				'free,1,148,0,15,0.1014,0.0624,0.1605',
+				'plus,1,29,0,1,0.0345,0.0061,0.1718',
+				'team,1,20,0,0,0.0000,0.0000,0.1611',
+				',1,10,0,10,1.0000,0.7225,1.0000',
+				'other,2,12,0,9,0.7500,0.4677,0.9111',
+				'',
+			].join('\n'),
+		);
+		expect(onlyJson(run.stdout)['cohorts']).toMatchObject({
+			columns: ['plan'],
+			groups: [
+				{ values: ['free'], accounts: 148, unknown: 0, matched: 15, matchRate: 15 / 148 },
+				{ values: ['plus'], accounts: 29 },
+				{ values: ['team'], accounts: 20 },
+				{ values: [''], accounts: 10 },
+			],
+			other: { groups: 2, accounts: 12, matched: 9, matchRate: 0.75 },
+		});
+		expect(textOf(run.out, 'report.html')).toContain('cohorts.csv');
+	});
+
+	it('groups by each pair of two columns, and leaves UNKNOWN out of the rate', async () => {
+		const world = await makeWorld();
+		const far = `00000${'1'.repeat(35)}`;
+		const rows = times(40, (index) => {
+			const hash = index % 4 === 0 ? far : sha1('tulip');
+			return `${index},${index < 20 ? 'free' : '=plus'},${index % 2 === 0 ? 'DE' : 'AT'},${hash}`;
+		});
+		const accounts = world.write('users.csv', ['id,plan,country,sha1', ...rows].join('\n'));
+		const run = await world.backtest(accounts, '--group-by', 'plan,country', '--allow-partial');
+		expect(
+			rowsOf(run.out, 'cohorts.csv').map((row) => Object.values(row).slice(0, 7).join()),
+		).toEqual([
+			"'=plus,AT,1,10,0,10,1.000000",
+			"'=plus,DE,1,10,5,5,1.000000",
+			'free,AT,1,10,0,10,1.000000',
+			'free,DE,1,10,5,5,1.000000',
+		]);
+		expect(summaryOf(run.out)['spreadsheet']).toMatchObject({ cellsChanged: 2 });
+	});
+
+	it('refuses a column of too many values, and says what to group by', async () => {
+		const world = await makeWorld();
+		const rows = times(1001, (index) => `${index},${sha1('tulip')}`);
+		const accounts = world.write('users.csv', ['id,sha1', ...rows].join('\n'));
+		const run = await world.backtest(accounts, '--group-by', 'id', '--json');
+		expect(run.code).toBe(4);
+		expect(onlyJson(run.stderr)).toMatchObject({
+			message: 'the column "id" has more than 1000 values, too many to group by',
+			hint: expect.stringContaining('plan'),
+		});
+		const most = world.write('most.csv', ['id,sha1', ...rows.slice(1)].join('\n'));
+		expect((await world.backtest(most, '--group-by', 'id')).code).toBe(0);
+	});
+
+	it('refuses more groups than anybody compares', async () => {
+		const world = await makeWorld();
+		const rows = times(
+			10_201,
+			(index) => `${index % 101},${Math.floor(index / 101)},${sha1('tulip')}`,
+		);
+		const accounts = world.write('users.csv', ['a,b,sha1', ...rows].join('\n'));
+		const run = await world.backtest(accounts, '--id-column', 'a', '--group-by', 'a,b');
+		expect(run.code).toBe(4);
+		expect(run.stderr).toContain('make more than 10000 groups');
+	});
+
+	it.each([
+		['a column that is not there', 'nothing', 4],
+		['the hashes', 'sha1', 2],
+		['a column twice', 'plan,plan', 2],
+		['a column that cohorts.csv has already', 'matched', 2],
+	])('refuses %s', async (_what, columns, code) => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', `id,plan,matched,sha1\n1,a,b,${sha1('tulip')}\n`);
+		expect((await world.backtest(accounts, '--group-by', columns)).code).toBe(code);
+	});
+
+	it('shows no hash that stands in such a column', async () => {
+		const world = await makeWorld();
+		const rows = times(
+			20,
+			(index) => `${index},pw ${sha1('tulip').toLowerCase()},${sha1('tulip')}`,
+		);
+		const accounts = world.write('users.csv', ['id,note,sha1', ...rows].join('\n'));
+		const run = await world.backtest(accounts, '--group-by', 'note', '--json');
+		for (const name of readdirSync(run.out)) {
+			expect(textOf(run.out, name).toUpperCase(), name).not.toContain(sha1('tulip'));
+		}
+		expect(rowsOf(run.out, 'cohorts.csv')[0]).toMatchObject({ note: '[hash]', accounts: '20' });
+	});
+});
+
+describe('--names', () => {
+	/** Accounts whose password is made of their name, and such as only look like it. */
+	const NAMED: readonly (readonly [
+		first: string,
+		last: string,
+		email: string,
+		password: string,
+		found: string,
+	])[] = [
+		['Ali', 'Said', 'a@x.org', 'Ali123', 'yes'],
+		['Ali', 'Said', 'b@x.org', 'said@2020', 'yes'],
+		['Ali', 'Said', 'c@x.org', 'alisaid', 'yes'],
+		['', '', 'greta.fuchs@x.org', 'Fuchs1987!', 'yes'],
+		['Jürgen', 'Müller', 'd@x.org', 'Mueller1', 'yes'],
+		// Somebody else's name; none at all; words of two letters; one hidden in something longer.
+		['Ali', 'Said', 'e@x.org', 'Greta123', 'no'],
+		['', '', 'f@x.org', 'Ali123', 'not_checked'],
+		['Al', 'Bo', 'g@x.org', 'Al123', 'no'],
+		['Ali', 'Said', 'h@x.org', 'my friend Ali is here', 'no'],
+		['Ali', 'Said', 'i@x.org', '123', 'no'],
+	];
+
+	it('finds passwords made of the name, also where no breach has them, and says how many were tried', async () => {
+		const world = await makeWorld();
+		const rows = NAMED.map(([first, last, email, password], index) =>
+			[index, first, last, email, sha1(password)].join(),
+		);
+		const more = [
+			`10,Tulip,Rose,j@x.org,${sha1('tulip')}`,
+			`11,Ada,Byte,k@x.org,${sha1('tulip')}`,
+			'12,Ali,Said,l@x.org,nothing',
+		];
+		const accounts = world.write(
+			'users.csv',
+			['id,first_name,last_name,email,sha1', ...rows, ...more].join('\n'),
+		);
+		// Only what is known is held: of the others nobody can tell.
+		const run = await world.backtest(accounts, '--names', '--allow-partial', '--json');
+		expect(run).toMatchObject({ code: 0, stderr: '' });
+		const listed = rowsOf(run.out, 'nudge-candidates.csv');
+		const found = NAMED.flatMap(([, , , , own], index) => (own === 'yes' ? [String(index)] : []));
+		expect(listed.map((row) => row['account_id'])).toEqual([...found, '10', '11']);
+		for (const row of listed.slice(0, -2)) {
+			expect(row).toMatchObject({
+				verdict: 'HIGH',
+				action: 'in_app_nudge',
+				reasons: 'name_in_password',
+				breach_count: '0',
+				tier: '',
+				name_in_password: 'yes',
+			});
+		}
+		expect(listed.slice(-2)).toMatchObject([
+			{ reasons: 'breached_password+name_in_password', breach_count: '7', name_in_password: 'yes' },
+			{ reasons: 'breached_password', name_in_password: 'no' },
+		]);
+		expect(onlyJson(run.stdout)).toMatchObject({
+			input: { checked: 12, rejected: 1 },
+			matched: 2,
+			verdicts: { CRITICAL: 0, HIGH: found.length + 2, CLEAN: 0, UNKNOWN: 10 - found.length },
+			names: {
+				columns: ['first_name', 'last_name', 'email'],
+				checked: 12 - NAMED.filter(([, , , , own]) => own === 'not_checked').length,
+				inPassword: found.length + 1,
+				alone: found.length,
+				// ali said greta fuchs tulip rose ada byte, and jürgen and müller in three spellings each
+				parts: 14,
+				triedPerPart: 2657,
+			},
+		});
+	});
+
+	it('takes the columns it is told, and says when there is none', async () => {
+		const world = await makeWorld();
+		const accounts = world.write(
+			'users.csv',
+			`id,chief,sha1\n1,Ali,${sha1('Ali123')}\n2,Bob,${sha1('tulip')}\n`,
+		);
+		const run = await world.backtest(
+			accounts,
+			'--names',
+			'--name-columns',
+			'Chief',
+			'--allow-partial',
+		);
+		expect(rowsOf(run.out, 'nudge-candidates.csv')).toMatchObject([
+			{ account_id: '1', reasons: 'name_in_password' },
+			{ account_id: '2', reasons: 'breached_password' },
+		]);
+		for (const [flags, code] of [
+			[['--names'], 4],
+			[['--names', '--name-columns', 'nothing'], 4],
+			[['--names', '--name-columns', 'sha1'], 2],
+		] as const) {
+			expect(
+				(await world.backtest(accounts, ...flags, '--allow-partial')).code,
+				flags.join(' '),
+			).toBe(code);
+		}
+	});
+});
+
+describe('lists', () => {
+	it('are split into files that a sheet holds, and said to be in words', async () => {
+		const world = await makeWorld();
+		const rows = times(7, (index) => `${index},${sha1('tulip')}`);
+		const accounts = world.write(
+			'users.csv',
+			['id,sha1', ...rows, 'x,nothing', 'y,nothing'].join('\n'),
+		);
+		const run = await world.backtest(accounts, '--split-rows', '3');
+		const parts = ['nudge-candidates.csv', 'nudge-candidates-2.csv', 'nudge-candidates-3.csv'];
+		expect(
+			parts.map((name) =>
+				rowsOf(run.out, name)
+					.map((row) => row['account_id'])
+					.join(''),
+			),
+		).toEqual(['012', '345', '6']);
+		expect(readdirSync(run.out).filter((name) => /-\d\.csv$/.test(name))).toHaveLength(4);
+		expect(run.stdout).toContain('7 accounts, in 3 files');
+		expect(summaryOf(run.out)['spreadsheet']).toMatchObject({ splitRows: 3, tooLong: [] });
+		const again = await world.backtest(accounts, '--force', '--out', run.out);
+		expect(again.code).toBe(0);
+		expect(readdirSync(run.out).filter((name) => /-\d\.csv$/.test(name))).toEqual([]);
+	});
+
+	it('have cells that a spreadsheet would run marked, and counted, unless they are for programs', async () => {
+		const world = await makeWorld();
+		const rows = [
+			`=1+1,"＝a\nb",${sha1('tulip')}`,
+			`'=1,it's,${sha1('tulip')}`,
+			`c,-1,${world.unknownHash('c')}`,
+		];
+		const accounts = world.write('users.csv', ['id,=note,sha1', ...rows].join('\n'));
+		const cells = async (...flags: string[]) => {
+			const run = await world.backtest(accounts, '--keep', '=note', ...flags);
+			const [header, ...listed] = parse(textOf(run.out, 'nudge-candidates.csv')) as string[][];
+			return {
+				header: header?.at(-1),
+				cells: listed.map((row) => [row[0], row.at(-1)]),
+				...(summaryOf(run.out)['spreadsheet'] as object),
+			};
+		};
+		expect(await cells()).toMatchObject({
+			header: "'=note",
+			cells: [
+				["'=1+1", "'＝a\nb"],
+				["''=1", "it's"],
+			],
+			plain: false,
+			// The column in two lists; two ids and a note in one; the two ids among the shared passwords.
+			cellsChanged: 7,
+		});
+		expect(await cells('--plain-csv')).toMatchObject({
+			header: '=note',
+			cells: [
+				['=1+1', '＝a\nb'],
+				["'=1", "it's"],
+			],
+			plain: true,
+			cellsChanged: 0,
+		});
+	});
+});
+
+it('all of it together is the same whatever the threads, the memory and the way the table comes', async () => {
+	const world = await makeWorld();
+	const passwords = ['tulip', 'letmein', 'hunter2', 'swordfish', ''];
+	const names = ['Ada', 'Bela', 'Chen', 'Dora'];
+	const rows = times(60_000, (row) => {
+		const name = names[row % 4] as string;
+		const hashes: readonly (() => string)[] = [
+			() => sha1(passwords[(row / 7) % 5] as string),
+			() => sha1(`${names[row % 3]}123`),
+			() => `0000${row % 3}${sha1(`${row % 5000}`).slice(5)}`,
+		];
+		const hash = hashes[row % 7]?.() ?? world.unknownHash(`${row % 20_000}`);
+		if (row % 997 === 0) return `"${row}","broken`;
+		return `u${row},"${name}, ""${row}""",p${row % 11},u${row}@x.org,${hash}`;
+	});
+	const text = ['id,name,plan,email,sha1', ...rows].join('\n');
+	const accounts = world.write('users.csv', text);
+	const zipped = world.write('users.csv.gz', gzipSync(text));
+	const before = await world.backtest(accounts, '--allow-partial', '--min-count', '300', '--names');
+	const flags = [
+		...[
+			'--allow-partial',
+			'--names',
+			'--group-by',
+			'plan',
+			'--limit',
+			'900',
+			'--split-rows',
+			'400',
+		],
+		...[
+			'--previous',
+			before.out,
+			'--exclude',
+			join(before.out, 'nudge-candidates.csv'),
+			'--keep',
+			'name',
+		],
+		...['--breached-emails', world.write('emails', times(5000, (n) => `u${n}@x.org`).join('\n'))],
+	];
+	const contents = (out: string) => {
+		const { startedAt, seconds, report, ...figures } = summaryOf(out);
+		const lists = readdirSync(out)
+			.filter((name) => /^(?!summary).*\.csv$/.test(name))
+			.toSorted();
+		return { figures, lists: lists.map((name) => [name, textOf(out, name)]) };
+	};
+	const run = async (table: string, ...more: string[]) => {
+		const { code, out } = await world.backtest(table, ...flags, ...more);
+		expect(code).toBe(0);
+		return contents(out);
+	};
+	const reference = await run(accounts, '--workers', '1', '--memory', '1G');
+	expect(reference.figures).toMatchObject({ listed: { CRITICAL: expect.any(Number) } });
+	expect(reference.lists.length).toBeGreaterThan(8);
+	expect(await run(accounts, '--workers', '3', '--memory', '1M')).toEqual(reference);
+	expect(await run(zipped, '--memory', '1M')).toEqual(reference);
+	const out = join(world.folder, 'piped');
+	const piped = await credcheck(['backtest', '-', '--store', world.store, '--out', out, ...flags], {
+		stdin: text,
+	});
+	expect(piped.code).toBe(0);
+	expect(contents(out)).toEqual(reference);
+});
