@@ -1,24 +1,25 @@
 /**
- * The search for names in passwords: a table of accounts, one in ten of whom took a password made of
- * their name, and the time and memory it takes to find them. Fails when one of them is not found, or
- * anybody else is. Needs the built program in dist.
+ * `backtest --names` over a table of accounts, one in ten of whom took a password made of their name: the
+ * time and memory of the whole process. Fails when one of them is not listed, or anybody else is. Needs
+ * the built program in dist.
  *
  *     node names.js [--rows 1000000] [--names 100000] [--threads 2] [--rounds 3]
  */
 
 import { hash } from 'node:crypto';
-import { mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import {
+	mkdirSync,
+	mkdtempSync,
+	openSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+	writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { BlockRows } from '../../dist/accounts/block-rows.js';
-import { findNameColumns } from '../../dist/accounts/name-parts.js';
-import { openTable } from '../../dist/accounts/table.js';
-import { NameCheck } from '../../dist/match/name-check.js';
-import { searchNames } from '../../dist/match/name-search.js';
-import { openPool } from '../../dist/pool.js';
-import { SHA1 } from '../../dist/range/kind.js';
-import { median } from './measure.js';
+import { CREDCHECK, measure, median } from './measure.js';
 import { hex, randomWords } from './random.js';
 
 const { values } = parseArgs({
@@ -43,8 +44,10 @@ const ENDINGS = ['', '1', '123', '87', '1987', '2020!', '@123', '!', '01', '#7']
 const words = randomWords(7);
 const chance = () => words() / 2 ** 32;
 const folder = mkdtempSync(join(tmpdir(), 'credcheck-bench-names-'));
+const store = join(folder, 'store.sqlite');
 try {
 	const path = join(folder, 'users.csv');
+	await makeStore();
 	const named = drawTable(path);
 	const seconds = [];
 	for (let round = 0; round < Number(values.rounds); round += 1) {
@@ -55,12 +58,25 @@ try {
 	rmSync(folder, { recursive: true });
 }
 
-/** Writes the table; gives the number of accounts with a password made of their name. */
+/** A store that knows next to nothing. */
+async function makeStore() {
+	const ranges = join(folder, 'ranges');
+	mkdirSync(ranges);
+	writeFileSync(join(ranges, '00000'), `${'0'.repeat(35)}:1`);
+	const { code } = await measure(process.execPath, [
+		CREDCHECK,
+		...['sync', '--source', ranges, '--store', store, '--quiet'],
+	]);
+	if (code !== 0) throw new Error(`credcheck sync ended with ${code}`);
+}
+
+/** Writes the table; gives the rows of the accounts with a password made of their name. */
 function drawTable(/** @type {string} */ path) {
 	const given = drawNames(Math.round(names * 0.3), 'a');
 	const family = drawNames(names - given.length, 'o');
 	const file = openSync(path, 'w', 0o600);
-	let named = 0;
+	/** @type {number[]} */
+	const named = [];
 	let text = 'user_id,first_name,last_name,email,sha1\n';
 	for (let row = 1; row <= rows; row += 1) {
 		// Each name once, and then some much more often than others.
@@ -70,7 +86,7 @@ function drawTable(/** @type {string} */ path) {
 		const email = `${first}.${last}${digits}@example.org`;
 		let digest = hex(words, 40);
 		if (chance() < NAMED_RATE) {
-			named += 1;
+			named.push(row);
 			const name = chance() < 0.1 ? first + last : chance() < 0.7 ? first : last;
 			const form = pick(FORMS, 1)(name);
 			// Behind two names fewer endings are tried.
@@ -97,58 +113,29 @@ function drawNames(/** @type {number} */ count, /** @type {string} */ letter) {
 	return [...drawn];
 }
 
-async function run(/** @type {string} */ path, /** @type {number} */ named) {
-	const table = await openTable(path, {});
-	const pool = openPool({ threads: Number(values.threads) });
-	try {
-		const nameColumns = findNameColumns(table.header, table.columns.hash);
-		const begun = performance.now();
-		const cpu = process.cpuUsage();
-		let collected = begun;
-		const found = await searchNames(
-			table,
-			{ kind: SHA1, pool, nameColumns },
-			{
-				onProgress: ({ phase }) => {
-					if (phase === 'collecting') collected = performance.now();
-				},
-			},
-		);
-		const seconds = (performance.now() - begun) / 1000;
-		const { user, system } = process.cpuUsage(cpu);
-		const collecting = (collected - begun) / 1000;
-		const peak = /VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'latin1'))?.[1];
-		print(
-			`${seconds.toFixed(1)} s (${collecting.toFixed(1)} s to collect, ${((user + system) / 1e6).toFixed(1)} s of cores), ${found.parts} parts,`,
-			`${found.joined} joined, ${found.tried} tried, ${(found.tried / seconds / 1e6).toFixed(1)} million/s,`,
-			`peak ${(Number(peak) / 1024).toFixed(0)} MB`,
-		);
-		await checkFound(table, found, nameColumns, named);
-		return seconds;
-	} finally {
-		await pool.close();
-		await table.close();
+/** @param {string} path @param {number[]} named rows of the accounts that are to be found, ascending */
+async function run(path, named) {
+	const out = join(folder, 'report');
+	const { code, stdout, seconds, peakBytes } = await measure(process.execPath, [
+		CREDCHECK,
+		'backtest',
+		path,
+		...['--names', '--allow-partial', '--store', store, '--ref-key', join(folder, 'ref.key')],
+		...['--out', out, '--force', '--json', '--workers', values.threads],
+	]);
+	if (code !== 0) throw new Error(`credcheck ended with ${code}`);
+	const { parts, joined, tried } = JSON.parse(stdout).names;
+	print(
+		`${seconds.toFixed(1)} s, ${parts} parts, ${joined} joined, ${tried} tried,`,
+		`${(tried / seconds / 1e6).toFixed(1)} million/s, peak ${(peakBytes / 1e6).toFixed(0)} MB`,
+	);
+	// Nothing else is known of any password: who is listed is listed for the name.
+	const lines = readFileSync(join(out, 'nudge-candidates.csv'), 'utf8').trimEnd().split('\n');
+	const found = lines.slice(1).map((line) => Number(line.split(',', 1)[0]));
+	if (found.join() !== named.join()) {
+		throw new Error(`${found.length} accounts were listed, ${named.length} have their name`);
 	}
-}
-
-/** @param {any} table @param {any} found @param {any[]} columns @param {number} named */
-async function checkFound(table, found, columns, named) {
-	const check = new NameCheck({ ...found, columns });
-	const own = new Uint32Array(5);
-	const column = { column: table.columns.hash, kind: SHA1 };
-	const begun = performance.now();
-	let yes = 0;
-	for await (const { bytes, release } of table.blocks()) {
-		const blockRows = new BlockRows(bytes, table.dialect, column);
-		while (blockRows.next()) {
-			blockRows.readHash(column, own, 0);
-			if (check.check(blockRows, own, 0) === 'yes') yes += 1;
-		}
-		release();
-	}
-	const micros = ((performance.now() - begun) * 1000) / rows;
-	print(`${yes} of ${named} accounts found, ${micros.toFixed(2)} µs a row on one core`);
-	if (yes !== named) throw new Error(`${yes} accounts were found, ${named} have their name`);
+	return seconds;
 }
 
 /**
