@@ -95,18 +95,26 @@ describe('the library', () => {
 			const accounts = world.write(name, content);
 			const seen: BacktestProgress[] = [];
 			await backtest(
-				{ accounts, store: world.store, out: join(world.folder, `${name}-report`), memory: 0 },
+				{
+					accounts,
+					store: world.store,
+					out: join(world.folder, `${name}-report`),
+					memory: 0,
+					limit: 1,
+				},
 				{ onProgress: (now) => seen.push(now) },
 			);
 			const last = (phase: string) => seen.findLast((now) => now.phase === phase);
 			const size = statSync(accounts).size;
-			for (const phase of ['reading', 'joining', 'writing']) {
+			for (const phase of ['reading', 'joining', 'choosing', 'writing']) {
 				expect(last(phase)).toMatchObject({ rows: lines.length, bytes: size });
 			}
 			// More than one batch, or nothing would have to be counted.
 			const counting = last('counting');
 			expect(counting).toMatchObject({ rows: lines.length, reading: counting?.readings });
-			expect(counting?.done).toBeCloseTo(1, 2);
+			const sharing = last('sharing');
+			expect(sharing).toMatchObject({ rows: lines.length, reading: 2, readings: 2 });
+			expect(seen.at(-1)?.done).toBeCloseTo(1, 2);
 			const shares = seen.map(({ done }) => done ?? 0);
 			expect(shares).toEqual(shares.toSorted((a, b) => a - b));
 		}

@@ -65,8 +65,9 @@ export async function readBreachedEmails(path: string, signal?: AbortSignal): Pr
 	try {
 		const emails = new BreachedEmails();
 		let unusable = 0;
-		for await (const { cells } of readCellList(file, EMAIL_NAMES)) {
+		for await (const { cells, faults } of readCellList(file, EMAIL_NAMES)) {
 			signal?.throwIfAborted();
+			unusable += faults;
 			for (const cell of cells) {
 				const address = cell
 					.trim()

@@ -13,11 +13,13 @@ export interface CellPiece {
 	/** Which of the names the column has, as `normalize` spells it; undefined for lines. */
 	readonly column: string | undefined;
 	readonly cells: readonly string[];
+	/** Rows that could not be read. */
+	readonly faults: number;
 }
 
 /**
  * Yields what stands in the column, some hundreds of cells at a time; or every line, in a file whose
- * first row has no such column. A row that cannot be read yields why.
+ * first row has no such column.
  *
  * @param names of the column, as `normalize` spells them, the one preferred first
  * @throws CredcheckError INPUT when the file cannot be read or is no text
@@ -34,7 +36,7 @@ export async function* readCellList(
 	if (column === undefined) {
 		for await (const lines of readLines(chunksOf(file))) {
 			const cells = lines.map((line) => line.toString('utf8').replace(/^\uFEFF/, ''));
-			yield { column, cells };
+			yield { column, cells, faults: 0 };
 		}
 		return;
 	}
@@ -45,11 +47,13 @@ export async function* readCellList(
 		const cells: string[] = [];
 		if (isHeader) rows.skip(1);
 		isHeader = false;
+		let faults = 0;
 		while (rows.next()) {
-			cells.push(rows.fault ?? (index < rows.size ? rows.cell(index) : ''));
+			if (rows.fault === undefined) cells.push(index < rows.size ? rows.cell(index) : '');
+			else faults += 1;
 		}
 		release();
-		yield { column, cells };
+		yield { column, cells, faults };
 	}
 }
 

@@ -11,6 +11,7 @@ import { type BacktestEvents, type BacktestOptions, checkOptions } from './optio
 import { readSideInputs } from './side-inputs.ts';
 import { summarizeTrip } from './summarize-trip.ts';
 import { type Means, matchAndList } from './trip.ts';
+import { warningsOf } from './warnings.ts';
 
 /**
  * Back-tests a table and writes the report.
@@ -52,9 +53,11 @@ async function makeReport(means: Means): Promise<BacktestSummary> {
 		const sides = await readSideInputs(table, options, events);
 		const folder = new ReportFolder(options.out, options.force ?? false);
 		try {
-			meter.begin(table.bytes);
+			meter.begin(table.bytes, options.limit !== undefined);
 			// Loads while the threads work.
 			const page = import('../report/page.ts');
+			// Asked for below; until then its failure is nobody's.
+			page.catch(() => undefined);
 			const holdings = store.holdings();
 			const trip = { ...means, table, holdings, folder, sides, meter };
 			const summary = summarizeTrip(trip, await matchAndList(trip));
@@ -62,6 +65,7 @@ async function makeReport(means: Means): Promise<BacktestSummary> {
 			folder.open('summary.csv').write(summaryCsv(summary));
 			folder.open('summary.json').write(`${JSON.stringify(summary, undefined, 2)}\n`);
 			folder.publish();
+			for (const warning of warningsOf(summary, sides, Date.now())) events.onWarning?.(warning);
 			return summary;
 		} catch (error) {
 			folder.discard();

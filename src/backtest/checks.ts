@@ -6,6 +6,7 @@ import type { MatchedRows, Shortage, TableMatch } from '../match/match-table.ts'
 import { formatPrefix } from '../range/prefix.ts';
 import { listColumns } from '../report/candidate-lists.ts';
 import { COHORT_COLUMNS } from '../report/cohorts.ts';
+import type { ListFile } from '../report/list-file.ts';
 import type { CandidateCounts } from './counts.ts';
 import type { BacktestEvents, BacktestOptions } from './options.ts';
 
@@ -54,6 +55,22 @@ export function checkAgree(
 	throw new CredcheckError(
 		'INTERNAL',
 		`${found} accounts were found, and ${CRITICAL + HIGH - nameAlone} of them met again`,
+		'nothing was reported; report this as a bug',
+	);
+}
+
+/** Every candidate that is neither excluded nor beyond the limit was written. */
+export function checkListed(
+	lists: Readonly<Record<'CRITICAL' | 'HIGH', ListFile>>,
+	{ CRITICAL, HIGH, excluded }: CandidateCounts,
+	limit = Number.POSITIVE_INFINITY,
+): void {
+	const written = lists.CRITICAL.rows + lists.HIGH.rows;
+	const due = Math.min(limit, CRITICAL + HIGH - excluded);
+	if (written === due) return;
+	throw new CredcheckError(
+		'INTERNAL',
+		`${due} accounts were to be listed, and ${written} are`,
 		'nothing was reported; report this as a bug',
 	);
 }

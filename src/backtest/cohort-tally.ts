@@ -6,7 +6,7 @@ import { ownHash, SHORTEST_HASH, withoutHash } from '../report/redaction.ts';
 
 /** Characters of a value; what is behind them is cut off. */
 const MOST_CHARACTERS = 200;
-/** Between the values of a group's key: no cell of a table that is text has it. */
+/** Between the values of a group's key; in a value a blank stands for it. */
 export const SEPARATOR = '\u001F';
 
 export interface CohortCount {

@@ -56,6 +56,9 @@ export interface SharedAccount {
 	readonly row: number;
 }
 
+/** Of every candidate, listed or not. */
+export const ALL_COLUMNS: readonly string[] = ['account_id', 'row', 'credential_ref'];
+
 export const SHARED_COLUMNS: readonly string[] = ['group', 'size', 'breached', 'account_id', 'row'];
 
 export function writeShared(

@@ -7,7 +7,7 @@ import { BlockRows } from '../accounts/block-rows.ts';
 import type { HashColumn, RowDialect } from '../accounts/row-scanner.ts';
 import type { NameInPassword } from '../match/name-check.ts';
 import { hashWords } from '../range/kind.ts';
-import { writeEvidence } from '../report/candidate-lists.ts';
+import { writeEvidence, writeRef } from '../report/candidate-lists.ts';
 import { type CredentialRef, CredentialRefs } from '../report/credential-ref.ts';
 import { CsvBytes } from '../report/csv.ts';
 import type { ListRows } from '../report/list-file.ts';
@@ -48,6 +48,8 @@ export interface ListTask {
 	readonly plain: boolean;
 	/** Whether to say where each row ends. */
 	readonly ends: boolean;
+	/** Whether to remember every candidate, listed or not. */
+	readonly all: boolean;
 	/** Whether to give the candidates instead of writing them. */
 	readonly survey: boolean;
 }
@@ -61,7 +63,7 @@ export interface ListedBlock {
 	readonly surveyed: SurveyedRows;
 }
 
-export type List = Candidacy['verdict'] | 'shared';
+export type List = Candidacy['verdict'] | 'all' | 'shared';
 
 /** Candidates that might be listed, in input order. */
 export interface SurveyedRows {
@@ -78,7 +80,12 @@ export function listBlock(task: ListTask): ListedBlock {
 }
 
 function makeLists(plain: boolean): Record<List, CsvBytes> {
-	return { CRITICAL: new CsvBytes(plain), HIGH: new CsvBytes(plain), shared: new CsvBytes(plain) };
+	return {
+		CRITICAL: new CsvBytes(plain),
+		HIGH: new CsvBytes(plain),
+		all: new CsvBytes(plain),
+		shared: new CsvBytes(plain),
+	};
 }
 
 /** Used again for each block. */
@@ -197,11 +204,14 @@ class BlockListing {
 		const credentialRef = this.#ref();
 		const sinceLast = this.#previous?.candidate(this.#id.text, credentialRef);
 		if (sinceLast !== undefined) this.#counts[sinceLast] += 1;
+		const number = this.#task.joined.block.firstRow + row;
+		if (this.#task.all && this.#task.joined.kind === 'keys') {
+			this.#remember(number, credentialRef);
+		}
 		if (this.#exclusions?.excludes(this.#id.text, credentialRef)) {
 			this.#counts.excluded += 1;
 			return;
 		}
-		const number = this.#task.joined.block.firstRow + row;
 		if (this.#task.survey) {
 			const critical = candidacy.verdict === 'CRITICAL' ? 1 : 0;
 			this.#surveyed.push({ row: number, count, critical });
@@ -218,6 +228,15 @@ class BlockListing {
 			nameInPassword: this.#evidence.asksForNames ? nameInPassword : undefined,
 		});
 		writeKept(list, this.#rows, this.#task.keep, this.#copied.hash);
+		list.endRow();
+	}
+
+	/** A candidate that lists may lack. */
+	#remember(row: number, credentialRef: CredentialRef | undefined): void {
+		const list = this.#lists.all;
+		writeId(list, this.#rows, this.#copied);
+		list.number(row);
+		writeRef(list, credentialRef);
 		list.endRow();
 	}
 
@@ -256,11 +275,16 @@ class BlockListing {
 			const ends = this.#task.ends ? list.ends() : undefined;
 			return { rows: list.rows, text, ends, changed: list.changed };
 		};
-		const { CRITICAL, HIGH, shared } = this.#lists;
+		const { CRITICAL, HIGH, all, shared } = this.#lists;
 		return {
 			counts: this.#counts,
 			cohorts: this.#cohorts?.counts() ?? [],
-			lists: { CRITICAL: rowsOf(CRITICAL), HIGH: rowsOf(HIGH), shared: rowsOf(shared) },
+			lists: {
+				CRITICAL: rowsOf(CRITICAL),
+				HIGH: rowsOf(HIGH),
+				all: rowsOf(all),
+				shared: rowsOf(shared),
+			},
 			surveyed: {
 				rows: Uint32Array.from(this.#surveyed, ({ row }) => row),
 				counts: Float64Array.from(this.#surveyed, ({ count }) => count),

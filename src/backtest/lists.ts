@@ -15,7 +15,7 @@ import type { ListFile } from '../report/list-file.ts';
 import { CohortSums } from './cohort-sums.ts';
 import { addCounts, noCounts } from './counts.ts';
 import type { JoinedRows, RowStretch } from './joined-rows.ts';
-import type { List, ListedBlock, ListTask } from './list-block.ts';
+import type { ListedBlock, ListTask } from './list-block.ts';
 import { chosenIn, type Limit, Selection } from './selection.ts';
 
 export interface ListSetting {
@@ -28,23 +28,33 @@ export interface ListSetting {
 	/** Names of the columns grouped by. */
 	readonly groupBy: readonly string[];
 	readonly limit: Limit | undefined;
-	/** Told of rows, and of bytes of the table read. */
-	readonly onProgress?: (rows: number, bytesRead: number) => void;
+	/** Told of rows, and of bytes of the table read: while candidates are chosen, and while they are written. */
+	readonly onChosen?: (rows: number, bytesRead: number) => void;
+	readonly onWritten?: (rows: number, bytesRead: number) => void;
 	readonly signal?: AbortSignal | undefined;
+}
+
+/** The files that blocks are written to. */
+export interface WrittenLists {
+	readonly CRITICAL: ListFile;
+	readonly HIGH: ListFile;
+	/** Undefined when the lists above hold all candidates. */
+	readonly all: ListFile | undefined;
+	readonly shared: ListFile;
 }
 
 export class ListWriter {
 	/** Candidates so far, listed or not. */
 	readonly counts = noCounts();
 	readonly #setting: ListSetting;
-	readonly #lists: Readonly<Record<List, ListFile>>;
+	readonly #lists: WrittenLists;
 	readonly #cohorts: CohortSums;
 	readonly #selection: Selection | undefined;
 	/** The table, block by block, as it was met. */
 	readonly #stretches: RowStretch[] = [];
 	readonly #reading: BlockReading;
 
-	constructor(lists: Readonly<Record<List, ListFile>>, setting: ListSetting) {
+	constructor(lists: WrittenLists, setting: ListSetting) {
 		this.#lists = lists;
 		this.#setting = setting;
 		this.#cohorts = new CohortSums(setting.groupBy);
@@ -100,7 +110,9 @@ export class ListWriter {
 	}
 
 	#add({ lists }: ListedBlock): void {
-		for (const list of ['CRITICAL', 'HIGH', 'shared'] as const) this.#lists[list].add(lists[list]);
+		for (const list of ['CRITICAL', 'HIGH', 'all', 'shared'] as const) {
+			this.#lists[list]?.add(lists[list]);
+		}
 	}
 }
 
@@ -119,7 +131,8 @@ class BlockReading {
 
 	/** What the next blocks give, in order; to be used before the next is asked for. */
 	async *run(joined: readonly JoinedRows[], survey: boolean): AsyncGenerator<ListedBlock> {
-		const { pool, task, onProgress, signal } = this.#setting;
+		const { pool, task, signal } = this.#setting;
+		const tell = survey ? this.#setting.onChosen : this.#setting.onWritten;
 		const atOnce = pool.threads * BLOCKS_PER_THREAD;
 		const listed = inOrder(this.#withBlocks(joined), atOnce, async ([own, block]) => {
 			const whole = { ...task, survey, bytes: block.bytes, joined: own };
@@ -130,7 +143,7 @@ class BlockReading {
 			signal?.throwIfAborted();
 			yield given;
 			release();
-			onProgress?.(rows, this.#bytesRead);
+			tell?.(rows, this.#bytesRead);
 		}
 	}
 

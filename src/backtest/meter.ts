@@ -5,12 +5,21 @@
 
 import type { NameProgress } from '../match/name-search.ts';
 
-export type BacktestPhase = 'receiving' | 'naming' | 'reading' | 'joining' | 'writing' | 'counting';
+export type BacktestPhase =
+	| 'receiving'
+	| 'naming'
+	| 'reading'
+	| 'joining'
+	| 'choosing'
+	| 'writing'
+	| 'counting'
+	| 'sharing';
 
 export interface BacktestProgress {
 	/**
 	 * `receiving` a stream that is to be laid down; `naming`: trying passwords made of names; `reading` hashes; `joining` them with the store;
-	 * `writing` the lists; `counting` what is distinct, where not all hashes fit in memory.
+	 * `choosing` the candidates that a limit leaves; `writing` the lists; and where not all hashes fit in
+	 * memory, `counting` what is distinct and `sharing`: listing who shares a password.
 	 */
 	readonly phase: BacktestPhase;
 	/** Rows that have been through the phase; of `counting`, through this reading; 0 before `reading`. */
@@ -34,8 +43,10 @@ export interface BacktestProgress {
 const USUAL: Readonly<Record<Exclude<BacktestPhase, 'receiving' | 'naming'>, number>> = {
 	reading: 1,
 	joining: 1.6,
+	choosing: 0.8,
 	writing: 0.8,
 	counting: 1,
+	sharing: 0.6,
 };
 
 /** What a phase has done so far. */
@@ -51,13 +62,17 @@ export class Meter {
 		receiving: new Work(),
 		reading: new Work(),
 		joining: new Work(),
+		choosing: new Work(),
 		writing: new Work(),
 		counting: new Work(),
+		sharing: new Work(),
 	};
 	/** Bytes of the table as stored. */
 	#size = 0;
 	/** How often it will be read for what is distinct; a guess until it is known. */
 	#countings = 0;
+	/** How often for who is chosen. */
+	#choosings = 0;
 	#at: number;
 	#done = 0;
 	#phase: BacktestPhase = 'receiving';
@@ -70,9 +85,13 @@ export class Meter {
 		this.#at = now();
 	}
 
-	/** @param size of the table as stored */
-	begin(size: number): void {
+	/**
+	 * @param size of the table as stored
+	 * @param isLimited whether candidates are chosen before lists are written
+	 */
+	begin(size: number, isLimited = false): void {
 		this.#size = size;
+		this.#choosings = isLimited ? 1 : 0;
 		this.#at = this.#now();
 	}
 
@@ -118,6 +137,17 @@ export class Meter {
 		return this.#note('writing', rows, bytes);
 	}
 
+	chosen(rows: number, bytes: number): BacktestProgress {
+		return this.#note('choosing', rows, bytes);
+	}
+
+	/** @param reading which of two it is, from 0 */
+	shared(reading: number, rows: number, bytes: number): BacktestProgress {
+		const { rows: all } = this.#work.reading;
+		const progress = this.#note('sharing', reading * all + rows, reading * this.#size + bytes);
+		return { ...progress, rows, reading: reading + 1, readings: 2 };
+	}
+
 	/** @param reading which it is, from 0, of how many */
 	counted(reading: number, readings: number, rows: number, bytes: number): BacktestProgress {
 		this.#countings = readings;
@@ -148,8 +178,8 @@ export class Meter {
 	/** Never less than before: a bar that goes back tells nobody anything. */
 	#share(secondsLeft: number | undefined): number {
 		if (secondsLeft === undefined) return this.#done;
-		const { reading, joining, writing, counting } = this.#work;
-		const behind = reading.seconds + joining.seconds + writing.seconds + counting.seconds;
+		const { receiving: _, ...phases } = this.#work;
+		const behind = Object.values(phases).reduce((sum, { seconds }) => sum + seconds, 0);
 		const share = behind === 0 ? 0 : behind / (behind + secondsLeft);
 		this.#done = Math.max(this.#done, share);
 		return this.#done;
@@ -169,8 +199,10 @@ export class Meter {
 		return (
 			left('reading', this.#size) +
 			left('joining', this.#size) +
+			left('choosing', this.#choosings * this.#size) +
 			left('writing', this.#size) +
-			left('counting', this.#countings * this.#size)
+			left('counting', this.#countings * this.#size) +
+			left('sharing', this.#countings === 0 ? 0 : 2 * this.#size)
 		);
 	}
 }

@@ -41,7 +41,7 @@ export async function findNames({
 			signal: options.signal,
 		},
 	);
-	meter.begin(table.bytes);
+	meter.begin(table.bytes, options.limit !== undefined);
 	return {
 		check: { pairs: found.pairs, hashes: found.hashes, columns: nameColumns },
 		columns: namesOf(

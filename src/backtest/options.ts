@@ -23,14 +23,16 @@ export interface BacktestOptions extends TableOptions {
 	 * and neither `previous` nor an earlier list in `exclude` can be made use of.
 	 */
 	readonly refKey?: string | undefined;
+	/** Go on without references where the key can be neither read nor made, and nothing needs them. */
+	readonly refKeyIsDefault?: boolean | undefined;
 	/** Find accounts whose password is made of their own name. */
 	readonly names?: boolean | undefined;
 	/** Columns of names; else found by header. */
 	readonly nameColumns?: readonly string[] | undefined;
 	/** The folder of an earlier report, to say what has changed since. */
 	readonly previous?: string | undefined;
-	/** File of account ids, or an earlier list: candidates that are not to be listed. */
-	readonly exclude?: string | undefined;
+	/** Files of account ids, earlier lists, or earlier reports: candidates that are not to be listed. */
+	readonly exclude?: readonly string[] | undefined;
 	/** List no more than so many candidates, CRITICAL ones first. */
 	readonly limit?: number | undefined;
 	/** Which of those of one verdict: the most often seen first, which is the default, or in input order. */

@@ -20,8 +20,6 @@ interface Candidate {
 const SPARE = 100_000;
 
 export class Selection {
-	/** Candidates seen. */
-	size = 0;
 	readonly #limit: Limit;
 	#held: Candidate[] = [];
 
@@ -30,7 +28,6 @@ export class Selection {
 	}
 
 	add({ rows, counts, critical }: SurveyedRows): void {
-		this.size += rows.length;
 		rows.forEach((row, index) => {
 			this.#held.push({
 				row,

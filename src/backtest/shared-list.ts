@@ -22,6 +22,8 @@ export interface SharedListSetting {
 	readonly stretches: readonly RowStretch[];
 	/** What is the same for every block. */
 	readonly task: Omit<SharedTask, 'bytes' | 'firstRow' | 'table'>;
+	/** Told of each of two readings, from 0, of rows, and of bytes of the table read. */
+	readonly onProgress?: (reading: number, rows: number, bytesRead: number) => void;
 	readonly signal?: AbortSignal | undefined;
 }
 
@@ -32,11 +34,11 @@ export async function writeSharedList(
 ): Promise<void> {
 	const { pool, task, signal } = setting;
 	const large = new ListedOfLarge(table);
-	const found = forEachBlock(setting, (bytes, firstRow) =>
+	const found = forEachBlock(setting, 0, (bytes, firstRow) =>
 		pool.run('findGroups', { ...task, bytes, firstRow, table }, { signal }),
 	);
 	for await (const groups of found) for (const [place, rows] of groups) large.add(place, rows);
-	const written = forEachBlock(setting, (bytes, firstRow) =>
+	const written = forEachBlock(setting, 1, (bytes, firstRow) =>
 		pool.run('listShared', { ...task, bytes, firstRow, table }, { signal }),
 	);
 	for await (const rows of written) list.add(rows);
@@ -44,30 +46,36 @@ export async function writeSharedList(
 
 /** What a task gives for each block, in order. */
 async function* forEachBlock<Result>(
-	{ table, pool, blockBytes, stretches, signal }: SharedListSetting,
+	{ table, pool, blockBytes, stretches, onProgress, signal }: SharedListSetting,
+	reading: number,
 	task: (bytes: Uint8Array, firstRow: number) => Promise<Result>,
 ): AsyncGenerator<Result> {
-	const numbered = withFirstRows(table.blocks(blockBytes), stretches);
-	const results = inOrder(numbered, pool.threads * BLOCKS_PER_THREAD, async ([block, firstRow]) => {
-		const result = await task(block.bytes, firstRow);
-		block.release();
-		return result;
+	let bytesRead = 0;
+	const blocks = table.blocks(blockBytes, (bytes) => {
+		bytesRead = bytes;
 	});
-	for await (const result of results) {
+	const numbered = withFirstRows(blocks, stretches);
+	const results = inOrder(numbered, pool.threads * BLOCKS_PER_THREAD, async ([block, stretch]) => {
+		const result = await task(block.bytes, stretch.firstRow);
+		block.release();
+		return { result, rows: stretch.firstRow - 1 + stretch.rows };
+	});
+	for await (const { result, rows } of results) {
 		signal?.throwIfAborted();
 		yield result;
+		onProgress?.(reading, rows, bytesRead);
 	}
 }
 
 async function* withFirstRows(
 	blocks: AsyncGenerator<Block>,
 	stretches: readonly RowStretch[],
-): AsyncGenerator<[Block, number]> {
+): AsyncGenerator<[Block, RowStretch]> {
 	let index = 0;
 	for await (const block of blocks) {
 		const stretch = stretches[index];
 		index += 1;
 		// A table that has become longer says so at its end.
-		if (stretch !== undefined) yield [block, stretch.firstRow];
+		if (stretch !== undefined) yield [block, stretch];
 	}
 }

@@ -3,7 +3,7 @@
 import { resolve, sep } from 'node:path';
 import { type BreachedEmails, readBreachedEmails } from '../accounts/breached-emails.ts';
 import type { AccountsTable } from '../accounts/table.ts';
-import { CredcheckError } from '../errors.ts';
+import { CredcheckError, systemCode } from '../errors.ts';
 import { nameOfKey } from '../report/credential-ref.ts';
 import { type Exclusions, readExclusions } from '../report/exclusions.ts';
 import { type PreviousReport, readPrevious } from '../report/previous.ts';
@@ -19,13 +19,13 @@ export interface SideInputs {
 	readonly exclusions: Exclusions | undefined;
 }
 
-/** @throws CredcheckError INPUT or OUTPUT when one of them cannot be read, or is of no use with this table */
+/** @throws CredcheckError INPUT, OUTPUT or USAGE when one of them cannot be read, or is of no use with this table */
 export async function readSideInputs(
 	table: AccountsTable,
 	options: BacktestOptions,
 	events: BacktestEvents,
 ): Promise<SideInputs> {
-	const refKey = keyFor(table, options);
+	const refKey = keyFor(table, options, events);
 	const { breachedEmails, previous, exclude, signal } = options;
 	return {
 		emails:
@@ -33,15 +33,18 @@ export async function readSideInputs(
 		refKey,
 		previous:
 			previous === undefined ? undefined : await readEarlier(previous, refKey, options, events),
-		exclusions: exclude === undefined ? undefined : await readExcluded(exclude, table, events),
+		exclusions:
+			exclude === undefined ? undefined : await readExcluded(exclude, table, refKey, signal),
 	};
 }
 
 /** Without ids there is nobody to refer to. */
 function keyFor(
 	{ columns }: AccountsTable,
-	{ refKey, out }: BacktestOptions,
+	options: BacktestOptions,
+	events: BacktestEvents,
 ): SideInputs['refKey'] {
+	const { refKey, out } = options;
 	if (refKey === undefined || columns.id === undefined) return undefined;
 	if (resolve(refKey).startsWith(resolve(out) + sep)) {
 		throw new CredcheckError(
@@ -50,8 +53,25 @@ function keyFor(
 			'whoever has both can try hashes against the references',
 		);
 	}
-	const key = readRefKey(refKey);
-	return { key, name: nameOfKey(key) };
+	const key = keyAt(refKey, options, events);
+	return key === undefined ? undefined : { key, name: nameOfKey(key) };
+}
+
+/** A service without a home of its own still gets its report, if nobody asked for references. */
+function keyAt(
+	path: string,
+	{ refKeyIsDefault, previous, exclude }: BacktestOptions,
+	events: BacktestEvents,
+): Buffer | undefined {
+	try {
+		return readRefKey(path);
+	} catch (error) {
+		const isAsked = refKeyIsDefault !== true || previous !== undefined || exclude !== undefined;
+		const isPlace = error instanceof CredcheckError && systemCode(error.cause) !== undefined;
+		if (isAsked || !isPlace) throw error;
+		events.onWarning?.(`${error.message}; credential_ref stays empty. ${error.hint}`);
+		return undefined;
+	}
 }
 
 async function readEarlier(
@@ -62,11 +82,6 @@ async function readEarlier(
 ): Promise<PreviousReport> {
 	if (refKey === undefined) throw withoutIds('--previous');
 	const previous = await readPrevious(folder, refKey.name);
-	if (previous.partial) {
-		events.onWarning?.(
-			`the lists of ${folder} were limited or had accounts excluded: what they left out counts as new`,
-		);
-	}
 	if (previous.names !== names) {
 		const how = previous.names ? 'with' : 'without';
 		events.onWarning?.(`the report ${folder} was made ${how} --names`);
@@ -78,14 +93,13 @@ async function readEarlier(
 }
 
 async function readExcluded(
-	path: string,
+	paths: readonly string[],
 	{ columns }: AccountsTable,
-	events: BacktestEvents,
+	refKey: SideInputs['refKey'],
+	signal: AbortSignal | undefined,
 ): Promise<Exclusions> {
 	if (columns.id === undefined) throw withoutIds('--exclude');
-	const exclusions = await readExclusions(path);
-	if (exclusions.accounts.size === 0) events.onWarning?.(`${path} names no account`);
-	return exclusions;
+	return await readExclusions(paths, refKey?.name, signal);
 }
 
 function withoutIds(flag: string): CredcheckError {

@@ -49,7 +49,7 @@ export function summarizeTrip(trip: Trip, result: TripResult): BacktestSummary {
 		since: summarizeSince(trip, result),
 		cohorts: cohorts?.summary ?? null,
 		spreadsheet: summarizeSheets(trip, [
-			...Object.values(lists),
+			...Object.values(lists).filter((list) => list !== undefined),
 			...(cohorts === undefined ? [] : [cohorts.file]),
 		]),
 		credentialRefKey: sides.refKey?.name ?? null,

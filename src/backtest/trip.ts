@@ -13,11 +13,11 @@ import { ListFile } from '../report/list-file.ts';
 import { type SharedPrevious, shareOf } from '../report/previous.ts';
 import type { ReportFolder } from '../report/report-folder.ts';
 import type { Holdings, StoreReader } from '../store/reader.ts';
-import { checkAgree, checkStoreSuffices, namesOf, suffices } from './checks.ts';
-import { SHARED_COLUMNS } from './copied-cells.ts';
+import { checkAgree, checkListed, checkStoreSuffices, namesOf, suffices } from './checks.ts';
+import { ALL_COLUMNS, SHARED_COLUMNS } from './copied-cells.ts';
 import type { CandidateCounts } from './counts.ts';
-import type { List, ListTask } from './list-block.ts';
-import { ListWriter } from './lists.ts';
+import type { ListTask } from './list-block.ts';
+import { ListWriter, type WrittenLists } from './lists.ts';
 import { defaultMemory, wordsForKeys } from './memory.ts';
 import type { BacktestProgress, Meter } from './meter.ts';
 import { type FoundNames, findNames } from './names.ts';
@@ -44,7 +44,9 @@ export interface Trip extends Means {
 	readonly meter: Meter;
 }
 
-export type ReportLists = Readonly<Record<List | 'rejected', ListFile>>;
+export interface ReportLists extends WrittenLists {
+	readonly rejected: ListFile;
+}
 
 export interface TripResult {
 	readonly match: TableMatch;
@@ -81,7 +83,8 @@ export async function matchAndList(trip: Trip): Promise<TripResult> {
 			options.limit === undefined
 				? undefined
 				: { most: options.limit, order: options.order ?? 'count' },
-		onProgress: (rows, bytes) => tell(meter.written(rows, bytes)),
+		onChosen: (rows, bytes) => tell(meter.chosen(rows, bytes)),
+		onWritten: (rows, bytes) => tell(meter.written(rows, bytes)),
 		signal,
 	});
 	try {
@@ -100,13 +103,16 @@ export async function matchAndList(trip: Trip): Promise<TripResult> {
 		if (match.rows === 0) events.onWarning?.('the table has no rows');
 		await writer.end();
 		checkAgree(match, writer.counts, minCount);
+		checkListed(lists, writer.counts, options.limit);
 		if (match.sharedHashes !== undefined) {
 			const { stretches } = writer;
-			const shared = { table, pool, blockBytes, stretches, task, signal };
+			const onProgress = (reading: number, rows: number, bytes: number) =>
+				tell(meter.shared(reading, rows, bytes));
+			const shared = { table, pool, blockBytes, stretches, task, onProgress, signal };
 			await writeSharedList(lists.shared, match.sharedHashes, shared);
 		}
 		await proveMatching(store, match.probes, setting);
-		for (const list of Object.values(lists)) list.end();
+		for (const list of Object.values(lists)) list?.end();
 		return { match, counts: writer.counts, groups: writer.groups(), lists, previous, names };
 	} finally {
 		await writer.close();
@@ -122,9 +128,17 @@ function openLists({ folder, table, options, sides }: Trip): ReportLists {
 	return {
 		CRITICAL: new ListFile(folder, 'critical', candidates, style),
 		HIGH: new ListFile(folder, 'nudge-candidates', candidates, style),
+		all: asksForAll(options)
+			? new ListFile(folder, 'all-candidates', ALL_COLUMNS, style)
+			: undefined,
 		shared: new ListFile(folder, 'shared-passwords', SHARED_COLUMNS, style),
 		rejected: new ListFile(folder, 'rejected-rows', ['row', 'reason'], style),
 	};
+}
+
+/** Whether lists will lack candidates, so that they are to be remembered elsewhere. */
+function asksForAll({ limit, exclude }: BacktestOptions): boolean {
+	return limit !== undefined || exclude !== undefined;
 }
 
 /** What is the same for every block. */
@@ -148,9 +162,10 @@ function listTask(
 		exclusions:
 			exclusions === undefined
 				? undefined
-				: { by: exclusions.by, slots: exclusions.accounts.slots },
+				: { idSlots: exclusions.ids.slots, refSlots: exclusions.refs.slots },
 		groupBy: columns.groupBy.length === 0 ? undefined : columns.groupBy,
 		plain: options.plainCsv ?? false,
 		ends: options.splitRows !== undefined,
+		all: asksForAll(options),
 	};
 }

@@ -12,6 +12,7 @@ import {
 	formatSeconds,
 	formatTable,
 } from '../figures.ts';
+import { legible } from '../legible.ts';
 import type {
 	BacktestSummary,
 	Cohort,
@@ -49,8 +50,8 @@ export function describeProgress(progress: BacktestProgress): string {
 		return `trying names, ${count(parts)} so far, ${formatPercent(tried)} of them`;
 	}
 	if (phase === 'receiving') return `receiving, ${formatBytes(bytes)} so far`;
-	const which =
-		readings === undefined ? '' : ` distinct hashes, reading ${reading} of ${readings}:`;
+	const what = phase === 'sharing' ? ' who has which password' : ' distinct hashes';
+	const which = readings === undefined ? '' : `${what}, reading ${reading} of ${readings}:`;
 	return `${phase}${which} ${count(rows)} rows, ${count(Math.round(rowsPerSecond))} rows/s`;
 }
 
@@ -66,9 +67,11 @@ export function describeBacktest(
 ): string {
 	const rate = formatPercent(summary.matchRate);
 	const checkable = summary.verdicts.UNKNOWN > 0 ? 'accounts that could be checked' : 'accounts';
+	const seen =
+		summary.minCount > 1 ? `was seen ${count(summary.minCount)} times or more` : 'is public';
 	const sections = [
 		interactive ? style.bold(formatLarge(rate)) : '',
-		`${style.bold(rate)} of the ${checkable} have a password that is public`,
+		`${style.bold(rate)} of the ${checkable} have a password that ${seen}`,
 		describeRate(summary),
 		'',
 		style.bold('How often their passwords were seen'),
@@ -88,17 +91,8 @@ export function describeBacktest(
 	return sections.filter((section, at) => at > 0 || section !== '').join('\n');
 }
 
-function describeRate({
-	matched,
-	matchRateBounds,
-	store,
-	verdicts,
-	input,
-	minCount,
-}: BacktestSummary) {
-	const known = input.checked - verdicts.UNKNOWN;
-	const seen = minCount > 1 ? `, seen ${count(minCount)} times or more` : '';
-	const line = `${count(matched)} of ${many(known, 'account')}${seen}; the store covers ${formatPercent(store.coverage)} of those checked`;
+function describeRate({ matched, matchRateBounds, store, verdicts, input }: BacktestSummary) {
+	const line = `${count(matched)} of ${many(input.lookedUp, 'account')}; the store covers ${formatPercent(store.coverage)} of those checked`;
 	if (verdicts.UNKNOWN === 0) return line;
 	const [low, high] = matchRateBounds.map(formatPercent);
 	return `${line}\nwith the ${count(verdicts.UNKNOWN)} that cannot be told, the rate lies between ${low} and ${high}`;
@@ -155,7 +149,7 @@ function describeRows({
 function describeColumns(columns: BacktestSummary['input']['columns']): string {
 	return Object.entries(columns)
 		.filter(([, name]) => name !== null)
-		.map(([role, name]) => `${role} "${name}"`)
+		.map(([role, name]) => `${role} "${legible(name ?? '')}"`)
 		.join(', ');
 }
 
@@ -176,7 +170,7 @@ function describeFiles(summary: BacktestSummary, out: string): string {
 		['shared-passwords.csv', `${many(sharedPasswords.groups, 'password')} of several accounts`],
 		...(cohorts === null
 			? []
-			: [['cohorts.csv', many(cohorts.groups.length, 'group')] as [string, string]]),
+			: [['cohorts.csv', many(cohorts.groups.length, 'cohort')] as [string, string]]),
 		['rejected-rows.csv', many(input.rejected, 'row')],
 		['summary.json', 'these figures and more; also as summary.csv'],
 	];
@@ -199,7 +193,9 @@ function describeSheets({ spreadsheet }: BacktestSummary): string[] {
 	return [
 		...(cellsChanged === 0
 			? []
-			: [`${many(cellsChanged, 'cell')} marked, so that no spreadsheet takes them for a formula`]),
+			: [
+					`${many(cellsChanged, 'cell')} marked, so that no spreadsheet takes them for a formula; programs want --plain-csv`,
+				]),
 		...(tooLong.length === 0
 			? []
 			: [`more rows than a sheet holds: ${tooLong.join(', ')}; split them with --split-rows`]),
@@ -221,7 +217,7 @@ function describeExtras(summary: BacktestSummary, style: Terminal['style']): str
 	return [
 		...(since === null ? [] : [style.bold('Since last time'), describeSince(since), '']),
 		...(names === null ? [] : [style.bold('Names in passwords'), describeNames(names), '']),
-		...(cohorts === null ? [] : [style.bold('Groups'), describeCohorts(cohorts), '']),
+		...(cohorts === null ? [] : [style.bold('Cohorts'), describeCohorts(cohorts), '']),
 	];
 }
 
@@ -242,7 +238,8 @@ function describeSince(since: SinceSummary): string {
 function describeNames(names: NamesSummary): string {
 	return indent(
 		[
-			`${many(names.inPassword, 'account')} of ${count(names.checked)} with a name, ${count(names.alone)} of them in no breach`,
+			`${count(names.inPassword)} of ${many(names.checked, 'account')} have a password made of their name; of ${count(names.alone)} of them no breach is known`,
+			`names from: ${names.columns.map((name) => `"${legible(name)}"`).join(', ')}`,
 			`tried: up to ${count(names.triedPerPart)} passwords of each of ${many(names.parts, 'part')} of names, ${count(names.triedPerJoined)} of each joined form`,
 		].join('\n'),
 	);
@@ -260,10 +257,12 @@ function describeCohorts({ groups, other }: CohortsSummary): string {
 	];
 	const rows = groups
 		.slice(0, MOST_COHORTS)
-		.map((group) => row(group.values.map((value) => value || '(empty)').join(', '), group));
-	if (other !== null) rows.push(row(`other, ${many(other.groups, 'group')}`, other));
+		.map((group) =>
+			row(group.values.map((value) => legible(value, 40) || '(empty)').join(', '), group),
+		);
+	if (other !== null) rows.push(row(`other, ${many(other.groups, 'small cohort')}`, other));
 	const more = groups.length - MOST_COHORTS;
-	const rest = more > 0 ? `\nand ${many(more, 'group')} more, in cohorts.csv` : '';
+	const rest = more > 0 ? `\nand ${many(more, 'cohort')} more, in cohorts.csv` : '';
 	return indent(formatTable([['', 'accounts', 'rate', '95 % interval'], ...rows]) + rest);
 }
 

@@ -15,7 +15,7 @@ import {
 	type CommandContext,
 	type CommonFlags,
 	parsePercent,
-	refKeyPath,
+	refKeyPlace,
 	size,
 	storePath,
 	type TableFlags,
@@ -36,7 +36,7 @@ interface BacktestFlags extends CommonFlags, TableFlags {
 	readonly names?: boolean;
 	readonly nameColumns?: string;
 	readonly previous?: string;
-	readonly exclude?: string;
+	readonly exclude?: readonly string[];
 	readonly limit?: number;
 	readonly order?: 'count' | 'input';
 	readonly refKey?: string;
@@ -86,7 +86,8 @@ export function addBacktestCommand(program: Command, context: CommandContext): v
 		.option('--previous <dir>', 'an earlier report: say what has changed since')
 		.option(
 			'--exclude <file>',
-			'accounts that are not to be listed: ids, or an earlier list, of which those with the same password are left out',
+			'accounts that are not to be listed: ids; or an earlier list, or the folder of a report, of which those with the same password are left out; may be given again',
+			(path: string, before: readonly string[] = []) => [...before, path],
 		)
 		.option(
 			'--limit <n>',
@@ -136,8 +137,11 @@ async function runBacktest(
 	flags: BacktestFlags,
 	{ signal }: CommandContext,
 ): Promise<void> {
-	if (accounts === '-' && flags.breachedEmails === '-') {
-		throw usage('the table and the addresses cannot both come from stdin');
+	const fromStdin = [accounts, flags.breachedEmails, ...(flags.exclude ?? [])];
+	if (fromStdin.filter((path) => path === '-').length > 1) {
+		throw usage(
+			'only one of the table, the addresses and the accounts to exclude can come from stdin',
+		);
 	}
 	if (flags.order !== undefined && flags.limit === undefined) {
 		throw usage('--order says whom --limit takes first, and there is no --limit');
@@ -167,7 +171,7 @@ async function runBacktest(
 			exclude: flags.exclude,
 			limit: flags.limit,
 			order: flags.order,
-			refKey: refKeyPath(flags),
+			...refKeyPlace(flags),
 			plainCsv: flags.plainCsv,
 			splitRows: flags.splitRows,
 			force: flags.force,

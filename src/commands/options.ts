@@ -101,14 +101,14 @@ export function sourceName({ source }: SourceFlags, env: NodeJS.ProcessEnv = pro
 }
 
 /** The flag, else the environment, else the configuration folder of this user: not where stores and reports are. */
-export function refKeyPath(
+export function refKeyPlace(
 	{ refKey }: { readonly refKey?: string },
 	env: NodeJS.ProcessEnv = process.env,
-): string {
+): { readonly refKey: string; readonly refKeyIsDefault: boolean } {
 	const named = refKey ?? nonEmpty(env['CREDCHECK_REF_KEY']);
-	if (named !== undefined) return named;
+	if (named !== undefined) return { refKey: named, refKeyIsDefault: false };
 	const config = nonEmpty(env['XDG_CONFIG_HOME']) ?? join(homedir(), '.config');
-	return join(config, 'credcheck', 'credential-ref.key');
+	return { refKey: join(config, 'credcheck', 'credential-ref.key'), refKeyIsDefault: true };
 }
 
 function nonEmpty(text: string | undefined): string | undefined {

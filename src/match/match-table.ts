@@ -1,8 +1,8 @@
 /**
  * Matching a table with the store in bounded memory. Rows are taken as many as fit: a batch is read,
- * joined, handed on for its lists, and forgotten. If all rows fit, that is all. If not, two figures are
- * left that no batch can know, since equal hashes may lie in different ones: how many are distinct, and
- * how many are shared. For these the table is read again for one interval of prefixes after the other.
+ * joined, handed on for its lists, and forgotten. If all rows fit, that is all. If not, no batch knows
+ * which hashes are distinct and which are shared, since equal ones may lie in different batches. For this
+ * the table is read again for one interval of prefixes after the other.
  */
 
 import { notSha1 } from '../accounts/columns.ts';

@@ -27,7 +27,7 @@ export class NameCheck {
 	}
 
 	/**
-	 * @param rows stand before a row without a fault that has all its cells
+	 * @param rows stand at a row without a fault that has all its cells
 	 * @param words of the row's SHA-1, five from index `at` on
 	 */
 	check(rows: BlockRows, words: Uint32Array, at: number): NameInPassword {

@@ -28,7 +28,7 @@ export interface SharedHashTable {
 	readonly lastListed: Uint32Array;
 }
 
-/** A hash in 64 bits: which of those of one table it is. */
+/** A hash in 64 bits: which of those of one table it is. That one of n others has the same is n / 2^64. */
 export function foldHash(
 	words: Uint32Array,
 	at: number,

@@ -1,10 +1,19 @@
 /** What is added up over the blocks and batches of a table. */
 
+import { CredcheckError } from '../errors.ts';
 import type { Prefix } from '../range/prefix.ts';
 import { type CollectedBlock, REJECT_REASONS, type RejectReason } from './collect-block.ts';
 import { CountHistogram } from './count-histogram.ts';
 import type { JoinResult } from './join-partitions.ts';
 import { PARTITIONS } from './key-block.ts';
+
+/** A row's number is kept in 32 bits. */
+const MOST_ROWS = 2 ** 32 - 1;
+
+function checkRows(rows: number): void {
+	if (rows <= MOST_ROWS) return;
+	throw new CredcheckError('INPUT', 'the table has more than 4,294,967,295 rows', 'split it');
+}
 
 export class Totals {
 	rows = 0;
@@ -34,6 +43,7 @@ export class Totals {
 			onReject?.(this.rows + 1 + row, reason);
 		});
 		this.rows += rows;
+		checkRows(this.rows);
 		this.checked += checked;
 	}
 

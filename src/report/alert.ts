@@ -107,12 +107,12 @@ export function alertText(summary: BacktestSummary, failOver?: number): string {
 	const { matched, matchRate, minCount, verdicts, input, store } = summary;
 	const told = verdicts.UNKNOWN > 0 ? 'accounts that could be checked' : 'accounts';
 	const limit = isTooHigh(summary, failOver) ? `, above the limit of ${failOver} %` : '';
-	const seen = minCount > 1 ? ` (seen ${count(minCount)} times or more)` : '';
+	const seen = minCount > 1 ? `was seen ${count(minCount)} times or more` : 'is public';
 	const asked = input.breachedEmails === null ? ' (mail addresses were not checked)' : '';
 	const fresh = summary.since?.new;
 	return [
-		`credcheck: ${formatPercent(matchRate)} of the ${told} have a password that is public${limit}`,
-		`matched${seen}: ${count(matched)} of ${count(input.checked - verdicts.UNKNOWN)}`,
+		`credcheck: ${formatPercent(matchRate)} of the ${told} have a password that ${seen}${limit}`,
+		`matched: ${count(matched)} of ${count(input.lookedUp)}`,
 		`CRITICAL: ${count(verdicts.CRITICAL)}${asked}`,
 		`HIGH: ${count(verdicts.HIGH)}`,
 		`UNKNOWN: ${count(verdicts.UNKNOWN)}`,

@@ -62,10 +62,15 @@ export function writeEvidence(
 	list.ready(count === 0 ? NOTHING : TIER_CELLS[tierOf(count)]);
 	list.ready(EMAIL_CELLS[emailBreached]);
 	list.number(row);
-	if (credentialRef === undefined) list.ready(NOTHING);
-	else list.hex(credentialRef);
+	writeRef(list, credentialRef);
 	if (sinceLast !== undefined) list.word(sinceLast);
 	if (nameInPassword !== undefined) list.word(nameInPassword);
+}
+
+/** @param credentialRef undefined where accounts have no id */
+export function writeRef(list: CsvBytes, credentialRef: CredentialRef | undefined): void {
+	if (credentialRef === undefined) list.ready(NOTHING);
+	else list.hex(credentialRef);
 }
 
 // What stands in row after row is made bytes once.

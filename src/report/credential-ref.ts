@@ -12,14 +12,11 @@ const REF_WORDS = 4;
 export const REF_DIGITS: number = REF_WORDS * 8;
 
 const BLOCK_BYTES = BLOCK_WORDS * 4;
-/** Behind a message stand a bit and its length in 64. */
-const PADDING_BYTES = 9;
 
 /** As words, the first being the first eight digits. */
 export type CredentialRef = Uint32Array;
 
 export class CredentialRefs {
-	readonly #key: Uint8Array;
 	/** The states behind the key, which HMAC (RFC 2104) has twice. */
 	readonly #innerKey: Int32Array;
 	readonly #outerKey: Int32Array;
@@ -30,7 +27,6 @@ export class CredentialRefs {
 
 	/** @param key 64 bytes at most */
 	constructor(key: Uint8Array) {
-		this.#key = key;
 		this.#innerKey = stateBehind(key, 0x36);
 		this.#outerKey = stateBehind(key, 0x5c);
 	}
@@ -42,9 +38,12 @@ export class CredentialRefs {
 	 * @param bytes hold the account's id from `from` up to `to`, as UTF-8, without blanks around it
 	 */
 	of(hash: Uint32Array, bytes: Uint8Array, from: number, to: number): CredentialRef {
-		const size = hash.length * 4 + to - from;
-		if (size + PADDING_BYTES > BLOCK_BYTES) this.#digestLong(hash, bytes.subarray(from, to));
-		else this.#digestShort(hash, bytes, from, to);
+		this.#digestInner(hash, bytes, from, to);
+		const block = this.#block;
+		for (let word = 0; word < STATE_WORDS; word += 1) block[word] = this.#digest[word] as number;
+		block[STATE_WORDS] = 0x80 << 24;
+		endBlock(block, STATE_WORDS + 1, STATE_WORDS * 4);
+		compress(this.#outerKey, block, this.#digest);
 		const ref = this.#ref;
 		for (let word = 0; word < REF_WORDS; word += 1) ref[word] = this.#digest[word] as number;
 		if (mayBeNumber(ref) && NUMBER.test(textOfRef(ref))) {
@@ -53,40 +52,40 @@ export class CredentialRefs {
 		return ref;
 	}
 
-	/** Of a message that fits in a block. The hash comes first: it is always as long. */
-	#digestShort(hash: Uint32Array, bytes: Uint8Array, from: number, to: number): void {
+	/** The hash comes first: it is always as long, so that no two accounts give the same bytes. */
+	#digestInner(hash: Uint32Array, bytes: Uint8Array, from: number, to: number): void {
 		const block = this.#block;
+		let state = this.#innerKey;
 		let word = 0;
 		for (; word < hash.length; word += 1) block[word] = hash[word] as number;
 		let at = from;
-		for (; at + 4 <= to; at += 4, word += 1) {
+		for (; at + 4 <= to; at += 4) {
 			block[word] =
 				((bytes[at] as number) << 24) |
 				((bytes[at + 1] as number) << 16) |
 				((bytes[at + 2] as number) << 8) |
 				(bytes[at + 3] as number);
+			word += 1;
+			if (word < BLOCK_WORDS) continue;
+			compress(state, block, this.#digest);
+			state = this.#digest;
+			word = 0;
 		}
 		// The bytes left, and behind them the bit that ends a message.
 		let last = 0;
 		let shift = 24;
 		for (; at < to; at += 1, shift -= 8) last |= (bytes[at] as number) << shift;
 		block[word] = last | (0x80 << shift);
-		endBlock(block, word + 1, hash.length * 4 + to - from);
-		compress(this.#innerKey, block, this.#digest);
-		for (let own = 0; own < STATE_WORDS; own += 1) block[own] = this.#digest[own] as number;
-		block[STATE_WORDS] = 0x80 << 24;
-		endBlock(block, STATE_WORDS + 1, STATE_WORDS * 4);
-		compress(this.#outerKey, block, this.#digest);
-	}
-
-	/** Ids of more than 35 bytes are few. */
-	#digestLong(hash: Uint32Array, id: Uint8Array): void {
-		const first = Buffer.alloc(hash.length * 4);
-		for (const [index, word] of hash.entries()) first.writeUInt32BE(word, index * 4);
-		const digest = createHmac('sha256', this.#key).update(first).update(id).digest();
-		for (let word = 0; word < STATE_WORDS; word += 1) {
-			this.#digest[word] = digest.readInt32BE(word * 4);
+		word += 1;
+		// The length takes two words, and where they are not left, a block of its own.
+		if (word > BLOCK_WORDS - 2) {
+			for (; word < BLOCK_WORDS; word += 1) block[word] = 0;
+			compress(state, block, this.#digest);
+			state = this.#digest;
+			word = 0;
 		}
+		endBlock(block, word, hash.length * 4 + to - from);
+		compress(state, block, this.#digest);
 	}
 }
 

@@ -1,47 +1,97 @@
 /** Accounts that are to be kept out of the lists: because they were told already, say. */
 
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { readCellList } from '../accounts/cell-list.ts';
 import { FingerprintSet } from '../accounts/fingerprints.ts';
 import { ID_NAMES } from '../accounts/header.ts';
 import { openTableFile } from '../accounts/table-file.ts';
 import { CredcheckError } from '../errors.ts';
 import { fingerprintOfId, fingerprintOfRefText } from './account-marks.ts';
-import { REF_DIGITS } from './credential-ref.ts';
+import { candidateFiles, checkedRef, checkSameKey, REF_COLUMN } from './earlier-lists.ts';
 import { withoutMark } from './spreadsheet.ts';
 
 export interface Exclusions {
-	/** What they are known by: with a reference, an account that has another password now is not meant. */
-	readonly by: 'id' | 'credential_ref';
-	readonly accounts: FingerprintSet;
+	/** Accounts that are not meant whatever their password. */
+	readonly ids: FingerprintSet;
+	/** Accounts with the password they had: one that has another now is not meant. */
+	readonly refs: FingerprintSet;
 }
 
-const REF_COLUMN = 'credential_ref';
-
 /**
- * Reads a list of ids, one a line or a CSV with a column of ids; or an earlier list with
- * `credential_ref`, which is preferred.
+ * Reads lists of ids, one a line or a CSV with a column of ids; earlier lists, of which the
+ * `credential_ref` counts; and earlier reports, of which all lists of candidates count.
  *
- * @throws CredcheckError INPUT when it cannot be read, or holds something else
+ * @param paths files and report folders
+ * @param keyName of the key that references are made with now; undefined where none are made
+ * @throws CredcheckError INPUT when one cannot be read, holds something else, or was made with another key
  */
-export async function readExclusions(path: string): Promise<Exclusions> {
-	const file = await openTableFile(path);
-	try {
-		const accounts = new FingerprintSet();
-		let by: Exclusions['by'] | undefined;
-		for await (const { column, cells } of readCellList(file, [REF_COLUMN, ...ID_NAMES])) {
-			if (by === undefined && column === undefined) checkIsList(cells[0], path);
-			by = column === REF_COLUMN ? 'credential_ref' : 'id';
-			for (const cell of cells) {
-				const entry = withoutMark(cell.trim());
-				if (entry === '') continue;
-				if (by === 'id') accounts.addPair(...fingerprintOfId(entry));
-				else accounts.addPair(...fingerprintOfRefText(checkedRef(entry, path)));
+export async function readExclusions(
+	paths: readonly string[],
+	keyName: string | undefined,
+	signal?: AbortSignal,
+): Promise<Exclusions> {
+	const exclusions = { ids: new FingerprintSet(), refs: new FingerprintSet() };
+	for (const path of paths) {
+		const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+		const files = isFolder ? candidateFiles(path).map((name) => join(path, name)) : [path];
+		for (const file of files) {
+			const folder = dirname(file);
+			const isOfReport = existsSync(join(folder, 'summary.json'));
+			if (await readList(file, exclusions, signal)) {
+				if (keyName === undefined) throw withoutKey(file);
+				if (isOfReport) checkSameKey(folder, keyName);
 			}
 		}
-		return { by: by ?? 'id', accounts };
+	}
+	return exclusions;
+}
+
+/** Reads one file; says whether it holds references. */
+async function readList(
+	path: string,
+	{ ids, refs }: Exclusions,
+	signal: AbortSignal | undefined,
+): Promise<boolean> {
+	const file = await openTableFile(path);
+	try {
+		let byRef = false;
+		let begun = false;
+		for await (const { column, cells, faults } of readCellList(file, [REF_COLUMN, ...ID_NAMES])) {
+			signal?.throwIfAborted();
+			if (!begun && column === undefined) checkIsList(cells[0], path);
+			if (faults > 0) throw unreadable(path);
+			begun = true;
+			byRef = column === REF_COLUMN;
+			for (const cell of cells) {
+				if (byRef) {
+					const ref = checkedRef(cell.trim(), path);
+					if (ref !== '') refs.addPair(...fingerprintOfRefText(ref));
+				} else if (cell.trim() !== '') {
+					ids.addPair(...fingerprintOfId(withoutMark(cell)));
+				}
+			}
+		}
+		return byRef;
 	} finally {
 		await file.close();
 	}
+}
+
+function unreadable(path: string): CredcheckError {
+	return new CredcheckError(
+		'INPUT',
+		`${path} has rows that cannot be read`,
+		'give one id a line, a CSV with a column such as account_id, an earlier list or its folder',
+	);
+}
+
+function withoutKey(path: string): CredcheckError {
+	return new CredcheckError(
+		'INPUT',
+		`${path} names accounts by credential_ref, and this run makes none`,
+		'give the key of that list with --ref-key, and a column of ids',
+	);
 }
 
 /** Taken as lines, a table without a column that is known would exclude nobody. */
@@ -50,15 +100,6 @@ function checkIsList(first: string | undefined, path: string): void {
 	throw new CredcheckError(
 		'INPUT',
 		`${path} has neither a column of account ids nor one named credential_ref`,
-		'give one id a line, a CSV with a column such as account_id, or an earlier list',
-	);
-}
-
-function checkedRef(cell: string, path: string): string {
-	if (cell.length === REF_DIGITS && /^[0-9a-f]+$/.test(cell)) return cell;
-	throw new CredcheckError(
-		'INPUT',
-		`a cell of the column credential_ref of ${path} is no reference`,
-		'give the list as it was written, or a list of ids',
+		'give one id a line, a CSV with a column such as account_id, an earlier list or its folder',
 	);
 }

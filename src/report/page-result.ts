@@ -17,14 +17,9 @@ import {
 import type { Plots, PlotValue } from './plots.ts';
 import type { BacktestSummary, SinceSummary } from './summary.ts';
 
-/** Accounts that could be looked up. */
-function knownOf({ input, verdicts }: BacktestSummary): number {
-	return input.checked - verdicts.UNKNOWN;
-}
-
 /** What the page is called, in a tab and a list of files. */
 export function titleOf(summary: BacktestSummary): string {
-	const known = knownOf(summary);
+	const known = summary.input.lookedUp;
 	return known === 0
 		? 'credcheck: no account could be checked'
 		: `credcheck: ${percent(summary.matchRate)} of ${many(known, 'account')} matched`;
@@ -41,17 +36,18 @@ ${verdicts.UNKNOWN > 0 && input.checked > 0 ? note(boundsInWords(summary)) : nul
 }
 
 function headlineFigure(summary: BacktestSummary): Html {
-	const known = knownOf(summary);
+	const known = summary.input.lookedUp;
 	if (known === 0) return html`<span class="words">No account could be checked</span>`;
 	const whom = summary.verdicts.UNKNOWN > 0 ? 'accounts that could be checked' : 'accounts';
-	return html`<span class="rate">${percent(summary.matchRate)}</span> <span class="words">of the ${whom} have a password that is public</span>`;
+	const seen =
+		summary.minCount > 1 ? `was seen ${count(summary.minCount)} times or more` : 'is public';
+	return html`<span class="rate">${percent(summary.matchRate)}</span> <span class="words">of the ${whom} have a password that ${seen}</span>`;
 }
 
 function rateInWords(summary: BacktestSummary): string {
-	const { matched, minCount, store, input } = summary;
+	const { matched, store, input } = summary;
 	if (input.checked === 0) return 'The table has no row that could be used.';
-	const seen = minCount > 1 ? `, counting those seen ${count(minCount)} times or more` : '';
-	return `${count(matched)} of ${many(knownOf(summary), 'account')} matched${seen}. The store covers ${percent(store.coverage)} of those in the table.`;
+	return `${count(matched)} of ${many(input.lookedUp, 'account')} matched. The store covers ${percent(store.coverage)} of those in the table.`;
 }
 
 function boundsInWords({ verdicts, matchRateBounds, input }: BacktestSummary): string {
@@ -105,7 +101,7 @@ function askOf(verdict: Verdict, { input, minCount, names, verdicts }: BacktestS
 		minCount > 1
 			? `The password was seen fewer than ${count(minCount)} times, or never.`
 			: 'The password is not in the store.';
-	const orName = names === null ? '' : ', or the password contains the person’s name';
+	const orName = names === null ? '' : ', or is made of the person’s name';
 	switch (verdict) {
 		case 'CRITICAL':
 			return input.breachedEmails === null
@@ -129,7 +125,7 @@ function askOf(verdict: Verdict, { input, minCount, names, verdicts }: BacktestS
 				? { meaning: 'The store has the range of every account.', action: 'Nothing to do.' }
 				: {
 						meaning: 'The store lacks the range, so nobody can tell.',
-						action: html`Run ${typed('credcheck sync')}, then this again.`,
+						action: html`Run ${typed('credcheck sync --for')} with the table, then this again.`,
 					};
 	}
 }
@@ -180,7 +176,7 @@ export function thresholds(summary: BacktestSummary, plots: Plots): Section {
 	return {
 		id: 'threshold',
 		title: 'If we nudge at a count of k or more',
-		lead: html`<p>${thresholdInWords(summary)}</p><p>The count is how often the source saw the password. All matched accounts are in these figures, whatever was left out of the lists.</p>`,
+		lead: html`<p>${thresholdInWords(summary)}</p><p>The count is how often the source saw the password. All matched accounts are in these figures, CRITICAL and HIGH, whatever was left out of the lists${summary.names === null ? '' : '; those that are HIGH for their name alone are not'}.</p>`,
 		content: html`${figure('How many accounts is that?', values, plot)}
 ${table(
 	'Accounts by the lowest count that is acted on',

@@ -41,7 +41,7 @@ export function namesSection(names: NamesSummary, checked: number): Section {
 	return {
 		id: 'names',
 		title: 'Names in passwords',
-		lead: html`<p>${many(names.inPassword, 'account')} of ${count(names.checked)} with a name to try have a password that contains it; ${count(names.alone)} of them are HIGH for that alone.</p>`,
+		lead: html`<p>${many(names.inPassword, 'account')} of ${count(names.checked)} with a name to try have a password that is made of it; ${count(names.alone)} of them are HIGH for that alone.</p>`,
 		content: html`${facts('Names in passwords', [
 			[
 				'Columns with names',
@@ -52,10 +52,16 @@ export function namesSection(names: NamesSummary, checked: number): Section {
 			],
 			['Accounts with a name to try', count(names.checked)],
 			['Accounts without one, not checked', count(Math.max(0, checked - names.checked))],
-			['Password contains the name', count(names.inPassword)],
-			['of these, in no known breach', count(names.alone)],
-			['Parts of names', `${count(parts)}, with ${many(triedPerPart, 'password')} tried of each`],
-			['Joined names', `${count(joined)}, with ${many(triedPerJoined, 'password')} tried of each`],
+			['Password made of the name', count(names.inPassword)],
+			['of these, not known from a breach', count(names.alone)],
+			[
+				'Parts of names',
+				`${count(parts)}, with up to ${many(triedPerPart, 'password')} tried of each`,
+			],
+			[
+				'Joined names',
+				`${count(joined)}, with up to ${many(triedPerJoined, 'password')} tried of each`,
+			],
 		])}
 ${note('A hash cannot be searched for a name, so passwords are made of each name and looked for. One that is built otherwise is not found: these figures are the least there is. Accounts without a name are not checked.')}`,
 	};
@@ -120,7 +126,7 @@ export function storeSection({ store }: BacktestSummary, now: number): Section {
 		lead:
 			newestCheck === null
 				? html`<p>The store was never brought up to date: run ${typed('credcheck sync')}.</p>`
-				: html`<p>Last brought up to date ${ageOf(newestCheck, now)}. A password that became public since then is not in it.</p>`,
+				: html`<p>Last brought up to date ${ageOf(newestCheck, now)}, when this page was made. A password that became public since then is not in it.</p>`,
 		content: facts('The store', [
 			['Newest check of a range', newestCheck === null ? 'never' : when(newestCheck, now)],
 			['Oldest check of a range', oldestCheck === null ? 'never' : when(oldestCheck, now)],

@@ -3,14 +3,19 @@
  * which have another password that is no better, and which are rid of it.
  */
 
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCellList } from '../accounts/cell-list.ts';
 import { FingerprintSet } from '../accounts/fingerprints.ts';
 import { openTableFile } from '../accounts/table-file.ts';
 import { CredcheckError } from '../errors.ts';
 import { fingerprintOfId, fingerprintOfRefText } from './account-marks.ts';
-import { LISTS, listFile } from './report-folder.ts';
+import {
+	allCandidateFiles,
+	checkedRef,
+	checkSameKey,
+	REF_COLUMN,
+	readSummary,
+} from './earlier-lists.ts';
 import { withoutMark } from './spreadsheet.ts';
 
 /** What a candidate was in the earlier report. */
@@ -19,7 +24,7 @@ export type SinceLast = 'new' | 'still' | 'rotated_to_breached';
 /** What is known now of an account that was listed then; bits of one byte. */
 export const IN_TABLE = 1;
 export const CANDIDATE = 2;
-/** Its range is not held, its row was rejected, or its password is the same and asks for nothing now. */
+/** Its range is not held, its hash is none, or its password is the same and asks for nothing now. */
 export const UNTOLD = 4;
 
 export interface PreviousReport {
@@ -32,8 +37,6 @@ export interface PreviousReport {
 	readonly minCount: number;
 	/** Whether names were tried. */
 	readonly names: boolean;
-	/** Whether candidates were kept out of its lists. */
-	readonly partial: boolean;
 }
 
 /** What threads need of an earlier report, and what they note. */
@@ -54,29 +57,17 @@ const REDACTED_ID = '[hash]';
  */
 export async function readPrevious(folder: string, keyName: string): Promise<PreviousReport> {
 	const summary = readSummary(folder);
-	const key = summary['credentialRefKey'];
-	if (typeof key !== 'string') {
-		throw new CredcheckError(
-			'INPUT',
-			`the lists of ${folder} have no credential_ref`,
-			'only reports that have it can be compared',
-		);
-	}
-	if (key !== keyName) {
-		throw new CredcheckError(
-			'INPUT',
-			`the report ${folder} was made with another key of credential references`,
-			'name that key with --ref-key',
-		);
-	}
+	checkSameKey(folder, keyName);
 	const ids = new FingerprintSet();
 	const refs = new FingerprintSet();
 	const plain = (summary['spreadsheet'] as { plain?: unknown } | undefined)?.plain === true;
-	for (const file of candidateFiles(folder)) {
-		for await (const cell of cellsOf(join(folder, file), 'credential_ref')) {
-			if (cell !== '') refs.addPair(...fingerprintOfRefText(cell));
+	for (const file of allCandidateFiles(folder)) {
+		const path = join(folder, file);
+		for await (const cell of cellsOf(path, REF_COLUMN)) {
+			const ref = checkedRef(cell, path);
+			if (ref !== '') refs.addPair(...fingerprintOfRefText(ref));
 		}
-		for await (const cell of cellsOf(join(folder, file), 'account_id')) {
+		for await (const cell of cellsOf(path, 'account_id')) {
 			const id = plain ? cell : withoutMark(cell);
 			if (id !== '' && id !== REDACTED_ID) ids.addPair(...fingerprintOfId(id));
 		}
@@ -88,41 +79,16 @@ export async function readPrevious(folder: string, keyName: string): Promise<Pre
 		refs,
 		minCount: Number(summary['minCount']),
 		names: Boolean(summary['names']),
-		partial: Boolean(summary['limit']) || Boolean(summary['excluded']),
 	};
-}
-
-function readSummary(folder: string): Record<string, unknown> {
-	try {
-		const summary = JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8'));
-		if (summary?.schema === 'credcheck.backtest/1') return summary;
-	} catch {
-		// Said below, whatever it was.
-	}
-	throw new CredcheckError(
-		'INPUT',
-		`${folder} holds no finished report`,
-		'name a folder that has a summary.json of credcheck backtest',
-	);
-}
-
-/** The files of the lists of candidates, split or not. */
-function candidateFiles(folder: string): string[] {
-	const [critical, nudge] = LISTS;
-	return [critical, nudge].flatMap((list) => {
-		const files: string[] = [];
-		for (let part = 1; existsSync(join(folder, listFile(list, part))); part += 1) {
-			files.push(listFile(list, part));
-		}
-		if (files.length > 0) return files;
-		throw new CredcheckError('INPUT', `the report ${folder} lacks ${listFile(list, 1)}`);
-	});
 }
 
 async function* cellsOf(path: string, column: string): AsyncGenerator<string> {
 	const file = await openTableFile(path);
 	try {
-		for await (const { cells } of readCellList(file, [column])) yield* cells;
+		for await (const piece of readCellList(file, [column])) {
+			if (piece.column === column && piece.faults === 0) yield* piece.cells;
+			else throw new CredcheckError('INPUT', `${path} is not as it was written`);
+		}
 	} finally {
 		await file.close();
 	}

@@ -23,7 +23,8 @@ const KEY_BYTES = 32;
 /**
  * Reads the key, or makes one where there is no file.
  *
- * @throws CredcheckError OUTPUT when it cannot be read or made, is open to others, or is no key
+ * @throws CredcheckError OUTPUT when it cannot be read or made (with the system's error as cause), is open
+ *   to others, or is no key
  */
 export function readRefKey(path: string): Buffer {
 	try {
@@ -71,6 +72,15 @@ function readKey(path: string): Buffer | undefined {
 	}
 }
 
+function syncFolder(path: string): void {
+	const descriptor = openSync(path, 'r');
+	try {
+		fsyncSync(descriptor);
+	} finally {
+		closeSync(descriptor);
+	}
+}
+
 /** Of two runs that make one at once, the first to be done has made it for both. */
 function makeKey(path: string): Buffer {
 	makeFolder(dirname(path));
@@ -80,6 +90,8 @@ function makeKey(path: string): Buffer {
 		writeSync(descriptor, `${randomBytes(KEY_BYTES).toString('hex')}\n`);
 		fsyncSync(descriptor);
 		linkSync(draft, path);
+		// Whoever loses it cannot compare any report with those before.
+		syncFolder(dirname(path));
 	} catch (error) {
 		if (systemCode(error) !== 'EEXIST') throw error;
 	} finally {

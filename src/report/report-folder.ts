@@ -27,6 +27,7 @@ import { makeFolder } from '../folders.ts';
 export const LISTS = [
 	'critical',
 	'nudge-candidates',
+	'all-candidates',
 	'shared-passwords',
 	'cohorts',
 	'rejected-rows',
@@ -37,18 +38,18 @@ export type ListName = (typeof LISTS)[number];
 export type ListFileName = `${ListName}.csv` | `${ListName}-${number}.csv`;
 export type ReportFileName = ListFileName | 'report.html' | 'summary.csv' | 'summary.json';
 
-const REPORT_FILE = new RegExp(
-	`^(?:(?:${LISTS.join('|')})(?:-\\d+)?\\.csv|report\\.html|summary\\.csv|summary\\.json)$`,
-);
-
 /** @param part from 1 */
 export function listFile(list: ListName, part: number): ListFileName {
 	return part === 1 ? `${list}.csv` : `${list}-${part}.csv`;
 }
 
-/** The file's name as one that a report has; undefined for any other. */
-function asReportFile(name: string): ReportFileName | undefined {
-	return REPORT_FILE.test(name) ? (name as ReportFileName) : undefined;
+/** The files of a list in a folder, as far as they follow on one another. */
+export function listFilesIn(folder: string, list: ListName): ListFileName[] {
+	const files: ListFileName[] = [];
+	for (let part = 1; existsSync(join(folder, listFile(list, part))); part += 1) {
+		files.push(listFile(list, part));
+	}
+	return files;
 }
 
 const BUFFER_CHARACTERS = 64 * 1024;
@@ -196,9 +197,17 @@ export class ReportFile {
 	}
 }
 
-/** The names in a folder that a report's files have. */
+/** The files of a report that are in a folder. */
 function reportFilesIn(path: string): ReportFileName[] {
-	return guarded(path, () => readdirSync(path).flatMap((name) => asReportFile(name) ?? []));
+	const others = ['report.html', 'summary.csv', 'summary.json'] as const;
+	return guarded(path, () => {
+		// Says what is wrong where it is not a folder.
+		readdirSync(path);
+		return [
+			...LISTS.flatMap((list) => listFilesIn(path, list)),
+			...others.filter((name) => existsSync(join(path, name))),
+		];
+	});
 }
 
 /** Removes what a run that was killed left on its way. */

@@ -22,6 +22,8 @@ export interface BacktestSummary {
 		/** Data rows; checked + rejected. */
 		readonly rows: number;
 		readonly checked: number;
+		/** Rows checked whose range the store holds: all but those of which nobody can tell. */
+		readonly lookedUp: number;
 		readonly rejected: number;
 		readonly rejectedByReason: Readonly<Record<string, number>>;
 		/** Names of the columns in use. */
@@ -34,9 +36,9 @@ export interface BacktestSummary {
 		readonly breachedEmails: number | null;
 	};
 	readonly matched: number;
-	/** matched / (checked - UNKNOWN), 0 to 1; 0 when nothing could be checked. */
+	/** matched / lookedUp, 0 to 1; 0 when nothing could be looked up. */
 	readonly matchRate: number;
-	/** The rate if every UNKNOWN were clean, and if every one were matched. */
+	/** The rate if all that could not be looked up were clean, and if all of it were matched. */
 	readonly matchRateBounds: readonly [number, number];
 	readonly minCount: number;
 	readonly verdicts: Readonly<Record<Verdict, number>>;
@@ -130,7 +132,10 @@ export interface SinceSummary {
 	/** Accounts listed then: in the table and no candidate now, and not in the table any more. */
 	readonly resolved: number;
 	readonly gone: number;
-	/** Accounts listed then of which this run cannot tell: range not held, or row rejected. */
+	/**
+	 * Accounts listed then of which this run cannot tell: range not held, no hash, or the same password,
+	 * for which something else was asked then.
+	 */
 	readonly untold: number;
 }
 
@@ -200,8 +205,9 @@ export interface SummaryInput {
 export function summarize(input: SummaryInput): BacktestSummary {
 	const { rows, checked } = input;
 	const { CRITICAL, HIGH, nameAlone, nameAloneUnknown } = input.candidates;
+	// One of them that is HIGH for its name is UNKNOWN no more, and has been looked up no more than before.
 	const unknown = input.unknown - nameAloneUnknown;
-	const known = checked - unknown;
+	const lookedUp = checked - input.unknown;
 	const matched = CRITICAL + HIGH - nameAlone;
 	const moment = (time: number | undefined) =>
 		time === undefined ? null : new Date(time).toISOString();
@@ -214,20 +220,21 @@ export function summarize(input: SummaryInput): BacktestSummary {
 		input: {
 			rows,
 			checked,
+			lookedUp,
 			rejected: rows - checked,
 			rejectedByReason: Object.fromEntries([...input.rejectedByReason].toSorted(byName)),
 			columns: input.columns,
 			breachedEmails: input.breachedEmails ?? null,
 		},
 		matched,
-		matchRate: share(matched, known),
-		matchRateBounds: [share(matched, checked), share(matched + unknown, checked)],
+		matchRate: share(matched, lookedUp),
+		matchRateBounds: [share(matched, checked), share(matched + input.unknown, checked)],
 		minCount: input.minCount,
-		verdicts: { CRITICAL, HIGH, CLEAN: known - CRITICAL - HIGH, UNKNOWN: unknown },
+		verdicts: { CRITICAL, HIGH, CLEAN: checked - unknown - CRITICAL - HIGH, UNKNOWN: unknown },
 		tiers: countByTier(input.counts.filter(([count]) => count >= input.minCount)),
 		thresholds: countByThreshold(input.counts).map((threshold) => ({
 			...threshold,
-			matchRate: share(threshold.matched, known),
+			matchRate: share(threshold.matched, lookedUp),
 		})),
 		emptyPasswords: input.emptyPasswords,
 		distinctHashes: input.distinct,
@@ -238,7 +245,7 @@ export function summarize(input: SummaryInput): BacktestSummary {
 			hashes: input.hashes,
 			oldestCheck: moment(input.oldestCheck),
 			newestCheck: moment(input.newestCheck),
-			coverage: checked === 0 ? 1 : (checked - input.unknown) / checked,
+			coverage: checked === 0 ? 1 : lookedUp / checked,
 		},
 		listed: input.listed,
 		excluded: input.excluded,

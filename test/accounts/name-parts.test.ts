@@ -47,6 +47,13 @@ describe('the columns with names', () => {
 		]);
 	});
 
+	it('are with the column of mail addresses, whatever that is called', () => {
+		expect(findNameColumns(['id', 'first_name', 'sha1', 'contact'], 2, undefined, 3)).toEqual([
+			{ index: 1, kind: 'given' },
+			{ index: 3, kind: 'login' },
+		]);
+	});
+
 	it('must be there', () => {
 		const none = expect.objectContaining({
 			code: 'INPUT',
@@ -185,6 +192,22 @@ describe('the cheap test for a name', () => {
 				expect(hasNameParts(cells, columns)).toBe(parts.length + joined.length > 0);
 			}),
 			{ numRuns: 3000 },
+		);
+	});
+});
+
+describe('the forms of a name', () => {
+	const joinedOf = (kind: NameKind, cell: string) => namePartsOf([cell], columnsOf(kind)).joined;
+
+	it('are the same for one that is written with the last name first', () => {
+		const forms = joinedOf('full', 'Ali Said').toSorted();
+		expect(forms).toContain('Ali.Said');
+		expect(joinedOf('full', 'Said, Ali').toSorted()).toEqual(forms);
+	});
+
+	it('of a login are the whole of it, and the whole without the digits at its end', () => {
+		expect(joinedOf('login', 'ali.said87@example.org')).toEqual(
+			expect.arrayContaining(['Ali.Said87', 'Ali.Said']),
 		);
 	});
 });

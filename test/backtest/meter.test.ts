@@ -32,7 +32,7 @@ describe('the time left', () => {
 		wait(10).read(100, 250);
 		const joined = wait(10).joined(1);
 		// Three quarters of reading, joining and writing, a quarter of writing, four readings more.
-		expect(joined.secondsLeft).toBeCloseTo(30 + 30 + 0.8 * 40 + 4 * 40);
+		expect(joined.secondsLeft).toBeCloseTo(30 + 30 + 0.8 * 40 + 4 * 40 + 2 * 0.6 * 40);
 	});
 
 	it('is known to nobody while a stream is received', () => {

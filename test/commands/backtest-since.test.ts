@@ -122,13 +122,17 @@ describe('--previous', () => {
 		expect(summaryOf(run.out)['since']).toMatchObject({ new: 1, resolved: 0, gone: 0, untold: 1 });
 	});
 
-	it('warns when the lists of then were not whole', async () => {
+	it('knows the candidates of then that were not listed', async () => {
 		const world = await makeWorld();
 		const accounts = world.write('users.csv', table(world, BEFORE));
-		const first = await world.backtest(accounts, '--limit', '2');
+		const told = world.write('told', 'same\nrotated\n');
+		const first = await world.backtest(accounts, '--limit', '2', '--exclude', told);
+		expect(rowsOf(first.out, 'all-candidates.csv').map((row) => row['row'])).toEqual([
+			...['1', '2', '3', '4', '5', '7', '8', '9'],
+		]);
 		const run = await world.backtest(accounts, '--previous', first.out);
-		expect(run.stderr).toContain('what they left out counts as new');
-		expect(summaryOf(run.out)['since']).toMatchObject({ still: 2, new: 6 });
+		expect(run.stderr).toBe('');
+		expect(summaryOf(run.out)['since']).toMatchObject({ still: 8, new: 0, gone: 0 });
 	});
 
 	it('may be the folder that is written over', async () => {
@@ -239,6 +243,25 @@ describe('credential_ref', () => {
 		expect(existsSync(out)).toBe(false);
 	});
 
+	it('is empty, with a warning, where the usual place takes no key and nobody asked for one', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', table(world, { a: 'tulip' }));
+		const config = world.write('file', '');
+		const run = await world.backtestIn({ XDG_CONFIG_HOME: config }, accounts);
+		expect(run.code).toBe(0);
+		expect(run.stderr).toContain('credential_ref stays empty');
+		expect(listed(run.out, 'credential_ref')).toEqual({ a: '' });
+		const asked = await world.backtestIn(
+			{ XDG_CONFIG_HOME: config },
+			accounts,
+			'--previous',
+			run.out,
+		);
+		expect(asked.code).toBe(5);
+		const named = await world.backtest(accounts, '--ref-key', join(config, 'key'));
+		expect(named.code).toBe(5);
+	});
+
 	it('is empty in a table without ids', async () => {
 		const world = await makeWorld();
 		const run = await world.backtest(world.write('hashes.csv', `sha1\n${sha1('tulip')}\n`));
@@ -255,6 +278,7 @@ describe('--exclude', () => {
 
 	it.each([
 		['ids, one a line', ' a \r\nd\n\nnobody\n=e'],
+		['ids with the mark of a spreadsheet', "a\n'=e\n"],
 		['a CSV with a column of ids', 'plan;Account ID\nfree;a\nfree;d\nteam;=e\n'],
 	])('keeps the accounts of %s out of the lists, and counts them', async (_what, content) => {
 		const world = await makeWorld();
@@ -281,6 +305,40 @@ describe('--exclude', () => {
 		);
 		expect(Object.keys(listed(run.out, 'row'))).toEqual(['a', 'd']);
 		expect(summaryOf(run.out)['excluded']).toBe(3);
+	});
+
+	it('may be the folder of a report, or several lists, ids among them', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', table(world, ACCOUNTS));
+		const first = await world.backtest(accounts, '--limit', '1', '--split-rows', '1');
+		const second = await world.backtest(accounts, '--limit', '1', '--exclude', first.out);
+		expect(Object.keys(listed(second.out, 'row'))).toEqual(['c']);
+		const told = world.write('told', 'a\n');
+		const run = await world.backtest(
+			accounts,
+			...['--exclude', first.out, '--exclude', join(second.out, 'nudge-candidates.csv')],
+			...['--exclude', told],
+		);
+		expect(Object.keys(listed(run.out, 'row'))).toEqual(['=e'].map((id) => `'${id}`));
+		expect(summaryOf(run.out)['excluded']).toBe(3);
+	});
+
+	it('says so when nobody is excluded', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', table(world, ACCOUNTS));
+		const run = await world.backtest(accounts, '--exclude', world.write('told', 'nobody\n'));
+		expect(run.stderr).toContain('nobody was excluded: none of the 1 accounts');
+	});
+
+	it('is refused when it was made with another key', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', table(world, ACCOUNTS));
+		const first = await world.backtest(accounts, '--ref-key', join(world.folder, 'other.key'));
+		for (const path of [first.out, join(first.out, 'nudge-candidates.csv')]) {
+			const run = await world.backtest(accounts, '--exclude', path);
+			expect(run.code).toBe(4);
+			expect(run.stderr).toContain('made with another key');
+		}
 	});
 
 	it('is refused when it is no list of accounts', async () => {

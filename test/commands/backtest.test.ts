@@ -112,6 +112,7 @@ describe('backtest', () => {
 			'critical.csv',
 			'nudge-candidates.csv',
 			'rejected-rows.csv',
+			'report.html',
 			'shared-passwords.csv',
 			'summary.csv',
 			'summary.json',
@@ -388,7 +389,7 @@ describe('backtest', () => {
 		world.write('users.csv', 'id,sha1\n1,nonsense\n');
 		expect((await again('--force')).code).toBe(4);
 		expect(readFileSync(join(out, 'summary.json'), 'utf8')).toBe(before);
-		expect(readdirSync(out)).toHaveLength(6);
+		expect(readdirSync(out)).toHaveLength(7);
 
 		world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
 		expect((await again('--force')).code).toBe(0);

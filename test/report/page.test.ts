@@ -148,7 +148,7 @@ describe('what it says', () => {
 		const text = await textWith({});
 		expect(text).toContain('Revoke the session. 39 of 41 in critical.csv');
 		expect(text).toContain('Queue an in-app nudge. 100 of 153 in nudge-candidates.csv');
-		expect(text).toContain('or the password contains the person’s name');
+		expect(text).toContain('or is made of the person’s name');
 		expect(text).toContain('5 candidates kept out of the lists by --exclude');
 		expect(text).toContain(
 			'139 candidates at most, the highest counts first: 50 left out by --limit',
@@ -206,7 +206,9 @@ describe('what it says', () => {
 	});
 
 	it('how old the store is', async () => {
-		expect(await textWith({})).toContain('Last brought up to date 6 hours ago.');
+		expect(await textWith({})).toContain(
+			'Last brought up to date 6 hours ago, when this page was made.',
+		);
 		expect(textOf(await reportPage(LARGE, NOW))).toContain('43 days ago');
 		expect(textOf(await reportPage(MINIMAL, NOW))).toContain('never brought up to date');
 	});

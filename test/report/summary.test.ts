@@ -96,13 +96,15 @@ describe('a summary', () => {
 				expect(matched).toBe(verdicts.CRITICAL + verdicts.HIGH - candidates.nameAlone);
 				expect(matched).toBe(sum(summary.tiers));
 
-				const known = input.checked - verdicts.UNKNOWN;
-				expect(matchRate * known).toBeCloseTo(matched);
-				expect(store.coverage * input.checked).toBeCloseTo(input.checked - unknown);
+				const { lookedUp } = input;
+				expect(lookedUp).toBe(input.checked - unknown);
+				expect(verdicts.UNKNOWN).toBe(unknown - candidates.nameAloneUnknown);
+				expect(matchRate * lookedUp).toBeCloseTo(matched);
+				expect(store.coverage * input.checked).toBeCloseTo(lookedUp);
 				const [low, high] = matchRateBounds;
 				expect(low * input.checked).toBeCloseTo(matched);
-				expect(high * input.checked).toBeCloseTo(matched + verdicts.UNKNOWN);
-				if (known > 0) {
+				expect(high * input.checked).toBeCloseTo(matched + unknown);
+				if (lookedUp > 0) {
 					expect(low).toBeLessThanOrEqual(matchRate);
 					expect(high).toBeGreaterThanOrEqual(matchRate);
 				}

@@ -15,6 +15,7 @@ export const MINIMAL: BacktestSummary = {
 	input: {
 		rows: 0,
 		checked: 0,
+		lookedUp: 0,
 		rejected: 0,
 		rejectedByReason: {},
 		columns: { hash: 'sha1', id: null, email: null },
@@ -61,6 +62,7 @@ export const RICH: BacktestSummary = {
 	input: {
 		rows: 1068,
 		checked: 1057,
+		lookedUp: 1000,
 		rejected: 11,
 		rejectedByReason: {
 			empty: 3,
@@ -219,6 +221,7 @@ export const LARGE: BacktestSummary = {
 		...MINIMAL.input,
 		rows: 30_000_000,
 		checked: 30_000_000,
+		lookedUp: 30_000_000,
 		columns: { hash: 'password_sha1', id: 'account_id', email: null },
 	},
 	matched: 23_456_789,
