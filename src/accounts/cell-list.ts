@@ -30,8 +30,13 @@ export async function* readCellList(
 ): AsyncGenerator<CellPiece> {
 	const head = await firstChunk(file);
 	checkIsText(head, file.name);
-	const dialect = { delimiter: detectDelimiter(head), emptyLinesCount: false };
-	const header = await headerOf(file, dialect);
+	let dialect: RowDialect = { delimiter: detectDelimiter(head), emptyLinesCount: false };
+	let header = await headerOf(file, dialect);
+	if (!names.some((name) => header.includes(name))) {
+		// The names of other columns may hold more of another sign.
+		dialect = { ...dialect, delimiter: ',' };
+		header = await headerOf(file, dialect);
+	}
 	const column = names.find((name) => header.includes(name));
 	if (column === undefined) {
 		for await (const lines of readLines(chunksOf(file))) {

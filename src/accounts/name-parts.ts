@@ -5,6 +5,7 @@
  */
 
 import { CredcheckError } from '../errors.ts';
+import type { BlockRows } from './block-rows.ts';
 import { describeHeader, EMAIL_NAMES, firstOf, named, normalize, quoted } from './header.ts';
 
 /** `full` is a name of several words, `login` a name made up by its bearer, mail addresses among them. */
@@ -81,6 +82,11 @@ function kindOf(name: string): NameKind {
 	const column = normalize(name);
 	const kind = Object.keys(NAME_COLUMNS).find((each) => NAME_COLUMNS[each]?.includes(column));
 	return kind === 'email' ? 'login' : ((kind as NameKind | undefined) ?? 'full');
+}
+
+/** The text of a row's name columns, which it must have. */
+export function cellsOf(rows: BlockRows, names: readonly NameColumn[]): string[] {
+	return names.map(({ index }) => rows.cell(index));
 }
 
 export interface NameParts {

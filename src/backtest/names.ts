@@ -4,9 +4,7 @@ import { findNameColumns } from '../accounts/name-parts.ts';
 import { CANDIDATES_PER_JOINED, CANDIDATES_PER_PART } from '../match/name-candidates.ts';
 import type { NameCheckSetting } from '../match/name-check.ts';
 import { type NamesFound, searchNames } from '../match/name-search.ts';
-import type { NamesSummary } from '../report/summary.ts';
 import { namesOf } from './checks.ts';
-import type { CandidateCounts } from './counts.ts';
 import type { Trip } from './trip.ts';
 
 export interface FoundNames {
@@ -15,11 +13,11 @@ export interface FoundNames {
 	/** Names of the columns that names were taken from. */
 	readonly columns: readonly string[];
 	readonly found: NamesFound;
+	/** The most passwords tried of a part, and of a joined form. */
+	readonly most: { readonly perPart: number; readonly perJoined: number };
 }
 
 /**
- * Undefined when names were not asked for.
- *
  * @throws CredcheckError INPUT when no column holds names, or one is not there
  */
 export async function findNames({
@@ -29,8 +27,7 @@ export async function findNames({
 	options,
 	meter,
 	events,
-}: Trip): Promise<FoundNames | undefined> {
-	if (options.names !== true) return undefined;
+}: Trip): Promise<FoundNames> {
 	const { header, columns } = table;
 	const nameColumns = findNameColumns(header, columns.hash, options.nameColumns, columns.email);
 	const found = await searchNames(
@@ -49,22 +46,6 @@ export async function findNames({
 			nameColumns.map(({ index }) => index),
 		),
 		found,
-	};
-}
-
-export function summarizeNames(
-	{ columns, found }: FoundNames,
-	{ nameChecked, nameInPassword, nameAlone }: CandidateCounts,
-): NamesSummary {
-	return {
-		columns,
-		checked: nameChecked,
-		inPassword: nameInPassword,
-		alone: nameAlone,
-		parts: found.parts,
-		triedPerPart: CANDIDATES_PER_PART,
-		joined: found.joined,
-		triedPerJoined: CANDIDATES_PER_JOINED,
-		tried: found.tried,
+		most: { perPart: CANDIDATES_PER_PART, perJoined: CANDIDATES_PER_JOINED },
 	};
 }

@@ -8,11 +8,13 @@ import { SHEET_ROWS } from '../report/spreadsheet.ts';
 import {
 	type BacktestSummary,
 	type CohortsSummary,
+	type NamesSummary,
 	type SinceSummary,
 	summarize,
 } from '../report/summary.ts';
 import { namesOf } from './checks.ts';
-import { summarizeNames } from './names.ts';
+import type { CandidateCounts } from './counts.ts';
+import type { FoundNames } from './names.ts';
 import type { Trip, TripResult } from './trip.ts';
 
 export function summarizeTrip(trip: Trip, result: TripResult): BacktestSummary {
@@ -107,5 +109,22 @@ function summarizeSheets(
 		cellsChanged: files.reduce((sum, { changed }) => sum + changed, 0),
 		splitRows: options.splitRows ?? null,
 		tooLong: rows.filter(([, own]) => own > SHEET_ROWS).map(([name]) => name),
+	};
+}
+
+function summarizeNames(
+	{ columns, found, most }: FoundNames,
+	{ nameChecked, nameInPassword, nameAlone }: CandidateCounts,
+): NamesSummary {
+	return {
+		columns,
+		checked: nameChecked,
+		inPassword: nameInPassword,
+		alone: nameAlone,
+		parts: found.parts,
+		triedPerPart: most.perPart,
+		joined: found.joined,
+		triedPerJoined: most.perJoined,
+		tried: found.tried,
 	};
 }

@@ -20,7 +20,7 @@ import type { ListTask } from './list-block.ts';
 import { ListWriter, type WrittenLists } from './lists.ts';
 import { defaultMemory, wordsForKeys } from './memory.ts';
 import type { BacktestProgress, Meter } from './meter.ts';
-import { type FoundNames, findNames } from './names.ts';
+import type { FoundNames } from './names.ts';
 import type { BacktestEvents, BacktestOptions } from './options.ts';
 import { writeSharedList } from './shared-list.ts';
 import type { SideInputs } from './side-inputs.ts';
@@ -71,7 +71,9 @@ export async function matchAndList(trip: Trip): Promise<TripResult> {
 	const words = wordsForKeys(memory, threads, kind, blockBytes);
 	const setting = { storePath: options.store, kind, pool, readers, words, blockBytes };
 	const previous = sides.previous === undefined ? undefined : shareOf(sides.previous);
-	const names = await findNames(trip);
+	// Loaded when it is asked for: making all those endings takes a while.
+	const names =
+		options.names === true ? await (await import('./names.ts')).findNames(trip) : undefined;
 	const task = listTask(trip, previous, names?.check);
 	const writer = new ListWriter(lists, {
 		table,

@@ -5,7 +5,7 @@
  */
 
 import { BlockRows } from '../accounts/block-rows.ts';
-import { type NameColumn, namePartsOf } from '../accounts/name-parts.ts';
+import { cellsOf, type NameColumn, namePartsOf } from '../accounts/name-parts.ts';
 import type { HashColumn, RowDialect } from '../accounts/row-scanner.ts';
 import { CandidateHashes } from './candidate-hashes.ts';
 import { HashFilter } from './hash-filter.ts';
@@ -70,11 +70,6 @@ export function collectNames(task: CollectNamesTask): CollectedNames {
 		for (const form of own.joined) tried += tryJoined(form, words, list);
 	}
 	return { checked, parts: [...parts], joined, tried, ...list.hits() };
-}
-
-/** The text of a row's name columns, which it must have. */
-export function cellsOf(rows: BlockRows, names: readonly NameColumn[]): string[] {
-	return names.map(({ index }) => rows.cell(index));
 }
 
 /** Whether a part belongs to a share. */

@@ -2,8 +2,7 @@
 
 import type { BlockRows } from '../accounts/block-rows.ts';
 import { FingerprintSet } from '../accounts/fingerprints.ts';
-import { hasNameParts, type NameColumn, namePartsOf } from '../accounts/name-parts.ts';
-import { cellsOf } from './collect-names.ts';
+import { cellsOf, hasNameParts, type NameColumn, namePartsOf } from '../accounts/name-parts.ts';
 import { type NameHits, pairOf } from './name-hits.ts';
 
 /** `not_checked`: the row has no name that could be looked for. */

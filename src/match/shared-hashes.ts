@@ -28,16 +28,25 @@ export interface SharedHashTable {
 	readonly lastListed: Uint32Array;
 }
 
-/** A hash in 64 bits: which of those of one table it is. That one of n others has the same is n / 2^64. */
+/**
+ * A hash in 64 bits: which of those of one table it is. That one of n others has the same is n / 2^64, also
+ * where hashes were made up and have words in common.
+ */
 export function foldHash(
 	words: Uint32Array,
 	at: number,
 	kind: HashKind,
 ): [low: number, high: number] {
-	// What a hash begins with says least where it lies: a table may be a selection of those that begin alike.
 	let low = 0;
-	for (let word = 1; word < hashWords(kind); word += 1) low ^= words[at + word] as number;
-	return [low >>> 0, words[at] as number];
+	let high = 0;
+	for (let word = 0; word < hashWords(kind); word += 1) {
+		const own = words[at + word] as number;
+		low = Math.imul(low ^ own, 0x9e3779b1);
+		low ^= low >>> 15;
+		high = Math.imul(high ^ own ^ low, 0x85ebca6b);
+		high ^= high >>> 13;
+	}
+	return [low >>> 0, high >>> 0];
 }
 
 export function makeSharedHashTable(pieces: readonly SharedPiece[]): SharedHashTable {

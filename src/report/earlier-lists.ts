@@ -48,13 +48,21 @@ function noReport(folder: string): CredcheckError {
 }
 
 /**
- * The files with all candidates of a report: the one that holds them, listed or not, else the lists.
+ * Where all candidates of a report are, and how many: in the file that holds them, listed or not, else in
+ * the lists.
  *
  * @throws CredcheckError INPUT when a list is not there
  */
-export function allCandidateFiles(folder: string): ListFileName[] {
-	const all = listFilesIn(folder, 'all-candidates');
-	return all.length > 0 ? all : candidateFiles(folder);
+export function allCandidates(
+	folder: string,
+	summary: Record<string, unknown>,
+): { readonly files: readonly ListFileName[]; readonly rows: number } {
+	const remembered = listFilesIn(folder, 'all-candidates');
+	const files = remembered.length > 0 ? remembered : candidateFiles(folder);
+	const figures = summary[remembered.length > 0 ? 'verdicts' : 'listed'] as
+		| Readonly<Record<string, number>>
+		| undefined;
+	return { files, rows: (figures?.['CRITICAL'] ?? 0) + (figures?.['HIGH'] ?? 0) };
 }
 
 /**

@@ -68,6 +68,8 @@ async function readList(
 					const ref = checkedRef(cell.trim(), path);
 					if (ref !== '') refs.addPair(...fingerprintOfRefText(ref));
 				} else if (cell.trim() !== '') {
+					// Nobody knows whether a mark is of a spreadsheet or of the id.
+					ids.addPair(...fingerprintOfId(cell));
 					ids.addPair(...fingerprintOfId(withoutMark(cell)));
 				}
 			}

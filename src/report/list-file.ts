@@ -75,7 +75,11 @@ export class ListFile {
 		let written = 0;
 		let at = 0;
 		while (written < rows) {
-			if (this.#rowsInPart === this.#most) this.#file = this.#beginPart();
+			if (this.#rowsInPart === this.#most) {
+				// There may be more parts than files may be open.
+				this.#file.finish();
+				this.#file = this.#beginPart();
+			}
 			const taken = Math.min(rows - written, this.#most - this.#rowsInPart);
 			const isRest = written + taken === rows;
 			const end = isRest ? text.length : (ends?.[written + taken - 1] as number);

@@ -8,9 +8,9 @@ import { readCellList } from '../accounts/cell-list.ts';
 import { FingerprintSet } from '../accounts/fingerprints.ts';
 import { openTableFile } from '../accounts/table-file.ts';
 import { CredcheckError } from '../errors.ts';
-import { fingerprintOfId, fingerprintOfRefText } from './account-marks.ts';
+import { fingerprintOfId, fingerprintOfRefText, idBytes } from './account-marks.ts';
 import {
-	allCandidateFiles,
+	allCandidates,
 	checkedRef,
 	checkSameKey,
 	REF_COLUMN,
@@ -61,16 +61,26 @@ export async function readPrevious(folder: string, keyName: string): Promise<Pre
 	const ids = new FingerprintSet();
 	const refs = new FingerprintSet();
 	const plain = (summary['spreadsheet'] as { plain?: unknown } | undefined)?.plain === true;
-	for (const file of allCandidateFiles(folder)) {
+	const { files, rows: due } = allCandidates(folder, summary);
+	let rows = 0;
+	for (const file of files) {
 		const path = join(folder, file);
 		for await (const cell of cellsOf(path, REF_COLUMN)) {
+			rows += 1;
 			const ref = checkedRef(cell, path);
 			if (ref !== '') refs.addPair(...fingerprintOfRefText(ref));
 		}
 		for await (const cell of cellsOf(path, 'account_id')) {
 			const id = plain ? cell : withoutMark(cell);
-			if (id !== '' && id !== REDACTED_ID) ids.addPair(...fingerprintOfId(id));
+			if (idBytes(id).length > 0 && id !== REDACTED_ID) ids.addPair(...fingerprintOfId(id));
 		}
+	}
+	if (rows !== due) {
+		throw new CredcheckError(
+			'INPUT',
+			`the lists of ${folder} hold ${rows} candidates, and its summary says ${due}`,
+			'give the report as it was written',
+		);
 	}
 	return {
 		folder,

@@ -6,6 +6,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import {
 	closeSync,
+	constants,
 	fstatSync,
 	fsyncSync,
 	linkSync,
@@ -43,14 +44,16 @@ export function readRefKey(path: string): Buffer {
 function readKey(path: string): Buffer | undefined {
 	let descriptor: number;
 	try {
-		descriptor = openSync(path, 'r');
+		// A pipe that nobody writes to would hold the process for ever.
+		descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
 	} catch (error) {
 		if (systemCode(error) === 'ENOENT') return undefined;
 		throw error;
 	}
 	try {
 		const status = fstatSync(descriptor);
-		if (status.isFile() && (status.mode & 0o077) !== 0) {
+		if (!status.isFile()) throw noKey(path);
+		if ((status.mode & 0o077) !== 0) {
 			throw new CredcheckError(
 				'OUTPUT',
 				`the key of credential references, ${path}, can be read by others`,
@@ -60,16 +63,20 @@ function readKey(path: string): Buffer | undefined {
 		const bytes = Buffer.alloc(2 * KEY_BYTES + 2);
 		const text = bytes.toString('latin1', 0, readSync(descriptor, bytes)).trim();
 		if (!/^[0-9a-f]{64}$/.test(text)) {
-			throw new CredcheckError(
-				'OUTPUT',
-				`${path} is no key of credential references`,
-				'name another place with --ref-key',
-			);
+			throw noKey(path);
 		}
 		return Buffer.from(text, 'hex');
 	} finally {
 		closeSync(descriptor);
 	}
+}
+
+function noKey(path: string): CredcheckError {
+	return new CredcheckError(
+		'OUTPUT',
+		`${path} is no key of credential references`,
+		'name another place with --ref-key',
+	);
 }
 
 function syncFolder(path: string): void {
@@ -99,6 +106,6 @@ function makeKey(path: string): Buffer {
 		rmSync(draft, { force: true });
 	}
 	const key = readKey(path);
-	if (key === undefined) throw new Error('it was taken away');
+	if (key === undefined) throw new Error('a link that leads nowhere, or it was taken away');
 	return key;
 }

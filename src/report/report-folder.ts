@@ -167,7 +167,9 @@ export class ReportFile {
 		});
 	}
 
+	/** Puts all of it on the disk, once; nothing can be written any more. */
 	finish(): void {
+		if (this.#descriptor === undefined) return;
 		this.#flush();
 		guarded(this.#path, () => fsyncSync(this.#descriptor as number));
 		this.#close();

@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { credcheck, onlyJson } from '../support/credcheck.ts';
+import { credcheck, onlyJson, PROGRAM } from '../support/credcheck.ts';
 import { sha1 } from '../support/ranges.ts';
 import { makeWorld } from '../support/world.ts';
 
@@ -335,6 +336,21 @@ describe('lists', () => {
 		const again = await world.backtest(accounts, '--force', '--out', run.out);
 		expect(again.code).toBe(0);
 		expect(readdirSync(run.out).filter((name) => /-\d\.csv$/.test(name))).toEqual([]);
+	});
+
+	it('may be more files than a process can have open', async () => {
+		const world = await makeWorld();
+		const rows = times(300, (index) => `${index},${sha1('tulip')}`);
+		const accounts = world.write('users.csv', ['id,sha1', ...rows].join('\n'));
+		const out = join(world.folder, 'report');
+		const args = ['backtest', accounts, '--store', world.store, '--out', out, '--split-rows', '1'];
+		const { status, stderr } = spawnSync(
+			'sh',
+			['-c', 'ulimit -n 128 && exec "$0" "$@"', process.execPath, PROGRAM, ...args],
+			{ encoding: 'utf8', env: { ...process.env, XDG_CONFIG_HOME: world.folder } },
+		);
+		expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+		expect(rowsOf(out, 'nudge-candidates-300.csv')).toMatchObject([{ account_id: '299' }]);
 	});
 
 	it('have cells that a spreadsheet would run marked, and counted, unless they are for programs', async () => {

@@ -173,6 +173,61 @@ describe('--previous', () => {
 		}
 	});
 
+	it.each<[string, (out: string) => void]>([
+		['a list that was emptied', (out) => writeFileSync(join(out, 'nudge-candidates.csv'), '')],
+		[
+			'a list that was cut short',
+			(out) => {
+				const path = join(out, 'nudge-candidates.csv');
+				writeFileSync(path, readFileSync(path, 'utf8').split('\n').slice(0, 4).join('\n'));
+			},
+		],
+		[
+			'a list without references',
+			(out) => {
+				const path = join(out, 'nudge-candidates.csv');
+				const lines = readFileSync(path, 'utf8').split('\n');
+				writeFileSync(path, lines.map((line) => line.slice(0, line.lastIndexOf(','))).join('\n'));
+			},
+		],
+		[
+			'references that a spreadsheet has spoilt',
+			(out) => {
+				const path = join(out, 'nudge-candidates.csv');
+				const text = readFileSync(path, 'utf8');
+				writeFileSync(path, text.replaceAll(/,[0-9a-f]{32}\n/g, ',1.2E+38\n'));
+			},
+		],
+		['a part that is not there', (out) => rmSync(join(out, 'nudge-candidates-2.csv'))],
+	])('is refused with %s', async (_what, spoil) => {
+		const world = await makeWorld();
+		const accounts = world.write('before.csv', table(world, BEFORE));
+		const first = await world.backtest(accounts, '--split-rows', '5');
+		spoil(first.out);
+		const run = await world.backtest(accounts, '--previous', first.out);
+		expect(run.code).toBe(4);
+		expect(existsSync(run.out)).toBe(false);
+	});
+
+	it('knows nobody by an id of blanks, nor by one that is redacted', async () => {
+		const world = await makeWorld();
+		const rows = ['user_id,sha1', `"  ",${sha1('tulip')}`, `${sha1('tulip')},${sha1('tulip')}`];
+		const accounts = world.write('users.csv', rows.join('\n'));
+		const first = await world.backtest(accounts);
+		const run = await world.backtest(accounts, '--previous', first.out);
+		expect(summaryOf(run.out)['since']).toMatchObject({ still: 2, gone: 0 });
+	});
+
+	it('reads lists whose own columns have signs in their names', async () => {
+		const world = await makeWorld();
+		const column = `a${';'.repeat(30)}b`;
+		const accounts = world.write('users.csv', `user_id,"${column}",sha1\nu1,x,${sha1('tulip')}\n`);
+		const flags = ['--delimiter', 'comma', '--keep', column];
+		const first = await world.backtest(accounts, ...flags);
+		const run = await world.backtest(accounts, ...flags, '--previous', first.out);
+		expect(summaryOf(run.out)['since']).toMatchObject({ still: 1, new: 0, gone: 0 });
+	});
+
 	it('needs ids', async () => {
 		const world = await makeWorld();
 		const first = await world.backtest(world.write('before.csv', table(world, BEFORE)));

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -42,6 +43,12 @@ describe('the key of credential references', () => {
 		readRefKey(path);
 		chmodSync(path, 0o640);
 		expect(() => readRefKey(path)).toThrow('can be read by others');
+	});
+
+	it('is not waited for at a pipe that nobody writes to', () => {
+		const path = join(temporaryFolder(), 'pipe');
+		execFileSync('mkfifo', ['-m', '600', path]);
+		expect(() => readRefKey(path)).toThrow('is no key of credential references');
 	});
 
 	it('that cannot be made says where another one may go', () => {
