@@ -61,9 +61,15 @@ async function makeReport(means: Means): Promise<BacktestSummary> {
 			const holdings = store.holdings();
 			const trip = { ...means, table, holdings, folder, sides, meter };
 			const summary = summarizeTrip(trip, await matchAndList(trip));
+			// The lists are large: the disk is at work on them while the page is made.
+			const listsSynced = folder.sync();
+			// Asked for below; until then its failure is nobody's.
+			listsSynced.catch(() => undefined);
 			folder.open('report.html').write(await (await page).reportPage(summary, Date.now()));
 			folder.open('summary.csv').write(summaryCsv(summary));
 			folder.open('summary.json').write(`${JSON.stringify(summary, undefined, 2)}\n`);
+			await listsSynced;
+			await folder.sync();
 			folder.publish();
 			for (const warning of warningsOf(summary, sides, Date.now())) events.onWarning?.(warning);
 			return summary;

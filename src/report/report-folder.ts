@@ -8,6 +8,7 @@ import { randomUUID } from 'node:crypto';
 import {
 	closeSync,
 	existsSync,
+	fsync,
 	fsyncSync,
 	linkSync,
 	lstatSync,
@@ -20,6 +21,7 @@ import {
 	writeSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 import { makeFolder } from '../folders.ts';
 
@@ -51,6 +53,8 @@ export function listFilesIn(folder: string, list: ListName): ListFileName[] {
 	}
 	return files;
 }
+
+const syncing = promisify(fsync);
 
 const BUFFER_CHARACTERS = 64 * 1024;
 
@@ -86,6 +90,14 @@ export class ReportFolder {
 		const file = new ReportFile(join(this.path, name));
 		this.#files.set(name, file);
 		return file;
+	}
+
+	/**
+	 * Puts what was written so far on the disk, all files at once; what is written later is put there by
+	 * `publish`.
+	 */
+	async sync(): Promise<void> {
+		await Promise.all([...this.#files.values()].map((file) => file.sync()));
 	}
 
 	/**
@@ -130,6 +142,8 @@ export class ReportFile {
 	readonly #path: string;
 	readonly #draft: string;
 	#descriptor: number | undefined;
+	/** Whether all that was written is on the disk. */
+	#synced = false;
 	#gathered: string[] = [];
 	#characters = 0;
 
@@ -160,6 +174,8 @@ export class ReportFile {
 	}
 
 	#writeOut(bytes: Uint8Array): void {
+		if (bytes.length === 0) return;
+		this.#synced = false;
 		guarded(this.#path, () => {
 			for (let at = 0; at < bytes.length; ) {
 				at += writeSync(this.#descriptor as number, bytes, at);
@@ -167,11 +183,26 @@ export class ReportFile {
 		});
 	}
 
+	/** Puts what was written on the disk. Nothing may be written meanwhile. */
+	async sync(): Promise<void> {
+		const descriptor = this.#descriptor;
+		if (descriptor === undefined) return;
+		this.#flush();
+		const failed = await syncing(descriptor).then(
+			() => undefined,
+			(error: unknown) => error,
+		);
+		guarded(this.#path, () => {
+			if (failed !== undefined) throw failed;
+		});
+		this.#synced = true;
+	}
+
 	/** Puts all of it on the disk, once; nothing can be written any more. */
 	finish(): void {
 		if (this.#descriptor === undefined) return;
 		this.#flush();
-		guarded(this.#path, () => fsyncSync(this.#descriptor as number));
+		if (!this.#synced) guarded(this.#path, () => fsyncSync(this.#descriptor as number));
 		this.#close();
 	}
 
