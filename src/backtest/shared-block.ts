@@ -6,6 +6,7 @@ import { CsvBytes } from '../report/csv.ts';
 import type { ListRows } from '../report/list-file.ts';
 import { writeShared } from './copied-cells.ts';
 
+/** May use the memory of its block for what it gives back. */
 export interface SharedTask extends GroupTask {
 	/** The column of account ids. */
 	readonly id: number | undefined;
@@ -16,10 +17,14 @@ export interface SharedTask extends GroupTask {
 	readonly ends: boolean;
 }
 
+/** Used again for each block. */
+const spaces = { plain: new CsvBytes(true), marked: new CsvBytes(false) };
+
 export function listShared(task: SharedTask): ListRows {
 	const { table, minCount } = task;
 	const columns = { id: task.id, hash: task.hash.column };
-	const list = new CsvBytes(task.plain);
+	const list = task.plain ? spaces.plain : spaces.marked;
+	list.clear();
 	forEachShared(task, (rows, row, place) => {
 		const number = task.firstRow + row;
 		const last = table.lastListed[place] as number;
@@ -35,7 +40,8 @@ export function listShared(task: SharedTask): ListRows {
 	});
 	return {
 		rows: list.rows,
-		text: list.copy(),
+		// Nobody reads the block's rows any more.
+		text: list.copy(task.bytes),
 		ends: task.ends ? list.ends() : undefined,
 		changed: list.changed,
 	};

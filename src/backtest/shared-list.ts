@@ -44,7 +44,7 @@ export async function writeSharedList(
 	for await (const rows of written) list.add(rows);
 }
 
-/** What a task gives for each block, in order. */
+/** What a task gives for each block, in order; to be used before the next is asked for. */
 async function* forEachBlock<Result>(
 	{ table, pool, blockBytes, stretches, onProgress, signal }: SharedListSetting,
 	reading: number,
@@ -57,12 +57,12 @@ async function* forEachBlock<Result>(
 	const numbered = withFirstRows(blocks, stretches);
 	const results = inOrder(numbered, pool.threads * BLOCKS_PER_THREAD, async ([block, stretch]) => {
 		const result = await task(block.bytes, stretch.firstRow);
-		block.release();
-		return { result, rows: stretch.firstRow - 1 + stretch.rows };
+		return { result, rows: stretch.firstRow - 1 + stretch.rows, release: block.release };
 	});
-	for await (const { result, rows } of results) {
+	for await (const { result, rows, release } of results) {
 		signal?.throwIfAborted();
 		yield result;
+		release();
 		onProgress?.(reading, rows, bytesRead);
 	}
 }

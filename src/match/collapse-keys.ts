@@ -37,9 +37,11 @@ export function collapseKeys(task: CollapseTask): CollapsedKeys {
 	let shared = 0;
 	let groups = 0;
 	let largestGroup = 0;
+	// Used again for each partition: V8 does not see what is left behind of such memory.
+	let own = new Uint32Array();
 	for (let partition = partitions.first; partition < partitions.end; partition += 1) {
 		keys.load(partition);
-		const own = new Uint32Array(keys.size * stride);
+		if (own.length < keys.size * stride) own = new Uint32Array(keys.size * stride);
 		let size = 0;
 		for (let at = 0; at < keys.size; ) {
 			const place = keys.placeAt(at);
@@ -57,7 +59,7 @@ export function collapseKeys(task: CollapseTask): CollapsedKeys {
 			own[size + stride - 1] = rows;
 			size += stride;
 		}
-		kept.push(own.slice(0, size));
+		if (size > 0) kept.push(own.slice(0, size));
 	}
 	return { words: joined(kept), distinct, shared, groups, largestGroup };
 }

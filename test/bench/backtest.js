@@ -211,6 +211,7 @@ function credcheck(work, name, size, ...flags) {
 		'backtest',
 		tableOf(size),
 		...['--store', store, '--out', out, '--workers', THREADS],
+		...['--ref-key', join(folder, 'credential-ref.key')],
 		...flags,
 		'--force',
 		'--json',
