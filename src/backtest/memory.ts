@@ -8,7 +8,7 @@ import type { HashKind } from '../range/kind.ts';
 const MAX_BYTES = 1.25 * 1024 ** 3;
 
 /** What a thread takes beside keys, as measured: blocks under way, and ranges not yet collected. */
-const THREAD_BYTES = 56 * 1024 ** 2;
+const THREAD_BYTES = 62 * 1024 ** 2;
 
 /** Bytes: an eighth of what this process may have, 1.25 GiB at most. */
 export function defaultMemory(): number {
