@@ -6,11 +6,12 @@ import { ReportFolder } from '../report/report-folder.ts';
 import { type BacktestSummary, summaryCsv } from '../report/summary.ts';
 import { openStore } from '../store/reader.ts';
 import { checkColumns } from './checks.ts';
+import type { Means } from './means.ts';
 import { Meter } from './meter.ts';
 import { type BacktestEvents, type BacktestOptions, checkOptions } from './options.ts';
 import { readSideInputs } from './side-inputs.ts';
 import { summarizeTrip } from './summarize-trip.ts';
-import { type Means, matchAndList } from './trip.ts';
+import { matchAndList } from './trip.ts';
 import { warningsOf } from './warnings.ts';
 
 /**
@@ -70,6 +71,8 @@ async function makeReport(means: Means): Promise<BacktestSummary> {
 			folder.open('summary.json').write(`${JSON.stringify(summary, undefined, 2)}\n`);
 			await listsSynced;
 			await folder.sync();
+			// Whoever stopped it while the disk was at work wants no report.
+			options.signal?.throwIfAborted();
 			folder.publish();
 			for (const warning of warningsOf(summary, sides, Date.now())) events.onWarning?.(warning);
 			return summary;

@@ -5,7 +5,7 @@ import { CANDIDATES_PER_JOINED, CANDIDATES_PER_PART } from '../match/name-candid
 import type { NameCheckSetting } from '../match/name-check.ts';
 import { type NamesFound, searchNames } from '../match/name-search.ts';
 import { namesOf } from './checks.ts';
-import type { Trip } from './trip.ts';
+import type { Trip } from './means.ts';
 
 export interface FoundNames {
 	/** What tells of a row whether it is one of those found. */

@@ -14,8 +14,9 @@ import {
 } from '../report/summary.ts';
 import { namesOf } from './checks.ts';
 import type { CandidateCounts } from './counts.ts';
+import type { Trip } from './means.ts';
 import type { FoundNames } from './names.ts';
-import type { Trip, TripResult } from './trip.ts';
+import type { TripResult } from './trip.ts';
 
 export function summarizeTrip(trip: Trip, result: TripResult): BacktestSummary {
 	const { table, store, holdings, options, sides, startedAt } = trip;

@@ -1,48 +1,25 @@
 /** The trip of a table: its rows are read and joined with the store, the candidates listed, the way proved. */
 
 import { BLOCK_BYTES } from '../accounts/blocks.ts';
-import type { AccountsTable } from '../accounts/table.ts';
 import { MANY_RANGES } from '../match/join.ts';
 import { matchTable, type TableMatch } from '../match/match-table.ts';
 import type { NameCheckSetting } from '../match/name-check.ts';
 import { proveMatching } from '../match/self-proof.ts';
-import type { LazyPool, WorkerPool } from '../pool.ts';
 import { listColumns } from '../report/candidate-lists.ts';
 import type { GroupCount } from '../report/cohorts.ts';
 import { ListFile } from '../report/list-file.ts';
 import { type SharedPrevious, shareOf } from '../report/previous.ts';
-import type { ReportFolder } from '../report/report-folder.ts';
-import type { Holdings, StoreReader } from '../store/reader.ts';
 import { checkAgree, checkListed, checkStoreSuffices, namesOf, suffices } from './checks.ts';
 import { ALL_COLUMNS, SHARED_COLUMNS } from './copied-cells.ts';
 import type { CandidateCounts } from './counts.ts';
 import type { ListTask } from './list-block.ts';
 import { ListWriter, type WrittenLists } from './lists.ts';
+import type { Trip } from './means.ts';
 import { defaultMemory, wordsForKeys } from './memory.ts';
-import type { BacktestProgress, Meter } from './meter.ts';
+import type { BacktestProgress } from './meter.ts';
 import type { FoundNames } from './names.ts';
-import type { BacktestEvents, BacktestOptions } from './options.ts';
+import type { BacktestOptions } from './options.ts';
 import { writeSharedList } from './shared-list.ts';
-import type { SideInputs } from './side-inputs.ts';
-
-/** What a back-test has at hand from its beginning. */
-export interface Means {
-	readonly store: StoreReader;
-	readonly pool: WorkerPool;
-	/** More threads, for a large store. */
-	readonly readers: LazyPool;
-	readonly options: BacktestOptions;
-	readonly events: BacktestEvents;
-	readonly startedAt: number;
-}
-
-export interface Trip extends Means {
-	readonly table: AccountsTable;
-	readonly holdings: Holdings;
-	readonly folder: ReportFolder;
-	readonly sides: SideInputs;
-	readonly meter: Meter;
-}
 
 export interface ReportLists extends WrittenLists {
 	readonly rejected: ListFile;

@@ -66,7 +66,8 @@ export function describeBacktest(
 	{ style, interactive }: Pick<Terminal, 'style' | 'interactive'>,
 ): string {
 	const rate = formatPercent(summary.matchRate);
-	const checkable = summary.verdicts.UNKNOWN > 0 ? 'accounts that could be checked' : 'accounts';
+	const checkable =
+		summary.input.checked > summary.input.lookedUp ? 'accounts that could be checked' : 'accounts';
 	const seen =
 		summary.minCount > 1 ? `was seen ${count(summary.minCount)} times or more` : 'is public';
 	const sections = [
@@ -91,11 +92,12 @@ export function describeBacktest(
 	return sections.filter((section, at) => at > 0 || section !== '').join('\n');
 }
 
-function describeRate({ matched, matchRateBounds, store, verdicts, input }: BacktestSummary) {
+function describeRate({ matched, matchRateBounds, store, input }: BacktestSummary) {
 	const line = `${count(matched)} of ${many(input.lookedUp, 'account')}; the store covers ${formatPercent(store.coverage)} of those checked`;
-	if (verdicts.UNKNOWN === 0) return line;
+	const untold = input.checked - input.lookedUp;
+	if (untold === 0) return line;
 	const [low, high] = matchRateBounds.map(formatPercent);
-	return `${line}\nwith the ${count(verdicts.UNKNOWN)} that cannot be told, the rate lies between ${low} and ${high}`;
+	return `${line}\nwith the ${count(untold)} that cannot be told, the rate lies between ${low} and ${high}`;
 }
 
 function describeTiers({ tiers, matched }: BacktestSummary): string {

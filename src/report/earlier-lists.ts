@@ -58,11 +58,29 @@ export function allCandidates(
 	summary: Record<string, unknown>,
 ): { readonly files: readonly ListFileName[]; readonly rows: number } {
 	const remembered = listFilesIn(folder, 'all-candidates');
-	const files = remembered.length > 0 ? remembered : candidateFiles(folder);
-	const figures = summary[remembered.length > 0 ? 'verdicts' : 'listed'] as
-		| Readonly<Record<string, number>>
-		| undefined;
-	return { files, rows: (figures?.['CRITICAL'] ?? 0) + (figures?.['HIGH'] ?? 0) };
+	return {
+		files: remembered.length > 0 ? remembered : candidateFiles(folder),
+		rows: sumOf(summary['verdicts']),
+	};
+}
+
+/** How many candidates the lists of a report hold, as its summary says. */
+export function listedIn(folder: string): number {
+	return sumOf(readSummary(folder)['listed']);
+}
+
+function sumOf(figures: unknown): number {
+	const { CRITICAL = 0, HIGH = 0 } = (figures ?? {}) as Readonly<Record<string, number>>;
+	return CRITICAL + HIGH;
+}
+
+/** The error for lists that are not those of the summary. */
+export function incomplete(folder: string, rows: number, due: number): CredcheckError {
+	return new CredcheckError(
+		'INPUT',
+		`the lists of ${folder} hold ${rows} candidates, and its summary says ${due}`,
+		'give the report as it was written, all of its files',
+	);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Accounts that are to be kept out of the lists: because they were told already, say. */
 
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readCellList } from '../accounts/cell-list.ts';
 import { FingerprintSet } from '../accounts/fingerprints.ts';
@@ -8,7 +8,15 @@ import { ID_NAMES } from '../accounts/header.ts';
 import { openTableFile } from '../accounts/table-file.ts';
 import { CredcheckError } from '../errors.ts';
 import { fingerprintOfId, fingerprintOfRefText } from './account-marks.ts';
-import { candidateFiles, checkedRef, checkSameKey, REF_COLUMN } from './earlier-lists.ts';
+import {
+	candidateFiles,
+	checkedRef,
+	checkSameKey,
+	incomplete,
+	listedIn,
+	REF_COLUMN,
+	readSummary,
+} from './earlier-lists.ts';
 import { withoutMark } from './spreadsheet.ts';
 
 export interface Exclusions {
@@ -34,35 +42,63 @@ export async function readExclusions(
 	const exclusions = { ids: new FingerprintSet(), refs: new FingerprintSet() };
 	for (const path of paths) {
 		const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-		const files = isFolder ? candidateFiles(path).map((name) => join(path, name)) : [path];
-		for (const file of files) {
-			const folder = dirname(file);
-			const isOfReport = existsSync(join(folder, 'summary.json'));
-			if (await readList(file, exclusions, signal)) {
-				if (keyName === undefined) throw withoutKey(file);
-				if (isOfReport) checkSameKey(folder, keyName);
-			}
+		if (isFolder) {
+			const rows = await readReport(path, exclusions, keyName, signal);
+			const due = listedIn(path);
+			if (rows !== due) throw incomplete(path, rows, due);
+			continue;
 		}
+		const { byRef } = await readList(path, exclusions, signal);
+		if (!byRef) continue;
+		if (keyName === undefined) throw withoutKey(path);
+		if (isReport(dirname(path))) checkSameKey(dirname(path), keyName);
 	}
 	return exclusions;
 }
 
-/** Reads one file; says whether it holds references. */
+/** Reads the lists of a report; gives the accounts in them. */
+async function readReport(
+	folder: string,
+	exclusions: Exclusions,
+	keyName: string | undefined,
+	signal: AbortSignal | undefined,
+): Promise<number> {
+	const files = candidateFiles(folder);
+	if (keyName === undefined) throw withoutKey(folder);
+	checkSameKey(folder, keyName);
+	let rows = 0;
+	for (const file of files) rows += (await readList(join(folder, file), exclusions, signal)).rows;
+	return rows;
+}
+
+/** A list may lie beside the summary of something else. */
+function isReport(folder: string): boolean {
+	try {
+		readSummary(folder);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+/** Reads one file; says how many entries it has, and whether they are references. */
 async function readList(
 	path: string,
 	{ ids, refs }: Exclusions,
 	signal: AbortSignal | undefined,
-): Promise<boolean> {
+): Promise<{ readonly rows: number; readonly byRef: boolean }> {
 	const file = await openTableFile(path);
 	try {
 		let byRef = false;
 		let begun = false;
+		let rows = 0;
 		for await (const { column, cells, faults } of readCellList(file, [REF_COLUMN, ...ID_NAMES])) {
 			signal?.throwIfAborted();
 			if (!begun && column === undefined) checkIsList(cells[0], path);
 			if (faults > 0) throw unreadable(path);
 			begun = true;
 			byRef = column === REF_COLUMN;
+			rows += cells.length;
 			for (const cell of cells) {
 				if (byRef) {
 					const ref = checkedRef(cell.trim(), path);
@@ -74,7 +110,7 @@ async function readList(
 				}
 			}
 		}
-		return byRef;
+		return { rows, byRef };
 	} finally {
 		await file.close();
 	}

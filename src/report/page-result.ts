@@ -27,18 +27,19 @@ export function titleOf(summary: BacktestSummary): string {
 
 /** The one figure that matters, and how sure it is. */
 export function headline(summary: BacktestSummary): Html {
-	const { input, verdicts, startedAt } = summary;
+	const { input, startedAt } = summary;
 	return html`<p class="brand">credcheck <span>back-test of ${moment(startedAt)}</span></p>
 <h1>${headlineFigure(summary)}</h1>
 <p class="lead">${rateInWords(summary)}</p>
-${verdicts.UNKNOWN > 0 && input.checked > 0 ? note(boundsInWords(summary)) : null}
+${input.checked > input.lookedUp ? note(boundsInWords(summary)) : null}
 <p class="lead"><strong>A match says that the password is public, not that the account was taken.</strong></p>`;
 }
 
 function headlineFigure(summary: BacktestSummary): Html {
 	const known = summary.input.lookedUp;
 	if (known === 0) return html`<span class="words">No account could be checked</span>`;
-	const whom = summary.verdicts.UNKNOWN > 0 ? 'accounts that could be checked' : 'accounts';
+	const { checked, lookedUp } = summary.input;
+	const whom = checked > lookedUp ? 'accounts that could be checked' : 'accounts';
 	const seen =
 		summary.minCount > 1 ? `was seen ${count(summary.minCount)} times or more` : 'is public';
 	return html`<span class="rate">${percent(summary.matchRate)}</span> <span class="words">of the ${whom} have a password that ${seen}</span>`;
@@ -50,9 +51,9 @@ function rateInWords(summary: BacktestSummary): string {
 	return `${count(matched)} of ${many(input.lookedUp, 'account')} matched. The store covers ${percent(store.coverage)} of those in the table.`;
 }
 
-function boundsInWords({ verdicts, matchRateBounds, input }: BacktestSummary): string {
+function boundsInWords({ matchRateBounds, input }: BacktestSummary): string {
 	const [low, high] = matchRateBounds.map(percent);
-	return `${many(verdicts.UNKNOWN, 'account')} cannot be told, since the store lacks their ranges. Among all ${count(input.checked)}, the match rate lies between ${low} (if none of those matched) and ${high} (if every one did).`;
+	return `${many(input.checked - input.lookedUp, 'account')} cannot be told, since the store lacks their ranges. Among all ${count(input.checked)}, the match rate lies between ${low} (if none of those matched) and ${high} (if every one did).`;
 }
 
 /** The verdicts, what each asks for, and how many are in the lists. */
@@ -300,7 +301,7 @@ export function sinceLastTime(since: SinceSummary): Section {
 				[
 					explained(
 						'Cannot be told',
-						'listed then; now the store lacks the range, or the row was rejected',
+						'listed then; now the store lacks the range, there is no hash, or something else was asked of the same password',
 					),
 					count(untold),
 				],

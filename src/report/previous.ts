@@ -13,6 +13,7 @@ import {
 	allCandidates,
 	checkedRef,
 	checkSameKey,
+	incomplete,
 	REF_COLUMN,
 	readSummary,
 } from './earlier-lists.ts';
@@ -75,13 +76,7 @@ export async function readPrevious(folder: string, keyName: string): Promise<Pre
 			if (idBytes(id).length > 0 && id !== REDACTED_ID) ids.addPair(...fingerprintOfId(id));
 		}
 	}
-	if (rows !== due) {
-		throw new CredcheckError(
-			'INPUT',
-			`the lists of ${folder} hold ${rows} candidates, and its summary says ${due}`,
-			'give the report as it was written',
-		);
-	}
+	if (rows !== due) throw incomplete(folder, rows, due);
 	return {
 		folder,
 		startedAt: String(summary['startedAt']),
@@ -97,7 +92,12 @@ async function* cellsOf(path: string, column: string): AsyncGenerator<string> {
 	try {
 		for await (const piece of readCellList(file, [column])) {
 			if (piece.column === column && piece.faults === 0) yield* piece.cells;
-			else throw new CredcheckError('INPUT', `${path} is not as it was written`);
+			else
+				throw new CredcheckError(
+					'INPUT',
+					`${path} is not as it was written`,
+					'give the report as it was written, all of its files',
+				);
 		}
 	} finally {
 		await file.close();

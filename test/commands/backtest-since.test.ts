@@ -209,6 +209,16 @@ describe('--previous', () => {
 		expect(existsSync(run.out)).toBe(false);
 	});
 
+	it('is refused when it has forgotten the candidates that no list holds', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('before.csv', table(world, BEFORE));
+		const first = await world.backtest(accounts, '--limit', '3');
+		rmSync(join(first.out, 'all-candidates.csv'));
+		const run = await world.backtest(accounts, '--previous', first.out);
+		expect(run.code).toBe(4);
+		expect(run.stderr).toContain('hold 3 candidates, and its summary says 8');
+	});
+
 	it('knows nobody by an id of blanks, nor by one that is redacted', async () => {
 		const world = await makeWorld();
 		const rows = ['user_id,sha1', `"  ",${sha1('tulip')}`, `${sha1('tulip')},${sha1('tulip')}`];
@@ -376,6 +386,26 @@ describe('--exclude', () => {
 		);
 		expect(Object.keys(listed(run.out, 'row'))).toEqual(['=e'].map((id) => `'${id}`));
 		expect(summaryOf(run.out)['excluded']).toBe(3);
+	});
+
+	it('is refused when the lists of a report are not whole', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', table(world, ACCOUNTS));
+		const first = await world.backtest(accounts, '--split-rows', '1');
+		rmSync(join(first.out, 'nudge-candidates-2.csv'));
+		const run = await world.backtest(accounts, '--exclude', first.out);
+		expect(run.code).toBe(4);
+		expect(run.stderr).toContain('hold 1 candidates, and its summary says 4');
+	});
+
+	it('may lie beside a summary of something else', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', table(world, ACCOUNTS));
+		const first = await world.backtest(accounts);
+		world.write('summary.json', '{"total":{}}');
+		const list = readFileSync(join(first.out, 'nudge-candidates.csv'));
+		const run = await world.backtest(accounts, '--exclude', world.write('list.csv', list));
+		expect(summaryOf(run.out)['excluded']).toBe(4);
 	});
 
 	it('says so when nobody is excluded', async () => {

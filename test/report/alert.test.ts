@@ -71,14 +71,14 @@ describe('an alert', () => {
 			...SUMMARY,
 			since,
 			minCount: 5,
-			input: { ...SUMMARY.input, breachedEmails: null },
+			input: { ...SUMMARY.input, lookedUp: SUMMARY.input.checked, breachedEmails: null },
 			verdicts: { CRITICAL: 0, HIGH: 160, CLEAN: 1079, UNKNOWN: 0 },
 		};
 		const lines = alertText(summary, 15.5).split('\n');
 		expect(lines[0]).toBe(
 			'credcheck: 16.0 % of the accounts have a password that was seen 5 times or more, above the limit of 15.5 %',
 		);
-		expect(lines).toContain('matched: 160 of 1,000');
+		expect(lines).toContain('matched: 160 of 1,239');
 		expect(lines).toContain('CRITICAL: 0 (mail addresses were not checked)');
 		expect(lines).toContain('new since the report before: 1,012');
 		expect(alertText(summary, 16)).not.toContain('limit');

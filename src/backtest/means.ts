@@ -1,0 +1,29 @@
+/** What a back-test has at hand. */
+
+import type { AccountsTable } from '../accounts/table.ts';
+import type { LazyPool, WorkerPool } from '../pool.ts';
+import type { ReportFolder } from '../report/report-folder.ts';
+import type { Holdings, StoreReader } from '../store/reader.ts';
+import type { Meter } from './meter.ts';
+import type { BacktestEvents, BacktestOptions } from './options.ts';
+import type { SideInputs } from './side-inputs.ts';
+
+/** From its beginning. */
+export interface Means {
+	readonly store: StoreReader;
+	readonly pool: WorkerPool;
+	/** More threads, for a large store. */
+	readonly readers: LazyPool;
+	readonly options: BacktestOptions;
+	readonly events: BacktestEvents;
+	readonly startedAt: number;
+}
+
+/** Once the table is open. */
+export interface Trip extends Means {
+	readonly table: AccountsTable;
+	readonly holdings: Holdings;
+	readonly folder: ReportFolder;
+	readonly sides: SideInputs;
+	readonly meter: Meter;
+}
