@@ -23,7 +23,7 @@ export interface ChosenRows {
 	readonly counts: Float64Array;
 }
 
-/** For each row of the block, the first being 0. */
+/** For each row of the block, the first being 0; what is behind them means nothing. Good until the next block. */
 export interface RowFindings {
 	/** How often its hash was seen; 0 for less than was asked for. */
 	readonly counts: Float64Array;
@@ -41,11 +41,7 @@ export interface RowFindings {
 /** @param minCount hashes seen less often are taken for not found */
 export function findingsOf(joined: JoinedRows, kind: HashKind, minCount: number): RowFindings {
 	const { rows } = joined.block;
-	const counts = new Float64Array(rows);
-	const unknown = new Uint8Array(rows);
-	const groups = new Uint32Array(rows);
-	const groupSizes = new Uint32Array(rows);
-	const wanted = new Uint8Array(rows);
+	const { counts, unknown, groups, groupSizes, wanted } = scratch(rows);
 	let wantedRows = 0;
 	const want = (row: number) => {
 		wanted[row] = 1;
@@ -69,4 +65,26 @@ export function findingsOf(joined: JoinedRows, kind: HashKind, minCount: number)
 		});
 	}
 	return { counts, unknown, groups, groupSizes, wanted, wantedRows };
+}
+
+type Findings = Omit<RowFindings, 'wantedRows'>;
+
+/** Used again for each block: what is new each time has to be collected. */
+let space = makeFindings(0);
+
+/** Room for so many rows, all of it 0. */
+function scratch(rows: number): Findings {
+	if (space.counts.length < rows) space = makeFindings(rows);
+	for (const own of Object.values(space)) own.fill(0, 0, rows);
+	return space;
+}
+
+function makeFindings(rows: number): Findings {
+	return {
+		counts: new Float64Array(rows),
+		unknown: new Uint8Array(rows),
+		groups: new Uint32Array(rows),
+		groupSizes: new Uint32Array(rows),
+		wanted: new Uint8Array(rows),
+	};
 }
