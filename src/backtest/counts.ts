@@ -8,7 +8,7 @@ export interface CandidateCounts {
 	/** Those that are HIGH for their name alone, and those of them whose range is not held. */
 	nameAlone: number;
 	nameAloneUnknown: number;
-	/** Rows that have a name to try, and those whose password contains it. */
+	/** Rows that have a name to try, and those whose password is made of it. */
 	nameChecked: number;
 	nameInPassword: number;
 	/** Candidates kept out of the lists. */

@@ -117,7 +117,9 @@ class BlockListing {
 		this.#refs = refKey === undefined ? undefined : new CredentialRefs(refKey);
 		this.#previous = previous === undefined ? undefined : new PreviousMarks(previous);
 		this.#exclusions = exclusions === undefined ? undefined : new ExclusionCheck(exclusions);
-		this.#cohorts = groupBy === undefined ? undefined : new CohortTally(groupBy, hash.column);
+		// What was chosen was counted when it was surveyed.
+		const isCounted = groupBy !== undefined && joined.kind === 'keys';
+		this.#cohorts = isCounted ? new CohortTally(groupBy, hash.column) : undefined;
 		this.#lists = task.plain ? spaces.plain : spaces.marked;
 		this.#id = new AccountId(task.id);
 		this.#copied = { id: task.id, hash: hash.column };

@@ -17,16 +17,17 @@ export type BacktestPhase =
 
 export interface BacktestProgress {
 	/**
-	 * `receiving` a stream that is to be laid down; `naming`: trying passwords made of names; `reading` hashes; `joining` them with the store;
-	 * `choosing` the candidates that a limit leaves; `writing` the lists; and where not all hashes fit in
-	 * memory, `counting` what is distinct and `sharing`: listing who shares a password.
+	 * `receiving` a stream that is to be laid down; `naming`, which is trying passwords made of names;
+	 * `reading` hashes; `joining` them with the store; `choosing` the candidates that a limit leaves;
+	 * `writing` the lists; and where not all hashes fit in memory, `counting` what is distinct, and
+	 * `sharing`, which is listing who shares a password.
 	 */
 	readonly phase: BacktestPhase;
-	/** Rows that have been through the phase; of `counting`, through this reading; 0 before `reading`. */
+	/** Rows that have been through the phase; of `counting` and `sharing`, through this reading; 0 before `reading`. */
 	readonly rows: number;
 	/** In `naming`, the distinct parts of names so far, and how many of them were tried, 0 to 1. */
 	readonly names?: { readonly parts: number; readonly tried: number };
-	/** In `counting`, which reading of the table it is, from 1, and of how many. */
+	/** In `counting` and `sharing`, which reading of the table it is, from 1, and of how many. */
 	readonly reading?: number;
 	readonly readings?: number;
 	/** Of the time spent in the phase. */

@@ -2,8 +2,7 @@
 
 import type { BlockRows } from '../accounts/block-rows.ts';
 import { BreachedEmails } from '../accounts/breached-emails.ts';
-import type { NameInPassword } from '../match/name-check.ts';
-import { NameCheck, type NameCheckSetting } from '../match/name-check.ts';
+import { NameCheck, type NameCheckSetting, type NameInPassword } from '../match/name-check.ts';
 import type { EmailBreached } from '../verdict/matrix.ts';
 
 export interface EvidenceSetting {

@@ -7,7 +7,7 @@ import { isFormula, isFormulaIn } from './spreadsheet.ts';
  *
  * @param plain write cells as they are, also those that a spreadsheet would take for a formula
  */
-export function csvRow(cells: readonly (string | number)[], plain = false): string {
+export function csvRow(cells: readonly (string | number)[], plain: boolean): string {
 	const written = cells.map((cell) =>
 		typeof cell === 'string' && !plain && isFormula(cell) ? marked(cell) : csvCell(String(cell)),
 	);

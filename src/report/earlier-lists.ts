@@ -1,6 +1,6 @@
 /** What earlier reports have in common, whatever is asked of them: their files, their key, their references. */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 import { REF_DIGITS } from './credential-ref.ts';
@@ -8,12 +8,15 @@ import { type ListFileName, type ListName, listFile, listFilesIn } from './repor
 
 export const REF_COLUMN = 'credential_ref';
 
+/** As it stands in the file: what is in it may be anything. */
+export type EarlierSummary = Readonly<Record<string, unknown>>;
+
 /**
  * The summary of a finished report.
  *
  * @throws CredcheckError INPUT when there is none
  */
-export function readSummary(folder: string): Record<string, unknown> {
+export function readSummary(folder: string): EarlierSummary {
 	const path = join(folder, 'summary.json');
 	let text: string;
 	try {
@@ -55,7 +58,7 @@ function noReport(folder: string): CredcheckError {
  */
 export function allCandidates(
 	folder: string,
-	summary: Record<string, unknown>,
+	summary: EarlierSummary,
 ): { readonly files: readonly ListFileName[]; readonly rows: number } {
 	const remembered = listFilesIn(folder, 'all-candidates');
 	return {
@@ -65,8 +68,8 @@ export function allCandidates(
 }
 
 /** How many candidates the lists of a report hold, as its summary says. */
-export function listedIn(folder: string): number {
-	return sumOf(readSummary(folder)['listed']);
+export function listedIn(summary: EarlierSummary): number {
+	return sumOf(summary['listed']);
 }
 
 function sumOf(figures: unknown): number {
@@ -93,7 +96,6 @@ export function candidateFiles(folder: string): ListFileName[] {
 	return lists.flatMap((list) => {
 		const files = listFilesIn(folder, list);
 		if (files.length > 0) return files;
-		if (!existsSync(join(folder, 'summary.json'))) throw noReport(folder);
 		throw new CredcheckError('INPUT', `the report ${folder} lacks ${listFile(list, 1)}`);
 	});
 }
@@ -102,8 +104,8 @@ export function candidateFiles(folder: string): ListFileName[] {
  * @param keyName of the key that references are made with now
  * @throws CredcheckError INPUT when those of the report were made with another, or it has none
  */
-export function checkSameKey(folder: string, keyName: string): void {
-	const key = readSummary(folder)['credentialRefKey'];
+export function checkSameKey(folder: string, summary: EarlierSummary, keyName: string): void {
+	const key = summary['credentialRefKey'];
 	if (typeof key !== 'string') {
 		throw new CredcheckError(
 			'INPUT',

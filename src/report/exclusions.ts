@@ -12,6 +12,7 @@ import {
 	candidateFiles,
 	checkedRef,
 	checkSameKey,
+	type EarlierSummary,
 	incomplete,
 	listedIn,
 	REF_COLUMN,
@@ -43,41 +44,42 @@ export async function readExclusions(
 	for (const path of paths) {
 		const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 		if (isFolder) {
-			const rows = await readReport(path, exclusions, keyName, signal);
-			const due = listedIn(path);
-			if (rows !== due) throw incomplete(path, rows, due);
+			await readReport(path, exclusions, keyName, signal);
 			continue;
 		}
 		const { byRef } = await readList(path, exclusions, signal);
 		if (!byRef) continue;
 		if (keyName === undefined) throw withoutKey(path);
-		if (isReport(dirname(path))) checkSameKey(dirname(path), keyName);
+		const beside = summaryIn(dirname(path));
+		if (beside !== undefined) checkSameKey(dirname(path), beside, keyName);
 	}
 	return exclusions;
 }
 
-/** Reads the lists of a report; gives the accounts in them. */
+/** Reads the lists of a report, which must be whole. */
 async function readReport(
 	folder: string,
 	exclusions: Exclusions,
 	keyName: string | undefined,
 	signal: AbortSignal | undefined,
-): Promise<number> {
-	const files = candidateFiles(folder);
+): Promise<void> {
+	const summary = readSummary(folder);
 	if (keyName === undefined) throw withoutKey(folder);
-	checkSameKey(folder, keyName);
+	checkSameKey(folder, summary, keyName);
 	let rows = 0;
-	for (const file of files) rows += (await readList(join(folder, file), exclusions, signal)).rows;
-	return rows;
+	for (const file of candidateFiles(folder)) {
+		rows += (await readList(join(folder, file), exclusions, signal)).rows;
+	}
+	const due = listedIn(summary);
+	if (rows !== due) throw incomplete(folder, rows, due);
 }
 
-/** A list may lie beside the summary of something else. */
-function isReport(folder: string): boolean {
+/** The summary of a report in the folder; a list may lie beside that of something else. */
+function summaryIn(folder: string): EarlierSummary | undefined {
 	try {
-		readSummary(folder);
-		return true;
+		return readSummary(folder);
 	} catch {
-		return false;
+		return undefined;
 	}
 }
 

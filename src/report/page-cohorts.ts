@@ -3,7 +3,7 @@
 import { formatNumber as count } from '../figures.ts';
 import { foreign, type Html, html, type Piece } from './html.ts';
 import { listed, many, note, percent, type Section, typed } from './page-parts.ts';
-import type { IntervalPlot, Plots, RateInterval } from './plots.ts';
+import { type IntervalPlot, plots, type RateInterval } from './plots.ts';
 import type { Cohort, CohortsSummary } from './summary.ts';
 
 /** Rows on the page; the others are in `cohorts.csv`. */
@@ -16,7 +16,6 @@ const MOST_VALUES = 4;
 export function cohortsSection(
 	{ columns, groups, other }: CohortsSummary,
 	matchRate: number,
-	plots: Plots,
 ): Section {
 	const shown = groups.slice(0, MOST_GROUPS);
 	const told = [...shown, ...(other === null ? [] : [other])].filter(isTold);

@@ -14,7 +14,7 @@ import {
 	table,
 	typed,
 } from './page-parts.ts';
-import type { Plots, PlotValue } from './plots.ts';
+import { type PlotValue, plots } from './plots.ts';
 import type { BacktestSummary, SinceSummary } from './summary.ts';
 
 /** What the page is called, in a tab and a list of files. */
@@ -57,7 +57,7 @@ function boundsInWords({ matchRateBounds, input }: BacktestSummary): string {
 }
 
 /** The verdicts, what each asks for, and how many are in the lists. */
-export function whatToDo(summary: BacktestSummary, plots: Plots): Section {
+export function whatToDo(summary: BacktestSummary): Section {
 	const { verdicts, input } = summary;
 	const order: readonly Verdict[] = ['CRITICAL', 'HIGH', 'CLEAN', 'UNKNOWN'];
 	const inWords = order.map((verdict) => `${verdict} ${count(verdicts[verdict])}`).join(', ');
@@ -157,7 +157,7 @@ function leftOut({ excluded, limit }: BacktestSummary): Html | null {
 const ORDERS = { count: 'the highest counts first', input: 'in the order of the table' } as const;
 
 /** If we nudge at this count or more, how many accounts is that? */
-export function thresholds(summary: BacktestSummary, plots: Plots): Section {
+export function thresholds(summary: BacktestSummary): Section {
 	const { thresholds: curve, minCount } = summary;
 	const values = curve.map((threshold) => ({
 		label: count(threshold.minCount),
@@ -218,7 +218,7 @@ function thresholdInWords({ thresholds: curve }: BacktestSummary): string {
 }
 
 /** How often the matched passwords were seen. */
-export function tiers(summary: BacktestSummary, plots: Plots): Section {
+export function tiers(summary: BacktestSummary): Section {
 	const all = Object.values(summary.tiers).reduce((sum, accounts) => sum + accounts, 0);
 	const values = Object.entries(summary.tiers).map(([tier, value]) => ({
 		label: tierInWords(tier),

@@ -17,7 +17,6 @@ import {
 	whatItMeans,
 } from './page-run.ts';
 import { PAGE_STYLE } from './page-style.ts';
-import { type Plots, plots } from './plots.ts';
 import type { BacktestSummary } from './summary.ts';
 
 /**
@@ -26,7 +25,7 @@ import type { BacktestSummary } from './summary.ts';
  * @param now milliseconds since 1970, for the age of the store
  */
 export function reportPage(summary: BacktestSummary, now: number): string {
-	const sections = sectionsOf(summary, now, plots);
+	const sections = sectionsOf(summary, now);
 	return html`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -51,14 +50,14 @@ ${sections.map(sectionMarkup)}
 `.text;
 }
 
-function sectionsOf(summary: BacktestSummary, now: number, plots: Plots): Section[] {
+function sectionsOf(summary: BacktestSummary, now: number): Section[] {
 	const { since, cohorts, names } = summary;
 	return [
-		whatToDo(summary, plots),
-		thresholds(summary, plots),
-		tiers(summary, plots),
+		whatToDo(summary),
+		thresholds(summary),
+		tiers(summary),
 		...(since === null ? [] : [sinceLastTime(since)]),
-		...(cohorts === null ? [] : [cohortsSection(cohorts, summary.matchRate, plots)]),
+		...(cohorts === null ? [] : [cohortsSection(cohorts, summary.matchRate)]),
 		sharedPasswords(summary),
 		...(names === null ? [] : [namesSection(names, summary.input.checked)]),
 		rejectedRows(summary),

@@ -38,7 +38,6 @@ const DIGIT = 8;
 
 /** What can be drawn. */
 export const plots = { fallingLine, bars, shareStrip, intervalPlot };
-export type Plots = typeof plots;
 
 /** A falling line through values, with the value at each point; on phones it runs from top to bottom. */
 function fallingLine(name: PlotName, axis: string, values: readonly PlotValue[]): Html {

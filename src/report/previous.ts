@@ -32,7 +32,7 @@ export interface PreviousReport {
 	readonly folder: string;
 	/** UTC, ISO 8601. */
 	readonly startedAt: string;
-	/** Accounts listed then, and their references. */
+	/** The candidates of then, and their references. */
 	readonly ids: FingerprintSet;
 	readonly refs: FingerprintSet;
 	readonly minCount: number;
@@ -58,7 +58,7 @@ const REDACTED_ID = '[hash]';
  */
 export async function readPrevious(folder: string, keyName: string): Promise<PreviousReport> {
 	const summary = readSummary(folder);
-	checkSameKey(folder, keyName);
+	checkSameKey(folder, summary, keyName);
 	const ids = new FingerprintSet();
 	const refs = new FingerprintSet();
 	const plain = (summary['spreadsheet'] as { plain?: unknown } | undefined)?.plain === true;
@@ -91,13 +91,14 @@ async function* cellsOf(path: string, column: string): AsyncGenerator<string> {
 	const file = await openTableFile(path);
 	try {
 		for await (const piece of readCellList(file, [column])) {
-			if (piece.column === column && piece.faults === 0) yield* piece.cells;
-			else
+			if (piece.column !== column || piece.faults > 0) {
 				throw new CredcheckError(
 					'INPUT',
 					`${path} is not as it was written`,
 					'give the report as it was written, all of its files',
 				);
+			}
+			yield* piece.cells;
 		}
 	} finally {
 		await file.close();

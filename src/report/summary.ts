@@ -106,7 +106,7 @@ export interface NamesSummary {
 	readonly columns: readonly string[];
 	/** Accounts that have a name to try. */
 	readonly checked: number;
-	/** Accounts whose password contains their name. */
+	/** Accounts whose password is made of their name. */
 	readonly inPassword: number;
 	/** Those of them whose password is in no breach that is known: HIGH for their name alone. */
 	readonly alone: number;
@@ -152,7 +152,7 @@ export interface Cohort {
 	readonly values: readonly string[];
 	/** Accounts checked. */
 	readonly accounts: number;
-	/** Those of them that are UNKNOWN. */
+	/** Those of them whose range the store does not hold. */
 	readonly unknown: number;
 	readonly matched: number;
 	/** matched / (accounts - unknown). */
@@ -269,10 +269,11 @@ function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]
 
 /** `summary.csv`: one metric a row, named by its path in `summary.json`. */
 export function summaryCsv(summary: BacktestSummary): string {
-	const rows: string[] = [csvRow(['metric', 'value'])];
+	const { plain } = summary.spreadsheet;
+	const rows: string[] = [csvRow(['metric', 'value'], plain)];
 	const descend = (value: unknown, path: string) => {
 		if (value === null || typeof value !== 'object') {
-			rows.push(csvRow([path, value === null ? '' : String(value)]));
+			rows.push(csvRow([path, value === null ? '' : String(value)], plain));
 			return;
 		}
 		for (const [key, inner] of Object.entries(value)) {

@@ -53,7 +53,7 @@ it('gathered as bytes, rows are the same as those written as text', () => {
 });
 
 it('a row is one line of cells, quoted only where they must be', () => {
-	expect(csvRow(['u1', 'HIGH', 42, '', 'a b', "O'Neil; Jr.", 'a,b', 'say "hi"'])).toBe(
+	expect(csvRow(['u1', 'HIGH', 42, '', 'a b', "O'Neil; Jr.", 'a,b', 'say "hi"'], false)).toBe(
 		'u1,HIGH,42,,a b,O\'Neil; Jr.,"a,b","say ""hi"""\n',
 	);
 });

@@ -203,6 +203,13 @@ describe('summary.csv', () => {
 		});
 	});
 
+	it('marks what a spreadsheet would run, unless it is for programs', () => {
+		const named = { ...NOTHING, report: '=report' };
+		const plain = { ...named.spreadsheet, plain: true };
+		expect(summaryCsv(summarize(named))).toContain(`report,"'=report"\n`);
+		expect(summaryCsv(summarize({ ...named, spreadsheet: plain }))).toContain('report,=report\n');
+	});
+
 	it('leaves the value empty where there is none', () => {
 		expect(summaryCsv(summarize(NOTHING))).toContain('store.oldestCheck,\n');
 	});

@@ -1,9 +1,8 @@
 /** A range API on loopback. By default it behaves; a test says where it does not. */
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { onTestFinished } from 'vitest';
+import { listen } from './loopback.ts';
 import { sha1 } from './ranges.ts';
 
 export interface Exchange {
@@ -34,7 +33,6 @@ export async function startRangeServer(
 	const served = new Map(ranges);
 	const requests: RangeServer['requests'] = [];
 	const attempts = new Map<string, number>();
-	const sockets = new Set<Socket>();
 	const server = createServer((request, response) => {
 		const prefix = new URL(request.url ?? '/', 'http://localhost').pathname.slice('/range/'.length);
 		const attempt = (attempts.get(prefix) ?? 0) + 1;
@@ -43,21 +41,7 @@ export async function startRangeServer(
 		if (!intervene({ prefix, attempt, request, response }))
 			serve(served.get(prefix), request, response);
 	});
-	server.on('connection', (socket) => {
-		sockets.add(socket);
-		socket.on('close', () => sockets.delete(socket));
-	});
-	await new Promise<void>((resolve) => {
-		server.listen(0, '127.0.0.1', resolve);
-	});
-	const close = async () => {
-		for (const socket of sockets) socket.destroy();
-		await new Promise<void>((resolve) => {
-			server.close(() => resolve());
-		});
-	};
-	onTestFinished(close);
-	const { port } = server.address() as AddressInfo;
+	const { port, close } = await listen(server);
 	return { url: `http://127.0.0.1:${port}/range/`, ranges: served, requests, close };
 }
 

@@ -1,8 +1,7 @@
 /** An incoming webhook on loopback that keeps what it is told. */
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import { onTestFinished } from 'vitest';
+import { listen } from './loopback.ts';
 
 export interface Message {
 	readonly method: string | undefined;
@@ -31,7 +30,6 @@ export async function startWebhook(
 	answer: Answering = (response) => response.end('ok'),
 ): Promise<Webhook> {
 	const messages: Message[] = [];
-	const sockets = new Set<Socket>();
 	const server = createServer(async (request, response) => {
 		let body = '';
 		for await (const chunk of request.setEncoding('utf8')) body += chunk;
@@ -39,23 +37,9 @@ export async function startWebhook(
 		messages.push({ method, path: url, headers, body });
 		answer(response);
 	});
-	server.on('connection', (socket) => {
-		sockets.add(socket);
-		socket.on('close', () => sockets.delete(socket));
-	});
-	await new Promise<void>((resolve) => {
-		server.listen(0, '127.0.0.1', resolve);
-	});
-	const close = async () => {
-		for (const socket of sockets) socket.destroy();
-		await new Promise<void>((resolve) => {
-			server.close(() => resolve());
-		});
-	};
-	onTestFinished(close);
-	const port = `${(server.address() as AddressInfo).port}`;
+	const { port, close } = await listen(server);
 	const host = `127.0.0.1:${port}`;
 	const [team, channel, token] = SECRETS;
 	const url = `http://${host}/services/${team}/${channel}?token=${token}`;
-	return { host, port, url, messages, close };
+	return { host, port: `${port}`, url, messages, close };
 }

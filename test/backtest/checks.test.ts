@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { checkListed } from '../../src/backtest/checks.ts';
+import { noCounts } from '../../src/backtest/counts.ts';
+import type { ListFile } from '../../src/report/list-file.ts';
+
+/** Whether lists of so many accounts are taken for all there are to be. */
+function listed(critical: number, high: number, limit?: number): boolean {
+	const lists = { CRITICAL: { rows: critical } as ListFile, HIGH: { rows: high } as ListFile };
+	try {
+		checkListed(lists, { ...noCounts(), CRITICAL: 3, HIGH: 7, excluded: 2 }, limit);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+it('lists must hold every candidate that is neither excluded nor beyond the limit, and no other', () => {
+	expect(listed(3, 5)).toBe(true);
+	expect(listed(3, 4)).toBe(false);
+	expect(listed(3, 6)).toBe(false);
+	expect(listed(3, 1, 4)).toBe(true);
+	expect(listed(3, 5, 4)).toBe(false);
+	expect(listed(3, 5, 100)).toBe(true);
+});
