@@ -1,10 +1,13 @@
 /** Numbers and rows of names as people read them: separators, units, bars, columns. Nothing here prints. */
 
-const NUMBER = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
-
-/** `1234567` as `1,234,567`. */
+/**
+ * `1234567` as `1,234,567`, with one decimal at most. Intl would say the same, after loading the tables of
+ * all languages, which takes a quarter of the time in which Node starts.
+ */
 export function formatNumber(value: number): string {
-	return NUMBER.format(value);
+	const [whole = '', decimal] = String(Math.round(value * 10) / 10).split('.');
+	const grouped = whole.replaceAll(/\d(?=(?:\d{3})+$)/g, '$&,');
+	return decimal === undefined ? grouped : `${grouped}.${decimal}`;
 }
 
 /** `0.194` as `19.4 %`. A share that is not nothing is never shown as nothing. */

@@ -5,6 +5,12 @@ import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import type { WorkerTasks } from './worker.ts';
 
+export interface RunOptions {
+	/** Handed over instead of copied. */
+	readonly transfer?: ArrayBuffer[];
+	readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Runs the tasks of `worker.ts` on other threads. Tasks return data and never throw what a user
  * should read: an error's class and fields do not survive the way back.
@@ -17,7 +23,7 @@ export interface WorkerPool {
 	run<Name extends keyof WorkerTasks>(
 		name: Name,
 		task: Parameters<WorkerTasks[Name]>[0],
-		options?: { readonly transfer?: ArrayBuffer[]; readonly signal?: AbortSignal | undefined },
+		options?: RunOptions,
 	): Promise<Awaited<ReturnType<WorkerTasks[Name]>>>;
 	close(): Promise<void>;
 }

@@ -4,7 +4,7 @@
  */
 
 import { Chalk, type ChalkInstance } from 'chalk';
-import { SingleBar } from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
 import { formatSeconds } from './figures.ts';
 
 export interface TerminalOptions {
@@ -103,26 +103,32 @@ function colorLevel(
 
 function barProgress(): Progress {
 	let bar: SingleBar | undefined;
+	let loading: Promise<void> | undefined;
+	let stopped = false;
 	const begunAt = Date.now();
 	let drawnAt = 0;
+	// Loaded with the first bar: off a terminal there is none.
+	const load = async () => {
+		const { SingleBar } = await import('cli-progress');
+		if (stopped) return;
+		bar = new SingleBar({
+			stream: process.stderr,
+			format: '{bar} {percentage} %  {figures}  {left} left',
+			barCompleteChar: '█',
+			barIncompleteChar: '░',
+			barsize: 24,
+			hideCursor: true,
+			clearOnComplete: true,
+			etaBuffer: 200,
+		});
+		bar.start(1, 0, { figures: '', left: '...' });
+	};
 	return {
 		update(done, total, figures, secondsLeft) {
+			loading ??= load();
 			const now = Date.now();
-			if (now - drawnAt < DRAW_EVERY_MS) return;
+			if (bar === undefined || now - drawnAt < DRAW_EVERY_MS) return;
 			drawnAt = now;
-			if (bar === undefined) {
-				bar = new SingleBar({
-					stream: process.stderr,
-					format: '{bar} {percentage} %  {figures}  {left} left',
-					barCompleteChar: '█',
-					barIncompleteChar: '░',
-					barsize: 24,
-					hideCursor: true,
-					clearOnComplete: true,
-					etaBuffer: 200,
-				});
-				bar.start(total || 1, 0, { figures: '', left: '...' });
-			}
 			bar.setTotal(total || 1);
 			bar.update(done ?? 0, {
 				figures: figures(),
@@ -130,6 +136,7 @@ function barProgress(): Progress {
 			});
 		},
 		stop() {
+			stopped = true;
 			bar?.stop();
 		},
 	};

@@ -9,6 +9,7 @@ import {
 	readdirSync,
 	readFileSync,
 	readlinkSync,
+	rmSync,
 	symlinkSync,
 	writeFileSync,
 } from 'node:fs';
@@ -182,31 +183,49 @@ describe('the command line', () => {
 		}
 	});
 
-	it('exits 14 when the SQLite binding is not built', async () => {
-		// A copy of the package without what its install script builds.
-		const program = copyProgram('better-sqlite3');
-		const folder = join(program, '../..');
-		for (const part of ['lib', 'package.json']) {
-			const path = join('node_modules', 'better-sqlite3', part);
-			cpSync(join(ROOT, path), join(folder, path), { recursive: true });
+	it('loads what a command runs and no more', async () => {
+		const world = await makeWorld();
+		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
+		const store = ['--store', world.store];
+		const threads = ['piscina', 'undici', 'csv-parse'];
+		const onlyCommander = [...threads, 'better-sqlite3', 'chalk', 'cli-progress'];
+		const described = copyProgram(...onlyCommander, 'd3-scale', 'd3-shape');
+		for (const args of [['--help'], ['backtest', '--help'], ['--version']]) {
+			expect(await credcheck(args, { program: described })).toMatchObject({ code: 0, stderr: '' });
 		}
+		expect((await credcheck(['sync', '--nope'], { program: described })).code).toBe(2);
+
+		const looking = copyProgram(...threads, 'cli-progress', 'd3-scale', 'd3-shape');
+		const asked = await credcheck(['check', ...store], { program: looking, stdin: 'tulip\n' });
+		expect(asked).toMatchObject({ code: 0, stderr: '' });
+		const status = await credcheck(['status', ...store], { program: looking });
+		expect(status).toMatchObject({ code: 0, stderr: '' });
+
+		// A small table is done before a thread would be up.
+		const out = join(world.folder, 'report');
+		const args = ['backtest', accounts, ...store, '--out', out, '--json'];
+		const small = await credcheck(args, { program: copyProgram(...threads) });
+		expect(small).toMatchObject({ code: 0, stderr: '' });
+		expect(onlyJson(small.stdout)).toMatchObject({ matched: 1 });
+	});
+
+	it('exits 14 and says what to do where no SQLite binding works', async () => {
+		const program = copyProgram('better-sqlite3');
+		rmSync(join(program, '../older-node/node_modules'), { recursive: true, force: true });
 		const world = await makeWorld();
 		const run = await credcheck(['status', '--store', world.store, '--json'], { program });
 		expect(run.code).toBe(14);
 		expect(onlyJson(run.stderr)).toMatchObject({
 			code: 'NATIVE_MISSING',
 			exitCode: 14,
-			hint: expect.stringContaining('npm rebuild better-sqlite3'),
+			message: expect.stringContaining(process.version),
+			hint: expect.stringMatching(/^run (npm install better-sqlite3 in|node) /),
 		});
 	});
 
 	it('exits 70 and reports nothing when it cannot prove that it finds what is there', async () => {
 		const program = copyProgram();
-		const path = join(program, '../../dist/match/join-partitions.js');
-		const working = readFileSync(path, 'utf8');
-		const broken = working.replace(/const count = .*;/, 'const count = 0;');
-		expect(broken).not.toBe(working);
-		writeFileSync(path, broken);
+		breakProgram(program, 'const count = finder?.find(words, place) ?? 0;', 'const count = 0;');
 		const world = await makeWorld();
 		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
 		const out = join(world.folder, 'report');
@@ -261,20 +280,31 @@ describe('the command line', () => {
 /**
  * A copy of the program whose files a test may change, with the dependencies of this one.
  *
- * @param without a dependency that it is not given
+ * @param without dependencies that it is not given
  * @returns the path of its binary
  */
-function copyProgram(without?: string): string {
+function copyProgram(...without: string[]): string {
 	const folder = temporaryFolder();
 	mkdirSync(join(folder, 'node_modules'));
 	for (const part of ['bin', 'dist', 'package.json']) {
 		cpSync(join(ROOT, part), join(folder, part), { recursive: true });
 	}
 	for (const name of readdirSync(join(ROOT, 'node_modules'))) {
-		if (name === without) continue;
+		if (without.includes(name)) continue;
 		symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name));
 	}
 	return join(folder, 'bin', 'credcheck.js');
+}
+
+/** Puts something else in the place of a line of the program. */
+function breakProgram(program: string, line: string, other: string): void {
+	const folder = join(program, '../../dist');
+	const files = readdirSync(folder).filter((name) => name.endsWith('.js'));
+	const path = files
+		.map((name) => join(folder, name))
+		.find((file) => readFileSync(file, 'utf8').includes(line));
+	if (path === undefined) throw new Error(`no file has the line ${line}`);
+	writeFileSync(path, readFileSync(path, 'utf8').replace(line, other));
 }
 
 /** Where a link leads; undefined when it is gone. */

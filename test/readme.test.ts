@@ -97,10 +97,21 @@ describe('the README', () => {
 			expect(existsSync(join(ROOT, path as string)), path).toBe(true);
 		}
 		for (const name of readdirSync(join(ROOT, 'src'))) expect(README).toContain(`\`src/${name}\``);
-		for (const name of Object.keys(PACKAGE.dependencies)) {
+		for (const name of Object.keys({ ...PACKAGE.dependencies, ...PACKAGE.optionalDependencies })) {
 			expect(section('How it is built')).toMatch(
 				new RegExp(`^\\|[^|]*\\b${name}\\b[^|]*\\| .+ \\|$`, 'm'),
 			);
+		}
+	});
+
+	it('names the versions of Node that are tested', () => {
+		const { dependencies } = JSON.parse(
+			readFileSync(join(ROOT, 'test', 'nodes', 'package.json'), 'utf8'),
+		);
+		const { 'node-18': _tooOld, ...nodes } = dependencies;
+		for (const [name, spec] of Object.entries<string>(nodes)) {
+			const version = spec.slice(spec.lastIndexOf('@') + 1);
+			expect(README, name).toMatch(new RegExp(`^\\| .+ \\| ${version} \\| .+ \\|$`, 'm'));
 		}
 	});
 

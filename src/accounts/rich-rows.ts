@@ -1,11 +1,19 @@
-/** The text of cells that are not simply stretches of their bytes. The one file that knows csv-parse. */
+/**
+ * The text of cells that are not simply stretches of their bytes. The one file that knows csv-parse, and
+ * loads it with the first such cell: most tables have none.
+ */
 
-import { parse } from 'csv-parse/sync';
+import { createRequire } from 'node:module';
+import type * as CsvParse from 'csv-parse/sync';
 import type { Delimiter } from './dialect.ts';
+
+const require = createRequire(import.meta.url);
+let csv: typeof CsvParse | undefined;
 
 /** The cells of a well-formed row, with its line end or without. */
 export function parseRow(row: Buffer, delimiter: Delimiter): readonly string[] {
-	const rows = parse(row, {
+	csv ??= require('csv-parse/sync') as typeof CsvParse;
+	const rows = csv.parse(row, {
 		delimiter,
 		record_delimiter: ['\r\n', '\n'],
 		relax_column_count: true,

@@ -1,7 +1,6 @@
 /** A back-test: from a table and a store to a report. */
 
 import { openTable } from '../accounts/table.ts';
-import { openPool, openPoolLazily } from '../pool.ts';
 import { ReportFolder } from '../report/report-folder.ts';
 import { type BacktestSummary, summaryCsv } from '../report/summary.ts';
 import { openStore } from '../store/reader.ts';
@@ -11,6 +10,7 @@ import { Meter } from './meter.ts';
 import { type BacktestEvents, type BacktestOptions, checkOptions } from './options.ts';
 import { readSideInputs } from './side-inputs.ts';
 import { summarizeTrip } from './summarize-trip.ts';
+import { openThreads } from './threads.ts';
 import { matchAndList } from './trip.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -29,13 +29,22 @@ export async function backtest(
 	checkOptions(options);
 	const store = openStore(options.store);
 	try {
-		// Threads take a while to come up, in which the table is opened.
-		const pool = openPool({ threads: options.workers });
-		const readers = openPoolLazily({ threads: pool.threads });
+		const meter = new Meter();
+		const table = await openTable(options.accounts, {
+			...options,
+			onReceive: (bytes) => events.onProgress?.(meter.received(bytes)),
+		});
 		try {
-			return await makeReport({ store, pool, readers, options, events, startedAt });
+			checkColumns(table, options, events);
+			// Threads take a while to come up, in which the other inputs are read.
+			const threads = await openThreads(table, options);
+			try {
+				return await makeReport({ store, ...threads, table, meter, options, events, startedAt });
+			} finally {
+				await Promise.all([threads.pool.close(), threads.readers?.close()]);
+			}
 		} finally {
-			await Promise.all([pool.close(), readers.close()]);
+			await table.close();
 		}
 	} finally {
 		store.close();
@@ -43,44 +52,34 @@ export async function backtest(
 }
 
 async function makeReport(means: Means): Promise<BacktestSummary> {
-	const { store, options, events } = means;
-	const meter = new Meter();
-	const table = await openTable(options.accounts, {
-		...options,
-		onReceive: (bytes) => events.onProgress?.(meter.received(bytes)),
-	});
+	const { store, table, meter, options, events } = means;
+	const sides = await readSideInputs(table, options, events);
+	const folder = new ReportFolder(options.out, options.force ?? false);
 	try {
-		checkColumns(table, options, events);
-		const sides = await readSideInputs(table, options, events);
-		const folder = new ReportFolder(options.out, options.force ?? false);
-		try {
-			meter.begin(table.bytes, options.limit !== undefined);
-			// Loads while the threads work.
-			const page = import('../report/page.ts');
-			// Asked for below; until then its failure is nobody's.
-			page.catch(() => undefined);
-			const holdings = store.holdings();
-			const trip = { ...means, table, holdings, folder, sides, meter };
-			const summary = summarizeTrip(trip, await matchAndList(trip));
-			// The lists are large: the disk is at work on them while the page is made.
-			const listsSynced = folder.sync();
-			// Asked for below; until then its failure is nobody's.
-			listsSynced.catch(() => undefined);
-			folder.open('report.html').write(await (await page).reportPage(summary, Date.now()));
-			folder.open('summary.csv').write(summaryCsv(summary));
-			folder.open('summary.json').write(`${JSON.stringify(summary, undefined, 2)}\n`);
-			await listsSynced;
-			await folder.sync();
-			// Whoever stopped it while the disk was at work wants no report.
-			options.signal?.throwIfAborted();
-			folder.publish();
-			for (const warning of warningsOf(summary, sides, Date.now())) events.onWarning?.(warning);
-			return summary;
-		} catch (error) {
-			folder.discard();
-			throw error;
-		}
-	} finally {
-		await table.close();
+		meter.begin(table.bytes, options.limit !== undefined);
+		// Loads while the threads work.
+		const page = import('../report/page.ts');
+		// Asked for below; until then its failure is nobody's.
+		page.catch(() => undefined);
+		const holdings = store.holdings();
+		const trip = { ...means, holdings, folder, sides };
+		const summary = summarizeTrip(trip, await matchAndList(trip));
+		// The lists are large: the disk is at work on them while the page is made.
+		const listsSynced = folder.sync();
+		// Asked for below; until then its failure is nobody's.
+		listsSynced.catch(() => undefined);
+		folder.open('report.html').write(await (await page).reportPage(summary, Date.now()));
+		folder.open('summary.csv').write(summaryCsv(summary));
+		folder.open('summary.json').write(`${JSON.stringify(summary, undefined, 2)}\n`);
+		await listsSynced;
+		await folder.sync();
+		// Whoever stopped it while the disk was at work wants no report.
+		options.signal?.throwIfAborted();
+		folder.publish();
+		for (const warning of warningsOf(summary, sides, Date.now())) events.onWarning?.(warning);
+		return summary;
+	} catch (error) {
+		folder.discard();
+		throw error;
 	}
 }

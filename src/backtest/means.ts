@@ -8,22 +8,22 @@ import type { Meter } from './meter.ts';
 import type { BacktestEvents, BacktestOptions } from './options.ts';
 import type { SideInputs } from './side-inputs.ts';
 
-/** From its beginning. */
+/** Once the table is open. */
 export interface Means {
 	readonly store: StoreReader;
+	readonly table: AccountsTable;
 	readonly pool: WorkerPool;
-	/** More threads, for a large store. */
-	readonly readers: LazyPool;
+	/** More threads, for a large store; undefined where the table is too small to need them. */
+	readonly readers: LazyPool | undefined;
+	readonly meter: Meter;
 	readonly options: BacktestOptions;
 	readonly events: BacktestEvents;
 	readonly startedAt: number;
 }
 
-/** Once the table is open. */
+/** Once all inputs are read. */
 export interface Trip extends Means {
-	readonly table: AccountsTable;
 	readonly holdings: Holdings;
 	readonly folder: ReportFolder;
 	readonly sides: SideInputs;
-	readonly meter: Meter;
 }

@@ -43,7 +43,10 @@ export interface BacktestOptions extends TableOptions {
 	readonly splitRows?: number | undefined;
 	/** Write into a folder that already holds a report. */
 	readonly force?: boolean | undefined;
-	/** Worker threads; default one for each core. Where many ranges are read, as many more help. */
+	/**
+	 * Worker threads; default one for each core, fewer for a small table, down to none. Where many ranges are
+	 * read, as many more help.
+	 */
 	readonly workers?: number | undefined;
 	/**
 	 * Bytes that the accounts may take, 4 GiB or so at most, beside some 150 MB for the program; default

@@ -1,22 +1,15 @@
-/** `credcheck verify` */
+/** `credcheck verify`: its flags. */
 
 import type { Command } from 'commander';
-import { CredcheckError } from '../errors.ts';
-import { formatNumber, formatSeconds, nameSome } from '../figures.ts';
-import { type VerifyOutcome, verify } from '../sync/verify.ts';
-import type { Terminal } from '../terminal.ts';
 import {
 	addCommonOptions,
 	addSourceOptions,
 	type CommandContext,
 	type CommonFlags,
 	type SourceFlags,
-	sourceName,
-	storePath,
-	terminalFor,
-} from './options.ts';
+} from './flags.ts';
 
-interface VerifyFlags extends CommonFlags, SourceFlags {
+export interface VerifyFlags extends CommonFlags, SourceFlags {
 	readonly repair?: boolean;
 }
 
@@ -25,59 +18,8 @@ export function addVerifyCommand(program: Command, context: CommandContext): voi
 		.command('verify')
 		.description('read every range back and prove it against the checksum kept with it')
 		.option('--repair', 'fetch the damaged ranges again')
-		.action((flags: VerifyFlags) => runVerify(flags, context));
-	addSourceOptions(addCommonOptions(command));
-}
-
-async function runVerify(flags: VerifyFlags, { signal }: CommandContext): Promise<void> {
-	const terminal = terminalFor(flags);
-	const progress = terminal.progress();
-	const outcome = await verify(
-		{
-			store: storePath(flags),
-			repairFrom: flags.repair ? sourceName(flags) : undefined,
-			allowHttp: flags.allowHttp,
-			signal,
-		},
-		{
-			onProgress: (done, total) =>
-				progress.update(done, total, () => `${formatNumber(done)}/${formatNumber(total)} ranges`),
-		},
-	).finally(() => progress.stop());
-	report(outcome, terminal);
-	const { unrepaired: left } = outcome;
-	if (left.length === 0) return;
-	const [failure] = outcome.failures;
-	throw new CredcheckError(
-		'INCOMPLETE',
-		`${formatNumber(left.length)} ranges are damaged: ${nameSome(left)}`,
-		failure === undefined
-			? 'fetch them again with credcheck verify --repair'
-			: `they could not be fetched again: ${failure.reason}`,
-	);
-}
-
-function report(outcome: VerifyOutcome, terminal: Terminal): void {
-	const { checked, damaged, repaired, failures, seconds } = outcome;
-	if (terminal.json) {
-		terminal.print(
-			JSON.stringify({
-				type: 'verify',
-				checked,
-				damaged: damaged.length,
-				damagedPrefixes: damaged,
-				repaired: repaired.length,
-				repairedPrefixes: repaired,
-				failures,
-				seconds,
-			}),
+		.action(async (flags: VerifyFlags) =>
+			(await import('./run-verify.ts')).runVerify(flags, context),
 		);
-		return;
-	}
-	const found =
-		damaged.length === 0
-			? 'all are what was stored'
-			: `${formatNumber(damaged.length)} are damaged`;
-	terminal.say(`${formatNumber(checked)} ranges read back in ${formatSeconds(seconds)}: ${found}`);
-	if (repaired.length > 0) terminal.say(`fetched again: ${nameSome(repaired)}`);
+	addSourceOptions(addCommonOptions(command));
 }

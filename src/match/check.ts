@@ -8,7 +8,7 @@ import { CountReader } from '../range/packed.ts';
 import { formatPrefix } from '../range/prefix.ts';
 import { openStore } from '../store/reader.ts';
 import { checkIsStore } from '../store/schema.ts';
-import { openRefetcher, type Refetcher } from '../sync/refetch.ts';
+import type { Refetcher } from '../sync/refetch.ts';
 import type { RangeFailure } from '../sync/sweep.ts';
 
 export type CheckAnswer =
@@ -66,6 +66,12 @@ export function openChecker(options: CheckOptions): HashChecker {
 		return { kind: 'found', count: new CountReader(held.range).at(index) };
 	};
 
+	/** Loaded when it is asked for: most runs stay offline. */
+	const openOnline = async (source: NonNullable<CheckOptions['online']>): Promise<Refetcher> => {
+		const { openRefetcher } = await import('../sync/refetch.ts');
+		return await openRefetcher({ store: options.store, signal: options.signal, ...source });
+	};
+
 	const askOnline = async (
 		source: NonNullable<CheckOptions['online']>,
 		words: Uint32Array,
@@ -73,7 +79,7 @@ export function openChecker(options: CheckOptions): HashChecker {
 		// Another call may have fetched it meanwhile.
 		const held = lookUp(words);
 		if (held.kind !== 'not_held') return held;
-		refetcher ??= openRefetcher({ store: options.store, signal: options.signal, ...source });
+		refetcher ??= openOnline(source);
 		const failures: RangeFailure[] = await (await refetcher).fetch([prefixOf(words, 0)]);
 		store ??= openStore(options.store);
 		const [failure] = failures;

@@ -9,7 +9,7 @@ import { RangeSearch } from '../range/lookup.ts';
 import { CountReader, type PackedRange } from '../range/packed.ts';
 import type { Prefix } from '../range/prefix.ts';
 import type { StoreReader } from '../store/reader.ts';
-import { threadStore } from '../store/thread-store.ts';
+import { readThreadStore } from '../store/thread-store.ts';
 import { CountHistogram } from './count-histogram.ts';
 import { KeyRows, listedRows } from './groups.ts';
 import {
@@ -58,12 +58,14 @@ export interface JoinResult {
 
 /** Looks up every key, and writes what was found, and who shares it, in the place of its hash. */
 export function joinPartitions(task: JoinTask): JoinResult {
-	const { partitions } = task;
-	const join = new Join(task);
-	for (let partition = partitions.first; partition < partitions.end; partition += 1) {
-		join.joinPartition(partition);
-	}
-	return join.result();
+	const { partitions, storePath } = task;
+	return readThreadStore(storePath, (store) => {
+		const join = new Join(store, task);
+		for (let partition = partitions.first; partition < partitions.end; partition += 1) {
+			join.joinPartition(partition);
+		}
+		return join.result();
+	});
 }
 
 class Join {
@@ -86,9 +88,9 @@ class Join {
 	#largestGroup = 0;
 	#empty = 0;
 
-	constructor({ storePath, kind, memory, blocks, whole }: JoinTask) {
+	constructor(store: StoreReader, { kind, memory, blocks, whole }: JoinTask) {
 		const keyMemory = new KeyMemory(memory);
-		this.#store = threadStore(storePath);
+		this.#store = store;
 		this.#words = keyMemory.words;
 		this.#stride = keyWords(kind);
 		this.#keys = new SortedKeys(

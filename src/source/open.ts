@@ -9,8 +9,6 @@ import { openFolder } from './folder.ts';
 import type { HttpOptions } from './http.ts';
 import type { RangeSource } from './source.ts';
 
-export const DEFAULT_SOURCE = 'https://api.pwnedpasswords.com/range/';
-
 /**
  * Opens a source.
  *

@@ -1,18 +1,53 @@
-/** Opening SQLite, and what its errors mean to a user. */
+/** Loading SQLite, opening databases, and what SQLite's errors mean to a user. */
 
-import Database from 'better-sqlite3';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import type SQLite from 'better-sqlite3';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 
 export type { Database } from 'better-sqlite3';
 
 /**
- * @throws CredcheckError NATIVE_MISSING when the binding was not built for this Node
+ * better-sqlite3 13 is written on this version of Node-API, which begins with Node 22.14: an older Node
+ * would end with a segmentation fault. Version 12 in turn aborts Node 24.19 and later when a statement
+ * is garbage-collected at the wrong moment. So each Node gets the one that works there.
  */
-export function openDatabase(path: string, options: Database.Options): Database.Database {
+const NEWER_NODE_API = 10;
+
+const require = createRequire(import.meta.url);
+let loaded: typeof SQLite | undefined;
+
+/**
+ * @throws CredcheckError NATIVE_MISSING when there is no SQLite binding that works with this Node
+ */
+export function openDatabase(path: string, options: SQLite.Options): SQLite.Database {
+	loaded ??= loadSqlite();
 	try {
-		return new Database(path, { timeout: 10_000, ...options });
+		return new loaded(path, { timeout: 10_000, ...options });
 	} catch (error) {
 		throw databaseError(error, path);
+	}
+}
+
+/** Proves that the binding works: the package itself loads its binary only once a database is opened. */
+function loadSqlite(): typeof SQLite {
+	const isNewer = Number(process.versions['napi']) >= NEWER_NODE_API;
+	const home = dirname(require.resolve('credcheck/package.json'));
+	try {
+		const sqlite: typeof SQLite = require(
+			isNewer ? 'better-sqlite3' : `${home}/bin/older-node/node_modules/better-sqlite3`,
+		);
+		new sqlite(':memory:').close();
+		return sqlite;
+	} catch (error) {
+		throw new CredcheckError(
+			'NATIVE_MISSING',
+			`no SQLite binding works with this Node (${process.version}, ${process.platform} ${process.arch})`,
+			isNewer
+				? `run npm install better-sqlite3 in ${home}; where it holds no binary for this machine, run npm run build-release in its folder`
+				: `run node ${home}/bin/older-node/install.js (without a network: python3, make and a C++ compiler), or use Node 22.14 or later`,
+			error,
+		);
 	}
 }
 
@@ -26,7 +61,7 @@ export function withDatabaseErrors<T>(path: string, work: () => T): T {
 }
 
 /** Runs `work`; should it throw, nobody is left to close the database. */
-export function orClose<T>(database: Database.Database, work: () => T): T {
+export function orClose<T>(database: SQLite.Database, work: () => T): T {
 	try {
 		return work();
 	} catch (error) {
@@ -46,18 +81,6 @@ export function databaseError(error: unknown, path: string): unknown {
 	if (error instanceof CredcheckError) return error;
 	const code = systemCode(error) ?? '';
 	const message = messageOf(error);
-	if (
-		code === 'MODULE_NOT_FOUND' ||
-		code === 'ERR_DLOPEN_FAILED' ||
-		message.startsWith('Could not locate the bindings file')
-	) {
-		return new CredcheckError(
-			'NATIVE_MISSING',
-			'the SQLite binding is not built for this Node',
-			'run npm rebuild better-sqlite3 where credcheck is installed (it needs python3, make and a C++ compiler)',
-			error,
-		);
-	}
 	if (code.startsWith('SQLITE_FULL') || code === 'SQLITE_IOERR_WRITE') {
 		return new CredcheckError(
 			'OUTPUT',

@@ -108,6 +108,21 @@ export class StoreReader {
 		return range === undefined ? { kind: 'damaged' } : { kind: 'range', range, checksum };
 	}
 
+	/**
+	 * Reads one state of the store, whoever writes meanwhile, and spares SQLite to lock the file for each
+	 * read. Until `work` is done no writer can start its log over, so it should take seconds at most.
+	 */
+	inOneState<T>(work: () => T): T {
+		const database = this.#database;
+		this.#query(() => database.exec('BEGIN'));
+		try {
+			return work();
+		} finally {
+			// Nothing was written, and where the file is damaged COMMIT fails. An error may have ended it already.
+			if (database.inTransaction) database.exec('ROLLBACK');
+		}
+	}
+
 	/** Where the file itself is damaged at that place, SQLite says so instead of giving a blob. */
 	#readRange(
 		prefix: Prefix,

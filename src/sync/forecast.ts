@@ -2,8 +2,8 @@
 
 import { ALL_PREFIXES, type PrefixInterval, PrefixSet } from '../range/prefix.ts';
 import { openStore } from '../store/reader.ts';
+import { DEFAULT_MAX_AGE_MS } from './defaults.ts';
 import { planSync } from './plan.ts';
-import { DEFAULT_MAX_AGE_MS } from './sync.ts';
 
 export interface ForecastOptions {
 	/** Path of the store. */

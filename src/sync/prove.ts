@@ -3,7 +3,7 @@
 import { CredcheckError } from '../errors.ts';
 import type { Prefix } from '../range/prefix.ts';
 import type { StoreReader } from '../store/reader.ts';
-import { threadStore } from '../store/thread-store.ts';
+import { readThreadStore } from '../store/thread-store.ts';
 
 export interface ProveTask {
 	readonly storePath: string;
@@ -12,8 +12,9 @@ export interface ProveTask {
 
 /** The prefixes among the task's whose range is damaged, or is there in part only. */
 export function proveRanges({ storePath, prefixes }: ProveTask): Prefix[] {
-	const store = threadStore(storePath);
-	return prefixes.filter((prefix) => !isWhole(store, prefix));
+	return readThreadStore(storePath, (store) =>
+		prefixes.filter((prefix) => !isWhole(store, prefix)),
+	);
 }
 
 function isWhole(store: StoreReader, prefix: Prefix): boolean {

@@ -5,7 +5,8 @@ import { SHA1 } from '../range/kind.ts';
 import type { Prefix } from '../range/prefix.ts';
 import { openSource } from '../source/open.ts';
 import { openStoreForWriting } from '../store/writer.ts';
-import { DEFAULT_TIMEOUT_MS, type RangeFailure, Sweep } from './sweep.ts';
+import { DEFAULT_TIMEOUT_MS } from './defaults.ts';
+import { type RangeFailure, Sweep } from './sweep.ts';
 
 export interface RefetchOptions {
 	/** Path of the store. Made when it is not there. */

@@ -50,11 +50,6 @@ export interface RangeFailure {
 	readonly reason: string;
 }
 
-/** Requests in flight when nobody says otherwise. */
-export const DEFAULT_CONCURRENCY = 64;
-/** The longest one range may take in all when nobody says otherwise. */
-export const DEFAULT_TIMEOUT_MS = 120_000;
-
 /** A body is packed in 0.3 ms: with one task at a time the threads would wait half of theirs. */
 export const TASKS_AHEAD = 8;
 /** Outcomes written in one transaction, at most. */

@@ -5,8 +5,13 @@ import { SHA1 } from '../range/kind.ts';
 import { ALL_PREFIXES, type PrefixInterval, type PrefixSet } from '../range/prefix.ts';
 import { openSource } from '../source/open.ts';
 import { openStoreForWriting } from '../store/writer.ts';
+import {
+	DEFAULT_CONCURRENCY,
+	DEFAULT_MAX_AGE_MS,
+	DEFAULT_SWEEP_EVERY_MS,
+	DEFAULT_TIMEOUT_MS,
+} from './defaults.ts';
 import { wantedPrefixes } from './plan.ts';
-import { DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT_MS } from './sweep.ts';
 import { type SyncEvents, type SyncOutcome, SyncRun } from './sync-run.ts';
 
 export interface SyncOptions {
@@ -37,9 +42,6 @@ export interface SyncOptions {
 	/** Ends the run; what was fetched until then is kept. */
 	readonly signal?: AbortSignal | undefined;
 }
-
-export const DEFAULT_MAX_AGE_MS: number = 12 * 3_600_000;
-export const DEFAULT_SWEEP_EVERY_MS: number = 7 * 86_400_000;
 
 /**
  * Failed ranges do not make it throw: they are counted and named in the outcome.

@@ -3,8 +3,8 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { openDatabase } from '../../src/store/database.ts';
 import { credcheck, onlyJson, PROGRAM } from '../support/credcheck.ts';
 import { madeUpRanges, writeRangeFolder } from '../support/ranges.ts';
 import { blobsOf, digestsOf } from '../support/store.ts';
@@ -48,7 +48,7 @@ function syncOnSmallDisk(source: string, bytes: number): SmallDiskRun {
 
 /** Proves that what a broken-off run left is sound, right, and gone on from by the next run. */
 async function expectResumable(store: string, source: string, ranges: number): Promise<void> {
-	const database = new Database(store);
+	const database = openDatabase(store, {});
 	expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
 	database.close();
 	const kept = digestsOf(store);

@@ -11,15 +11,17 @@ import {
 	symlinkSync,
 	writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { CredcheckError } from '../../src/errors.ts';
 import { SHA1 } from '../../src/range/kind.ts';
+import { openDatabase } from '../../src/store/database.ts';
 import { openStore } from '../../src/store/reader.ts';
 import { APPLICATION_ID, SCHEMA_VERSION } from '../../src/store/schema.ts';
 import { type CheckOutcome, openStoreForWriting } from '../../src/store/writer.ts';
+import { listen } from '../support/loopback.ts';
 import { changedRange } from '../support/outcomes.ts';
 import { madeUpRanges } from '../support/ranges.ts';
 import { flipBit } from '../support/store.ts';
@@ -71,7 +73,7 @@ describe('the store', () => {
 		expect(header.toString('latin1', 68, 72)).toBe('CRCK');
 		expect(header.readUInt32BE(60)).toBe(SCHEMA_VERSION);
 		expect(header.readUInt16BE(16)).toBe(16_384);
-		const database = new Database(path);
+		const database = openDatabase(path, {});
 		expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
 		database.close();
 		for (const name of readdirSync(join(path, '..'))) {
@@ -127,7 +129,7 @@ describe('the store', () => {
 		if (content === 'later') makeStore(path, []);
 		if (Buffer.isBuffer(content)) writeFileSync(path, content);
 		else {
-			const database = new Database(path);
+			const database = openDatabase(path, {});
 			database.pragma('journal_mode = DELETE');
 			if (content === 'later') database.exec('PRAGMA user_version = 99');
 			else database.exec('CREATE TABLE precious (id)');
@@ -151,8 +153,7 @@ describe('the store', () => {
 		expect(errorOf(() => openStoreForWriting(path, SHA1))).toMatchObject({ code: 'STORE_LOCKED' });
 		writer.close();
 
-		const holder = holdInAnotherProcess(path);
-		await once(holder, 'message');
+		const holder = await holdInAnotherProcess(path);
 		const refused = errorOf(() => openStoreForWriting(path, SHA1));
 		expect(refused.message).toContain(`process ${holder.pid}`);
 		holder.kill('SIGKILL');
@@ -198,7 +199,7 @@ describe('the store', () => {
 		const path = join(temporaryFolder(), 'store.sqlite');
 		makeStore(path, [changed(5, 30)]);
 		flipBit(path, 5, 100);
-		const database = new Database(path);
+		const database = openDatabase(path, {});
 		database.prepare('UPDATE ranges SET crc = ?').run(crc32(readPacked(path)));
 		database.close();
 		const store = openStore(path);
@@ -210,7 +211,7 @@ describe('the store', () => {
 	it('ends the run when a reader stays so long that the log would grow without bound', () => {
 		const path = join(temporaryFolder(), 'store.sqlite');
 		makeStore(path, [changed(0, 30)]);
-		const reader = new Database(path, { readonly: true });
+		const reader = openDatabase(path, { readonly: true });
 		reader.exec('BEGIN; SELECT count(*) FROM ranges');
 		const writer = openStoreForWriting(path, SHA1, { mostLogBytes: 1_000_000, patienceMs: 50 });
 		const write = () => {
@@ -274,7 +275,7 @@ describe('the store', () => {
 		const path = join(temporaryFolder(), 'store.sqlite');
 		makeStore(path, []);
 		const writer = openStoreForWriting(path, SHA1, { patienceMs: 50 });
-		const other = new Database(path);
+		const other = openDatabase(path, {});
 		other.exec('BEGIN IMMEDIATE');
 		const write = () => writer.record([changed(1, 10)], 'somewhere', 1000);
 		expect(errorOf(write)).toMatchObject({ code: 'STORE_LOCKED' });
@@ -298,7 +299,7 @@ describe('the store', () => {
 
 /** What later versions added, taken away. */
 function makeVersion1(path: string): void {
-	const database = new Database(path);
+	const database = openDatabase(path, {});
 	database.exec(`
 		ALTER TABLE ranges DROP COLUMN crc;
 		ALTER TABLE checks DROP COLUMN head;
@@ -311,22 +312,25 @@ function makeVersion1(path: string): void {
 }
 
 function readPacked(path: string): Buffer {
-	const database = new Database(path, { readonly: true });
+	const database = openDatabase(path, { readonly: true });
 	const packed = database.prepare('SELECT packed FROM ranges').pluck().get() as Buffer;
 	database.close();
 	return packed;
 }
 
-/** A process that opens the store for writing, says so, and waits to be killed. */
-function holdInAnotherProcess(path: string): ChildProcess {
-	const module = new URL('../../dist/store/writer.js', import.meta.url).href;
-	const program = `
-		import { openStoreForWriting } from '${module}';
-		globalThis.store = openStoreForWriting(process.argv[1], { name: 'sha1', bytes: 20, query: '' });
-		process.send('held');
-		setInterval(() => {}, 1000);
+/** A sync that waits for its source in another process, and so holds the store until it is killed. */
+async function holdInAnotherProcess(path: string): Promise<ChildProcess> {
+	const program = new URL('../../dist/index.js', import.meta.url).href;
+	const { port } = await listen(createServer(() => {}));
+	const script = `
+		import { sync } from '${program}';
+		const [store, source] = process.argv.slice(1);
+		await sync({ store, source }, { onPlan: () => process.send('held') });
 	`;
-	return fork('-', [], {
-		execArgv: ['--input-type=module', '--eval', program, path],
+	const source = `http://127.0.0.1:${port}/range/`;
+	const holder = fork('-', [], {
+		execArgv: ['--input-type=module', '--eval', script, path, source],
 	});
+	await once(holder, 'message');
+	return holder;
 }

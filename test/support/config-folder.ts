@@ -1,4 +1,4 @@
-/** A configuration folder for the programs that tests run, so that no key of theirs is left in the user's. */
+/** A folder for the configuration and caches of the programs that tests run: none of theirs is left in the user's. */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

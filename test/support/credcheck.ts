@@ -27,7 +27,8 @@ export interface RunResult {
 function plainEnvironment(): Record<string, string> {
 	const { PATH = '', HOME = '', TMPDIR, CREDCHECK_TEST_CONFIG = '' } = process.env;
 	const temporary = TMPDIR === undefined ? {} : { TMPDIR };
-	return { PATH, HOME, XDG_CONFIG_HOME: CREDCHECK_TEST_CONFIG, ...temporary };
+	const own = { XDG_CONFIG_HOME: CREDCHECK_TEST_CONFIG, XDG_CACHE_HOME: CREDCHECK_TEST_CONFIG };
+	return { PATH, HOME, ...own, ...temporary };
 }
 
 export async function credcheck(

@@ -1,11 +1,11 @@
 /** A store seen from outside, with SQLite alone. */
 
 import { createHash } from 'node:crypto';
-import Database from 'better-sqlite3';
+import { openDatabase } from '../../src/store/database.ts';
 
 /** The blob of each range held. */
 export function blobsOf(path: string): Map<number, Buffer> {
-	const database = new Database(path, { readonly: true });
+	const database = openDatabase(path, { readonly: true });
 	try {
 		const rows = database.prepare('SELECT prefix, packed FROM ranges ORDER BY prefix').raw().all();
 		return new Map(rows as [number, Buffer][]);
@@ -22,7 +22,7 @@ export function digestsOf(path: string): Map<number, string> {
 
 /** From now on whoever writes a blob, even the same again, is refused. */
 export function forbidBlobs(path: string): void {
-	const database = new Database(path);
+	const database = openDatabase(path, {});
 	for (const event of ['INSERT', 'UPDATE', 'DELETE']) {
 		database.exec(
 			`CREATE TRIGGER no_${event} BEFORE ${event} ON ranges BEGIN SELECT RAISE(ABORT, 'blob written'); END`,
@@ -33,7 +33,7 @@ export function forbidBlobs(path: string): void {
 
 /** Flips one bit in the blob of a range, as a failing disk would. */
 export function flipBit(path: string, prefix: number, byte: number): void {
-	const database = new Database(path);
+	const database = openDatabase(path, {});
 	try {
 		const blob = blobsOf(path).get(prefix);
 		if (blob === undefined) throw new Error('no such range');

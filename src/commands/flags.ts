@@ -1,14 +1,12 @@
-/** What every command takes, and how words on the command line become values. */
+/**
+ * The flags that several commands take, and how words on the command line become values. Like the file
+ * of each command, it loads nothing that only a run needs: help must be there at once.
+ */
 
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { ColumnOptions } from '../accounts/columns.ts';
 import { type Delimiter, parseDelimiter } from '../accounts/dialect.ts';
 import { CredcheckError } from '../errors.ts';
 import { type PrefixInterval, parsePrefixInterval } from '../range/prefix.ts';
-import { DEFAULT_SOURCE } from '../source/open.ts';
-import { openTerminal, type Terminal } from '../terminal.ts';
 
 /** What the program hands to a command beside its flags. */
 export interface CommandContext {
@@ -65,54 +63,6 @@ export interface TableFlags {
 	readonly idColumn?: string;
 	readonly emailColumn?: string;
 	readonly delimiter?: Delimiter;
-}
-
-export function tableOptions(
-	flags: TableFlags,
-): ColumnOptions & { delimiter: Delimiter | undefined } {
-	return {
-		hashColumn: flags.hashColumn,
-		idColumn: flags.idColumn,
-		emailColumn: flags.emailColumn,
-		delimiter: flags.delimiter,
-	};
-}
-
-export function terminalFor(flags: CommonFlags): Terminal {
-	return openTerminal({
-		quiet: flags.quiet ?? false,
-		verbose: flags.verbose ?? false,
-		json: flags.json ?? false,
-		color: flags.color,
-	});
-}
-
-/** The flag, else the environment, else the data folder of this user. */
-export function storePath({ store }: CommonFlags, env: NodeJS.ProcessEnv = process.env): string {
-	const named = store ?? nonEmpty(env['CREDCHECK_STORE']);
-	if (named !== undefined) return named;
-	const data = nonEmpty(env['XDG_DATA_HOME']) ?? join(homedir(), '.local', 'share');
-	return join(data, 'credcheck', 'sha1.sqlite');
-}
-
-/** The flag, else the environment, else the range API. */
-export function sourceName({ source }: SourceFlags, env: NodeJS.ProcessEnv = process.env): string {
-	return source ?? nonEmpty(env['CREDCHECK_SOURCE']) ?? DEFAULT_SOURCE;
-}
-
-/** The flag, else the environment, else the configuration folder of this user: not where stores and reports are. */
-export function refKeyPlace(
-	{ refKey }: { readonly refKey?: string },
-	env: NodeJS.ProcessEnv = process.env,
-): { readonly refKey: string; readonly refKeyIsDefault: boolean } {
-	const named = refKey ?? nonEmpty(env['CREDCHECK_REF_KEY']);
-	if (named !== undefined) return { refKey: named, refKeyIsDefault: false };
-	const config = nonEmpty(env['XDG_CONFIG_HOME']) ?? join(homedir(), '.config');
-	return { refKey: join(config, 'credcheck', 'credential-ref.key'), refKeyIsDefault: true };
-}
-
-function nonEmpty(text: string | undefined): string | undefined {
-	return text === '' ? undefined : text;
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = {

@@ -1,0 +1,35 @@
+/** How many threads a table is worth. */
+
+import { availableParallelism } from 'node:os';
+import type { AccountsTable } from '../accounts/table.ts';
+import { mainThread } from '../main-thread.ts';
+import type { LazyPool, WorkerPool } from '../pool.ts';
+import type { BacktestOptions } from './options.ts';
+
+/**
+ * Bytes of a table that occupy a thread for as long as it takes to come up, as measured: some 3,000
+ * accounts, each in a range of its own.
+ */
+const BYTES_PER_THREAD = 256 * 1024;
+
+export interface Threads {
+	readonly pool: WorkerPool;
+	/** As many again, for when many ranges have to be read. */
+	readonly readers: LazyPool | undefined;
+}
+
+/**
+ * As many threads as `workers` says; else one for each core, but no more than there is work for. A small
+ * table gets none, and does not even load what starts them.
+ */
+export async function openThreads(
+	{ bytes }: AccountsTable,
+	{ workers, names = false }: BacktestOptions,
+): Promise<Threads> {
+	// Few names make many passwords to try.
+	const worth = names ? Number.POSITIVE_INFINITY : Math.floor(bytes / BYTES_PER_THREAD);
+	const threads = workers ?? Math.min(worth, availableParallelism());
+	if (threads === 0) return { pool: mainThread(), readers: undefined };
+	const { openPool, openPoolLazily } = await import('../pool.ts');
+	return { pool: openPool({ threads }), readers: openPoolLazily({ threads }) };
+}
