@@ -1,0 +1,356 @@
+/**
+ * Proves the program on every Node that it supports but the one that runs this: each gets the package as
+ * npm would install it globally, and goes through what a user does, with threads, faults and signals.
+ * Answers must be those of the Node at hand, byte for byte. Linux on x64 only, as the Nodes are.
+ *
+ *   npm run nodes                                 all of them
+ *   npm run nodes -- --only 24 --backtests 1000   one of them, longer
+ */
+
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const RANGES = join(ROOT, 'fixtures', 'ranges');
+const NEWER = ['20', '22', '24', '26'];
+const TOO_OLD = '18';
+const { values } = parseArgs({
+	options: {
+		only: { type: 'string', multiple: true },
+		backtests: { type: 'string', default: '100' },
+	},
+});
+const ownMajor = /** @type {string} */ (process.versions.node.split('.')[0]);
+const majors = values.only ?? NEWER.filter((major) => major !== ownMajor);
+
+const folder = mkdtempSync(join(tmpdir(), 'credcheck-nodes-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+/**
+ * @typedef {object} Program
+ * @property {string} node its Node
+ * @property {string} bin the program's file
+ */
+
+let passed = 0;
+let failed = 0;
+
+/**
+ * @param {string} name
+ * @param {() => unknown} claim throws when it does not hold
+ */
+async function check(name, claim) {
+	const begun = Date.now();
+	try {
+		await claim();
+		passed += 1;
+		say(`ok      ${name} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
+	} catch (error) {
+		failed += 1;
+		say(`FAILED  ${name}\n${error instanceof Error ? error.stack : error}`);
+	}
+}
+
+/** @param {string} line */
+function say(line) {
+	process.stdout.write(`${line}\n`);
+}
+
+/** @param {string} major */
+function nodeFolder(major) {
+	return fileURLToPath(new URL(`./node_modules/node-${major}`, import.meta.url));
+}
+
+/**
+ * @param {string} node
+ * @param {readonly string[]} args
+ * @param {{ onStart?: (child: import('node:child_process').ChildProcess) => void, stdin?: string }} [options]
+ * @returns {Promise<{ code: number | null, signal: string | null, stdout: string, stderr: string }>}
+ */
+function run(node, args, { onStart, stdin = '' } = {}) {
+	return new Promise((resolve, reject) => {
+		const config = {
+			XDG_CONFIG_HOME: join(folder, 'config'),
+			XDG_CACHE_HOME: join(folder, 'cache'),
+		};
+		const child = spawn(node, args, { cwd: folder, env: { ...process.env, ...config } });
+		let stdout = '';
+		let stderr = '';
+		child.stdout.on('data', (chunk) => {
+			stdout += chunk;
+		});
+		child.stderr.on('data', (chunk) => {
+			stderr += chunk;
+		});
+		child.on('error', reject);
+		child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+		child.stdin.on('error', () => {});
+		child.stdin.end(stdin);
+		onStart?.(child);
+	});
+}
+
+/**
+ * Runs the program, which must end as it should.
+ *
+ * @param {Program} program
+ * @param {readonly string[]} args
+ * @param {number} [exitCode]
+ * @param {Parameters<typeof run>[2]} [options]
+ */
+async function credcheck({ node, bin }, args, exitCode = 0, options = {}) {
+	const result = await run(node, [bin, ...args], options);
+	const { code, signal } = result;
+	assert.deepEqual({ code, signal }, { code: exitCode, signal: null }, result.stderr);
+	return result;
+}
+
+/**
+ * What npm installs for a Node from the packed package.
+ *
+ * @param {string} major
+ * @param {string} tarball
+ * @returns {Program}
+ */
+function installGlobally(major, tarball) {
+	const home = nodeFolder(major);
+	const node = join(home, 'bin', 'node');
+	const prefix = join(folder, `global-${major}`);
+	const npm = /** @type {string} */ (process.env['npm_execpath']);
+	const { status, stderr } = spawnSync(
+		node,
+		[npm, 'install', '--global', '--prefix', prefix, tarball],
+		{
+			// The headers that its bindings are compiled with, where any are.
+			env: { ...process.env, npm_config_nodedir: home, PATH: `${home}/bin:${process.env['PATH']}` },
+			encoding: 'utf8',
+		},
+	);
+	assert.equal(status, 0, stderr);
+	return { node, bin: join(prefix, 'lib', 'node_modules', 'credcheck', 'bin', 'credcheck.js') };
+}
+
+/**
+ * A range API with the fixtures that answers each third request with 503 at first, never has `missing`,
+ * and may leave requests waiting.
+ *
+ * @param {{ missing?: string, waits?: boolean }} [faults]
+ * @returns {Promise<{ url: string, asked: Promise<void>, close: () => void }>}
+ */
+function serveRanges({ missing, waits = false } = {}) {
+	let requests = 0;
+	/** @type {() => void} */
+	let onAsked;
+	const asked = /** @type {Promise<void>} */ (
+		new Promise((resolve) => {
+			onAsked = () => resolve(undefined);
+		})
+	);
+	const server = createServer((request, response) => {
+		requests += 1;
+		onAsked();
+		const prefix = /** @type {string} */ (request.url).slice(-5);
+		if (waits && requests > 20) return;
+		const broken = prefix === missing || (requests < 60 && requests % 3 === 0);
+		response.writeHead(broken ? 503 : 200, { etag: `W/"${prefix}"` });
+		response.end(broken ? '' : readFileSync(join(RANGES, prefix)));
+	});
+	return new Promise((resolve) => {
+		server.listen(0, '127.0.0.1', () => {
+			const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+			resolve({
+				url: `http://127.0.0.1:${port}/range/`,
+				asked,
+				close() {
+					server.closeAllConnections();
+					server.close();
+				},
+			});
+		});
+	});
+}
+
+const prefixes = readdirSync(RANGES).sort();
+const few = [
+	'--prefixes',
+	`${prefixes[0]}-${prefixes.at(-1)}`,
+	'--for',
+	join(ROOT, 'fixtures', 'users.csv'),
+];
+
+/** The lists of a report and what they are told by, without what differs from run to run. @param {string} report */
+function answersOf(report) {
+	const lists = readdirSync(report).filter(
+		(name) => name.endsWith('.csv') && name !== 'summary.csv',
+	);
+	const hashes = lists.sort().map((name) => [
+		name,
+		createHash('sha256')
+			.update(readFileSync(join(report, name)))
+			.digest('hex'),
+	]);
+	const differing = ['startedAt', 'seconds', 'report', 'oldestCheck', 'newestCheck'];
+	const summary = JSON.parse(readFileSync(join(report, 'summary.json'), 'utf8'), (key, value) =>
+		differing.includes(key) ? undefined : value,
+	);
+	return { hashes, summary };
+}
+
+/** A first back-test, and one some weeks later with everything asked for. @param {Program} program @param {string} store @param {string} out */
+async function backtestTwice(program, store, out) {
+	const table = (/** @type {string} */ name) => join(ROOT, 'fixtures', name);
+	const common = [
+		'--store',
+		store,
+		'--breached-emails',
+		table('breached-emails.txt'),
+		'--workers',
+		'2',
+	];
+	await credcheck(program, ['backtest', table('users.csv'), ...common, '--out', `${out}-first`]);
+	const since = ['--previous', `${out}-first`, '--exclude', join(`${out}-first`, 'critical.csv')];
+	const more = ['--limit', '30', '--group-by', 'plan', '--names', '--keep', 'name'];
+	const args = [
+		'backtest',
+		table('users-later.csv'),
+		...common,
+		...since,
+		...more,
+		'--out',
+		`${out}-later`,
+	];
+	const { stdout } = await credcheck(program, [...args, '--json']);
+	assert.equal(JSON.parse(stdout).names.inPassword, 5);
+	return [answersOf(`${out}-first`), answersOf(`${out}-later`)];
+}
+
+/** @param {string} major @param {string} tarball @param {Awaited<ReturnType<typeof backtestTwice>>} expected */
+async function prove(major, tarball, expected) {
+	/** @type {Program | undefined} */
+	let installed;
+	await check(`Node ${major}: npm install --global`, () => {
+		installed = installGlobally(major, tarball);
+	});
+	if (installed === undefined) return;
+	const program = installed;
+	const store = join(folder, `${major}.sqlite`);
+
+	await check(`Node ${major}: a sync over HTTP with faults`, async () => {
+		const missing = /** @type {string} */ (prefixes[7]);
+		const faulty = await serveRanges({ missing });
+		const args = ['sync', '--source', faulty.url, ...few, '--store', store, '--json'];
+		const { stdout } = await credcheck(program, args, 3);
+		faulty.close();
+		assert.deepEqual(JSON.parse(stdout).failedPrefixes, [missing]);
+		const whole = await serveRanges();
+		await credcheck(program, ['sync', '--source', whole.url, ...few, '--store', store]);
+		whole.close();
+	});
+
+	await check(`Node ${major}: an interrupted sync, gone on with`, async () => {
+		const other = join(folder, `${major}-interrupted.sqlite`);
+		const slow = await serveRanges({ waits: true });
+		const args = ['sync', '--source', slow.url, ...few, '--store', other];
+		await credcheck(program, args, 130, {
+			onStart: (child) => slow.asked.then(() => child.kill('SIGINT')),
+		});
+		slow.close();
+		await credcheck(program, ['sync', '--source', RANGES, '--store', other]);
+		const { stdout } = await credcheck(program, ['status', '--store', other, '--json']);
+		assert.equal(JSON.parse(stdout).ranges, prefixes.length);
+	});
+
+	await check(`Node ${major}: verify and check`, async () => {
+		await credcheck(program, ['sync', '--source', RANGES, '--store', store, '--max-age', '0']);
+		const { stdout } = await credcheck(program, ['verify', '--store', store, '--json']);
+		assert.deepEqual(
+			[JSON.parse(stdout).checked, JSON.parse(stdout).damaged],
+			[prefixes.length, 0],
+		);
+		const stdin = 'password\n';
+		const found = await credcheck(program, ['check', '--store', store], 0, { stdin });
+		assert.match(found.stdout, /^\d{7,}\n$/);
+	});
+
+	await check(`Node ${major}: back-tests with threads, names, groups and limits`, async () => {
+		assert.deepEqual(
+			await backtestTwice(program, store, join(folder, `report-${major}`)),
+			expected,
+		);
+	});
+
+	await check(
+		`Node ${major}: ${values.backtests} back-tests while garbage is collected`,
+		async () => {
+			await backtestOften(program, store, Number(values.backtests));
+		},
+	);
+}
+
+/**
+ * None may end by a signal: every other with threads, all with a small heap that is collected all the time.
+ *
+ * @param {Program} program
+ * @param {string} store
+ * @param {number} times
+ */
+async function backtestOften({ node, bin }, store, times) {
+	const collect = `data:text/javascript,${encodeURIComponent('setInterval(gc, 1).unref();')}`;
+	const heap = ['--expose-gc', '--max-old-space-size=64', '--max-semi-space-size=1'];
+	const table = join(ROOT, 'fixtures', 'users.csv');
+	let next = 0;
+	const runner = async () => {
+		while (next < times) {
+			const at = next++;
+			const out = join(folder, `often-${at}`);
+			const threads = at % 2 === 0 ? ['--workers', '2'] : [];
+			const args = ['backtest', table, '--store', store, '--out', out, '--json', ...threads];
+			const { code, signal, stdout, stderr } = await run(node, [
+				...heap,
+				'--import',
+				collect,
+				bin,
+				...args,
+			]);
+			assert.deepEqual({ code, signal }, { code: 0, signal: null }, `run ${at}: ${stderr}`);
+			assert.equal(JSON.parse(stdout).matchRate, 0.194);
+			rmSync(out, { recursive: true });
+		}
+	};
+	await Promise.all(Array.from({ length: availableParallelism() }, runner));
+}
+
+const packed = spawnSync('npm', ['pack', '--json', '--pack-destination', folder], {
+	cwd: ROOT,
+	encoding: 'utf8',
+});
+assert.equal(packed.status, 0, packed.stderr);
+const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
+assert.ok(tarball);
+
+const own = { node: process.execPath, bin: join(ROOT, 'bin', 'credcheck.js') };
+const ownStore = join(folder, 'own.sqlite');
+await credcheck(own, ['sync', '--source', RANGES, '--store', ownStore]);
+const expected = await backtestTwice(own, ownStore, join(folder, 'report-own'));
+for (const major of majors) await prove(major, join(folder, tarball), expected);
+
+await check(`Node ${TOO_OLD}, which is too old, is told so in one line`, async () => {
+	const copy = join(folder, 'too-old');
+	const bin = join(copy, 'bin');
+	cpSync(join(ROOT, 'bin', 'credcheck.js'), join(bin, 'credcheck.js'));
+	cpSync(join(ROOT, 'package.json'), join(copy, 'package.json'));
+	const node = join(nodeFolder(TOO_OLD), 'bin', 'node');
+	const { code, stdout, stderr } = await run(node, [join(bin, 'credcheck.js'), 'status']);
+	assert.equal(code, 2);
+	assert.match(stdout + stderr, /^error: credcheck needs Node 20\.19[^\n]*v18\.20\.8\n$/);
+});
+
+say(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
