@@ -103,12 +103,13 @@ function colorLevel(
 
 function barProgress(): Progress {
 	let bar: SingleBar | undefined;
-	let loading: Promise<void> | undefined;
+	let asked = false;
 	let stopped = false;
 	const begunAt = Date.now();
 	let drawnAt = 0;
 	// Loaded with the first bar: off a terminal there is none.
 	const load = async () => {
+		asked = true;
 		const { SingleBar } = await import('cli-progress');
 		if (stopped) return;
 		bar = new SingleBar({
@@ -125,7 +126,8 @@ function barProgress(): Progress {
 	};
 	return {
 		update(done, total, figures, secondsLeft) {
-			loading ??= load();
+			// Where it cannot be loaded, the work goes on without a bar.
+			if (!asked) load().catch(() => undefined);
 			const now = Date.now();
 			if (bar === undefined || now - drawnAt < DRAW_EVERY_MS) return;
 			drawnAt = now;

@@ -11,6 +11,7 @@ import { makeWorld } from './support/world.ts';
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 const PACKAGE = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
 	dependencies: Record<string, string>;
+	optionalDependencies: Record<string, string>;
 	scripts: Record<string, string>;
 };
 
