@@ -271,6 +271,38 @@ describe('the store', () => {
 		}
 	});
 
+	it('shows a task one state of it, and then what was written meanwhile', () => {
+		const path = join(temporaryFolder(), 'store.sqlite');
+		makeStore(path, [changed(1, 10)]);
+		const store = openStore(path);
+		const writer = openStoreForWriting(path, SHA1);
+		const sizes = () =>
+			[1, 2].map((prefix) => {
+				const held = store.range(prefix);
+				return held.kind === 'range' ? held.range.size : held.kind;
+			});
+		const during = store.inOneState(() => {
+			const before = sizes();
+			writer.record([changed(1, 11), changed(2, 12)], 'somewhere', 1000);
+			return [before, sizes()];
+		});
+		expect(during).toEqual([
+			[10, 'missing'],
+			[10, 'missing'],
+		]);
+		expect(sizes()).toEqual([11, 12]);
+
+		const failing = () =>
+			store.inOneState(() => {
+				throw new Error('of the task');
+			});
+		expect(failing).toThrow('of the task');
+		writer.record([changed(2, 13)], 'somewhere', 2000);
+		expect(sizes()).toEqual([11, 13]);
+		writer.close();
+		store.close();
+	});
+
 	it('says so when another program holds it, and when it was taken away', () => {
 		const path = join(temporaryFolder(), 'store.sqlite');
 		makeStore(path, []);
