@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, statSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -69,6 +69,27 @@ describe('the library', () => {
 		const error = await backtest(options).catch((thrown: unknown) => thrown);
 		expect(error).toBeInstanceOf(CredcheckError);
 		expect(error).toMatchObject({ code: 'INPUT', exitCode: 4 });
+	});
+
+	it('gives the same report without threads, block by block, and side by side', async () => {
+		const world = await makeWorld();
+		const passwords = ['tulip', 'rose', 'tulip', ''];
+		const rows = Array.from({ length: 400 }, (_, row) => {
+			return `u${row},"note ""${row}""",${sha1(passwords[row % 4] as string)}`;
+		});
+		const accounts = world.write('users.csv', ['id,note,sha1', ...rows].join('\n'));
+		const lists = async (name: string, workers?: number) => {
+			const out = join(world.folder, name);
+			const options = { accounts, store: world.store, out, keep: ['note'], workers };
+			await backtest({ ...options, allowPartial: true, blockBytes: 700 });
+			return ['critical', 'nudge-candidates', 'shared-passwords', 'rejected-rows'].map((list) =>
+				readFileSync(join(out, `${list}.csv`), 'utf8'),
+			);
+		};
+		const [threads, alone, beside] = await Promise.all([lists('a', 2), lists('b'), lists('c')]);
+		expect(threads?.[1]?.split('\n').length).toBeGreaterThan(100);
+		expect(alone).toEqual(threads);
+		expect(beside).toEqual(threads);
 	});
 
 	it('stops when its signal says so, and leaves no report', async () => {
