@@ -2,7 +2,7 @@
 
 /** Before anything is loaded: is this Node new enough, and what makes the start short, or traces readable. */
 
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import module from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -33,10 +33,14 @@ function keepCompiledCode() {
 		module
 	);
 	if (enableCompileCache === undefined || process.env['NODE_DISABLE_COMPILE_CACHE']) return;
-	const folder = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'credcheck');
 	try {
+		const caches = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
+		const folder = join(caches, 'credcheck');
 		mkdirSync(folder, { recursive: true, mode: 0o700 });
-		enableCompileCache(folder);
+		const { uid, mode } = statSync(folder);
+		// Windows tells neither; there the folder is in the user's profile.
+		const isOurs = process.getuid === undefined || (uid === process.getuid() && !(mode & 0o022));
+		if (isOurs) enableCompileCache(folder);
 	} catch {
 		// Without a folder for it, each start compiles anew.
 	}

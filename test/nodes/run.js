@@ -10,7 +10,16 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+	chmodSync,
+	cpSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,16 +80,20 @@ function nodeFolder(major) {
 /**
  * @param {string} node
  * @param {readonly string[]} args
- * @param {{ onStart?: (child: import('node:child_process').ChildProcess) => void, stdin?: string }} [options]
+ * @param {{
+ *   onStart?: (child: import('node:child_process').ChildProcess) => void,
+ *   stdin?: string,
+ *   env?: Record<string, string>,
+ * }} [options]
  * @returns {Promise<{ code: number | null, signal: string | null, stdout: string, stderr: string }>}
  */
-function run(node, args, { onStart, stdin = '' } = {}) {
+function run(node, args, { onStart, stdin = '', env = {} } = {}) {
 	return new Promise((resolve, reject) => {
 		const config = {
 			XDG_CONFIG_HOME: join(folder, 'config'),
 			XDG_CACHE_HOME: join(folder, 'cache'),
 		};
-		const child = spawn(node, args, { cwd: folder, env: { ...process.env, ...config } });
+		const child = spawn(node, args, { cwd: folder, env: { ...process.env, ...config, ...env } });
 		let stdout = '';
 		let stderr = '';
 		child.stdout.on('data', (chunk) => {
@@ -278,6 +291,23 @@ async function prove(major, tarball, expected) {
 		const found = await credcheck(program, ['check', '--store', store], 0, { stdin });
 		assert.match(found.stdout, /^\d{7,}\n$/);
 	});
+
+	if (Number(major) >= 22) {
+		await check(
+			`Node ${major}: compiled code lies where nobody else can write, or nowhere`,
+			async () => {
+				const [safe, open] = [join(folder, `safe-${major}`), join(folder, `open-${major}`)];
+				mkdirSync(join(open, 'credcheck'), { recursive: true });
+				chmodSync(join(open, 'credcheck'), 0o777);
+				for (const XDG_CACHE_HOME of [safe, open]) {
+					await credcheck(program, ['--version'], 0, { env: { XDG_CACHE_HOME } });
+				}
+				assert.equal(statSync(join(safe, 'credcheck')).mode & 0o777, 0o700);
+				assert.equal(readdirSync(join(safe, 'credcheck')).length, 1);
+				assert.deepEqual(readdirSync(join(open, 'credcheck')), []);
+			},
+		);
+	}
 
 	await check(`Node ${major}: back-tests with threads, names, groups and limits`, async () => {
 		assert.deepEqual(
