@@ -12,10 +12,10 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { drawRange } from './draw-ranges.js';
 import { CREDCHECK, printTable } from './measure.js';
 import { randomWords } from './random.js';
+import { SQLite } from './sqlite.js';
 
 const [kills = '50', ranges = '65536'] = process.argv.slice(2);
 const count = Number(ranges);
@@ -63,7 +63,7 @@ async function finish(/** @type {string} */ store) {
 
 /** Everything of a store that a run makes, but for the times. */
 function contentOf(/** @type {string} */ store) {
-	const database = new Database(store, { readonly: true });
+	const database = new SQLite(store, { readonly: true });
 	const content = {
 		sound: database.pragma('integrity_check', { simple: true }),
 		ranges: database.prepare('SELECT prefix, checksum, packed FROM ranges ORDER BY prefix').all(),

@@ -7,7 +7,7 @@
 
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import Database from 'better-sqlite3';
+import { SQLite } from '../sqlite.js';
 
 const READ_AT_ONCE = 1 << 20;
 
@@ -32,7 +32,7 @@ function readShare({ table, store, share, threads }) {
 	}
 	closeSync(file);
 
-	const database = new Database(store, { readonly: true });
+	const database = new SQLite(store, { readonly: true });
 	const [first = 0, last = 0] = /** @type {number[]} */ (
 		database.prepare('SELECT min(prefix), max(prefix) FROM ranges').raw().get()
 	);

@@ -6,8 +6,8 @@
  */
 
 import { closeSync, createReadStream, openSync, writeSync } from 'node:fs';
-import Database from 'better-sqlite3';
 import { parse } from 'csv-parse';
+import { SQLite } from '../sqlite.js';
 
 const LOADED_AT_ONCE = 200_000;
 const WRITTEN_AT_ONCE = 1 << 16;
@@ -16,7 +16,7 @@ const [task, input = '', path = '', out = ''] = process.argv.slice(2);
 
 /** The table is filled in the order of its key, so that its pages are written once and full. */
 async function load() {
-	const database = new Database(path);
+	const database = new SQLite(path);
 	// Whoever is stopped here begins anew.
 	database.pragma('journal_mode = OFF');
 	database.pragma('synchronous = OFF');
@@ -47,7 +47,7 @@ async function load() {
 }
 
 async function list() {
-	const database = new Database(path, { readonly: true });
+	const database = new SQLite(path, { readonly: true });
 	const count = database.prepare('SELECT count FROM hashes WHERE hash = ?').pluck();
 	const file = openSync(out, 'w');
 	let text = '';
