@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from './support/credcheck.ts';
 
@@ -25,22 +23,6 @@ describe('the package', () => {
 			([path, { hasInstallScript }]) => path !== '' && hasInstallScript,
 		);
 		expect(scripts).toEqual([]);
-	});
-
-	it('is packed without what was compiled for this Node', async () => {
-		const { stdout } = await promisify(execFile)(
-			'npm',
-			['pack', '--dry-run', '--json', '--ignore-scripts'],
-			{ cwd: ROOT },
-		);
-		const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
-		const paths = files.map(({ path }) => path).filter((path) => path.startsWith('bin/'));
-		expect(paths.toSorted()).toEqual([
-			'bin/credcheck.js',
-			'bin/older-node/install.js',
-			'bin/older-node/package-lock.json',
-			'bin/older-node/package.json',
-		]);
 	});
 
 	it('starts on the Nodes that it says it needs, and on no other', () => {

@@ -365,6 +365,17 @@ assert.equal(packed.status, 0, packed.stderr);
 const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
 assert.ok(tarball);
 
+await check('the package holds nothing that was compiled here', () => {
+	const { stdout } = spawnSync('tar', ['-tzf', join(folder, tarball)], { encoding: 'utf8' });
+	const bin = stdout.split('\n').filter((path) => path.startsWith('package/bin/'));
+	assert.deepEqual(bin.sort(), [
+		'package/bin/credcheck.js',
+		'package/bin/older-node/install.js',
+		'package/bin/older-node/package-lock.json',
+		'package/bin/older-node/package.json',
+	]);
+});
+
 const own = { node: process.execPath, bin: join(ROOT, 'bin', 'credcheck.js') };
 const ownStore = join(folder, 'own.sqlite');
 await credcheck(own, ['sync', '--source', RANGES, '--store', ownStore]);
