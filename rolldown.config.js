@@ -8,6 +8,7 @@ import { defineConfig } from 'rolldown';
 export default defineConfig({
 	input: { cli: 'src/cli.ts', index: 'src/index.ts', worker: 'src/worker.ts' },
 	platform: 'node',
+	logLevel: 'warn',
 	external: /^[^./]/,
 	output: {
 		dir: 'dist',

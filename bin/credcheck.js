@@ -2,7 +2,7 @@
 
 /** Before anything is loaded: is this Node new enough, and what makes the start short, or traces readable. */
 
-import { mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import module from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +21,13 @@ function start() {
 	keepCompiledCode();
 	// Costs a little, and traces are shown under --verbose alone.
 	if (process.argv.includes('--verbose')) process.setSourceMapsEnabled(true);
-	import('../dist/cli.js').then(({ main }) => main(process.argv.slice(2)));
+	const program = new URL('../dist/cli.js', import.meta.url);
+	if (!existsSync(program)) {
+		process.stderr.write('error: credcheck is not built\nhint: run npm ci where it lies\n');
+		process.exitCode = 2;
+		return;
+	}
+	import(program.href).then(({ main }) => main(process.argv.slice(2)));
 }
 
 /**

@@ -27,6 +27,9 @@ function isInstalled() {
 }
 
 function install() {
+	process.stdout.write(
+		`credcheck: Node ${process.versions.node} needs better-sqlite3 12; where it has to be compiled, this takes two minutes\n`,
+	);
 	// Flags, since npm hands what it was called with itself, such as --global, on in the environment.
 	const flags = ['--global=false', '--location=project', '--ignore-scripts=false', '--omit=dev'];
 	const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
@@ -35,7 +38,7 @@ function install() {
 	const run = /npm-cli\.c?js$/.test(npm)
 		? spawnSync(process.execPath, [npm, ...args], { stdio: 'inherit' })
 		: spawnSync('npm', args, { stdio: 'inherit', shell: process.platform === 'win32' });
-	if (run.status === 0) return;
+	if (run.status === 0 && isInstalled()) return;
 	process.stderr.write(
 		'credcheck: better-sqlite3 12, which this Node needs, could not be installed.\n' +
 			'Where no binary can be downloaded it is compiled: that takes python3, make and a C++ compiler.\n' +

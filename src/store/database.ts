@@ -44,8 +44,8 @@ function loadSqlite(): typeof SQLite {
 			'NATIVE_MISSING',
 			`no SQLite binding works with this Node (${process.version}, ${process.platform} ${process.arch})`,
 			isNewer
-				? `run npm install better-sqlite3 in ${home}; where it holds no binary for this machine, run npm run build-release in its folder`
-				: `run node ${home}/bin/older-node/install.js (without a network: python3, make and a C++ compiler), or use Node 22.14 or later`,
+				? 'installed with another Node? install credcheck again with this one'
+				: `run node ${home}/bin/older-node/install.js, or use Node 22.14 or later and install credcheck again`,
 			error,
 		);
 	}

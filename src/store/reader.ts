@@ -119,7 +119,7 @@ export class StoreReader {
 			return work();
 		} finally {
 			// Nothing was written, and where the file is damaged COMMIT fails. An error may have ended it already.
-			if (database.inTransaction) database.exec('ROLLBACK');
+			if (database.inTransaction) this.#query(() => database.exec('ROLLBACK'));
 		}
 	}
 

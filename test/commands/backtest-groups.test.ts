@@ -458,4 +458,4 @@ it('all of it together is the same whatever the threads, the memory and the way 
 	});
 	expect(piped.code).toBe(0);
 	expect(contents(out)).toEqual(reference);
-}, 90_000);
+});

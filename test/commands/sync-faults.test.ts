@@ -116,14 +116,14 @@ describe('a source that gives for two ranges', () => {
 			() => answerWith(gzipSync(Buffer.alloc(32 << 20, '0')), { 'content-encoding': 'gzip' }),
 			/unzips to more than any range/,
 		],
-	])('%s', { timeout: 30_000 }, async (_what, answerFor, reason) => {
+	])('%s', async (_what, answerFor, reason) => {
 		await expectRefused(await makeMirror(), brokenAs(answerFor), { reason });
 	});
 
 	it.each<[string, (prefix: string) => (response: Exchange['response']) => void]>([
 		['no answer at all', () => neverAnswer],
 		['a byte every 200 ms', (prefix) => trickle(textOf(prefix), 200)],
-	])('%s', { timeout: 30_000 }, async (_what, answerFor) => {
+	])('%s', async (_what, answerFor) => {
 		const begun = Date.now();
 		await expectRefused(await makeMirror(), brokenAs(answerFor), {
 			reason: /no whole answer in/,
