@@ -68,6 +68,7 @@ async function readable(name: string, file: FileHandle): Promise<TableFile> {
 	return {
 		name,
 		bytes: opened.size,
+		gzipped,
 		read(start = 0, onRead) {
 			const reader = gzipped ? readZipped(file, start, onRead) : readPlain(file, start, onRead);
 			return {

@@ -8,6 +8,7 @@ export interface TableFile {
 	readonly name: string;
 	/** As stored: gzipped if it is. */
 	readonly bytes: number;
+	readonly gzipped: boolean;
 	/**
 	 * Begins a reading of the content, unzipped.
 	 *
@@ -77,6 +78,7 @@ export function inMemory(name: string, content: Buffer): TableFile {
 	return {
 		name,
 		bytes: content.length,
+		gzipped: false,
 		read: (start = 0) =>
 			readChunks(
 				(async function* () {

@@ -20,6 +20,8 @@ export interface AccountsTable {
 	readonly columns: Columns;
 	/** Of the file as stored, for progress. */
 	readonly bytes: number;
+	/** Whether that says little of how much there is to read. */
+	readonly gzipped: boolean;
 	readonly dialect: RowDialect;
 	/**
 	 * The data rows, in order, in blocks that are the same each time.
@@ -77,6 +79,7 @@ export async function describeTable(
 		header,
 		columns: findColumns(header, sample, options),
 		bytes: file.bytes,
+		gzipped: file.gzipped,
 		dialect,
 		blocks: (blockBytes, onRead) =>
 			cutBlocks(file.read(dataStart, onRead), dialect, { blockBytes, start: dataStart, shelf }),

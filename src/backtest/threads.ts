@@ -23,12 +23,13 @@ export interface Threads {
  * table gets none, and does not even load what starts them.
  */
 export async function openThreads(
-	{ bytes }: AccountsTable,
+	{ bytes, gzipped }: AccountsTable,
 	{ workers, names = false }: BacktestOptions,
 ): Promise<Threads> {
-	// Few names make many passwords to try.
-	const worth = names ? Number.POSITIVE_INFINITY : Math.floor(bytes / BYTES_PER_THREAD);
-	const threads = workers ?? Math.min(worth, availableParallelism());
+	// Few names make many passwords to try, and nobody knows what is in a gzip.
+	const isUnknown = names || gzipped;
+	const useful = isUnknown ? Number.POSITIVE_INFINITY : Math.floor(bytes / BYTES_PER_THREAD);
+	const threads = workers ?? Math.min(useful, availableParallelism());
 	if (threads === 0) return { pool: mainThread(), readers: undefined };
 	const { openPool, openPoolLazily } = await import('../pool.ts');
 	return { pool: openPool({ threads }), readers: openPoolLazily({ threads }) };
