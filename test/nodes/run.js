@@ -30,6 +30,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RANGES = join(ROOT, 'fixtures', 'ranges');
 const NEWER = ['20', '22', '24', '26'];
 const TOO_OLD = '18';
+/** A program that runs longer hangs, however busy the machine is. */
+const HANGS_MS = 300_000;
 const { values } = parseArgs({
 	options: {
 		only: { type: 'string', multiple: true },
@@ -93,7 +95,11 @@ function run(node, args, { onStart, stdin = '', env = {} } = {}) {
 			XDG_CONFIG_HOME: join(folder, 'config'),
 			XDG_CACHE_HOME: join(folder, 'cache'),
 		};
-		const child = spawn(node, args, { cwd: folder, env: { ...process.env, ...config, ...env } });
+		const child = spawn(node, args, {
+			cwd: folder,
+			env: { ...process.env, ...config, ...env },
+			timeout: HANGS_MS,
+		});
 		let stdout = '';
 		let stderr = '';
 		child.stdout.on('data', (chunk) => {
