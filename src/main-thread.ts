@@ -1,15 +1,24 @@
-/** The tasks of the worker pool on the thread that asks for them: for work that is done before a thread is up. */
+/** Runs the pool's tasks on the calling thread, where to start a worker would take longer than the work. */
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RunOptions, WorkerPool } from './pool.ts';
-import { closeThreadStores } from './store/thread-store.ts';
+import { type OpenStores, withOwnStores } from './store/thread-store.ts';
 import type { WorkerTasks } from './worker.ts';
 
 export function mainThread(): WorkerPool {
-	return { threads: 1, run: runHere, close: async () => closeThreadStores() };
+	const stores: OpenStores = new Map();
+	return {
+		threads: 1,
+		run: (name, input, options) => runHere(stores, name, input, options),
+		async close() {
+			for (const store of stores.values()) store.close();
+			stores.clear();
+		},
+	};
 }
 
 async function runHere<Name extends keyof WorkerTasks>(
+	stores: OpenStores,
 	name: Name,
 	input: Parameters<WorkerTasks[Name]>[0],
 	{ signal }: RunOptions = {},
@@ -19,6 +28,9 @@ async function runHere<Name extends keyof WorkerTasks>(
 	signal?.throwIfAborted();
 	const tasks: WorkerTasks = await import('./worker.ts');
 	const run = tasks[name] as (task: typeof input) => unknown;
-	// A copy, as a thread would send it: tasks use their memory again.
-	return structuredClone(await run(input)) as Awaited<ReturnType<WorkerTasks[Name]>>;
+	// Only tasks that are done at once read a store.
+	const result = withOwnStores(stores, () => run(input));
+	// A copy, as a thread would send it, and before another task uses its memory again.
+	const copy = result instanceof Promise ? structuredClone(await result) : structuredClone(result);
+	return copy as Awaited<ReturnType<WorkerTasks[Name]>>;
 }

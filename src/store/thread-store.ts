@@ -1,22 +1,27 @@
-/** One open store for each thread and path: a task need not open what one before it has opened. */
+/** The stores that tasks have opened: a task need not open what one before it has opened. */
 
 import { openStore, type StoreReader } from './reader.ts';
 
-const open = new Map<string, StoreReader>();
+/** By path. */
+export type OpenStores = Map<string, StoreReader>;
 
-/** Runs a task of a thread that reads the store: all of it sees one state. */
+/** Those of this thread, or of whoever runs its tasks on a thread that others use as well. */
+let open: OpenStores = new Map();
+
+/** Runs a task that reads the store: all of it sees one state. */
 export function readThreadStore<T>(path: string, task: (store: StoreReader) => T): T {
-	let store = open.get(path);
-	if (store === undefined) {
-		store = openStore(path);
-		open.set(path, store);
-	}
-	const own = store;
-	return own.inOneState(() => task(own));
+	const store = open.get(path) ?? openStore(path);
+	open.set(path, store);
+	return store.inOneState(() => task(store));
 }
 
-/** For a thread that goes on once its tasks are done: the next ones may find another store there. */
-export function closeThreadStores(): void {
-	for (const store of open.values()) store.close();
-	open.clear();
+/** Runs a task with open stores that no other sees: elsewhere another file may lie under the same path. */
+export function withOwnStores<T>(own: OpenStores, task: () => T): T {
+	const others = open;
+	open = own;
+	try {
+		return task();
+	} finally {
+		open = others;
+	}
 }
