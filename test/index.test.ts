@@ -1,10 +1,19 @@
-import { appendFileSync, existsSync, readFileSync, statSync } from 'node:fs';
+import {
+	appendFileSync,
+	existsSync,
+	readFileSync,
+	renameSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 // As a program that depends on this package imports it.
 import {
+	type BacktestEvents,
 	type BacktestProgress,
+	type BacktestSummary,
 	backtest,
 	CredcheckError,
 	openChecker,
@@ -90,6 +99,39 @@ describe('the library', () => {
 		expect(threads?.[1]?.split('\n').length).toBeGreaterThan(100);
 		expect(alone).toEqual(threads);
 		expect(beside).toEqual(threads);
+	});
+
+	it('back-tests side by side against the store that each began with', async () => {
+		const folder = temporaryFolder();
+		const makeStore = async (name: string, count: number) => {
+			const store = join(folder, name);
+			const source = writeRangeFolder(
+				join(folder, `ranges-${count}`),
+				rangesWith({ tulip: count }),
+			);
+			await sync({ store, source });
+			return store;
+		};
+		const store = await makeStore('store.sqlite', 7);
+		const newer = await makeStore('newer.sqlite', 9000);
+		const row = (id: number) => `u${id},${sha1('tulip')}`;
+		const accounts = join(folder, 'users.csv');
+		writeFileSync(
+			accounts,
+			`id,sha1\n${Array.from({ length: 2000 }, (_, id) => row(id)).join('\n')}`,
+		);
+		const run = (name: string, more: { blockBytes?: number }, events?: BacktestEvents) =>
+			backtest({ accounts, store, out: join(folder, name), ...more }, events);
+		let second: Promise<BacktestSummary> | undefined;
+		// The first has joined, and is to write its lists in so small blocks that the second overtakes it.
+		const onProgress = ({ phase }: BacktestProgress) => {
+			if (second !== undefined || phase !== 'writing') return;
+			renameSync(newer, store);
+			second = run('second', {});
+		};
+		const first = await run('first', { blockBytes: 300 }, { onProgress });
+		expect(first.tiers).toMatchObject({ '2-9': 2000 });
+		expect((await second)?.tiers).toMatchObject({ '1000-9999': 2000 });
 	});
 
 	it('stops when its signal says so, and leaves no report', async () => {
