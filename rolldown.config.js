@@ -3,13 +3,15 @@
  * start. Dependencies stay what npm installed, and names what the source calls them.
  */
 
+import { isAbsolute } from 'node:path';
 import { defineConfig } from 'rolldown';
 
 export default defineConfig({
 	input: { cli: 'src/cli.ts', index: 'src/index.ts', worker: 'src/worker.ts' },
 	platform: 'node',
 	logLevel: 'warn',
-	external: /^[^./]/,
+	// Packages are what is neither a path of ours nor one of this machine, on Windows with a drive's letter.
+	external: (id) => !id.startsWith('.') && !isAbsolute(id),
 	output: {
 		dir: 'dist',
 		format: 'esm',

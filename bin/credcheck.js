@@ -5,16 +5,15 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import module from 'node:module';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runsOn } from './node-version.js';
 
-// As package.json has it: what is older lacks what the program is made of.
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major > 22 || (major === 22 && minor >= 2) || (major === 20 && minor >= 19)) start();
+if (runsOn(process.versions.node)) start();
 else {
-	process.stderr.write(
-		`error: credcheck needs Node 20.19, 22.2 or later, and this is ${process.version}\n`,
+	fail(
+		`credcheck needs Node 20.19 or later of 20, or 22.2 or later, and this is ${process.version}`,
 	);
-	process.exitCode = 2;
 }
 
 function start() {
@@ -22,12 +21,26 @@ function start() {
 	// Costs a little, and traces are shown under --verbose alone.
 	if (process.argv.includes('--verbose')) process.setSourceMapsEnabled(true);
 	const program = new URL('../dist/cli.js', import.meta.url);
+	const home = fileURLToPath(new URL('..', import.meta.url));
 	if (!existsSync(program)) {
-		process.stderr.write('error: credcheck is not built\nhint: run npm ci where it lies\n');
-		process.exitCode = 2;
+		fail('credcheck is not built', `run npm ci in ${home}`);
 		return;
 	}
-	import(program.href).then(({ main }) => main(process.argv.slice(2)));
+	import(program.href).then(
+		({ main }) => main(process.argv.slice(2)),
+		(error) => fail(`credcheck cannot be loaded: ${error.message}`, `install it again: ${home}`),
+	);
+}
+
+/**
+ * What cannot start is as what was called wrongly.
+ *
+ * @param {string} message
+ * @param {string} [hint]
+ */
+function fail(message, hint) {
+	process.stderr.write(`error: ${message}\n${hint === undefined ? '' : `hint: ${hint}\n`}`);
+	process.exitCode = 2;
 }
 
 /**
@@ -40,14 +53,27 @@ function keepCompiledCode() {
 	);
 	if (enableCompileCache === undefined || process.env['NODE_DISABLE_COMPILE_CACHE']) return;
 	try {
-		const caches = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
+		// The standard for these folders has a relative one ignored.
+		const { XDG_CACHE_HOME: named = '' } = process.env;
+		const caches = isAbsolute(named) ? named : join(homedir(), '.cache');
 		const folder = join(caches, 'credcheck');
-		mkdirSync(folder, { recursive: true, mode: 0o700 });
-		const { uid, mode } = statSync(folder);
-		// Windows tells neither; there the folder is in the user's profile.
-		const isOurs = process.getuid === undefined || (uid === process.getuid() && !(mode & 0o022));
-		if (isOurs) enableCompileCache(folder);
+		// Whoever can write to the folder around it could put another in its place; and nothing is made
+		// in the home of another, who is only called so, as by sudo.
+		const mayBeMade = existsSync(caches) || isOurs(dirname(caches));
+		if (mayBeMade && isOurs(caches) && isOurs(folder)) enableCompileCache(folder);
 	} catch {
 		// Without a folder for it, each start compiles anew.
 	}
+}
+
+/**
+ * Whether a folder, made where there is none, belongs to this user, and nobody else can write to it.
+ *
+ * @param {string} folder
+ */
+function isOurs(folder) {
+	if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
+	const { uid, mode } = statSync(folder);
+	// Windows tells neither; there the folder is in the user's profile.
+	return process.getuid === undefined || (uid === process.getuid() && !(mode & 0o022));
 }

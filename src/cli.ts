@@ -7,7 +7,7 @@ import { addCheckCommand } from './commands/check.ts';
 import { addStatusCommand } from './commands/status.ts';
 import { addSyncCommand } from './commands/sync.ts';
 import { addVerifyCommand } from './commands/verify.ts';
-import { CredcheckError, EXIT_CODES, messageOf } from './errors.ts';
+import { CredcheckError, EXIT_CODES, messageOf, systemCode } from './errors.ts';
 import { VERSION } from './version.ts';
 
 const EXIT_HELP = `
@@ -129,6 +129,14 @@ function asKnownError(error: unknown): CredcheckError {
 		return error.code === 'commander.help'
 			? new CredcheckError('USAGE', 'no command given', 'see credcheck --help')
 			: new CredcheckError('USAGE', message, 'see credcheck --help');
+	}
+	if (systemCode(error) === 'ERR_MODULE_NOT_FOUND') {
+		return new CredcheckError(
+			'INTERNAL',
+			`a part of credcheck is missing: ${messageOf(error)}`,
+			'install credcheck again: npm ci, or npm install --global',
+			error,
+		);
 	}
 	return new CredcheckError(
 		'INTERNAL',

@@ -190,6 +190,7 @@ describe('the command line', () => {
 		const threads = ['piscina', 'undici', 'csv-parse'];
 		const onlyCommander = [...threads, 'better-sqlite3', 'chalk', 'cli-progress'];
 		const described = copyProgram(...onlyCommander, 'd3-scale', 'd3-shape');
+		rmSync(join(described, '../older-node/node_modules'), { recursive: true, force: true });
 		for (const args of [['--help'], ['backtest', '--help'], ['--version']]) {
 			expect(await credcheck(args, { program: described })).toMatchObject({ code: 0, stderr: '' });
 		}
@@ -207,6 +208,22 @@ describe('the command line', () => {
 		const small = await credcheck(args, { program: copyProgram(...threads) });
 		expect(small).toMatchObject({ code: 0, stderr: '' });
 		expect(onlyJson(small.stdout)).toMatchObject({ matched: 1 });
+	});
+
+	it('says to install again where a part of it is missing', async () => {
+		const world = await makeWorld();
+		const sync = ['sync', '--source', join(world.folder, 'ranges'), '--store', world.store];
+		const without = async (...names: string[]) =>
+			await credcheck([...sync, '--json'], { program: copyProgram(...names) });
+		const pool = await without('piscina');
+		expect(pool.code).toBe(70);
+		expect(onlyJson(pool.stderr)).toMatchObject({
+			message: expect.stringContaining('piscina'),
+			hint: expect.stringContaining('npm ci'),
+		});
+		const flags = await without('commander');
+		expect(flags).toMatchObject({ code: 2, stderr: expect.stringContaining('install it again') });
+		expect(flags.stderr).not.toContain('    at ');
 	});
 
 	it('exits 14 and says what to do where no SQLite binding works', async () => {

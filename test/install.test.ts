@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { runsOn } from '../bin/node-version.js';
 import { ROOT } from './support/credcheck.ts';
 
 function readJson(...path: string[]) {
@@ -25,10 +26,19 @@ describe('the package', () => {
 		expect(scripts).toEqual([]);
 	});
 
-	it('starts on the Nodes that it says it needs, and on no other', () => {
-		const { engines } = readJson('package.json');
-		expect(engines.node).toBe('^20.19.0 || >=22.2.0');
-		const starter = readFileSync(join(ROOT, 'bin', 'credcheck.js'), 'utf8');
-		expect(starter).toContain('needs Node 20.19, 22.2 or later');
+	it.each([
+		['18.20.8', false],
+		['20.18.3', false],
+		['20.19.0', true],
+		['20.20.2', true],
+		['21.7.3', false],
+		['22.1.0', false],
+		['22.2.0', true],
+		['22.13.1', true],
+		['24.0.0', true],
+		['26.12.1', true],
+	])('starts on Node %s, as its engines say: %s', (version, starts) => {
+		expect(runsOn(version)).toBe(starts);
+		expect(readJson('package.json').engines.node).toBe('^20.19.0 || >=22.2.0');
 	});
 });

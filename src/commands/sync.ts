@@ -7,8 +7,8 @@ import {
 	DEFAULT_MAX_AGE_MS,
 	DEFAULT_SWEEP_EVERY_MS,
 	DEFAULT_TIMEOUT_MS,
+	PROBES,
 } from '../sync/defaults.ts';
-import { PROBES } from '../sync/probe.ts';
 import {
 	addCommonOptions,
 	addDelimiterOption,

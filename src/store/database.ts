@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import type SQLite from 'better-sqlite3';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 
-export type { Database } from 'better-sqlite3';
+export type { Database, Statement } from 'better-sqlite3';
 
 /**
  * better-sqlite3 13 is written on this version of Node-API, which begins with Node 22.14: an older Node
@@ -31,24 +31,39 @@ export function openDatabase(path: string, options: SQLite.Options): SQLite.Data
 
 /** Proves that the binding works: the package itself loads its binary only once a database is opened. */
 function loadSqlite(): typeof SQLite {
-	const isNewer = Number(process.versions['napi']) >= NEWER_NODE_API;
-	const home = dirname(require.resolve('credcheck/package.json'));
 	try {
-		const sqlite: typeof SQLite = require(
-			isNewer ? 'better-sqlite3' : `${home}/bin/older-node/node_modules/better-sqlite3`,
-		);
+		const sqlite = hasNewerNodeApi() ? requireNewer() : requireOlder();
 		new sqlite(':memory:').close();
 		return sqlite;
 	} catch (error) {
 		throw new CredcheckError(
 			'NATIVE_MISSING',
 			`no SQLite binding works with this Node (${process.version}, ${process.platform} ${process.arch})`,
-			isNewer
-				? 'installed with another Node? install credcheck again with this one'
-				: `run node ${home}/bin/older-node/install.js, or use Node 22.14 or later and install credcheck again`,
+			hasNewerNodeApi()
+				? 'install credcheck again with this Node: npm ci, or npm install --global'
+				: `run node "${olderNodeFolder()}/install.js", or use Node 22.14 or later and install credcheck again`,
 			error,
 		);
 	}
+}
+
+function hasNewerNodeApi(): boolean {
+	return Number(process.versions['napi']) >= NEWER_NODE_API;
+}
+
+/** Where another package wants version 12, npm may have put that one here; it would seem to work. */
+function requireNewer(): typeof SQLite {
+	const { version } = require('better-sqlite3/package.json') as { version: string };
+	if (Number.parseInt(version, 10) < 13) throw new Error(`better-sqlite3 ${version} is too old`);
+	return require('better-sqlite3');
+}
+
+function requireOlder(): typeof SQLite {
+	return require(`${olderNodeFolder()}/node_modules/better-sqlite3`);
+}
+
+function olderNodeFolder(): string {
+	return `${dirname(require.resolve('credcheck/package.json'))}/bin/older-node`;
 }
 
 /** Runs `work`, turning what SQLite throws into an error a user can act on. */

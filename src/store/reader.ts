@@ -7,7 +7,14 @@ import type { ErrorCode } from '../errors.ts';
 import { type HashKind, SHA1 } from '../range/kind.ts';
 import { type PackedRange, viewPacked } from '../range/packed.ts';
 import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
-import { type Database, isDamage, openDatabase, orClose, withDatabaseErrors } from './database.ts';
+import {
+	type Database,
+	isDamage,
+	openDatabase,
+	orClose,
+	type Statement,
+	withDatabaseErrors,
+} from './database.ts';
 import { checkIsStore, checkName, checkTables, checkVersion, storeMissing } from './schema.ts';
 
 /** What is kept of a range beside its blob. */
@@ -74,11 +81,15 @@ export class StoreReader {
 	readonly #database: Database;
 	readonly #selectRange: ReturnType<Database['prepare']>;
 	readonly #selectCheck: ReturnType<Database['prepare']>;
+	readonly #begin: Statement;
+	readonly #rollback: Statement;
 
 	/** Use {@link openStore}. */
 	constructor(path: string, database: Database) {
 		this.path = path;
 		this.#database = database;
+		this.#begin = database.prepare('BEGIN');
+		this.#rollback = database.prepare('ROLLBACK');
 		this.#selectRange = database
 			.prepare('SELECT checksum, packed, crc FROM ranges WHERE prefix = ?')
 			.raw();
@@ -113,13 +124,22 @@ export class StoreReader {
 	 * read. Until `work` is done no writer can start its log over, so it should take seconds at most.
 	 */
 	inOneState<T>(work: () => T): T {
-		const database = this.#database;
-		this.#query(() => database.exec('BEGIN'));
+		this.#query(() => this.#begin.run());
 		try {
 			return work();
 		} finally {
-			// Nothing was written, and where the file is damaged COMMIT fails. An error may have ended it already.
-			if (database.inTransaction) this.#query(() => database.exec('ROLLBACK'));
+			this.#leaveState();
+		}
+	}
+
+	#leaveState(): void {
+		// An error may have ended it already.
+		if (!this.#database.inTransaction) return;
+		try {
+			// Nothing was written, and where the file is damaged COMMIT fails.
+			this.#rollback.run();
+		} catch {
+			// What the work threw matters more; and the next state cannot be begun within this one.
 		}
 	}
 

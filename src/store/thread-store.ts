@@ -8,10 +8,15 @@ export type OpenStores = Map<string, StoreReader>;
 /** Those of this thread, or of whoever runs its tasks on a thread that others use as well. */
 let open: OpenStores = new Map();
 
-/** Runs a task that reads the store: all of it sees one state. */
-export function readThreadStore<T>(path: string, task: (store: StoreReader) => T): T {
+export function threadStore(path: string): StoreReader {
 	const store = open.get(path) ?? openStore(path);
 	open.set(path, store);
+	return store;
+}
+
+/** Runs a task that reads many ranges: all of it sees one state. */
+export function readThreadStore<T>(path: string, task: (store: StoreReader) => T): T {
+	const store = threadStore(path);
 	return store.inOneState(() => task(store));
 }
 

@@ -11,7 +11,7 @@ import type { Prefix } from '../range/prefix.ts';
 import { packText, type WireFault } from '../range/wire.ts';
 import type { RangeBody } from '../source/source.ts';
 import { checksumOf, type HeldRange } from '../store/reader.ts';
-import { readThreadStore } from '../store/thread-store.ts';
+import { threadStore } from '../store/thread-store.ts';
 
 /** Text of a range is about 80 KB. A body that unzips to more than this is an attack or a mistake. */
 const MAX_TEXT_BYTES = 16 * 1024 * 1024;
@@ -65,7 +65,7 @@ export function packBody({ prefix, kind, body, storePath }: PackTask): PackResul
 
 function heldRange(storePath: string, prefix: Prefix): HeldRange | 'unreadable' {
 	try {
-		return readThreadStore(storePath, (store) => store.range(prefix));
+		return threadStore(storePath).range(prefix);
 	} catch {
 		// An error would not survive the way back.
 		return 'unreadable';

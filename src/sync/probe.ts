@@ -5,9 +5,7 @@
  */
 
 import type { Prefix } from '../range/prefix.ts';
-
-/** Ranges asked: 0.95^48 is 0.085, 0.99^48 is 0.62. */
-export const PROBES = 48;
+import { PROBES } from './defaults.ts';
 
 /**
  * One of each of as many stretches of equal length, by chance: spread over the space, and others the

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { SHA1 } from '../../src/range/kind.ts';
 import { formatPrefix } from '../../src/range/prefix.ts';
 import { openStoreForWriting } from '../../src/store/writer.ts';
-import { PROBES } from '../../src/sync/probe.ts';
+import { PROBES } from '../../src/sync/defaults.ts';
 import { credcheck, onlyJson } from '../support/credcheck.ts';
 import { type Exchange, type RangeServer, startRangeServer } from '../support/range-server.ts';
 import { madeUpEntries, madeUpRanges, rangeText } from '../support/ranges.ts';

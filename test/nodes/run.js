@@ -376,6 +376,7 @@ await check('the package holds nothing that was compiled here', () => {
 	const bin = stdout.split('\n').filter((path) => path.startsWith('package/bin/'));
 	assert.deepEqual(bin.sort(), [
 		'package/bin/credcheck.js',
+		'package/bin/node-version.js',
 		'package/bin/older-node/install.js',
 		'package/bin/older-node/package-lock.json',
 		'package/bin/older-node/package.json',
@@ -391,7 +392,8 @@ for (const major of majors) await prove(major, join(folder, tarball), expected);
 await check(`Node ${TOO_OLD}, which is too old, is told so in one line`, async () => {
 	const copy = join(folder, 'too-old');
 	const bin = join(copy, 'bin');
-	cpSync(join(ROOT, 'bin', 'credcheck.js'), join(bin, 'credcheck.js'));
+	for (const name of ['credcheck.js', 'node-version.js'])
+		cpSync(join(ROOT, 'bin', name), join(bin, name));
 	cpSync(join(ROOT, 'package.json'), join(copy, 'package.json'));
 	const node = join(nodeFolder(TOO_OLD), 'bin', 'node');
 	const { code, stdout, stderr } = await run(node, [join(bin, 'credcheck.js'), 'status']);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PROBES, pickProbes } from '../../src/sync/probe.ts';
+import { PROBES } from '../../src/sync/defaults.ts';
+import { pickProbes } from '../../src/sync/probe.ts';
 
 describe('a probe', () => {
 	it('takes one of each stretch, whatever chance says', () => {
