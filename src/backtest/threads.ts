@@ -14,13 +14,13 @@ const BYTES_PER_THREAD = 256 * 1024;
 
 export interface Threads {
 	readonly pool: WorkerPool;
-	/** As many again, for when many ranges have to be read. */
+	/** A second pool of the same size, opened only where many ranges have to be read; none without threads. */
 	readonly readers: LazyPool | undefined;
 }
 
 /**
- * As many threads as `workers` says; else one for each core, but no more than there is work for. A small
- * table gets none, and does not even load what starts them.
+ * As many threads as `workers` says; else one for each core, but no more than there is work for. The tasks
+ * of a small table run on the calling thread, and what starts threads is not even loaded.
  */
 export async function openThreads(
 	{ bytes, gzipped }: AccountsTable,

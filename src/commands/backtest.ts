@@ -112,7 +112,7 @@ export function addBacktestCommand(program: Command, context: CommandContext): v
 		)
 		.option(
 			'--workers <n>',
-			'threads, 1 to 256 (default: one for each core, fewer for a small table)',
+			'threads, 1 to 256 (default: one for each core; fewer, or none, for a small table)',
 			wholeNumber('--workers', 1, 256),
 		)
 		.action(async (accounts: string, flags: BacktestFlags) =>
