@@ -8,3 +8,6 @@ export function runsOn(version) {
 	const [major = 0, minor = 0] = version.split('.').map(Number);
 	return major > 22 || (major === 22 && minor >= 2) || (major === 20 && minor >= 19);
 }
+
+/** The same in words. */
+export const NODES_NEEDED = 'Node 20 from 20.19 on, or Node 22.2 or later';

@@ -130,13 +130,9 @@ function asKnownError(error: unknown): CredcheckError {
 			? new CredcheckError('USAGE', 'no command given', 'see credcheck --help')
 			: new CredcheckError('USAGE', message, 'see credcheck --help');
 	}
-	if (systemCode(error) === 'ERR_MODULE_NOT_FOUND') {
-		return new CredcheckError(
-			'INTERNAL',
-			`a part of credcheck is missing: ${messageOf(error)}`,
-			'install credcheck again: npm ci, or npm install --global',
-			error,
-		);
+	if (/^(ERR_)?MODULE_NOT_FOUND$/.test(systemCode(error) ?? '')) {
+		const message = `a part of credcheck is missing: ${messageOf(error)}`;
+		return new CredcheckError('INTERNAL', message, 'install credcheck again', error);
 	}
 	return new CredcheckError(
 		'INTERNAL',

@@ -1,35 +1,43 @@
 /**
  * Run by npm after it has installed credcheck. better-sqlite3 13 brings its binaries and needs no compiler,
- * but it needs Node-API 10, which begins with Node 22.14. On an older Node this installs version 12 into
+ * but it needs Node-API 10, which Node has from 22.14 and 23.6 on. On an older Node this installs version 12 into
  * this folder; npm downloads its binary, or compiles it. On a newer Node it does nothing. Version 12 is not
  * a dependency of credcheck because npm would then compile it on every Node.
  */
 
 import { spawnSync } from 'node:child_process';
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runsOn } from '../node-version.js';
+import { NODES_NEEDED, runsOn } from '../node-version.js';
 
 const NEWER_NODE_API = 10;
+const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 
 if (!runsOn(process.versions.node)) {
-	process.stderr.write(
-		`credcheck: needs Node 20.19 or later of 20, or 22.2 or later, and this is ${process.version}\n`,
-	);
+	process.stderr.write(`credcheck: needs ${NODES_NEEDED}, and this is ${process.version}\n`);
 	process.exitCode = 1;
 } else if (Number(process.versions['napi']) < NEWER_NODE_API && !isInstalled()) install();
 
-/** Whether the version wanted is there and was built for this Node. */
+/**
+ * Whether the version wanted is there and was built for this Node. Another process loads it: on Windows,
+ * what is loaded cannot be replaced.
+ */
 function isInstalled() {
-	const require = createRequire(import.meta.url);
 	try {
-		const { version } = require('./node_modules/better-sqlite3/package.json');
-		const { dependencies } = require('./package.json');
-		new (require('./node_modules/better-sqlite3'))(':memory:').close();
-		return version === dependencies['better-sqlite3'];
+		const { version } = readJson('node_modules/better-sqlite3/package.json');
+		if (version !== readJson('package.json').dependencies['better-sqlite3']) return false;
 	} catch {
 		return false;
 	}
+	const probe = "new (require('./node_modules/better-sqlite3'))(':memory:').close()";
+	const { status } = spawnSync(process.execPath, ['-e', probe], { cwd: FOLDER, stdio: 'ignore' });
+	return status === 0;
+}
+
+/** @param {string} path within this folder */
+function readJson(path) {
+	return JSON.parse(readFileSync(join(FOLDER, path), 'utf8'));
 }
 
 function install() {
@@ -41,11 +49,14 @@ function install() {
 	const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
 	const args = ['ci', ...flags, ...quiet];
 	// Not npm's --prefix: on Windows the shell would split a path with a space in it.
-	const cwd = fileURLToPath(new URL('.', import.meta.url));
-	const { npm_execpath: npm = '' } = process.env;
+	const { npm_execpath: npm = '', PATH = '' } = process.env;
+	// With this Node first, since npm compiles for the one that it runs on.
+	const env = { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${PATH}` };
+	/** @type {import('node:child_process').SpawnSyncOptions} */
+	const options = { cwd: FOLDER, env, stdio: 'inherit' };
 	const run = /npm-cli\.c?js$/.test(npm)
-		? spawnSync(process.execPath, [npm, ...args], { cwd, stdio: 'inherit' })
-		: spawnSync('npm', args, { cwd, stdio: 'inherit', shell: process.platform === 'win32' });
+		? spawnSync(process.execPath, [npm, ...args], options)
+		: spawnSync('npm', args, { ...options, shell: process.platform === 'win32' });
 	if (run.status === 0 && isInstalled()) return;
 	process.stderr.write(
 		'credcheck: better-sqlite3 12, which this Node needs, could not be installed.\n' +

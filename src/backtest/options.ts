@@ -44,9 +44,9 @@ export interface BacktestOptions extends TableOptions {
 	/** Write into a folder that already holds a report. */
 	readonly force?: boolean | undefined;
 	/**
-	 * Worker threads, 1 or more; default one for each core, fewer for a table below 256 KiB a core. Tasks of a
-	 * table below 256 KiB run on the calling thread, some milliseconds each, and a signal is heard between two
-	 * of them; with 1 or more threads given they do not. Where many ranges are read, as many threads more help.
+	 * Worker threads, 1 or more; default one for each core, fewer for a table below 256 KiB a core. A table
+	 * below 256 KiB is worked on by the calling thread, some milliseconds at a time, between which a signal is
+	 * heard; set this to keep that thread free. Where many ranges are read, a second pool of the same size helps.
 	 */
 	readonly workers?: number | undefined;
 	/**

@@ -8,7 +8,7 @@ import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 export type { Database, Statement } from 'better-sqlite3';
 
 /**
- * better-sqlite3 13 is written on this version of Node-API, which begins with Node 22.14: an older Node
+ * better-sqlite3 13 is written on this version of Node-API, which Node has from 22.14 and 23.6 on: an older one
  * would end with a segmentation fault. Version 12 in turn aborts Node 24.19 and later when a statement
  * is garbage-collected at the wrong moment. So each Node gets the one that works there.
  */
@@ -40,8 +40,8 @@ function loadSqlite(): typeof SQLite {
 			'NATIVE_MISSING',
 			`no SQLite binding works with this Node (${process.version}, ${process.platform} ${process.arch})`,
 			hasNewerNodeApi()
-				? 'install credcheck again with this Node: npm ci, or npm install --global'
-				: `run node "${olderNodeFolder()}/install.js", or use Node 22.14 or later and install credcheck again`,
+				? 'install credcheck again with this Node, optional dependencies included'
+				: `run "${process.execPath}" "${olderNodeFolder()}/install.js", or use Node 22.14 or later and install credcheck again`,
 			error,
 		);
 	}

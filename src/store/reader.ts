@@ -125,22 +125,24 @@ export class StoreReader {
 	 */
 	inOneState<T>(work: () => T): T {
 		this.#query(() => this.#begin.run());
+		let result: T;
 		try {
-			return work();
-		} finally {
-			this.#leaveState();
+			result = work();
+		} catch (error) {
+			try {
+				this.#leaveState();
+			} catch {
+				// What the work threw says more.
+			}
+			throw error;
 		}
+		this.#leaveState();
+		return result;
 	}
 
 	#leaveState(): void {
-		// An error may have ended it already.
-		if (!this.#database.inTransaction) return;
-		try {
-			// Nothing was written, and where the file is damaged COMMIT fails.
-			this.#rollback.run();
-		} catch {
-			// What the work threw matters more; and the next state cannot be begun within this one.
-		}
+		// Nothing was written, and where the file is damaged COMMIT fails. An error may have ended it already.
+		if (this.#database.inTransaction) this.#query(() => this.#rollback.run());
 	}
 
 	/** Where the file itself is damaged at that place, SQLite says so instead of giving a blob. */
