@@ -2,11 +2,11 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
-import { addBacktestCommand } from './commands/backtest.ts';
-import { addCheckCommand } from './commands/check.ts';
-import { addStatusCommand } from './commands/status.ts';
-import { addSyncCommand } from './commands/sync.ts';
-import { addVerifyCommand } from './commands/verify.ts';
+import { addBacktestCommand } from './commands/backtest/flags.ts';
+import { addCheckCommand } from './commands/check/flags.ts';
+import { addStatusCommand } from './commands/status/flags.ts';
+import { addSyncCommand } from './commands/sync/flags.ts';
+import { addVerifyCommand } from './commands/verify/flags.ts';
 import { CredcheckError, EXIT_CODES, messageOf, systemCode } from './errors.ts';
 import { VERSION } from './version.ts';
 

@@ -1,8 +1,8 @@
 /** What a Node program can import: the commands as functions, without a terminal. */
 
-export { neededPrefixes } from './accounts/needed-prefixes.ts';
+export { neededPrefixes } from './table/needed-prefixes.ts';
 export { backtest } from './backtest/backtest.ts';
-export type { BacktestPhase, BacktestProgress } from './backtest/meter.ts';
+export type { BacktestPhase, BacktestProgress } from './backtest/progress.ts';
 export type { BacktestEvents, BacktestOptions } from './backtest/options.ts';
 export { CredcheckError, type ErrorCode, EXIT_CODES } from './errors.ts';
 export {
@@ -10,12 +10,12 @@ export {
 	type CheckOptions,
 	type HashChecker,
 	openChecker,
-} from './match/check.ts';
+} from './lookup/check.ts';
 export { type PrefixInterval, PrefixSet, parsePrefixInterval } from './range/prefix.ts';
 export type { BacktestSummary } from './report/summary.ts';
 export { readStatus, type StoreStatus } from './store/status.ts';
-export { type ForecastOptions, forecastSync, type SyncForecast } from './sync/forecast.ts';
-export type { SpaceNeed } from './sync/space.ts';
+export { type ForecastOptions, forecastSync, type SyncForecast } from './sync/plan/forecast.ts';
+export type { SpaceNeed } from './sync/plan/space.ts';
 export type { RangeFailure } from './sync/sweep.ts';
 export { type SyncOptions, sync } from './sync/sync.ts';
 export type { ProbeOutcome, SyncEvents, SyncOutcome, SyncProgress } from './sync/sync-run.ts';
@@ -24,4 +24,4 @@ export {
 	type VerifyOptions,
 	type VerifyOutcome,
 	verify,
-} from './sync/verify.ts';
+} from './verify/verify.ts';

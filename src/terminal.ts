@@ -5,7 +5,7 @@
 
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { SingleBar } from 'cli-progress';
-import { formatSeconds } from './figures.ts';
+import { formatSeconds } from './text/format.ts';
 
 export interface TerminalOptions {
 	/** No progress and no summary. */

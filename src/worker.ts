@@ -3,28 +3,28 @@
  * when it is asked for, since every run waits for its threads to come up.
  */
 
-import { listBlock } from './backtest/list-block.ts';
-import type { SharedTask } from './backtest/shared-block.ts';
-import type { CollapseTask } from './match/collapse-keys.ts';
-import { collectBlock } from './match/collect-block.ts';
-import type { CollectNamesTask } from './match/collect-names.ts';
-import type { GroupTask } from './match/find-groups.ts';
-import { joinPartitions } from './match/join-partitions.ts';
-import type { TryTask } from './match/try-names.ts';
-import { packBody } from './sync/pack.ts';
-import { proveRanges } from './sync/prove.ts';
+import { listBlock } from './lists/list-task.ts';
+import type { SharedTask } from './lists/shared-list-task.ts';
+import type { CollapseTask } from './match/shared/collapse-keys-task.ts';
+import { collectBlock } from './match/keys/read-keys-task.ts';
+import type { CollectNamesTask } from './names/read-names-task.ts';
+import type { GroupTask } from './match/shared/find-groups-task.ts';
+import { joinPartitions } from './match/join/join-task.ts';
+import type { TryTask } from './names/guess-names-task.ts';
+import { packBody } from './sync/fetch/pack-task.ts';
+import { proveRanges } from './verify/verify-task.ts';
 
 export { collectBlock, joinPartitions, listBlock, packBody, proveRanges };
 
 const collapseKeys = async (task: CollapseTask) =>
-	(await import('./match/collapse-keys.ts')).collapseKeys(task);
+	(await import('./match/shared/collapse-keys-task.ts')).collapseKeys(task);
 const collectNames = async (task: CollectNamesTask) =>
-	(await import('./match/collect-names.ts')).collectNames(task);
+	(await import('./names/read-names-task.ts')).collectNames(task);
 const findGroups = async (task: GroupTask) =>
-	(await import('./match/find-groups.ts')).findGroups(task);
+	(await import('./match/shared/find-groups-task.ts')).findGroups(task);
 const listShared = async (task: SharedTask) =>
-	(await import('./backtest/shared-block.ts')).listShared(task);
-const tryNames = async (task: TryTask) => (await import('./match/try-names.ts')).tryNames(task);
+	(await import('./lists/shared-list-task.ts')).listShared(task);
+const tryNames = async (task: TryTask) => (await import('./names/guess-names-task.ts')).tryNames(task);
 
 export { collapseKeys, collectNames, findGroups, listShared, tryNames };
 

@@ -1,17 +1,17 @@
 /** A back-test: from a table and a store to a report. */
 
-import { openTable } from '../accounts/table.ts';
-import { ReportFolder } from '../report/report-folder.ts';
+import { openTable } from '../table/table.ts';
+import { ReportFolder } from '../output/report-folder.ts';
 import { type BacktestSummary, summaryCsv } from '../report/summary.ts';
 import { openStore } from '../store/reader.ts';
 import { checkColumns } from './checks.ts';
-import type { Means } from './means.ts';
-import { Meter } from './meter.ts';
+import type { Means } from './context.ts';
+import { Meter } from './progress.ts';
 import { type BacktestEvents, type BacktestOptions, checkOptions } from './options.ts';
-import { readSideInputs } from './side-inputs.ts';
-import { summarizeTrip } from './summarize-trip.ts';
+import { readSideInputs } from './inputs.ts';
+import { summarizeTrip } from './summarize.ts';
 import { openThreads } from './threads.ts';
-import { matchAndList } from './trip.ts';
+import { matchAndList } from './run.ts';
 import { warningsOf } from './warnings.ts';
 
 /**
@@ -58,7 +58,7 @@ async function makeReport(means: Means): Promise<BacktestSummary> {
 	try {
 		meter.begin(table.bytes, options.limit !== undefined);
 		// Loads while the threads work.
-		const page = import('../report/page.ts');
+		const page = import('../report/page/page.ts');
 		// Asked for below; until then its failure is nobody's.
 		page.catch(() => undefined);
 		const holdings = store.holdings();

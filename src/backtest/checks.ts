@@ -1,13 +1,13 @@
 /** What must hold before and after the trip of a table. */
 
-import type { AccountsTable } from '../accounts/table.ts';
+import type { AccountsTable } from '../table/table.ts';
 import { CredcheckError } from '../errors.ts';
 import type { MatchedRows, Shortage, TableMatch } from '../match/match-table.ts';
 import { formatPrefix } from '../range/prefix.ts';
-import { listColumns } from '../report/candidate-lists.ts';
-import { COHORT_COLUMNS } from '../report/cohorts.ts';
-import type { ListFile } from '../report/list-file.ts';
-import type { CandidateCounts } from './counts.ts';
+import { listColumns } from '../lists/candidate-list.ts';
+import { COHORT_COLUMNS } from '../cohorts/cohorts.ts';
+import type { ListFile } from '../output/list-file.ts';
+import type { CandidateCounts } from '../lists/candidate-counts.ts';
 import type { BacktestEvents, BacktestOptions } from './options.ts';
 
 /** The names of some columns of the table. */

@@ -1,7 +1,7 @@
 /** How much memory a back-test may take, and how much of it is for keys. */
 
 import { totalmem } from 'node:os';
-import { LEAST_BLOCKS, mostWords } from '../match/key-block.ts';
+import { LEAST_BLOCKS, mostWords } from '../match/keys/key-block.ts';
 import type { HashKind } from '../range/kind.ts';
 
 /** More brings little: with two threads 38 million accounts fit, and those of larger tables are taken in turn. */

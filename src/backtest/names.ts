@@ -1,11 +1,11 @@
 /** The search for names in passwords, as a part of a back-test. */
 
-import { findNameColumns } from '../accounts/name-parts.ts';
-import { CANDIDATES_PER_JOINED, CANDIDATES_PER_PART } from '../match/name-candidates.ts';
-import type { NameCheckSetting } from '../match/name-check.ts';
-import { type NamesFound, searchNames } from '../match/name-search.ts';
+import { findNameColumns } from '../names/name-parts.ts';
+import { CANDIDATES_PER_JOINED, CANDIDATES_PER_PART } from '../names/name-guesses.ts';
+import type { NameCheckSetting } from '../names/name-check.ts';
+import { type NamesFound, searchNames } from '../names/name-search.ts';
 import { namesOf } from './checks.ts';
-import type { Trip } from './means.ts';
+import type { Trip } from './context.ts';
 
 export interface FoundNames {
 	/** What tells of a row whether it is one of those found. */

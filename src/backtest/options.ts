@@ -1,9 +1,9 @@
 /** What a back-test is asked for. */
 
-import type { TableOptions } from '../accounts/table.ts';
+import type { TableOptions } from '../table/table.ts';
 import { CredcheckError, checkBound } from '../errors.ts';
-import { MOST_BLOCK_BYTES } from '../match/key-block.ts';
-import type { BacktestProgress } from './meter.ts';
+import { MOST_BLOCK_BYTES } from '../match/keys/key-block.ts';
+import type { BacktestProgress } from './progress.ts';
 
 export interface BacktestOptions extends TableOptions {
 	/** A file, or `-` for stdin. */

@@ -1,7 +1,7 @@
 /** What a report alone would not say loudly enough. */
 
 import type { BacktestSummary } from '../report/summary.ts';
-import type { SideInputs } from './side-inputs.ts';
+import type { SideInputs } from './inputs.ts';
 
 /** So many accounts without one match are hardly chance: one in five matches in most tables. */
 const SURELY_SOME = 500;

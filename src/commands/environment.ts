@@ -2,8 +2,8 @@
 
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { ColumnOptions } from '../accounts/columns.ts';
-import type { Delimiter } from '../accounts/dialect.ts';
+import type { ColumnOptions } from '../table/columns/columns.ts';
+import type { Delimiter } from '../table/csv/dialect.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 import type { CommonFlags, SourceFlags, TableFlags } from './flags.ts';
 

@@ -4,7 +4,7 @@
  */
 
 import { type Command, Option } from 'commander';
-import { type Delimiter, parseDelimiter } from '../accounts/dialect.ts';
+import { type Delimiter, parseDelimiter } from '../table/csv/dialect.ts';
 import { CredcheckError } from '../errors.ts';
 import { type PrefixInterval, parsePrefixInterval } from '../range/prefix.ts';
 

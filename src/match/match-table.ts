@@ -5,19 +5,19 @@
  * the table is read again for one interval of prefixes after the other.
  */
 
-import { notSha1 } from '../accounts/columns.ts';
-import type { CellFault } from '../accounts/hash-cell.ts';
-import type { AccountsTable } from '../accounts/table.ts';
+import { notSha1 } from '../table/columns/columns.ts';
+import type { CellFault } from '../table/columns/hash-cell.ts';
+import type { AccountsTable } from '../table/table.ts';
 import { CredcheckError } from '../errors.ts';
 import type { Prefix } from '../range/prefix.ts';
-import { KeyReading } from './collect.ts';
-import type { RejectReason } from './collect-block.ts';
-import { countShared, type SharedCount } from './count-shared.ts';
-import { type JoinSetting, joinBlocks } from './join.ts';
-import { ALL_PARTITIONS, type MatchedBlock } from './key-block.ts';
-import { type KeyMemory, makeMemory } from './key-memory.ts';
-import { keysBefore } from './partitions.ts';
-import { makeSharedHashTable, type SharedHashTable } from './shared-hashes.ts';
+import { KeyReading } from './keys/read-keys.ts';
+import type { RejectReason } from './keys/read-keys-task.ts';
+import { countShared, type SharedCount } from './shared/count-shared.ts';
+import { type JoinSetting, joinBlocks } from './join/join.ts';
+import { ALL_PARTITIONS, type MatchedBlock } from './keys/key-block.ts';
+import { type KeyMemory, makeMemory } from './keys/key-arena.ts';
+import { keysBefore } from './keys/partitions.ts';
+import { makeSharedHashTable, type SharedHashTable } from './shared/shared-hashes.ts';
 import { Totals } from './totals.ts';
 
 export interface MatchSetting extends JoinSetting {

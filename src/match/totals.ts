@@ -2,10 +2,10 @@
 
 import { CredcheckError } from '../errors.ts';
 import type { Prefix } from '../range/prefix.ts';
-import { type CollectedBlock, REJECT_REASONS, type RejectReason } from './collect-block.ts';
-import { CountHistogram } from './count-histogram.ts';
-import type { JoinResult } from './join-partitions.ts';
-import { PARTITIONS } from './key-block.ts';
+import { type CollectedBlock, REJECT_REASONS, type RejectReason } from './keys/read-keys-task.ts';
+import { CountHistogram } from './join/count-histogram.ts';
+import type { JoinResult } from './join/join-task.ts';
+import { PARTITIONS } from './keys/key-block.ts';
 
 /** A row's number is kept in 32 bits. */
 const MOST_ROWS = 2 ** 32 - 1;

@@ -6,9 +6,9 @@ import {
 	countByThreshold,
 	countByTier,
 	type Tier,
-} from '../verdict/prevalence.ts';
+} from '../verdict/tiers.ts';
 import { VERSION } from '../version.ts';
-import { csvRow } from './csv.ts';
+import { csvRow } from '../output/csv-writer.ts';
 
 export interface BacktestSummary {
 	readonly schema: 'credcheck.backtest/1';

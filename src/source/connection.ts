@@ -5,7 +5,7 @@
 
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
 import { messageOf, systemCode } from '../errors.ts';
-import { formatSeconds } from '../figures.ts';
+import { formatSeconds } from '../text/format.ts';
 import { USER_AGENT } from '../version.ts';
 import { isLoopback } from './loopback.ts';
 

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
-import { makeFolder } from '../folders.ts';
+import { makeFolder } from '../private-folder.ts';
 import type { HashKind } from '../range/kind.ts';
 import { USER_AGENT } from '../version.ts';
 import { openDatabase, withDatabaseErrors } from './database.ts';

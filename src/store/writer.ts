@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { CredcheckError } from '../errors.ts';
-import { formatBytes } from '../figures.ts';
+import { formatBytes } from '../text/format.ts';
 import type { HashKind } from '../range/kind.ts';
 import type { Prefix } from '../range/prefix.ts';
 import { createStore, removeDrafts, resolveLinks } from './creation.ts';

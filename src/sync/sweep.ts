@@ -6,12 +6,12 @@ import { formatPrefix, PREFIX_COUNT, type Prefix, PrefixSet } from '../range/pre
 import type { RangeSource, Validators } from '../source/source.ts';
 import type { RangeCheck } from '../store/reader.ts';
 import type { CheckOutcome, StoreWriter } from '../store/writer.ts';
-import { forEachConcurrently } from './concurrently.ts';
-import { type FetchedRange, fetchRange } from './fetch-range.ts';
-import { Judge } from './judge.ts';
-import { OutageWatch, unavailable } from './outage.ts';
-import { Pause } from './pause.ts';
-import type { SpaceWatch } from './space.ts';
+import { forEachConcurrently } from './fetch/concurrently.ts';
+import { type FetchedRange, fetchRange } from './fetch/fetch-range.ts';
+import { Judge } from './judge/judge.ts';
+import { OutageWatch, unavailable } from './fetch/outage.ts';
+import { Pause } from './fetch/backoff.ts';
+import type { SpaceWatch } from './plan/space.ts';
 
 export interface SweepOptions {
 	readonly store: StoreWriter;

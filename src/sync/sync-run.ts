@@ -4,10 +4,10 @@ import { CredcheckError } from '../errors.ts';
 import { openPoolLazily } from '../pool.ts';
 import type { Prefix, PrefixSet } from '../range/prefix.ts';
 import type { SyncEnd } from '../store/reader.ts';
-import { unavailable } from './outage.ts';
-import { planSync, type SyncPlan } from './plan.ts';
-import { pickProbes } from './probe.ts';
-import { type SpaceNeed, SpaceWatch } from './space.ts';
+import { unavailable } from './fetch/outage.ts';
+import { planSync, type SyncPlan } from './plan/plan.ts';
+import { pickProbes } from './plan/probe.ts';
+import { type SpaceNeed, SpaceWatch } from './plan/space.ts';
 import { type RangeFailure, Sweep, type SweepOptions, TASKS_AHEAD } from './sweep.ts';
 
 export interface SyncProgress {

@@ -11,7 +11,7 @@ import {
 	DEFAULT_SWEEP_EVERY_MS,
 	DEFAULT_TIMEOUT_MS,
 } from './defaults.ts';
-import { wantedPrefixes } from './plan.ts';
+import { wantedPrefixes } from './plan/plan.ts';
 import { type SyncEvents, type SyncOutcome, SyncRun } from './sync-run.ts';
 
 export interface SyncOptions {

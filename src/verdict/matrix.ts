@@ -1,6 +1,6 @@
 /** The decision matrix: what an account's evidence asks for. */
 
-import type { NameInPassword } from '../match/name-check.ts';
+import type { NameInPassword } from '../names/name-check.ts';
 
 export type Verdict = 'CRITICAL' | 'HIGH' | 'CLEAN' | 'UNKNOWN';
 export type Action = 'revoke_session' | 'in_app_nudge';

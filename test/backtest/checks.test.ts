@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { checkListed } from '../../src/backtest/checks.ts';
-import { noCounts } from '../../src/backtest/counts.ts';
-import type { ListFile } from '../../src/report/list-file.ts';
+import { noCounts } from '../../src/lists/candidate-counts.ts';
+import type { ListFile } from '../../src/output/list-file.ts';
 
 /** Whether lists of so many accounts are taken for all there are to be. */
 function listed(critical: number, high: number, limit?: number): boolean {

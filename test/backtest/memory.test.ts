@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { defaultMemory, wordsForKeys } from '../../src/backtest/memory.ts';
-import { LEAST_BLOCKS, mostWords } from '../../src/match/key-block.ts';
+import { LEAST_BLOCKS, mostWords } from '../../src/match/keys/key-block.ts';
 import { SHA1 } from '../../src/range/kind.ts';
 
 it('keys take no more than they may, and there is room for some blocks whatever that is', () => {

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { reportPage } from '../../src/report/page.ts';
+import { reportPage } from '../../src/report/page/page.ts';
 import { findChromium } from '../support/chromium.ts';
 import { HOSTILE, LARGE, MINIMAL, NOW, RICH } from '../support/summaries.ts';
 

@@ -1,0 +1,131 @@
+/** The figures of a trip put together, and its groups written. */
+
+import { MOST_LISTED } from '../match/keys/groups.ts';
+import { COHORT_COLUMNS, cohortRows, summarizeCohorts } from '../cohorts/cohorts.ts';
+import { ListFile } from '../output/list-file.ts';
+import { outcomeOf } from '../history/previous.ts';
+import { SHEET_ROWS } from '../output/formula-escape.ts';
+import {
+	type BacktestSummary,
+	type CohortsSummary,
+	type NamesSummary,
+	type SinceSummary,
+	summarize,
+} from '../report/summary.ts';
+import { namesOf } from './checks.ts';
+import type { CandidateCounts } from '../lists/candidate-counts.ts';
+import type { Trip } from './context.ts';
+import type { FoundNames } from './names.ts';
+import type { TripResult } from './run.ts';
+
+export function summarizeTrip(trip: Trip, result: TripResult): BacktestSummary {
+	const { table, store, holdings, options, sides, startedAt } = trip;
+	const { match, counts, lists } = result;
+	const { columns } = table;
+	const nameOf = (index: number | undefined) =>
+		index === undefined ? null : (namesOf(table, [index])[0] as string);
+	const cohorts = summarizeGroups(trip, result);
+	return summarize({
+		startedAt,
+		finishedAt: Date.now(),
+		report: options.out,
+		columns: {
+			hash: nameOf(columns.hash) ?? '',
+			id: nameOf(columns.id),
+			email: nameOf(columns.email),
+		},
+		breachedEmails: sides.emails?.size,
+		...match,
+		candidates: counts,
+		minCount: options.minCount ?? 1,
+		algorithm: store.kind.name,
+		...holdings,
+		listed: { CRITICAL: lists.CRITICAL.rows, HIGH: lists.HIGH.rows },
+		excluded: sides.exclusions === undefined ? null : counts.excluded,
+		limit: summarizeLimit(trip, result),
+		sharedPasswords: {
+			groups: match.groups,
+			largest: match.largestGroup,
+			mostListed: MOST_LISTED,
+		},
+		names: result.names === undefined ? null : summarizeNames(result.names, counts),
+		since: summarizeSince(trip, result),
+		cohorts: cohorts?.summary ?? null,
+		spreadsheet: summarizeSheets(trip, [
+			...Object.values(lists).filter((list) => list !== undefined),
+			...(cohorts === undefined ? [] : [cohorts.file]),
+		]),
+		credentialRefKey: sides.refKey?.name ?? null,
+	});
+}
+
+function summarizeLimit(
+	{ options }: Trip,
+	{ counts, lists }: TripResult,
+): BacktestSummary['limit'] {
+	if (options.limit === undefined) return null;
+	const listed = lists.CRITICAL.rows + lists.HIGH.rows;
+	return {
+		most: options.limit,
+		order: options.order ?? 'count',
+		leftOut: counts.CRITICAL + counts.HIGH - counts.excluded - listed,
+	};
+}
+
+function summarizeSince({ sides }: Trip, { counts, previous }: TripResult): SinceSummary | null {
+	if (sides.previous === undefined || previous === undefined) return null;
+	return {
+		report: sides.previous.folder,
+		startedAt: sides.previous.startedAt,
+		new: counts.new,
+		still: counts.still,
+		rotatedToBreached: counts.rotated_to_breached,
+		...outcomeOf(sides.previous, previous),
+	};
+}
+
+/** Writes `cohorts.csv`, if groups were asked for. */
+function summarizeGroups(
+	{ table, folder, options }: Trip,
+	{ groups }: TripResult,
+): { readonly summary: CohortsSummary; readonly file: ListFile } | undefined {
+	const { groupBy } = table.columns;
+	if (groupBy.length === 0) return undefined;
+	const columns = namesOf(table, groupBy);
+	const summary = summarizeCohorts(columns, groups);
+	const style = { plain: options.plainCsv ?? false, splitRows: options.splitRows };
+	const file = new ListFile(folder, 'cohorts', [...columns, ...COHORT_COLUMNS], style);
+	for (const row of cohortRows(summary)) file.row(row);
+	file.end();
+	return { summary, file };
+}
+
+function summarizeSheets(
+	{ options }: Trip,
+	files: readonly ListFile[],
+): BacktestSummary['spreadsheet'] {
+	const rows = files.flatMap((file) => [...file.rowsByFile]);
+	return {
+		plain: options.plainCsv ?? false,
+		cellsChanged: files.reduce((sum, { changed }) => sum + changed, 0),
+		splitRows: options.splitRows ?? null,
+		tooLong: rows.filter(([, own]) => own > SHEET_ROWS).map(([name]) => name),
+	};
+}
+
+function summarizeNames(
+	{ columns, found, most }: FoundNames,
+	{ nameChecked, nameInPassword, nameAlone }: CandidateCounts,
+): NamesSummary {
+	return {
+		columns,
+		checked: nameChecked,
+		inPassword: nameInPassword,
+		alone: nameAlone,
+		parts: found.parts,
+		triedPerPart: most.perPart,
+		joined: found.joined,
+		triedPerJoined: most.perJoined,
+		tried: found.tried,
+	};
+}

@@ -1,0 +1,277 @@
+/** A back-test as a person reads it: how far it is, and its summary. */
+
+import { join } from 'node:path';
+import type { BacktestProgress } from '../../backtest/progress.ts';
+import {
+	formatNumber as count,
+	formatAge,
+	formatBar,
+	formatBytes,
+	formatLarge,
+	formatPercent,
+	formatSeconds,
+	formatTable,
+} from '../../text/format.ts';
+import { legible } from '../../text/display-text.ts';
+import type {
+	BacktestSummary,
+	Cohort,
+	CohortsSummary,
+	NamesSummary,
+	SinceSummary,
+} from '../../report/summary.ts';
+import type { Terminal } from '../../terminal.ts';
+import type { Verdict } from '../../verdict/matrix.ts';
+
+const BAR_WIDTH = 30;
+
+/** What each verdict means here, and asks for. */
+function meanings({ input, minCount, names }: BacktestSummary): Record<Verdict, string> {
+	const fewer = minCount > 1 ? ` ${count(minCount)} times` : '';
+	return {
+		CRITICAL:
+			input.breachedEmails === null
+				? 'mail addresses were not checked: give --breached-emails'
+				: 'password and mail address both breached: revoke the session',
+		HIGH:
+			names === null
+				? 'password breached: queue an in-app nudge'
+				: 'password breached, or made of the name: queue an in-app nudge',
+		CLEAN: `password not seen${fewer}: nothing to do`,
+		UNKNOWN: 'range not held: cannot be told',
+	};
+}
+
+/** What is being done, how much of it, and how fast. */
+export function describeProgress(progress: BacktestProgress): string {
+	const { phase, rows, rowsPerSecond, bytes, reading, readings } = progress;
+	if (progress.names !== undefined) {
+		const { parts, tried } = progress.names;
+		return `trying names, ${count(parts)} so far, ${formatPercent(tried)} of them`;
+	}
+	if (phase === 'receiving') return `receiving, ${formatBytes(bytes)} so far`;
+	const what = phase === 'sharing' ? ' who has which password' : ' distinct hashes';
+	const which = readings === undefined ? '' : `${what}, reading ${reading} of ${readings}:`;
+	return `${phase}${which} ${count(rows)} rows, ${count(Math.round(rowsPerSecond))} rows/s`;
+}
+
+/**
+ * @param out the report folder
+ * @param now milliseconds since 1970, for the age of the store
+ */
+export function describeBacktest(
+	summary: BacktestSummary,
+	out: string,
+	now: number,
+	{ style, interactive }: Pick<Terminal, 'style' | 'interactive'>,
+): string {
+	const rate = formatPercent(summary.matchRate);
+	const checkable =
+		summary.input.checked > summary.input.lookedUp ? 'accounts that could be checked' : 'accounts';
+	const seen =
+		summary.minCount > 1 ? `was seen ${count(summary.minCount)} times or more` : 'is public';
+	const sections = [
+		interactive ? style.bold(formatLarge(rate)) : '',
+		`${style.bold(rate)} of the ${checkable} have a password that ${seen}`,
+		describeRate(summary),
+		'',
+		style.bold('How often their passwords were seen'),
+		describeTiers(summary),
+		'',
+		style.bold('Verdicts'),
+		describeVerdicts(summary),
+		...describeLeftOut(summary),
+		'',
+		...describeExtras(summary, style),
+		describeRows(summary),
+		describeStore(summary, now),
+		describeFiles(summary, out),
+		'',
+		'A match means that the password is public, not that the account was taken.',
+	];
+	return sections.filter((section, at) => at > 0 || section !== '').join('\n');
+}
+
+function describeRate({ matched, matchRateBounds, store, input }: BacktestSummary) {
+	const line = `${count(matched)} of ${many(input.lookedUp, 'account')}; the store covers ${formatPercent(store.coverage)} of those checked`;
+	const untold = input.checked - input.lookedUp;
+	if (untold === 0) return line;
+	const [low, high] = matchRateBounds.map(formatPercent);
+	return `${line}\nwith the ${count(untold)} that cannot be told, the rate lies between ${low} and ${high}`;
+}
+
+function describeTiers({ tiers, matched }: BacktestSummary): string {
+	const most = Math.max(1, ...Object.values(tiers));
+	return indent(
+		formatTable(
+			Object.entries(tiers).map(([tier, accounts]) => [
+				tier,
+				formatBar(accounts / most, BAR_WIDTH),
+				accounts,
+				matched === 0 ? '' : formatPercent(accounts / matched),
+			]),
+		),
+	);
+}
+
+function describeVerdicts(summary: BacktestSummary): string {
+	const { verdicts } = summary;
+	const shown = Object.entries(meanings(summary)).filter(
+		([verdict]) => verdict !== 'UNKNOWN' || verdicts.UNKNOWN > 0,
+	);
+	return indent(
+		formatTable(
+			shown.map(([verdict, meaning]) => [verdict, verdicts[verdict as Verdict], meaning]),
+		),
+	);
+}
+
+function describeRows({
+	input,
+	seconds,
+	distinctHashes,
+	sharedHashes,
+	emptyPasswords,
+}: BacktestSummary) {
+	const reasons = Object.entries(input.rejectedByReason).map(
+		([reason, rows]) => `${count(rows)} ${reason}`,
+	);
+	const rejected = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
+	const empty =
+		emptyPasswords === 0
+			? ''
+			: `; ${count(emptyPasswords)} ${emptyPasswords === 1 ? 'has' : 'have'} the empty password`;
+	return [
+		`${many(input.rows, 'row')} in ${formatSeconds(seconds)}: ${count(input.checked)} checked, ${count(input.rejected)} rejected${rejected}`,
+		`columns: ${describeColumns(input.columns)}`,
+		`${count(distinctHashes)} distinct hashes; ${count(sharedHashes)} accounts share theirs with another${empty}`,
+	].join('\n');
+}
+
+function describeColumns(columns: BacktestSummary['input']['columns']): string {
+	return Object.entries(columns)
+		.filter(([, name]) => name !== null)
+		.map(([role, name]) => `${role} "${legible(name ?? '')}"`)
+		.join(', ');
+}
+
+function describeStore({ store }: BacktestSummary, now: number): string {
+	const age =
+		store.oldestCheck === null || store.newestCheck === null
+			? 'never checked'
+			: `checked ${formatAge(now - Date.parse(store.newestCheck))}, the oldest range ${formatAge(now - Date.parse(store.oldestCheck))}`;
+	return `store: ${count(store.ranges)} ranges, ${count(store.hashes)} hashes, ${age}`;
+}
+
+function describeFiles(summary: BacktestSummary, out: string): string {
+	const { listed, input, sharedPasswords, cohorts, spreadsheet } = summary;
+	const files: [string, string][] = [
+		['report.html', 'all of this as a page'],
+		['critical.csv', inFiles(many(listed.CRITICAL, 'account'), listed.CRITICAL, spreadsheet)],
+		['nudge-candidates.csv', inFiles(many(listed.HIGH, 'account'), listed.HIGH, spreadsheet)],
+		['shared-passwords.csv', `${many(sharedPasswords.groups, 'password')} of several accounts`],
+		...(cohorts === null
+			? []
+			: [['cohorts.csv', many(cohorts.groups.length, 'cohort')] as [string, string]]),
+		['rejected-rows.csv', many(input.rejected, 'row')],
+		['summary.json', 'these figures and more; also as summary.csv'],
+	];
+	const lines = formatTable(files.map(([name, what]) => [join(out, name), what]));
+	return [`report:\n${indent(lines)}`, ...describeSheets(summary)].join('\n');
+}
+
+/** How many files a list was split into. */
+function inFiles(
+	what: string,
+	rows: number,
+	{ splitRows }: BacktestSummary['spreadsheet'],
+): string {
+	const files = splitRows === null ? 1 : Math.ceil(rows / splitRows);
+	return files > 1 ? `${what}, in ${count(files)} files` : what;
+}
+
+function describeSheets({ spreadsheet }: BacktestSummary): string[] {
+	const { cellsChanged, tooLong } = spreadsheet;
+	return [
+		...(cellsChanged === 0
+			? []
+			: [
+					`${many(cellsChanged, 'cell')} marked, so that no spreadsheet takes them for a formula; programs want --plain-csv`,
+				]),
+		...(tooLong.length === 0
+			? []
+			: [`more rows than a sheet holds: ${tooLong.join(', ')}; split them with --split-rows`]),
+	];
+}
+
+/** Candidates that are in no list. */
+function describeLeftOut({ excluded, limit }: BacktestSummary): string[] {
+	const parts = [
+		...(excluded === null ? [] : [`${many(excluded, 'candidate')} excluded`]),
+		...(limit === null ? [] : [`${count(limit.leftOut)} left out by --limit ${limit.most}`]),
+	];
+	return parts.length === 0 ? [] : [`  not listed: ${parts.join(', ')}`];
+}
+
+/** What was asked for beyond the verdicts, with a line between one and the next. */
+function describeExtras(summary: BacktestSummary, style: Terminal['style']): string[] {
+	const { since, names, cohorts } = summary;
+	return [
+		...(since === null ? [] : [style.bold('Since last time'), describeSince(since), '']),
+		...(names === null ? [] : [style.bold('Names in passwords'), describeNames(names), '']),
+		...(cohorts === null ? [] : [style.bold('Cohorts'), describeCohorts(cohorts), '']),
+	];
+}
+
+function describeSince(since: SinceSummary): string {
+	const told: [string, number, string][] = [
+		['new', since.new, 'not listed then'],
+		['still', since.still, 'with the same password'],
+		['rotated_to_breached', since.rotatedToBreached, 'changed, to one that is no better'],
+		['resolved', since.resolved, 'listed then, and no candidate now'],
+		['gone', since.gone, 'listed then, and not in the table any more'],
+	];
+	if (since.untold > 0) {
+		told.push(['untold', since.untold, 'listed then, and cannot be told now']);
+	}
+	return indent(formatTable(told));
+}
+
+function describeNames(names: NamesSummary): string {
+	return indent(
+		[
+			`${count(names.inPassword)} of ${many(names.checked, 'account')} have a password made of their name; of ${count(names.alone)} of them no breach is known`,
+			`names from: ${names.columns.map((name) => `"${legible(name)}"`).join(', ')}`,
+			`tried: up to ${count(names.triedPerPart)} passwords of each of ${many(names.parts, 'part')} of names, ${count(names.triedPerJoined)} of each joined form`,
+		].join('\n'),
+	);
+}
+
+/** Groups shown here; the others are in the file. */
+const MOST_COHORTS = 8;
+
+function describeCohorts({ groups, other }: CohortsSummary): string {
+	const row = (name: string, { accounts, matchRate, interval }: Omit<Cohort, 'values'>) => [
+		name,
+		accounts,
+		formatPercent(matchRate),
+		`${formatPercent(interval[0])} to ${formatPercent(interval[1])}`,
+	];
+	const rows = groups
+		.slice(0, MOST_COHORTS)
+		.map((group) =>
+			row(group.values.map((value) => legible(value, 40) || '(empty)').join(', '), group),
+		);
+	if (other !== null) rows.push(row(`other, ${many(other.groups, 'small cohort')}`, other));
+	const more = groups.length - MOST_COHORTS;
+	const rest = more > 0 ? `\nand ${many(more, 'cohort')} more, in cohorts.csv` : '';
+	return indent(formatTable([['', 'accounts', 'rate', '95 % interval'], ...rows]) + rest);
+}
+
+function many(number: number, noun: string): string {
+	return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function indent(text: string): string {
+	return text.replaceAll(/^/gm, '  ');
+}

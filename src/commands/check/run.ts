@@ -1,0 +1,116 @@
+/** `credcheck check`: a run of it. */
+
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import { readLines } from '../../table/input/lines.ts';
+import { CredcheckError, messageOf } from '../../errors.ts';
+import { formatNumber } from '../../text/format.ts';
+import { type CheckAnswer, openChecker } from '../../lookup/check.ts';
+import { sha1Hex } from '../../range/hash.ts';
+import type { CheckFlags } from './flags.ts';
+import { sourceName, storePath, terminalFor } from '../environment.ts';
+import type { CommandContext } from '../flags.ts';
+
+export async function runCheck(flags: CheckFlags, { signal }: CommandContext): Promise<void> {
+	const terminal = terminalFor(flags);
+	const online = flags.online
+		? { source: sourceName(flags), allowHttp: flags.allowHttp ?? false }
+		: undefined;
+	const checker = openChecker({ store: storePath(flags), online, signal });
+	let unheld = 0;
+	let unfetched: string | undefined;
+	let unusable = 0;
+	try {
+		for await (const line of questions(flags.hash ? 'SHA-1: ' : 'Password: ')) {
+			signal.throwIfAborted();
+			const answer = await checker.check(flags.hash ? line.toString('latin1') : sha1Hex(line));
+			if (answer.kind === 'not_held') unheld += 1;
+			if (answer.kind === 'not_a_hash') unusable += 1;
+			if (answer.kind === 'not_fetched') unfetched ??= answer.reason;
+			terminal.print(flags.json ? JSON.stringify(asJson(answer)) : asWords(answer));
+		}
+		signal.throwIfAborted();
+	} finally {
+		await checker.close();
+	}
+	if (unusable > 0) {
+		throw new CredcheckError(
+			'INPUT',
+			`${formatNumber(unusable)} of the lines are not SHA-1 hashes`,
+			'with --hash each line must be 40 hex digits',
+		);
+	}
+	if (unfetched !== undefined) {
+		throw new CredcheckError(
+			'SOURCE_UNAVAILABLE',
+			`some ranges could not be fetched: ${unfetched}`,
+		);
+	}
+	if (unheld > 0) {
+		throw new CredcheckError(
+			'STORE_PARTIAL',
+			`the store lacks the ranges of ${formatNumber(unheld)} of the lines`,
+			'run credcheck sync, or ask with --online',
+		);
+	}
+}
+
+function asWords(answer: CheckAnswer): string {
+	switch (answer.kind) {
+		case 'found':
+			return String(answer.count);
+		case 'not_found':
+			return 'not found';
+		case 'not_held':
+			return 'range not held';
+		case 'not_fetched':
+			return 'range not fetched';
+		case 'not_a_hash':
+			return 'not a hash';
+	}
+}
+
+function asJson(answer: CheckAnswer): object {
+	switch (answer.kind) {
+		case 'found':
+			return { found: true, count: answer.count };
+		case 'not_found':
+			return { found: false, count: 0 };
+		case 'not_held':
+		case 'not_fetched':
+		case 'not_a_hash':
+			return { found: null, count: null, reason: answer.kind };
+	}
+}
+
+/** One line typed unseen on a terminal; all lines of a pipe. */
+async function* questions(prompt: string): AsyncGenerator<Buffer> {
+	if (process.stdin.isTTY) {
+		yield Buffer.from(await askUnseen(prompt));
+		return;
+	}
+	try {
+		for await (const lines of readLines(process.stdin)) yield* lines;
+	} catch (error) {
+		if (error instanceof CredcheckError) throw error;
+		throw new CredcheckError('INPUT', `cannot read stdin: ${messageOf(error)}`, undefined, error);
+	}
+}
+
+async function askUnseen(prompt: string): Promise<string> {
+	const { stdin, stderr } = process;
+	stderr.write(prompt);
+	// readline echoes to its output; this one goes nowhere.
+	const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
+	const reader = createInterface({ input: stdin, output: unseen, terminal: true });
+	try {
+		return await new Promise((resolve, reject) => {
+			reader.once('line', resolve);
+			reader.once('SIGINT', () => reject(new CredcheckError('INTERRUPTED', 'interrupted')));
+			reader.once('close', () => reject(new CredcheckError('INPUT', 'nothing was asked')));
+		});
+	} finally {
+		reader.close();
+		stderr.write('\n');
+	}
+}

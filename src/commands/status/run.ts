@@ -1,0 +1,78 @@
+/** `credcheck status`: a run of it. */
+
+import {
+	formatAge,
+	formatBytes,
+	formatNumber,
+	formatPercent,
+	formatTable,
+	nameSome,
+} from '../../text/format.ts';
+import { readStatus, type StoreStatus } from '../../store/status.ts';
+import { forecastSync, type SyncForecast } from '../../sync/plan/forecast.ts';
+import { storePath, terminalFor } from '../environment.ts';
+import type { StatusFlags } from './flags.ts';
+
+export function runStatus(flags: StatusFlags): void {
+	const terminal = terminalFor(flags);
+	const store = storePath(flags);
+	const status = readStatus(store);
+	const { maxAge: maxAgeMs, prefixes } = flags;
+	const nextSync = forecastSync({ store, maxAgeMs, prefixes });
+	if (terminal.json) terminal.print(JSON.stringify({ type: 'status', ...status, nextSync }));
+	else terminal.say(describeStatus(status, nextSync, Date.now()));
+}
+
+function describeStatus(status: StoreStatus, nextSync: SyncForecast, now: number): string {
+	const age = (time: string | null) =>
+		time === null ? 'never' : `${formatAge(now - Date.parse(time))} (${time})`;
+	const rows: [string, string][] = [
+		['store', status.path],
+		['size', formatBytes(status.bytes)],
+		['algorithm', status.algorithm],
+		[
+			'ranges',
+			`${formatNumber(status.ranges)} of ${formatNumber(status.rangesTotal)} (${formatPercent(status.coverage)})`,
+		],
+		['hashes', formatNumber(status.hashes)],
+		['oldest check', age(status.oldestCheck)],
+		['newest check', age(status.newestCheck)],
+		['last sync', describeLastSync(status.lastSync)],
+		['not fetched', describeFailures(status.failures)],
+		['next sync', describeNextSync(nextSync)],
+	];
+	return formatTable(rows);
+}
+
+function describeLastSync(sync: StoreStatus['lastSync']): string {
+	if (sync === null) return 'none';
+	if (sync.finishedAt === null) {
+		return `begun ${sync.startedAt}, from ${sync.source}; it is under way, or was cut off`;
+	}
+	const counts = `${formatNumber(sync.changed ?? 0)} changed, ${formatNumber(sync.unchanged ?? 0)} unchanged, ${formatNumber(sync.failed ?? 0)} failed, from ${sync.source}`;
+	return `${describeEnd(sync.ended)} ${sync.finishedAt}: ${counts}`;
+}
+
+function describeEnd(ended: NonNullable<StoreStatus['lastSync']>['ended']): string {
+	if (ended === null || ended === 'done' || ended === 'INCOMPLETE') return 'ended';
+	if (ended === 'unchanged') return 'found nothing new';
+	return `broken off (${ended})`;
+}
+
+/** A reason is often that of many. */
+function describeFailures(failures: StoreStatus['failures']): string {
+	if (failures.length === 0) return 'nothing';
+	const reasons = [...new Set(failures.map(({ reason }) => reason))];
+	return reasons
+		.map((reason) => {
+			const alike = failures.filter((failure) => failure.reason === reason);
+			const [since] = alike.map((failure) => failure.since).toSorted();
+			return `${nameSome(alike.map(({ prefix }) => prefix))} (${reason}, since ${since})`;
+		})
+		.join('; ');
+}
+
+function describeNextSync({ missing, stale, fresh }: SyncForecast): string {
+	const count = formatNumber;
+	return `would ask for ${count(missing + stale)} ranges: ${count(missing)} not held, ${count(stale)} held but checked too long ago; ${count(fresh)} are fresh`;
+}

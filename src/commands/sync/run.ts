@@ -1,0 +1,123 @@
+/** `credcheck sync`: a run of it. */
+
+import { neededPrefixes } from '../../table/needed-prefixes.ts';
+import { CredcheckError } from '../../errors.ts';
+import { formatBytes, formatNumber, formatPercent, formatSeconds, nameSome } from '../../text/format.ts';
+import { PREFIX_COUNT } from '../../range/prefix.ts';
+import type { SpaceNeed } from '../../sync/plan/space.ts';
+import { sync } from '../../sync/sync.ts';
+import type { SyncOutcome, SyncProgress } from '../../sync/sync-run.ts';
+import type { Terminal } from '../../terminal.ts';
+import { sourceName, storePath, tableOptions, terminalFor } from '../environment.ts';
+import type { CommandContext } from '../flags.ts';
+import type { SyncFlags } from './flags.ts';
+
+export async function runSync(flags: SyncFlags, { signal }: CommandContext): Promise<void> {
+	const terminal = terminalFor(flags);
+	const store = storePath(flags);
+	const needed =
+		flags.for === undefined
+			? undefined
+			: await neededPrefixes(flags.for, tableOptions(flags), signal, (message) =>
+					terminal.warn(message),
+				);
+	const progress = terminal.progress();
+	const startedAt = Date.now();
+	const outcome = await sync(
+		{
+			store,
+			source: sourceName(flags),
+			prefixes: flags.prefixes,
+			needed,
+			maxAgeMs: flags.maxAge,
+			concurrency: flags.concurrency,
+			full: flags.full,
+			ifChanged: flags.ifChanged,
+			sweepEveryMs: flags.sweepEvery,
+			timeoutMs: flags.timeout,
+			trustSource: flags.trustSource,
+			allowHttp: flags.allowHttp,
+			signal,
+		},
+		{
+			onPlan: (due, space) => {
+				if (space.neededBytes >= WORTH_SAYING_BYTES) terminal.note(describeNeed(due, space));
+			},
+			onProgress: (now) => progress.update(now.done, now.total, () => describeRate(now, startedAt)),
+			onRetry: (prefix, reason, delayMs) =>
+				terminal.detail(`${prefix}: ${reason}; again in ${Math.round(delayMs)} ms`),
+			onFailure: (prefix, reason) => terminal.detail(`${prefix}: ${reason}; given up`),
+			onBrokenOff: (outcome) => {
+				progress.stop();
+				report(outcome, store, terminal);
+			},
+		},
+	).finally(() => progress.stop());
+	report(outcome, store, terminal);
+	if (outcome.failed > 0) {
+		const named = nameSome(outcome.failures.map(({ prefix }) => prefix));
+		throw new CredcheckError(
+			'INCOMPLETE',
+			`${formatNumber(outcome.failed)} of ${formatNumber(outcome.requested)} ranges could not be fetched: ${named}`,
+			`what was held of them is kept; the first reason is "${outcome.failures[0]?.reason}"; the next sync asks for them again`,
+		);
+	}
+}
+
+/** Small runs need no words. */
+const WORTH_SAYING_BYTES = 1e9;
+
+function describeNeed(due: number, { neededBytes, freeBytes, measured }: SpaceNeed): string {
+	const usual = measured ? '' : ', if they are of the usual size';
+	return `${formatNumber(due)} ranges to ask for; those not held yet need about ${formatBytes(neededBytes)}${usual}, and ${formatBytes(freeBytes)} are free`;
+}
+
+function describeRate({ done, total, bytes }: SyncProgress, startedAt: number): string {
+	const seconds = Math.max(0.001, (Date.now() - startedAt) / 1000);
+	const ranges = `${formatNumber(done)}/${formatNumber(total)} ranges`;
+	return `${ranges}  ${Math.round(done / seconds)} ranges/s  ${(bytes / 1e6 / seconds).toFixed(1)} MB/s`;
+}
+
+function report(outcome: SyncOutcome, store: string, terminal: Terminal): void {
+	if (terminal.json) {
+		const { failures, rangesHeld, probe, ended, ...figures } = outcome;
+		const { requested, changed, unchanged, skipped, failed, hashes, bytes, seconds } = figures;
+		const failedPrefixes = failures.map(({ prefix }) => prefix);
+		terminal.print(
+			JSON.stringify({
+				type: 'sync',
+				requested,
+				changed,
+				unchanged,
+				skipped,
+				failed,
+				failedPrefixes,
+				hashes,
+				bytes,
+				seconds,
+				rangesHeld,
+				failures,
+				probe: probe ?? null,
+				ended,
+			}),
+		);
+		return;
+	}
+	const count = formatNumber;
+	const { requested, changed, unchanged, skipped, failed, rangesHeld, probe } = outcome;
+	const spared = probe?.spared ?? 0;
+	const sparing =
+		spared === 0
+			? []
+			: [
+					`none of ${probe?.asked} ranges asked first had changed: ${count(spared)} others were spared`,
+				];
+	terminal.say(
+		[
+			...sparing,
+			`${count(requested)} ranges asked for in ${formatSeconds(outcome.seconds)}: ${count(changed)} changed, ${count(unchanged)} unchanged, ${count(failed)} failed; ${count(skipped - spared)} were fresh enough`,
+			`received ${formatBytes(outcome.bytes)}, stored ${count(outcome.hashes)} hashes`,
+			`${store} holds ${count(rangesHeld)} of ${count(PREFIX_COUNT)} ranges (${formatPercent(rangesHeld / PREFIX_COUNT)})`,
+		].join('\n'),
+	);
+}

@@ -1,0 +1,62 @@
+/** `credcheck verify`: a run of it. */
+
+import { CredcheckError } from '../../errors.ts';
+import { formatNumber, formatSeconds, nameSome } from '../../text/format.ts';
+import { type VerifyOutcome, verify } from '../../verify/verify.ts';
+import type { Terminal } from '../../terminal.ts';
+import { sourceName, storePath, terminalFor } from '../environment.ts';
+import type { CommandContext } from '../flags.ts';
+import type { VerifyFlags } from './flags.ts';
+
+export async function runVerify(flags: VerifyFlags, { signal }: CommandContext): Promise<void> {
+	const terminal = terminalFor(flags);
+	const progress = terminal.progress();
+	const outcome = await verify(
+		{
+			store: storePath(flags),
+			repairFrom: flags.repair ? sourceName(flags) : undefined,
+			allowHttp: flags.allowHttp,
+			signal,
+		},
+		{
+			onProgress: (done, total) =>
+				progress.update(done, total, () => `${formatNumber(done)}/${formatNumber(total)} ranges`),
+		},
+	).finally(() => progress.stop());
+	report(outcome, terminal);
+	const { unrepaired: left } = outcome;
+	if (left.length === 0) return;
+	const [failure] = outcome.failures;
+	throw new CredcheckError(
+		'INCOMPLETE',
+		`${formatNumber(left.length)} ranges are damaged: ${nameSome(left)}`,
+		failure === undefined
+			? 'fetch them again with credcheck verify --repair'
+			: `they could not be fetched again: ${failure.reason}`,
+	);
+}
+
+function report(outcome: VerifyOutcome, terminal: Terminal): void {
+	const { checked, damaged, repaired, failures, seconds } = outcome;
+	if (terminal.json) {
+		terminal.print(
+			JSON.stringify({
+				type: 'verify',
+				checked,
+				damaged: damaged.length,
+				damagedPrefixes: damaged,
+				repaired: repaired.length,
+				repairedPrefixes: repaired,
+				failures,
+				seconds,
+			}),
+		);
+		return;
+	}
+	const found =
+		damaged.length === 0
+			? 'all are what was stored'
+			: `${formatNumber(damaged.length)} are damaged`;
+	terminal.say(`${formatNumber(checked)} ranges read back in ${formatSeconds(seconds)}: ${found}`);
+	if (repaired.length > 0) terminal.say(`fetched again: ${nameSome(repaired)}`);
+}

@@ -1,0 +1,90 @@
+/** What the join found of the rows of a block, row by row. */
+
+import { forEachJoined, type MatchedBlock, NOT_HELD } from '../match/keys/key-block.ts';
+import { KeyMemory, type SharedMemory } from '../match/keys/key-arena.ts';
+import type { HashKind } from '../range/kind.ts';
+
+/** Where that is to be had: from the keys, or of candidates that were chosen before. */
+export type JoinedRows =
+	| { readonly kind: 'keys'; readonly block: MatchedBlock; readonly memory: SharedMemory }
+	| { readonly kind: 'chosen'; readonly block: RowStretch; readonly chosen: ChosenRows };
+
+/** A stretch of the table. */
+export interface RowStretch {
+	/** The number of its first row, from 1. */
+	readonly firstRow: number;
+	readonly rows: number;
+}
+
+export interface ChosenRows {
+	/** Their numbers in the table, ascending. */
+	readonly rows: Uint32Array;
+	/** How often each one's hash was seen. */
+	readonly counts: Float64Array;
+}
+
+/** For each row of the block, the first being 0; what is behind them means nothing. Good until the next block. */
+export interface RowFindings {
+	/** How often its hash was seen; 0 for less than was asked for. */
+	readonly counts: Float64Array;
+	/** 1 where the store does not hold the range of its hash. */
+	readonly unknown: Uint8Array;
+	/** The number and the size of the group that shares its hash, 0 where it is not to be listed. */
+	readonly groups: Uint32Array;
+	readonly groupSizes: Uint32Array;
+	/** 1 where there is something to be said of the row. */
+	readonly wanted: Uint8Array;
+	/** How many those are. */
+	readonly wantedRows: number;
+}
+
+/** @param minCount hashes seen less often are taken for not found */
+export function findingsOf(joined: JoinedRows, kind: HashKind, minCount: number): RowFindings {
+	const { rows } = joined.block;
+	const { counts, unknown, groups, groupSizes, wanted } = scratch(rows);
+	let wantedRows = 0;
+	const want = (row: number) => {
+		wanted[row] = 1;
+		wantedRows += 1;
+	};
+	if (joined.kind === 'chosen') {
+		joined.chosen.rows.forEach((number, index) => {
+			const row = number - joined.block.firstRow;
+			counts[row] = joined.chosen.counts[index] as number;
+			want(row);
+		});
+	} else {
+		const memory = new KeyMemory(joined.memory);
+		forEachJoined(memory, joined.block.keys, kind, (row, count, group, size) => {
+			if (count === NOT_HELD) unknown[row] = 1;
+			else if (count >= minCount) counts[row] = count;
+			if (counts[row] === 0 && group === 0) return;
+			groups[row] = group;
+			groupSizes[row] = size;
+			want(row);
+		});
+	}
+	return { counts, unknown, groups, groupSizes, wanted, wantedRows };
+}
+
+type Findings = Omit<RowFindings, 'wantedRows'>;
+
+/** Used again for each block: what is new each time has to be collected. */
+let space = makeFindings(0);
+
+/** Room for so many rows, all of it 0. */
+function scratch(rows: number): Findings {
+	if (space.counts.length < rows) space = makeFindings(rows);
+	for (const own of Object.values(space)) own.fill(0, 0, rows);
+	return space;
+}
+
+function makeFindings(rows: number): Findings {
+	return {
+		counts: new Float64Array(rows),
+		unknown: new Uint8Array(rows),
+		groups: new Uint32Array(rows),
+		groupSizes: new Uint32Array(rows),
+		wanted: new Uint8Array(rows),
+	};
+}

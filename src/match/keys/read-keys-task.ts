@@ -1,0 +1,98 @@
+/** Reading one block of rows, on a worker: each row is rejected with a reason, or its hash becomes a key. */
+
+import { BlockRows, type RowFault } from '../../table/csv/block-rows.ts';
+import { type CellFault, faultOf } from '../../table/columns/hash-cell.ts';
+import type { HashColumn, RowDialect } from '../../table/csv/row-scanner.ts';
+import { type KeyBlock, keyWords, mostKeys, type Partitions, putKeys } from './key-block.ts';
+import { KeyMemory, type SharedMemory } from './key-arena.ts';
+
+/** Why a row has no hash to check. */
+export type RejectReason = CellFault | RowFault | 'ragged_row';
+
+/** All reasons: a row's is told by its place here, since there may be as many rows as bytes. */
+export const REJECT_REASONS = [
+	'empty',
+	'not_hex',
+	'wrong_length',
+	'looks_like_bcrypt',
+	'looks_like_argon2',
+	'looks_like_crypt',
+	'looks_like_ntlm_or_md5',
+	'looks_like_sha256',
+	'looks_like_sha512',
+	'looks_like_base64',
+	'broken_quote',
+	'row_too_long',
+	'not_utf8',
+	'ragged_row',
+] as const satisfies readonly RejectReason[];
+
+export interface CollectTask {
+	/** Whole rows, in shared memory. */
+	readonly bytes: Uint8Array;
+	readonly dialect: RowDialect;
+	/** Cells that a row must have. */
+	readonly columns: number;
+	readonly hash: HashColumn;
+	/** Where the keys go. */
+	readonly memory: SharedMemory;
+	/** Other keys are left out. */
+	readonly partitions: Partitions;
+	/** What goes with each key: its row, or 1, for one row that has it. */
+	readonly mark: 'row' | 'one';
+}
+
+export interface CollectedBlock {
+	readonly rows: number;
+	/** Rows with a hash, of whatever partition. */
+	readonly checked: number;
+	readonly keys: KeyBlock;
+	/** The rows rejected, ascending, the first of the block being 0; none where hashes are only counted. */
+	readonly rejectedRows: Uint32Array;
+	/** Why, as places in `REJECT_REASONS`. */
+	readonly reasons: Uint8Array;
+}
+
+export function collectBlock(task: CollectTask): CollectedBlock {
+	const { bytes, hash, columns, partitions, mark } = task;
+	const { first, end } = partitions;
+	const rows = new BlockRows(bytes, task.dialect, hash);
+	const stride = keyWords(hash.kind);
+	// One more, into which a hash may be read that is none.
+	const words = scratch(stride * (mostKeys(hash.kind, bytes.length) + 1));
+	const rejectedRows: number[] = [];
+	const reasons: number[] = [];
+	let rejected = 0;
+	let at = 0;
+	let row = 0;
+	for (; rows.next(); row += 1) {
+		const fault = rows.fault ?? (rows.size === columns ? undefined : 'ragged_row');
+		if (fault === undefined && rows.readHash(hash, words, at)) {
+			const partition = (words[at] as number) >>> 20;
+			if (partition < first || partition >= end) continue;
+			words[at + stride - 1] = mark === 'row' ? row : 1;
+			at += stride;
+			continue;
+		}
+		rejected += 1;
+		// Where hashes are only counted, these were told before.
+		if (mark === 'one') continue;
+		rejectedRows.push(row);
+		reasons.push(REJECT_REASONS.indexOf(fault ?? faultOf(rows.cell(hash.column).trim())));
+	}
+	return {
+		rows: row,
+		checked: row - rejected,
+		keys: putKeys(new KeyMemory(task.memory), words, at / stride, stride, partitions),
+		rejectedRows: Uint32Array.from(rejectedRows),
+		reasons: Uint8Array.from(reasons),
+	};
+}
+
+/** Used again for each block: what is new each time has to be collected. */
+let space = new Uint32Array();
+
+function scratch(words: number): Uint32Array {
+	if (space.length < words) space = new Uint32Array(words);
+	return space;
+}

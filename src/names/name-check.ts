@@ -1,0 +1,42 @@
+/** Telling of one row whether its password is made of its own name, from what the search found. */
+
+import type { BlockRows } from '../table/csv/block-rows.ts';
+import { FingerprintSet } from '../sets/fingerprint-set.ts';
+import { cellsOf, hasNameParts, type NameColumn, namePartsOf } from './name-parts.ts';
+import { type NameHits, pairOf } from './name-hits.ts';
+
+/** `not_checked`: the row has no name that could be looked for. */
+export type NameInPassword = 'yes' | 'no' | 'not_checked';
+
+export interface NameCheckSetting extends NameHits {
+	/** As in the search. */
+	readonly columns: readonly NameColumn[];
+}
+
+export class NameCheck {
+	readonly #pairs: FingerprintSet;
+	readonly #hashes: FingerprintSet;
+	readonly #columns: readonly NameColumn[];
+
+	/** @param setting the hits as slots, as `searchNames` gives them */
+	constructor({ pairs, hashes, columns }: NameCheckSetting) {
+		this.#pairs = new FingerprintSet(pairs);
+		this.#hashes = new FingerprintSet(hashes);
+		this.#columns = columns;
+	}
+
+	/**
+	 * @param rows stand at a row without a fault that has all its cells
+	 * @param words of the row's SHA-1, five from index `at` on
+	 */
+	check(rows: BlockRows, words: Uint32Array, at: number): NameInPassword {
+		const cells = cellsOf(rows, this.#columns);
+		if (!this.#hashes.hasPair(words[at] as number, words[at + 1] as number)) {
+			return hasNameParts(cells, this.#columns) ? 'no' : 'not_checked';
+		}
+		const { parts, joined } = namePartsOf(cells, this.#columns);
+		if (parts.length === 0 && joined.length === 0) return 'not_checked';
+		const isOwn = (name: string) => this.#pairs.hasPair(...pairOf(name, words, at));
+		return parts.some(isOwn) || joined.some(isOwn) ? 'yes' : 'no';
+	}
+}

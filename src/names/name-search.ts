@@ -1,0 +1,205 @@
+/**
+ * Finding the accounts whose password is made of their own name. No hash can be searched for a name, but
+ * passwords can be made of each name and hashed: of each distinct word in the name columns once, however
+ * many accounts have it.
+ */
+
+import type { Block } from '../table/csv/blocks.ts';
+import { FingerprintSet } from '../sets/fingerprint-set.ts';
+import type { NameColumn } from './name-parts.ts';
+import type { AccountsTable } from '../table/table.ts';
+import { inOrder } from '../concurrency.ts';
+import type { WorkerPool } from '../pool.ts';
+import type { HashKind } from '../range/kind.ts';
+import { BLOCKS_PER_THREAD } from '../match/keys/read-keys.ts';
+import { isIn, type Share } from './read-names-task.ts';
+import { type HashFilter, makeHashFilter } from '../sets/bloom-filter.ts';
+import type { NameHits } from './name-hits.ts';
+
+/** Distinct parts held at a time, some 100 MB; of more, the table is read again for each share. */
+const MOST_PARTS = 1_000_000;
+/** Parts of a task: a quarter of a second on one core. */
+const TASK_PARTS = 1000;
+/** Bytes of a block: its joined forms take a quarter of a second to try. */
+const BLOCK_BYTES = 256 * 1024;
+/** Of a row: those of its hash. Gzipped it has half of them at least; the filter then is half as good. */
+const LEAST_ROW_BYTES = 40;
+
+export interface NameSearchSetting {
+	/** SHA-1: nothing else is tried. */
+	readonly kind: HashKind;
+	readonly pool: WorkerPool;
+	/** Not that of the hashes. */
+	readonly nameColumns: readonly NameColumn[];
+	readonly blockBytes?: number | undefined;
+	/** Distinct parts held at a time, about; default a million. What is found is the same for any. */
+	readonly mostParts?: number | undefined;
+}
+
+export interface NameProgress {
+	readonly phase: 'collecting' | 'trying';
+	/** How much of the phase is done, 0 to 1. */
+	readonly done: number;
+	/** Distinct parts so far. */
+	readonly parts: number;
+	/** Both phases come once for each share of the parts; their number may grow in the first. */
+	readonly share: Share;
+}
+
+export interface NameSearchEvents {
+	readonly onProgress?: ((progress: NameProgress) => void) | undefined;
+	readonly signal?: AbortSignal | undefined;
+}
+
+/** The sets of hits are slots of a `FingerprintSet`, in memory that all threads share. */
+export interface NamesFound extends NameHits {
+	/** Distinct parts tried. */
+	readonly parts: number;
+	/** Joined forms tried, of each account its own. */
+	readonly joined: number;
+	/** Candidates of both. */
+	readonly tried: number;
+}
+
+/** @throws the signal's reason when it is aborted; what reading the table throws */
+export async function searchNames(
+	table: AccountsTable,
+	setting: NameSearchSetting,
+	events: NameSearchEvents = {},
+): Promise<NamesFound> {
+	if (setting.kind.name !== 'sha1') throw new Error('names are tried on SHA-1 alone');
+	const search = new NameSearch(table, setting, events);
+	await search.run();
+	return search.found;
+}
+
+class NameSearch {
+	readonly #table: AccountsTable;
+	readonly #setting: NameSearchSetting;
+	readonly #events: NameSearchEvents;
+	readonly #pairs = new FingerprintSet();
+	readonly #hashes = new FingerprintSet();
+	#filter: HashFilter;
+	/** Those of the share. */
+	#parts = new Set<string>();
+	#share: Share = { index: 0, of: 1 };
+	#partsBefore = 0;
+	#checked = 0;
+	#joined = 0;
+	#tried = 0;
+
+	constructor(table: AccountsTable, setting: NameSearchSetting, events: NameSearchEvents) {
+		this.#table = table;
+		this.#setting = setting;
+		this.#events = events;
+		this.#filter = makeHashFilter(table.bytes / LEAST_ROW_BYTES);
+	}
+
+	get found(): NamesFound {
+		return {
+			pairs: this.#pairs.slots,
+			hashes: this.#hashes.slots,
+			parts: this.#partsBefore,
+			joined: this.#joined,
+			tried: this.#tried,
+		};
+	}
+
+	async run(): Promise<void> {
+		// The number of shares shows in the first reading, at the end of which it stays.
+		for (let index = 0; index < this.#share.of; index += 1) {
+			this.#share = { index, of: this.#share.of };
+			await this.#collect();
+			if (index === 0) this.#filter = this.#filter.folded(this.#checked);
+			await this.#try();
+			this.#partsBefore += this.#parts.size;
+			this.#parts.clear();
+		}
+	}
+
+	async #collect(): Promise<void> {
+		const { pool, kind, nameColumns, blockBytes = BLOCK_BYTES } = this.#setting;
+		const { dialect, header, columns } = this.#table;
+		const isFirst = this.#share.index === 0;
+		const task = {
+			dialect,
+			columns: header.length,
+			hash: { column: columns.hash, kind },
+			names: nameColumns,
+			filter: isFirst ? this.#filter.words : undefined,
+		};
+		let bytesRead = 0;
+		const blocks = this.#table.blocks(blockBytes, (bytes) => {
+			bytesRead = bytes;
+		});
+		const { signal } = this.#events;
+		const collect = async ({ bytes, release }: Block) => {
+			const whole = { ...task, bytes, share: this.#share };
+			const collected = await pool.run('collectNames', whole, { signal });
+			release();
+			return collected;
+		};
+		for await (const collected of inOrder(blocks, pool.threads * BLOCKS_PER_THREAD, collect)) {
+			signal?.throwIfAborted();
+			this.#take(collected);
+			if (isFirst) this.#checked += collected.checked;
+			this.#joined += collected.joined;
+			this.#add(collected.parts);
+			this.#tell('collecting', bytesRead / this.#table.bytes);
+		}
+	}
+
+	/** Adds parts of the share, which becomes smaller when they are too many. */
+	#add(parts: readonly string[]): void {
+		const { mostParts = MOST_PARTS } = this.#setting;
+		// Others than the first were made small enough by it; what they have more is little.
+		const mayShrink = this.#share.index === 0;
+		for (const part of parts) {
+			// Asked for when the share was larger.
+			if (!isIn(this.#share, part)) continue;
+			this.#parts.add(part);
+			if (mayShrink && this.#parts.size > mostParts) this.#halve();
+		}
+	}
+
+	#halve(): void {
+		this.#share = { index: 0, of: this.#share.of * 2 };
+		for (const part of this.#parts) if (!isIn(this.#share, part)) this.#parts.delete(part);
+	}
+
+	async #try(): Promise<void> {
+		const { pool } = this.#setting;
+		const { signal } = this.#events;
+		const filter = this.#filter.words;
+		const parts = [...this.#parts];
+		const atOnce = pool.threads * BLOCKS_PER_THREAD;
+		const tried = inOrder(tasksOf(parts), atOnce, async (own) => {
+			const result = await pool.run('tryNames', { parts: own, filter }, { signal });
+			return { result, parts: own.length };
+		});
+		let done = 0;
+		for await (const { result, parts: own } of tried) {
+			signal?.throwIfAborted();
+			this.#take(result);
+			done += own;
+			this.#tell('trying', done / parts.length);
+		}
+	}
+
+	#take({ pairs, hashes, tried }: NameHits & { readonly tried: number }): void {
+		this.#tried += tried;
+		for (let at = 0; at < pairs.length; at += 2) {
+			this.#pairs.addPair(pairs[at] as number, pairs[at + 1] as number);
+			this.#hashes.addPair(hashes[at] as number, hashes[at + 1] as number);
+		}
+	}
+
+	#tell(phase: NameProgress['phase'], done: number): void {
+		const parts = this.#partsBefore + this.#parts.size;
+		this.#events.onProgress?.({ phase, done: Math.min(done, 1), parts, share: this.#share });
+	}
+}
+
+async function* tasksOf(parts: readonly string[]): AsyncGenerator<string[]> {
+	for (let at = 0; at < parts.length; at += TASK_PARTS) yield parts.slice(at, at + TASK_PARTS);
+}

@@ -1,0 +1,106 @@
+/**
+ * Collecting the names of one block of rows, on a worker. Words of names are many people's, and are
+ * tried later, each once. Joined forms are hardly anybody else's: they are tried at once, on the hash of
+ * their row alone, so that nobody has to remember them.
+ */
+
+import { BlockRows } from '../table/csv/block-rows.ts';
+import { cellsOf, type NameColumn, namePartsOf } from './name-parts.ts';
+import type { HashColumn, RowDialect } from '../table/csv/row-scanner.ts';
+import { CandidateHashes } from './hash-guesses.ts';
+import { HashFilter } from '../sets/bloom-filter.ts';
+import { formsOfJoined } from './name-guesses.ts';
+import { HitList } from './name-hits.ts';
+import { DIGEST_WORDS } from './sha1-block.ts';
+import type { TriedNames } from './guess-names-task.ts';
+
+/** Of all parts those that a reading is for, so that they fit in memory: share `index` of `of`. */
+export interface Share {
+	readonly index: number;
+	/** A power of two. */
+	readonly of: number;
+}
+
+export interface CollectNamesTask {
+	/** Whole rows, in shared memory. */
+	readonly bytes: Uint8Array;
+	readonly dialect: RowDialect;
+	/** Cells that a row must have. */
+	readonly columns: number;
+	/** Of SHA-1. */
+	readonly hash: HashColumn;
+	readonly names: readonly NameColumn[];
+	readonly share: Share;
+	/**
+	 * The words of the filter that gets the table's hashes, in the first reading. Only then are joined
+	 * forms tried.
+	 */
+	readonly filter: Int32Array | undefined;
+}
+
+/** The hits are those of joined forms. */
+export interface CollectedNames extends TriedNames {
+	/** Rows with a hash. */
+	readonly checked: number;
+	/** Distinct parts of the share. */
+	readonly parts: readonly string[];
+	/** Joined forms tried. */
+	readonly joined: number;
+}
+
+export function collectNames(task: CollectNamesTask): CollectedNames {
+	const { hash, names, share } = task;
+	const filter = task.filter === undefined ? undefined : new HashFilter(task.filter);
+	const rows = new BlockRows(task.bytes, task.dialect, hash);
+	const words = new Uint32Array(DIGEST_WORDS);
+	const parts = new Set<string>();
+	const list = new HitList();
+	let checked = 0;
+	let joined = 0;
+	let tried = 0;
+	while (rows.next()) {
+		const isWhole = rows.fault === undefined && rows.size === task.columns;
+		if (!isWhole || !rows.readHash(hash, words, 0)) continue;
+		checked += 1;
+		const own = namePartsOf(cellsOf(rows, names), names);
+		for (const part of own.parts) if (isIn(share, part)) parts.add(part);
+		if (filter === undefined) continue;
+		filter.add(words, 0);
+		joined += own.joined.length;
+		for (const form of own.joined) tried += tryJoined(form, words, list);
+	}
+	return { checked, parts: [...parts], joined, tried, ...list.hits() };
+}
+
+/** Whether a part belongs to a share. */
+export function isIn({ index, of }: Share, part: string): boolean {
+	if (of === 1) return true;
+	let mixed = 0;
+	for (let at = 0; at < part.length; at += 1) {
+		mixed = Math.imul(mixed ^ part.charCodeAt(at), 0x9e3779b1);
+		mixed ^= mixed >>> 15;
+	}
+	return (mixed & (of - 1)) === index;
+}
+
+/** Tries a joined form on one hash; gives the number of candidates. */
+function tryJoined(joined: string, hash: Uint32Array, list: HitList): number {
+	const { digests } = candidates;
+	let tried = 0;
+	for (const { text, endings } of formsOfJoined(joined)) {
+		tried += candidates.begin(text, endings);
+		for (let end = candidates.next(); end > 0; end = candidates.next()) {
+			for (let at = 0; at < end; at += DIGEST_WORDS) {
+				if (digests[at] === hash[0] && isSame(digests, at, hash)) list.add(joined, hash, 0);
+			}
+		}
+	}
+	return tried;
+}
+
+function isSame(digests: Uint32Array, at: number, hash: Uint32Array): boolean {
+	return hash.every((word, index) => digests[at + index] === word);
+}
+
+/** Used again for each task. */
+const candidates = new CandidateHashes();

@@ -1,0 +1,77 @@
+/**
+ * `report.html`: the summary for people. One file that loads nothing, runs nothing, prints well, and
+ * stays small whatever the table holds.
+ */
+
+import { type Html, html } from './html.ts';
+import { cohortsSection } from './cohorts.ts';
+import type { Section } from './parts.ts';
+import { headline, sinceLastTime, thresholds, tiers, titleOf, whatToDo } from './result.ts';
+import {
+	howItWasMade,
+	namesSection,
+	rejectedRows,
+	sharedPasswords,
+	spreadsheetSafety,
+	storeSection,
+	whatItMeans,
+} from './run.ts';
+import { PAGE_STYLE } from './style.ts';
+import type { BacktestSummary } from '../summary.ts';
+
+/**
+ * The page as HTML, some 50 kB and never more than 300. The same summary and time give the same bytes.
+ *
+ * @param now milliseconds since 1970, for the age of the store
+ */
+export function reportPage(summary: BacktestSummary, now: number): string {
+	const sections = sectionsOf(summary, now);
+	return html`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${titleOf(summary)}</title>
+<style>${PAGE_STYLE}</style>
+</head>
+<body>
+<header>
+${headline(summary)}
+</header>
+<nav aria-label="On this page"><ul>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
+<main>
+${sections.map(sectionMarkup)}
+</main>
+<footer><p>This page holds no password and no hash. It opens no connection and runs no script.</p></footer>
+</body>
+</html>
+`.text;
+}
+
+function sectionsOf(summary: BacktestSummary, now: number): Section[] {
+	const { since, cohorts, names } = summary;
+	return [
+		whatToDo(summary),
+		thresholds(summary),
+		tiers(summary),
+		...(since === null ? [] : [sinceLastTime(since)]),
+		...(cohorts === null ? [] : [cohortsSection(cohorts, summary.matchRate)]),
+		sharedPasswords(summary),
+		...(names === null ? [] : [namesSection(names, summary.input.checked)]),
+		rejectedRows(summary),
+		storeSection(summary, now),
+		spreadsheetSafety(summary),
+		howItWasMade(summary),
+		whatItMeans(),
+	];
+}
+
+function sectionMarkup({ id, title, lead, content }: Section): Html {
+	return html`<section id="${id}" aria-labelledby="${id}-title">
+<div class="about"><h2 id="${id}-title">${title}</h2>${lead}</div>
+<div class="content">${content}</div>
+</section>
+`;
+}

@@ -1,0 +1,259 @@
+/** The second half of the page: what else was found, what it was found with, and what it means. */
+
+import { formatNumber as count, formatAge, formatSeconds } from '../../text/format.ts';
+import type { RejectReason } from '../../match/keys/read-keys-task.ts';
+import { PREFIX_COUNT } from '../../range/prefix.ts';
+import { foreign, type Html, html, type Piece } from './html.ts';
+import {
+	explained,
+	facts,
+	listed,
+	many,
+	moment,
+	note,
+	percent,
+	type Section,
+	shareOf,
+	table,
+	typed,
+} from './parts.ts';
+import type { BacktestSummary, NamesSummary } from '../summary.ts';
+
+export function sharedPasswords(summary: BacktestSummary): Section {
+	const { groups, largest, mostListed } = summary.sharedPasswords;
+	const { sharedHashes, distinctHashes, emptyPasswords, input } = summary;
+	return {
+		id: 'shared',
+		title: 'Shared passwords',
+		lead: html`<p>${many(sharedHashes, 'account')} (${shareOf(sharedHashes, input.checked)}) have a password that another account has too.</p><p>A password of many accounts is often a default, a test account, or one person with many accounts. It is worth a look whether or not it is public.</p>`,
+		content: facts('Shared passwords', [
+			['Distinct passwords', count(distinctHashes)],
+			['Passwords of several accounts', count(groups)],
+			['Accounts of the largest group', count(largest)],
+			[html`Accounts of each in ${typed('shared-passwords.csv')}, at most`, count(mostListed)],
+			['Accounts with the empty password', count(emptyPasswords)],
+		]),
+	};
+}
+
+export function namesSection(names: NamesSummary, checked: number): Section {
+	const { columns, parts, triedPerPart, joined, triedPerJoined } = names;
+	return {
+		id: 'names',
+		title: 'Names in passwords',
+		lead: html`<p>${many(names.inPassword, 'account')} of ${count(names.checked)} with a name to try have a password that is made of it; ${count(names.alone)} of them are HIGH for that alone.</p>`,
+		content: html`${facts('Names in passwords', [
+			[
+				'Columns with names',
+				listed(
+					columns.map((name) => foreign(name)),
+					12,
+				),
+			],
+			['Accounts with a name to try', count(names.checked)],
+			['Accounts without one, not checked', count(Math.max(0, checked - names.checked))],
+			['Password made of the name', count(names.inPassword)],
+			['of these, not known from a breach', count(names.alone)],
+			[
+				'Parts of names',
+				`${count(parts)}, with up to ${many(triedPerPart, 'password')} tried of each`,
+			],
+			[
+				'Joined names',
+				`${count(joined)}, with up to ${many(triedPerJoined, 'password')} tried of each`,
+			],
+		])}
+${note('A hash cannot be searched for a name, so passwords are made of each name and looked for. One that is built otherwise is not found: these figures are the least there is. Accounts without a name are not checked.')}`,
+	};
+}
+
+/** What each reason says, in words for whoever made the table. */
+const REASONS: Readonly<Record<RejectReason, string>> = {
+	empty: 'The cell is empty or says that there is no value: an account without a password.',
+	not_hex: 'The cell is no hexadecimal number.',
+	wrong_length: 'Hexadecimal, but not of the 40 digits that SHA-1 has.',
+	looks_like_bcrypt: 'A bcrypt hash: salted, and in no list of hashes.',
+	looks_like_argon2: 'An Argon2 hash: salted, and in no list of hashes.',
+	looks_like_crypt: 'A crypt hash: salted, and in no list of hashes.',
+	looks_like_ntlm_or_md5: '32 hex digits, as NTLM and MD5 have, not SHA-1.',
+	looks_like_sha256: '64 hex digits, as SHA-256 has, not SHA-1.',
+	looks_like_sha512: '128 hex digits, as SHA-512 has, not SHA-1.',
+	looks_like_base64: 'Base64 in place of hex digits: export the hash as hexadecimal.',
+	ragged_row: 'The row has more or fewer cells than the header.',
+	broken_quote: 'A quote where none may stand, or one that is not closed.',
+	row_too_long: 'The line is longer than 1 MiB.',
+	not_utf8: 'The row is not UTF-8: save the table as UTF-8.',
+};
+
+export function rejectedRows({ input }: BacktestSummary): Section {
+	const reasons = Object.entries(input.rejectedByReason)
+		.filter(([, rows]) => rows > 0)
+		.toSorted(([, a], [, b]) => b - a)
+		.slice(0, 30);
+	const rows = reasons.map(([reason, number]): Piece[] => [
+		explained(html`<code>${foreign(reason)}</code>`, REASONS[reason as RejectReason] ?? null),
+		count(number),
+		shareOf(number, input.rows),
+	]);
+	return {
+		id: 'rejected',
+		title: 'Rejected rows',
+		lead:
+			input.rejected === 0
+				? html`<p>None: every one of ${many(input.rows, 'row')} could be used.</p>`
+				: html`<p>${count(input.rejected)} of ${many(input.rows, 'row')} could not be used (${shareOf(input.rejected, input.rows)}). They count in no figure above; each is in ${typed('rejected-rows.csv')} with its reason.</p>`,
+		content:
+			rows.length === 0
+				? html``
+				: table(
+						'Rejected rows by reason',
+						[
+							['Reason', 'text'],
+							['Rows', 'figure'],
+							['Of all rows', 'figure'],
+						],
+						rows,
+					),
+	};
+}
+
+/** @param now milliseconds since 1970 */
+export function storeSection({ store }: BacktestSummary, now: number): Section {
+	const { newestCheck, oldestCheck } = store;
+	return {
+		id: 'store',
+		title: 'The store',
+		lead:
+			newestCheck === null
+				? html`<p>The store was never brought up to date: run ${typed('credcheck sync')}.</p>`
+				: html`<p>Last brought up to date ${ageOf(newestCheck, now)}, when this page was made. A password that became public since then is not in it.</p>`,
+		content: facts('The store', [
+			['Newest check of a range', newestCheck === null ? 'never' : when(newestCheck, now)],
+			['Oldest check of a range', oldestCheck === null ? 'never' : when(oldestCheck, now)],
+			[
+				'Ranges held',
+				`${count(store.ranges)} of ${count(PREFIX_COUNT)} (${shareOf(store.ranges, PREFIX_COUNT)})`,
+			],
+			['Hashes', `${count(store.hashes)}, ${nameOf(store.algorithm)}`],
+			['Covers, of the accounts checked', percent(store.coverage)],
+		]),
+	};
+}
+
+function nameOf(algorithm: string): string {
+	return algorithm === 'sha1' ? 'SHA-1' : algorithm.toUpperCase();
+}
+
+function when(time: string, now: number): Html {
+	return html`${moment(time)}<small>${ageOf(time, now)}</small>`;
+}
+
+function ageOf(time: string, now: number): string {
+	return formatAge(now - Date.parse(time));
+}
+
+export function spreadsheetSafety({ spreadsheet }: BacktestSummary): Section {
+	const { plain, cellsChanged, splitRows, tooLong } = spreadsheet;
+	return {
+		id: 'spreadsheet',
+		title: 'Opening the lists in a spreadsheet',
+		lead: plain
+			? html`<p><strong>Take care:</strong> cells were written as they are (${typed('--plain-csv')}), and a spreadsheet takes one that begins with =, +, - or @ for a formula.</p>`
+			: html`<p>Cells that a spreadsheet would take for a formula were changed so that it shows them as text.</p>`,
+		content: facts('Spreadsheet safety', [
+			['Cells changed', plain ? html`none, by ${typed('--plain-csv')}` : count(cellsChanged)],
+			[
+				'Rows in one file, at most',
+				splitRows === null ? 'not limited' : html`${count(splitRows)}, by ${typed('--split-rows')}`,
+			],
+			[
+				'Lists too long for a sheet',
+				tooLong.length === 0
+					? 'none'
+					: html`${listed(
+							tooLong.map((name) => html`<code>${foreign(name)}</code>`),
+							10,
+						)}<small>a sheet shows 1,048,576 rows, and drops the others without a word: use ${typed('--split-rows')}</small>`,
+			],
+		]),
+	};
+}
+
+export function howItWasMade(summary: BacktestSummary): Section {
+	const { input, credentialRefKey } = summary;
+	const { hash, id, email } = input.columns;
+	const rows: [string, Piece][] = [
+		['credcheck', `version ${summary.version}`],
+		['Begun', moment(summary.startedAt)],
+		['Took', formatSeconds(summary.seconds)],
+		['Report', foreign(summary.report, 120)],
+		[
+			'Rows',
+			`${count(input.rows)}: ${count(input.checked)} checked, ${count(input.rejected)} rejected`,
+		],
+		['Column of hashes', foreign(hash)],
+		['Column of account ids', id === null ? 'none' : foreign(id)],
+		['Column of mail addresses', email === null ? 'none' : foreign(email)],
+		[
+			'Breached mail addresses',
+			input.breachedEmails === null ? 'not given' : count(input.breachedEmails),
+		],
+		['Counts as a match', `seen ${many(summary.minCount, 'time')} or more`],
+	];
+	if (credentialRefKey !== null) {
+		rows.push([
+			'Key of credential_ref',
+			html`<code><bdi>${credentialRefKey.slice(0, 64)}</bdi></code><small>references of two reports can be compared where this is the same</small>`,
+		]);
+	}
+	return {
+		id: 'run',
+		title: 'How this was made',
+		lead: html`<p>On one machine, to which the table and the store are local. The same figures are in ${typed('summary.json')} and ${typed('summary.csv')}.</p>`,
+		content: facts('How this was made', rows),
+	};
+}
+
+const MEANINGS: readonly (readonly [string, string])[] = [
+	[
+		'A match says that the password is public.',
+		'Somebody, somewhere, had this password in a breach. It does not say that it was this person, nor that anybody got into the account.',
+	],
+	[
+		'A count is how often the source saw the password.',
+		'The higher it is, the earlier a guess gets to it. It is not a number of people, nor of attempts on your accounts.',
+	],
+	[
+		'CLEAN says that the password is not in this list.',
+		'It may be weak, or public in a breach that the source does not know.',
+	],
+	[
+		'A breached mail address says nothing of the password.',
+		'A list of addresses tells that somebody lost data of this person, not which password was with it. CRITICAL means that both are public, not that both were in one breach.',
+	],
+];
+
+const STANDARDS: readonly (readonly [string, string])[] = [
+	[
+		'NIST SP 800-63B-4, section 3.1.1.2,',
+		'has new passwords compared with a blocklist of those that are common, expected or known from breaches. It rules out a forced change at fixed times, and asks for one where there is evidence of compromise.',
+	],
+	[
+		'OWASP ASVS 5.0, 6.2.12,',
+		'has passwords checked against a set of breached ones at registration and at each change.',
+	],
+];
+
+export function whatItMeans(): Section {
+	return {
+		id: 'meaning',
+		title: 'What a match means and does not mean',
+		lead: html`<p>Before anyone is told anything, read this.</p>`,
+		content: html`<ul class="meanings">
+${MEANINGS.map(([claim, text]) => html`<li><strong>${claim}</strong> ${text}</li>\n`)}</ul>
+<h3>What standards ask for</h3>
+<ul class="meanings">
+${STANDARDS.map(([source, text]) => html`<li><strong>${source}</strong> ${text}</li>\n`)}</ul>
+<p>Both speak of the moment at which a password is set. Neither asks for screening the passwords in use after the fact: whom to nudge, and from which count on, is a choice of policy.</p>`,
+	};
+}

@@ -1,0 +1,44 @@
+/** What a sync would ask for now, told without asking anybody: of all ranges, or of an interval. */
+
+import { ALL_PREFIXES, type PrefixInterval, PrefixSet } from '../../range/prefix.ts';
+import { openStore } from '../../store/reader.ts';
+import { DEFAULT_MAX_AGE_MS } from '../defaults.ts';
+import { planSync } from './plan.ts';
+
+export interface ForecastOptions {
+	/** Path of the store. */
+	readonly store: string;
+	/** As for the sync; default 12 hours. */
+	readonly maxAgeMs?: number | undefined;
+	/** As for the sync; default all. */
+	readonly prefixes?: PrefixInterval | undefined;
+}
+
+/** Ranges that a sync with the same options would ask for: the sum of `missing` and `stale`. */
+export interface SyncForecast {
+	/** Not held. */
+	readonly missing: number;
+	/** Held, and checked too long ago, or failed when last asked for. */
+	readonly stale: number;
+	/** Held, and left alone. */
+	readonly fresh: number;
+}
+
+/** @throws CredcheckError STORE_MISSING, NATIVE_MISSING */
+export function forecastSync(options: ForecastOptions): SyncForecast {
+	const store = openStore(options.store);
+	try {
+		const { certain, fresh, missing } = planSync({
+			asked: PrefixSet.of(options.prefixes ?? ALL_PREFIXES),
+			checkTimes: store.checkTimes(),
+			now: Date.now(),
+			failed: new Set(store.failures().map(({ prefix }) => prefix)),
+			brokenOffAt: 0,
+			maxAgeMs: options.maxAgeMs ?? DEFAULT_MAX_AGE_MS,
+			sweepEveryMs: 0,
+		});
+		return { missing, stale: certain.length - missing, fresh };
+	} finally {
+		store.close();
+	}
+}

@@ -1,0 +1,143 @@
+/** What a header row names, and how to speak of it without showing what may be data. */
+
+import { CredcheckError } from '../../errors.ts';
+
+/** In order of preference, as `normalize` spells them. */
+export const HASH_NAMES: readonly string[] = [
+	'sha1',
+	'sha1_hash',
+	'password_sha1',
+	'sha1_password',
+	'hash_sha1',
+	'sha_1',
+	'hash',
+	'password_hash',
+	'passwordhash',
+	'hashed_password',
+	'pw_hash',
+	'pwd_hash',
+	'passwd_hash',
+	'password',
+	'passwd',
+	'pwd',
+];
+export const ID_NAMES: readonly string[] = [
+	'user_id',
+	'userid',
+	'account_id',
+	'accountid',
+	'id',
+	'uid',
+	'username',
+	'user_name',
+	'user',
+	'account',
+	'login',
+	'customer_id',
+	'member_id',
+];
+export const EMAIL_NAMES: readonly string[] = [
+	'email',
+	'email_address',
+	'emailaddress',
+	'mail',
+	'e_mail',
+	'mail_address',
+	'user_email',
+];
+
+/** Header names are compared without case, and with spaces, dots and dashes as underscores. */
+export function normalize(name: string): string {
+	return name
+		.trim()
+		.toLowerCase()
+		.replaceAll(/[\s.-]+/g, '_');
+}
+
+/** The index of the column the user named; undefined when none was named. */
+export function named(header: readonly string[], name: string | undefined): number | undefined {
+	if (name === undefined) return undefined;
+	const exact = indexesOf(header, (column) => column.trim() === name.trim());
+	const matches =
+		exact.length > 0 ? exact : indexesOf(header, (column) => normalize(column) === normalize(name));
+	if (matches.length === 1) return matches[0];
+	throw new CredcheckError(
+		'INPUT',
+		matches.length === 0
+			? `the table has no column ${quoted(name)}`
+			: `the table has ${matches.length} columns ${quoted(name)}`,
+		describeHeader(header),
+	);
+}
+
+/** The index of the first of these names that stands in the header, but for the column `taken`. */
+export function firstOf(
+	header: readonly string[],
+	names: readonly string[],
+	taken: number,
+): number | undefined {
+	for (const name of names) {
+		const [index, other] = indexesOf(
+			header,
+			(column, at) => at !== taken && normalize(column) === name,
+		);
+		if (index !== undefined && other !== undefined) checkDiffer(header, index, other);
+		if (index !== undefined) return index;
+	}
+	return undefined;
+}
+
+/** Two columns of one name are a question only the user can answer. */
+export function checkDiffer(header: readonly string[], one: number, other: number): void {
+	if (normalize(header[one] as string) !== normalize(header[other] as string)) return;
+	throw new CredcheckError(
+		'INPUT',
+		`the table has two columns ${quoted(header[one])}`,
+		'rename one of them',
+	);
+}
+
+/** A table without a header would lose its first row, and with it a hash in every message. */
+export function checkIsHeader(header: readonly string[]): void {
+	if (!header.some((name) => looksSecret(name))) return;
+	throw new CredcheckError(
+		'INPUT',
+		'the first line holds data, not column names',
+		'put a header line before it, such as user_id,email,sha1',
+	);
+}
+
+/** Whether this is no name of a column, but looks like a hash in some form, or an address. */
+function looksSecret(name: string): boolean {
+	const text = name.trim();
+	return (
+		/[0-9A-Fa-f]{16}/.test(text) ||
+		/^[$*{]/.test(text) ||
+		text.includes('@') ||
+		/[A-Za-z0-9+/]{20,}=/.test(text)
+	);
+}
+
+/** The names in the header, if it is one: where none of them is known it may be a row of data. */
+export function describeHeader(header: readonly string[]): string {
+	const known = [...HASH_NAMES, ...ID_NAMES, ...EMAIL_NAMES];
+	if (!header.some((name) => known.includes(normalize(name)))) {
+		return 'the first line must name the columns';
+	}
+	const names = header.slice(0, 20).map(quoted);
+	return `the columns are ${names.join(', ')}${header.length > 20 ? ', ...' : ''}`;
+}
+
+/** A column's name for a message; a name that may be data is not shown. */
+export function quoted(name: string | undefined): string {
+	const text = (name ?? '').trim();
+	return /^[\p{L}\p{N} _.-]{1,40}$/u.test(text) ? `"${text}"` : '(a name not shown)';
+}
+
+/** The columns that pass a test. */
+export function indexesOf(
+	header: readonly string[],
+	test: (name: string, index: number) => boolean,
+): number[] {
+	return header.flatMap((name, index) => (test(name, index) ? [index] : []));
+}

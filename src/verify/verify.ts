@@ -1,0 +1,100 @@
+/** Proves every range of the store against its checksum, and fetches the damaged ones again if asked. */
+
+import { openPool } from '../pool.ts';
+import { formatPrefix, type Prefix } from '../range/prefix.ts';
+import { openStore } from '../store/reader.ts';
+import { forEachConcurrently } from '../sync/fetch/concurrently.ts';
+import { openRefetcher, type RefetchOptions } from '../sync/refetch.ts';
+import type { RangeFailure } from '../sync/sweep.ts';
+
+export interface VerifyOptions {
+	/** Path of the store. */
+	readonly store: string;
+	/** Where to fetch damaged ranges again; without it nothing is changed. */
+	readonly repairFrom?: string | undefined;
+	readonly allowHttp?: boolean | undefined;
+	readonly signal?: AbortSignal | undefined;
+}
+
+export interface VerifyEvents {
+	readonly onProgress?: (done: number, total: number) => void;
+}
+
+export interface VerifyOutcome {
+	/** Ranges read back. */
+	readonly checked: number;
+	/** Damaged when they were read. */
+	readonly damaged: readonly string[];
+	/** Of those, what was fetched again, and what is still damaged. */
+	readonly repaired: readonly string[];
+	readonly unrepaired: readonly string[];
+	/** Of those, what could not be. */
+	readonly failures: readonly RangeFailure[];
+	readonly seconds: number;
+}
+
+/** Ranges a worker proves at a time. */
+const RANGES_PER_TASK = 128;
+
+/**
+ * @throws CredcheckError STORE_MISSING, INCOMPLETE when the file is damaged outside its ranges, and
+ *   for a repair what a sync throws; the signal's reason when it is aborted
+ */
+export async function verify(
+	options: VerifyOptions,
+	events: VerifyEvents = {},
+): Promise<VerifyOutcome> {
+	const startedAt = Date.now();
+	const { checked, damaged } = await findDamaged(options, events);
+	const { repairFrom } = options;
+	const repair = repairFrom !== undefined && damaged.length > 0;
+	const failures = repair ? await repairRanges(damaged, { ...options, source: repairFrom }) : [];
+	const failed = new Set(failures.map(({ prefix }) => prefix));
+	const names = damaged.map(formatPrefix);
+	return {
+		checked,
+		damaged: names,
+		repaired: repair ? names.filter((name) => !failed.has(name)) : [],
+		unrepaired: repair ? names.filter((name) => failed.has(name)) : names,
+		failures,
+		seconds: (Date.now() - startedAt) / 1000,
+	};
+}
+
+async function repairRanges(
+	damaged: readonly Prefix[],
+	options: RefetchOptions,
+): Promise<RangeFailure[]> {
+	const refetcher = await openRefetcher(options);
+	try {
+		return await refetcher.fetch(damaged);
+	} finally {
+		await refetcher.close();
+	}
+}
+
+async function findDamaged(
+	{ store: storePath, signal }: VerifyOptions,
+	{ onProgress }: VerifyEvents,
+): Promise<{ checked: number; damaged: Prefix[] }> {
+	const store = openStore(storePath);
+	const prefixes = store.heldPrefixes();
+	store.close();
+	const tasks: Prefix[][] = [];
+	for (let at = 0; at < prefixes.length; at += RANGES_PER_TASK) {
+		tasks.push(prefixes.slice(at, at + RANGES_PER_TASK));
+	}
+	const damaged: Prefix[] = [];
+	let done = 0;
+	const pool = openPool();
+	try {
+		await forEachConcurrently(tasks, pool.threads * 2, signal, async (task) => {
+			damaged.push(...(await pool.run('proveRanges', { storePath, prefixes: task })));
+			done += task.length;
+			onProgress?.(done, prefixes.length);
+		});
+	} finally {
+		await pool.close();
+	}
+	return { checked: prefixes.length, damaged: damaged.toSorted((a, b) => a - b) };
+}

@@ -1,0 +1,310 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { CredcheckError } from '../../src/errors.ts';
+import { alertText, isAlarming, postAlert, readAlertUrl } from '../../src/alert/alert.ts';
+import { type BacktestSummary, summarize } from '../../src/report/summary.ts';
+import { VERSION } from '../../src/version.ts';
+import { startProxy } from '../support/proxy.ts';
+import { NOTHING } from '../support/summary.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+import { type Answering, SECRETS, startWebhook } from '../support/webhook.ts';
+
+const NEVER = new AbortController().signal;
+
+/** A run over 1,250 rows, of which 16 % match. */
+const SUMMARY: BacktestSummary = summarize({
+	...NOTHING,
+	report: '/srv/audits/report',
+	columns: { hash: 'pw_digest', id: 'login_name', email: 'post_box' },
+	breachedEmails: 5,
+	rows: 1250,
+	checked: 1239,
+	rejectedByReason: new Map([['empty', 11]]),
+	unknown: 239,
+	candidates: { CRITICAL: 40, HIGH: 120, nameAlone: 0, nameAloneUnknown: 0 },
+	counts: [[3, 160]],
+	emptyPasswords: 2,
+	distinct: 1000,
+	shared: 7,
+	ranges: 61,
+	hashes: 20_804,
+});
+const CALM: BacktestSummary = { ...SUMMARY, verdicts: { ...SUMMARY.verdicts, CRITICAL: 0 } };
+
+describe('an alert', () => {
+	it.each([
+		['CRITICAL accounts', true, SUMMARY, undefined],
+		['CRITICAL accounts at a rate that is well', true, SUMMARY, 50],
+		['a rate above the limit', true, CALM, 15.9],
+		['a rate that is the limit', false, CALM, 16],
+		['a rate without a limit', false, CALM, undefined],
+	])('is called for by %s: %s', (_what, alarming, summary, failOver) => {
+		expect(isAlarming(summary, failOver)).toBe(alarming);
+	});
+
+	it('is told in numbers', () => {
+		expect(alertText(SUMMARY).split('\n')).toEqual([
+			'credcheck: 16.0 % of the accounts that could be checked have a password that is public',
+			'matched: 160 of 1,000',
+			'CRITICAL: 40',
+			'HIGH: 120',
+			'UNKNOWN: 239',
+			'rows rejected: 11',
+			'the store covers 80.7 % of the accounts',
+			'A match means that the password is public, not that the account was taken.',
+		]);
+	});
+
+	it('says what is new, which limit is passed, and what was asked for and what not', () => {
+		const since = {
+			report: '/srv/audits/earlier',
+			startedAt: '2024-02-29T12:00:00.000Z',
+			new: 1012,
+			still: 148,
+			rotatedToBreached: 0,
+			resolved: 3,
+			gone: 1,
+			untold: 0,
+		};
+		const summary = {
+			...SUMMARY,
+			since,
+			minCount: 5,
+			input: { ...SUMMARY.input, lookedUp: SUMMARY.input.checked, breachedEmails: null },
+			verdicts: { CRITICAL: 0, HIGH: 160, CLEAN: 1079, UNKNOWN: 0 },
+		};
+		const lines = alertText(summary, 15.5).split('\n');
+		expect(lines[0]).toBe(
+			'credcheck: 16.0 % of the accounts have a password that was seen 5 times or more, above the limit of 15.5 %',
+		);
+		expect(lines).toContain('matched: 160 of 1,239');
+		expect(lines).toContain('CRITICAL: 0 (mail addresses were not checked)');
+		expect(lines).toContain('new since the report before: 1,012');
+		expect(alertText(summary, 16)).not.toContain('limit');
+		const names = /srv|audits|report\/|earlier|pw_digest|login_name|post_box/;
+		expect(alertText(summary, 15.5)).not.toMatch(names);
+	});
+
+	it('has no mark-up', () => {
+		expect(alertText(SUMMARY, 1)).not.toMatch(/[*_~`<>&|@#]|:\w+:/);
+	});
+});
+
+function fileWith(content: string | Buffer): string {
+	const path = join(temporaryFolder(), 'webhook');
+	writeFileSync(path, content, { mode: 0o600 });
+	return path;
+}
+
+describe('the URL of an alert', () => {
+	const url = 'https://hooks.example/services/T0SECRET?token=x';
+
+	it.each([
+		['a line', `${url}\n`],
+		['a line without an end', url],
+		['a line of Windows, after a byte order mark', `\uFEFF${url}\r\n`],
+		['a line among blanks, with more below', ` \t${url} \nsomething else\n`],
+		['a line with more than 4 KB below', `${url}\n${'x'.repeat(10_000)}`],
+		['a line of 4 KB', `${url}${' '.repeat(4096 - url.length)}`],
+	])('is read from %s', async (_what, content) => {
+		expect((await readAlertUrl(fileWith(content))).url.href).toBe(url);
+	});
+
+	it.each(['http://127.0.0.1:8080/x', 'http://localhost/x', 'http://[::1]/x'])(
+		'may be %s',
+		async (local) => {
+			expect((await readAlertUrl(fileWith(local))).url.href).toBe(local);
+		},
+	);
+
+	it.each([
+		['nothing', '', 'has nothing in its first line'],
+		['a line that is empty', `\n${url}`, 'has nothing in its first line'],
+		['no URL', 'T0SECRET', 'does not begin with a URL'],
+		['a URL without its scheme', 'hooks.example/T0SECRET', 'does not begin with a URL'],
+		['UTF-16', Buffer.from(`\uFEFF${url}`, 'utf16le'), 'does not begin with a URL'],
+		['another scheme', 'T0SECRET://hooks.example/', 'holds a URL that is not https'],
+		['a path that reads as one', 'C:\\T0SECRET', 'holds a URL that is not https'],
+		[
+			'plain http elsewhere',
+			'http://hooks.example/T0SECRET',
+			'holds a URL of plain http to another machine',
+		],
+		[
+			'a name that only begins like this machine’s',
+			'http://127.0.0.1.hooks.example/T0SECRET',
+			'holds a URL of plain http to another machine',
+		],
+		[
+			'a password',
+			'https://somebody:T0SECRET@hooks.example/',
+			'holds a URL with a user name or password',
+		],
+		['a user name', 'https://T0SECRET@hooks.example/', 'holds a URL with a user name or password'],
+		['a line without end', `${url}${'x'.repeat(4097 - url.length)}`, 'has a first line over 4 KB'],
+	])('is not read from a file with %s, which is not quoted', async (_what, content, words) => {
+		const error = await refusalOf(fileWith(content));
+		expect(error).toMatchObject({ code: 'USAGE', message: `the file of --alert ${words}` });
+		expect(error.hint).toContain('first line');
+		expect(`${error.stack} ${error.cause}`).not.toMatch(/secret|hooks\.example/i);
+	});
+
+	it('is not read from a folder, nor where nothing is, be it the URL itself', async () => {
+		expect((await refusalOf(temporaryFolder())).message).toBe('the file of --alert is a folder');
+		for (const path of [url, join(temporaryFolder(), 'T0SECRET')]) {
+			const error = await refusalOf(path);
+			expect(error).toMatchObject({ code: 'USAGE', message: 'the file of --alert is not there' });
+			expect(`${error.stack} ${error.hint} ${error.cause}`).not.toContain('T0SECRET');
+		}
+		const below = join(fileWith(url), 'T0SECRET');
+		expect((await refusalOf(below)).message).toBe('the file of --alert cannot be read (ENOTDIR)');
+	});
+
+	it.each([
+		['600', false],
+		['400', false],
+		['640', true],
+		['604', true],
+		['620', true],
+	])('says of mode %s whether others may see it: %s', async (mode, readableByOthers) => {
+		const path = fileWith(url);
+		chmodSync(path, Number.parseInt(mode, 8));
+		expect(await readAlertUrl(path)).toMatchObject({ readableByOthers });
+	});
+});
+
+/** The error that a file is refused with. */
+async function refusalOf(path: string): Promise<CredcheckError> {
+	const outcome = await readAlertUrl(path).catch((error: unknown) => error);
+	expect(outcome).toBeInstanceOf(Error);
+	return outcome as CredcheckError;
+}
+
+describe('a webhook', () => {
+	it('is told once, in JSON, by somebody with a name', async () => {
+		const webhook = await startWebhook();
+		const text = 'rate: 16.0 %\n"quoted"';
+		expect(await postAlert(new URL(webhook.url), text, { signal: NEVER })).toBeUndefined();
+		expect(webhook.messages).toEqual([
+			{
+				method: 'POST',
+				path: '/services/T0SECRET/B0SECRET?token=QUERYSECRET',
+				headers: expect.objectContaining({
+					'content-type': 'application/json',
+					'user-agent': `credcheck/${VERSION}`,
+				}),
+				body: '{"text":"rate: 16.0 %\\n\\"quoted\\""}',
+			},
+		]);
+	});
+
+	it.each([200, 201, 202, 204, 299])('has taken it when it answers %i', async (status) => {
+		const webhook = await startWebhook((response) => response.writeHead(status).end());
+		expect(await post(webhook.url)).toBeUndefined();
+	});
+
+	it.each([
+		[302, 'answered with a redirect (HTTP 302), which is not followed'],
+		[304, 'answered with a redirect (HTTP 304), which is not followed'],
+		[307, 'answered with a redirect (HTTP 307), which is not followed'],
+		[308, 'answered with a redirect (HTTP 308), which is not followed'],
+		[400, 'answered HTTP 400'],
+		[404, 'answered HTTP 404'],
+		[500, 'answered HTTP 500'],
+	])('has not when it answers %i', async (status, words) => {
+		const elsewhere = await startWebhook();
+		const webhook = await startWebhook((response) =>
+			response.writeHead(status, { location: elsewhere.url }).end(),
+		);
+		expect(await post(webhook.url)).toBe(`${webhook.host} ${words}`);
+		expect(webhook.messages).toHaveLength(1);
+		expect(elsewhere.messages).toEqual([]);
+	});
+
+	it.each<[string, Answering, string]>([
+		['says nothing', () => {}, 'no whole answer in 0.3 s'],
+		['hangs up', (response) => response.destroy(), 'connection closed in mid answer'],
+		[
+			'speaks something else',
+			(response) => response.socket?.end('220 mail\r\n'),
+			'Response does not match',
+		],
+	])('has not when it %s', async (_what, answer, words) => {
+		const webhook = await startWebhook(answer);
+		const failure = await post(webhook.url, 300);
+		expect(failure).toContain(`${webhook.host}: ${words}`);
+		for (const secret of SECRETS) expect(failure).not.toContain(secret);
+	});
+
+	it('has taken it when it said so, whatever more it says or does not', async () => {
+		const hanging = await startWebhook((response) => response.write('ok'));
+		expect(await post(hanging.url, 300)).toBeUndefined();
+		let written = 0;
+		const endless = await startWebhook((response) => {
+			const more = () => {
+				do written += 65_536;
+				while (response.write(Buffer.alloc(65_536)));
+			};
+			response.on('drain', more);
+			more();
+		});
+		// Far from the limit, and far from what would come until then.
+		expect(await post(endless.url, 20_000)).toBeUndefined();
+		expect(written).toBeLessThan(64 * 1024 * 1024);
+	});
+
+	it('is not there when nobody listens, or when there is no TLS', async () => {
+		const gone = await startWebhook();
+		await gone.close();
+		expect(await post(gone.url)).toBe(`${gone.host}: connection refused`);
+		const plain = await startWebhook();
+		expect(await post(plain.url.replace('http:', 'https:'))).toMatch(
+			new RegExp(`^${plain.host}: no TLS is spoken there`),
+		);
+	});
+
+	it('is told nothing more once that is not wanted', async () => {
+		const stop = new AbortController();
+		const reason = new Error('stopped');
+		const webhook = await startWebhook(() => stop.abort(reason));
+		const url = new URL(webhook.url);
+		// Longer than a test may take.
+		const options = { signal: stop.signal, limitMs: 60_000 };
+		await expect(postAlert(url, 'text', options)).rejects.toBe(reason);
+		await expect(postAlert(url, 'text', options)).rejects.toBe(reason);
+		expect(webhook.messages).toHaveLength(1);
+	});
+
+	it('is asked by way of the proxy that the environment names, but for this machine', async () => {
+		const webhook = await startWebhook();
+		const proxy = await startProxy(webhook.port);
+		setEnvironment('https_proxy', proxy.url);
+		setEnvironment('http_proxy', proxy.url);
+		expect(await post(webhook.url)).toBeUndefined();
+		expect(proxy.asked).toEqual([]);
+		// The tunnel leads to a server that speaks no TLS.
+		expect(await post('https://hooks.invalid/T0SECRET')).toMatch(
+			/^hooks\.invalid: no TLS is spoken there/,
+		);
+		expect(proxy.asked).toEqual(['hooks.invalid:443']);
+	});
+
+	it('is not asked by way of a proxy that is no URL', async () => {
+		setEnvironment('https_proxy', 'somebody:T0SECRET@');
+		expect(await post('https://hooks.invalid/T0SECRET')).toBe(
+			'hooks.invalid: the environment names a proxy that is no URL',
+		);
+	});
+});
+
+function post(url: string, limitMs = 10_000): Promise<string | undefined> {
+	return postAlert(new URL(url), 'text', { signal: NEVER, limitMs });
+}
+
+function setEnvironment(name: string, value: string): void {
+	vi.stubEnv(name, value);
+	onTestFinished(() => {
+		vi.unstubAllEnvs();
+	});
+}

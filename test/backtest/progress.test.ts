@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { Meter } from '../../src/backtest/progress.ts';
+
+/** A meter with a clock that stands until it is moved on. */
+function meterOf(size: number) {
+	let now = 1000;
+	const meter = new Meter(() => now);
+	meter.begin(size);
+	const wait = (seconds: number) => {
+		now += seconds * 1000;
+		return meter;
+	};
+	return { wait };
+}
+
+describe('the time left', () => {
+	it('is that of the phases to come, by the pace of those that have run', () => {
+		const { wait } = meterOf(1000);
+		wait(10).read(500, 1000);
+		// Half of the joining took 20 s; the other half will, and then come the lists.
+		const half = wait(20).joined(0.5);
+		const lists = 0.8 * 10;
+		expect(half.secondsLeft).toBeCloseTo(20 + lists);
+		expect(half.done).toBeCloseTo(30 / (30 + 20 + lists));
+		expect(wait(20).joined(1).secondsLeft).toBeCloseTo(lists);
+		expect(wait(1).written(250, 500).secondsLeft).toBeCloseTo(1);
+		expect(wait(1).written(500, 1000)).toMatchObject({ secondsLeft: 0, done: 1 });
+	});
+
+	it('counts on reading the table again for what is distinct once a batch did not hold it all', () => {
+		const { wait } = meterOf(1000);
+		wait(10).read(100, 250);
+		const joined = wait(10).joined(1);
+		// Three quarters of reading, joining and writing, a quarter of writing, four readings more.
+		expect(joined.secondsLeft).toBeCloseTo(30 + 30 + 0.8 * 40 + 4 * 40 + 2 * 0.6 * 40);
+	});
+
+	it('is known to nobody while a stream is received', () => {
+		const { wait } = meterOf(0);
+		expect(wait(5).received(1000)).toMatchObject({
+			phase: 'receiving',
+			bytes: 1000,
+			done: undefined,
+			secondsLeft: undefined,
+		});
+	});
+});
+
+it('the pace is that of the phase, in rows a second', () => {
+	const { wait } = meterOf(1000);
+	expect(wait(2).read(300, 100).rowsPerSecond).toBe(150);
+	expect(wait(2).read(900, 1000).rowsPerSecond).toBe(225);
+	expect(wait(1).joined(0.5)).toMatchObject({ rows: 450, rowsPerSecond: 450 });
+});
+
+it('what is done never becomes less', () => {
+	const { wait } = meterOf(1000);
+	let done = 0;
+	const check = (progress: { done: number | undefined }) => {
+		expect(progress.done).toBeGreaterThanOrEqual(done);
+		done = progress.done ?? 0;
+	};
+	check(wait(1).read(100, 500));
+	check(wait(1).joined(0.1));
+	check(wait(100).joined(0.2));
+	check(wait(1).read(200, 1000));
+	check(wait(100).counted(0, 5, 100, 500));
+});

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { BreachedEmails, readBreachedEmails } from '../../src/evidence/breached-emails.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest();
+
+async function readList(content: string | Buffer): Promise<BreachedEmails> {
+	const path = join(temporaryFolder(), 'breached.txt');
+	writeFileSync(path, content);
+	return (await readBreachedEmails(path)).emails;
+}
+
+describe('the set of addresses', () => {
+	it('answers as a Set of the trimmed and case-folded addresses would', () => {
+		const address = fc.string({ unit: fc.constantFrom('a', 'A', 'é', 'É', '@', ' ', '\t') });
+		fc.assert(
+			fc.property(fc.array(address), fc.array(address), (listed, asked) => {
+				const emails = new BreachedEmails();
+				for (const each of listed) emails.add(each);
+				const fold = (text: string) => text.trim().toLowerCase();
+				const reference = new Set(listed.map(fold));
+				reference.delete('');
+				expect(emails.size).toBe(reference.size);
+				for (const each of [...asked, ...listed]) {
+					expect(emails.has(each)).toBe(reference.has(fold(each)));
+				}
+			}),
+			{ numRuns: 300 },
+		);
+	});
+
+	it('keeps every address, and no other, as it grows', () => {
+		const emails = new BreachedEmails();
+		const count = 20_000;
+		for (let number = 0; number < count; number += 1) {
+			emails.add(`user${number}@example.org`);
+			emails.add(`User${number}@example.org `);
+		}
+		expect(emails.size).toBe(count);
+		for (let number = 0; number < count; number += 1) {
+			expect(emails.has(`user${number}@example.org`)).toBe(true);
+			expect(emails.has(`user${number}@example.com`)).toBe(false);
+		}
+	});
+
+	it('tells apart two addresses whose SHA-256 begin with the same 32 bits', () => {
+		const [one, other] = ['user108784@example.org', 'user133508@example.org'];
+		expect(sha256(one).subarray(0, 4)).toEqual(sha256(other).subarray(0, 4));
+		const emails = new BreachedEmails();
+		emails.add(one);
+		expect(emails.has(other)).toBe(false);
+		emails.add(other);
+		expect([emails.size, emails.has(one), emails.has(other)]).toEqual([2, true, true]);
+	});
+
+	it('takes the two ways to write an accented letter for one', () => {
+		const emails = new BreachedEmails();
+		emails.add('rene\u0301@example.org');
+		expect(emails.has('ren\u00e9@example.org')).toBe(true);
+	});
+});
+
+describe('a list of addresses', () => {
+	const two = 'jane@example.org\njoe@example.org\n';
+	it.each<[string, string | Buffer]>([
+		['one a line', two],
+		['one a line, the last not ended', two.trimEnd()],
+		['one a line, with CRLF and a mark at the start', `\uFEFF${two.replaceAll('\n', '\r\n')}`],
+		['one a line, with blank ones and blanks', ` Jane@Example.org \n\n \t\n${two}`],
+		['one a line, gzipped', gzipSync(two)],
+		['one a line, in quotes', '"jane@example.org"\n"joe@example.org"\n'],
+		['a CSV with an email column', 'id,Email,x\n1,jane@example.org,\n2,JOE@example.org,y\n'],
+		['a CSV of that column alone', `email\r\n${two}`],
+		[
+			'a CSV with semicolons and quotes',
+			'id;"E-Mail"\n"1;2";"jane@example.org"\n3;joe@example.org\n',
+		],
+		[
+			'a CSV with a row that is broken and one that is short',
+			'id,email\n1,jane@example.org\nx"y,z@example.org\n3\n2,joe@example.org\n',
+		],
+		['a CSV, gzipped', gzipSync('id,mail\n1,jane@example.org\n2,joe@example.org')],
+	])('is read: %s', async (_, content) => {
+		const emails = await readList(content);
+		expect(emails.size).toBe(2);
+		expect(emails.has('jane@example.org')).toBe(true);
+		expect(emails.has('joe@example.org')).toBe(true);
+	});
+
+	it('says how many of its lines are no addresses', async () => {
+		const path = join(temporaryFolder(), 'breached.txt');
+		writeFileSync(path, `# from everywhere\n${two}sam@example.org:secret\nSam <sam@example.org>\n`);
+		const { emails, unusable } = await readBreachedEmails(path);
+		expect({ size: emails.size, unusable }).toEqual({ size: 2, unusable: 3 });
+	});
+
+	it('may be empty', async () => {
+		expect((await readList('')).size).toBe(0);
+	});
+
+	it('is read to the end, whatever its length', async () => {
+		const count = 30_000;
+		const lines = Array.from({ length: count }, (_, number) => `user${number}@example.org\n`);
+		expect((await readList(lines.join(''))).size).toBe(count);
+		expect(
+			(await readList(gzipSync(`id,email\n${lines.map((each) => `1,${each}`).join('')}`))).size,
+		).toBe(count);
+	});
+
+	it.each<[string, string | Buffer]>([
+		['a CSV without an email column', 'id,name\n1,jane@example.org\n'],
+		['rows of data without a header', '1,jane@example.org\n2,joe@example.org\n'],
+		['a list of something else', 'jane\njoe\n'],
+		['UTF-16', Buffer.from(`\uFEFF${two}`, 'utf16le')],
+		['no text', Buffer.from('PK\x03\x04\0\0', 'latin1')],
+		['gzip that is cut short', gzipSync(two.repeat(1000)).subarray(0, -9)],
+		['a CSV whose header is broken', 'email,na"me\njane@example.org,x\njoe@example.org,y\n'],
+		[
+			'a CSV with email in a longer name',
+			'"name,email",x\njane@example.org,y\njoe@example.org,z\n',
+		],
+	])('is refused when it is %s', async (_, content) => {
+		await expect(readList(content)).rejects.toThrow(expect.objectContaining({ code: 'INPUT' }));
+	});
+
+	it('is refused without showing what is in it', async () => {
+		await expect(readList('1,jane@example.org\n')).rejects.not.toThrow('jane');
+	});
+});

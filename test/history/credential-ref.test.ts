@@ -1,0 +1,66 @@
+import { createHmac } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CredentialRefs, nameOfKey, textOfRef } from '../../src/history/credential-ref.ts';
+
+/** Ids whose references with the key below, and a hash of zeros, would be taken for numbers. */
+const NUMBERS = ['1651937', '2772675'];
+const KEY = Buffer.from('000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f', 'hex');
+
+/** The SHA-1 as words. */
+function wordsOf(hash: Buffer): Uint32Array {
+	return Uint32Array.from({ length: hash.length / 4 }, (_, word) => hash.readUInt32BE(word * 4));
+}
+
+function refOf(refs: CredentialRefs, hash: Buffer, id: Buffer): string {
+	// The id stands among other bytes, as in a row.
+	const row = Buffer.concat([Buffer.from('before,'), id, Buffer.from(',behind')]);
+	return textOfRef(refs.of(wordsOf(hash), row, 7, 7 + id.length));
+}
+
+const bytes = (length: number) =>
+	fc.uint8Array({ minLength: length, maxLength: length }).map((own) => Buffer.from(own));
+
+describe('a reference', () => {
+	it('is the HMAC-SHA-256 of hash and id, cut to 128 bits, for ids of any length', () => {
+		const hash = fc.oneof(bytes(20), bytes(16));
+		const id = fc.uint8Array({ maxLength: 300, size: 'max' }).map((own) => Buffer.from(own));
+		fc.assert(
+			fc.property(bytes(32), fc.array(fc.tuple(hash, id), { minLength: 1 }), (key, accounts) => {
+				const refs = new CredentialRefs(key);
+				for (const [own, account] of accounts) {
+					const hmac = createHmac('sha256', key).update(own).update(account).digest('hex');
+					expect(refOf(refs, own, account)).toBe(hmac.slice(0, 32));
+				}
+			}),
+			{ numRuns: 300 },
+		);
+	});
+
+	it('is of any length of id around the end of a block', () => {
+		const refs = new CredentialRefs(KEY);
+		const hash = Buffer.alloc(20, 7);
+		for (let length = 0; length < 80; length += 1) {
+			const id = Buffer.alloc(length, 0xe9);
+			const hmac = createHmac('sha256', KEY).update(hash).update(id).digest('hex');
+			expect(refOf(refs, hash, id)).toBe(hmac.slice(0, 32));
+		}
+	});
+
+	it('that a spreadsheet would take for a number is the other half of the digest', () => {
+		const refs = new CredentialRefs(KEY);
+		const hash = Buffer.alloc(20);
+		const numbers = NUMBERS.map((id) => {
+			const digest = createHmac('sha256', KEY).update(hash).update(id).digest('hex');
+			expect(digest.slice(0, 32)).toMatch(/^\d+(e\d+)?$/);
+			return [refOf(refs, hash, Buffer.from(id)), digest.slice(32)];
+		});
+		for (const [ref, half] of numbers) expect(ref).toBe(half);
+	});
+
+	it('of a key has a name, which is another for another key and is not the key', () => {
+		expect(nameOfKey(KEY)).toMatch(/^[0-9a-f]{16}$/);
+		expect(KEY.toString('hex')).not.toContain(nameOfKey(KEY));
+		expect(nameOfKey(Buffer.alloc(32))).not.toBe(nameOfKey(KEY));
+	});
+});

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type HashChecker, openChecker } from '../../src/lookup/check.ts';
+import { SHA1 } from '../../src/range/kind.ts';
+import { parsePrefix } from '../../src/range/prefix.ts';
+import { openStoreForWriting } from '../../src/store/writer.ts';
+import { changedRange } from '../support/outcomes.ts';
+import { rangesWith, sha1 } from '../support/ranges.ts';
+import { flipBit } from '../support/store.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+const PASSWORD = sha1('password');
+const PREFIX = PASSWORD.slice(0, 5);
+
+/** The path of a store that holds the range of `password`. */
+function makeStore(): string {
+	const path = join(temporaryFolder(), 'sha1.sqlite');
+	const writer = openStoreForWriting(path, SHA1);
+	const prefix = parsePrefix(PREFIX) as number;
+	const body = rangesWith({ password: 12_345 }).get(PREFIX) ?? '';
+	writer.record([changedRange(prefix, body)], 'test', 1);
+	writer.close();
+	return path;
+}
+
+function open(store: string): HashChecker {
+	const checker = openChecker({ store });
+	onTestFinished(() => checker.close());
+	return checker;
+}
+
+describe('asking for one hash', () => {
+	it('tells its count, that it is not there, that its range is not held, or that it is no hash', async () => {
+		const checker = open(makeStore());
+		const found = { kind: 'found', count: 12_345 };
+		expect(await checker.check(PASSWORD)).toEqual(found);
+		expect(await checker.check(` ${PASSWORD.toLowerCase()}\n`)).toEqual(found);
+		const beside = PREFIX + sha1('another').slice(5);
+		expect(await checker.check(beside)).toEqual({ kind: 'not_found' });
+		expect(await checker.check(sha1('another'))).toEqual({ kind: 'not_held' });
+		expect(await checker.check('password')).toEqual({ kind: 'not_a_hash' });
+	});
+
+	it('does not answer from a damaged range', async () => {
+		const store = makeStore();
+		flipBit(store, parsePrefix(PREFIX) as number, 20);
+		await expect(open(store).check(PASSWORD)).rejects.toThrow(
+			expect.objectContaining({ code: 'INCOMPLETE' }),
+		);
+	});
+
+	it('refuses a store that is not there', () => {
+		const store = join(temporaryFolder(), 'none.sqlite');
+		expect(() => openChecker({ store })).toThrow(
+			expect.objectContaining({ code: 'STORE_MISSING' }),
+		);
+	});
+});

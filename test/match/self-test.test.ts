@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { JoinTask } from '../../src/match/join/join-task.ts';
+import { firstKeyOf, keyWords } from '../../src/match/keys/key-block.ts';
+import { KeyMemory } from '../../src/match/keys/key-arena.ts';
+import { proveMatching } from '../../src/match/self-test.ts';
+import { openPool, type WorkerPool } from '../../src/pool.ts';
+import { SHA1 } from '../../src/range/kind.ts';
+import { parsePrefix } from '../../src/range/prefix.ts';
+import { openStore } from '../../src/store/reader.ts';
+import { openStoreForWriting } from '../../src/store/writer.ts';
+import { changedRange } from '../support/outcomes.ts';
+import { madeUpRanges } from '../support/ranges.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+const pool = openPool({
+	threads: 2,
+	worker: new URL('../../dist/worker.js', import.meta.url),
+});
+afterAll(() => pool.close());
+
+const STRIDE = keyWords(SHA1);
+
+/** Words of a joined key: its count, low and high, and at last its row. */
+type KeyView = Uint32Array;
+
+/** A pool that does the work, and then alters the keys that were joined. */
+function altered(alter: (keys: KeyView[], task: JoinTask) => void): WorkerPool {
+	const run = async (name: 'collectBlock' | 'joinPartitions', task: never) => {
+		const result = await pool.run(name, task);
+		if (name === 'joinPartitions') alter(keysOf(task), task);
+		return result;
+	};
+	return { ...pool, run: run as WorkerPool['run'] };
+}
+
+function keysOf({ memory: shared, blocks, partitions }: JoinTask): KeyView[] {
+	const memory = new KeyMemory(shared);
+	return blocks.flatMap(({ keys: block }) => {
+		const from = firstKeyOf(memory, block, partitions.first);
+		const size = firstKeyOf(memory, block, partitions.end) - from;
+		return Array.from({ length: size }, (_, index) => {
+			const at = block.at + (from + index) * STRIDE;
+			return memory.words.subarray(at, at + STRIDE);
+		});
+	});
+}
+
+const wasFound = ([low, high]: KeyView) => low !== 0 || high !== 0;
+
+/** Ranges from 00001 on: not the first that is needed. */
+function ranges(count: number, size?: number): Map<string, string> {
+	const all = madeUpRanges(count + 1, size);
+	all.delete('00000');
+	return all;
+}
+
+/** Proves matching over a store of these ranges; the accounts need them, and range 00000 besides. */
+async function prove(held: ReadonlyMap<string, string>, through: WorkerPool): Promise<void> {
+	const storePath = join(temporaryFolder(), 'sha1.sqlite');
+	const writer = openStoreForWriting(storePath, SHA1);
+	const needed = [0];
+	for (const [text, body] of held) {
+		const prefix = parsePrefix(text) as number;
+		needed.push(prefix);
+		writer.record([changedRange(prefix, body)], 'test', 1);
+	}
+	writer.close();
+	const store = openStore(storePath);
+	onTestFinished(() => store.close());
+	await proveMatching(store, needed, {
+		storePath,
+		kind: SHA1,
+		pool: through,
+		words: 0,
+		blockBytes: 100,
+	});
+}
+
+describe('the self-proof', () => {
+	it.each([1, 3, 8, 9, 40])('passes on a whole store of %i ranges', async (count) => {
+		for (let times = 0; times < 2; times += 1) await prove(ranges(count), pool);
+	});
+
+	it('passes on ranges of a single hash', async () => {
+		await prove(ranges(8, 1), pool);
+	});
+
+	it('has nothing to prove where the store holds nothing', async () => {
+		await prove(new Map(), pool);
+	});
+
+	it.each<[string, (keys: KeyView[], task: JoinTask) => void]>([
+		[
+			'finds nothing',
+			(keys) => {
+				for (const key of keys) key.fill(0, 0, 2);
+			},
+		],
+		[
+			'loses the first partitions',
+			(keys, { partitions }) => {
+				if (partitions.first === 0) for (const key of keys) key.fill(0, 0, 2);
+			},
+		],
+		['loses a row', (keys) => keys.findLast(wasFound)?.fill(0, 0, 2)],
+		[
+			'gives other counts',
+			(keys) => {
+				for (const key of keys.filter(wasFound)) key[0] = (key[0] as number) + 1;
+			},
+		],
+		[
+			'gives other rows',
+			(keys) => {
+				for (const key of keys) key[STRIDE - 1] = (key[STRIDE - 1] as number) + 1;
+			},
+		],
+		[
+			'finds hashes that were made up',
+			(keys) => {
+				for (const key of keys.filter((one) => !wasFound(one))) key[0] = 1;
+			},
+		],
+	])('fails when the join %s', async (_, alter) => {
+		await expect(prove(ranges(8), altered(alter))).rejects.toThrow(
+			expect.objectContaining({ code: 'INTERNAL' }),
+		);
+	});
+});

@@ -1,0 +1,242 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { BlockRows } from '../../src/table/csv/block-rows.ts';
+import { findNameColumns } from '../../src/names/name-parts.ts';
+import { type AccountsTable, describeTable, openTable } from '../../src/table/table.ts';
+import { inMemory } from '../../src/table/input/table-reader.ts';
+import { CANDIDATES_PER_PART, candidatesOf } from '../../src/names/name-guesses.ts';
+import { NameCheck } from '../../src/names/name-check.ts';
+import {
+	type NameProgress,
+	type NameSearchSetting,
+	type NamesFound,
+	searchNames,
+} from '../../src/names/name-search.ts';
+import { openPool, type WorkerPool } from '../../src/pool.ts';
+import { sha1Hex } from '../../src/range/hash.ts';
+import { SHA1 } from '../../src/range/kind.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+let pools: WorkerPool[] = [];
+
+beforeAll(() => {
+	const worker = new URL('../../dist/worker.js', import.meta.url);
+	pools = [1, 3].map((threads) => openPool({ threads, worker }));
+});
+
+afterAll(async () => {
+	await Promise.all(pools.map((pool) => pool.close()));
+});
+
+type Account = readonly [given: string, family: string, email: string, password: string];
+
+function textOf(accounts: readonly Account[]): string {
+	const lines = accounts.map(
+		([given, family, email, password]) => `${given},${family},${email},${sha1Hex(password)}`,
+	);
+	return ['first_name,last_name,email,sha1', ...lines, ''].join('\n');
+}
+
+async function tableOf(accounts: readonly Account[]): Promise<AccountsTable> {
+	return await describeTable(inMemory('table', Buffer.from(textOf(accounts))), {
+		idRequired: false,
+	});
+}
+
+async function tableFrom(content: string | Buffer): Promise<AccountsTable> {
+	const path = join(temporaryFolder(), 'users.csv');
+	writeFileSync(path, content);
+	const table = await openTable(path, { idRequired: false });
+	onTestFinished(() => table.close());
+	return table;
+}
+
+async function search(
+	table: AccountsTable,
+	setting: Partial<NameSearchSetting> = {},
+): Promise<NamesFound> {
+	const nameColumns = findNameColumns(table.header, table.columns.hash);
+	const pool = pools[0] as WorkerPool;
+	return await searchNames(table, { kind: SHA1, pool, nameColumns, ...setting });
+}
+
+/** What is said of each row; of one without a hash, nothing. */
+async function answersFrom(table: AccountsTable, found: NamesFound): Promise<string[]> {
+	const columns = findNameColumns(table.header, table.columns.hash);
+	const check = new NameCheck({ ...found, columns });
+	const words = new Uint32Array(8);
+	const hash = { column: table.columns.hash, kind: SHA1 };
+	const answers: string[] = [];
+	for await (const { bytes, release } of table.blocks()) {
+		const rows = new BlockRows(bytes, table.dialect, hash);
+		while (rows.next()) {
+			if (rows.fault !== undefined || rows.size !== table.header.length) continue;
+			if (rows.readHash(hash, words, 3)) answers.push(check.check(rows, words, 3));
+		}
+		release();
+	}
+	return answers;
+}
+
+async function answersFor(accounts: readonly Account[]): Promise<string[]> {
+	const table = await tableOf(accounts);
+	return await answersFrom(table, await search(table));
+}
+
+const FOUND: readonly Account[] = [
+	['Ali', 'Said', '', 'Ali123'],
+	['Ali', '', '', 'ALI123'],
+	['ALI', 'x', '', 'ali1987!'],
+	['Ali', 'Said', 'ali.said@x.org', 'said@2020'],
+	['Ali', 'Said', '', '4li'],
+	['Hans', 'Müller', '', 'mueller1'],
+	['Hans', 'Müller', '', 'Müller1'],
+	['Hans', 'MÜLLER', '', 'muller1'],
+	['Ali', 'Said', '', 'saidali'],
+	['Ali', 'Said', '', 'AliSaid123'],
+	['Ali', 'Said', '', 'ali.said'],
+	['Ali', 'Said', '', 'asaid1'],
+	['', '', 'ali.said+news@x.org', 'alisaid'],
+	['', '', 'ali.said87@x.org', 'ali.said87'],
+	['', '', 'rockstar@x.org', 'ratskcor'],
+	['Bo', 'Li', '', 'boli123'],
+	['"Ali ""the"" Great"', 'x', '', 'Great!'],
+	['Анна', '', '', 'Анна1990'],
+];
+const NOT_FOUND: readonly Account[] = [
+	// Another's name.
+	['Omar', 'Said', '', 'Ali123'],
+	['Zoe', 'Doe', '', 'mueller1'],
+	['Ali', 'Doe', '', 'saidali'],
+	['Said', 'Omar', 'x@ali.org', 'Ali123'],
+	// Of two letters.
+	['Al', 'Doe', '', 'al123'],
+	// Nothing that is tried.
+	['Ali', 'Said', '', 'alizarin'],
+	['Ali', 'Said', '', 'Ali123456x'],
+	['Ali', 'Said', '', 'secret'],
+	['Ali', 'Said', '', ''],
+];
+const NOT_CHECKED: readonly Account[] = [
+	['', '', '', 'Ali123'],
+	['Al', '', '', 'al'],
+	['12', '-', 'me@x.org', 'me123'],
+];
+
+describe('accounts whose password is made of their name', () => {
+	it.each(FOUND)('are found: %s %s %s, %s', async (...account) => {
+		expect(await answersFor([account])).toEqual(['yes']);
+	});
+
+	it('are told from all others', async () => {
+		const accounts = [...NOT_FOUND, ...FOUND, ...NOT_CHECKED, ...NOT_FOUND];
+		expect(await answersFor(accounts)).toEqual([
+			...NOT_FOUND.map(() => 'no'),
+			...FOUND.map(() => 'yes'),
+			...NOT_CHECKED.map(() => 'not_checked'),
+			...NOT_FOUND.map(() => 'no'),
+		]);
+	});
+
+	it('are found by every candidate', async () => {
+		const accounts = candidatesOf('jessica').map((each): Account => ['Jessica', '', '', each]);
+		expect(new Set(await answersFor(accounts))).toEqual(new Set(['yes']));
+	});
+
+	it('are found in the same table, gzipped', async () => {
+		const table = await tableFrom(gzipSync(textOf(FOUND)));
+		expect(new Set(await answersFrom(table, await search(table)))).toEqual(new Set(['yes']));
+	});
+
+	it('are found beside rows that are broken, ragged or have no hash', async () => {
+		const good = `Ali,Said,,${sha1Hex('Ali123')}`;
+		const rows = [good, `Ali,${sha1Hex('ali')}`, 'x"y,z,,', 'Zed,Zorro,,none', '\xff,Zack,,', good];
+		const text = `first_name,last_name,email,sha1\n${rows.join('\n')}\n`;
+		const table = await describeTable(inMemory('table', Buffer.from(text, 'latin1')), {
+			idRequired: false,
+		});
+		const found = await search(table);
+		expect(await answersFrom(table, found)).toEqual(['yes', 'yes']);
+		expect({ parts: found.parts, joined: found.joined }).toEqual({ parts: 2, joined: 12 });
+	});
+});
+
+describe('the search', () => {
+	const name = (number: number) =>
+		`na${[...String(number)].map((digit) => 'abcdefghij'[Number(digit)]).join('')}`;
+	const accounts = Array.from({ length: 300 }, (_, number): Account => {
+		const password = number % 3 === 0 ? `${name(number % 200)}1987` : `secret${number}`;
+		return [name(number % 200), name(number + 1000), '', password];
+	});
+	const expected = accounts.map((_, number) => (number % 3 === 0 ? 'yes' : 'no'));
+
+	it('gives the same for any threads, blocks, and parts held at a time', async () => {
+		const table = await tableOf(accounts);
+		const counts = new Set<string>();
+		for (const pool of pools) {
+			for (const mostParts of [undefined, 200, 37]) {
+				for (const blockBytes of [undefined, 1000]) {
+					const found = await search(table, { pool, mostParts, blockBytes });
+					expect(await answersFrom(table, found)).toEqual(expected);
+					const { parts, joined, tried } = found;
+					counts.add(JSON.stringify({ parts, joined, tried }));
+				}
+			}
+		}
+		expect([...counts].map((each) => JSON.parse(each))).toEqual([
+			{ parts: 500, joined: 1800, tried: expect.any(Number) },
+		]);
+		const [{ tried }] = [...counts].map((each) => JSON.parse(each));
+		expect(tried).toBeGreaterThan(500 * 2000);
+		expect(tried).toBeLessThan(500 * CANDIDATES_PER_PART + 1800 * 60);
+	});
+
+	it('holds no more parts at a time than it was told, but for a few', async () => {
+		const table = await tableOf(accounts);
+		const told: NameProgress[] = [];
+		const nameColumns = findNameColumns(table.header, table.columns.hash);
+		const setting = { kind: SHA1, pool: pools[1] as WorkerPool, nameColumns, mostParts: 100 };
+		await searchNames(table, setting, { onProgress: (progress) => told.push(progress) });
+		const last = told.at(-1) as NameProgress;
+		expect(last).toMatchObject({ phase: 'trying', done: 1, parts: 500 });
+		expect(last.share.of).toBe(8);
+		const perShare = Array.from({ length: 8 }, (_, index) =>
+			Math.max(...told.filter(({ share }) => share.index === index).map(({ parts }) => parts)),
+		);
+		for (const [index, parts] of perShare.entries()) {
+			expect(parts - (perShare[index - 1] ?? 0)).toBeLessThan(130);
+		}
+	});
+
+	it('tells how far it is, in both phases', async () => {
+		const table = await tableFrom(textOf(accounts));
+		const told: NameProgress[] = [];
+		const nameColumns = findNameColumns(table.header, table.columns.hash);
+		const setting = { kind: SHA1, pool: pools[1] as WorkerPool, nameColumns, blockBytes: 2000 };
+		await searchNames(table, setting, { onProgress: (progress) => told.push(progress) });
+		for (const phase of ['collecting', 'trying']) {
+			const done = told.filter((each) => each.phase === phase).map((each) => each.done);
+			expect(done).toEqual(done.toSorted((a, b) => a - b));
+			expect(done.at(-1)).toBe(1);
+		}
+	});
+
+	it.each(['collecting', 'trying'])('is stopped by the signal while %s', async (phase) => {
+		const table = await tableOf(accounts);
+		const stop = new AbortController();
+		const nameColumns = findNameColumns(table.header, table.columns.hash);
+		const setting = { kind: SHA1, pool: pools[1] as WorkerPool, nameColumns, mostParts: 50 };
+		const onProgress = (progress: NameProgress) => {
+			if (progress.phase === phase) stop.abort(new Error('enough'));
+		};
+		const searched = searchNames(table, setting, { onProgress, signal: stop.signal });
+		await expect(searched).rejects.toThrow('enough');
+	});
+
+	it('finds nothing in a table without rows', async () => {
+		const table = await tableOf([]);
+		expect(await search(table)).toMatchObject({ parts: 0, joined: 0, tried: 0 });
+	});
+});

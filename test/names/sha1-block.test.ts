@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { BLOCK_WORDS, MOST_MESSAGE_BYTES, sha1Block } from '../../src/names/sha1-block.ts';
+
+function hashed(message: Uint8Array): string {
+	const bytes = Buffer.alloc(BLOCK_WORDS * 4);
+	bytes.set(message);
+	bytes[message.length] = 0x80;
+	bytes.writeUInt32BE(message.length * 8, 60);
+	const block = Int32Array.from({ length: BLOCK_WORDS }, (_, word) => bytes.readInt32BE(word * 4));
+	const digests = new Uint32Array(9).fill(7);
+	sha1Block(block, digests, 2);
+	expect([digests[0], digests[1], digests[7], digests[8]]).toEqual([7, 7, 7, 7]);
+	return Array.from(digests.subarray(2, 7), (word) => word.toString(16).padStart(8, '0')).join('');
+}
+
+const nodes = (message: Uint8Array) => createHash('sha1').update(message).digest('hex');
+
+describe('the SHA-1 of one block', () => {
+	it('is what node:crypto has, for any message', () => {
+		fc.assert(
+			fc.property(fc.uint8Array({ maxLength: MOST_MESSAGE_BYTES }), (message) => {
+				expect(hashed(message)).toBe(nodes(message));
+			}),
+			{ numRuns: 2000 },
+		);
+	});
+
+	it('is what node:crypto has, for each length, and for each bit alone', () => {
+		for (let length = 0; length <= MOST_MESSAGE_BYTES; length += 1) {
+			const message = Buffer.alloc(length, 0xff);
+			expect(hashed(message)).toBe(nodes(message));
+		}
+		for (let bit = 0; bit < MOST_MESSAGE_BYTES * 8; bit += 1) {
+			const message = Buffer.alloc(MOST_MESSAGE_BYTES);
+			message[bit >>> 3] = 1 << (bit & 7);
+			expect(hashed(message)).toBe(nodes(message));
+		}
+	});
+
+	it('is right for the examples of FIPS 180', () => {
+		expect(hashed(Buffer.from('abc'))).toBe('a9993e364706816aba3e25717850c26c9cd0d89d');
+		expect(hashed(Buffer.from(''))).toBe('da39a3ee5e6b4b0d3255bfef95601890afd80709');
+	});
+});

@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { csvRow } from '../../src/output/csv-writer.ts';
+import { isFormula, isFormulaIn, withoutMark } from '../../src/output/formula-escape.ts';
+
+describe('a cell that some spreadsheet takes for a formula', () => {
+	it.each([
+		'=1+1',
+		'+49 30 1234',
+		'-12.5',
+		'@home',
+		'\t=1',
+		'\r=1',
+		'\n=1',
+		'\0=1',
+		'＝1',
+		'＋1',
+		'－1',
+		'＠a',
+		'=1\n=2',
+	])('%j is written as text, in quotes and behind a mark', (cell) => {
+		expect(isFormula(cell)).toBe(true);
+		expect(csvRow([cell], false)).toBe(`"'${cell}"\n`);
+		expect(csvRow([cell], true)).not.toContain("'");
+	});
+
+	it.each(['', 'a=1', ' x', "it's", "'", "O'Neil", '1-2', 'ａ', '，', '1\n=2'])(
+		'%j is none',
+		(cell) => {
+			expect(isFormula(cell)).toBe(false);
+			expect(csvRow([cell], false)).toBe(csvRow([cell], true));
+		},
+	);
+
+	it('has its quotes doubled', () => {
+		expect(csvRow(['=HYPERLINK("http://a.example";"x")'], false)).toBe(
+			`"'=HYPERLINK(""http://a.example"";""x"")"\n`,
+		);
+	});
+
+	const cell = fc.oneof(
+		fc.string({ unit: 'binary' }),
+		fc.string({ unit: fc.constantFrom("'", '=', '+', '＝', '＠', '\n', 'a', ',', 'é') }),
+	);
+
+	it('can be had back as it was, also when it had such a mark before', () => {
+		fc.assert(
+			fc.property(cell, (own) => {
+				const written = isFormula(own) ? `'${own}` : own;
+				expect(withoutMark(written)).toBe(own);
+				// What is written is never taken for one.
+				expect(/^[=+\-@\t\r\n\0＝＋－＠]/.test(written)).toBe(false);
+			}),
+			{ numRuns: 1000 },
+		);
+	});
+
+	it('is the same in bytes', () => {
+		fc.assert(
+			fc.property(cell, (own) => {
+				const around = Buffer.from(`=${own}=`);
+				expect(isFormulaIn(around, 1, around.length - 1)).toBe(
+					isFormula(Buffer.from(own).toString()),
+				);
+			}),
+			{ numRuns: 1000 },
+		);
+	});
+});

@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CsvBytes } from '../../src/output/csv-writer.ts';
+import { ListFile, type ListStyle } from '../../src/output/list-file.ts';
+import { ReportFolder } from '../../src/output/report-folder.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+type Piece = readonly string[] | string;
+
+/** Writes a list of rows, some alone and some several at a time as bytes; gives its files and figures. */
+function written(pieces: readonly Piece[], style: ListStyle) {
+	const path = join(temporaryFolder(), 'report');
+	const folder = new ReportFolder(path, false);
+	const list = new ListFile(folder, 'critical', ['id', '=kept'], style);
+	for (const [index, piece] of pieces.entries()) {
+		if (typeof piece === 'string') {
+			list.row([piece, index]);
+			continue;
+		}
+		list.end();
+		const bytes = new CsvBytes(style.plain);
+		for (const cell of piece) {
+			bytes.text(cell);
+			bytes.number(index);
+			bytes.endRow();
+		}
+		const { rows, changed } = bytes;
+		list.add({ rows, text: bytes.copy(), ends: bytes.ends(), changed });
+	}
+	list.end();
+	folder.publish();
+	const files = readdirSync(path).map((name) => [name, readFileSync(join(path, name), 'utf8')]);
+	return { files: Object.fromEntries(files), list };
+}
+
+describe('a list', () => {
+	it('is one file, however long, when it is not to be split', () => {
+		const { files, list } = written([['a', 'b'], 'c'], { plain: false, splitRows: undefined });
+		expect(files).toEqual({ 'critical.csv': `id,"'=kept"\na,0\nb,0\nc,1\n` });
+		expect([...list.rowsByFile]).toEqual([['critical.csv', 3]]);
+	});
+
+	it('begins a new file, with its header, after so many rows', () => {
+		const { files } = written([['a', 'b', 'c'], 'd', ['e']], { plain: true, splitRows: 2 });
+		expect(files).toEqual({
+			'critical.csv': 'id,=kept\na,0\nb,0\n',
+			'critical-2.csv': 'id,=kept\nc,0\nd,1\n',
+			'critical-3.csv': 'id,=kept\ne,2\n',
+		});
+	});
+
+	it('without rows is its header, also when it is to be split', () => {
+		expect(written([], { plain: true, splitRows: 1 }).files).toEqual({
+			'critical.csv': 'id,=kept\n',
+		});
+	});
+
+	it('counts the cells that were marked, in rows of either kind and in each header', () => {
+		const { list } = written(['=1', ['b', '@2'], '+3'], { plain: false, splitRows: 3 });
+		// Three cells, and the column in each of two files.
+		expect(list.changed).toBe(5);
+		expect(written(['=1'], { plain: true, splitRows: 3 }).list.changed).toBe(0);
+	});
+
+	it('has the same rows in the same order wherever it is cut', () => {
+		const cell = fc.string({ unit: fc.constantFrom('a', '"', '\n', ',', 'é') });
+		const pieces = fc.array(fc.oneof(cell, fc.array(cell, { maxLength: 5 })), { maxLength: 8 });
+		fc.assert(
+			fc.property(pieces, fc.integer({ min: 1, max: 4 }), (all, splitRows) => {
+				const whole = written(all, { plain: true, splitRows: undefined });
+				const split = written(all, { plain: true, splitRows });
+				const parts = [...split.list.rowsByFile.keys()].map((name) => split.files[name] as string);
+				const header = 'id,=kept\n';
+				expect(header + parts.map((text) => text.slice(header.length)).join('')).toBe(
+					whole.files['critical.csv'],
+				);
+				const rows = [...split.list.rowsByFile.values()];
+				expect(rows.slice(0, -1).every((own) => own === splitRows)).toBe(true);
+				expect(rows.at(-1)).toBeLessThanOrEqual(splitRows);
+			}),
+			{ numRuns: 60 },
+		);
+	});
+});

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { ownHash, SHORTEST_HASH, withoutHash, withoutOwnHash } from '../../src/output/redaction.ts';
+import { sha1 } from '../support/ranges.ts';
+
+/** Its base64 has both a plus sign and a slash. */
+const HEX = 'FBEFBEFFFFFF00112233445566778899AABBCCDD';
+const OWN = ownHash(` ${HEX.toLowerCase()} `);
+const BYTES = Buffer.from(HEX, 'hex');
+
+it.each([
+	['digits', HEX],
+	['small digits', HEX.toLowerCase()],
+	['digits with something between', HEX.match(/../g)?.join(':') ?? ''],
+	['digits in a sentence', `old hash ${HEX}, see ticket`],
+	['base64', BYTES.toString('base64')],
+	['base64 without its end', BYTES.toString('base64').replace('=', '')],
+	['base64 for addresses', BYTES.toString('base64url')],
+	['base64, escaped', encodeURIComponent(BYTES.toString('base64'))],
+	['base64 over two lines', BYTES.toString('base64').replace(/^.{14}/, '$&\n')],
+	['bytes of a program', HEX.replaceAll(/../g, '\\x$&')],
+])("an account's own hash is not shown as %s", (_, cell) => {
+	expect(cell.length).toBeGreaterThanOrEqual(SHORTEST_HASH);
+	expect(withoutOwnHash(cell, OWN)).toBe('[hash]');
+	expect(withoutHash(cell, OWN)).toBe('[hash]');
+});
+
+it('the hash of another is not shown in a copied cell, and as an id it is what it is', () => {
+	const other = sha1('rose');
+	expect(withoutHash(`see ${other}`, OWN)).toBe('[hash]');
+	expect(withoutOwnHash(other, OWN)).toBe(other);
+});
+
+it('other cells are shown as they are', () => {
+	for (const cell of [
+		'',
+		'u1',
+		'a'.repeat(26),
+		'someone.with.a.long.name@example.com',
+		HEX.slice(1),
+	]) {
+		expect(withoutHash(cell, OWN)).toBe(cell);
+	}
+});

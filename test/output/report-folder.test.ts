@@ -1,0 +1,220 @@
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import {
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CredcheckError } from '../../src/errors.ts';
+import { type ReportFileName, ReportFolder } from '../../src/output/report-folder.ts';
+
+let place: string;
+let out: string;
+
+beforeEach(() => {
+	place = mkdtempSync(join(tmpdir(), 'credcheck-report-'));
+	out = join(place, 'report');
+});
+
+afterEach(() => {
+	rmSync(place, { recursive: true, force: true });
+});
+
+const REPORT_FILES: readonly ReportFileName[] = [
+	'critical.csv',
+	'critical-2.csv',
+	'nudge-candidates.csv',
+	'shared-passwords.csv',
+	'cohorts.csv',
+	'rejected-rows.csv',
+	'report.html',
+	'summary.csv',
+	'summary.json',
+];
+
+/** More than is ever held back in memory. */
+const MUCH = 'füllung,12345\n'.repeat(20_000);
+
+function draft(text: string, force = false): ReportFolder {
+	const folder = new ReportFolder(out, force);
+	for (const name of REPORT_FILES) folder.open(name).write(text);
+	return folder;
+}
+
+function modeOf(path: string): string {
+	return (statSync(path).mode & 0o777).toString(8);
+}
+
+function contents(): Record<string, string> {
+	const names = readdirSync(out).toSorted();
+	return Object.fromEntries(names.map((name) => [name, readFileSync(join(out, name), 'utf8')]));
+}
+
+/** What a whole report holds whose files were all given `text`. */
+function reportOf(text: string): Record<string, string> {
+	return Object.fromEntries([...REPORT_FILES].toSorted().map((name) => [name, text]));
+}
+
+function codeOf(work: () => unknown): string {
+	try {
+		work();
+	} catch (error) {
+		return error instanceof CredcheckError ? error.code : String(error);
+	}
+	return 'no error';
+}
+
+describe('publishing', () => {
+	it('leaves the files, 0600, in a folder, 0700, and nothing else', () => {
+		draft('text\n').publish();
+		expect(contents()).toEqual(reportOf('text\n'));
+		expect(modeOf(out)).toBe('700');
+		for (const name of REPORT_FILES) expect(modeOf(join(out, name)), name).toBe('600');
+	});
+
+	it('shows no file before all are whole', () => {
+		const folder = draft(MUCH);
+		expect(REPORT_FILES.filter((name) => existsSync(join(out, name)))).toEqual([]);
+		for (const name of readdirSync(out)) expect(modeOf(join(out, name)), name).toBe('600');
+		folder.publish();
+		expect(contents()).toEqual(reportOf(MUCH));
+	});
+
+	it('keeps the text of a file in the order of its pieces', () => {
+		const pieces = Array.from({ length: 30_000 }, (_, n) => `${n},é\n`);
+		const folder = new ReportFolder(out, false);
+		const file = folder.open('critical.csv');
+		for (const piece of pieces) file.write(piece);
+		folder.publish();
+		expect(contents()).toEqual({ 'critical.csv': pieces.join('') });
+	});
+
+	it('makes the folders above the report as well', () => {
+		out = join(place, 'audits', '2024', 'report');
+		draft('text\n').publish();
+		expect(contents()).toEqual(reportOf('text\n'));
+	});
+
+	it('that fails half-way leaves no summary, old or new, to call the folder a report', () => {
+		mkdirSync(out);
+		writeFileSync(join(out, 'summary.json'), 'old');
+		const folder = draft('new', true);
+		mkdirSync(join(out, 'rejected-rows.csv', 'in-the-way'), { recursive: true });
+		expect(codeOf(() => folder.publish())).toBe('OUTPUT');
+		expect(existsSync(join(out, 'summary.json'))).toBe(false);
+	});
+
+	it('is not begun where the name of a file is taken by something else', () => {
+		mkdirSync(join(out, 'rejected-rows.csv'), { recursive: true });
+		expect(codeOf(() => draft('new', true))).toBe('OUTPUT');
+		expect(readdirSync(out)).toEqual(['rejected-rows.csv']);
+	});
+});
+
+describe('discarding', () => {
+	it('leaves nothing, not even the folders that were made', () => {
+		draft(MUCH).discard();
+		expect(readdirSync(place)).toEqual([]);
+		new ReportFolder(join(place, 'a', 'b', 'report'), false).discard();
+		expect(readdirSync(place)).toEqual([]);
+	});
+
+	it('leaves a folder that was there, with what was in it', () => {
+		mkdirSync(out);
+		draft(MUCH).discard();
+		expect(contents()).toEqual({});
+		writeFileSync(join(out, 'notes.txt'), 'mine');
+		draft(MUCH).discard();
+		expect(contents()).toEqual({ 'notes.txt': 'mine' });
+	});
+
+	it('leaves what another put into the folder meanwhile', () => {
+		const folder = draft('text\n');
+		writeFileSync(join(out, 'notes.txt'), 'mine');
+		folder.discard();
+		expect(contents()).toEqual({ 'notes.txt': 'mine' });
+	});
+
+	it('leaves an older report as it was', () => {
+		draft('old').publish();
+		draft('new', true).discard();
+		expect(contents()).toEqual(reportOf('old'));
+	});
+});
+
+describe('a folder that is there', () => {
+	it.each(REPORT_FILES.filter((name) => name !== 'critical-2.csv'))(
+		'is refused when it holds %s, and is left alone',
+		(name) => {
+			mkdirSync(out);
+			writeFileSync(join(out, name), 'old');
+			expect(codeOf(() => new ReportFolder(out, false))).toBe('OUTPUT');
+			expect(contents()).toEqual({ [name]: 'old' });
+		},
+	);
+
+	it('is taken when no file in it is of a report, and nothing in it is touched', () => {
+		mkdirSync(out);
+		writeFileSync(join(out, 'notes.txt'), 'mine');
+		draft('text\n').publish();
+		expect(contents()).toEqual({ 'notes.txt': 'mine', ...reportOf('text\n') });
+	});
+
+	it('has its report replaced by force, the modes included', () => {
+		mkdirSync(out);
+		for (const name of REPORT_FILES) writeFileSync(join(out, name), 'old', { mode: 0o644 });
+		draft('new', true).publish();
+		expect(contents()).toEqual(reportOf('new'));
+		for (const name of REPORT_FILES) expect(modeOf(join(out, name)), name).toBe('600');
+	});
+
+	it('has lists of somebody else that only look like parts left alone', () => {
+		draft('old').publish();
+		writeFileSync(join(out, 'critical-20260131.csv'), 'put aside');
+		const folder = new ReportFolder(out, true);
+		folder.open('summary.json').write('new');
+		folder.publish();
+		expect(contents()).toEqual({ 'critical-20260131.csv': 'put aside', 'summary.json': 'new' });
+	});
+
+	it('keeps nothing of a replaced report that the new one does not have', () => {
+		draft('old').publish();
+		const folder = new ReportFolder(out, true);
+		folder.open('critical.csv').write('new');
+		folder.open('summary.json').write('new');
+		folder.publish();
+		expect(contents()).toEqual({ 'critical.csv': 'new', 'summary.json': 'new' });
+	});
+
+	it('is taken again after a run that was killed, and keeps nothing of it', () => {
+		const { pid } = spawnSync(process.execPath, ['--version']);
+		mkdirSync(out);
+		writeFileSync(join(out, `critical.csv.${pid}-${randomUUID()}.partial`), 'half a l');
+		draft('text\n').publish();
+		expect(contents()).toEqual(reportOf('text\n'));
+	});
+
+	it('takes the report of the run that is done first, and none of the other', () => {
+		const [first, second] = [draft('first'), draft('second')];
+		first.publish();
+		expect(codeOf(() => second.publish())).toBe('OUTPUT');
+		second.discard();
+		expect(contents()).toEqual(reportOf('first'));
+	});
+});
+
+it.each([
+	['a file', 'occupied'],
+	['below a file', 'occupied/report'],
+])('a report folder that is %s cannot be made (OUTPUT)', (_, path) => {
+	writeFileSync(join(place, 'occupied'), 'mine');
+	expect(codeOf(() => new ReportFolder(join(place, path), false))).toBe('OUTPUT');
+});

@@ -1,0 +1,301 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { REJECT_REASONS } from '../../../src/match/keys/read-keys-task.ts';
+import { foreign, html } from '../../../src/report/page/html.ts';
+import { reportPage } from '../../../src/report/page/page.ts';
+import { PAGE_STYLE } from '../../../src/report/page/style.ts';
+import type { BacktestSummary } from '../../../src/report/summary.ts';
+import { HASHES, HOSTILE, LARGE, MINIMAL, NOW, RICH } from '../../support/summaries.ts';
+
+const MOST_BYTES = 300_000;
+
+/** Everything that stands between tags, with blanks as they are on a keyboard. */
+function textOf(page: string): string {
+	return page
+		.replace(/<style>.*<\/style>/s, '')
+		.replaceAll(/<[^>]*>/g, ' ')
+		.replaceAll(/\s+/g, ' ');
+}
+
+function titlesOf(page: string): string[] {
+	return [...page.matchAll(/<h2[^>]*>(.*?)<\/h2>/g)].map(([, title]) => title as string);
+}
+
+/** Text of the page of the rich summary, with some of it changed. */
+async function textWith(changes: Partial<BacktestSummary>): Promise<string> {
+	return textOf(await reportPage({ ...RICH, ...changes }, NOW));
+}
+
+describe('the file', () => {
+	it.each([
+		['rich', RICH],
+		['minimal', MINIMAL],
+		['hostile', HOSTILE],
+		['large', LARGE],
+	])('%s: is small, loads nothing, runs nothing, and is the same each time', async (_, summary) => {
+		const page = await reportPage(summary, NOW);
+		expect(Buffer.byteLength(page)).toBeLessThan(MOST_BYTES);
+		expect(page).toContain(
+			`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+		);
+		expect(page).not.toMatch(/url\(|@import|@font-face/);
+		const tags = [...page.matchAll(/<[a-z][^>]*>/g)].map(([tag]) => tag);
+		for (const tag of tags) {
+			expect(tag).not.toMatch(
+				/^<(script|link|img|iframe|object|embed|base|form|foreignObject|a (?!href="#))/i,
+			);
+			expect(tag).not.toMatch(/\s(on\w+|src|srcset|xlink:href|action|formaction)=/i);
+		}
+		expect(page).not.toMatch(/NaN|undefined|Infinity|\[object/);
+		expect(await reportPage(summary, NOW)).toBe(page);
+	});
+
+	it('has headings in order, ids that are unique, and targets for its links', async () => {
+		const page = await reportPage(RICH, NOW);
+		expect(page.match(/<h1/g)).toHaveLength(1);
+		const levels = [...page.matchAll(/<h(\d)/g)].map(([, level]) => Number(level));
+		for (const [at, level] of levels.entries()) {
+			expect(level - (levels[at - 1] ?? 0)).toBeLessThanOrEqual(1);
+		}
+		const ids = [...page.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
+		expect(new Set(ids).size).toBe(ids.length);
+		const named = [...page.matchAll(/(?:href="#|labelledby=")([^"]+)"/g)];
+		expect(ids).toEqual(
+			expect.arrayContaining(named.flatMap(([, to]) => (to as string).split(' '))),
+		);
+	});
+
+	it('stays small with the longest texts everywhere, and names no hash', async () => {
+		const signs = ['&', '"', '👩', '\u0300', '<'].map((sign) => sign.repeat(100_000));
+		const groups = HOSTILE.cohorts?.groups.map((group) => ({
+			...group,
+			values: [...signs, ...HASHES],
+		}));
+		const page = await reportPage(
+			{
+				...HOSTILE,
+				report: signs.join(''),
+				cohorts: { columns: [...HASHES, ...signs], groups: groups ?? [], other: null },
+				names: HOSTILE.names && { ...HOSTILE.names, columns: signs.concat(signs, signs, signs) },
+				input: {
+					...HOSTILE.input,
+					columns: { hash: HASHES[0] ?? '', id: HASHES[1] ?? '', email: HASHES[2] ?? '' },
+				},
+			},
+			NOW,
+		);
+		expect(Buffer.byteLength(page)).toBeLessThan(MOST_BYTES);
+		expect(page).not.toMatch(/[0-9A-F]{32}/i);
+		expect(textOf(page)).toContain('[hash]');
+	});
+});
+
+describe('what it says', () => {
+	it('has its parts in order, and those of options only where these were given', async () => {
+		const always = {
+			first: [
+				'What to do',
+				'If we nudge at a count of k or more',
+				'How often their passwords were seen',
+			],
+			last: [
+				'Rejected rows',
+				'The store',
+				'Opening the lists in a spreadsheet',
+				'How this was made',
+				'What a match means and does not mean',
+			],
+		};
+		expect(titlesOf(await reportPage(RICH, NOW))).toEqual([
+			...always.first,
+			'Since last time',
+			'Cohorts',
+			'Shared passwords',
+			'Names in passwords',
+			...always.last,
+		]);
+		expect(titlesOf(await reportPage(MINIMAL, NOW))).toEqual([
+			...always.first,
+			'Shared passwords',
+			...always.last,
+		]);
+	});
+
+	it('the rate, of how many, and what it may be where some cannot be told', async () => {
+		const text = await textWith({});
+		expect(text).toContain(
+			'19.4 % of the accounts that could be checked have a password that is public',
+		);
+		expect(text).toContain('194 of 1,000 accounts matched. The store covers 94.6 %');
+		expect(text).toContain('57 accounts cannot be told');
+		expect(text).toContain('between 18.4 % (if none of those matched) and 23.7 %');
+		const sure = await textWith({
+			verdicts: { ...RICH.verdicts, UNKNOWN: 0 },
+			input: { ...RICH.input, lookedUp: RICH.input.checked },
+		});
+		expect(sure).toContain('19.4 % of the accounts have a password that is public');
+		expect(sure).not.toContain('cannot be told, since');
+	});
+
+	it('that no account could be checked, and no rate', async () => {
+		const empty = textOf(await reportPage(MINIMAL, NOW));
+		expect(empty).toContain('No account could be checked');
+		expect(empty).toContain('The table has no row that could be used.');
+		const none = { ...MINIMAL, input: { ...MINIMAL.input, rows: 9, checked: 9 } };
+		const verdicts = { ...MINIMAL.verdicts, UNKNOWN: 9 };
+		const unheld = await reportPage({ ...none, verdicts, matchRateBounds: [0, 1] }, NOW);
+		expect(textOf(unheld)).toContain('between 0.0 % (if none of those matched) and 100.0 %');
+	});
+
+	it('what each verdict asks for, and what is in the lists', async () => {
+		const text = await textWith({});
+		expect(text).toContain('Revoke the session. 39 of 41 in critical.csv');
+		expect(text).toContain('Queue an in-app nudge. 100 of 153 in nudge-candidates.csv');
+		expect(text).toContain('or is made of the person’s name');
+		expect(text).toContain('5 candidates kept out of the lists by --exclude');
+		expect(text).toContain(
+			'139 candidates at most, the highest counts first: 50 left out by --limit',
+		);
+		const plain = await textWith({
+			...{ names: null, excluded: null, limit: null, minCount: 20 },
+			listed: { CRITICAL: 41, HIGH: 153 },
+			input: { ...RICH.input, breachedEmails: null },
+		});
+		expect(plain).toContain('All 153 in nudge-candidates.csv');
+		expect(plain).toContain('Give --breached-emails');
+		expect(plain).toContain('seen 20 times or more.');
+		expect(plain).not.toContain('person’s name');
+		expect(plain).not.toMatch(/--exclude|--limit/);
+	});
+
+	it('every point of the curve, in the plot of both widths and in the table', async () => {
+		const page = await reportPage(RICH, NOW);
+		const plots = page.match(/<svg class="plot .*?<\/svg>/gs) ?? [];
+		expect(plots).toHaveLength(4);
+		for (const { matched } of RICH.thresholds) {
+			for (const plot of plots.slice(0, 2)) expect(plot).toContain(`>${matched}<`);
+			expect(page).toContain(`<td class="figure">${matched}</td>`);
+		}
+		expect(textOf(page)).toContain('acting from a count of 10 on asks 92, and leaves 102');
+	});
+
+	it('the largest groups alone, and where the others are', async () => {
+		const page = await reportPage(HOSTILE, NOW);
+		expect(page.match(/<th role="rowheader"/g)).toHaveLength(40);
+		expect(textOf(page)).toContain(
+			'The 40 largest of 10,000 groups; all of them are in cohorts.csv',
+		);
+		const few = await textWith({});
+		expect(few).toContain('Deutschland · free 311 14 unknown 71 23.9 % 19.4 to 29.1 %');
+		expect(few).toContain('France · free 22 22 unknown 2 – cannot be told');
+		expect(few).toContain('4 groups of fewer than ten accounts 13');
+		expect(few).toContain('empty · free');
+	});
+
+	it('what became of those listed last time', async () => {
+		const text = await textWith({});
+		expect(text).toContain('61 of 231 accounts listed then are resolved (26.4 %); 38 came anew.');
+		expect(text).toContain('Rotated to another breached password');
+		const since = RICH.since && { ...RICH.since, startedAt: '<b>then</b>' };
+		expect(await textWith({ since })).toContain('a run of an unknown time');
+	});
+
+	it('each reason for a rejected row in words', async () => {
+		const rejectedByReason = Object.fromEntries(REJECT_REASONS.map((reason) => [reason, 2]));
+		const page = await reportPage({ ...RICH, input: { ...RICH.input, rejectedByReason } }, NOW);
+		for (const reason of REJECT_REASONS) {
+			expect(page).toMatch(new RegExp(`<bdi>${reason}</bdi></code><small>\\w[^<]{10,}\\.</small>`));
+		}
+	});
+
+	it('how old the store is', async () => {
+		expect(await textWith({})).toContain(
+			'Last brought up to date 6 hours ago, when this page was made.',
+		);
+		expect(textOf(await reportPage(LARGE, NOW))).toContain('43 days ago');
+		expect(textOf(await reportPage(MINIMAL, NOW))).toContain('never brought up to date');
+	});
+
+	it('what a spreadsheet makes of the lists', async () => {
+		expect(await textWith({})).toContain('shows them as text');
+		const spreadsheet = { ...RICH.spreadsheet, plain: true };
+		expect(await textWith({ spreadsheet })).toContain('Take care: cells were written as they are');
+	});
+
+	it('nothing in words that the program does not use', async () => {
+		expect(await textWith({})).not.toMatch(/pwned|victim|compromised|hacked/i);
+	});
+});
+
+describe('text from elsewhere', () => {
+	it('is never markup, whatever it is', () => {
+		fc.assert(
+			fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
+				const inner = foreign(text).text.replace(/^<(bdi|i)>(.*)<\/\1>$/s, '$2');
+				expect(inner).not.toMatch(/[<>"'`]|&(?!(amp|lt|gt|quot|#39|#96);)/);
+				const attribute = html`<p title="${text}">${[text]}</p>`.text;
+				expect(attribute.match(/[<>]/g)).toHaveLength(4);
+				expect(attribute.match(/"/g)).toHaveLength(2);
+			}),
+		);
+	});
+
+	it.each([
+		['two\r\n\tlines\u0000', 'two lines'],
+		['\u202Eturned\u2066', 'turned'],
+		['\uD800half', 'half'],
+		['می\u200cخواهم', 'می\u200cخواهم'],
+		['x'.repeat(61), `${'x'.repeat(59)}…`],
+		['👍'.repeat(60), '👍'.repeat(60)],
+		[`${'x'.repeat(50)}${'a'.repeat(40)}`, `${'x'.repeat(50)}[hash]`],
+		[`a${'\u0300'.repeat(9)}`, `a${'\u0300'.repeat(4)}`],
+	])('%j is shown as %j', (text, shown) => {
+		expect(foreign(text).text).toBe(`<bdi>${shown}</bdi>`);
+	});
+
+	it('says where there is none', () => {
+		expect(foreign(' \n').text).toBe('<i>empty</i>');
+	});
+});
+
+describe('colours', () => {
+	const [day = '', night = ''] = PAGE_STYLE.text.match(/:root \{.*?\}/gs) ?? [];
+
+	it.each([
+		['by day', day],
+		['by night', night],
+	])('can be told from what they stand on %s', (_, style) => {
+		const colours = Object.fromEntries(
+			[...style.matchAll(/--([\w-]+): (#[0-9a-f]{6})/g)].map(([, name, colour]) => [name, colour]),
+		) as Record<string, string>;
+		const contrast = (a: string, b: string) => ratio(colours[a] ?? '', colours[b] ?? '');
+		for (const text of ['ink', 'muted', 'accent']) {
+			for (const ground of ['paper', 'soft', 'accent-soft']) {
+				expect({ text, ground, enough: contrast(text, ground) >= 4.5 }).toMatchObject({
+					enough: true,
+				});
+			}
+		}
+		for (const drawn of ['bar', 'critical', 'high', 'clean', 'unknown']) {
+			for (const ground of ['paper', 'soft']) {
+				expect({ drawn, ground, enough: contrast(drawn, ground) >= 3 }).toMatchObject({
+					enough: true,
+				});
+			}
+		}
+	});
+
+	/** Contrast as WCAG 2 counts it. */
+	function ratio(a: string, b: string): number {
+		const [lighter = 0, darker = 0] = [luminance(a), luminance(b)].toSorted((x, y) => y - x);
+		return (lighter + 0.05) / (darker + 0.05);
+	}
+
+	function luminance(colour: string): number {
+		const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+			const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+			return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+		});
+		return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+	}
+});

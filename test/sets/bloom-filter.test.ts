@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { HashFilter, makeHashFilter } from '../../src/sets/bloom-filter.ts';
+
+/** Hashes as if drawn by chance, others for each seed. */
+function hashes(count: number, seed: number): Uint32Array {
+	let state = seed;
+	return Uint32Array.from({ length: count * 5 }, () => {
+		state ^= state << 13;
+		state ^= state >>> 17;
+		state ^= state << 5;
+		return state;
+	});
+}
+
+function passing(filter: HashFilter, words: Uint32Array): number {
+	let passed = 0;
+	for (let at = 0; at < words.length; at += 5) passed += filter.mayHave(words, at) ? 1 : 0;
+	return passed;
+}
+
+const COUNT = 60_000;
+
+describe('the filter of hashes', () => {
+	const filter = makeHashFilter(COUNT);
+	const added = hashes(COUNT, 1);
+	for (let at = 0; at < added.length; at += 5) filter.add(added, at);
+
+	it('lets all pass that were added, and hardly any other', () => {
+		expect(passing(filter, added)).toBe(COUNT);
+		expect(passing(filter, hashes(COUNT, 2))).toBeLessThan(COUNT / 10_000);
+	});
+
+	it('is empty at first', () => {
+		expect(passing(makeHashFilter(COUNT), added)).toBe(0);
+	});
+
+	it('is the same on another thread', () => {
+		expect(filter.words.buffer).toBeInstanceOf(SharedArrayBuffer);
+		expect(passing(new HashFilter(filter.words), added)).toBe(COUNT);
+	});
+
+	it('is sized by what it is to hold, from 64 KB to 512 MB', () => {
+		const bytesFor = (count: number) => makeHashFilter(count).words.byteLength;
+		expect(bytesFor(0)).toBe(2 ** 16);
+		expect(bytesFor(2 ** 20)).toBe(2 ** 22);
+		expect(bytesFor(2 ** 20 + 1)).toBe(2 ** 23);
+		expect(bytesFor(1e12)).toBe(2 ** 29);
+	});
+
+	it('holds the same when it is folded, in no less than 32 bits for each hash', () => {
+		const large = makeHashFilter(COUNT * 40);
+		for (let at = 0; at < added.length; at += 5) large.add(added, at);
+		const small = large.folded(COUNT);
+		expect(small.words).toEqual(filter.words);
+		expect(large.folded(COUNT * 40).words.length).toBe(large.words.length);
+		expect(large.folded(0).words.byteLength).toBe(2 ** 16);
+	});
+});

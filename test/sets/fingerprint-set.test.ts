@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FingerprintSet, fingerprintOf } from '../../src/sets/fingerprint-set.ts';
+
+/** Few words, so that many begin alike; and 0, which must not be taken for a free place. */
+const word = fc.constantFrom(0, 1, 2, 1024, 1025, 2 ** 31, 2 ** 32 - 1);
+
+describe('the set of fingerprints', () => {
+	it('answers as a Set would, in which 0 as the first word is 1', () => {
+		const pairs = fc.array(fc.tuple(word, word));
+		fc.assert(
+			fc.property(pairs, pairs, (added, asked) => {
+				const set = new FingerprintSet();
+				const reference = new Set<string>();
+				for (const [low, high] of added) {
+					set.addPair(low, high);
+					reference.add(`${low || 1} ${high}`);
+				}
+				expect(set.size).toBe(reference.size);
+				for (const [low, high] of [...added, ...asked]) {
+					expect(set.hasPair(low, high)).toBe(reference.has(`${low || 1} ${high}`));
+				}
+			}),
+		);
+	});
+
+	it('keeps what it has as it grows, and never is more than half full', () => {
+		const set = new FingerprintSet();
+		for (let number = 0; number < 50_000; number += 1) set.addPair(number * 3, number);
+		expect(set.size).toBe(50_000);
+		expect(set.slots.length).toBeGreaterThanOrEqual(4 * set.size);
+		for (let number = 0; number < 50_000; number += 1) {
+			expect(set.hasPair(number * 3, number)).toBe(true);
+			expect(set.hasPair(number * 3, number + 1)).toBe(false);
+		}
+	});
+
+	it('is asked on another thread by its slots', () => {
+		const set = new FingerprintSet();
+		set.addPair(7, 8);
+		expect(set.slots.buffer).toBeInstanceOf(SharedArrayBuffer);
+		const other = new FingerprintSet(set.slots);
+		expect([other.hasPair(7, 8), other.hasPair(8, 7)]).toEqual([true, false]);
+	});
+});
+
+describe('a fingerprint', () => {
+	it('is the first 64 bits of the SHA-256 of the bytes', () => {
+		fc.assert(
+			fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+				const digest = createHash('sha256').update(text, 'utf8').digest();
+				const words = [digest.readUInt32LE(0), digest.readUInt32LE(4)];
+				expect(fingerprintOf(text)).toEqual(words);
+				expect(fingerprintOf(Buffer.from(text))).toEqual(words);
+			}),
+		);
+	});
+});

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { OutageWatch } from '../../../src/sync/fetch/outage.ts';
+
+/** How many failures in a row it takes, one every `everyMs`, at most 5,000. */
+function patience(watch: OutageWatch, answered: boolean, everyMs: number): number {
+	for (let failures = 1; failures <= 5000; failures += 1) {
+		if (watch.noteFailure(answered, failures * everyMs)) return failures;
+	}
+	return Number.POSITIVE_INFINITY;
+}
+
+describe('a source is gone', () => {
+	it('after 64 failures when nothing ever came', () => {
+		expect(patience(new OutageWatch(), true, 1)).toBe(64);
+		expect(patience(new OutageWatch(), false, 1)).toBe(64);
+	});
+
+	it('after 1,024 refusals in a row, once something came', () => {
+		const watch = new OutageWatch();
+		watch.noteSuccess();
+		expect(patience(watch, true, 1)).toBe(1024);
+	});
+
+	it('after 15 seconds without a word, once something came, and not after a blink', () => {
+		const watch = new OutageWatch();
+		watch.noteSuccess();
+		expect(patience(watch, false, 100)).toBe(151);
+		watch.noteSuccess();
+		for (let failure = 0; failure < 500; failure += 1) {
+			expect(watch.noteFailure(false, failure * 4)).toBe(false);
+		}
+		watch.noteSuccess();
+		expect(watch.noteFailure(false, 60_000)).toBe(false);
+	});
+});

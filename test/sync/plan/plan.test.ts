@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { PREFIX_COUNT } from '../../../src/range/prefix.ts';
+import { planSync } from '../../../src/sync/plan/plan.ts';
+
+const HOUR = 3_600_000;
+const NOW = 1_000 * HOUR;
+
+/** Plans for ranges that were checked so many hours ago, or are not held where that is undefined. */
+function plan(
+	hoursAgo: readonly (number | undefined)[],
+	maxAgeHours: number,
+	sweepHours: number,
+	failed: readonly number[] = [],
+	brokenOffHoursAgo = Number.POSITIVE_INFINITY,
+) {
+	const checkTimes = new Float64Array(PREFIX_COUNT);
+	for (const [prefix, hours] of hoursAgo.entries()) {
+		checkTimes[prefix] = hours === undefined ? 0 : NOW - hours * HOUR;
+	}
+	return planSync({
+		asked: hoursAgo.keys(),
+		checkTimes,
+		now: NOW,
+		failed: new Set(failed),
+		brokenOffAt: NOW - brokenOffHoursAgo * HOUR,
+		maxAgeMs: maxAgeHours * HOUR,
+		sweepEveryMs: sweepHours * HOUR,
+	});
+}
+
+describe('the plan of a sync', () => {
+	it('leaves alone what is fresh, and asks for what is old or not held', () => {
+		expect(plan([1, 11.9, 12, 300, undefined], 12, 0)).toEqual({
+			certain: [2, 3, 4],
+			probable: [],
+			fresh: 2,
+			missing: 1,
+		});
+	});
+
+	it('leaves what a probe may spare apart from what was not asked for in a long time', () => {
+		expect(plan([1, 24, 167, 168, undefined], 12, 168)).toEqual({
+			certain: [3, 4],
+			probable: [1, 2],
+			fresh: 1,
+			missing: 1,
+		});
+	});
+
+	it('asks again for what failed, however fresh what is held of it', () => {
+		expect(plan([1, 24, 24], 12, 168, [0, 2])).toMatchObject({
+			certain: [0, 2],
+			probable: [1],
+			fresh: 0,
+		});
+	});
+
+	it('lets no probe spare what a sweep that was broken off had not come to', () => {
+		expect(plan([1, 23, 24, 25], 12, 168, [], 24)).toMatchObject({
+			certain: [3],
+			probable: [1, 2],
+			fresh: 1,
+		});
+	});
+
+	it('calls nothing fresh at an age of 0, nor what was checked by a clock that ran ahead', () => {
+		expect(plan([0, 0.1], 0, 0)).toMatchObject({ certain: [0, 1], fresh: 0 });
+		expect(plan([-0.1, -9000], 12, 168)).toMatchObject({ certain: [0, 1], fresh: 0, missing: 0 });
+	});
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { CredcheckError } from '../../../src/errors.ts';
+import { SpaceWatch } from '../../../src/sync/plan/space.ts';
+
+const GB = 1e9;
+const NOTHING = { ranges: 0, bytes: 0 };
+const outOfSpace = expect.objectContaining({ code: 'OUTPUT' }) as CredcheckError;
+
+function watch(missing: number, held: { ranges: number; bytes: number }, freeBytes: number) {
+	const space = new SpaceWatch('/data/store.sqlite', held, () => freeBytes);
+	space.expect(missing);
+	return space;
+}
+
+describe('the room for a sync', () => {
+	it('is told from what ranges usually are while nothing is known, and then stops nothing', () => {
+		const space = watch(1_048_576, NOTHING, 1 * GB);
+		expect(space.need()).toMatchObject({ measured: false, freeBytes: 1 * GB });
+		expect(space.need().neededBytes / GB).toBeCloseTo(41, 0);
+		expect(() => space.check()).not.toThrow();
+	});
+
+	it('is told from what is held, and looked at before the first request', () => {
+		const held = { ranges: 1000, bytes: 40_000_000 };
+		expect(() => watch(1_000_000, held, 10 * GB).check()).toThrow(outOfSpace);
+		expect(() => watch(1_000_000, held, 43 * GB).check()).not.toThrow();
+		expect(() => watch(0, held, 0).check()).not.toThrow();
+	});
+
+	it('is told from what comes, once enough has', () => {
+		const space = watch(100_000, NOTHING, 1 * GB);
+		for (let stored = 0; stored < 255; stored += 1) {
+			space.noteStored(40_000);
+			space.checkNowAndThen();
+		}
+		space.noteStored(40_000);
+		expect(() => space.checkNowAndThen()).toThrow(outOfSpace);
+	});
+
+	it('goes on being looked at, but not at every range', () => {
+		let looks = 0;
+		const space = new SpaceWatch('/data/store.sqlite', NOTHING, () => {
+			looks += 1;
+			return 100 * GB;
+		});
+		space.expect(100_000);
+		for (let stored = 0; stored < 100_000; stored += 1) {
+			space.noteStored(40_000);
+			space.checkNowAndThen();
+		}
+		expect(looks).toBeGreaterThan(50);
+		expect(looks).toBeLessThan(500);
+	});
+});

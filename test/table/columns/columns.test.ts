@@ -1,0 +1,227 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type ColumnOptions, type Columns, findColumns } from '../../../src/table/columns/columns.ts';
+import { CredcheckError } from '../../../src/errors.ts';
+import { sha1 } from '../../support/ranges.ts';
+
+/** One data row: the hash of something under the columns named, a word under the others. */
+function sampleFor(header: readonly string[], ...hashColumns: string[]): string[][] {
+	const cell = (name: string, row: number) =>
+		hashColumns.includes(name) ? sha1(`${name} ${row}`) : 'word';
+	return [0, 1, 2].map((row) => header.map((name) => cell(name, row)));
+}
+
+function failureOf(work: () => unknown): CredcheckError {
+	try {
+		work();
+	} catch (error) {
+		if (error instanceof CredcheckError) return error;
+		throw error;
+	}
+	throw new Error('nothing was refused');
+}
+
+function wordsOf({ message, hint }: CredcheckError): string {
+	return `${message}\n${hint ?? ''}`;
+}
+
+/** The columns by their names. */
+function found(header: readonly string[], sample: readonly string[][], options: ColumnOptions) {
+	const columns: Columns = findColumns(header, sample, options);
+	const nameOf = (index: number | undefined) => (index === undefined ? undefined : header[index]);
+	return {
+		hash: nameOf(columns.hash),
+		id: nameOf(columns.id),
+		email: nameOf(columns.email),
+		keep: columns.keep.map(nameOf),
+	};
+}
+
+describe('columns found by header', () => {
+	it.each([
+		[['user_id', 'email', 'sha1'], 'sha1', 'user_id', 'email'],
+		[['id', 'mail', 'password_sha1'], 'password_sha1', 'id', 'mail'],
+		[['username', 'email_address', 'password_hash'], 'password_hash', 'username', 'email_address'],
+		[['SHA1 Hash', 'E-Mail', 'Account ID'], 'SHA1 Hash', 'Account ID', 'E-Mail'],
+		[['Password.Hash', 'USER-ID', ' Email '], 'Password.Hash', 'USER-ID', ' Email '],
+	])('in %j', (header, hash, id, email) => {
+		const sample = sampleFor(header, hash);
+		expect(found(header, sample, {})).toEqual({ hash, id, email, keep: [] });
+	});
+
+	it('need no email column', () => {
+		const header = ['id', 'sha1'];
+		expect(findColumns(header, sampleFor(header, 'sha1'), {}).email).toBeUndefined();
+	});
+
+	it('need no id column when the table has nothing but the hash', () => {
+		expect(findColumns(['sha1'], sampleFor(['sha1'], 'sha1'), {})).toMatchObject({
+			hash: 0,
+			id: undefined,
+		});
+	});
+
+	it('take a hash column without a filled cell at its word', () => {
+		const sample = [
+			['1', ''],
+			['2', 'NULL'],
+		];
+		expect(findColumns(['id', 'sha1'], sample, {}).hash).toBe(1);
+		expect(findColumns(['id', 'sha1'], [], {}).hash).toBe(1);
+	});
+});
+
+describe('columns found by flag', () => {
+	const header = ['id', 'nr', 'email', 'alt mail', 'sha1', 'Old-Hash', 'country', 'plan'];
+	const sample = sampleFor(header, 'sha1', 'Old-Hash');
+
+	it('go before those with better-known names', () => {
+		const options = { hashColumn: 'Old-Hash', idColumn: 'nr', emailColumn: 'alt mail' };
+		expect(found(header, sample, { ...options, keep: ['plan', 'country'] })).toEqual({
+			hash: 'Old-Hash',
+			id: 'nr',
+			email: 'alt mail',
+			keep: ['plan', 'country'],
+		});
+	});
+
+	it('are found in any case, with spaces and dashes as underscores', () => {
+		const options = { hashColumn: 'OLD_HASH', emailColumn: 'Alt_Mail', keep: ['PLAN'] };
+		expect(found(header, sample, options)).toMatchObject({
+			hash: 'Old-Hash',
+			email: 'alt mail',
+			keep: ['plan'],
+		});
+	});
+
+	it('are told apart by case when that alone differs', () => {
+		const names = ['id', 'Name', 'name', 'sha1'];
+		expect(findColumns(names, sampleFor(names, 'sha1'), { keep: ['name'] }).keep).toEqual([2]);
+	});
+
+	it.each<ColumnOptions>([
+		{ hashColumn: 'nope' },
+		{ idColumn: 'nope' },
+		{ emailColumn: 'nope' },
+		{ keep: ['plan', 'nope'] },
+	])('that are not there are refused, and the message lists the columns: %j', (options) => {
+		const failure = failureOf(() => findColumns(header, sample, options));
+		expect(failure.code).toBe('INPUT');
+		expect(failure.message).toContain('"nope"');
+		for (const name of header) expect(wordsOf(failure)).toContain(name);
+	});
+
+	it('that are there twice are refused', () => {
+		const names = ['id', 'plan', 'Plan ', 'plan', 'sha1'];
+		const failure = failureOf(() =>
+			findColumns(names, sampleFor(names, 'sha1'), { keep: ['plan'] }),
+		);
+		expect(failure.code).toBe('INPUT');
+		expect(failure.message).toContain('"plan"');
+	});
+
+	it.each<ColumnOptions>([
+		{ keep: ['sha1'] },
+		{ keep: ['plan', 'SHA1'] },
+		{ idColumn: 'sha1' },
+		{ emailColumn: 'sha1' },
+		{ hashColumn: 'Old-Hash', keep: ['old_hash'] },
+	])('may not bring the hash into the lists: %j', (options) => {
+		expect(failureOf(() => findColumns(header, sample, options)).code).toBe('USAGE');
+	});
+});
+
+describe('the hash column found by content', () => {
+	it('is the only one that holds SHA-1, wherever it stands and whatever its name', () => {
+		fc.assert(
+			fc.property(fc.nat({ max: 5 }), fc.boolean(), (place, upper) => {
+				const header = ['id', 'a', 'b', 'c', 'd'].toSpliced(place, 0, 'secret thing');
+				const sample = sampleFor(header, 'secret thing').map((row) =>
+					row.map((cell, index) => (index === place && !upper ? cell.toLowerCase() : cell)),
+				);
+				expect(findColumns(header, sample, {}).hash).toBe(place);
+			}),
+		);
+	});
+
+	it('is preferred to a column that is named like one but holds something else', () => {
+		const header = ['id', 'password_hash', 'x'];
+		const sample = sampleFor(header, 'x').map(([id, , x]) => [
+			id as string,
+			'$2y$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy',
+			x as string,
+		]);
+		expect(findColumns(header, sample, {}).hash).toBe(2);
+	});
+
+	it('is refused when two hold SHA-1, and the message names both and the flag', () => {
+		const header = ['id', 'old', 'new'];
+		const failure = failureOf(() => findColumns(header, sampleFor(header, 'old', 'new'), {}));
+		expect(failure.code).toBe('INPUT');
+		expect(wordsOf(failure)).toMatch(/--hash-column.*"old".*"new"/);
+		expect(wordsOf(failure)).not.toContain('"id"');
+	});
+
+	it('is refused when none does', () => {
+		const failure = failureOf(() => findColumns(['id', 'note'], sampleFor(['id', 'note']), {}));
+		expect(failure.code).toBe('INPUT');
+		expect(wordsOf(failure)).toMatch(/--hash-column.*"id".*"note"/);
+	});
+});
+
+describe('a hash column that holds something else', () => {
+	const hex = (algorithm: string) => (row: number) =>
+		createHash(algorithm).update(`${row}`).digest('hex');
+	it.each<[string, (row: number) => string]>([
+		['bcrypt', (row) => `$2y$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhW${row}`],
+		['Argon2', (row) => `$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHQ$RdescudvJCsgt3ub+b8d${row}`],
+		['NTLM or MD5', hex('md5')],
+		['SHA-256', hex('sha256')],
+		['SHA-512', hex('sha512')],
+		['base64', (row) => createHash('sha1').update(`${row}`).digest('base64')],
+	])('is refused as %s, and no cell is shown', (name, cellOf) => {
+		const cells = [1, 2, 3].map(cellOf);
+		const sample = cells.map((cell, row) => [`${row}`, cell]);
+		for (const options of [{}, { hashColumn: 'sha1' }]) {
+			const failure = failureOf(() => findColumns(['id', 'sha1'], sample, options));
+			expect(failure.code).toBe('INPUT');
+			expect(failure.message).toContain(name);
+			for (const cell of cells) expect(wordsOf(failure)).not.toContain(cell.slice(0, 20));
+		}
+	});
+});
+
+it('a table with no id column is refused, and the message names the flag and the columns', () => {
+	const header = ['country', 'sha1'];
+	const failure = failureOf(() => findColumns(header, sampleFor(header, 'sha1'), {}));
+	expect(failure.code).toBe('INPUT');
+	expect(wordsOf(failure)).toMatch(/--id-column.*"country".*"sha1"/);
+});
+
+describe('a table without a header is refused, and its first row is not shown', () => {
+	const hash = sha1('password');
+	const base64 = Buffer.from(hash, 'hex').toString('base64');
+	it.each([
+		['a hash', [hash]],
+		['an id and a hash', ['17', hash.toLowerCase()]],
+		['an address', ['17', 'jane.doe@example.org', 'word']],
+		['bcrypt', ['17', '$2y$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy']],
+		['an MD5', ['17', hash.slice(0, 32)]],
+		['a hash with a count behind it', [`${hash}:52`]],
+		['a hash with a name behind it', [`${hash} jane`]],
+		['a name with a hash behind it', [`jane:${hash}`]],
+		['a hash with 0x before it', ['17', `0x${hash}`]],
+		['a MySQL hash', ['17', `*${hash}`]],
+		['the base64 of a hash', ['17', base64]],
+		['an LDAP hash', ['17', `{SHA}${base64}`]],
+	])('%s', (_, row) => {
+		const failure = failureOf(() => findColumns(row, [row, row], {}));
+		expect(failure.code).toBe('INPUT');
+		for (const cell of row.filter((text) => text.length > 16)) {
+			for (let at = 0; at + 16 <= cell.length; at += 1) {
+				expect(wordsOf(failure)).not.toContain(cell.slice(at, at + 16));
+			}
+		}
+	});
+});

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type CellFault, describeCells, faultOf, isSha1 } from '../../../src/table/columns/hash-cell.ts';
+
+const digest = (algorithm: string, encoding: 'hex' | 'base64' | 'base64url' = 'hex') =>
+	createHash(algorithm).update('password').digest(encoding);
+
+describe('a cell that is not SHA-1', () => {
+	it.each<[string, string, CellFault]>([
+		['nothing', '', 'empty'],
+		['what SQL exports for nothing', 'NULL', 'empty'],
+		['what MySQL dumps for nothing', '\\N', 'empty'],
+		['what Python writes for nothing', 'None', 'empty'],
+		['a word', 'password', 'not_hex'],
+		['a number that a spreadsheet shortened', '1.23E+38', 'not_hex'],
+		['a hash in pairs of digits', '5b:aa:61:e4:c9:b9:3f:3f:06:82', 'not_hex'],
+		['a SHA-1 that lost its last digit', digest('sha1').slice(1), 'wrong_length'],
+		['a SHA-1 with a digit too many', `${digest('sha1')}0`, 'wrong_length'],
+		[
+			'bcrypt, $2y$',
+			'$2y$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy',
+			'looks_like_bcrypt',
+		],
+		[
+			'bcrypt, $2b$',
+			'$2b$12$EixZaYVK1fsbw1ZfbX3OXePaWxn96p36WQoeG6Lruj3vjPGga31lW',
+			'looks_like_bcrypt',
+		],
+		[
+			'Argon2id',
+			'$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHQ$RdescudvJCsgt3ub+b8dWRWJTmaasKGq',
+			'looks_like_argon2',
+		],
+		[
+			'sha512crypt',
+			'$6$saltstring$svn8UoSVapNtMuq1ukKS4tPQd8iKwSMHWjlO/O817G3uBnIFNjnQJuesI68OTLiBFdcbYEdFCoEOfaS35inz1',
+			'looks_like_crypt',
+		],
+		['md5crypt', '$1$O3JMY.Tw$AdLnLjQ/5jXF9.MTp3gHv/', 'looks_like_crypt'],
+		['phpass', '$P$BzFPmH9Dv7Lw7MJ1TPFOpjfGiXTl6D0', 'looks_like_crypt'],
+		['MD5', digest('md5'), 'looks_like_ntlm_or_md5'],
+		['NTLM', '8846F7EAEE8FB117AD06BDD830B7586C', 'looks_like_ntlm_or_md5'],
+		['SHA-256', digest('sha256'), 'looks_like_sha256'],
+		['SHA-512', digest('sha512'), 'looks_like_sha512'],
+		['the base64 of a SHA-1', digest('sha1', 'base64'), 'looks_like_base64'],
+		['the base64url of a SHA-256', digest('sha256', 'base64url'), 'looks_like_base64'],
+		['LDAP {SHA}', `{SHA}${digest('sha1', 'base64')}`, 'looks_like_base64'],
+		['LDAP {SSHA}', '{SSHA}uLDRbGFnPTA7xPUPPVHgPRAbcdFzYWx0', 'looks_like_base64'],
+	])('is told apart: %s', (_, cell, fault) => {
+		expect(isSha1(cell)).toBe(false);
+		expect(faultOf(cell)).toBe(fault);
+	});
+
+	it('of hex digits is told by their number alone, in either case', () => {
+		const byLength: Record<number, CellFault> = {
+			32: 'looks_like_ntlm_or_md5',
+			64: 'looks_like_sha256',
+			128: 'looks_like_sha512',
+		};
+		fc.assert(
+			fc.property(fc.integer({ min: 1, max: 200 }), fc.boolean(), (length, upper) => {
+				fc.pre(length !== 40);
+				const cell = 'c0ffee'.repeat(40).slice(0, length);
+				expect(faultOf(upper ? cell.toUpperCase() : cell)).toBe(byLength[length] ?? 'wrong_length');
+			}),
+		);
+	});
+});
+
+it('40 hex digits in any case are SHA-1, and nothing else is', () => {
+	expect(isSha1(digest('sha1'))).toBe(true);
+	expect(isSha1(digest('sha1').toUpperCase())).toBe(true);
+	expect(isSha1(` ${digest('sha1')}`)).toBe(false);
+	expect(isSha1(`${digest('sha1')}\n`)).toBe(false);
+});
+
+it('the words for a fault name the kind of hash that a user would know', () => {
+	expect(describeCells('looks_like_bcrypt')).toContain('bcrypt');
+	expect(describeCells('looks_like_argon2')).toContain('Argon2');
+	expect(describeCells('looks_like_ntlm_or_md5')).toMatch(/NTLM.*MD5/);
+	expect(describeCells('looks_like_sha256')).toContain('SHA-256');
+	expect(describeCells('looks_like_base64')).toContain('base64');
+});

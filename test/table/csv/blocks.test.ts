@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { BufferShelf, type CutOptions, cutBlocks } from '../../../src/table/csv/blocks.ts';
+import { inMemory } from '../../../src/table/input/table-reader.ts';
+
+const COMMA = { delimiter: ',', emptyLinesCount: false } as const;
+const TABLE = Buffer.from(
+	Array.from({ length: 500 }, (_, row) => `${row},"note ${row}\nof two lines"\n`).join(''),
+);
+
+async function blocksOf(
+	content: Buffer,
+	options: CutOptions,
+): Promise<{ start: number; text: string }[]> {
+	const all = [];
+	for await (const { bytes, start, release } of cutBlocks(
+		inMemory('table', content).read(options.start),
+		COMMA,
+		options,
+	)) {
+		expect(bytes.buffer).toBeInstanceOf(SharedArrayBuffer);
+		all.push({ start, text: bytes.toString() });
+		release();
+	}
+	return all;
+}
+
+it('blocks are whole rows, quoted line ends and all, and together the table', async () => {
+	await fc.assert(
+		fc.asyncProperty(fc.integer({ min: 1, max: 3000 }), async (blockBytes) => {
+			const blocks = await blocksOf(TABLE, { blockBytes });
+			expect(blocks.map(({ text }) => text).join('')).toBe(TABLE.toString());
+			let start = 0;
+			for (const block of blocks) {
+				expect(block.start).toBe(start);
+				start += block.text.length;
+				expect(block.text).toMatch(/^(\d+,"note \d+\nof two lines"\n)+$/);
+				expect(block.text.length).toBeLessThanOrEqual(Math.max(blockBytes, 64));
+			}
+		}),
+		{ numRuns: 100 },
+	);
+});
+
+it('blocks are the same each time, from wherever the table is begun and whatever memory is used', async () => {
+	const shelf = new BufferShelf();
+	const start = TABLE.indexOf('\n7,') + 1;
+	const rest = await blocksOf(TABLE.subarray(start), { blockBytes: 300 });
+	for (let times = 0; times < 3; times += 1) {
+		const again = await blocksOf(TABLE, { blockBytes: 300, start, shelf });
+		expect(again).toEqual(rest.map((block) => ({ ...block, start: block.start + start })));
+	}
+});
+
+it('memory of a block that was released is used again, and of one that was not, never', async () => {
+	const shelf = new BufferShelf();
+	const kept = [];
+	const buffers = new Set<ArrayBufferLike>();
+	for await (const { bytes, start, release } of cutBlocks(inMemory('table', TABLE).read(), COMMA, {
+		blockBytes: 1000,
+		shelf,
+	})) {
+		buffers.add(bytes.buffer);
+		if (kept.length < 3) kept.push({ bytes, start, text: bytes.toString() });
+		else release();
+	}
+	for (const { bytes, start, text } of kept) {
+		expect(bytes.toString()).toBe(text);
+		expect(TABLE.toString('utf8', start, start + text.length)).toBe(text);
+	}
+	expect(buffers.size).toBe(5);
+});

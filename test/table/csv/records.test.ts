@@ -1,0 +1,326 @@
+import { type Options, parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DELIMITERS, type Delimiter } from '../../../src/table/csv/dialect.ts';
+import { type Row, readRecords } from '../../../src/table/csv/records.ts';
+import type { RowDialect } from '../../../src/table/csv/row-scanner.ts';
+import { readChunks } from '../../../src/table/input/table-reader.ts';
+
+const MEBIBYTE = 1024 * 1024;
+const COMMA: RowDialect = { delimiter: ',', emptyLinesCount: false };
+
+async function rowsOf(
+	pieces: readonly Buffer[],
+	options: RowDialect = COMMA,
+	blockBytes?: number,
+): Promise<Row[]> {
+	async function* chunks() {
+		yield* pieces;
+	}
+	const all: Row[] = [];
+	for await (const rows of readRecords(readChunks(chunks()), options, blockBytes)) {
+		for (const row of rows) all.push(row);
+	}
+	return all;
+}
+
+/** The bytes cut at these places, each taken modulo their number; some pieces may be empty. */
+function cut(bytes: Buffer, places: readonly number[]): Buffer[] {
+	const ends = places.map((place) => place % (bytes.length + 1)).toSorted((a, b) => a - b);
+	return [...ends, bytes.length].map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
+}
+
+function inPiecesOf(size: number, bytes: Buffer): Buffer[] {
+	return Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+		bytes.subarray(index * size, (index + 1) * size),
+	);
+}
+
+/** What csv-parse makes of a whole table. */
+function reference(bytes: Buffer, { delimiter, emptyLinesCount }: RowDialect): string[][] {
+	const options: Options = {
+		bom: true,
+		delimiter,
+		record_delimiter: ['\r\n', '\n'],
+		relax_column_count: true,
+		skip_empty_lines: !emptyLinesCount,
+	};
+	return parse(bytes, options) as unknown as string[][];
+}
+
+const cuts = fc.array(fc.nat(), { maxLength: 20 });
+/** From less than a row to more than a table. */
+const blockSizes = fc.oneof(fc.integer({ min: 1, max: 20 }), fc.constantFrom(64, 4096, 100_000));
+const anyCell = fc.oneof(
+	fc.string({ unit: fc.constantFrom('"', ',', ';', '\t', '|', '\r', '\n', ' ', 'a', 'é', '𐀀') }),
+	fc.string({ unit: 'binary' }),
+);
+
+interface Table {
+	readonly cells: string[][];
+	readonly bytes: Buffer;
+	readonly options: RowDialect;
+}
+
+/** A well-formed table of any cells, quoted where they must be and, as it happens, elsewhere too. */
+const anyTable: fc.Arbitrary<Table> = fc
+	.record({
+		delimiter: fc.constantFrom(...DELIMITERS),
+		lineEnd: fc.constantFrom('\n', '\r\n'),
+		bom: fc.boolean(),
+		lastLineEnds: fc.boolean(),
+		emptyLinesCount: fc.boolean(),
+		rows: fc.array(fc.array(fc.tuple(anyCell, fc.boolean()), { minLength: 1, maxLength: 5 })),
+	})
+	.map(({ delimiter, lineEnd, bom, lastLineEnds, emptyLinesCount, rows }) => {
+		const written = rows.map((row) =>
+			row
+				.map(([cell, quoted]) => {
+					const needsQuotes = /["\r\n\uFEFF]/.test(cell) || cell.includes(delimiter);
+					// A line with nothing on it is no row.
+					const isWholeLine = cell === '' && row.length === 1;
+					return quoted || needsQuotes || isWholeLine ? `"${cell.replaceAll('"', '""')}"` : cell;
+				})
+				.join(delimiter),
+		);
+		const end = lastLineEnds && rows.length > 0 ? lineEnd : '';
+		return {
+			cells: rows.map((row) => row.map(([cell]) => cell)),
+			bytes: Buffer.from((bom ? '\uFEFF' : '') + written.join(lineEnd) + end),
+			options: { delimiter, emptyLinesCount },
+		};
+	});
+
+describe('a well-formed table', () => {
+	it('gives the cells that were written, as csv-parse does, however it is cut', async () => {
+		await fc.assert(
+			fc.asyncProperty(anyTable, cuts, blockSizes, async (table, places, blockBytes) => {
+				const { cells, bytes, options } = table;
+				const rows = await rowsOf(cut(bytes, places), options, blockBytes);
+				expect(rows).toEqual(cells);
+				expect(rows).toEqual(reference(bytes, options));
+			}),
+			{ numRuns: 1000 },
+		);
+	});
+
+	it('gives the same rows byte by byte', async () => {
+		await fc.assert(
+			fc.asyncProperty(anyTable, async ({ cells, bytes, options }) => {
+				expect(await rowsOf(inPiecesOf(1, bytes), options)).toEqual(cells);
+			}),
+		);
+	});
+
+	it('has no row for an empty line when it has several columns', async () => {
+		const bytes = Buffer.from('\n\na,b\r\n\r\n\n1,2\n\n');
+		expect(await rowsOf([bytes])).toEqual([
+			['a', 'b'],
+			['1', '2'],
+		]);
+	});
+
+	it('has a row with one empty cell for an empty line when it has a single column', async () => {
+		const bytes = Buffer.from('a\r\n\r\nb\n\n');
+		expect(await rowsOf([bytes], { ...COMMA, emptyLinesCount: true })).toEqual([
+			['a'],
+			[''],
+			['b'],
+			[''],
+		]);
+	});
+});
+
+/** Bytes that are rarely a well-formed table. */
+const anyBytes = fc.oneof(
+	fc
+		.array(fc.constantFrom('"', '""', ',', ';', '\n', '\r\n', '\r', 'a', ' ', 'é', '\uFEFF'), {
+			maxLength: 60,
+		})
+		.map((tokens) => Buffer.from(tokens.join(''))),
+	fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes)),
+);
+
+/** A line of two cells: what is written, and the row it must give. */
+type Line = readonly [written: string, row: Row];
+
+const anyLine: fc.Arbitrary<Line> = fc
+	.record({
+		first: fc.stringMatching(/^[a-z0-9 ]{1,8}$/),
+		second: fc.stringMatching(/^[a-z0-9 ]{1,8}$/),
+		kind: fc.constantFrom('plain', 'quoted', 'stray', 'after', 'unclosed', 'unclosed first'),
+	})
+	.map(({ first, second, kind }): Line => {
+		switch (kind) {
+			case 'quoted':
+				return [`"${first}","${second}"`, [first, second]];
+			case 'stray':
+				return [`${first}"${second},x`, 'broken_quote'];
+			case 'after':
+				return [`"${first}"${second},x`, 'broken_quote'];
+			case 'unclosed':
+				return [`${first},"${second}`, 'broken_quote'];
+			case 'unclosed first':
+				return [`"${first},${second}`, 'broken_quote'];
+			default:
+				return [`${first},${second}`, [first, second]];
+		}
+	});
+
+/**
+ * What csv-parse makes of each line on its own: where it refuses one, or would go on with the next,
+ * the row is broken.
+ */
+function lineByLine(lines: readonly string[], dialect: RowDialect): Row[] {
+	return lines.flatMap((line): Row[] => {
+		try {
+			return reference(Buffer.from(`${line}\n`), dialect);
+		} catch {
+			return ['broken_quote'];
+		}
+	});
+}
+
+describe('the byte lane', () => {
+	it('agrees with csv-parse on every line, whatever quotes and delimiters stand where', async () => {
+		const line = fc
+			.array(fc.constantFrom('"', '""', ',', ';', '\r', 'a', ' ', 'é', '\t', '|'), {
+				maxLength: 12,
+			})
+			.map((tokens) => tokens.join(''))
+			// A quoted cell that is not closed takes in the next line.
+			.filter((text) => text.split('"').length % 2 === 1);
+		const dialects = fc.record({
+			delimiter: fc.constantFrom(...DELIMITERS),
+			emptyLinesCount: fc.boolean(),
+		});
+		await fc.assert(
+			fc.asyncProperty(fc.array(line), dialects, blockSizes, async (lines, dialect, blockBytes) => {
+				const bytes = Buffer.from(lines.map((text) => `${text}\n`).join(''));
+				const rows = await rowsOf([bytes], dialect, blockBytes);
+				expect(rows).toEqual(lineByLine(lines, dialect));
+			}),
+			{ numRuns: 2000 },
+		);
+	});
+});
+
+describe('a malformed table', () => {
+	it('gives the same rows however it is cut', async () => {
+		const options = fc.record({
+			delimiter: fc.constantFrom<Delimiter>(',', ';'),
+			emptyLinesCount: fc.boolean(),
+		});
+		await fc.assert(
+			fc.asyncProperty(
+				anyBytes,
+				cuts,
+				options,
+				blockSizes,
+				async (bytes, places, dialect, blockBytes) => {
+					const whole = await rowsOf([bytes], dialect);
+					expect(await rowsOf(cut(bytes, places), dialect)).toEqual(whole);
+					expect(await rowsOf(cut(bytes, places), dialect, blockBytes)).toEqual(whole);
+					expect(await rowsOf(inPiecesOf(1, bytes), dialect, blockBytes)).toEqual(whole);
+				},
+			),
+			{ numRuns: 1000 },
+		);
+	});
+
+	it('loses the line with the broken quote and no other, each row keeping its number', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(anyLine),
+				fc.constantFrom('\n', '\r\n'),
+				cuts,
+				blockSizes,
+				async (lines, lineEnd, places, blockBytes) => {
+					const bytes = Buffer.from(lines.map(([written]) => written + lineEnd).join(''));
+					const rows = lines.map(([, row]) => row);
+					expect(await rowsOf(cut(bytes, places), COMMA, blockBytes)).toEqual(rows);
+				},
+			),
+			{ numRuns: 500 },
+		);
+	});
+
+	it.each([
+		['in one piece', 8 * MEBIBYTE],
+		['in small pieces', 64 * 1024],
+	])('read %s, does not vanish behind a quote that is never closed', async (_, size) => {
+		const rows = Array.from({ length: 300_000 }, (_, index) => [`user${index}`, 'x']);
+		const lines = rows.map((row) => row.join(',')).join('\n');
+		const bytes = Buffer.from(`id,note\n0,"never closed\n${lines}\n`);
+		expect(bytes.length).toBeGreaterThan(2 * MEBIBYTE);
+		const read = await rowsOf(inPiecesOf(size, bytes));
+		expect(read.slice(0, 2)).toEqual([['id', 'note'], 'broken_quote']);
+		expect(read.length).toBe(2 + rows.length);
+		expect(read.at(-1)).toEqual(rows.at(-1));
+	});
+
+	it.each([
+		['many lines', '1,row\n'.repeat(10_000)],
+		['a line without end', 'x'.repeat(64 * 1024)],
+	])('gives up on an open quote within some MiB of %s, not at the end', async (_, text) => {
+		const more = Buffer.from(text);
+		let handedOut = 0;
+		async function* chunks() {
+			yield Buffer.from('id,note\n0,"never closed\n');
+			for (; handedOut < 10 * MEBIBYTE; handedOut += more.length) yield more;
+		}
+		for await (const rows of readRecords(readChunks(chunks()), COMMA)) {
+			if (rows.includes('broken_quote')) break;
+		}
+		expect(handedOut).toBeLessThan(3 * MEBIBYTE);
+	});
+});
+
+describe('a row over 1 MiB', () => {
+	const pieces = [16 * 1024, 256 * 1024, 16 * MEBIBYTE];
+	const lengths = [MEBIBYTE + 1, 1.1 * MEBIBYTE, 1.5 * MEBIBYTE, 3 * MEBIBYTE];
+	it.each(lengths.flatMap((length) => pieces.map((piece) => [length, piece] as const)))(
+		'of %i bytes, read in pieces of %i, is rejected as too long, and the next row is read',
+		async (length, piece) => {
+			const bytes = Buffer.from(`id,note\n1,${'x'.repeat(length)}\n2,next\n`);
+			expect(await rowsOf(inPiecesOf(piece, bytes))).toEqual([
+				['id', 'note'],
+				'row_too_long',
+				['2', 'next'],
+			]);
+		},
+	);
+
+	it('is rejected at the end of a table whose last line does not end', async () => {
+		const bytes = Buffer.from(`id,note\n1,${'x'.repeat(2 * MEBIBYTE)}`);
+		expect(await rowsOf(inPiecesOf(256 * 1024, bytes))).toEqual([['id', 'note'], 'row_too_long']);
+	});
+
+	it('is rejected only if it is: one that is a little shorter is read', async () => {
+		const long = 'x'.repeat(MEBIBYTE - 16);
+		for (const cell of [long, long.replaceAll('xxxx', 'xx\nx')]) {
+			const bytes = Buffer.from(`id,note\n1,"${cell}"\n2,next\n`);
+			for (const piece of pieces) {
+				const rows = await rowsOf(inPiecesOf(piece, bytes));
+				expect(rows.length).toBe(3);
+				expect(rows[1]?.[1] === cell).toBe(true);
+				expect(rows[2]).toEqual(['2', 'next']);
+			}
+		}
+	});
+});
+
+it.each([
+	['a row over 1 MiB that runs over many lines', `1,"${'line of a long note\n'.repeat(70_000)}"`],
+	['more than 1 MiB of empty lines', '\n'.repeat(1.5 * MEBIBYTE)],
+])('%s gives the same rows wherever its bytes are cut', async (_, middle) => {
+	const bytes = Buffer.from(`id,note\n${middle}\n2,next\n`);
+	const small = await rowsOf(inPiecesOf(64 * 1024, bytes));
+	expect(small.at(-1)).toEqual(['2', 'next']);
+	for (const piece of [256 * 1024, 16 * MEBIBYTE]) {
+		const rows = await rowsOf(inPiecesOf(piece, bytes));
+		expect(rows.length).toBe(small.length);
+		expect(rows.slice(0, 10)).toEqual(small.slice(0, 10));
+		expect(rows.at(-1)).toEqual(small.at(-1));
+	}
+});

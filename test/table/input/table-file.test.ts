@@ -1,0 +1,200 @@
+import { appendFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openTableFile } from '../../../src/table/input/table-file.ts';
+import { chunksOf, type TableFile } from '../../../src/table/input/table-reader.ts';
+import { sha1 } from '../../support/ranges.ts';
+import { temporaryFolder } from '../../support/temporary.ts';
+
+/** A table of some megabytes, so that it comes in many chunks; gzip halves it. */
+const LARGE = Buffer.from(
+	`id,sha1\n${Array.from({ length: 60_000 }, (_, row) => `${row},${sha1(`${row}`)}\n`).join('')}`,
+);
+const REFUSED = expect.objectContaining({ code: 'INPUT' });
+
+function write(content: Buffer): string {
+	const path = join(temporaryFolder(), 'users.csv');
+	writeFileSync(path, content);
+	return path;
+}
+
+async function open(path: string, stdin?: Readable): Promise<TableFile> {
+	const file = await openTableFile(path, stdin);
+	onTestFinished(() => file.close());
+	return file;
+}
+
+async function read(file: TableFile, onRead?: (bytes: number) => void): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of chunksOf(file, onRead)) chunks.push(chunk);
+	return Buffer.concat(chunks);
+}
+
+/** A folder that is TMPDIR until the test ends. */
+function ownTmpdir(): string {
+	const folder = temporaryFolder();
+	const before = process.env['TMPDIR'];
+	process.env['TMPDIR'] = folder;
+	onTestFinished(() => {
+		if (before === undefined) delete process.env['TMPDIR'];
+		else process.env['TMPDIR'] = before;
+	});
+	return folder;
+}
+
+describe('the bytes of a table', () => {
+	it.each([
+		['a plain file', LARGE],
+		['a gzipped file, whatever its name', gzipSync(LARGE)],
+		[
+			'gzip in several members',
+			Buffer.concat([gzipSync(LARGE.subarray(0, 700_000)), gzipSync(LARGE.subarray(700_000))]),
+		],
+	])('come from %s, as often as they are asked for', async (_, stored) => {
+		const file = await open(write(stored));
+		expect(file.bytes).toBe(stored.length);
+		expect((await read(file)).equals(LARGE)).toBe(true);
+		expect((await read(file)).equals(LARGE)).toBe(true);
+	});
+
+	it('come whole from two readings at a time, and after one that stopped early', async () => {
+		const file = await open(write(gzipSync(LARGE)));
+		for await (const chunk of chunksOf(file)) {
+			expect(chunk.length).toBeGreaterThan(0);
+			break;
+		}
+		const [one, two] = await Promise.all([read(file), read(file)]);
+		expect(one.equals(LARGE)).toBe(true);
+		expect(two.equals(LARGE)).toBe(true);
+	});
+
+	it('are none in an empty file', async () => {
+		expect(await read(await open(write(Buffer.alloc(0))))).toHaveLength(0);
+	});
+
+	it.each([LARGE, gzipSync(LARGE)])('tell how far in the stored file they are', async (stored) => {
+		const file = await open(write(stored));
+		const told: number[] = [];
+		await read(file, (bytes) => told.push(bytes));
+		expect(told).toEqual(told.toSorted((a, b) => a - b));
+		expect(told.at(-1)).toBe(file.bytes);
+	});
+});
+
+describe('a file is refused', () => {
+	it('when it is not there, and the message names it', async () => {
+		const path = join(temporaryFolder(), 'nobody.csv');
+		await expect(openTableFile(path)).rejects.toThrow(REFUSED);
+		await expect(openTableFile(path)).rejects.toThrow(path);
+	});
+
+	it('when it is a folder, and the message says so', async () => {
+		const opening = openTableFile(temporaryFolder());
+		await expect(opening).rejects.toThrow(REFUSED);
+		await expect(opening).rejects.toThrow('is a folder');
+	});
+
+	it('when its gzip is cut short, wherever', async () => {
+		const whole = gzipSync(LARGE.subarray(0, 5000));
+		await fc.assert(
+			fc.asyncProperty(fc.integer({ min: 2, max: whole.length - 1 }), async (length) => {
+				const path = write(whole.subarray(0, length));
+				const file = await openTableFile(path);
+				try {
+					await expect(read(file)).rejects.toThrow(REFUSED);
+				} finally {
+					await file.close();
+				}
+			}),
+			{ numRuns: 50 },
+		);
+	});
+
+	it('when its gzip is cut short in a later member', async () => {
+		const first = gzipSync(LARGE);
+		const whole = Buffer.concat([first, gzipSync('one more,row\n')]);
+		for (const length of [first.length + 1, first.length + 12, whole.length - 1]) {
+			const file = await open(write(whole.subarray(0, length)));
+			await expect(read(file)).rejects.toThrow(REFUSED);
+		}
+	});
+
+	it('when its gzip is damaged', async () => {
+		const damaged = gzipSync(LARGE);
+		damaged.fill(0xff, 1000, 1100);
+		await expect(read(await open(write(damaged)))).rejects.toThrow(REFUSED);
+	});
+
+	it('when it changes between readings', async () => {
+		const path = write(LARGE);
+		const file = await open(path);
+		await read(file);
+		appendFileSync(path, '99,abc\n');
+		await expect(read(file)).rejects.toThrow(REFUSED);
+	});
+
+	it('when it changes during a reading', async () => {
+		const path = write(LARGE);
+		const file = await open(path);
+		const reading = async () => {
+			for await (const _ of chunksOf(file)) writeFileSync(path, LARGE.subarray(0, 500_000));
+		};
+		await expect(reading()).rejects.toThrow(REFUSED);
+	});
+});
+
+describe('a stream', () => {
+	const streamOf = (bytes: Buffer) =>
+		Readable.from(
+			(function* () {
+				for (let at = 0; at < bytes.length; at += 10_000) yield bytes.subarray(at, at + 10_000);
+			})(),
+		);
+
+	it.each([
+		['plain', LARGE],
+		['gzipped', gzipSync(LARGE)],
+	])('that is %s can be read twice, and leaves no file in TMPDIR', async (_, stored) => {
+		const folder = ownTmpdir();
+		const file = await open('-', streamOf(stored));
+		expect(readdirSync(folder)).toEqual([]);
+		expect((await read(file)).equals(LARGE)).toBe(true);
+		expect((await read(file)).equals(LARGE)).toBe(true);
+		expect(readdirSync(folder)).toEqual([]);
+	});
+
+	it('has no name in TMPDIR while it is laid down', async () => {
+		const folder = ownTmpdir();
+		const seen: string[] = [];
+		const stream = Readable.from(
+			(function* () {
+				for (let times = 0; times < 20; times += 1) {
+					seen.push(...readdirSync(folder));
+					yield Buffer.from('row\n');
+				}
+			})(),
+		);
+		const file = await open('-', stream);
+		expect((await read(file)).toString()).toBe('row\n'.repeat(20));
+		expect(seen).toEqual([]);
+	});
+
+	it('that breaks off is refused', async () => {
+		ownTmpdir();
+		const stream = Readable.from(
+			(function* () {
+				yield Buffer.from('id,sha1\n');
+				throw new Error('the pipe broke');
+			})(),
+		);
+		await expect(openTableFile('-', stream)).rejects.toThrow(REFUSED);
+	});
+
+	it('that has nowhere to go is refused', async () => {
+		process.env['TMPDIR'] = join(ownTmpdir(), 'not', 'there');
+		await expect(openTableFile('-', streamOf(LARGE))).rejects.toThrow(REFUSED);
+	});
+});

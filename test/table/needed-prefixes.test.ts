@@ -1,0 +1,41 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { neededPrefixes } from '../../src/table/needed-prefixes.ts';
+import { formatPrefix } from '../../src/range/prefix.ts';
+import { sha1 } from '../support/ranges.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+it('the prefixes that a table needs are those of the rows that have a hash, and no others', async () => {
+	const path = join(temporaryFolder(), 'users.csv');
+	const hash = fc.integer({ min: 0, max: 30 }).map((number) => sha1(`${number}`));
+	const line = fc.oneof(
+		hash.map((text) => ({ text: `1,${text}`, prefix: text.slice(0, 5) })),
+		hash.map((text) => ({ text: `1, ${text.toLowerCase()} `, prefix: text.slice(0, 5) })),
+		// A ragged row, a hash cut short, an empty cell, a broken quote.
+		hash.map((text) => ({ text: `1,${text},more`, prefix: undefined })),
+		hash.map((text) => ({ text: `1,${text.slice(1)}`, prefix: undefined })),
+		fc.constant({ text: '1,', prefix: undefined }),
+		hash.map((text) => ({ text: `1"1,${text}`, prefix: undefined })),
+	);
+	await fc.assert(
+		fc.asyncProperty(hash, fc.array(line), async (first, lines) => {
+			const texts = ['id,sha1', `1,${first}`, ...lines.map(({ text }) => text)];
+			writeFileSync(path, texts.join('\n'));
+			const expected = new Set([first.slice(0, 5), ...lines.flatMap(({ prefix }) => prefix ?? [])]);
+			const needed = await neededPrefixes(path, {});
+			expect([...needed].map(formatPrefix)).toEqual([...expected].toSorted());
+			expect(needed.size).toBe(expected.size);
+		}),
+		{ numRuns: 60 },
+	);
+});
+
+it('a table without a column of hashes needs no guess: it is refused', async () => {
+	const path = join(temporaryFolder(), 'users.csv');
+	writeFileSync(path, 'id,name\n1,jane\n');
+	await expect(neededPrefixes(path, {})).rejects.toThrow(
+		expect.objectContaining({ code: 'INPUT' }),
+	);
+});
