@@ -4,7 +4,7 @@
  * @param limit tasks under way at a time, 1 or more
  * @throws what the items or the first task in order threw; tasks under way are left to end by themselves
  */
-export async function* inOrder<Item, Result>(
+export async function* mapInOrder<Item, Result>(
 	items: AsyncIterable<Item>,
 	limit: number,
 	task: (item: Item) => Promise<Result>,

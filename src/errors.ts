@@ -48,7 +48,7 @@ export class CredcheckError extends Error {
  * @param value what was given, undefined where a default stands in
  * @throws CredcheckError USAGE when it is not a number of `least` or more
  */
-export function checkBound(
+export function assertBound(
 	name: string,
 	value: number | undefined,
 	least: number,

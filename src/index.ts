@@ -1,9 +1,8 @@
 /** What a Node program can import: the commands as functions, without a terminal. */
 
-export { neededPrefixes } from './table/needed-prefixes.ts';
 export { backtest } from './backtest/backtest.ts';
-export type { BacktestPhase, BacktestProgress } from './backtest/progress.ts';
 export type { BacktestEvents, BacktestOptions } from './backtest/options.ts';
+export type { BacktestPhase, BacktestProgress } from './backtest/progress.ts';
 export { CredcheckError, type ErrorCode, EXIT_CODES } from './errors.ts';
 export {
 	type CheckAnswer,
@@ -19,6 +18,7 @@ export type { SpaceNeed } from './sync/plan/space.ts';
 export type { RangeFailure } from './sync/sweep.ts';
 export { type SyncOptions, sync } from './sync/sync.ts';
 export type { ProbeOutcome, SyncEvents, SyncOutcome, SyncProgress } from './sync/sync-run.ts';
+export { neededPrefixes } from './table/needed-prefixes.ts';
 export {
 	type VerifyEvents,
 	type VerifyOptions,

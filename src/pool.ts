@@ -3,7 +3,7 @@
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
-import type { WorkerTasks } from './worker.ts';
+import type { PoolTask } from './pool-task.ts';
 
 export interface RunOptions {
 	/** Handed over instead of copied. */
@@ -12,19 +12,16 @@ export interface RunOptions {
 }
 
 /**
- * Runs the tasks of `worker.ts` on other threads. Tasks return data and never throw what a user
- * should read: an error's class and fields do not survive the way back.
- *
- * There is no backpressure here: whoever calls `run` bounds what is in flight. When a signal is
+ * Runs tasks on other threads. There is no backpressure here: whoever calls `run` bounds what is in flight. When a signal is
  * aborted its caller hears at once; the task itself ends by itself or with the pool.
  */
 export interface WorkerPool {
 	readonly threads: number;
-	run<Name extends keyof WorkerTasks>(
-		name: Name,
-		task: Parameters<WorkerTasks[Name]>[0],
+	run<Input, Output>(
+		task: PoolTask<Input, Output>,
+		input: Input,
 		options?: RunOptions,
-	): Promise<Awaited<ReturnType<WorkerTasks[Name]>>>;
+	): Promise<Output>;
 	close(): Promise<void>;
 }
 
@@ -75,7 +72,7 @@ export function openPool({
 	for (const thread of loading) thread.catch(breakDown);
 	return {
 		threads,
-		run: (name, task, { transfer = [], signal } = {}) =>
+		run: ({ name }, input, { transfer = [], signal } = {}) =>
 			new Promise((resolve, reject) => {
 				if (signal?.aborted) return reject(signal.reason);
 				if (broken !== undefined) return reject(broken.reason);
@@ -88,7 +85,10 @@ export function openPool({
 				// As many as there are tasks waiting: no leak.
 				if (signal !== undefined) setMaxListeners(0, signal);
 				signal?.addEventListener('abort', onAbort);
-				pool.run(task, { name, transferList: transfer }).then(resolve, reject).finally(done);
+				pool
+					.run({ name, input }, { name: 'run', transferList: transfer })
+					.then(resolve, reject)
+					.finally(done);
 			}),
 		async close() {
 			await loaded;

@@ -9,14 +9,14 @@ import { dirname } from 'node:path';
  *
  * @throws the error of the file system
  */
-export function makeFolder(path: string): string | undefined {
+export function makePrivateFolder(path: string): string | undefined {
 	if (existsSync(path)) {
 		// Says what is wrong where it is not a folder.
 		readdirSync(path);
 		return undefined;
 	}
 	const parent = dirname(path);
-	const outermost = parent === path ? undefined : makeFolder(parent);
+	const outermost = parent === path ? undefined : makePrivateFolder(parent);
 	mkdirSync(path, { mode: 0o700 });
 	return outermost ?? path;
 }

@@ -1,45 +1,43 @@
 /**
- * What worker threads do: the entry that the pool loads, one export a task. What few runs need is loaded
- * when it is asked for, since every run waits for its threads to come up.
+ * The entry of a worker thread: runs the task that it is sent the name of. Tasks of features that few runs
+ * ask for are loaded when they are asked for, since every run waits for its threads to come up.
  */
 
-import { listBlock } from './lists/list-task.ts';
-import type { SharedTask } from './lists/shared-list-task.ts';
-import type { CollapseTask } from './match/shared/collapse-keys-task.ts';
-import { collectBlock } from './match/keys/read-keys-task.ts';
-import type { CollectNamesTask } from './names/read-names-task.ts';
-import type { GroupTask } from './match/shared/find-groups-task.ts';
-import { joinPartitions } from './match/join/join-task.ts';
-import type { TryTask } from './names/guess-names-task.ts';
-import { packBody } from './sync/fetch/pack-task.ts';
-import { proveRanges } from './verify/verify-task.ts';
+import { listBlockTask } from './lists/list-task.ts';
+import { joinTask } from './match/join/join-task.ts';
+import { readKeysTask } from './match/keys/read-keys-task.ts';
+import type { PoolTask } from './pool-task.ts';
+import { packTask } from './sync/fetch/pack-task.ts';
+import { verifyRangesTask } from './verify/verify-task.ts';
 
-export { collectBlock, joinPartitions, listBlock, packBody, proveRanges };
+type AnyTask = PoolTask<never, unknown>;
 
-const collapseKeys = async (task: CollapseTask) =>
-	(await import('./match/shared/collapse-keys-task.ts')).collapseKeys(task);
-const collectNames = async (task: CollectNamesTask) =>
-	(await import('./names/read-names-task.ts')).collectNames(task);
-const findGroups = async (task: GroupTask) =>
-	(await import('./match/shared/find-groups-task.ts')).findGroups(task);
-const listShared = async (task: SharedTask) =>
-	(await import('./lists/shared-list-task.ts')).listShared(task);
-const tryNames = async (task: TryTask) => (await import('./names/guess-names-task.ts')).tryNames(task);
+const LOADED = new Map<string, AnyTask>(
+	[readKeysTask, joinTask, listBlockTask, packTask, verifyRangesTask].map((task) => [
+		task.name,
+		task,
+	]),
+);
 
-export { collapseKeys, collectNames, findGroups, listShared, tryNames };
+const ON_DEMAND: Readonly<Record<string, () => Promise<AnyTask>>> = {
+	collapseKeys: async () => (await import('./match/shared/collapse-keys-task.ts')).collapseKeysTask,
+	findGroups: async () => (await import('./match/shared/find-groups-task.ts')).findGroupsTask,
+	guessNames: async () => (await import('./names/guess-names-task.ts')).guessNamesTask,
+	listShared: async () => (await import('./lists/shared-list-task.ts')).listSharedTask,
+	readNames: async () => (await import('./names/read-names-task.ts')).readNamesTask,
+};
 
 /** Does nothing: that it was done shows that a thread has loaded. */
 export function loaded(): void {}
 
-export interface WorkerTasks {
-	readonly collapseKeys: typeof collapseKeys;
-	readonly collectBlock: typeof collectBlock;
-	readonly collectNames: typeof collectNames;
-	readonly findGroups: typeof findGroups;
-	readonly joinPartitions: typeof joinPartitions;
-	readonly listBlock: typeof listBlock;
-	readonly listShared: typeof listShared;
-	readonly packBody: typeof packBody;
-	readonly proveRanges: typeof proveRanges;
-	readonly tryNames: typeof tryNames;
+export function run({ name, input }: { readonly name: string; readonly input: never }): unknown {
+	const task = LOADED.get(name);
+	return task === undefined ? runOnDemand(name, input) : task.run(input);
+}
+
+async function runOnDemand(name: string, input: never): Promise<unknown> {
+	const load = ON_DEMAND[name];
+	if (load === undefined) throw new Error(`no such task: ${name}`);
+	const task = await load();
+	return task.run(input);
 }

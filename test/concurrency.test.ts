@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inOrder } from '../src/concurrency.ts';
+import { mapInOrder } from '../src/concurrency.ts';
 
 /** Promises that are settled by hand. */
 function byHand() {
@@ -17,7 +17,7 @@ async function* numbers(count: number): AsyncGenerator<number> {
 
 it('results come in the order of the items, whichever is done first', async () => {
 	const { settle, task } = byHand();
-	const results = inOrder(numbers(3), 3, task);
+	const results = mapInOrder(numbers(3), 3, task);
 	const first = results.next();
 	await expect.poll(() => settle.length).toBe(3);
 	settle[2]?.(2);
@@ -32,7 +32,7 @@ it('results come in the order of the items, whichever is done first', async () =
 it('no more tasks are under way than may be', async () => {
 	let underWay = 0;
 	let most = 0;
-	const results = inOrder(numbers(20), 4, async (number) => {
+	const results = mapInOrder(numbers(20), 4, async (number) => {
 		underWay += 1;
 		most = Math.max(most, underWay);
 		await Promise.resolve();
@@ -47,7 +47,7 @@ it('no more tasks are under way than may be', async () => {
 
 it('what a task or the items throw is thrown in its turn, and no failure is left to nobody', async () => {
 	const { settle, task } = byHand();
-	const results = inOrder(numbers(3), 3, task);
+	const results = mapInOrder(numbers(3), 3, task);
 	const first = results.next();
 	await expect.poll(() => settle.length).toBe(3);
 	settle[1]?.(new Error('the second'));
@@ -59,5 +59,5 @@ it('what a task or the items throw is thrown in its turn, and no failure is left
 		yield 1;
 		throw new Error('the items');
 	}
-	await expect(inOrder(failing(), 3, async () => 1).next()).rejects.toThrow('the items');
+	await expect(mapInOrder(failing(), 3, async () => 1).next()).rejects.toThrow('the items');
 });

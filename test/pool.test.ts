@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { openPool } from '../src/pool.ts';
+import { packTask } from '../src/sync/fetch/pack-task.ts';
 import { temporaryFolder } from './support/temporary.ts';
 
 /** A worker that loads when the folder has a file `go`, and then leaves a file of its own. */
@@ -16,7 +17,7 @@ function slowWorker(folder: string): URL {
 		while (!existsSync(${JSON.stringify(join(folder, 'go'))})) Atomics.wait(never, 0, 0, 1);
 		writeFileSync(${JSON.stringify(join(folder, 'loaded-'))} + threadId, '');
 		export function loaded() {}
-		export function packBody() {
+		export function run() {
 			Atomics.wait(never, 0, 0);
 		}`,
 	);
@@ -37,10 +38,10 @@ describe('openPool', () => {
 		const folder = temporaryFolder();
 		const pool = openPool({ threads: 1, worker: slowWorker(folder) });
 		const stop = new AbortController();
-		const endless = pool.run('packBody', {} as never, { signal: stop.signal });
+		const endless = pool.run(packTask, {} as never, { signal: stop.signal });
 		stop.abort(new Error('enough'));
 		await expect(endless).rejects.toThrow('enough');
-		await expect(pool.run('packBody', {} as never, { signal: stop.signal })).rejects.toThrow(
+		await expect(pool.run(packTask, {} as never, { signal: stop.signal })).rejects.toThrow(
 			'enough',
 		);
 		writeFileSync(join(folder, 'go'), '');
@@ -52,8 +53,8 @@ describe('openPool', () => {
 		const path = join(folder, 'worker.mjs');
 		writeFileSync(path, 'process.exit(1);');
 		const pool = openPool({ threads: 2, worker: pathToFileURL(path) });
-		await expect(pool.run('packBody', {} as never)).rejects.toThrow();
-		await expect(pool.run('packBody', {} as never)).rejects.toThrow();
+		await expect(pool.run(packTask, {} as never)).rejects.toThrow();
+		await expect(pool.run(packTask, {} as never)).rejects.toThrow();
 		await pool.close();
 	});
 });

@@ -5,14 +5,14 @@
 
 import { open } from 'node:fs/promises';
 import { CredcheckError, systemCode } from '../errors.ts';
-import { formatNumber as count, formatPercent } from '../text/format.ts';
-import type { Answer, Connection, NoAnswer } from '../source/connection.ts';
-import { isLoopback } from '../source/loopback.ts';
 import { isAbove } from '../report/match-rate.ts';
 import type { BacktestSummary } from '../report/summary.ts';
+import type { Answer, Connection, NoAnswer } from '../source/connection.ts';
+import { isLoopback } from '../source/loopback.ts';
+import { formatNumber as count, formatPercent } from '../text/format.ts';
 
 /** No URL is longer, and neither is what a webhook has to say. */
-const MOST_BYTES = 4096;
+const MAX_BYTES = 4096;
 const LIMIT_MS = 10_000;
 
 export interface AlertUrl {
@@ -35,7 +35,7 @@ export async function readAlertUrl(path: string): Promise<AlertUrl> {
 		throw unusable(code === 'ENOENT' ? 'is not there' : `cannot be read (${code})`);
 	});
 	const end = head.indexOf('\n');
-	if (end === -1 && head.length > MOST_BYTES) throw unusable('has a first line over 4 KB');
+	if (end === -1 && head.length > MAX_BYTES) throw unusable('has a first line over 4 KB');
 	// A byte order mark is trimmed, too.
 	const line = head.toString('utf8', 0, end === -1 ? head.length : end).trim();
 	if (line === '') throw unusable('has nothing in its first line');
@@ -48,7 +48,7 @@ async function readHead(path: string): Promise<{ head: Buffer; mode: number }> {
 	try {
 		const status = await file.stat();
 		if (status.isDirectory()) throw unusable('is a folder');
-		const head = Buffer.alloc(MOST_BYTES + 1);
+		const head = Buffer.alloc(MAX_BYTES + 1);
 		let length = 0;
 		while (length < head.length) {
 			const { bytesRead } = await file.read(head, length, head.length - length);
@@ -170,7 +170,7 @@ async function readStatus({
 	body,
 }: Answer): Promise<{ kind: 'status'; status: number }> {
 	// A server that is still writing should not see its connection torn.
-	await body.dump({ limit: MOST_BYTES });
+	await body.dump({ limit: MAX_BYTES });
 	return { kind: 'status', status: statusCode };
 }
 

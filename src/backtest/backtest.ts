@@ -1,17 +1,17 @@
 /** A back-test: from a table and a store to a report. */
 
-import { openTable } from '../table/table.ts';
 import { ReportFolder } from '../output/report-folder.ts';
 import { type BacktestSummary, summaryCsv } from '../report/summary.ts';
 import { openStore } from '../store/reader.ts';
-import { checkColumns } from './checks.ts';
-import type { Means } from './context.ts';
-import { Meter } from './progress.ts';
-import { type BacktestEvents, type BacktestOptions, checkOptions } from './options.ts';
-import { readSideInputs } from './inputs.ts';
-import { summarizeTrip } from './summarize.ts';
+import { openTable } from '../table/table.ts';
+import { assertColumns } from './checks.ts';
+import type { BacktestContext } from './context.ts';
+import { readInputs } from './inputs.ts';
+import { assertOptions, type BacktestEvents, type BacktestOptions } from './options.ts';
+import { ProgressTracker } from './progress.ts';
+import { runBacktest } from './run.ts';
+import { summarizeRun } from './summarize.ts';
 import { openThreads } from './threads.ts';
-import { matchAndList } from './run.ts';
 import { warningsOf } from './warnings.ts';
 
 /**
@@ -26,20 +26,20 @@ export async function backtest(
 	events: BacktestEvents = {},
 ): Promise<BacktestSummary> {
 	const startedAt = Date.now();
-	checkOptions(options);
+	assertOptions(options);
 	const store = openStore(options.store);
 	try {
-		const meter = new Meter();
+		const tracker = new ProgressTracker();
 		const table = await openTable(options.accounts, {
 			...options,
-			onReceive: (bytes) => events.onProgress?.(meter.received(bytes)),
+			onReceive: (bytes) => events.onProgress?.(tracker.received(bytes)),
 		});
 		try {
-			checkColumns(table, options, events);
+			assertColumns(table, options, events);
 			// Threads take a while to come up, in which the other inputs are read.
 			const threads = await openThreads(table, options);
 			try {
-				return await makeReport({ store, ...threads, table, meter, options, events, startedAt });
+				return await makeReport({ store, ...threads, table, tracker, options, events, startedAt });
 			} finally {
 				await Promise.all([threads.pool.close(), threads.readers?.close()]);
 			}
@@ -51,22 +51,22 @@ export async function backtest(
 	}
 }
 
-async function makeReport(means: Means): Promise<BacktestSummary> {
-	const { store, table, meter, options, events } = means;
-	const sides = await readSideInputs(table, options, events);
+async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
+	const { store, table, tracker, options, events } = context;
+	const inputs = await readInputs(table, options, events);
 	const folder = new ReportFolder(options.out, options.force ?? false);
 	try {
-		meter.begin(table.bytes, options.limit !== undefined);
+		tracker.begin(table.bytes, options.limit !== undefined);
 		// Loads while the threads work.
 		const page = import('../report/page/page.ts');
-		// Asked for below; until then its failure is nobody's.
+		// Awaited below; avoids an unhandled rejection meanwhile.
 		page.catch(() => undefined);
 		const holdings = store.holdings();
-		const trip = { ...means, holdings, folder, sides };
-		const summary = summarizeTrip(trip, await matchAndList(trip));
+		const run = { ...context, holdings, folder, inputs };
+		const summary = summarizeRun(run, await runBacktest(run));
 		// The lists are large: the disk is at work on them while the page is made.
 		const listsSynced = folder.sync();
-		// Asked for below; until then its failure is nobody's.
+		// Awaited below; avoids an unhandled rejection meanwhile.
 		listsSynced.catch(() => undefined);
 		folder.open('report.html').write(await (await page).reportPage(summary, Date.now()));
 		folder.open('summary.csv').write(summaryCsv(summary));
@@ -76,7 +76,7 @@ async function makeReport(means: Means): Promise<BacktestSummary> {
 		// Whoever stopped it while the disk was at work wants no report.
 		options.signal?.throwIfAborted();
 		folder.publish();
-		for (const warning of warningsOf(summary, sides, Date.now())) events.onWarning?.(warning);
+		for (const warning of warningsOf(summary, inputs, Date.now())) events.onWarning?.(warning);
 		return summary;
 	} catch (error) {
 		folder.discard();

@@ -1,13 +1,13 @@
 /** What must hold before and after the trip of a table. */
 
-import type { AccountsTable } from '../table/table.ts';
-import { CredcheckError } from '../errors.ts';
-import type { MatchedRows, Shortage, TableMatch } from '../match/match-table.ts';
-import { formatPrefix } from '../range/prefix.ts';
-import { listColumns } from '../lists/candidate-list.ts';
 import { COHORT_COLUMNS } from '../cohorts/cohorts.ts';
-import type { ListFile } from '../output/list-file.ts';
+import { CredcheckError } from '../errors.ts';
 import type { CandidateCounts } from '../lists/candidate-counts.ts';
+import { listColumns } from '../lists/candidate-list.ts';
+import type { MatchedRows, MissingRanges, TableMatch } from '../match/match-table.ts';
+import type { ListFile } from '../output/list-file.ts';
+import { formatPrefix } from '../range/prefix.ts';
+import type { AccountsTable } from '../table/table.ts';
 import type { BacktestEvents, BacktestOptions } from './options.ts';
 
 /** The names of some columns of the table. */
@@ -16,7 +16,7 @@ export function namesOf({ header }: AccountsTable, columns: readonly number[]): 
 }
 
 /** @throws CredcheckError USAGE when a file would have two columns of one name, INPUT when one is lacking */
-export function checkColumns(
+export function assertColumns(
 	table: AccountsTable,
 	{ breachedEmails, previous, names = false }: BacktestOptions,
 	events: BacktestEvents,
@@ -45,7 +45,7 @@ function checkDistinct(where: string, names: readonly string[]): void {
 }
 
 /** The lists were written from the keys, the histogram from the ranges: they must say the same. */
-export function checkAgree(
+export function assertAgree(
 	{ counts }: TableMatch,
 	{ matched, CRITICAL, HIGH, nameAlone }: CandidateCounts,
 	minCount: number,
@@ -60,7 +60,7 @@ export function checkAgree(
 }
 
 /** Every candidate that is neither excluded nor beyond the limit was written. */
-export function checkListed(
+export function assertListed(
 	lists: Readonly<Record<'CRITICAL' | 'HIGH', ListFile>>,
 	{ CRITICAL, HIGH, excluded }: CandidateCounts,
 	limit = Number.POSITIVE_INFINITY,
@@ -75,15 +75,15 @@ export function checkListed(
 	);
 }
 
-export function suffices(
-	{ missing, damaged }: Shortage,
+export function storeCovers(
+	{ missing, damaged }: MissingRanges,
 	{ allowPartial }: BacktestOptions,
 ): boolean {
 	return damaged.size === 0 && (missing.size === 0 || allowPartial === true);
 }
 
-export function checkStoreSuffices(match: MatchedRows, options: BacktestOptions): void {
-	if (suffices(match, options)) return;
+export function assertStoreCovers(match: MatchedRows, options: BacktestOptions): void {
+	if (storeCovers(match, options)) return;
 	const [damaged] = [...match.damaged].toSorted((a, b) => a - b);
 	if (damaged !== undefined) {
 		throw new CredcheckError(

@@ -1,16 +1,16 @@
 /** What a back-test reads beside the table and the store. */
 
 import { resolve, sep } from 'node:path';
-import { type BreachedEmails, readBreachedEmails } from '../evidence/breached-emails.ts';
-import type { AccountsTable } from '../table/table.ts';
 import { CredcheckError, systemCode } from '../errors.ts';
+import { type BreachedEmails, readBreachedEmails } from '../evidence/breached-emails.ts';
 import { nameOfKey } from '../history/credential-ref.ts';
 import { type Exclusions, readExclusions } from '../history/exclusions.ts';
 import { type PreviousReport, readPrevious } from '../history/previous.ts';
 import { readRefKey } from '../history/ref-key.ts';
+import type { AccountsTable } from '../table/table.ts';
 import type { BacktestEvents, BacktestOptions } from './options.ts';
 
-export interface SideInputs {
+export interface BacktestInputs {
 	/** Addresses known from breaches. */
 	readonly emails: BreachedEmails | undefined;
 	/** The key of credential references, and what tells it from others. */
@@ -20,11 +20,11 @@ export interface SideInputs {
 }
 
 /** @throws CredcheckError INPUT, OUTPUT or USAGE when one of them cannot be read, or is of no use with this table */
-export async function readSideInputs(
+export async function readInputs(
 	table: AccountsTable,
 	options: BacktestOptions,
 	events: BacktestEvents,
-): Promise<SideInputs> {
+): Promise<BacktestInputs> {
 	const refKey = keyFor(table, options, events);
 	const { breachedEmails, previous, exclude, signal } = options;
 	return {
@@ -43,7 +43,7 @@ function keyFor(
 	{ columns }: AccountsTable,
 	options: BacktestOptions,
 	events: BacktestEvents,
-): SideInputs['refKey'] {
+): BacktestInputs['refKey'] {
 	const { refKey, out } = options;
 	if (refKey === undefined || columns.id === undefined) return undefined;
 	if (resolve(refKey).startsWith(resolve(out) + sep)) {
@@ -76,7 +76,7 @@ function keyAt(
 
 async function readEarlier(
 	folder: string,
-	refKey: SideInputs['refKey'],
+	refKey: BacktestInputs['refKey'],
 	{ minCount = 1, names = false }: BacktestOptions,
 	events: BacktestEvents,
 ): Promise<PreviousReport> {
@@ -95,7 +95,7 @@ async function readEarlier(
 async function readExcluded(
 	paths: readonly string[],
 	{ columns }: AccountsTable,
-	refKey: SideInputs['refKey'],
+	refKey: BacktestInputs['refKey'],
 	signal: AbortSignal | undefined,
 ): Promise<Exclusions> {
 	if (columns.id === undefined) throw withoutIds('--exclude');

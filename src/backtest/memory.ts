@@ -1,7 +1,7 @@
 /** How much memory a back-test may take, and how much of it is for keys. */
 
 import { totalmem } from 'node:os';
-import { LEAST_BLOCKS, mostWords } from '../match/keys/key-block.ts';
+import { MIN_BLOCKS, maxWords } from '../match/keys/key-block.ts';
 import type { HashKind } from '../range/kind.ts';
 
 /** More brings little: with two threads 38 million accounts fit, and those of larger tables are taken in turn. */
@@ -30,5 +30,5 @@ export function wordsForKeys(
 ): number {
 	const left = Math.max(bytes - threads * THREAD_BYTES, bytes / 4);
 	// To sort keys takes two words for each six.
-	return Math.max((left / 4) * 0.75, LEAST_BLOCKS * mostWords(kind, blockBytes));
+	return Math.max((left / 4) * 0.75, MIN_BLOCKS * maxWords(kind, blockBytes));
 }

@@ -1,15 +1,15 @@
 /** The search for names in passwords, as a part of a back-test. */
 
-import { findNameColumns } from '../names/name-parts.ts';
+import type { NameCheckOptions } from '../names/name-check.ts';
 import { CANDIDATES_PER_JOINED, CANDIDATES_PER_PART } from '../names/name-guesses.ts';
-import type { NameCheckSetting } from '../names/name-check.ts';
+import { findNameColumns } from '../names/name-parts.ts';
 import { type NamesFound, searchNames } from '../names/name-search.ts';
 import { namesOf } from './checks.ts';
-import type { Trip } from './context.ts';
+import type { BacktestRun } from './context.ts';
 
 export interface FoundNames {
 	/** What tells of a row whether it is one of those found. */
-	readonly check: NameCheckSetting;
+	readonly check: NameCheckOptions;
 	/** Names of the columns that names were taken from. */
 	readonly columns: readonly string[];
 	readonly found: NamesFound;
@@ -25,20 +25,20 @@ export async function findNames({
 	store,
 	pool,
 	options,
-	meter,
+	tracker,
 	events,
-}: Trip): Promise<FoundNames> {
+}: BacktestRun): Promise<FoundNames> {
 	const { header, columns } = table;
 	const nameColumns = findNameColumns(header, columns.hash, options.nameColumns, columns.email);
 	const found = await searchNames(
 		table,
 		{ kind: store.kind, pool, nameColumns },
 		{
-			onProgress: (progress) => events.onProgress?.(meter.named(progress)),
+			onProgress: (progress) => events.onProgress?.(tracker.named(progress)),
 			signal: options.signal,
 		},
 	);
-	meter.begin(table.bytes, options.limit !== undefined);
+	tracker.begin(table.bytes, options.limit !== undefined);
 	return {
 		check: { pairs: found.pairs, hashes: found.hashes, columns: nameColumns },
 		columns: namesOf(

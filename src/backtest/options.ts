@@ -1,8 +1,8 @@
 /** What a back-test is asked for. */
 
+import { assertBound, CredcheckError } from '../errors.ts';
+import { MAX_BLOCK_BYTES } from '../match/keys/key-block.ts';
 import type { TableOptions } from '../table/table.ts';
-import { CredcheckError, checkBound } from '../errors.ts';
-import { MOST_BLOCK_BYTES } from '../match/keys/key-block.ts';
 import type { BacktestProgress } from './progress.ts';
 
 export interface BacktestOptions extends TableOptions {
@@ -66,13 +66,13 @@ export interface BacktestEvents {
 }
 
 /** @throws CredcheckError USAGE when a number is out of bounds, or an option lacks what it needs */
-export function checkOptions(options: BacktestOptions): void {
-	checkBound('minCount', options.minCount, 1);
-	checkBound('workers', options.workers, 1);
-	checkBound('memory', options.memory, 0);
-	checkBound('blockBytes', options.blockBytes, 1, MOST_BLOCK_BYTES);
-	checkBound('limit', options.limit, 1);
-	checkBound('splitRows', options.splitRows, 1);
+export function assertOptions(options: BacktestOptions): void {
+	assertBound('minCount', options.minCount, 1);
+	assertBound('workers', options.workers, 1);
+	assertBound('memory', options.memory, 0);
+	assertBound('blockBytes', options.blockBytes, 1, MAX_BLOCK_BYTES);
+	assertBound('limit', options.limit, 1);
+	assertBound('splitRows', options.splitRows, 1);
 	if (options.nameColumns !== undefined && options.names !== true) {
 		throw new CredcheckError('USAGE', 'columns of names were given, and names are not asked for');
 	}

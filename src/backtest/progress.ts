@@ -57,7 +57,7 @@ class Work {
 	seconds = 0;
 }
 
-export class Meter {
+export class ProgressTracker {
 	readonly #now: () => number;
 	readonly #work = {
 		receiving: new Work(),

@@ -1,31 +1,31 @@
 /** The trip of a table: its rows are read and joined with the store, the candidates listed, the way proved. */
 
-import { BLOCK_BYTES } from '../table/csv/blocks.ts';
+import type { GroupCount } from '../cohorts/cohorts.ts';
+import { type SharedPrevious, shareOf } from '../history/previous.ts';
+import type { CandidateCounts } from '../lists/candidate-counts.ts';
+import { listColumns } from '../lists/candidate-list.ts';
+import { ALL_COLUMNS, SHARED_COLUMNS } from '../lists/copied-cells.ts';
+import type { ListInput } from '../lists/list-task.ts';
+import { ListWriter, type WrittenLists } from '../lists/list-writer.ts';
+import { writeSharedList } from '../lists/shared-list.ts';
 import { MANY_RANGES } from '../match/join/join.ts';
 import { matchTable, type TableMatch } from '../match/match-table.ts';
-import type { NameCheckSetting } from '../names/name-check.ts';
-import { proveMatching } from '../match/self-test.ts';
-import { listColumns } from '../lists/candidate-list.ts';
-import type { GroupCount } from '../cohorts/cohorts.ts';
+import { selfTest } from '../match/self-test.ts';
+import type { NameCheckOptions } from '../names/name-check.ts';
 import { ListFile } from '../output/list-file.ts';
-import { type SharedPrevious, shareOf } from '../history/previous.ts';
-import { checkAgree, checkListed, checkStoreSuffices, namesOf, suffices } from './checks.ts';
-import { ALL_COLUMNS, SHARED_COLUMNS } from '../lists/copied-cells.ts';
-import type { CandidateCounts } from '../lists/candidate-counts.ts';
-import type { ListTask } from '../lists/list-task.ts';
-import { ListWriter, type WrittenLists } from '../lists/list-writer.ts';
-import type { Trip } from './context.ts';
+import { BLOCK_BYTES } from '../table/csv/blocks.ts';
+import { assertAgree, assertListed, assertStoreCovers, namesOf, storeCovers } from './checks.ts';
+import type { BacktestRun } from './context.ts';
 import { defaultMemory, wordsForKeys } from './memory.ts';
-import type { BacktestProgress } from './progress.ts';
 import type { FoundNames } from './names.ts';
 import type { BacktestOptions } from './options.ts';
-import { writeSharedList } from '../lists/shared-list.ts';
+import type { BacktestProgress } from './progress.ts';
 
 export interface ReportLists extends WrittenLists {
 	readonly rejected: ListFile;
 }
 
-export interface TripResult {
+export interface BacktestResult {
 	readonly match: TableMatch;
 	readonly counts: CandidateCounts;
 	readonly groups: readonly GroupCount[];
@@ -36,22 +36,22 @@ export interface TripResult {
 }
 
 /** Reads the table, joins it, writes the lists and the rejected rows, and proves the way it went. */
-export async function matchAndList(trip: Trip): Promise<TripResult> {
-	const { table, store, holdings, pool, meter, options, events, sides } = trip;
+export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
+	const { table, store, holdings, pool, tracker, options, events, inputs } = run;
 	const { minCount = 1, memory = defaultMemory(), blockBytes = BLOCK_BYTES, signal } = options;
 	const { kind } = store;
-	const lists = openLists(trip);
+	const lists = openLists(run);
 	const tell = (progress: BacktestProgress) => events.onProgress?.(progress);
 	// A small store is read faster than more threads are started.
-	const readers = holdings.ranges < MANY_RANGES ? undefined : trip.readers;
+	const readers = holdings.ranges < MANY_RANGES ? undefined : run.readers;
 	const threads = readers === undefined ? pool.threads : 2 * pool.threads;
 	const words = wordsForKeys(memory, threads, kind, blockBytes);
 	const setting = { storePath: options.store, kind, pool, readers, words, blockBytes };
-	const previous = sides.previous === undefined ? undefined : shareOf(sides.previous);
+	const previous = inputs.previous === undefined ? undefined : shareOf(inputs.previous);
 	// Loaded when it is asked for: making all those endings takes a while.
 	const names =
-		options.names === true ? await (await import('./names.ts')).findNames(trip) : undefined;
-	const task = listTask(trip, previous, names?.check);
+		options.names === true ? await (await import('./names.ts')).findNames(run) : undefined;
+	const task = listTask(run, previous, names?.check);
 	const writer = new ListWriter(lists, {
 		table,
 		pool,
@@ -62,35 +62,35 @@ export async function matchAndList(trip: Trip): Promise<TripResult> {
 			options.limit === undefined
 				? undefined
 				: { most: options.limit, order: options.order ?? 'count' },
-		onChosen: (rows, bytes) => tell(meter.chosen(rows, bytes)),
-		onWritten: (rows, bytes) => tell(meter.written(rows, bytes)),
+		onChosen: (rows, bytes) => tell(tracker.chosen(rows, bytes)),
+		onWritten: (rows, bytes) => tell(tracker.written(rows, bytes)),
 		signal,
 	});
 	try {
 		const match = await matchTable(table, setting, {
 			onReject: (row, reason) => lists.rejected.row([row, reason]),
-			onReading: (rows, bytes) => tell(meter.read(rows, bytes)),
-			onJoining: (done, keys) => tell(meter.joined(done / keys)),
-			onCounting: (...counted) => tell(meter.counted(...counted)),
-			onMatched: (soFar) => checkStoreSuffices(soFar, options),
+			onReading: (rows, bytes) => tell(tracker.read(rows, bytes)),
+			onJoining: (done, keys) => tell(tracker.joined(done / keys)),
+			onCounting: (...counted) => tell(tracker.counted(...counted)),
+			onMatched: (soFar) => assertStoreCovers(soFar, options),
 			async onBatch(blocks, keys, soFar) {
-				if (suffices(soFar, options)) await writer.write(blocks, keys);
+				if (storeCovers(soFar, options)) await writer.write(blocks, keys);
 			},
 			signal,
 		});
 		signal?.throwIfAborted();
 		if (match.rows === 0) events.onWarning?.('the table has no rows');
 		await writer.end();
-		checkAgree(match, writer.counts, minCount);
-		checkListed(lists, writer.counts, options.limit);
+		assertAgree(match, writer.counts, minCount);
+		assertListed(lists, writer.counts, options.limit);
 		if (match.sharedHashes !== undefined) {
 			const { stretches } = writer;
 			const onProgress = (reading: number, rows: number, bytes: number) =>
-				tell(meter.shared(reading, rows, bytes));
+				tell(tracker.shared(reading, rows, bytes));
 			const shared = { table, pool, blockBytes, stretches, task, onProgress, signal };
 			await writeSharedList(lists.shared, match.sharedHashes, shared);
 		}
-		await proveMatching(store, match.probes, setting);
+		await selfTest(store, match.probes, setting);
 		for (const list of Object.values(lists)) list?.end();
 		return { match, counts: writer.counts, groups: writer.groups(), lists, previous, names };
 	} finally {
@@ -98,10 +98,10 @@ export async function matchAndList(trip: Trip): Promise<TripResult> {
 	}
 }
 
-function openLists({ folder, table, options, sides }: Trip): ReportLists {
+function openLists({ folder, table, options, inputs }: BacktestRun): ReportLists {
 	const style = { plain: options.plainCsv ?? false, splitRows: options.splitRows };
 	const candidates = listColumns(
-		{ sinceLast: sides.previous !== undefined, names: options.names ?? false },
+		{ sinceLast: inputs.previous !== undefined, names: options.names ?? false },
 		namesOf(table, table.columns.keep),
 	);
 	return {
@@ -122,12 +122,12 @@ function asksForAll({ limit, exclude }: BacktestOptions): boolean {
 
 /** What is the same for every block. */
 function listTask(
-	{ table, store, options, sides }: Trip,
+	{ table, store, options, inputs }: BacktestRun,
 	previous: SharedPrevious | undefined,
-	names: NameCheckSetting | undefined,
-): Omit<ListTask, 'bytes' | 'joined' | 'survey'> {
+	names: NameCheckOptions | undefined,
+): Omit<ListInput, 'bytes' | 'joined' | 'survey'> {
 	const { columns, dialect, header } = table;
-	const { emails, exclusions, refKey } = sides;
+	const { emails, exclusions, refKey } = inputs;
 	return {
 		minCount: options.minCount ?? 1,
 		dialect,

@@ -1,10 +1,11 @@
-/** The figures of a trip put together, and its groups written. */
+/** The figures of a run put together, and its groups written. */
 
-import { MOST_LISTED } from '../match/keys/groups.ts';
 import { COHORT_COLUMNS, cohortRows, summarizeCohorts } from '../cohorts/cohorts.ts';
-import { ListFile } from '../output/list-file.ts';
 import { outcomeOf } from '../history/previous.ts';
+import type { CandidateCounts } from '../lists/candidate-counts.ts';
+import { MAX_LISTED } from '../match/keys/groups.ts';
 import { SHEET_ROWS } from '../output/formula-escape.ts';
+import { ListFile } from '../output/list-file.ts';
 import {
 	type BacktestSummary,
 	type CohortsSummary,
@@ -13,18 +14,17 @@ import {
 	summarize,
 } from '../report/summary.ts';
 import { namesOf } from './checks.ts';
-import type { CandidateCounts } from '../lists/candidate-counts.ts';
-import type { Trip } from './context.ts';
+import type { BacktestRun } from './context.ts';
 import type { FoundNames } from './names.ts';
-import type { TripResult } from './run.ts';
+import type { BacktestResult } from './run.ts';
 
-export function summarizeTrip(trip: Trip, result: TripResult): BacktestSummary {
-	const { table, store, holdings, options, sides, startedAt } = trip;
+export function summarizeRun(run: BacktestRun, result: BacktestResult): BacktestSummary {
+	const { table, store, holdings, options, inputs, startedAt } = run;
 	const { match, counts, lists } = result;
 	const { columns } = table;
 	const nameOf = (index: number | undefined) =>
 		index === undefined ? null : (namesOf(table, [index])[0] as string);
-	const cohorts = summarizeGroups(trip, result);
+	const cohorts = summarizeGroups(run, result);
 	return summarize({
 		startedAt,
 		finishedAt: Date.now(),
@@ -34,34 +34,34 @@ export function summarizeTrip(trip: Trip, result: TripResult): BacktestSummary {
 			id: nameOf(columns.id),
 			email: nameOf(columns.email),
 		},
-		breachedEmails: sides.emails?.size,
+		breachedEmails: inputs.emails?.size,
 		...match,
 		candidates: counts,
 		minCount: options.minCount ?? 1,
 		algorithm: store.kind.name,
 		...holdings,
 		listed: { CRITICAL: lists.CRITICAL.rows, HIGH: lists.HIGH.rows },
-		excluded: sides.exclusions === undefined ? null : counts.excluded,
-		limit: summarizeLimit(trip, result),
+		excluded: inputs.exclusions === undefined ? null : counts.excluded,
+		limit: summarizeLimit(run, result),
 		sharedPasswords: {
 			groups: match.groups,
 			largest: match.largestGroup,
-			mostListed: MOST_LISTED,
+			mostListed: MAX_LISTED,
 		},
 		names: result.names === undefined ? null : summarizeNames(result.names, counts),
-		since: summarizeSince(trip, result),
+		since: summarizeSince(run, result),
 		cohorts: cohorts?.summary ?? null,
-		spreadsheet: summarizeSheets(trip, [
+		spreadsheet: summarizeSheets(run, [
 			...Object.values(lists).filter((list) => list !== undefined),
 			...(cohorts === undefined ? [] : [cohorts.file]),
 		]),
-		credentialRefKey: sides.refKey?.name ?? null,
+		credentialRefKey: inputs.refKey?.name ?? null,
 	});
 }
 
 function summarizeLimit(
-	{ options }: Trip,
-	{ counts, lists }: TripResult,
+	{ options }: BacktestRun,
+	{ counts, lists }: BacktestResult,
 ): BacktestSummary['limit'] {
 	if (options.limit === undefined) return null;
 	const listed = lists.CRITICAL.rows + lists.HIGH.rows;
@@ -72,22 +72,25 @@ function summarizeLimit(
 	};
 }
 
-function summarizeSince({ sides }: Trip, { counts, previous }: TripResult): SinceSummary | null {
-	if (sides.previous === undefined || previous === undefined) return null;
+function summarizeSince(
+	{ inputs }: BacktestRun,
+	{ counts, previous }: BacktestResult,
+): SinceSummary | null {
+	if (inputs.previous === undefined || previous === undefined) return null;
 	return {
-		report: sides.previous.folder,
-		startedAt: sides.previous.startedAt,
+		report: inputs.previous.folder,
+		startedAt: inputs.previous.startedAt,
 		new: counts.new,
 		still: counts.still,
 		rotatedToBreached: counts.rotated_to_breached,
-		...outcomeOf(sides.previous, previous),
+		...outcomeOf(inputs.previous, previous),
 	};
 }
 
 /** Writes `cohorts.csv`, if groups were asked for. */
 function summarizeGroups(
-	{ table, folder, options }: Trip,
-	{ groups }: TripResult,
+	{ table, folder, options }: BacktestRun,
+	{ groups }: BacktestResult,
 ): { readonly summary: CohortsSummary; readonly file: ListFile } | undefined {
 	const { groupBy } = table.columns;
 	if (groupBy.length === 0) return undefined;
@@ -101,7 +104,7 @@ function summarizeGroups(
 }
 
 function summarizeSheets(
-	{ options }: Trip,
+	{ options }: BacktestRun,
 	files: readonly ListFile[],
 ): BacktestSummary['spreadsheet'] {
 	const rows = files.flatMap((file) => [...file.rowsByFile]);
@@ -121,7 +124,7 @@ function summarizeNames(
 		columns,
 		checked: nameChecked,
 		inPassword: nameInPassword,
-		alone: nameAlone,
+		nameOnly: nameAlone,
 		parts: found.parts,
 		triedPerPart: most.perPart,
 		joined: found.joined,

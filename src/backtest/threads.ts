@@ -1,9 +1,9 @@
 /** How many threads a table is worth. */
 
 import { availableParallelism } from 'node:os';
-import type { AccountsTable } from '../table/table.ts';
 import { mainThread } from '../main-thread.ts';
 import type { LazyPool, WorkerPool } from '../pool.ts';
+import type { AccountsTable } from '../table/table.ts';
 import type { BacktestOptions } from './options.ts';
 
 /**

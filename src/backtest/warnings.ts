@@ -1,7 +1,7 @@
 /** What a report alone would not say loudly enough. */
 
 import type { BacktestSummary } from '../report/summary.ts';
-import type { SideInputs } from './inputs.ts';
+import type { BacktestInputs } from './inputs.ts';
 
 /** So many accounts without one match are hardly chance: one in five matches in most tables. */
 const SURELY_SOME = 500;
@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
 /** @param now milliseconds since 1970 */
 export function warningsOf(
 	summary: BacktestSummary,
-	{ exclusions }: SideInputs,
+	{ exclusions }: BacktestInputs,
 	now: number,
 ): string[] {
 	const { input, thresholds, store, excluded } = summary;

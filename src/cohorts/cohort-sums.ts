@@ -1,9 +1,9 @@
 /** The groups of a table, added up over its blocks. */
 
-import { quoted } from '../table/columns/header.ts';
 import { CredcheckError } from '../errors.ts';
-import { type GroupCount, MOST_GROUPS, MOST_VALUES } from './cohorts.ts';
+import { quoted } from '../table/columns/header.ts';
 import { type CohortCount, SEPARATOR } from './cohort-tally.ts';
+import { type GroupCount, MAX_GROUPS, MAX_VALUES } from './cohorts.ts';
 
 export class CohortSums {
 	readonly #columns: readonly string[];
@@ -38,10 +38,10 @@ export class CohortSums {
 		const sum = { key, accounts: 0, unknown: 0, matched: 0 };
 		this.#sums.set(key, sum);
 		for (const [index, value] of key.split(SEPARATOR).entries()) this.#note(index, value);
-		if (this.#sums.size > MOST_GROUPS) {
+		if (this.#sums.size > MAX_GROUPS) {
 			throw new CredcheckError(
 				'INPUT',
-				`${this.#columns.map(quoted).join(' and ')} make more than ${MOST_GROUPS} groups`,
+				`${this.#columns.map(quoted).join(' and ')} make more than ${MAX_GROUPS} groups`,
 				'group by fewer columns',
 			);
 		}
@@ -51,10 +51,10 @@ export class CohortSums {
 	#note(index: number, value: string): void {
 		const values = this.#values[index];
 		values?.add(value);
-		if (values === undefined || values.size <= MOST_VALUES) return;
+		if (values === undefined || values.size <= MAX_VALUES) return;
 		throw new CredcheckError(
 			'INPUT',
-			`the column ${quoted(this.#columns[index])} has more than ${MOST_VALUES} values, too many to group by`,
+			`the column ${quoted(this.#columns[index])} has more than ${MAX_VALUES} values, too many to group by`,
 			'group by what says the kind of an account, such as its plan or country',
 		);
 	}

@@ -1,11 +1,11 @@
 /** Accounts counted by the group that they are in, on a worker. */
 
-import type { BlockRows } from '../table/csv/block-rows.ts';
-import { MOST_GROUPS } from './cohorts.ts';
 import { ownHash, SHORTEST_HASH, withoutHash } from '../output/redaction.ts';
+import type { BlockRows } from '../table/csv/block-rows.ts';
+import { MAX_GROUPS } from './cohorts.ts';
 
 /** Characters of a value; what is behind them is cut off. */
-const MOST_CHARACTERS = 200;
+const MAX_CHARACTERS = 200;
 /** Between the values of a group's key; in a value a blank stands for it. */
 export const SEPARATOR = '\u001F';
 
@@ -32,7 +32,7 @@ export class CohortTally {
 		const key = this.#keyOf(rows);
 		let count = this.#counts.get(key);
 		if (count === undefined) {
-			if (this.#counts.size > MOST_GROUPS) return;
+			if (this.#counts.size > MAX_GROUPS) return;
 			count = { key, accounts: 0, unknown: 0, matched: 0 };
 			this.#counts.set(key, count);
 		}
@@ -57,6 +57,6 @@ export class CohortTally {
 	#valueOf(rows: BlockRows, column: number): string {
 		const value = rows.cell(column).trim();
 		if (value.length < SHORTEST_HASH) return value;
-		return withoutHash(value, ownHash(rows.cell(this.#hashColumn))).slice(0, MOST_CHARACTERS);
+		return withoutHash(value, ownHash(rows.cell(this.#hashColumn))).slice(0, MAX_CHARACTERS);
 	}
 }

@@ -1,13 +1,13 @@
 /** The groups of `--group-by`: how they compare, and what is too small to be told apart. */
 
-import { wilsonInterval } from './wilson-interval.ts';
 import type { Cohort, CohortsSummary } from '../report/summary.ts';
+import { wilsonInterval } from './wilson-interval.ts';
 
 /** Values of a column, and groups, that a report still says something with. */
-export const MOST_VALUES = 1000;
-export const MOST_GROUPS = 10_000;
+export const MAX_VALUES = 1000;
+export const MAX_GROUPS = 10_000;
 /** Accounts of a group that stands on its own. */
-const LEAST_ACCOUNTS = 10;
+const MIN_ACCOUNTS = 10;
 
 export interface GroupCount {
 	/** One value for each column. */
@@ -22,8 +22,8 @@ export function summarizeCohorts(
 	columns: readonly string[],
 	groups: readonly GroupCount[],
 ): CohortsSummary {
-	const large = groups.filter(({ accounts }) => accounts >= LEAST_ACCOUNTS);
-	const small = groups.filter(({ accounts }) => accounts < LEAST_ACCOUNTS);
+	const large = groups.filter(({ accounts }) => accounts >= MIN_ACCOUNTS);
+	const small = groups.filter(({ accounts }) => accounts < MIN_ACCOUNTS);
 	const sum = (field: 'accounts' | 'unknown' | 'matched') =>
 		small.reduce((all, group) => all + group[field], 0);
 	const folded = { accounts: sum('accounts'), unknown: sum('unknown'), matched: sum('matched') };

@@ -4,9 +4,9 @@
  */
 
 import { type Command, Option } from 'commander';
-import { type Delimiter, parseDelimiter } from '../table/csv/dialect.ts';
 import { CredcheckError } from '../errors.ts';
 import { type PrefixInterval, parsePrefixInterval } from '../range/prefix.ts';
+import { type Delimiter, parseDelimiter } from '../table/csv/dialect.ts';
 
 /** What the program hands to a command beside its flags. */
 export interface CommandContext {

@@ -5,8 +5,8 @@
  */
 
 import { CredcheckError } from '../errors.ts';
-import { readCellList } from '../table/cell-list.ts';
 import { FingerprintSet, fingerprintOf } from '../sets/fingerprint-set.ts';
+import { readCellList } from '../table/cell-list.ts';
 import { EMAIL_NAMES } from '../table/columns/header.ts';
 import { openTableFile } from '../table/input/table-file.ts';
 

@@ -1,13 +1,13 @@
 /** What is known of an account beside its count, on a worker. */
 
+import { NameCheck, type NameCheckOptions, type NameInPassword } from '../names/name-check.ts';
 import type { BlockRows } from '../table/csv/block-rows.ts';
-import { BreachedEmails } from './breached-emails.ts';
-import { NameCheck, type NameCheckSetting, type NameInPassword } from '../names/name-check.ts';
 import type { EmailBreached } from '../verdict/matrix.ts';
+import { BreachedEmails } from './breached-emails.ts';
 
-export interface EvidenceSetting {
+export interface EvidenceOptions {
 	/** What the search for names found; undefined when it was not asked for. */
-	readonly names: NameCheckSetting | undefined;
+	readonly names: NameCheckOptions | undefined;
 	readonly emailColumn: number | undefined;
 	/** The set of addresses known from breaches, if there is one. */
 	readonly emailSlots: Uint32Array | undefined;
@@ -18,7 +18,7 @@ export class RowEvidence {
 	readonly #emails: BreachedEmails | undefined;
 	readonly #emailColumn: number | undefined;
 
-	constructor({ names, emailColumn, emailSlots }: EvidenceSetting) {
+	constructor({ names, emailColumn, emailSlots }: EvidenceOptions) {
 		this.#names = names === undefined ? undefined : new NameCheck(names);
 		this.#emails = emailSlots === undefined ? undefined : new BreachedEmails(emailSlots);
 		this.#emailColumn = emailColumn;

@@ -3,8 +3,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
+import {
+	type ListFileName,
+	type ListName,
+	listFile,
+	listFilesIn,
+} from '../output/report-folder.ts';
 import { REF_DIGITS } from './credential-ref.ts';
-import { type ListFileName, type ListName, listFile, listFilesIn } from '../output/report-folder.ts';
 
 export const REF_COLUMN = 'credential_ref';
 

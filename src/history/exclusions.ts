@@ -2,11 +2,12 @@
 
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readCellList } from '../table/cell-list.ts';
+import { CredcheckError } from '../errors.ts';
+import { withoutMark } from '../output/formula-escape.ts';
 import { FingerprintSet } from '../sets/fingerprint-set.ts';
+import { readCellList } from '../table/cell-list.ts';
 import { ID_NAMES } from '../table/columns/header.ts';
 import { openTableFile } from '../table/input/table-file.ts';
-import { CredcheckError } from '../errors.ts';
 import { fingerprintOfId, fingerprintOfRefText } from './account-fingerprints.ts';
 import {
 	candidateFiles,
@@ -18,7 +19,6 @@ import {
 	REF_COLUMN,
 	readSummary,
 } from './earlier-report.ts';
-import { withoutMark } from '../output/formula-escape.ts';
 
 export interface Exclusions {
 	/** Accounts that are not meant whatever their password. */

@@ -8,10 +8,10 @@ import {
 	IN_TABLE,
 	type SharedPrevious,
 	type SinceLast,
-	UNTOLD,
+	UNDETERMINED,
 } from './previous.ts';
 
-export class PreviousMarks {
+export class PreviousCheck {
 	readonly #ids: FingerprintSet;
 	readonly #refs: FingerprintSet;
 	readonly #marks: Uint8Array;
@@ -36,7 +36,7 @@ export class PreviousMarks {
 		if (place === undefined) return;
 		// The same password as then asks for nothing now: what is asked has changed, not the account.
 		const resolved = told && !this.#isSame(ref());
-		this.#mark(place, resolved ? IN_TABLE : IN_TABLE | UNTOLD);
+		this.#mark(place, resolved ? IN_TABLE : IN_TABLE | UNDETERMINED);
 	}
 
 	/** Whether the account was listed then with the password it has. */

@@ -4,10 +4,11 @@
  */
 
 import { join } from 'node:path';
-import { readCellList } from '../table/cell-list.ts';
-import { FingerprintSet } from '../sets/fingerprint-set.ts';
-import { openTableFile } from '../table/input/table-file.ts';
 import { CredcheckError } from '../errors.ts';
+import { withoutMark } from '../output/formula-escape.ts';
+import { FingerprintSet } from '../sets/fingerprint-set.ts';
+import { readCellList } from '../table/cell-list.ts';
+import { openTableFile } from '../table/input/table-file.ts';
 import { fingerprintOfId, fingerprintOfRefText, idBytes } from './account-fingerprints.ts';
 import {
 	allCandidates,
@@ -17,7 +18,6 @@ import {
 	REF_COLUMN,
 	readSummary,
 } from './earlier-report.ts';
-import { withoutMark } from '../output/formula-escape.ts';
 
 /** What a candidate was in the earlier report. */
 export type SinceLast = 'new' | 'still' | 'rotated_to_breached';
@@ -26,7 +26,7 @@ export type SinceLast = 'new' | 'still' | 'rotated_to_breached';
 export const IN_TABLE = 1;
 export const CANDIDATE = 2;
 /** Its range is not held, its hash is none, or its password is the same and asks for nothing now. */
-export const UNTOLD = 4;
+export const UNDETERMINED = 4;
 
 export interface PreviousReport {
 	readonly folder: string;
@@ -121,17 +121,17 @@ export function outcomeOf(
 ): {
 	readonly resolved: number;
 	readonly gone: number;
-	readonly untold: number;
+	readonly undetermined: number;
 } {
 	let seen = 0;
 	let resolved = 0;
-	let untold = 0;
+	let undetermined = 0;
 	for (const mark of marks) {
 		if ((mark & IN_TABLE) === 0) continue;
 		seen += 1;
 		if ((mark & CANDIDATE) !== 0) continue;
-		if ((mark & UNTOLD) !== 0) untold += 1;
+		if ((mark & UNDETERMINED) !== 0) undetermined += 1;
 		else resolved += 1;
 	}
-	return { resolved, gone: ids.size - seen, untold };
+	return { resolved, gone: ids.size - seen, undetermined };
 }

@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
-import { makeFolder } from '../private-folder.ts';
+import { makePrivateFolder } from '../private-folder.ts';
 
 const KEY_BYTES = 32;
 
@@ -90,7 +90,7 @@ function syncFolder(path: string): void {
 
 /** Of two runs that make one at once, the first to be done has made it for both. */
 function makeKey(path: string): Buffer {
-	makeFolder(dirname(path));
+	makePrivateFolder(dirname(path));
 	const draft = `${path}.${randomUUID()}.partial`;
 	const descriptor = openSync(draft, 'wx', 0o600);
 	try {

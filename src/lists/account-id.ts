@@ -1,7 +1,7 @@
 /** Where the id of an account stands, without blanks around it: nothing is copied for each of millions. */
 
-import type { BlockRows } from '../table/csv/block-rows.ts';
 import { isBlank } from '../history/account-fingerprints.ts';
+import type { BlockRows } from '../table/csv/block-rows.ts';
 
 const NOTHING = Buffer.alloc(0);
 
@@ -19,7 +19,7 @@ export class AccountId {
 	/** Takes that of the row that the reader stands at. */
 	read(rows: BlockRows): void {
 		if (this.#column === undefined) return;
-		const stretch = rows.stretch(this.#column);
+		const stretch = rows.byteRange(this.#column);
 		const bytes = stretch === undefined ? Buffer.from(rows.cell(this.#column)) : rows.bytes;
 		let { from, to } = stretch ?? { from: 0, to: bytes.length };
 		while (from < to && isBlank(bytes[from] as number)) from += 1;

@@ -1,11 +1,11 @@
 /** The lists of candidates: one for each action, in input order. */
 
+import type { CredentialRef } from '../history/credential-ref.ts';
+import type { SinceLast } from '../history/previous.ts';
 import type { NameInPassword } from '../names/name-check.ts';
+import type { CsvBytes } from '../output/csv-writer.ts';
 import type { Candidacy, EmailBreached } from '../verdict/matrix.ts';
 import { TIERS, type Tier, tierOf } from '../verdict/tiers.ts';
-import type { CredentialRef } from '../history/credential-ref.ts';
-import type { CsvBytes } from '../output/csv-writer.ts';
-import type { SinceLast } from '../history/previous.ts';
 
 /** Columns that every list has, whatever is kept. */
 const LIST_COLUMNS: readonly string[] = [

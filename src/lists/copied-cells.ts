@@ -1,6 +1,5 @@
 /** Cells of the table copied into lists, without the hashes that may stand in them. */
 
-import type { BlockRows } from '../table/csv/block-rows.ts';
 import type { CsvBytes } from '../output/csv-writer.ts';
 import {
 	type OwnHash,
@@ -9,6 +8,7 @@ import {
 	withoutHash,
 	withoutOwnHash,
 } from '../output/redaction.ts';
+import type { BlockRows } from '../table/csv/block-rows.ts';
 
 /** Where in the table they are. */
 export interface CopiedColumns {
@@ -39,7 +39,7 @@ function writeCell(
 	hash: number,
 	redact: (cell: string, own: OwnHash) => string,
 ): void {
-	const stretch = rows.stretch(column);
+	const stretch = rows.byteRange(column);
 	if (stretch !== undefined && stretch.to - stretch.from < SHORTEST_HASH) {
 		list.bytes(rows.bytes, stretch.from, stretch.to);
 	} else {

@@ -1,7 +1,7 @@
 /** The candidates that `--limit` leaves in the lists. */
 
-import type { ChosenRows, RowStretch } from './row-matches.ts';
 import type { SurveyedRows } from './list-task.ts';
+import type { ChosenRows, RowInterval } from './row-matches.ts';
 
 export interface Limit {
 	/** Candidates to be listed, 1 or more. */
@@ -61,7 +61,7 @@ export class Selection {
 }
 
 /** Those of the chosen rows that lie in a stretch of the table. */
-export function chosenIn(chosen: ChosenRows, { firstRow, rows }: RowStretch): ChosenRows {
+export function chosenIn(chosen: ChosenRows, { firstRow, rows }: RowInterval): ChosenRows {
 	const from = firstAtLeast(chosen.rows, firstRow);
 	const to = firstAtLeast(chosen.rows, firstRow + rows);
 	return { rows: chosen.rows.slice(from, to), counts: chosen.counts.slice(from, to) };

@@ -3,30 +3,31 @@
  * part of the lists, as bytes, and what there is to be counted.
  */
 
-import { BlockRows } from '../table/csv/block-rows.ts';
-import type { HashColumn, RowDialect } from '../table/csv/row-scanner.ts';
-import type { NameInPassword } from '../names/name-check.ts';
-import { hashWords } from '../range/kind.ts';
-import { writeEvidence, writeRef } from './candidate-list.ts';
+import { type CohortCount, CohortTally } from '../cohorts/cohort-tally.ts';
+import { type EvidenceOptions, RowEvidence } from '../evidence/row-evidence.ts';
 import { type CredentialRef, CredentialRefs } from '../history/credential-ref.ts';
+import { ExclusionCheck, type SharedExclusions } from '../history/exclusion-check.ts';
+import type { SharedPrevious } from '../history/previous.ts';
+import { PreviousCheck } from '../history/previous-check.ts';
+import type { NameInPassword } from '../names/name-check.ts';
 import { CsvBytes } from '../output/csv-writer.ts';
 import type { ListRows } from '../output/list-file.ts';
-import type { SharedPrevious } from '../history/previous.ts';
+import type { PoolTask } from '../pool-task.ts';
+import { hashWords } from '../range/kind.ts';
+import { BlockRows } from '../table/csv/block-rows.ts';
+import type { HashColumn, RowDialect } from '../table/csv/row-scanner.ts';
 import { type Candidacy, type EmailBreached, judge } from '../verdict/matrix.ts';
 import { AccountId } from './account-id.ts';
-import { type CohortCount, CohortTally } from '../cohorts/cohort-tally.ts';
-import { type CopiedColumns, writeId, writeKept, writeShared } from './copied-cells.ts';
 import { type CandidateCounts, noCounts } from './candidate-counts.ts';
-import { ExclusionCheck, type SharedExclusions } from '../history/exclusion-check.ts';
-import { findingsOf, type JoinedRows, type RowFindings } from './row-matches.ts';
-import { PreviousMarks } from '../history/previous-check.ts';
-import { type EvidenceSetting, RowEvidence } from '../evidence/row-evidence.ts';
+import { writeEvidence, writeRef } from './candidate-list.ts';
+import { type CopiedColumns, writeId, writeKept, writeShared } from './copied-cells.ts';
+import { type MatchedRowsSource, matchesOf, type RowMatches } from './row-matches.ts';
 
-export interface ListTask {
+export interface ListInput {
 	/** The block's rows, in shared memory, which the task may use for what it gives back. */
 	readonly bytes: Uint8Array;
 	/** What the join found of them. */
-	readonly joined: JoinedRows;
+	readonly joined: MatchedRowsSource;
 	/** Hashes seen less often are taken for not found. */
 	readonly minCount: number;
 	readonly dialect: RowDialect;
@@ -37,7 +38,7 @@ export interface ListTask {
 	readonly id: number | undefined;
 	/** Columns copied into the lists. */
 	readonly keep: readonly number[];
-	readonly evidence: EvidenceSetting;
+	readonly evidence: EvidenceOptions;
 	/** The key of credential references; undefined where accounts have no id. */
 	readonly refKey: Uint8Array | undefined;
 	readonly previous: SharedPrevious | undefined;
@@ -75,7 +76,12 @@ export interface SurveyedRows {
 	readonly critical: Uint8Array;
 }
 
-export function listBlock(task: ListTask): ListedBlock {
+export const listBlockTask: PoolTask<ListInput, ListedBlock> = {
+	name: 'listBlock',
+	run: listBlock,
+};
+
+function listBlock(task: ListInput): ListedBlock {
 	return new BlockListing(task).run();
 }
 
@@ -92,12 +98,12 @@ function makeLists(plain: boolean): Record<List, CsvBytes> {
 const spaces = { plain: makeLists(true), marked: makeLists(false) };
 
 class BlockListing {
-	readonly #task: ListTask;
+	readonly #task: ListInput;
 	readonly #rows: BlockRows;
-	readonly #findings: RowFindings;
+	readonly #findings: RowMatches;
 	readonly #evidence: RowEvidence;
 	readonly #refs: CredentialRefs | undefined;
-	readonly #previous: PreviousMarks | undefined;
+	readonly #previous: PreviousCheck | undefined;
 	readonly #exclusions: ExclusionCheck | undefined;
 	readonly #cohorts: CohortTally | undefined;
 	readonly #lists: Record<List, CsvBytes>;
@@ -108,14 +114,14 @@ class BlockListing {
 	/** The hash of the row that is looked at. */
 	readonly #words: Uint32Array;
 
-	constructor(task: ListTask) {
+	constructor(task: ListInput) {
 		const { hash, joined, minCount, refKey, previous, exclusions, groupBy } = task;
 		this.#task = task;
 		this.#rows = new BlockRows(task.bytes, task.dialect, hash);
-		this.#findings = findingsOf(joined, hash.kind, minCount);
+		this.#findings = matchesOf(joined, hash.kind, minCount);
 		this.#evidence = new RowEvidence(task.evidence);
 		this.#refs = refKey === undefined ? undefined : new CredentialRefs(refKey);
-		this.#previous = previous === undefined ? undefined : new PreviousMarks(previous);
+		this.#previous = previous === undefined ? undefined : new PreviousCheck(previous);
 		this.#exclusions = exclusions === undefined ? undefined : new ExclusionCheck(exclusions);
 		// What was chosen was counted when it was surveyed.
 		const isCounted = groupBy !== undefined && joined.kind === 'keys';

@@ -3,28 +3,29 @@
  * limit it only says who the candidates are, and those that were chosen are written in a third.
  */
 
+import { CohortSums } from '../cohorts/cohort-sums.ts';
+import type { GroupCount } from '../cohorts/cohorts.ts';
+import { mapInOrder } from '../concurrency.ts';
+import type { KeyArena } from '../match/keys/key-arena.ts';
+import type { MatchedBlock } from '../match/keys/key-block.ts';
+import { BLOCKS_PER_THREAD } from '../match/keys/read-keys.ts';
+import type { ListFile } from '../output/list-file.ts';
+import type { WorkerPool } from '../pool.ts';
 import type { Block } from '../table/csv/blocks.ts';
 import type { AccountsTable } from '../table/table.ts';
-import { inOrder } from '../concurrency.ts';
-import { BLOCKS_PER_THREAD } from '../match/keys/read-keys.ts';
-import type { MatchedBlock } from '../match/keys/key-block.ts';
-import type { KeyMemory } from '../match/keys/key-arena.ts';
-import type { WorkerPool } from '../pool.ts';
-import type { GroupCount } from '../cohorts/cohorts.ts';
-import type { ListFile } from '../output/list-file.ts';
-import { CohortSums } from '../cohorts/cohort-sums.ts';
 import { addCounts, noCounts } from './candidate-counts.ts';
-import type { JoinedRows, RowStretch } from './row-matches.ts';
-import type { ListedBlock, ListTask } from './list-task.ts';
 import { chosenIn, type Limit, Selection } from './limit.ts';
+import type { ListedBlock, ListInput } from './list-task.ts';
+import { listBlockTask } from './list-task.ts';
+import type { MatchedRowsSource, RowInterval } from './row-matches.ts';
 
-export interface ListSetting {
+export interface ListOptions {
 	readonly table: AccountsTable;
 	readonly pool: WorkerPool;
 	/** As in the first reading. */
 	readonly blockBytes: number;
 	/** What is the same for every block. */
-	readonly task: Omit<ListTask, 'bytes' | 'joined' | 'survey'>;
+	readonly task: Omit<ListInput, 'bytes' | 'joined' | 'survey'>;
 	/** Names of the columns grouped by. */
 	readonly groupBy: readonly string[];
 	readonly limit: Limit | undefined;
@@ -46,15 +47,15 @@ export interface WrittenLists {
 export class ListWriter {
 	/** Candidates so far, listed or not. */
 	readonly counts = noCounts();
-	readonly #setting: ListSetting;
+	readonly #setting: ListOptions;
 	readonly #lists: WrittenLists;
 	readonly #cohorts: CohortSums;
 	readonly #selection: Selection | undefined;
 	/** The table, block by block, as it was met. */
-	readonly #stretches: RowStretch[] = [];
+	readonly #stretches: RowInterval[] = [];
 	readonly #reading: BlockReading;
 
-	constructor(lists: WrittenLists, setting: ListSetting) {
+	constructor(lists: WrittenLists, setting: ListOptions) {
 		this.#lists = lists;
 		this.#setting = setting;
 		this.#cohorts = new CohortSums(setting.groupBy);
@@ -63,7 +64,7 @@ export class ListWriter {
 	}
 
 	/** Takes the next blocks of the table: these, in order. */
-	async write(matched: readonly MatchedBlock[], { shared }: KeyMemory): Promise<void> {
+	async write(matched: readonly MatchedBlock[], { shared }: KeyArena): Promise<void> {
 		const survey = this.#selection !== undefined;
 		const joined = matched.map((block) => ({ kind: 'keys', block, memory: shared }) as const);
 		for await (const listed of this.#reading.run(joined, survey)) {
@@ -101,7 +102,7 @@ export class ListWriter {
 	}
 
 	/** The table, block by block. */
-	get stretches(): readonly RowStretch[] {
+	get stretches(): readonly RowInterval[] {
 		return this.#stretches;
 	}
 
@@ -118,11 +119,11 @@ export class ListWriter {
 
 /** A reading of the table whose blocks go to the pool to be listed. */
 class BlockReading {
-	readonly #setting: ListSetting;
+	readonly #setting: ListOptions;
 	readonly #blocks: AsyncGenerator<Block>;
 	#bytesRead = 0;
 
-	constructor(setting: ListSetting) {
+	constructor(setting: ListOptions) {
 		this.#setting = setting;
 		this.#blocks = setting.table.blocks(setting.blockBytes, (bytes) => {
 			this.#bytesRead = bytes;
@@ -130,13 +131,13 @@ class BlockReading {
 	}
 
 	/** What the next blocks give, in order; to be used before the next is asked for. */
-	async *run(joined: readonly JoinedRows[], survey: boolean): AsyncGenerator<ListedBlock> {
+	async *run(joined: readonly MatchedRowsSource[], survey: boolean): AsyncGenerator<ListedBlock> {
 		const { pool, task, signal } = this.#setting;
 		const tell = survey ? this.#setting.onChosen : this.#setting.onWritten;
 		const atOnce = pool.threads * BLOCKS_PER_THREAD;
-		const listed = inOrder(this.#withBlocks(joined), atOnce, async ([own, block]) => {
+		const listed = mapInOrder(this.#withBlocks(joined), atOnce, async ([own, block]) => {
 			const whole = { ...task, survey, bytes: block.bytes, joined: own };
-			const given = await pool.run('listBlock', whole, { signal });
+			const given = await pool.run(listBlockTask, whole, { signal });
 			return { given, rows: own.block.firstRow - 1 + own.block.rows, release: block.release };
 		});
 		for await (const { given, rows, release } of listed) {
@@ -155,7 +156,9 @@ class BlockReading {
 		await this.#blocks.return(undefined);
 	}
 
-	async *#withBlocks(joined: readonly JoinedRows[]): AsyncGenerator<[JoinedRows, Block]> {
+	async *#withBlocks(
+		joined: readonly MatchedRowsSource[],
+	): AsyncGenerator<[MatchedRowsSource, Block]> {
 		for (const own of joined) {
 			const { value } = await this.#blocks.next();
 			// A table that has become shorter says so at its end.

@@ -1,16 +1,16 @@
 /** What the join found of the rows of a block, row by row. */
 
+import { KeyArena, type SharedArena } from '../match/keys/key-arena.ts';
 import { forEachJoined, type MatchedBlock, NOT_HELD } from '../match/keys/key-block.ts';
-import { KeyMemory, type SharedMemory } from '../match/keys/key-arena.ts';
 import type { HashKind } from '../range/kind.ts';
 
 /** Where that is to be had: from the keys, or of candidates that were chosen before. */
-export type JoinedRows =
-	| { readonly kind: 'keys'; readonly block: MatchedBlock; readonly memory: SharedMemory }
-	| { readonly kind: 'chosen'; readonly block: RowStretch; readonly chosen: ChosenRows };
+export type MatchedRowsSource =
+	| { readonly kind: 'keys'; readonly block: MatchedBlock; readonly memory: SharedArena }
+	| { readonly kind: 'chosen'; readonly block: RowInterval; readonly chosen: ChosenRows };
 
 /** A stretch of the table. */
-export interface RowStretch {
+export interface RowInterval {
 	/** The number of its first row, from 1. */
 	readonly firstRow: number;
 	readonly rows: number;
@@ -24,7 +24,7 @@ export interface ChosenRows {
 }
 
 /** For each row of the block, the first being 0; what is behind them means nothing. Good until the next block. */
-export interface RowFindings {
+export interface RowMatches {
 	/** How often its hash was seen; 0 for less than was asked for. */
 	readonly counts: Float64Array;
 	/** 1 where the store does not hold the range of its hash. */
@@ -39,7 +39,7 @@ export interface RowFindings {
 }
 
 /** @param minCount hashes seen less often are taken for not found */
-export function findingsOf(joined: JoinedRows, kind: HashKind, minCount: number): RowFindings {
+export function matchesOf(joined: MatchedRowsSource, kind: HashKind, minCount: number): RowMatches {
 	const { rows } = joined.block;
 	const { counts, unknown, groups, groupSizes, wanted } = scratch(rows);
 	let wantedRows = 0;
@@ -54,7 +54,7 @@ export function findingsOf(joined: JoinedRows, kind: HashKind, minCount: number)
 			want(row);
 		});
 	} else {
-		const memory = new KeyMemory(joined.memory);
+		const memory = new KeyArena(joined.memory);
 		forEachJoined(memory, joined.block.keys, kind, (row, count, group, size) => {
 			if (count === NOT_HELD) unknown[row] = 1;
 			else if (count >= minCount) counts[row] = count;
@@ -67,7 +67,7 @@ export function findingsOf(joined: JoinedRows, kind: HashKind, minCount: number)
 	return { counts, unknown, groups, groupSizes, wanted, wantedRows };
 }
 
-type Findings = Omit<RowFindings, 'wantedRows'>;
+type Findings = Omit<RowMatches, 'wantedRows'>;
 
 /** Used again for each block: what is new each time has to be collected. */
 let space = makeFindings(0);

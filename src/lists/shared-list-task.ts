@@ -1,13 +1,14 @@
 /** The accounts of one block that share a hash with others, on a worker, where no key says it. */
 
-import { forEachShared, type GroupTask } from '../match/shared/find-groups-task.ts';
 import { NOT_HELD } from '../match/keys/key-block.ts';
+import { type FindGroupsInput, forEachShared } from '../match/shared/find-groups-task.ts';
 import { CsvBytes } from '../output/csv-writer.ts';
 import type { ListRows } from '../output/list-file.ts';
+import type { PoolTask } from '../pool-task.ts';
 import { writeShared } from './copied-cells.ts';
 
 /** May use the memory of its block for what it gives back. */
-export interface SharedTask extends GroupTask {
+export interface SharedListInput extends FindGroupsInput {
 	/** The column of account ids. */
 	readonly id: number | undefined;
 	/** Hashes seen less often are taken for not found. */
@@ -20,7 +21,12 @@ export interface SharedTask extends GroupTask {
 /** Used again for each block. */
 const spaces = { plain: new CsvBytes(true), marked: new CsvBytes(false) };
 
-export function listShared(task: SharedTask): ListRows {
+export const listSharedTask: PoolTask<SharedListInput, ListRows> = {
+	name: 'listShared',
+	run: listShared,
+};
+
+function listShared(task: SharedListInput): ListRows {
 	const { table, minCount } = task;
 	const columns = { id: task.id, hash: task.hash.column };
 	const list = task.plain ? spaces.plain : spaces.marked;

@@ -3,25 +3,27 @@
  * first account of each group, and again to write them in input order.
  */
 
+import { mapInOrder } from '../concurrency.ts';
+import { BLOCKS_PER_THREAD } from '../match/keys/read-keys.ts';
+import { findGroupsTask } from '../match/shared/find-groups-task.ts';
+import { ListedOfLarge, type SharedHashTable } from '../match/shared/shared-hashes.ts';
+import type { ListFile } from '../output/list-file.ts';
+import type { WorkerPool } from '../pool.ts';
 import type { Block } from '../table/csv/blocks.ts';
 import type { AccountsTable } from '../table/table.ts';
-import { inOrder } from '../concurrency.ts';
-import { BLOCKS_PER_THREAD } from '../match/keys/read-keys.ts';
-import { ListedOfLarge, type SharedHashTable } from '../match/shared/shared-hashes.ts';
-import type { WorkerPool } from '../pool.ts';
-import type { ListFile } from '../output/list-file.ts';
-import type { RowStretch } from './row-matches.ts';
-import type { SharedTask } from './shared-list-task.ts';
+import type { RowInterval } from './row-matches.ts';
+import type { SharedListInput } from './shared-list-task.ts';
+import { listSharedTask } from './shared-list-task.ts';
 
-export interface SharedListSetting {
+export interface SharedListOptions {
 	readonly table: AccountsTable;
 	readonly pool: WorkerPool;
 	/** As in the first reading. */
 	readonly blockBytes: number;
 	/** The table, block by block. */
-	readonly stretches: readonly RowStretch[];
+	readonly stretches: readonly RowInterval[];
 	/** What is the same for every block. */
-	readonly task: Omit<SharedTask, 'bytes' | 'firstRow' | 'table'>;
+	readonly task: Omit<SharedListInput, 'bytes' | 'firstRow' | 'table'>;
 	/** Told of each of two readings, from 0, of rows, and of bytes of the table read. */
 	readonly onProgress?: (reading: number, rows: number, bytesRead: number) => void;
 	readonly signal?: AbortSignal | undefined;
@@ -30,23 +32,23 @@ export interface SharedListSetting {
 export async function writeSharedList(
 	list: ListFile,
 	table: SharedHashTable,
-	setting: SharedListSetting,
+	setting: SharedListOptions,
 ): Promise<void> {
 	const { pool, task, signal } = setting;
 	const large = new ListedOfLarge(table);
 	const found = forEachBlock(setting, 0, (bytes, firstRow) =>
-		pool.run('findGroups', { ...task, bytes, firstRow, table }, { signal }),
+		pool.run(findGroupsTask, { ...task, bytes, firstRow, table }, { signal }),
 	);
 	for await (const groups of found) for (const [place, rows] of groups) large.add(place, rows);
 	const written = forEachBlock(setting, 1, (bytes, firstRow) =>
-		pool.run('listShared', { ...task, bytes, firstRow, table }, { signal }),
+		pool.run(listSharedTask, { ...task, bytes, firstRow, table }, { signal }),
 	);
 	for await (const rows of written) list.add(rows);
 }
 
 /** What a task gives for each block, in order; to be used before the next is asked for. */
 async function* forEachBlock<Result>(
-	{ table, pool, blockBytes, stretches, onProgress, signal }: SharedListSetting,
+	{ table, pool, blockBytes, stretches, onProgress, signal }: SharedListOptions,
 	reading: number,
 	task: (bytes: Uint8Array, firstRow: number) => Promise<Result>,
 ): AsyncGenerator<Result> {
@@ -55,10 +57,14 @@ async function* forEachBlock<Result>(
 		bytesRead = bytes;
 	});
 	const numbered = withFirstRows(blocks, stretches);
-	const results = inOrder(numbered, pool.threads * BLOCKS_PER_THREAD, async ([block, stretch]) => {
-		const result = await task(block.bytes, stretch.firstRow);
-		return { result, rows: stretch.firstRow - 1 + stretch.rows, release: block.release };
-	});
+	const results = mapInOrder(
+		numbered,
+		pool.threads * BLOCKS_PER_THREAD,
+		async ([block, stretch]) => {
+			const result = await task(block.bytes, stretch.firstRow);
+			return { result, rows: stretch.firstRow - 1 + stretch.rows, release: block.release };
+		},
+	);
 	for await (const { result, rows, release } of results) {
 		signal?.throwIfAborted();
 		yield result;
@@ -69,8 +75,8 @@ async function* forEachBlock<Result>(
 
 async function* withFirstRows(
 	blocks: AsyncGenerator<Block>,
-	stretches: readonly RowStretch[],
-): AsyncGenerator<[Block, RowStretch]> {
+	stretches: readonly RowInterval[],
+): AsyncGenerator<[Block, RowInterval]> {
 	let index = 0;
 	for await (const block of blocks) {
 		const stretch = stretches[index];

@@ -5,22 +5,22 @@
  * the table is read again for one interval of prefixes after the other.
  */
 
+import { CredcheckError } from '../errors.ts';
+import type { Prefix } from '../range/prefix.ts';
 import { notSha1 } from '../table/columns/columns.ts';
 import type { CellFault } from '../table/columns/hash-cell.ts';
 import type { AccountsTable } from '../table/table.ts';
-import { CredcheckError } from '../errors.ts';
-import type { Prefix } from '../range/prefix.ts';
+import { type JoinOptions, joinBlocks } from './join/join.ts';
+import { type KeyArena, makeKeyArena } from './keys/key-arena.ts';
+import { ALL_PARTITIONS, type MatchedBlock } from './keys/key-block.ts';
+import { keysBefore } from './keys/partitions.ts';
 import { KeyReading } from './keys/read-keys.ts';
 import type { RejectReason } from './keys/read-keys-task.ts';
 import { countShared, type SharedCount } from './shared/count-shared.ts';
-import { type JoinSetting, joinBlocks } from './join/join.ts';
-import { ALL_PARTITIONS, type MatchedBlock } from './keys/key-block.ts';
-import { type KeyMemory, makeMemory } from './keys/key-arena.ts';
-import { keysBefore } from './keys/partitions.ts';
 import { makeSharedHashTable, type SharedHashTable } from './shared/shared-hashes.ts';
 import { Totals } from './totals.ts';
 
-export interface MatchSetting extends JoinSetting {
+export interface MatchOptions extends JoinOptions {
 	/** Bytes of a block of the table. */
 	readonly blockBytes: number;
 	/** Words of 32 bits for keys; enough for those of `LEAST_BLOCKS`. */
@@ -28,7 +28,7 @@ export interface MatchSetting extends JoinSetting {
 }
 
 /** What the store lacks of the ranges needed. */
-export interface Shortage {
+export interface MissingRanges {
 	readonly missing: ReadonlySet<Prefix>;
 	/** Ranges whose blob is not what was stored. */
 	readonly damaged: ReadonlySet<Prefix>;
@@ -39,8 +39,8 @@ export interface MatchEvents {
 	/** Given the blocks of each batch, in order; the next is not begun before it is done. */
 	readonly onBatch?: (
 		blocks: readonly MatchedBlock[],
-		memory: KeyMemory,
-		soFar: Shortage,
+		memory: KeyArena,
+		soFar: MissingRanges,
 	) => Promise<void>;
 	/**
 	 * Given what there is to know once all rows were matched. Should it throw, the table is not read
@@ -61,7 +61,7 @@ export interface MatchEvents {
 	readonly signal?: AbortSignal | undefined;
 }
 
-export interface MatchedRows extends Shortage {
+export interface MatchedRows extends MissingRanges {
 	readonly rows: number;
 	/** Rows with a hash. */
 	readonly checked: number;
@@ -86,11 +86,11 @@ export interface TableMatch extends MatchedRows, SharedCount {
  */
 export async function matchTable(
 	table: AccountsTable,
-	setting: MatchSetting,
+	setting: MatchOptions,
 	events: MatchEvents = {},
 ): Promise<TableMatch> {
 	const { signal } = events;
-	const memory = makeMemory(setting.words);
+	const memory = makeKeyArena(setting.words);
 	const totals = new Totals();
 	const reading = new KeyReading(table, { ...setting, memory }, ALL_PARTITIONS, 'row', {
 		onProgress: events.onReading,
@@ -100,7 +100,7 @@ export async function matchTable(
 	try {
 		while (!reading.ended) {
 			const batch: MatchedBlock[] = [];
-			memory.clear();
+			memory.reset();
 			for await (const block of reading.fill()) {
 				batch.push({ firstRow: totals.rows + 1, rows: block.rows, keys: block.keys });
 				totals.addRead(block, events.onReject);

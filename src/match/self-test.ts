@@ -5,8 +5,6 @@
  */
 
 import { randomBytes, randomInt } from 'node:crypto';
-import { describeTable } from '../table/table.ts';
-import { inMemory } from '../table/input/table-reader.ts';
 import { CredcheckError } from '../errors.ts';
 import { parseHash } from '../range/hash.ts';
 import { type HashKind, hashWords, PREFIX_DIGITS } from '../range/kind.ts';
@@ -15,8 +13,10 @@ import type { PackedRange } from '../range/packed.ts';
 import { formatPrefix, type Prefix } from '../range/prefix.ts';
 import { entryAt, type RangeEntry } from '../range/wire.ts';
 import type { StoreReader } from '../store/reader.ts';
-import { forEachJoined, LEAST_BLOCKS, mostWords } from './keys/key-block.ts';
-import { type MatchSetting, matchTable } from './match-table.ts';
+import { inMemory } from '../table/input/table-reader.ts';
+import { describeTable } from '../table/table.ts';
+import { forEachJoined, MIN_BLOCKS, maxWords } from './keys/key-block.ts';
+import { type MatchOptions, matchTable } from './match-table.ts';
 
 /** Ranges that hashes are taken from, one known and one made up of each. */
 const PROBES = 8;
@@ -25,10 +25,10 @@ const PROBES = 8;
  * @param prefixes of ranges that the accounts needed and the store holds
  * @throws CredcheckError INTERNAL when a probe does not come out as it must
  */
-export async function proveMatching(
+export async function selfTest(
 	store: StoreReader,
 	prefixes: readonly Prefix[],
-	setting: MatchSetting,
+	setting: MatchOptions,
 ): Promise<void> {
 	const known: RangeEntry[] = [];
 	for (const prefix of spread(prefixes)) {
@@ -47,7 +47,7 @@ export async function proveMatching(
 		{},
 	);
 	const found = new Float64Array(known.length);
-	const words = LEAST_BLOCKS * mostWords(setting.kind, setting.blockBytes);
+	const words = MIN_BLOCKS * maxWords(setting.kind, setting.blockBytes);
 	const { checked } = await matchTable(
 		table,
 		{ ...setting, words },

@@ -2,16 +2,16 @@
 
 import { CredcheckError } from '../errors.ts';
 import type { Prefix } from '../range/prefix.ts';
-import { type CollectedBlock, REJECT_REASONS, type RejectReason } from './keys/read-keys-task.ts';
 import { CountHistogram } from './join/count-histogram.ts';
 import type { JoinResult } from './join/join-task.ts';
 import { PARTITIONS } from './keys/key-block.ts';
+import { REJECT_REASONS, type ReadBlock, type RejectReason } from './keys/read-keys-task.ts';
 
 /** A row's number is kept in 32 bits. */
-const MOST_ROWS = 2 ** 32 - 1;
+const MAX_ROWS = 2 ** 32 - 1;
 
 function checkRows(rows: number): void {
-	if (rows <= MOST_ROWS) return;
+	if (rows <= MAX_ROWS) return;
 	throw new CredcheckError('INPUT', 'the table has more than 4,294,967,295 rows', 'split it');
 }
 
@@ -34,7 +34,7 @@ export class Totals {
 
 	/** @param onReject told of each row rejected, by its number from 1 */
 	addRead(
-		{ rows, checked, rejectedRows, reasons }: CollectedBlock,
+		{ rows, checked, rejectedRows, reasons }: ReadBlock,
 		onReject?: (row: number, reason: RejectReason) => void,
 	): void {
 		rejectedRows.forEach((row, index) => {

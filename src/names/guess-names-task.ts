@@ -1,25 +1,31 @@
 /** Trying parts of names, on a worker: which passwords made of them may be in the table. */
 
-import { CandidateHashes } from './hash-guesses.ts';
-import { HashFilter } from '../sets/bloom-filter.ts';
+import type { PoolTask } from '../pool-task.ts';
+import { BloomFilter } from '../sets/bloom-filter.ts';
+import { HashGuesses } from './hash-guesses.ts';
 import { formsOfPart } from './name-guesses.ts';
 import { HitList, type NameHits } from './name-hits.ts';
 import { DIGEST_WORDS } from './sha1-block.ts';
 
-export interface TryTask {
+export interface GuessNamesInput {
 	readonly parts: readonly string[];
 	/** The words of the filter that holds the table's hashes. */
 	readonly filter: Int32Array;
 }
 
 /** Some hits are of hashes that passed the filter by chance: no account has them. */
-export interface TriedNames extends NameHits {
+export interface GuessedNames extends NameHits {
 	/** Candidates. */
 	readonly tried: number;
 }
 
-export function tryNames({ parts, filter }: TryTask): TriedNames {
-	const hashes = new HashFilter(filter);
+export const guessNamesTask: PoolTask<GuessNamesInput, GuessedNames> = {
+	name: 'guessNames',
+	run: guessNames,
+};
+
+function guessNames({ parts, filter }: GuessNamesInput): GuessedNames {
+	const hashes = new BloomFilter(filter);
 	const list = new HitList();
 	let tried = 0;
 	for (const part of parts) {
@@ -36,4 +42,4 @@ export function tryNames({ parts, filter }: TryTask): TriedNames {
 }
 
 /** Used again for each task. */
-const candidates = new CandidateHashes();
+const candidates = new HashGuesses();

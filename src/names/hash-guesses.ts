@@ -5,14 +5,14 @@
  */
 
 import type { Ending } from './name-guesses.ts';
-import { BLOCK_WORDS, DIGEST_WORDS, MOST_MESSAGE_BYTES, sha1Block } from './sha1-block.ts';
+import { BLOCK_WORDS, DIGEST_WORDS, MAX_MESSAGE_BYTES, sha1Block } from './sha1-block.ts';
 
 /** Words that an ending may lie in, with up to three bytes of the form before it and the bit behind. */
 const ENDING_WORDS = 4;
 /** Bytes of an ending, at most. */
-const MOST_ENDING_BYTES = ENDING_WORDS * 4 - 4;
+const MAX_ENDING_BYTES = ENDING_WORDS * 4 - 4;
 /** Bytes of a form, at most: of a longer one nothing is tried. */
-export const MOST_FORM_BYTES: number = MOST_MESSAGE_BYTES - MOST_ENDING_BYTES;
+export const MAX_FORM_BYTES: number = MAX_MESSAGE_BYTES - MAX_ENDING_BYTES;
 
 /** The words of each ending, and its length in bits. */
 const STRIDE = ENDING_WORDS + 1;
@@ -30,7 +30,7 @@ function packEndings(endings: readonly Ending[], offset: number): Int32Array {
 	const packed = new Int32Array(endings.length * STRIDE);
 	for (const [index, ending] of endings.entries()) {
 		const bytes = Buffer.from(ending);
-		if (bytes.length > MOST_ENDING_BYTES) throw new Error('an ending is too long');
+		if (bytes.length > MAX_ENDING_BYTES) throw new Error('an ending is too long');
 		const words = Buffer.alloc(ENDING_WORDS * 4);
 		bytes.copy(words, offset);
 		words[offset + bytes.length] = 0x80;
@@ -58,11 +58,11 @@ function packed(endings: readonly Ending[]): PackedEndings {
 const BATCH = 64;
 
 /** Hashes the candidates of a form, some at a time. */
-export class CandidateHashes {
+export class HashGuesses {
 	/** The hashes of the candidates last hashed, five words each, one behind the other. */
 	readonly digests: Uint32Array = new Uint32Array(BATCH * DIGEST_WORDS);
 	readonly #block = new Int32Array(BLOCK_WORDS);
-	readonly #bytes = Buffer.alloc(MOST_FORM_BYTES + 4);
+	readonly #bytes = Buffer.alloc(MAX_FORM_BYTES + 4);
 	#endings: Int32Array = new Int32Array();
 	/** Where the next ending lies. */
 	#next = 0;
@@ -79,7 +79,7 @@ export class CandidateHashes {
 	begin(form: string, endings: readonly Ending[]): number {
 		const size = Buffer.byteLength(form);
 		this.#endings = packed(endings).byOffset[size % 4] as Int32Array;
-		if (size > MOST_FORM_BYTES) {
+		if (size > MAX_FORM_BYTES) {
 			this.#next = this.#endings.length;
 			return 0;
 		}

@@ -1,14 +1,14 @@
 /** Telling of one row whether its password is made of its own name, from what the search found. */
 
-import type { BlockRows } from '../table/csv/block-rows.ts';
 import { FingerprintSet } from '../sets/fingerprint-set.ts';
-import { cellsOf, hasNameParts, type NameColumn, namePartsOf } from './name-parts.ts';
+import type { BlockRows } from '../table/csv/block-rows.ts';
 import { type NameHits, pairOf } from './name-hits.ts';
+import { cellsOf, hasNameParts, type NameColumn, namePartsOf } from './name-parts.ts';
 
 /** `not_checked`: the row has no name that could be looked for. */
 export type NameInPassword = 'yes' | 'no' | 'not_checked';
 
-export interface NameCheckSetting extends NameHits {
+export interface NameCheckOptions extends NameHits {
 	/** As in the search. */
 	readonly columns: readonly NameColumn[];
 }
@@ -19,7 +19,7 @@ export class NameCheck {
 	readonly #columns: readonly NameColumn[];
 
 	/** @param setting the hits as slots, as `searchNames` gives them */
-	constructor({ pairs, hashes, columns }: NameCheckSetting) {
+	constructor({ pairs, hashes, columns }: NameCheckOptions) {
 		this.#pairs = new FingerprintSet(pairs);
 		this.#hashes = new FingerprintSet(hashes);
 		this.#columns = columns;

@@ -5,8 +5,15 @@
  */
 
 import { CredcheckError } from '../errors.ts';
+import {
+	describeHeader,
+	EMAIL_NAMES,
+	firstOf,
+	named,
+	normalize,
+	quoted,
+} from '../table/columns/header.ts';
 import type { BlockRows } from '../table/csv/block-rows.ts';
-import { describeHeader, EMAIL_NAMES, firstOf, named, normalize, quoted } from '../table/columns/header.ts';
 
 /** `full` is a name of several words, `login` a name made up by its bearer, mail addresses among them. */
 export type NameKind = 'given' | 'family' | 'full' | 'login';
@@ -27,15 +34,15 @@ export const NAME_COLUMNS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Letters of the shortest word that is looked for, as Unicode counts them: too many words hold shorter ones. */
-export const LEAST_LETTERS = 3;
+export const MIN_LETTERS = 3;
 /** Of the longest. */
-export const MOST_LETTERS = 40;
+export const MAX_LETTERS = 40;
 /** Letters and signs of the shortest joined form. */
-const LEAST_JOINED = 4;
+const MIN_JOINED = 4;
 /** Joined forms of an account, at most. */
-export const MOST_JOINED = 9;
+export const MAX_JOINED = 9;
 /** Of a longer cell nothing is taken. */
-const MOST_CELL = 256;
+const MAX_CELL = 256;
 
 /**
  * The columns that hold names, in order of their place in a row: one of each kind, or those given.
@@ -151,7 +158,7 @@ export function namePartsOf(cells: readonly string[], columns: readonly NameColu
 	if (given !== undefined && family !== undefined && given !== family) {
 		joinWords(capital(plainOf(given)), capital(plainOf(family)), joined);
 	}
-	return { parts, joined: joined.length > MOST_JOINED ? joined.slice(0, MOST_JOINED) : joined };
+	return { parts, joined: joined.length > MAX_JOINED ? joined.slice(0, MAX_JOINED) : joined };
 }
 
 /**
@@ -186,7 +193,7 @@ function wholeLogin(name: string): string {
 }
 
 function addJoined(joined: string[], form: string): void {
-	const fits = form.length >= LEAST_JOINED && form.length <= MOST_LETTERS;
+	const fits = form.length >= MIN_JOINED && form.length <= MAX_LETTERS;
 	if (fits && !joined.includes(form)) joined.push(form);
 }
 
@@ -201,7 +208,7 @@ function capital(word: string): string {
 
 /** What of a cell is a name: of a mail address what stands before the at sign, and before a plus. */
 function nameIn(cell: string): string {
-	if (cell.length > MOST_CELL) return '';
+	if (cell.length > MAX_CELL) return '';
 	const name = cell.trim();
 	const at = name.indexOf('@');
 	// A handle begins with it.
@@ -267,7 +274,7 @@ function takeWord(
 
 function addPart(parts: string[], word: string): void {
 	const { length } = word;
-	if (length >= LEAST_LETTERS && length <= MOST_LETTERS && !parts.includes(word)) parts.push(word);
+	if (length >= MIN_LETTERS && length <= MAX_LETTERS && !parts.includes(word)) parts.push(word);
 }
 
 /** The same for names in any script, with apostrophes left out: O'Neill writes oneill. */
@@ -288,7 +295,7 @@ function richWordsOf(name: string, parts: string[]): string[] {
 function addRichPart(parts: string[], word: string): void {
 	for (const form of new Set([word.normalize('NFC'), plainOf(word), spelledOutOf(word)])) {
 		const letters = [...form].length;
-		const fits = letters >= LEAST_LETTERS && letters <= MOST_LETTERS;
+		const fits = letters >= MIN_LETTERS && letters <= MAX_LETTERS;
 		if (fits && !parts.includes(form)) parts.push(form);
 	}
 }

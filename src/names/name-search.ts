@@ -4,28 +4,29 @@
  * many accounts have it.
  */
 
-import type { Block } from '../table/csv/blocks.ts';
-import { FingerprintSet } from '../sets/fingerprint-set.ts';
-import type { NameColumn } from './name-parts.ts';
-import type { AccountsTable } from '../table/table.ts';
-import { inOrder } from '../concurrency.ts';
+import { mapInOrder } from '../concurrency.ts';
+import { BLOCKS_PER_THREAD } from '../match/keys/read-keys.ts';
 import type { WorkerPool } from '../pool.ts';
 import type { HashKind } from '../range/kind.ts';
-import { BLOCKS_PER_THREAD } from '../match/keys/read-keys.ts';
-import { isIn, type Share } from './read-names-task.ts';
-import { type HashFilter, makeHashFilter } from '../sets/bloom-filter.ts';
+import { type BloomFilter, makeBloomFilter } from '../sets/bloom-filter.ts';
+import { FingerprintSet } from '../sets/fingerprint-set.ts';
+import type { Block } from '../table/csv/blocks.ts';
+import type { AccountsTable } from '../table/table.ts';
+import { guessNamesTask } from './guess-names-task.ts';
 import type { NameHits } from './name-hits.ts';
+import type { NameColumn } from './name-parts.ts';
+import { isIn, readNamesTask, type Share } from './read-names-task.ts';
 
 /** Distinct parts held at a time, some 100 MB; of more, the table is read again for each share. */
-const MOST_PARTS = 1_000_000;
+const MAX_PARTS = 1_000_000;
 /** Parts of a task: a quarter of a second on one core. */
 const TASK_PARTS = 1000;
 /** Bytes of a block: its joined forms take a quarter of a second to try. */
 const BLOCK_BYTES = 256 * 1024;
 /** Of a row: those of its hash. Gzipped it has half of them at least; the filter then is half as good. */
-const LEAST_ROW_BYTES = 40;
+const MIN_ROW_BYTES = 40;
 
-export interface NameSearchSetting {
+export interface NameSearchOptions {
 	/** SHA-1: nothing else is tried. */
 	readonly kind: HashKind;
 	readonly pool: WorkerPool;
@@ -64,7 +65,7 @@ export interface NamesFound extends NameHits {
 /** @throws the signal's reason when it is aborted; what reading the table throws */
 export async function searchNames(
 	table: AccountsTable,
-	setting: NameSearchSetting,
+	setting: NameSearchOptions,
 	events: NameSearchEvents = {},
 ): Promise<NamesFound> {
 	if (setting.kind.name !== 'sha1') throw new Error('names are tried on SHA-1 alone');
@@ -75,11 +76,11 @@ export async function searchNames(
 
 class NameSearch {
 	readonly #table: AccountsTable;
-	readonly #setting: NameSearchSetting;
+	readonly #setting: NameSearchOptions;
 	readonly #events: NameSearchEvents;
 	readonly #pairs = new FingerprintSet();
 	readonly #hashes = new FingerprintSet();
-	#filter: HashFilter;
+	#filter: BloomFilter;
 	/** Those of the share. */
 	#parts = new Set<string>();
 	#share: Share = { index: 0, of: 1 };
@@ -88,11 +89,11 @@ class NameSearch {
 	#joined = 0;
 	#tried = 0;
 
-	constructor(table: AccountsTable, setting: NameSearchSetting, events: NameSearchEvents) {
+	constructor(table: AccountsTable, setting: NameSearchOptions, events: NameSearchEvents) {
 		this.#table = table;
 		this.#setting = setting;
 		this.#events = events;
-		this.#filter = makeHashFilter(table.bytes / LEAST_ROW_BYTES);
+		this.#filter = makeBloomFilter(table.bytes / MIN_ROW_BYTES);
 	}
 
 	get found(): NamesFound {
@@ -135,11 +136,11 @@ class NameSearch {
 		const { signal } = this.#events;
 		const collect = async ({ bytes, release }: Block) => {
 			const whole = { ...task, bytes, share: this.#share };
-			const collected = await pool.run('collectNames', whole, { signal });
+			const collected = await pool.run(readNamesTask, whole, { signal });
 			release();
 			return collected;
 		};
-		for await (const collected of inOrder(blocks, pool.threads * BLOCKS_PER_THREAD, collect)) {
+		for await (const collected of mapInOrder(blocks, pool.threads * BLOCKS_PER_THREAD, collect)) {
 			signal?.throwIfAborted();
 			this.#take(collected);
 			if (isFirst) this.#checked += collected.checked;
@@ -151,7 +152,7 @@ class NameSearch {
 
 	/** Adds parts of the share, which becomes smaller when they are too many. */
 	#add(parts: readonly string[]): void {
-		const { mostParts = MOST_PARTS } = this.#setting;
+		const { mostParts = MAX_PARTS } = this.#setting;
 		// Others than the first were made small enough by it; what they have more is little.
 		const mayShrink = this.#share.index === 0;
 		for (const part of parts) {
@@ -173,8 +174,8 @@ class NameSearch {
 		const filter = this.#filter.words;
 		const parts = [...this.#parts];
 		const atOnce = pool.threads * BLOCKS_PER_THREAD;
-		const tried = inOrder(tasksOf(parts), atOnce, async (own) => {
-			const result = await pool.run('tryNames', { parts: own, filter }, { signal });
+		const tried = mapInOrder(tasksOf(parts), atOnce, async (own) => {
+			const result = await pool.run(guessNamesTask, { parts: own, filter }, { signal });
 			return { result, parts: own.length };
 		});
 		let done = 0;

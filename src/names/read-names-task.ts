@@ -4,15 +4,16 @@
  * their row alone, so that nobody has to remember them.
  */
 
+import type { PoolTask } from '../pool-task.ts';
+import { BloomFilter } from '../sets/bloom-filter.ts';
 import { BlockRows } from '../table/csv/block-rows.ts';
-import { cellsOf, type NameColumn, namePartsOf } from './name-parts.ts';
 import type { HashColumn, RowDialect } from '../table/csv/row-scanner.ts';
-import { CandidateHashes } from './hash-guesses.ts';
-import { HashFilter } from '../sets/bloom-filter.ts';
+import type { GuessedNames } from './guess-names-task.ts';
+import { HashGuesses } from './hash-guesses.ts';
 import { formsOfJoined } from './name-guesses.ts';
 import { HitList } from './name-hits.ts';
+import { cellsOf, type NameColumn, namePartsOf } from './name-parts.ts';
 import { DIGEST_WORDS } from './sha1-block.ts';
-import type { TriedNames } from './guess-names-task.ts';
 
 /** Of all parts those that a reading is for, so that they fit in memory: share `index` of `of`. */
 export interface Share {
@@ -21,7 +22,7 @@ export interface Share {
 	readonly of: number;
 }
 
-export interface CollectNamesTask {
+export interface ReadNamesInput {
 	/** Whole rows, in shared memory. */
 	readonly bytes: Uint8Array;
 	readonly dialect: RowDialect;
@@ -39,7 +40,7 @@ export interface CollectNamesTask {
 }
 
 /** The hits are those of joined forms. */
-export interface CollectedNames extends TriedNames {
+export interface ReadNames extends GuessedNames {
 	/** Rows with a hash. */
 	readonly checked: number;
 	/** Distinct parts of the share. */
@@ -48,9 +49,14 @@ export interface CollectedNames extends TriedNames {
 	readonly joined: number;
 }
 
-export function collectNames(task: CollectNamesTask): CollectedNames {
+export const readNamesTask: PoolTask<ReadNamesInput, ReadNames> = {
+	name: 'readNames',
+	run: readNames,
+};
+
+function readNames(task: ReadNamesInput): ReadNames {
 	const { hash, names, share } = task;
-	const filter = task.filter === undefined ? undefined : new HashFilter(task.filter);
+	const filter = task.filter === undefined ? undefined : new BloomFilter(task.filter);
 	const rows = new BlockRows(task.bytes, task.dialect, hash);
 	const words = new Uint32Array(DIGEST_WORDS);
 	const parts = new Set<string>();
@@ -103,4 +109,4 @@ function isSame(digests: Uint32Array, at: number, hash: Uint32Array): boolean {
 }
 
 /** Used again for each task. */
-const candidates = new CandidateHashes();
+const candidates = new HashGuesses();

@@ -8,7 +8,7 @@
  */
 
 /** Bytes of the longest message that goes into one block: padding and length take 9 of 64. */
-export const MOST_MESSAGE_BYTES = 55;
+export const MAX_MESSAGE_BYTES = 55;
 
 /** What a block is for SHA-1: 16 big-endian words. */
 export const BLOCK_WORDS = 16;

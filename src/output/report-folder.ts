@@ -23,7 +23,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
-import { makeFolder } from '../private-folder.ts';
+import { makePrivateFolder } from '../private-folder.ts';
 
 /** Lists, which may be split. */
 export const LISTS = [
@@ -76,7 +76,7 @@ export class ReportFolder {
 		this.path = path;
 		this.#force = force;
 		if (!force && existsSync(path) && reportFilesIn(path).length > 0) throw alreadyThere(path);
-		this.#made = guarded(path, () => makeFolder(path));
+		this.#made = guarded(path, () => makePrivateFolder(path));
 		guarded(path, () => removeOrphans(path));
 		for (const name of reportFilesIn(path)) {
 			if (!lstatSync(join(path, name)).isFile()) {

@@ -120,7 +120,7 @@ export function compareSuffixes(a: PackedRange, i: number, b: PackedRange, j: nu
  * 48 bits of the first suffix, plus one: a number above 0. Two ranges never share a suffix, so the same
  * head under two prefixes means, but for one chance in millions, that one has the other's body.
  */
-export function headOf({ lead, next }: PackedRange): number {
+export function bodyFingerprint({ lead, next }: PackedRange): number {
 	return (next[0] as number) * 0x10000 + ((lead[0] as number) & 0xffff) + 1;
 }
 

@@ -1,5 +1,6 @@
 /** The summary of a back-test: what `summary.json` holds and `--json` prints. */
 
+import { csvRow } from '../output/csv-writer.ts';
 import type { Verdict } from '../verdict/matrix.ts';
 import {
 	type CountedAccounts,
@@ -8,7 +9,6 @@ import {
 	type Tier,
 } from '../verdict/tiers.ts';
 import { VERSION } from '../version.ts';
-import { csvRow } from '../output/csv-writer.ts';
 
 export interface BacktestSummary {
 	readonly schema: 'credcheck.backtest/1';
@@ -109,7 +109,7 @@ export interface NamesSummary {
 	/** Accounts whose password is made of their name. */
 	readonly inPassword: number;
 	/** Those of them whose password is in no breach that is known: HIGH for their name alone. */
-	readonly alone: number;
+	readonly nameOnly: number;
 	/** Distinct parts of names, and how many passwords were tried of each at most. */
 	readonly parts: number;
 	readonly triedPerPart: number;
@@ -136,7 +136,7 @@ export interface SinceSummary {
 	 * Accounts listed then of which this run cannot tell: range not held, no hash, or the same password,
 	 * for which something else was asked then.
 	 */
-	readonly untold: number;
+	readonly undetermined: number;
 }
 
 export interface CohortsSummary {

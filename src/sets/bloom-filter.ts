@@ -7,8 +7,8 @@
 const BLOCK_WORDS = 16;
 /** Bits of a filter for each hash it is to hold. */
 const BITS_PER_HASH = 32;
-const LEAST_BYTES = 64 * 1024;
-const MOST_BYTES = 512 * 1024 * 1024;
+const MIN_BYTES = 64 * 1024;
+const MAX_BYTES = 512 * 1024 * 1024;
 
 /**
  * An empty filter, of 64 KB to 512 MB.
@@ -16,13 +16,13 @@ const MOST_BYTES = 512 * 1024 * 1024;
  * @param hashes at most so many will be added; of a full filter 1 other hash in 100,000 passes, of
  *   one with half the bits 1 in 1,200
  */
-export function makeHashFilter(hashes: number): HashFilter {
-	const wanted = Math.max((hashes * BITS_PER_HASH) / 8, LEAST_BYTES);
-	const bytes = Math.min(2 ** Math.ceil(Math.log2(wanted)), MOST_BYTES);
-	return new HashFilter(new Int32Array(new SharedArrayBuffer(bytes)));
+export function makeBloomFilter(hashes: number): BloomFilter {
+	const wanted = Math.max((hashes * BITS_PER_HASH) / 8, MIN_BYTES);
+	const bytes = Math.min(2 ** Math.ceil(Math.log2(wanted)), MAX_BYTES);
+	return new BloomFilter(new Int32Array(new SharedArrayBuffer(bytes)));
 }
 
-export class HashFilter {
+export class BloomFilter {
 	/** What goes to a thread: a filter of the same words has the same hashes. */
 	readonly words: Int32Array;
 	readonly #lastBlock: number;
@@ -50,9 +50,9 @@ export class HashFilter {
 	 *
 	 * @param hashes that were added
 	 */
-	folded(hashes: number): HashFilter {
+	folded(hashes: number): BloomFilter {
 		let { words } = this;
-		while (words.length * 16 >= Math.max(hashes * BITS_PER_HASH, LEAST_BYTES * 8)) {
+		while (words.length * 16 >= Math.max(hashes * BITS_PER_HASH, MIN_BYTES * 8)) {
 			const half = words.length / 2;
 			const lower = words.subarray(0, half);
 			for (let word = 0; word < half; word += 1) {
@@ -62,7 +62,7 @@ export class HashFilter {
 		}
 		const own = new Int32Array(new SharedArrayBuffer(words.byteLength));
 		own.set(words);
-		return new HashFilter(own);
+		return new BloomFilter(own);
 	}
 
 	/** Whether the hash was added; sometimes true of one that was not. */

@@ -14,13 +14,13 @@ import { CHUNK_BYTES, openStream } from './dump-reader.ts';
 const LF = 0x0a;
 
 /** Where the lines of one range lie in the (unzipped) file, in bytes. */
-export interface Place {
+export interface ByteRange {
 	readonly start: number;
 	readonly end: number;
 }
 
 /** Where every range of a dump lies: 16 MiB, whatever the size of the file. */
-export class RangePlaces {
+export class RangeOffsets {
 	readonly #starts = new Float64Array(PREFIX_COUNT).fill(-1);
 	readonly #ends = new Float64Array(PREFIX_COUNT);
 	#last: Prefix = -1;
@@ -40,7 +40,7 @@ export class RangePlaces {
 		return this.#last;
 	}
 
-	of(prefix: Prefix): Place | undefined {
+	of(prefix: Prefix): ByteRange | undefined {
 		const start = this.#starts[prefix] as number;
 		return start < 0 ? undefined : { start, end: this.#ends[prefix] as number };
 	}
@@ -60,8 +60,8 @@ export async function locateRanges(
 	gzipped: boolean,
 	kind: HashKind,
 	signal?: AbortSignal,
-): Promise<RangePlaces> {
-	const places = new RangePlaces();
+): Promise<RangeOffsets> {
+	const places = new RangeOffsets();
 	let offset = 0;
 	let carry: Buffer = Buffer.alloc(0);
 	try {
@@ -99,7 +99,7 @@ function checkFirstLine(block: Buffer, path: string, kind: HashKind): void {
  * Notes the prefixes that begin inside a block of whole lines. The lines are sorted, so where a
  * stretch begins and ends with the same prefix nothing inside it needs to be looked at.
  */
-function locateInBlock(block: Buffer, offset: number, places: RangePlaces, path: string): void {
+function locateInBlock(block: Buffer, offset: number, places: RangeOffsets, path: string): void {
 	if (block.length === 0) return;
 	const prefixAt = (line: number): Prefix => {
 		const prefix = parsePrefix(block.toString('latin1', line, line + PREFIX_DIGITS));

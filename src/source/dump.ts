@@ -6,7 +6,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { CredcheckError, messageOf } from '../errors.ts';
 import type { HashKind } from '../range/kind.ts';
-import { locateRanges, type Place, type RangePlaces, unusable } from './dump-places.ts';
+import { type ByteRange, locateRanges, type RangeOffsets, unusable } from './dump-places.ts';
 import { GzipReader, type PlaceReader, PlainReader } from './dump-reader.ts';
 import { type RangeReply, type RangeSource, refused } from './source.ts';
 
@@ -26,7 +26,7 @@ export async function openDump(path: string, kind: HashKind): Promise<RangeSourc
 			throw unusable(path, 'it is a pipe, and has to be read twice');
 		}
 		const gzipped = await beginsAsGzip(file);
-		let places: Promise<RangePlaces> | undefined;
+		let places: Promise<RangeOffsets> | undefined;
 		const locate = (signal?: AbortSignal) => {
 			places ??= locateRanges(path, gzipped, kind, signal);
 			return places;
@@ -55,7 +55,7 @@ export async function openDump(path: string, kind: HashKind): Promise<RangeSourc
 	}
 }
 
-async function read(reader: PlaceReader, place: Place): Promise<RangeReply> {
+async function read(reader: PlaceReader, place: ByteRange): Promise<RangeReply> {
 	try {
 		const bytes = await reader.read(place);
 		return {

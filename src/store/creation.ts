@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
-import { makeFolder } from '../private-folder.ts';
+import { makePrivateFolder } from '../private-folder.ts';
 import type { HashKind } from '../range/kind.ts';
 import { USER_AGENT } from '../version.ts';
 import { openDatabase, withDatabaseErrors } from './database.ts';
@@ -31,7 +31,7 @@ export function resolveLinks(path: string): string {
 
 function makeParent(path: string): void {
 	try {
-		makeFolder(dirname(path));
+		makePrivateFolder(dirname(path));
 	} catch (error) {
 		throw new CredcheckError(
 			'STORE_MISSING',

@@ -3,9 +3,9 @@
 import { statSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { CredcheckError } from '../errors.ts';
-import { formatBytes } from '../text/format.ts';
 import type { HashKind } from '../range/kind.ts';
 import type { Prefix } from '../range/prefix.ts';
+import { formatBytes } from '../text/format.ts';
 import { createStore, removeDrafts, resolveLinks } from './creation.ts';
 import { type Database, openDatabase, orClose, withDatabaseErrors } from './database.ts';
 import { lockStore, type StoreLock } from './lock.ts';
@@ -66,7 +66,7 @@ const SYNCS_KEPT = 100;
  * holds it up. From a quarter of this on the log is started over at the first moment without one; at
  * this readers are waited for, and then the run ends.
  */
-const MOST_LOG_BYTES = 1024 ** 3;
+const MAX_LOG_BYTES = 1024 ** 3;
 const PATIENCE_MS = 10_000;
 
 export interface WriterOptions {
@@ -264,7 +264,7 @@ function prepareStatements(database: Database) {
 export function openStoreForWriting(
 	named: string,
 	kind: HashKind,
-	{ mostLogBytes = MOST_LOG_BYTES, patienceMs = PATIENCE_MS }: WriterOptions = {},
+	{ mostLogBytes = MAX_LOG_BYTES, patienceMs = PATIENCE_MS }: WriterOptions = {},
 ): StoreWriter {
 	checkName(named);
 	// Two names of one store are one lock.

@@ -6,11 +6,11 @@ import { formatPrefix, PREFIX_COUNT, type Prefix, PrefixSet } from '../range/pre
 import type { RangeSource, Validators } from '../source/source.ts';
 import type { RangeCheck } from '../store/reader.ts';
 import type { CheckOutcome, StoreWriter } from '../store/writer.ts';
+import { Backoff } from './fetch/backoff.ts';
 import { forEachConcurrently } from './fetch/concurrently.ts';
 import { type FetchedRange, fetchRange } from './fetch/fetch-range.ts';
-import { Judge } from './judge/judge.ts';
 import { OutageWatch, unavailable } from './fetch/outage.ts';
-import { Pause } from './fetch/backoff.ts';
+import { Judge } from './judge/judge.ts';
 import type { SpaceWatch } from './plan/space.ts';
 
 export interface SweepOptions {
@@ -61,7 +61,7 @@ export class Sweep {
 	readonly #options: SweepOptions;
 	readonly #judge: Judge;
 	readonly #outage = new OutageWatch();
-	readonly #pause = new Pause();
+	readonly #pause = new Backoff();
 	readonly #failures = new Map<Prefix, string>();
 	/** What this sweep wrote, so that it can be taken back from the counts. */
 	readonly #changedHashes = new Uint32Array(PREFIX_COUNT);
@@ -157,7 +157,7 @@ export class Sweep {
 		const answered = fetched.kind !== 'failed' || fetched.answered;
 		this.#heard ||= answered;
 		if (this.#pending.length === 0) this.#pendingSince = Date.now();
-		const { outcomes, speaks } = this.#judge.judge(fetched, prefix, check);
+		const { outcomes, sourceHealth } = this.#judge.judge(fetched, prefix, check);
 		this.#asked += 1;
 		for (const outcome of outcomes) {
 			if (outcome.kind === 'failed' || outcome.kind === 'withdrawn') {
@@ -177,10 +177,10 @@ export class Sweep {
 			space?.checkNowAndThen();
 		}
 		onDone?.();
-		if (speaks === 'for') {
+		if (sourceHealth === 'for') {
 			this.#came = true;
 			this.#outage.noteSuccess();
-		} else if (speaks === 'against' && source.remote) {
+		} else if (sourceHealth === 'against' && source.remote) {
 			const gone = this.#outage.noteFailure(answered, Date.now());
 			if (gone) throw unavailable(source, this.#failures.get(prefix) ?? 'no answer', this.#came);
 		}

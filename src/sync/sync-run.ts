@@ -25,7 +25,7 @@ export interface SyncEvents {
 	readonly onRetry?: (prefix: string, reason: string, delayMs: number) => void;
 	readonly onFailure?: (prefix: string, reason: string) => void;
 	/** What a run came to that is about to throw; not called where it never began. */
-	readonly onBrokenOff?: (outcome: SyncOutcome) => void;
+	readonly onAborted?: (outcome: SyncOutcome) => void;
 }
 
 /** What asking a few ranges first came to. */
@@ -110,7 +110,7 @@ export class SyncRun {
 	 * @throws CredcheckError SOURCE_UNAVAILABLE, OUTPUT; the signal's reason when it is aborted. The
 	 *   record of the run then says so.
 	 */
-	async carryOut(asked: PrefixSet, options: RunOptions): Promise<SyncOutcome> {
+	async run(asked: PrefixSet, options: RunOptions): Promise<SyncOutcome> {
 		const { store, source, signal } = this.#context;
 		try {
 			await this.#ask(this.#plan(asked, options), options.full);
@@ -136,32 +136,32 @@ export class SyncRun {
 			asked,
 			checkTimes: store.reader.checkTimes(),
 			now: this.#startedAt,
-			brokenOffAt: this.#brokenOffAt(),
+			interruptedAt: this.#brokenOffAt(),
 			failed: new Set(store.reader.failures().map(({ prefix }) => prefix)),
 			maxAgeMs: full ? 0 : maxAgeMs,
 			sweepEveryMs: ifChanged ? sweepEveryMs : 0,
 		});
 		this.#fresh = plan.fresh;
-		this.#total = plan.certain.length + plan.probable.length;
+		this.#total = plan.required.length + plan.optional.length;
 		this.#space.expect(plan.missing);
 		this.#events.onPlan?.(this.#total, this.#space.need());
 		this.#space.check();
 		return plan;
 	}
 
-	async #ask({ certain, probable }: SyncPlan, full: boolean): Promise<void> {
-		const probes = pickProbes(probable, Math.random);
-		if (probes.length === 0) return await this.#askAll(inOrder(certain, probable), full);
+	async #ask({ required, optional }: SyncPlan, full: boolean): Promise<void> {
+		const probes = pickProbes(optional, Math.random);
+		if (probes.length === 0) return await this.#askAll(mergeAscending(required, optional), full);
 		const chosen = new Set(probes);
-		const others = probable.filter((prefix) => !chosen.has(prefix));
+		const others = optional.filter((prefix) => !chosen.has(prefix));
 		await this.#sweep.fetch(probes, full);
 		const { replaced, failed } = this.#sweep.counts;
 		this.#probe = { asked: probes.length, changed: replaced, spared: 0 };
 		// Where not every probe was answered, nothing was learnt.
 		if (replaced > 0 || failed > 0) {
-			return await this.#askAll(inOrder(certain, others), full);
+			return await this.#askAll(mergeAscending(required, others), full);
 		}
-		await this.#sweep.fetch(certain, full);
+		await this.#sweep.fetch(required, full);
 		if (this.#sweep.counts.replaced > 0) return await this.#askAll(others, full);
 		this.#total -= others.length;
 		this.#probe = { ...this.#probe, spared: others.length };
@@ -211,7 +211,7 @@ export class SyncRun {
 	#breakOff(ended: SyncEnd): void {
 		try {
 			const outcome = this.#outcome(ended);
-			this.#events.onBrokenOff?.(outcome);
+			this.#events.onAborted?.(outcome);
 			this.#context.store.finishSync(this.#id, recordOf(outcome));
 		} catch {
 			// On a full disk not even this has room. The error itself is what the user is to hear of.
@@ -224,7 +224,7 @@ function recordOf({ requested, changed, unchanged, skipped, failed, ended }: Syn
 }
 
 /** Ascending, which is the order that SQLite writes fastest. */
-function inOrder(some: readonly Prefix[], others: readonly Prefix[]): readonly Prefix[] {
+function mergeAscending(some: readonly Prefix[], others: readonly Prefix[]): readonly Prefix[] {
 	if (others.length === 0) return some;
 	const all = new Uint32Array(some.length + others.length);
 	all.set(some);

@@ -1,6 +1,6 @@
 /** Brings the store up to date: plan, probe, fetch, and say what came of it. */
 
-import { CredcheckError, checkBound } from '../errors.ts';
+import { assertBound, CredcheckError } from '../errors.ts';
 import { SHA1 } from '../range/kind.ts';
 import { ALL_PREFIXES, type PrefixInterval, type PrefixSet } from '../range/prefix.ts';
 import { openSource } from '../source/open.ts';
@@ -54,10 +54,10 @@ export async function sync(options: SyncOptions, events: SyncEvents = {}): Promi
 	const { concurrency = DEFAULT_CONCURRENCY, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
 	const { maxAgeMs = DEFAULT_MAX_AGE_MS, sweepEveryMs = DEFAULT_SWEEP_EVERY_MS } = options;
 	const { full = false, ifChanged = false, trustSource = false, signal } = options;
-	checkBound('concurrency', concurrency, 1);
-	checkBound('maxAgeMs', maxAgeMs, 0);
-	checkBound('sweepEveryMs', sweepEveryMs, 0);
-	checkBound('timeoutMs', timeoutMs, 1);
+	assertBound('concurrency', concurrency, 1);
+	assertBound('maxAgeMs', maxAgeMs, 0);
+	assertBound('sweepEveryMs', sweepEveryMs, 0);
+	assertBound('timeoutMs', timeoutMs, 1);
 	if (full && ifChanged) {
 		throw new CredcheckError('USAGE', 'fetching everything and only if something changed is both');
 	}
@@ -76,7 +76,7 @@ export async function sync(options: SyncOptions, events: SyncEvents = {}): Promi
 				events,
 				startedAt,
 			);
-			return await run.carryOut(asked, { maxAgeMs, sweepEveryMs, full, ifChanged });
+			return await run.run(asked, { maxAgeMs, sweepEveryMs, full, ifChanged });
 		} finally {
 			store.close();
 		}

@@ -1,12 +1,12 @@
 /** Lists that people have at hand: one entry a line, or a CSV with a column for it. */
 
+import { normalize } from './columns/header.ts';
 import { BlockRows } from './csv/block-rows.ts';
 import { cutBlocks } from './csv/blocks.ts';
 import { checkIsText, detectDelimiter } from './csv/dialect.ts';
-import { normalize } from './columns/header.ts';
-import { readLines } from './input/lines.ts';
 import { readRecords } from './csv/records.ts';
 import type { RowDialect } from './csv/row-scanner.ts';
+import { readLines } from './input/lines.ts';
 import { chunksOf, type TableFile } from './input/table-reader.ts';
 
 export interface CellPiece {

@@ -1,9 +1,9 @@
 /** The table of accounts: its dialect and columns, and its rows, in blocks, as often as they are asked for. */
 
 import { CredcheckError } from '../errors.ts';
+import { type ColumnOptions, type Columns, findColumns } from './columns/columns.ts';
 import { BlockRows } from './csv/block-rows.ts';
 import { type Block, BufferShelf, cutBlocks } from './csv/blocks.ts';
-import { type ColumnOptions, type Columns, findColumns } from './columns/columns.ts';
 import { checkIsText, type Delimiter, detectDelimiter } from './csv/dialect.ts';
 import type { Row } from './csv/records.ts';
 import type { RowDialect } from './csv/row-scanner.ts';

@@ -9,7 +9,7 @@ const LOOKED_AT = 4096;
  *
  * @param most characters shown
  */
-export function legible(text: string, most = 60): string {
+export function displayText(text: string, most = 60): string {
 	const characters = [...clean(text)];
 	if (characters.length <= most) return characters.join('');
 	const shown = characters.slice(0, most - 1).join('');

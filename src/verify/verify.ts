@@ -6,6 +6,7 @@ import { openStore } from '../store/reader.ts';
 import { forEachConcurrently } from '../sync/fetch/concurrently.ts';
 import { openRefetcher, type RefetchOptions } from '../sync/refetch.ts';
 import type { RangeFailure } from '../sync/sweep.ts';
+import { verifyRangesTask } from './verify-task.ts';
 
 export interface VerifyOptions {
 	/** Path of the store. */
@@ -89,7 +90,7 @@ async function findDamaged(
 	const pool = openPool();
 	try {
 		await forEachConcurrently(tasks, pool.threads * 2, signal, async (task) => {
-			damaged.push(...(await pool.run('proveRanges', { storePath, prefixes: task })));
+			damaged.push(...(await pool.run(verifyRangesTask, { storePath, prefixes: task })));
 			done += task.length;
 			onProgress?.(done, prefixes.length);
 		});

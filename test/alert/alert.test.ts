@@ -1,8 +1,8 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { CredcheckError } from '../../src/errors.ts';
 import { alertText, isAlarming, postAlert, readAlertUrl } from '../../src/alert/alert.ts';
+import type { CredcheckError } from '../../src/errors.ts';
 import { type BacktestSummary, summarize } from '../../src/report/summary.ts';
 import { VERSION } from '../../src/version.ts';
 import { startProxy } from '../support/proxy.ts';
@@ -65,7 +65,7 @@ describe('an alert', () => {
 			rotatedToBreached: 0,
 			resolved: 3,
 			gone: 1,
-			untold: 0,
+			undetermined: 0,
 		};
 		const summary = {
 			...SUMMARY,

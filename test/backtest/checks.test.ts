@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { checkListed } from '../../src/backtest/checks.ts';
+import { assertListed } from '../../src/backtest/checks.ts';
 import { noCounts } from '../../src/lists/candidate-counts.ts';
 import type { ListFile } from '../../src/output/list-file.ts';
 
@@ -7,7 +7,7 @@ import type { ListFile } from '../../src/output/list-file.ts';
 function listed(critical: number, high: number, limit?: number): boolean {
 	const lists = { CRITICAL: { rows: critical } as ListFile, HIGH: { rows: high } as ListFile };
 	try {
-		checkListed(lists, { ...noCounts(), CRITICAL: 3, HIGH: 7, excluded: 2 }, limit);
+		assertListed(lists, { ...noCounts(), CRITICAL: 3, HIGH: 7, excluded: 2 }, limit);
 		return true;
 	} catch {
 		return false;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { defaultMemory, wordsForKeys } from '../../src/backtest/memory.ts';
-import { LEAST_BLOCKS, mostWords } from '../../src/match/keys/key-block.ts';
+import { MIN_BLOCKS, maxWords } from '../../src/match/keys/key-block.ts';
 import { SHA1 } from '../../src/range/kind.ts';
 
 it('keys take no more than they may, and there is room for some blocks whatever that is', () => {
@@ -12,7 +12,7 @@ it('keys take no more than they may, and there is room for some blocks whatever 
 			fc.integer({ min: 1, max: 2 ** 21 }),
 			(bytes, threads, blockBytes) => {
 				const words = wordsForKeys(bytes, threads, SHA1, blockBytes);
-				const least = LEAST_BLOCKS * mostWords(SHA1, blockBytes);
+				const least = MIN_BLOCKS * maxWords(SHA1, blockBytes);
 				expect(words).toBeGreaterThanOrEqual(least);
 				if (words > least) expect(words * 4).toBeLessThanOrEqual(bytes);
 			},

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { Meter } from '../../src/backtest/progress.ts';
+import { ProgressTracker } from '../../src/backtest/progress.ts';
 
 /** A meter with a clock that stands until it is moved on. */
 function meterOf(size: number) {
 	let now = 1000;
-	const meter = new Meter(() => now);
+	const meter = new ProgressTracker(() => now);
 	meter.begin(size);
 	const wait = (seconds: number) => {
 		now += seconds * 1000;

@@ -79,7 +79,7 @@ describe('--previous', () => {
 				// better and say "hi"; gone; emptied, whose row is rejected now
 				resolved: 2,
 				gone: 1,
-				untold: 1,
+				undetermined: 1,
 			},
 		});
 	});
@@ -108,7 +108,7 @@ describe('--previous', () => {
 		const first = await world.backtest(accounts);
 		const run = await world.backtest(accounts, '--previous', first.out, '--min-count', '8');
 		expect(run.stderr).toContain('was made with --min-count 1');
-		expect(summaryOf(run.out)['since']).toMatchObject({ still: 1, resolved: 0, untold: 1 });
+		expect(summaryOf(run.out)['since']).toMatchObject({ still: 1, resolved: 0, undetermined: 1 });
 	});
 
 	it('cannot tell of an account whose range is not held', async () => {
@@ -119,7 +119,12 @@ describe('--previous', () => {
 			`user_id,sha1\na,00000${'1'.repeat(35)}\nb,${sha1('tulip')}\n`,
 		);
 		const run = await world.backtest(after, '--previous', first.out, '--allow-partial');
-		expect(summaryOf(run.out)['since']).toMatchObject({ new: 1, resolved: 0, gone: 0, untold: 1 });
+		expect(summaryOf(run.out)['since']).toMatchObject({
+			new: 1,
+			resolved: 0,
+			gone: 0,
+			undetermined: 1,
+		});
 	});
 
 	it('knows the candidates of then that were not listed', async () => {

@@ -1,9 +1,5 @@
 import { expect, it } from 'vitest';
-import {
-	type ListedEvidence,
-	listColumns,
-	writeEvidence,
-} from '../../src/lists/candidate-list.ts';
+import { type ListedEvidence, listColumns, writeEvidence } from '../../src/lists/candidate-list.ts';
 import { CsvBytes } from '../../src/output/csv-writer.ts';
 import { type Candidacy, judge } from '../../src/verdict/matrix.ts';
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { JoinTask } from '../../src/match/join/join-task.ts';
+import { type JoinInput, joinTask } from '../../src/match/join/join-task.ts';
+import { KeyArena } from '../../src/match/keys/key-arena.ts';
 import { firstKeyOf, keyWords } from '../../src/match/keys/key-block.ts';
-import { KeyMemory } from '../../src/match/keys/key-arena.ts';
-import { proveMatching } from '../../src/match/self-test.ts';
+import { selfTest } from '../../src/match/self-test.ts';
 import { openPool, type WorkerPool } from '../../src/pool.ts';
 import { SHA1 } from '../../src/range/kind.ts';
 import { parsePrefix } from '../../src/range/prefix.ts';
@@ -25,17 +25,22 @@ const STRIDE = keyWords(SHA1);
 type KeyView = Uint32Array;
 
 /** A pool that does the work, and then alters the keys that were joined. */
-function altered(alter: (keys: KeyView[], task: JoinTask) => void): WorkerPool {
-	const run = async (name: 'collectBlock' | 'joinPartitions', task: never) => {
-		const result = await pool.run(name, task);
-		if (name === 'joinPartitions') alter(keysOf(task), task);
-		return result;
+function altered(alter: (keys: KeyView[], task: JoinInput) => void): WorkerPool {
+	return {
+		...pool,
+		async run(task, input) {
+			const result = await pool.run(task, input);
+			if (task.name === joinTask.name) {
+				const joined = input as unknown as JoinInput;
+				alter(keysOf(joined), joined);
+			}
+			return result;
+		},
 	};
-	return { ...pool, run: run as WorkerPool['run'] };
 }
 
-function keysOf({ memory: shared, blocks, partitions }: JoinTask): KeyView[] {
-	const memory = new KeyMemory(shared);
+function keysOf({ memory: shared, blocks, partitions }: JoinInput): KeyView[] {
+	const memory = new KeyArena(shared);
 	return blocks.flatMap(({ keys: block }) => {
 		const from = firstKeyOf(memory, block, partitions.first);
 		const size = firstKeyOf(memory, block, partitions.end) - from;
@@ -68,7 +73,7 @@ async function prove(held: ReadonlyMap<string, string>, through: WorkerPool): Pr
 	writer.close();
 	const store = openStore(storePath);
 	onTestFinished(() => store.close());
-	await proveMatching(store, needed, {
+	await selfTest(store, needed, {
 		storePath,
 		kind: SHA1,
 		pool: through,
@@ -90,7 +95,7 @@ describe('the self-proof', () => {
 		await prove(new Map(), pool);
 	});
 
-	it.each<[string, (keys: KeyView[], task: JoinTask) => void]>([
+	it.each<[string, (keys: KeyView[], task: JoinInput) => void]>([
 		[
 			'finds nothing',
 			(keys) => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { HashFilter, makeHashFilter } from '../../src/sets/bloom-filter.ts';
+import { guessNamesTask } from '../../src/names/guess-names-task.ts';
 import { candidatesOf } from '../../src/names/name-guesses.ts';
 import { pairOf } from '../../src/names/name-hits.ts';
-import { tryNames } from '../../src/names/guess-names-task.ts';
 import { parseHash, sha1Hex } from '../../src/range/hash.ts';
 import { SHA1 } from '../../src/range/kind.ts';
+import { BloomFilter, makeBloomFilter } from '../../src/sets/bloom-filter.ts';
 
 function wordsOf(password: string): Uint32Array {
 	const words = new Uint32Array(5);
@@ -14,12 +14,12 @@ function wordsOf(password: string): Uint32Array {
 
 describe('trying names', () => {
 	it('hashes all candidates of each part, and nothing else', () => {
-		const everything = new HashFilter(new Int32Array(new SharedArrayBuffer(64)).fill(-1));
+		const everything = new BloomFilter(new Int32Array(new SharedArrayBuffer(64)).fill(-1));
 		const parts = ['ali', 'müller', 'александра'];
 		const expected = parts.flatMap((part) =>
 			candidatesOf(part).map((password) => ({ part, words: wordsOf(password) })),
 		);
-		const { tried, pairs, hashes } = tryNames({ parts, filter: everything.words });
+		const { tried, pairs, hashes } = guessNamesTask.run({ parts, filter: everything.words });
 		expect(tried).toBe(expected.length);
 		expect(Array.from(pairs)).toEqual(
 			expected.flatMap(({ part, words }) => pairOf(part, words, 0)),
@@ -28,17 +28,20 @@ describe('trying names', () => {
 	});
 
 	it('leaves out the forms that are too long for a block', () => {
-		const everything = new HashFilter(new Int32Array(new SharedArrayBuffer(64)).fill(-1));
-		const { tried, hashes } = tryNames({ parts: ['x'.repeat(40)], filter: everything.words });
+		const everything = new BloomFilter(new Int32Array(new SharedArrayBuffer(64)).fill(-1));
+		const { tried, hashes } = guessNamesTask.run({
+			parts: ['x'.repeat(40)],
+			filter: everything.words,
+		});
 		expect(tried).toBeGreaterThan(1800);
 		expect(tried).toBeLessThan(candidatesOf('x'.repeat(40)).length);
 		expect(hashes.length).toBe(tried * 2);
 	});
 
 	it('tells of those that are in the filter', () => {
-		const filter = makeHashFilter(1000);
+		const filter = makeBloomFilter(1000);
 		for (const password of ['Ali123', 'somebody', 'saiD']) filter.add(wordsOf(password), 0);
-		const { pairs, hashes } = tryNames({ parts: ['ali', 'said'], filter: filter.words });
+		const { pairs, hashes } = guessNamesTask.run({ parts: ['ali', 'said'], filter: filter.words });
 		const words = wordsOf('Ali123');
 		expect(Array.from(pairs)).toEqual(pairOf('ali', words, 0));
 		expect(Array.from(hashes)).toEqual([words[0], words[1]]);

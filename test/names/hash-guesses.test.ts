@@ -1,14 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CandidateHashes, MOST_FORM_BYTES } from '../../src/names/hash-guesses.ts';
+import { HashGuesses, MAX_FORM_BYTES } from '../../src/names/hash-guesses.ts';
 import { COMMON_ENDINGS, ENDINGS, FEW_ENDINGS } from '../../src/names/name-guesses.ts';
 import { sha1Hex } from '../../src/range/hash.ts';
 
-function digestsOf(
-	candidates: CandidateHashes,
-	form: string,
-	endings: readonly string[],
-): string[] {
+function digestsOf(candidates: HashGuesses, form: string, endings: readonly string[]): string[] {
 	const count = candidates.begin(form, endings);
 	const digests: string[] = [];
 	for (let end = candidates.next(); end > 0; end = candidates.next()) {
@@ -23,12 +19,12 @@ function digestsOf(
 
 describe('the hashes of candidates', () => {
 	it('are those of the form with each ending, in order, whatever came before', () => {
-		const candidates = new CandidateHashes();
+		const candidates = new HashGuesses();
 		const form = fc.string({ unit: 'binary', maxLength: 50 });
 		const list = fc.constantFrom(ENDINGS, COMMON_ENDINGS, FEW_ENDINGS);
 		fc.assert(
 			fc.property(form, list, (text, endings) => {
-				const fits = Buffer.byteLength(text) <= MOST_FORM_BYTES;
+				const fits = Buffer.byteLength(text) <= MAX_FORM_BYTES;
 				const expected = fits ? endings.map((ending) => sha1Hex(text + ending)) : [];
 				expect(digestsOf(candidates, text, endings)).toEqual(expected);
 			}),
@@ -37,16 +33,16 @@ describe('the hashes of candidates', () => {
 	});
 
 	it('are there for forms of each length, and of none that is longer', () => {
-		const candidates = new CandidateHashes();
-		for (let length = 0; length <= MOST_FORM_BYTES + 20; length += 1) {
+		const candidates = new HashGuesses();
+		for (let length = 0; length <= MAX_FORM_BYTES + 20; length += 1) {
 			const text = 'x'.repeat(length);
 			const expected = FEW_ENDINGS.map((ending) => sha1Hex(text + ending));
-			const fits = length <= MOST_FORM_BYTES;
+			const fits = length <= MAX_FORM_BYTES;
 			expect(digestsOf(candidates, text, FEW_ENDINGS)).toEqual(fits ? expected : []);
 		}
 	});
 
 	it('are refused where an ending is longer than there is room for', () => {
-		expect(() => new CandidateHashes().begin('ali', ['1234567890123'])).toThrow('too long');
+		expect(() => new HashGuesses().begin('ali', ['1234567890123'])).toThrow('too long');
 	});
 });

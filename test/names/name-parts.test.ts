@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
 	findNameColumns,
 	hasNameParts,
-	MOST_JOINED,
+	MAX_JOINED,
 	type NameColumn,
 	type NameKind,
 	namePartsOf,
@@ -162,7 +162,7 @@ describe('the joined forms of an account', () => {
 		fc.assert(
 			fc.property(fc.tuple(cell, cell, cell, cell, cell), (cells) => {
 				const joined = joinedOf(['given', 'family', 'full', 'login', 'login'], ...cells);
-				expect(joined.length).toBeLessThanOrEqual(MOST_JOINED);
+				expect(joined.length).toBeLessThanOrEqual(MAX_JOINED);
 				expect(new Set(joined).size).toBe(joined.length);
 				for (const each of joined) {
 					expect(each.length).toBeGreaterThanOrEqual(4);

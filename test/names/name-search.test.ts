@@ -2,21 +2,21 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { BlockRows } from '../../src/table/csv/block-rows.ts';
-import { findNameColumns } from '../../src/names/name-parts.ts';
-import { type AccountsTable, describeTable, openTable } from '../../src/table/table.ts';
-import { inMemory } from '../../src/table/input/table-reader.ts';
-import { CANDIDATES_PER_PART, candidatesOf } from '../../src/names/name-guesses.ts';
 import { NameCheck } from '../../src/names/name-check.ts';
+import { CANDIDATES_PER_PART, candidatesOf } from '../../src/names/name-guesses.ts';
+import { findNameColumns } from '../../src/names/name-parts.ts';
 import {
 	type NameProgress,
-	type NameSearchSetting,
+	type NameSearchOptions,
 	type NamesFound,
 	searchNames,
 } from '../../src/names/name-search.ts';
 import { openPool, type WorkerPool } from '../../src/pool.ts';
 import { sha1Hex } from '../../src/range/hash.ts';
 import { SHA1 } from '../../src/range/kind.ts';
+import { BlockRows } from '../../src/table/csv/block-rows.ts';
+import { inMemory } from '../../src/table/input/table-reader.ts';
+import { type AccountsTable, describeTable, openTable } from '../../src/table/table.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 let pools: WorkerPool[] = [];
@@ -55,7 +55,7 @@ async function tableFrom(content: string | Buffer): Promise<AccountsTable> {
 
 async function search(
 	table: AccountsTable,
-	setting: Partial<NameSearchSetting> = {},
+	setting: Partial<NameSearchOptions> = {},
 ): Promise<NamesFound> {
 	const nameColumns = findNameColumns(table.header, table.columns.hash);
 	const pool = pools[0] as WorkerPool;

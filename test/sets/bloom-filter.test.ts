@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HashFilter, makeHashFilter } from '../../src/sets/bloom-filter.ts';
+import { BloomFilter, makeBloomFilter } from '../../src/sets/bloom-filter.ts';
 
 /** Hashes as if drawn by chance, others for each seed. */
 function hashes(count: number, seed: number): Uint32Array {
@@ -12,7 +12,7 @@ function hashes(count: number, seed: number): Uint32Array {
 	});
 }
 
-function passing(filter: HashFilter, words: Uint32Array): number {
+function passing(filter: BloomFilter, words: Uint32Array): number {
 	let passed = 0;
 	for (let at = 0; at < words.length; at += 5) passed += filter.mayHave(words, at) ? 1 : 0;
 	return passed;
@@ -21,7 +21,7 @@ function passing(filter: HashFilter, words: Uint32Array): number {
 const COUNT = 60_000;
 
 describe('the filter of hashes', () => {
-	const filter = makeHashFilter(COUNT);
+	const filter = makeBloomFilter(COUNT);
 	const added = hashes(COUNT, 1);
 	for (let at = 0; at < added.length; at += 5) filter.add(added, at);
 
@@ -31,16 +31,16 @@ describe('the filter of hashes', () => {
 	});
 
 	it('is empty at first', () => {
-		expect(passing(makeHashFilter(COUNT), added)).toBe(0);
+		expect(passing(makeBloomFilter(COUNT), added)).toBe(0);
 	});
 
 	it('is the same on another thread', () => {
 		expect(filter.words.buffer).toBeInstanceOf(SharedArrayBuffer);
-		expect(passing(new HashFilter(filter.words), added)).toBe(COUNT);
+		expect(passing(new BloomFilter(filter.words), added)).toBe(COUNT);
 	});
 
 	it('is sized by what it is to hold, from 64 KB to 512 MB', () => {
-		const bytesFor = (count: number) => makeHashFilter(count).words.byteLength;
+		const bytesFor = (count: number) => makeBloomFilter(count).words.byteLength;
 		expect(bytesFor(0)).toBe(2 ** 16);
 		expect(bytesFor(2 ** 20)).toBe(2 ** 22);
 		expect(bytesFor(2 ** 20 + 1)).toBe(2 ** 23);
@@ -48,7 +48,7 @@ describe('the filter of hashes', () => {
 	});
 
 	it('holds the same when it is folded, in no less than 32 bits for each hash', () => {
-		const large = makeHashFilter(COUNT * 40);
+		const large = makeBloomFilter(COUNT * 40);
 		for (let at = 0; at < added.length; at += 5) large.add(added, at);
 		const small = large.folded(COUNT);
 		expect(small.words).toEqual(filter.words);

@@ -1,7 +1,7 @@
 /** Ranges as a sync hands them to the store. */
 
 import { SHA1 } from '../../src/range/kind.ts';
-import { headOf, viewPacked } from '../../src/range/packed.ts';
+import { bodyFingerprint, viewPacked } from '../../src/range/packed.ts';
 import { packText } from '../../src/range/wire.ts';
 import { checksumOf } from '../../src/store/reader.ts';
 import type { CheckOutcome } from '../../src/store/writer.ts';
@@ -19,7 +19,7 @@ export function changedRange(prefix: number, text: string, etag?: string): Check
 		packed,
 		checksum: checksumOf(packed),
 		hashes,
-		head: headOf(range),
+		head: bodyFingerprint(range),
 		etag,
 		lastModified: undefined,
 	};

@@ -113,7 +113,7 @@ export const RICH: BacktestSummary = {
 		columns: ['first_name', 'last_name', 'display_name'],
 		checked: 988,
 		inPassword: 34,
-		alone: 9,
+		nameOnly: 9,
 		parts: 1204,
 		triedPerPart: 5321,
 		joined: 871,
@@ -128,7 +128,7 @@ export const RICH: BacktestSummary = {
 		rotatedToBreached: 7,
 		resolved: 61,
 		gone: 12,
-		untold: 2,
+		undetermined: 2,
 	},
 	cohorts: {
 		columns: ['region', 'plan'],

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { neededPrefixes } from '../../src/table/needed-prefixes.ts';
 import { formatPrefix } from '../../src/range/prefix.ts';
+import { neededPrefixes } from '../../src/table/needed-prefixes.ts';
 import { sha1 } from '../support/ranges.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 

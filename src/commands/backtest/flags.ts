@@ -36,7 +36,7 @@ export interface BacktestFlags extends CommonFlags, TableFlags {
 }
 
 /** With less, the few MB that are taken anyway would be more than was asked for. */
-const LEAST_MEMORY = 1024 ** 2;
+const MIN_MEMORY = 1024 ** 2;
 
 export function addBacktestCommand(program: Command, context: CommandContext): void {
 	const command = program
@@ -108,7 +108,7 @@ export function addBacktestCommand(program: Command, context: CommandContext): v
 		.option(
 			'--memory <size>',
 			'what the accounts may take beside the program itself, such as 256M (default: an eighth of the machine, 1.25G at most); with less, the table is read more often',
-			size('--memory', LEAST_MEMORY),
+			size('--memory', MIN_MEMORY),
 		)
 		.option(
 			'--workers <n>',
@@ -116,7 +116,7 @@ export function addBacktestCommand(program: Command, context: CommandContext): v
 			wholeNumber('--workers', 1, 256),
 		)
 		.action(async (accounts: string, flags: BacktestFlags) =>
-			(await import('./run.ts')).runBacktest(accounts, flags, context),
+			(await import('./run.ts')).backtestCommand(accounts, flags, context),
 		);
 	addDelimiterOption(addCommonOptions(command));
 }

@@ -4,15 +4,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { backtest } from '../../backtest/backtest.ts';
 import { CredcheckError } from '../../errors.ts';
-import { formatPercent } from '../../text/format.ts';
 import { isAbove } from '../../report/match-rate.ts';
-import type { BacktestFlags } from './flags.ts';
-import { openAlert, sendAlert } from './alert.ts';
-import { describeBacktest, describeProgress } from './text.ts';
+import { formatPercent } from '../../text/format.ts';
 import { refKeyPlace, storePath, tableOptions, terminalFor } from '../environment.ts';
 import { type CommandContext, usage } from '../flags.ts';
+import { openAlert, sendAlert } from './alert.ts';
+import type { BacktestFlags } from './flags.ts';
+import { describeBacktest, describeProgress } from './text.ts';
 
-export async function runBacktest(
+export async function backtestCommand(
 	accounts: string,
 	flags: BacktestFlags,
 	{ signal }: CommandContext,

@@ -2,6 +2,15 @@
 
 import { join } from 'node:path';
 import type { BacktestProgress } from '../../backtest/progress.ts';
+import type {
+	BacktestSummary,
+	Cohort,
+	CohortsSummary,
+	NamesSummary,
+	SinceSummary,
+} from '../../report/summary.ts';
+import type { Terminal } from '../../terminal.ts';
+import { displayText } from '../../text/display-text.ts';
 import {
 	formatNumber as count,
 	formatAge,
@@ -12,15 +21,6 @@ import {
 	formatSeconds,
 	formatTable,
 } from '../../text/format.ts';
-import { legible } from '../../text/display-text.ts';
-import type {
-	BacktestSummary,
-	Cohort,
-	CohortsSummary,
-	NamesSummary,
-	SinceSummary,
-} from '../../report/summary.ts';
-import type { Terminal } from '../../terminal.ts';
 import type { Verdict } from '../../verdict/matrix.ts';
 
 const BAR_WIDTH = 30;
@@ -94,10 +94,10 @@ export function describeBacktest(
 
 function describeRate({ matched, matchRateBounds, store, input }: BacktestSummary) {
 	const line = `${count(matched)} of ${many(input.lookedUp, 'account')}; the store covers ${formatPercent(store.coverage)} of those checked`;
-	const untold = input.checked - input.lookedUp;
-	if (untold === 0) return line;
+	const undetermined = input.checked - input.lookedUp;
+	if (undetermined === 0) return line;
 	const [low, high] = matchRateBounds.map(formatPercent);
-	return `${line}\nwith the ${count(untold)} that cannot be told, the rate lies between ${low} and ${high}`;
+	return `${line}\nwith the ${count(undetermined)} that cannot be told, the rate lies between ${low} and ${high}`;
 }
 
 function describeTiers({ tiers, matched }: BacktestSummary): string {
@@ -151,7 +151,7 @@ function describeRows({
 function describeColumns(columns: BacktestSummary['input']['columns']): string {
 	return Object.entries(columns)
 		.filter(([, name]) => name !== null)
-		.map(([role, name]) => `${role} "${legible(name ?? '')}"`)
+		.map(([role, name]) => `${role} "${displayText(name ?? '')}"`)
 		.join(', ');
 }
 
@@ -231,8 +231,8 @@ function describeSince(since: SinceSummary): string {
 		['resolved', since.resolved, 'listed then, and no candidate now'],
 		['gone', since.gone, 'listed then, and not in the table any more'],
 	];
-	if (since.untold > 0) {
-		told.push(['untold', since.untold, 'listed then, and cannot be told now']);
+	if (since.undetermined > 0) {
+		told.push(['undetermined', since.undetermined, 'listed then; cannot be determined now']);
 	}
 	return indent(formatTable(told));
 }
@@ -240,15 +240,15 @@ function describeSince(since: SinceSummary): string {
 function describeNames(names: NamesSummary): string {
 	return indent(
 		[
-			`${count(names.inPassword)} of ${many(names.checked, 'account')} have a password made of their name; of ${count(names.alone)} of them no breach is known`,
-			`names from: ${names.columns.map((name) => `"${legible(name)}"`).join(', ')}`,
+			`${count(names.inPassword)} of ${many(names.checked, 'account')} have a password made of their name; of ${count(names.nameOnly)} of them no breach is known`,
+			`names from: ${names.columns.map((name) => `"${displayText(name)}"`).join(', ')}`,
 			`tried: up to ${count(names.triedPerPart)} passwords of each of ${many(names.parts, 'part')} of names, ${count(names.triedPerJoined)} of each joined form`,
 		].join('\n'),
 	);
 }
 
 /** Groups shown here; the others are in the file. */
-const MOST_COHORTS = 8;
+const MAX_COHORTS = 8;
 
 function describeCohorts({ groups, other }: CohortsSummary): string {
 	const row = (name: string, { accounts, matchRate, interval }: Omit<Cohort, 'values'>) => [
@@ -258,12 +258,12 @@ function describeCohorts({ groups, other }: CohortsSummary): string {
 		`${formatPercent(interval[0])} to ${formatPercent(interval[1])}`,
 	];
 	const rows = groups
-		.slice(0, MOST_COHORTS)
+		.slice(0, MAX_COHORTS)
 		.map((group) =>
-			row(group.values.map((value) => legible(value, 40) || '(empty)').join(', '), group),
+			row(group.values.map((value) => displayText(value, 40) || '(empty)').join(', '), group),
 		);
 	if (other !== null) rows.push(row(`other, ${many(other.groups, 'small cohort')}`, other));
-	const more = groups.length - MOST_COHORTS;
+	const more = groups.length - MAX_COHORTS;
 	const rest = more > 0 ? `\nand ${many(more, 'cohort')} more, in cohorts.csv` : '';
 	return indent(formatTable([['', 'accounts', 'rate', '95 % interval'], ...rows]) + rest);
 }

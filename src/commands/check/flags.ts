@@ -22,6 +22,6 @@ export function addCheckCommand(program: Command, context: CommandContext): void
 		)
 		.option('--hash', 'what is given are SHA-1 hashes')
 		.option('--online', 'ask the source for a range that the store lacks, and keep it')
-		.action(async (flags: CheckFlags) => (await import('./run.ts')).runCheck(flags, context));
+		.action(async (flags: CheckFlags) => (await import('./run.ts')).checkCommand(flags, context));
 	addSourceOptions(addCommonOptions(command));
 }

@@ -2,16 +2,16 @@
 
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { readLines } from '../../table/input/lines.ts';
 import { CredcheckError, messageOf } from '../../errors.ts';
-import { formatNumber } from '../../text/format.ts';
 import { type CheckAnswer, openChecker } from '../../lookup/check.ts';
 import { sha1Hex } from '../../range/hash.ts';
-import type { CheckFlags } from './flags.ts';
+import { readLines } from '../../table/input/lines.ts';
+import { formatNumber } from '../../text/format.ts';
 import { sourceName, storePath, terminalFor } from '../environment.ts';
 import type { CommandContext } from '../flags.ts';
+import type { CheckFlags } from './flags.ts';
 
-export async function runCheck(flags: CheckFlags, { signal }: CommandContext): Promise<void> {
+export async function checkCommand(flags: CheckFlags, { signal }: CommandContext): Promise<void> {
 	const terminal = terminalFor(flags);
 	const online = flags.online
 		? { source: sourceName(flags), allowHttp: flags.allowHttp ?? false }

@@ -22,6 +22,6 @@ export function addStatusCommand(program: Command): void {
 				.default(DEFAULT_MAX_AGE_MS, '12h'),
 		)
 		.option('--prefixes <a-b>', 'as the next sync will be given it', parsePrefixes)
-		.action(async (flags: StatusFlags) => (await import('./run.ts')).runStatus(flags));
+		.action(async (flags: StatusFlags) => (await import('./run.ts')).statusCommand(flags));
 	addCommonOptions(command);
 }

@@ -1,5 +1,7 @@
 /** `credcheck status`: a run of it. */
 
+import { readStatus, type StoreStatus } from '../../store/status.ts';
+import { forecastSync, type SyncForecast } from '../../sync/plan/forecast.ts';
 import {
 	formatAge,
 	formatBytes,
@@ -8,12 +10,10 @@ import {
 	formatTable,
 	nameSome,
 } from '../../text/format.ts';
-import { readStatus, type StoreStatus } from '../../store/status.ts';
-import { forecastSync, type SyncForecast } from '../../sync/plan/forecast.ts';
 import { storePath, terminalFor } from '../environment.ts';
 import type { StatusFlags } from './flags.ts';
 
-export function runStatus(flags: StatusFlags): void {
+export function statusCommand(flags: StatusFlags): void {
 	const terminal = terminalFor(flags);
 	const store = storePath(flags);
 	const status = readStatus(store);

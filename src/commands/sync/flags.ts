@@ -81,6 +81,6 @@ export function addSyncCommand(program: Command, context: CommandContext): void 
 			'--trust-source',
 			'take what the source gives even where it lacks what is held: when ranges really shrank, or were stored wrong',
 		)
-		.action(async (flags: SyncFlags) => (await import('./run.ts')).runSync(flags, context));
+		.action(async (flags: SyncFlags) => (await import('./run.ts')).syncCommand(flags, context));
 	addDelimiterOption(addSourceOptions(addCommonOptions(command)));
 }

@@ -1,18 +1,24 @@
 /** `credcheck sync`: a run of it. */
 
-import { neededPrefixes } from '../../table/needed-prefixes.ts';
 import { CredcheckError } from '../../errors.ts';
-import { formatBytes, formatNumber, formatPercent, formatSeconds, nameSome } from '../../text/format.ts';
 import { PREFIX_COUNT } from '../../range/prefix.ts';
 import type { SpaceNeed } from '../../sync/plan/space.ts';
 import { sync } from '../../sync/sync.ts';
 import type { SyncOutcome, SyncProgress } from '../../sync/sync-run.ts';
+import { neededPrefixes } from '../../table/needed-prefixes.ts';
 import type { Terminal } from '../../terminal.ts';
+import {
+	formatBytes,
+	formatNumber,
+	formatPercent,
+	formatSeconds,
+	nameSome,
+} from '../../text/format.ts';
 import { sourceName, storePath, tableOptions, terminalFor } from '../environment.ts';
 import type { CommandContext } from '../flags.ts';
 import type { SyncFlags } from './flags.ts';
 
-export async function runSync(flags: SyncFlags, { signal }: CommandContext): Promise<void> {
+export async function syncCommand(flags: SyncFlags, { signal }: CommandContext): Promise<void> {
 	const terminal = terminalFor(flags);
 	const store = storePath(flags);
 	const needed =
@@ -47,7 +53,7 @@ export async function runSync(flags: SyncFlags, { signal }: CommandContext): Pro
 			onRetry: (prefix, reason, delayMs) =>
 				terminal.detail(`${prefix}: ${reason}; again in ${Math.round(delayMs)} ms`),
 			onFailure: (prefix, reason) => terminal.detail(`${prefix}: ${reason}; given up`),
-			onBrokenOff: (outcome) => {
+			onAborted: (outcome) => {
 				progress.stop();
 				report(outcome, store, terminal);
 			},

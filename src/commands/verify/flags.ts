@@ -18,8 +18,6 @@ export function addVerifyCommand(program: Command, context: CommandContext): voi
 		.command('verify')
 		.description('read every range back and prove it against the checksum kept with it')
 		.option('--repair', 'fetch the damaged ranges again')
-		.action(async (flags: VerifyFlags) =>
-			(await import('./run.ts')).runVerify(flags, context),
-		);
+		.action(async (flags: VerifyFlags) => (await import('./run.ts')).verifyCommand(flags, context));
 	addSourceOptions(addCommonOptions(command));
 }

@@ -1,14 +1,14 @@
 /** `credcheck verify`: a run of it. */
 
 import { CredcheckError } from '../../errors.ts';
+import type { Terminal } from '../../terminal.ts';
 import { formatNumber, formatSeconds, nameSome } from '../../text/format.ts';
 import { type VerifyOutcome, verify } from '../../verify/verify.ts';
-import type { Terminal } from '../../terminal.ts';
 import { sourceName, storePath, terminalFor } from '../environment.ts';
 import type { CommandContext } from '../flags.ts';
 import type { VerifyFlags } from './flags.ts';
 
-export async function runVerify(flags: VerifyFlags, { signal }: CommandContext): Promise<void> {
+export async function verifyCommand(flags: VerifyFlags, { signal }: CommandContext): Promise<void> {
 	const terminal = terminalFor(flags);
 	const progress = terminal.progress();
 	const outcome = await verify(

@@ -3,6 +3,7 @@
  * and each distinct hash is looked up once, however many accounts have it.
  */
 
+import type { PoolTask } from '../../pool-task.ts';
 import { EMPTY_PASSWORD_SHA1, parseHash } from '../../range/hash.ts';
 import { type HashKind, hashWords } from '../../range/kind.ts';
 import { RangeSearch } from '../../range/lookup.ts';
@@ -10,8 +11,8 @@ import { CountReader, type PackedRange } from '../../range/packed.ts';
 import type { Prefix } from '../../range/prefix.ts';
 import type { StoreReader } from '../../store/reader.ts';
 import { readThreadStore } from '../../store/thread-store.ts';
-import { CountHistogram } from './count-histogram.ts';
 import { KeyRows, listedRows } from '../keys/groups.ts';
+import { KeyArena, type SharedArena } from '../keys/key-arena.ts';
 import {
 	keyWords,
 	type MatchedBlock,
@@ -20,13 +21,13 @@ import {
 	writeJoined,
 	writeNotHeld,
 } from '../keys/key-block.ts';
-import { KeyMemory, type SharedMemory } from '../keys/key-arena.ts';
 import { SortedKeys } from '../keys/sorted-keys.ts';
+import { CountHistogram } from './count-histogram.ts';
 
-export interface JoinTask {
+export interface JoinInput {
 	readonly storePath: string;
 	readonly kind: HashKind;
-	readonly memory: SharedMemory;
+	readonly memory: SharedArena;
 	readonly blocks: readonly MatchedBlock[];
 	readonly partitions: Partitions;
 	/** Whether these are all rows of the table, so that who shares a hash can be told. */
@@ -56,8 +57,13 @@ export interface JoinResult {
 	readonly probes: readonly Prefix[];
 }
 
+export const joinTask: PoolTask<JoinInput, JoinResult> = {
+	name: 'joinPartitions',
+	run: joinPartitions,
+};
+
 /** Looks up every key, and writes what was found, and who shares it, in the place of its hash. */
-export function joinPartitions(task: JoinTask): JoinResult {
+function joinPartitions(task: JoinInput): JoinResult {
 	const { partitions, storePath } = task;
 	return readThreadStore(storePath, (store) => {
 		const join = new Join(store, task);
@@ -88,8 +94,8 @@ class Join {
 	#largestGroup = 0;
 	#empty = 0;
 
-	constructor(store: StoreReader, { kind, memory, blocks, whole }: JoinTask) {
-		const keyMemory = new KeyMemory(memory);
+	constructor(store: StoreReader, { kind, memory, blocks, whole }: JoinInput) {
+		const keyMemory = new KeyArena(memory);
 		this.#store = store;
 		this.#words = keyMemory.words;
 		this.#stride = keyWords(kind);

@@ -2,10 +2,11 @@
 
 import type { LazyPool, WorkerPool } from '../../pool.ts';
 import type { HashKind } from '../../range/kind.ts';
-import type { JoinResult } from './join-task.ts';
+import type { KeyArena } from '../keys/key-arena.ts';
 import { type MatchedBlock, PARTITION_PREFIXES, PARTITIONS } from '../keys/key-block.ts';
-import type { KeyMemory } from '../keys/key-arena.ts';
 import { keysBefore, splitEvenly } from '../keys/partitions.ts';
+import type { JoinResult } from './join-task.ts';
+import { joinTask } from './join-task.ts';
 
 /** Several intervals a thread, so that a slow one does not keep the others waiting. */
 const INTERVALS_PER_THREAD = 8;
@@ -18,7 +19,7 @@ const INTERVAL_RANGES = 4096;
  */
 export const MANY_RANGES = 65_536;
 
-export interface JoinSetting {
+export interface JoinOptions {
 	readonly storePath: string;
 	readonly kind: HashKind;
 	readonly pool: WorkerPool;
@@ -38,10 +39,10 @@ export interface JoinEvents {
  * @param whole whether these are all blocks of the table
  */
 export async function joinBlocks(
-	memory: KeyMemory,
+	memory: KeyArena,
 	blocks: readonly MatchedBlock[],
 	whole: boolean,
-	{ storePath, kind, pool, readers }: JoinSetting,
+	{ storePath, kind, pool, readers }: JoinOptions,
 	{ onProgress, signal }: JoinEvents,
 ): Promise<JoinResult[]> {
 	const before = keysBefore(
@@ -61,7 +62,7 @@ export async function joinBlocks(
 		// Each interval goes to the thread that is free first, of whichever pool.
 		for (const partitions of intervals) {
 			const task = { storePath, kind, memory: memory.shared, blocks, partitions, whole };
-			results.push(await own.run('joinPartitions', task, { signal }));
+			results.push(await own.run(joinTask, task, { signal }));
 			done += (before[partitions.end] as number) - (before[partitions.first] as number);
 			onProgress?.(done, keys);
 		}

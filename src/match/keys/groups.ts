@@ -6,7 +6,7 @@
 import type { MatchedBlock } from './key-block.ts';
 
 /** Accounts of a group that are listed, the first ones: nobody goes through the rest. */
-export const MOST_LISTED = 100;
+export const MAX_LISTED = 100;
 
 /** Where the rows of some keys are in the table. */
 export class KeyRows {
@@ -45,5 +45,5 @@ export class KeyRows {
  * @param rows in any order; changed
  */
 export function listedRows(rows: Uint32Array): Uint32Array {
-	return rows.sort().subarray(0, MOST_LISTED);
+	return rows.sort().subarray(0, MAX_LISTED);
 }

@@ -3,9 +3,9 @@
  * partition: small enough to be sorted in a core's cache, and what a thread joins at a time.
  */
 
-import { MAX_ROW_BYTES } from '../../table/csv/row-scanner.ts';
 import { type HashKind, hashDigits, hashWords, SHA1 } from '../../range/kind.ts';
-import type { KeyMemory } from './key-arena.ts';
+import { MAX_ROW_BYTES } from '../../table/csv/row-scanner.ts';
+import type { KeyArena } from './key-arena.ts';
 
 /** How many partitions there are: 16^3. */
 export const PARTITIONS = 4096;
@@ -13,12 +13,12 @@ export const PARTITIONS = 4096;
 export const PARTITION_PREFIXES = 256;
 
 /** Keys of a block: which is the first of each partition is held in 16 bits. */
-export const MOST_KEYS = 0xffff;
+export const MAX_KEYS = 0xffff;
 /** Blocks of this size cannot have more keys than that. */
-export const MOST_BLOCK_BYTES: number = MOST_KEYS * hashDigits(SHA1);
+export const MAX_BLOCK_BYTES: number = MAX_KEYS * hashDigits(SHA1);
 
 /** Blocks whose keys there must be room for: one to go on with beside what is left of others. */
-export const LEAST_BLOCKS = 3;
+export const MIN_BLOCKS = 3;
 
 /** Partitions from `first` up to but without `end`. */
 export interface Partitions {
@@ -59,18 +59,18 @@ export function keyWords(kind: HashKind): number {
 }
 
 /** The most words that the keys of a block can take, if blocks are to have so many bytes. */
-export function mostWords(kind: HashKind, blockBytes: number): number {
+export function maxWords(kind: HashKind, blockBytes: number): number {
 	// A block with a row of the greatest length may be twice as long.
 	return wordsWithin(kind, Math.max(blockBytes, 2 * MAX_ROW_BYTES));
 }
 
 /** The most words that the keys in so many bytes can take. */
 export function wordsWithin(kind: HashKind, bytes: number): number {
-	return mostKeys(kind, bytes) * keyWords(kind) + offsetWords(ALL_PARTITIONS);
+	return maxKeys(kind, bytes) * keyWords(kind) + offsetWords(ALL_PARTITIONS);
 }
 
 /** The most rows with a hash that so many bytes can hold. */
-export function mostKeys(kind: HashKind, blockBytes: number): number {
+export function maxKeys(kind: HashKind, blockBytes: number): number {
 	return Math.ceil(blockBytes / hashDigits(kind));
 }
 
@@ -81,7 +81,7 @@ function offsetWords({ first, end }: Partitions): number {
 
 /** The index in the block of the first key of a partition, or of what follows it. */
 export function firstKeyOf(
-	{ halves }: KeyMemory,
+	{ halves }: KeyArena,
 	{ partitions: { first, end }, offsetsAt }: KeyBlock,
 	partition: number,
 ): number {
@@ -96,13 +96,13 @@ export function firstKeyOf(
  * @param size keys; 65,535 at most
  */
 export function putKeys(
-	memory: KeyMemory,
+	memory: KeyArena,
 	words: Uint32Array,
 	size: number,
 	stride: number,
 	partitions: Partitions,
 ): KeyBlock {
-	if (size > MOST_KEYS) throw new Error(`${size} keys in a block`);
+	if (size > MAX_KEYS) throw new Error(`${size} keys in a block`);
 	const { first, end } = partitions;
 	const ends = new Uint16Array(end - first + 1);
 	for (let at = 0; at < size * stride; at += stride) {
@@ -112,7 +112,7 @@ export function putKeys(
 	for (let index = 1; index < ends.length; index += 1) {
 		ends[index] = (ends[index] as number) + (ends[index - 1] as number);
 	}
-	const at = memory.take(size * stride + offsetWords(partitions));
+	const at = memory.allocate(size * stride + offsetWords(partitions));
 	const offsetsAt = (at + size * stride) * 2;
 	memory.halves.set(ends, offsetsAt);
 	scatter(words, size, stride, memory.words, at, ends, first);
@@ -176,7 +176,7 @@ export function writeJoined(
  *   when it is in none or not to be listed
  */
 export function forEachJoined(
-	{ words }: KeyMemory,
+	{ words }: KeyArena,
 	{ at: begin, size }: KeyBlock,
 	kind: HashKind,
 	each: (row: number, count: number, group: number, groupSize: number) => void,

@@ -1,10 +1,10 @@
 /** How many keys lie where, and intervals of partitions that are alike in that. */
 
+import type { KeyArena } from './key-arena.ts';
 import { firstKeyOf, type KeyBlock, PARTITIONS, type Partitions } from './key-block.ts';
-import type { KeyMemory } from './key-arena.ts';
 
 /** For each partition the keys in those before it; one entry more, for all of them. */
-export function keysBefore(memory: KeyMemory, blocks: readonly KeyBlock[]): Float64Array {
+export function keysBefore(memory: KeyArena, blocks: readonly KeyBlock[]): Float64Array {
 	const before = new Float64Array(PARTITIONS + 1);
 	for (const block of blocks) {
 		for (let partition = block.partitions.first + 1; partition <= PARTITIONS; partition += 1) {

@@ -1,10 +1,11 @@
 /** Reading one block of rows, on a worker: each row is rejected with a reason, or its hash becomes a key. */
 
-import { BlockRows, type RowFault } from '../../table/csv/block-rows.ts';
+import type { PoolTask } from '../../pool-task.ts';
 import { type CellFault, faultOf } from '../../table/columns/hash-cell.ts';
+import { BlockRows, type RowFault } from '../../table/csv/block-rows.ts';
 import type { HashColumn, RowDialect } from '../../table/csv/row-scanner.ts';
-import { type KeyBlock, keyWords, mostKeys, type Partitions, putKeys } from './key-block.ts';
-import { KeyMemory, type SharedMemory } from './key-arena.ts';
+import { KeyArena, type SharedArena } from './key-arena.ts';
+import { type KeyBlock, keyWords, maxKeys, type Partitions, putKeys } from './key-block.ts';
 
 /** Why a row has no hash to check. */
 export type RejectReason = CellFault | RowFault | 'ragged_row';
@@ -27,7 +28,7 @@ export const REJECT_REASONS = [
 	'ragged_row',
 ] as const satisfies readonly RejectReason[];
 
-export interface CollectTask {
+export interface ReadKeysInput {
 	/** Whole rows, in shared memory. */
 	readonly bytes: Uint8Array;
 	readonly dialect: RowDialect;
@@ -35,14 +36,14 @@ export interface CollectTask {
 	readonly columns: number;
 	readonly hash: HashColumn;
 	/** Where the keys go. */
-	readonly memory: SharedMemory;
+	readonly memory: SharedArena;
 	/** Other keys are left out. */
 	readonly partitions: Partitions;
 	/** What goes with each key: its row, or 1, for one row that has it. */
 	readonly mark: 'row' | 'one';
 }
 
-export interface CollectedBlock {
+export interface ReadBlock {
 	readonly rows: number;
 	/** Rows with a hash, of whatever partition. */
 	readonly checked: number;
@@ -53,13 +54,15 @@ export interface CollectedBlock {
 	readonly reasons: Uint8Array;
 }
 
-export function collectBlock(task: CollectTask): CollectedBlock {
+export const readKeysTask: PoolTask<ReadKeysInput, ReadBlock> = { name: 'readKeys', run: readKeys };
+
+function readKeys(task: ReadKeysInput): ReadBlock {
 	const { bytes, hash, columns, partitions, mark } = task;
 	const { first, end } = partitions;
 	const rows = new BlockRows(bytes, task.dialect, hash);
 	const stride = keyWords(hash.kind);
 	// One more, into which a hash may be read that is none.
-	const words = scratch(stride * (mostKeys(hash.kind, bytes.length) + 1));
+	const words = scratch(stride * (maxKeys(hash.kind, bytes.length) + 1));
 	const rejectedRows: number[] = [];
 	const reasons: number[] = [];
 	let rejected = 0;
@@ -83,7 +86,7 @@ export function collectBlock(task: CollectTask): CollectedBlock {
 	return {
 		rows: row,
 		checked: row - rejected,
-		keys: putKeys(new KeyMemory(task.memory), words, at / stride, stride, partitions),
+		keys: putKeys(new KeyArena(task.memory), words, at / stride, stride, partitions),
 		rejectedRows: Uint32Array.from(rejectedRows),
 		reasons: Uint8Array.from(reasons),
 	};

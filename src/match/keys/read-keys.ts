@@ -1,23 +1,24 @@
 /** A reading of the table: its blocks go to the pool, and their keys into memory until it is full. */
 
-import type { Block } from '../../table/csv/blocks.ts';
-import type { AccountsTable } from '../../table/table.ts';
 import type { WorkerPool } from '../../pool.ts';
 import type { HashKind } from '../../range/kind.ts';
-import type { CollectedBlock, CollectTask } from './read-keys-task.ts';
+import type { Block } from '../../table/csv/blocks.ts';
+import type { AccountsTable } from '../../table/table.ts';
+import type { KeyArena } from './key-arena.ts';
 import { type Partitions, wordsWithin } from './key-block.ts';
-import type { KeyMemory } from './key-arena.ts';
+import type { ReadBlock, ReadKeysInput } from './read-keys-task.ts';
+import { readKeysTask } from './read-keys-task.ts';
 
-export interface CollectSetting {
+export interface ReadKeysOptions {
 	readonly kind: HashKind;
 	readonly pool: WorkerPool;
 	/** Bytes of a block of the table. */
 	readonly blockBytes: number;
 	/** Where the keys go; large enough for those of a block. */
-	readonly memory: KeyMemory;
+	readonly memory: KeyArena;
 }
 
-export interface CollectEvents {
+export interface ReadKeysEvents {
 	/** Told of rows and of bytes of the table read. */
 	readonly onProgress?: ((rows: number, bytesRead: number) => void) | undefined;
 	readonly signal?: AbortSignal | undefined;
@@ -29,9 +30,9 @@ export const BLOCKS_PER_THREAD = 2;
 export class KeyReading {
 	/** Whether the table was read to its end. */
 	ended = false;
-	readonly #setting: CollectSetting;
-	readonly #events: CollectEvents;
-	readonly #task: Omit<CollectTask, 'bytes' | 'memory'>;
+	readonly #setting: ReadKeysOptions;
+	readonly #events: ReadKeysEvents;
+	readonly #task: Omit<ReadKeysInput, 'bytes' | 'memory'>;
 	readonly #blocks: AsyncGenerator<Block>;
 	/** Read, and without room so far. */
 	#pending: Block | undefined;
@@ -41,10 +42,10 @@ export class KeyReading {
 	/** @param mark what is to go with each key */
 	constructor(
 		table: AccountsTable,
-		setting: CollectSetting,
+		setting: ReadKeysOptions,
 		partitions: Partitions,
-		mark: CollectTask['mark'],
-		events: CollectEvents,
+		mark: ReadKeysInput['mark'],
+		events: ReadKeysEvents,
 	) {
 		const { kind, blockBytes } = setting;
 		const { dialect, header } = table;
@@ -58,10 +59,10 @@ export class KeyReading {
 	}
 
 	/** Yields blocks in order until the memory has no room for another, or the table ends. */
-	async *fill(memory = this.#setting.memory): AsyncGenerator<CollectedBlock> {
+	async *fill(memory = this.#setting.memory): AsyncGenerator<ReadBlock> {
 		const { kind, pool } = this.#setting;
 		const { signal, onProgress } = this.#events;
-		const underWay: Promise<CollectedBlock>[] = [];
+		const underWay: Promise<ReadBlock>[] = [];
 		// What the blocks under way may still take.
 		let reserved = 0;
 		for (;;) {
@@ -106,11 +107,11 @@ export class KeyReading {
 		return this.#pending;
 	}
 
-	async #collect(block: Block, { shared }: KeyMemory): Promise<CollectedBlock> {
+	async #collect(block: Block, { shared }: KeyArena): Promise<ReadBlock> {
 		const task = { ...this.#task, bytes: block.bytes, memory: shared };
 		const { pool } = this.#setting;
 		const { signal } = this.#events;
-		const collected = await pool.run('collectBlock', task, { signal });
+		const collected = await pool.run(readKeysTask, task, { signal });
 		block.release();
 		return collected;
 	}

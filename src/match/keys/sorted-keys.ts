@@ -4,15 +4,15 @@
  * begin alike and differ later are put in order afterwards.
  */
 
+import type { KeyArena } from './key-arena.ts';
 import { firstKeyOf, type KeyBlock, PARTITION_PREFIXES } from './key-block.ts';
-import type { KeyMemory } from './key-arena.ts';
 
 /** The first of the 32 bits beside a key's place are those of its prefix in the partition. */
 const PREFIX_SHIFT = 32 - Math.log2(PARTITION_PREFIXES);
 
 export class SortedKeys {
 	size = 0;
-	readonly #memory: KeyMemory;
+	readonly #memory: KeyArena;
 	readonly #blocks: readonly KeyBlock[];
 	readonly #stride: number;
 	/** Of each key, the index of its first word (low), and the digits behind the partition's (high). */
@@ -20,7 +20,7 @@ export class SortedKeys {
 	#halves = new Uint32Array(this.#pairs.buffer);
 
 	/** @param stride words of a key */
-	constructor(memory: KeyMemory, blocks: readonly KeyBlock[], stride: number) {
+	constructor(memory: KeyArena, blocks: readonly KeyBlock[], stride: number) {
 		this.#memory = memory;
 		this.#blocks = blocks;
 		this.#stride = stride;

@@ -1,13 +1,14 @@
 /** Equal hashes made one key that says how many rows have it, on a worker. */
 
+import type { PoolTask } from '../../pool-task.ts';
 import type { HashKind } from '../../range/kind.ts';
+import { KeyArena, type SharedArena } from '../keys/key-arena.ts';
 import { type KeyBlock, keyWords, type Partitions } from '../keys/key-block.ts';
-import { KeyMemory, type SharedMemory } from '../keys/key-arena.ts';
 import { SortedKeys } from '../keys/sorted-keys.ts';
 
-export interface CollapseTask {
+export interface CollapseInput {
 	readonly kind: HashKind;
-	readonly memory: SharedMemory;
+	readonly memory: SharedArena;
 	/** The last word of each key is how many rows have it. */
 	readonly blocks: readonly KeyBlock[];
 	readonly partitions: Partitions;
@@ -27,9 +28,14 @@ export interface CollapsedKeys {
 	readonly largestGroup: number;
 }
 
-export function collapseKeys(task: CollapseTask): CollapsedKeys {
+export const collapseKeysTask: PoolTask<CollapseInput, CollapsedKeys> = {
+	name: 'collapseKeys',
+	run: collapseKeys,
+};
+
+function collapseKeys(task: CollapseInput): CollapsedKeys {
 	const { kind, blocks, partitions, keep } = task;
-	const memory = new KeyMemory(task.memory);
+	const memory = new KeyArena(task.memory);
 	const stride = keyWords(kind);
 	const keys = new SortedKeys(memory, blocks, stride);
 	const kept: Uint32Array[] = [];

@@ -4,23 +4,24 @@
  * are many, as when half of all accounts were given one password, they are made one key on the way.
  */
 
-import type { AccountsTable } from '../../table/table.ts';
 import type { HashKind } from '../../range/kind.ts';
-import type { CollapsedKeys } from './collapse-keys-task.ts';
-import { type CollectEvents, type CollectSetting, KeyReading } from '../keys/read-keys.ts';
-import { type JoinSetting, joinBlocks } from '../join/join.ts';
+import type { AccountsTable } from '../../table/table.ts';
+import { type JoinOptions, joinBlocks } from '../join/join.ts';
+import { type KeyArena, makeKeyArena } from '../keys/key-arena.ts';
 import {
 	forEachJoined,
 	type KeyBlock,
 	keyWords,
-	LEAST_BLOCKS,
-	MOST_KEYS,
-	mostWords,
+	MAX_KEYS,
+	MIN_BLOCKS,
+	maxWords,
 	type Partitions,
 	putKeys,
 } from '../keys/key-block.ts';
-import { type KeyMemory, makeMemory } from '../keys/key-arena.ts';
 import { keysBefore, splitBySize, splitEvenly } from '../keys/partitions.ts';
+import { KeyReading, type ReadKeysEvents, type ReadKeysOptions } from '../keys/read-keys.ts';
+import type { CollapsedKeys } from './collapse-keys-task.ts';
+import { collapseKeysTask } from './collapse-keys-task.ts';
 import { foldHash, type SharedPiece } from './shared-hashes.ts';
 
 export interface SharedCount {
@@ -39,7 +40,7 @@ export interface SharedFound extends SharedCount {
 }
 
 /** What is needed to count, and to look up what is shared. */
-export type SharedSetting = CollectSetting & JoinSetting;
+export type CountSharedOptions = ReadKeysOptions & JoinOptions;
 
 /**
  * @param before the keys of the whole table, as `keysBefore` gives them
@@ -48,13 +49,13 @@ export type SharedSetting = CollectSetting & JoinSetting;
 export async function countShared(
 	table: AccountsTable,
 	before: Float64Array,
-	setting: SharedSetting,
+	setting: CountSharedOptions,
 	signal: AbortSignal | undefined,
 	onReading?: (reading: number, readings: number, rows: number, bytesRead: number) => void,
 ): Promise<SharedFound> {
 	const { kind, blockBytes, memory } = setting;
 	// There must be room for the keys of one more block; and a tenth is left for what goes with each.
-	const words = 0.9 * (memory.words.length - 2 * mostWords(kind, blockBytes));
+	const words = 0.9 * (memory.words.length - 2 * maxWords(kind, blockBytes));
 	const intervals = splitBySize(before, Math.max(1, Math.floor(words / keyWords(kind))));
 	const counted: SharedCount[] = [];
 	const pieces: SharedPiece[] = [];
@@ -72,11 +73,11 @@ export async function countShared(
 async function countInterval(
 	table: AccountsTable,
 	partitions: Partitions,
-	setting: SharedSetting,
-	events: CollectEvents,
+	setting: CountSharedOptions,
+	events: ReadKeysEvents,
 ): Promise<SharedFound> {
 	let { memory } = setting;
-	memory.clear();
+	memory.reset();
 	const reading = new KeyReading(table, setting, partitions, 'one', events);
 	try {
 		const blocks: KeyBlock[] = [];
@@ -85,16 +86,16 @@ async function countInterval(
 			const keep = reading.ended ? 'shared' : 'all';
 			const parts = await collapse(memory, blocks, setting, events.signal, keep);
 			if (reading.ended) {
-				memory.clear();
+				memory.reset();
 				const own = { ...setting, memory };
 				return { ...sumOf(parts), pieces: await lookUp(parts, partitions, own, events.signal) };
 			}
 			// Hashes are spread evenly, so hardly any of these are left. If the table is a selection of
 			// hashes that begin alike, it takes what it takes.
 			const left = parts.reduce((sum, { words }) => sum + words.length, 0);
-			const needed = 2 * left + LEAST_BLOCKS * mostWords(setting.kind, setting.blockBytes);
-			if (needed > memory.words.length) memory = makeMemory(2 * needed);
-			memory.clear();
+			const needed = 2 * left + MIN_BLOCKS * maxWords(setting.kind, setting.blockBytes);
+			if (needed > memory.words.length) memory = makeKeyArena(2 * needed);
+			memory.reset();
 			blocks.splice(0, blocks.length, ...putBack(parts, partitions, memory, setting.kind));
 		}
 	} finally {
@@ -104,9 +105,9 @@ async function countInterval(
 
 /** Makes keys of equal hashes one key. */
 async function collapse(
-	memory: KeyMemory,
+	memory: KeyArena,
 	blocks: readonly KeyBlock[],
-	{ kind, pool }: CollectSetting,
+	{ kind, pool }: ReadKeysOptions,
 	signal: AbortSignal | undefined,
 	keep: 'all' | 'shared',
 ): Promise<CollapsedKeys[]> {
@@ -114,7 +115,7 @@ async function collapse(
 	return await Promise.all(
 		intervals.map((partitions) =>
 			pool.run(
-				'collapseKeys',
+				collapseKeysTask,
 				{ kind, memory: memory.shared, blocks, partitions, keep },
 				{ signal },
 			),
@@ -125,11 +126,11 @@ async function collapse(
 function putBack(
 	parts: readonly CollapsedKeys[],
 	partitions: Partitions,
-	memory: KeyMemory,
+	memory: KeyArena,
 	kind: HashKind,
 ): KeyBlock[] {
 	const stride = keyWords(kind);
-	const most = MOST_KEYS * stride;
+	const most = MAX_KEYS * stride;
 	return parts.flatMap(({ words }) =>
 		Array.from({ length: Math.ceil(words.length / most) }, (_, index) => {
 			const own = words.subarray(index * most, (index + 1) * most);
@@ -142,7 +143,7 @@ function putBack(
 async function lookUp(
 	parts: readonly CollapsedKeys[],
 	partitions: Partitions,
-	setting: SharedSetting,
+	setting: CountSharedOptions,
 	signal: AbortSignal | undefined,
 ): Promise<SharedPiece[]> {
 	const { kind, memory } = setting;
@@ -157,14 +158,14 @@ async function lookUp(
 			folded.set(foldHash(words, at, kind), 2 * index);
 			sizes[index] = words[at + stride - 1] as number;
 			// What goes with a key is now where it stands in its own block.
-			words[at + stride - 1] = index % MOST_KEYS;
+			words[at + stride - 1] = index % MAX_KEYS;
 		}
 		pieces.push({ folded, sizes, counts: new Float64Array(size) });
 	}
 	for (const [index, part] of parts.entries()) {
 		const { counts } = pieces[index] as SharedPiece;
 		const blocks = putBack([part], partitions, memory, kind).map((keys, block) => ({
-			firstRow: block * MOST_KEYS,
+			firstRow: block * MAX_KEYS,
 			rows: keys.size,
 			keys,
 		}));
@@ -174,7 +175,7 @@ async function lookUp(
 				counts[firstRow + own] = count;
 			});
 		}
-		memory.clear();
+		memory.reset();
 	}
 	return pieces;
 }

@@ -3,9 +3,9 @@
  * keys hold otherwise. All threads see it.
  */
 
-import { FingerprintSet } from '../../sets/fingerprint-set.ts';
 import { type HashKind, hashWords } from '../../range/kind.ts';
-import { MOST_LISTED } from '../keys/groups.ts';
+import { FingerprintSet } from '../../sets/fingerprint-set.ts';
+import { MAX_LISTED } from '../keys/groups.ts';
 
 /** Hashes that were found to be shared: three arrays side by side. */
 export interface SharedPiece {
@@ -87,9 +87,9 @@ export class ListedOfLarge {
 	/** @param rows of a block that are in the group at `place`, ascending, the first `MOST_LISTED` */
 	add(place: number, rows: Uint32Array): void {
 		const met = this.#met.get(place) ?? 0;
-		if (met >= MOST_LISTED) return;
+		if (met >= MAX_LISTED) return;
 		this.#met.set(place, met + rows.length);
-		const last = rows[MOST_LISTED - met - 1];
+		const last = rows[MAX_LISTED - met - 1];
 		if (last !== undefined) this.#table.lastListed[place] = last;
 	}
 }

@@ -1,28 +1,28 @@
 /** The groups of `--group-by` on the page: their rates, and what chance alone may have done to them. */
 
 import { formatNumber as count } from '../../text/format.ts';
-import { foreign, type Html, html, type Piece } from './html.ts';
-import { listed, many, note, percent, type Section, typed } from './parts.ts';
-import { type IntervalPlot, plots, type RateInterval } from './plots.ts';
 import type { Cohort, CohortsSummary } from '../summary.ts';
+import { type Html, type HtmlValue, html, userText } from './html.ts';
+import { code, listed, many, note, percent, type Section } from './parts.ts';
+import { type IntervalPlot, plots, type RateInterval } from './plots.ts';
 
 /** Rows on the page; the others are in `cohorts.csv`. */
-const MOST_GROUPS = 40;
+const MAX_GROUPS = 40;
 
 /** Values of one group, and names of columns, that are shown. */
-const MOST_VALUES = 4;
+const MAX_VALUES = 4;
 
 /** @param matchRate of all accounts, 0 to 1 */
 export function cohortsSection(
 	{ columns, groups, other }: CohortsSummary,
 	matchRate: number,
 ): Section {
-	const shown = groups.slice(0, MOST_GROUPS);
+	const shown = groups.slice(0, MAX_GROUPS);
 	const told = [...shown, ...(other === null ? [] : [other])].filter(isTold);
 	const plot = plots.intervalPlot(told.map(intervalOf), matchRate);
 	const names = listed(
-		columns.map((name) => foreign(name)),
-		MOST_VALUES,
+		columns.map((name) => userText(name)),
+		MAX_VALUES,
 	);
 	const rows = shown.map((group) => row(valuesOf(group), group, plot));
 	if (other !== null) {
@@ -38,13 +38,13 @@ ${rest(groups.length)}`,
 }
 
 function rest(groups: number): Html {
-	return groups > MOST_GROUPS
+	return groups > MAX_GROUPS
 		? note(
-				`The ${MOST_GROUPS} largest of ${count(groups)} groups; all of them are in `,
-				typed('cohorts.csv'),
+				`The ${MAX_GROUPS} largest of ${count(groups)} groups; all of them are in `,
+				code('cohorts.csv'),
 				'.',
 			)
-		: note('The same figures are in ', typed('cohorts.csv'), '.');
+		: note('The same figures are in ', code('cohorts.csv'), '.');
 }
 
 // On phones each row becomes a block, which takes from tables what they are to a screen reader: hence the roles.
@@ -58,7 +58,7 @@ function cohortTable(names: Html, rows: readonly Html[], axis: Html): Html {
 ${rows}</tbody></table>`;
 }
 
-function row(name: Piece, group: Omit<Cohort, 'values'>, plot: IntervalPlot): Html {
+function row(name: HtmlValue, group: Omit<Cohort, 'values'>, plot: IntervalPlot): Html {
 	const { accounts, matched, unknown, interval } = group;
 	const told = isTold(group);
 	const size =
@@ -76,7 +76,7 @@ function row(name: Piece, group: Omit<Cohort, 'values'>, plot: IntervalPlot): Ht
 `;
 }
 
-function figure(label: string, value: Piece): Html {
+function figure(label: string, value: HtmlValue): Html {
 	return html`<td role="cell" class="figure" data-label="${label}">${value}</td>`;
 }
 
@@ -86,8 +86,8 @@ function bare(share: number): string {
 }
 
 function valuesOf({ values }: Cohort): Html {
-	const shown = values.slice(0, MOST_VALUES).map((value) => foreign(value, 48));
-	const more = values.length > MOST_VALUES ? ' · …' : null;
+	const shown = values.slice(0, MAX_VALUES).map((value) => userText(value, 48));
+	const more = values.length > MAX_VALUES ? ' · …' : null;
 	return html`${shown.map((value, at) => html`${at === 0 ? null : ' · '}${value}`)}${more}`;
 }
 

@@ -1,6 +1,6 @@
 /** HTML in the making: text that comes from elsewhere is escaped in one place, and nowhere by hand. */
 
-import { legible } from '../../text/display-text.ts';
+import { displayText } from '../../text/display-text.ts';
 
 /** Markup that is safe as it stands. */
 export class Html {
@@ -13,16 +13,16 @@ export class Html {
 }
 
 /** What may stand in a template. */
-export type Piece = Html | string | number | null | readonly Piece[];
+export type HtmlValue = Html | string | number | null | readonly HtmlValue[];
 
 /** A template whose values are escaped, unless they are markup already; null is nothing. */
-export function html(parts: TemplateStringsArray, ...values: readonly Piece[]): Html {
+export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
 	let text = parts[0] as string;
 	for (const [at, value] of values.entries()) text += markupOf(value) + parts[at + 1];
 	return new Html(text);
 }
 
-function markupOf(value: Piece): string {
+function markupOf(value: HtmlValue): string {
 	if (value === null) return '';
 	if (value instanceof Html) return value.text;
 	return typeof value === 'object' ? value.map(markupOf).join('') : escapeText(String(value));
@@ -47,7 +47,7 @@ function escapeText(text: string): string {
  *
  * @param most characters shown
  */
-export function foreign(text: string, most = 60): Html {
-	const shown = legible(text, most);
+export function userText(text: string, most = 60): Html {
+	const shown = displayText(text, most);
 	return shown === '' ? html`<i>empty</i>` : html`<bdi>${shown}</bdi>`;
 }

@@ -3,8 +3,9 @@
  * stays small whatever the table holds.
  */
 
-import { type Html, html } from './html.ts';
+import type { BacktestSummary } from '../summary.ts';
 import { cohortsSection } from './cohorts.ts';
+import { type Html, html } from './html.ts';
 import type { Section } from './parts.ts';
 import { headline, sinceLastTime, thresholds, tiers, titleOf, whatToDo } from './result.ts';
 import {
@@ -17,7 +18,6 @@ import {
 	whatItMeans,
 } from './run.ts';
 import { PAGE_STYLE } from './style.ts';
-import type { BacktestSummary } from '../summary.ts';
 
 /**
  * The page as HTML, some 50 kB and never more than 300. The same summary and time give the same bytes.

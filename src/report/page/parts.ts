@@ -1,7 +1,7 @@
 /** What the sections of the page are made of: figures in words, tables, notes. */
 
 import { formatNumber as count, formatPercent } from '../../text/format.ts';
-import { type Html, html, type Piece } from './html.ts';
+import { type Html, type HtmlValue, html } from './html.ts';
 
 /** A part of the page, with its place in the list of contents. */
 export interface Section {
@@ -28,7 +28,7 @@ export function shareOf(part: number, whole: number): string {
 }
 
 /** A flag, command or file, as it is typed. */
-export function typed(text: string): Html {
+export function code(text: string): Html {
 	return html`<code>${text}</code>`;
 }
 
@@ -49,7 +49,11 @@ export type Column = readonly [name: string, kind: 'figure' | 'text'];
  *
  * @param caption for those who do not see where it stands
  */
-export function table(caption: string, columns: readonly Column[], rows: readonly Piece[][]): Html {
+export function table(
+	caption: string,
+	columns: readonly Column[],
+	rows: readonly HtmlValue[][],
+): Html {
 	const heads = columns.map(([name, kind]) => html`<th scope="col" class="${kind}">${name}</th>`);
 	const body = rows.map(([first, ...others]) => {
 		const cells = others.map(
@@ -62,7 +66,10 @@ ${body}</tbody></table>`;
 }
 
 /** Names and what they stand for, without a head. */
-export function facts(caption: string, rows: readonly (readonly [Piece, Piece])[]): Html {
+export function definitionTable(
+	caption: string,
+	rows: readonly (readonly [HtmlValue, HtmlValue])[],
+): Html {
 	const body = rows.map(
 		([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>\n`,
 	);
@@ -71,11 +78,11 @@ ${body}</tbody></table>`;
 }
 
 /** A name with its explanation below. */
-export function explained(name: Piece, explanation: Piece): Html {
+export function explained(name: HtmlValue, explanation: HtmlValue): Html {
 	return html`${name}<small>${explanation}</small>`;
 }
 
-export function note(...text: readonly Piece[]): Html {
+export function note(...text: readonly HtmlValue[]): Html {
 	return html`<p class="note">${text}</p>`;
 }
 

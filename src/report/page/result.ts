@@ -2,8 +2,10 @@
 
 import { formatNumber as count } from '../../text/format.ts';
 import type { Verdict } from '../../verdict/matrix.ts';
-import { foreign, type Html, html, type Piece } from './html.ts';
+import type { BacktestSummary, SinceSummary } from '../summary.ts';
+import { type Html, type HtmlValue, html, userText } from './html.ts';
 import {
+	code,
 	explained,
 	many,
 	moment,
@@ -12,10 +14,8 @@ import {
 	type Section,
 	shareOf,
 	table,
-	typed,
 } from './parts.ts';
 import { type PlotValue, plots } from './plots.ts';
-import type { BacktestSummary, SinceSummary } from '../summary.ts';
 
 /** What the page is called, in a tab and a list of files. */
 export function titleOf(summary: BacktestSummary): string {
@@ -92,8 +92,8 @@ ${inList(verdict, summary)}</li>
 }
 
 interface Ask {
-	readonly meaning: Piece;
-	readonly action: Piece;
+	readonly meaning: HtmlValue;
+	readonly action: HtmlValue;
 }
 
 function askOf(verdict: Verdict, { input, minCount, names, verdicts }: BacktestSummary): Ask {
@@ -108,7 +108,7 @@ function askOf(verdict: Verdict, { input, minCount, names, verdicts }: BacktestS
 			return input.breachedEmails === null
 				? {
 						meaning: 'Mail addresses were not checked, so no account can get here.',
-						action: html`Give ${typed('--breached-emails')} to find them.`,
+						action: html`Give ${code('--breached-emails')} to find them.`,
 					}
 				: {
 						meaning: 'Password and mail address are both in a breach.',
@@ -126,7 +126,7 @@ function askOf(verdict: Verdict, { input, minCount, names, verdicts }: BacktestS
 				? { meaning: 'The store has the range of every account.', action: 'Nothing to do.' }
 				: {
 						meaning: 'The store lacks the range, so nobody can tell.',
-						action: html`Run ${typed('credcheck sync --for')} with the table, then this again.`,
+						action: html`Run ${code('credcheck sync --for')} with the table, then this again.`,
 					};
 	}
 }
@@ -139,7 +139,7 @@ function inList(verdict: Verdict, { listed, verdicts }: BacktestSummary): Html |
 	const how = all
 		? `All ${count(listed[verdict])}`
 		: `${count(listed[verdict])} of ${count(verdicts[verdict])}`;
-	return html`<p class="where">${listed[verdict] === 0 ? 'None' : how} in ${typed(LISTS[verdict])}</p>`;
+	return html`<p class="where">${listed[verdict] === 0 ? 'None' : how} in ${code(LISTS[verdict])}</p>`;
 }
 
 function leftOut({ excluded, limit }: BacktestSummary): Html | null {
@@ -147,10 +147,10 @@ function leftOut({ excluded, limit }: BacktestSummary): Html | null {
 	return note(
 		excluded === null
 			? null
-			: html`${many(excluded, 'candidate')} kept out of the lists by ${typed('--exclude')}. `,
+			: html`${many(excluded, 'candidate')} kept out of the lists by ${code('--exclude')}. `,
 		limit === null
 			? null
-			: html`The lists hold ${many(limit.most, 'candidate')} at most, ${ORDERS[limit.order]}: ${count(limit.leftOut)} left out by ${typed('--limit')}.`,
+			: html`The lists hold ${many(limit.most, 'candidate')} at most, ${ORDERS[limit.order]}: ${count(limit.leftOut)} left out by ${code('--limit')}.`,
 	);
 }
 
@@ -271,12 +271,12 @@ function timesInWords(tier: string): string {
 
 /** What became of the candidates of an earlier report. */
 export function sinceLastTime(since: SinceSummary): Section {
-	const { still, rotatedToBreached, resolved, gone, untold } = since;
-	const then = still + rotatedToBreached + resolved + gone + untold;
+	const { still, rotatedToBreached, resolved, gone, undetermined } = since;
+	const then = still + rotatedToBreached + resolved + gone + undetermined;
 	return {
 		id: 'since',
 		title: 'Since last time',
-		lead: html`<p>${count(resolved)} of ${many(then, 'account')} listed then are resolved (${shareOf(resolved, then)}); ${count(since.new)} came anew.</p><p>Against ${foreign(since.report, 120)}, a run of ${moment(since.startedAt)}.</p>`,
+		lead: html`<p>${count(resolved)} of ${many(then, 'account')} listed then are resolved (${shareOf(resolved, then)}); ${count(since.new)} came anew.</p><p>Against ${userText(since.report, 120)}, a run of ${moment(since.startedAt)}.</p>`,
 		content: table(
 			'What became of the candidates',
 			[
@@ -303,7 +303,7 @@ export function sinceLastTime(since: SinceSummary): Section {
 						'Cannot be told',
 						'listed then; now the store lacks the range, there is no hash, or something else was asked of the same password',
 					),
-					count(untold),
+					count(undetermined),
 				],
 			],
 		),

@@ -1,12 +1,14 @@
 /** The second half of the page: what else was found, what it was found with, and what it means. */
 
-import { formatNumber as count, formatAge, formatSeconds } from '../../text/format.ts';
 import type { RejectReason } from '../../match/keys/read-keys-task.ts';
 import { PREFIX_COUNT } from '../../range/prefix.ts';
-import { foreign, type Html, html, type Piece } from './html.ts';
+import { formatNumber as count, formatAge, formatSeconds } from '../../text/format.ts';
+import type { BacktestSummary, NamesSummary } from '../summary.ts';
+import { type Html, type HtmlValue, html, userText } from './html.ts';
 import {
+	code,
+	definitionTable,
 	explained,
-	facts,
 	listed,
 	many,
 	moment,
@@ -15,9 +17,7 @@ import {
 	type Section,
 	shareOf,
 	table,
-	typed,
 } from './parts.ts';
-import type { BacktestSummary, NamesSummary } from '../summary.ts';
 
 export function sharedPasswords(summary: BacktestSummary): Section {
 	const { groups, largest, mostListed } = summary.sharedPasswords;
@@ -26,11 +26,11 @@ export function sharedPasswords(summary: BacktestSummary): Section {
 		id: 'shared',
 		title: 'Shared passwords',
 		lead: html`<p>${many(sharedHashes, 'account')} (${shareOf(sharedHashes, input.checked)}) have a password that another account has too.</p><p>A password of many accounts is often a default, a test account, or one person with many accounts. It is worth a look whether or not it is public.</p>`,
-		content: facts('Shared passwords', [
+		content: definitionTable('Shared passwords', [
 			['Distinct passwords', count(distinctHashes)],
 			['Passwords of several accounts', count(groups)],
 			['Accounts of the largest group', count(largest)],
-			[html`Accounts of each in ${typed('shared-passwords.csv')}, at most`, count(mostListed)],
+			[html`Accounts of each in ${code('shared-passwords.csv')}, at most`, count(mostListed)],
 			['Accounts with the empty password', count(emptyPasswords)],
 		]),
 	};
@@ -41,19 +41,19 @@ export function namesSection(names: NamesSummary, checked: number): Section {
 	return {
 		id: 'names',
 		title: 'Names in passwords',
-		lead: html`<p>${many(names.inPassword, 'account')} of ${count(names.checked)} with a name to try have a password that is made of it; ${count(names.alone)} of them are HIGH for that alone.</p>`,
-		content: html`${facts('Names in passwords', [
+		lead: html`<p>${many(names.inPassword, 'account')} of ${count(names.checked)} with a name to try have a password that is made of it; ${count(names.nameOnly)} of them are HIGH for that alone.</p>`,
+		content: html`${definitionTable('Names in passwords', [
 			[
 				'Columns with names',
 				listed(
-					columns.map((name) => foreign(name)),
+					columns.map((name) => userText(name)),
 					12,
 				),
 			],
 			['Accounts with a name to try', count(names.checked)],
 			['Accounts without one, not checked', count(Math.max(0, checked - names.checked))],
 			['Password made of the name', count(names.inPassword)],
-			['of these, not known from a breach', count(names.alone)],
+			['of these, not known from a breach', count(names.nameOnly)],
 			[
 				'Parts of names',
 				`${count(parts)}, with up to ${many(triedPerPart, 'password')} tried of each`,
@@ -90,8 +90,8 @@ export function rejectedRows({ input }: BacktestSummary): Section {
 		.filter(([, rows]) => rows > 0)
 		.toSorted(([, a], [, b]) => b - a)
 		.slice(0, 30);
-	const rows = reasons.map(([reason, number]): Piece[] => [
-		explained(html`<code>${foreign(reason)}</code>`, REASONS[reason as RejectReason] ?? null),
+	const rows = reasons.map(([reason, number]): HtmlValue[] => [
+		explained(html`<code>${userText(reason)}</code>`, REASONS[reason as RejectReason] ?? null),
 		count(number),
 		shareOf(number, input.rows),
 	]);
@@ -101,7 +101,7 @@ export function rejectedRows({ input }: BacktestSummary): Section {
 		lead:
 			input.rejected === 0
 				? html`<p>None: every one of ${many(input.rows, 'row')} could be used.</p>`
-				: html`<p>${count(input.rejected)} of ${many(input.rows, 'row')} could not be used (${shareOf(input.rejected, input.rows)}). They count in no figure above; each is in ${typed('rejected-rows.csv')} with its reason.</p>`,
+				: html`<p>${count(input.rejected)} of ${many(input.rows, 'row')} could not be used (${shareOf(input.rejected, input.rows)}). They count in no figure above; each is in ${code('rejected-rows.csv')} with its reason.</p>`,
 		content:
 			rows.length === 0
 				? html``
@@ -125,9 +125,9 @@ export function storeSection({ store }: BacktestSummary, now: number): Section {
 		title: 'The store',
 		lead:
 			newestCheck === null
-				? html`<p>The store was never brought up to date: run ${typed('credcheck sync')}.</p>`
+				? html`<p>The store was never brought up to date: run ${code('credcheck sync')}.</p>`
 				: html`<p>Last brought up to date ${ageOf(newestCheck, now)}, when this page was made. A password that became public since then is not in it.</p>`,
-		content: facts('The store', [
+		content: definitionTable('The store', [
 			['Newest check of a range', newestCheck === null ? 'never' : when(newestCheck, now)],
 			['Oldest check of a range', oldestCheck === null ? 'never' : when(oldestCheck, now)],
 			[
@@ -158,22 +158,22 @@ export function spreadsheetSafety({ spreadsheet }: BacktestSummary): Section {
 		id: 'spreadsheet',
 		title: 'Opening the lists in a spreadsheet',
 		lead: plain
-			? html`<p><strong>Take care:</strong> cells were written as they are (${typed('--plain-csv')}), and a spreadsheet takes one that begins with =, +, - or @ for a formula.</p>`
+			? html`<p><strong>Take care:</strong> cells were written as they are (${code('--plain-csv')}), and a spreadsheet takes one that begins with =, +, - or @ for a formula.</p>`
 			: html`<p>Cells that a spreadsheet would take for a formula were changed so that it shows them as text.</p>`,
-		content: facts('Spreadsheet safety', [
-			['Cells changed', plain ? html`none, by ${typed('--plain-csv')}` : count(cellsChanged)],
+		content: definitionTable('Spreadsheet safety', [
+			['Cells changed', plain ? html`none, by ${code('--plain-csv')}` : count(cellsChanged)],
 			[
 				'Rows in one file, at most',
-				splitRows === null ? 'not limited' : html`${count(splitRows)}, by ${typed('--split-rows')}`,
+				splitRows === null ? 'not limited' : html`${count(splitRows)}, by ${code('--split-rows')}`,
 			],
 			[
 				'Lists too long for a sheet',
 				tooLong.length === 0
 					? 'none'
 					: html`${listed(
-							tooLong.map((name) => html`<code>${foreign(name)}</code>`),
+							tooLong.map((name) => html`<code>${userText(name)}</code>`),
 							10,
-						)}<small>a sheet shows 1,048,576 rows, and drops the others without a word: use ${typed('--split-rows')}</small>`,
+						)}<small>a sheet shows 1,048,576 rows, and drops the others without a word: use ${code('--split-rows')}</small>`,
 			],
 		]),
 	};
@@ -182,18 +182,18 @@ export function spreadsheetSafety({ spreadsheet }: BacktestSummary): Section {
 export function howItWasMade(summary: BacktestSummary): Section {
 	const { input, credentialRefKey } = summary;
 	const { hash, id, email } = input.columns;
-	const rows: [string, Piece][] = [
+	const rows: [string, HtmlValue][] = [
 		['credcheck', `version ${summary.version}`],
 		['Begun', moment(summary.startedAt)],
 		['Took', formatSeconds(summary.seconds)],
-		['Report', foreign(summary.report, 120)],
+		['Report', userText(summary.report, 120)],
 		[
 			'Rows',
 			`${count(input.rows)}: ${count(input.checked)} checked, ${count(input.rejected)} rejected`,
 		],
-		['Column of hashes', foreign(hash)],
-		['Column of account ids', id === null ? 'none' : foreign(id)],
-		['Column of mail addresses', email === null ? 'none' : foreign(email)],
+		['Column of hashes', userText(hash)],
+		['Column of account ids', id === null ? 'none' : userText(id)],
+		['Column of mail addresses', email === null ? 'none' : userText(email)],
 		[
 			'Breached mail addresses',
 			input.breachedEmails === null ? 'not given' : count(input.breachedEmails),
@@ -209,8 +209,8 @@ export function howItWasMade(summary: BacktestSummary): Section {
 	return {
 		id: 'run',
 		title: 'How this was made',
-		lead: html`<p>On one machine, to which the table and the store are local. The same figures are in ${typed('summary.json')} and ${typed('summary.csv')}.</p>`,
-		content: facts('How this was made', rows),
+		lead: html`<p>On one machine, to which the table and the store are local. The same figures are in ${code('summary.json')} and ${code('summary.csv')}.</p>`,
+		content: definitionTable('How this was made', rows),
 	};
 }
 

@@ -3,16 +3,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** However long a source asks to be left alone, it is asked again after this. */
-export const LONGEST_PAUSE_MS = 60_000;
+export const MAX_BACKOFF_MS = 60_000;
 /** Those who waited together do not come back together. */
 const SPREAD_MS = 300;
 
-export class Pause {
+export class Backoff {
 	#until = 0;
 
 	/** @param ms from now on */
-	ask(ms: number): void {
-		this.#until = Math.max(this.#until, performance.now() + Math.min(ms, LONGEST_PAUSE_MS));
+	request(ms: number): void {
+		this.#until = Math.max(this.#until, performance.now() + Math.min(ms, MAX_BACKOFF_MS));
 	}
 
 	/**
@@ -21,17 +21,17 @@ export class Pause {
 	 *
 	 * @param mostMs since others may be told to wait again and again
 	 */
-	async over(signal: AbortSignal, mostMs: number): Promise<void> {
+	async wait(signal: AbortSignal, mostMs: number): Promise<void> {
 		const end = performance.now() + mostMs;
 		for (;;) {
-			const left = Math.min(this.left(), end - performance.now());
+			const left = Math.min(this.remainingMs(), end - performance.now());
 			if (left <= 0) return;
 			await delay(left + Math.random() * SPREAD_MS, undefined, { signal });
 		}
 	}
 
 	/** Milliseconds; 0 when nobody has to wait. */
-	left(): number {
+	remainingMs(): number {
 		return Math.max(0, this.#until - performance.now());
 	}
 }

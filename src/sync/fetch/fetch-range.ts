@@ -6,7 +6,8 @@ import type { LazyPool } from '../../pool.ts';
 import type { HashKind } from '../../range/kind.ts';
 import type { Prefix } from '../../range/prefix.ts';
 import type { RangeReply, RangeSource, Validators } from '../../source/source.ts';
-import { LONGEST_PAUSE_MS, type Pause } from './backoff.ts';
+import { type Backoff, MAX_BACKOFF_MS } from './backoff.ts';
+import { packTask } from './pack-task.ts';
 
 export type FetchedRange =
 	| {
@@ -42,7 +43,7 @@ export interface FetchContext {
 	readonly pool: LazyPool;
 	/** Where the range is held, to compare it with what comes; undefined when it is not. */
 	readonly storePath: string | undefined;
-	readonly pause: Pause;
+	readonly pause: Backoff;
 	/** The longest one range may take in all, from its first request on, in milliseconds. */
 	readonly timeoutMs: number;
 	readonly signal: AbortSignal;
@@ -54,7 +55,7 @@ const ATTEMPTS = 4;
 /** The first wait is up to this, each further one up to twice the one before. */
 const BASE_DELAY_MS = 300;
 /** The share of its time that must be left of it for a range to be asked for once more. */
-const LEAST_LEFT = 0.1;
+const MIN_TIME_LEFT = 0.1;
 
 /**
  * Never rejects for what the source did; rejects when the signal is aborted, and with OUTPUT when there
@@ -68,7 +69,7 @@ export async function fetchRange(
 	context: FetchContext,
 ): Promise<FetchedRange> {
 	const { source, signal, pause } = context;
-	await pause.over(signal, LONGEST_PAUSE_MS);
+	await pause.wait(signal, MAX_BACKOFF_MS);
 	const deadline = performance.now() + context.timeoutMs;
 	let reasonBefore: string | undefined;
 	for (let attempt = 1; ; attempt += 1) {
@@ -82,16 +83,16 @@ export async function fetchRange(
 		// A source that puts everybody off for ever is as good as gone.
 		const answered = outcome.answered && !throttled;
 		reasonBefore = reason;
-		if (throttled) pause.ask(afterMs);
-		const asked = Math.max(Math.min(afterMs, LONGEST_PAUSE_MS), pause.left());
+		if (throttled) pause.request(afterMs);
+		const asked = Math.max(Math.min(afterMs, MAX_BACKOFF_MS), pause.remainingMs());
 		const wait = asked + jitter(attempt);
 		const left = deadline - performance.now() - wait;
 		const again =
-			source.remote && retry && attempt < ATTEMPTS && left > context.timeoutMs * LEAST_LEFT;
+			source.remote && retry && attempt < ATTEMPTS && left > context.timeoutMs * MIN_TIME_LEFT;
 		if (!again) return { kind: 'failed', reason, answered };
 		context.onRetry?.(prefix, reason, wait);
 		await delay(wait, undefined, { signal });
-		await pause.over(signal, deadline - performance.now());
+		await pause.wait(signal, deadline - performance.now());
 	}
 }
 
@@ -108,7 +109,7 @@ async function tryOnce(
 	const bytes = reply.body.bytes.byteLength;
 	const { validators } = reply;
 	const task = { prefix, kind: kind.name, body: reply.body, storePath };
-	const result = await pool.open().run('packBody', task, { transfer: [reply.body.bytes.buffer] });
+	const result = await pool.open().run(packTask, task, { transfer: [reply.body.bytes.buffer] });
 	if (result.kind === 'unreadable') {
 		throw new CredcheckError(
 			'OUTPUT',

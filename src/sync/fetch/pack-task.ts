@@ -5,8 +5,9 @@
 
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { systemCode } from '../../errors.ts';
+import type { PoolTask } from '../../pool-task.ts';
 import { type HashKind, SHA1 } from '../../range/kind.ts';
-import { commonSuffixes, headOf, viewPacked } from '../../range/packed.ts';
+import { bodyFingerprint, commonSuffixes, viewPacked } from '../../range/packed.ts';
 import type { Prefix } from '../../range/prefix.ts';
 import { packText, type WireFault } from '../../range/wire.ts';
 import type { RangeBody } from '../../source/source.ts';
@@ -18,7 +19,7 @@ const MAX_TEXT_BYTES = 16 * 1024 * 1024;
 /** So that nearly every text comes in one piece: a quarter less time than with the usual 16 KB. */
 const CHUNK_BYTES = 128 * 1024;
 
-export interface PackTask {
+export interface PackInput {
 	readonly prefix: Prefix;
 	readonly kind: HashKind['name'];
 	readonly body: RangeBody;
@@ -43,7 +44,9 @@ export type PackResult =
 	/** What is held cannot be compared with: there is no store any more, say. */
 	| { readonly kind: 'unreadable' };
 
-export function packBody({ prefix, kind, body, storePath }: PackTask): PackResult {
+export const packTask: PoolTask<PackInput, PackResult> = { name: 'packBody', run: packBody };
+
+function packBody({ prefix, kind, body, storePath }: PackInput): PackResult {
 	const text = decode(body);
 	if (typeof text === 'string') return { kind: 'refused', reason: text };
 	const result = packText(text, prefix, kindNamed(kind), body.form);
@@ -51,7 +54,7 @@ export function packBody({ prefix, kind, body, storePath }: PackTask): PackResul
 	const { packed, hashes } = result;
 	const range = viewPacked(kindNamed(kind), packed);
 	if (range === undefined) throw new Error('what was packed cannot be read');
-	const head = headOf(range);
+	const head = bodyFingerprint(range);
 	const checksum = checksumOf(packed);
 	const held = storePath === undefined ? undefined : heldRange(storePath, prefix);
 	if (held === 'unreadable') return { kind: 'unreadable' };

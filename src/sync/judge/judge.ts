@@ -1,12 +1,12 @@
 /** What a fetched range is worth beside what is held: the last word before it is stored. */
 
-import { headOf } from '../../range/packed.ts';
+import { bodyFingerprint } from '../../range/packed.ts';
 import { formatPrefix, type Prefix, PrefixSet } from '../../range/prefix.ts';
 import type { RangeCheck } from '../../store/reader.ts';
 import type { CheckOutcome, StoreWriter } from '../../store/writer.ts';
-import { BodyIndex } from './body-index.ts';
 import type { FetchedRange } from '../fetch/fetch-range.ts';
-import { implausibility, isProved, LEAST_HASHES, usualSize } from './plausibility.ts';
+import { BodyIndex } from './body-index.ts';
+import { implausibility, isProved, MIN_HASHES, usualSize } from './plausibility.ts';
 
 export interface Judgement {
 	/**
@@ -15,7 +15,7 @@ export interface Judgement {
 	 */
 	readonly outcomes: readonly CheckOutcome[];
 	/** Whether it speaks for or against there being a source of ranges at all. */
-	readonly speaks: 'for' | 'against' | 'neither';
+	readonly sourceHealth: 'for' | 'against' | 'neither';
 }
 
 export class Judge {
@@ -46,26 +46,30 @@ export class Judge {
 	/** @param check of what is held */
 	judge(fetched: FetchedRange, prefix: Prefix, check: RangeCheck | undefined): Judgement {
 		const fail = (reason: string): CheckOutcome => ({ kind: 'failed', prefix, reason });
-		if (fetched.kind === 'failed') return { outcomes: [fail(fetched.reason)], speaks: 'against' };
+		if (fetched.kind === 'failed')
+			return { outcomes: [fail(fetched.reason)], sourceHealth: 'against' };
 		if (fetched.kind !== 'fetched' && this.#withdrawn.has(prefix)) {
 			// It was asked about what had not yet been taken away.
-			return { outcomes: [fail('what was held was the body of another range')], speaks: 'neither' };
+			return {
+				outcomes: [fail('what was held was the body of another range')],
+				sourceHealth: 'neither',
+			};
 		}
 		if (fetched.kind === 'unchanged') {
-			return { outcomes: [{ kind: 'unchanged', prefix }], speaks: 'for' };
+			return { outcomes: [{ kind: 'unchanged', prefix }], sourceHealth: 'for' };
 		}
 		const { hashes, head } = fetched;
 		const { etag, lastModified } = fetched.validators;
 		if (fetched.kind === 'same') {
 			const same: CheckOutcome = { kind: 'same', prefix, hashes, head, etag, lastModified };
-			return { outcomes: [same], speaks: 'for' };
+			return { outcomes: [same], sourceHealth: 'for' };
 		}
 		const { packed, checksum, retained } = fetched;
 		const figures = { hashes, held: this.#trustSource ? undefined : check?.hashes, retained };
 		// Read, as the bodies are, when the first new one comes: a refresh may bring none.
 		this.#accepted ??= { ...this.#store.reader.holdings() };
 		const reason = implausibility(figures, usualSize(this.#accepted));
-		if (reason !== undefined) return { outcomes: [fail(reason)], speaks: 'neither' };
+		if (reason !== undefined) return { outcomes: [fail(reason)], sourceHealth: 'neither' };
 		const bodies = this.#openBodies();
 		const twin = this.#twin(bodies.find(head), fetched, prefix);
 		const proved = isProved(figures);
@@ -75,7 +79,7 @@ export class Judge {
 			const open = this.#unproved.has(twin) && !this.#disputed.has(head);
 			this.#disputed.add(head);
 			const outcomes = open ? [refused, this.#withdraw(twin, prefix)] : [refused];
-			return { outcomes, speaks: 'against' };
+			return { outcomes, sourceHealth: 'against' };
 		}
 		bodies.add(head, prefix);
 		if (check === undefined) this.#unproved.add(prefix);
@@ -94,7 +98,10 @@ export class Judge {
 		};
 		// It goes on where the range left off, so it is the other that was wrong.
 		const wrong = twin !== undefined && this.#store.reader.check(twin) !== undefined;
-		return { outcomes: wrong ? [this.#withdraw(twin, prefix), changed] : [changed], speaks: 'for' };
+		return {
+			outcomes: wrong ? [this.#withdraw(twin, prefix), changed] : [changed],
+			sourceHealth: 'for',
+		};
 	}
 
 	#withdraw(prefix: Prefix, twin: Prefix): CheckOutcome {
@@ -126,7 +133,7 @@ export class Judge {
 		if (this.#disputed.has(head)) return other;
 		this.#settle();
 		const held = this.#store.reader.range(other);
-		if (held.kind !== 'range' || headOf(held.range) !== head) return undefined;
-		return hashes >= LEAST_HASHES || held.checksum.equals(checksum) ? other : undefined;
+		if (held.kind !== 'range' || bodyFingerprint(held.range) !== head) return undefined;
+		return hashes >= MIN_HASHES || held.checksum.equals(checksum) ? other : undefined;
 	}
 }

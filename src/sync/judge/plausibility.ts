@@ -10,13 +10,13 @@ const HELD_SHARE = 0.75;
 /** Hashes are spread evenly over the ranges. */
 const USUAL_SHARE = 0.25;
 /** Below these the other ranges are too few, or too small, to say what is usual. */
-const LEAST_RANGES = 64;
-export const LEAST_HASHES = 100;
+const MIN_RANGES = 64;
+export const MIN_HASHES = 100;
 
 /** Hashes of an average range; 0 when that says nothing yet. */
 export function usualSize({ ranges, hashes }: Pick<Holdings, 'ranges' | 'hashes'>): number {
-	const usual = ranges < LEAST_RANGES ? 0 : hashes / ranges;
-	return usual < LEAST_HASHES ? 0 : usual;
+	const usual = ranges < MIN_RANGES ? 0 : hashes / ranges;
+	return usual < MIN_HASHES ? 0 : usual;
 }
 
 export interface RangeFigures {
@@ -40,7 +40,7 @@ export function implausibility(
 		return `only ${hashes} hashes where ${held} are held`;
 	}
 	// Of a small range a few changes are much.
-	if (held !== undefined && held >= LEAST_HASHES && (retained ?? held) < held * HELD_SHARE) {
+	if (held !== undefined && held >= MIN_HASHES && (retained ?? held) < held * HELD_SHARE) {
 		return `only ${retained} of the ${held} hashes held are in it: the body of another prefix?`;
 	}
 	if (hashes < usual * USUAL_SHARE) {
@@ -54,5 +54,5 @@ export function implausibility(
 
 /** Whether a plausible range has so much in common with what is held of it that it is no other's. */
 export function isProved({ held, retained }: RangeFigures): boolean {
-	return held !== undefined && held >= LEAST_HASHES && retained !== undefined;
+	return held !== undefined && held >= MIN_HASHES && retained !== undefined;
 }

@@ -28,16 +28,16 @@ export interface SyncForecast {
 export function forecastSync(options: ForecastOptions): SyncForecast {
 	const store = openStore(options.store);
 	try {
-		const { certain, fresh, missing } = planSync({
+		const { required, fresh, missing } = planSync({
 			asked: PrefixSet.of(options.prefixes ?? ALL_PREFIXES),
 			checkTimes: store.checkTimes(),
 			now: Date.now(),
 			failed: new Set(store.failures().map(({ prefix }) => prefix)),
-			brokenOffAt: 0,
+			interruptedAt: 0,
 			maxAgeMs: options.maxAgeMs ?? DEFAULT_MAX_AGE_MS,
 			sweepEveryMs: 0,
 		});
-		return { missing, stale: certain.length - missing, fresh };
+		return { missing, stale: required.length - missing, fresh };
 	} finally {
 		store.close();
 	}

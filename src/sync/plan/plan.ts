@@ -4,12 +4,12 @@ import { type Prefix, type PrefixInterval, PrefixSet } from '../../range/prefix.
 
 export interface SyncPlan {
 	/** To be asked for whatever a probe says: not held, failed last time, or unasked for long. Ascending. */
-	readonly certain: readonly Prefix[];
+	readonly required: readonly Prefix[];
 	/** Held and old enough to be asked for, unless a probe finds that nothing has changed. Ascending. */
-	readonly probable: readonly Prefix[];
+	readonly optional: readonly Prefix[];
 	/** Checked recently enough. */
 	readonly fresh: number;
-	/** Those among `certain` that are not held. */
+	/** Those among `required` that are not held. */
 	readonly missing: number;
 }
 
@@ -23,30 +23,30 @@ export interface PlanInput {
 	/** Those whose last fetch failed: never fresh, and not for a probe to spare. */
 	readonly failed: ReadonlySet<Prefix>;
 	/** When a sweep was begun that was broken off, milliseconds since 1970; 0 when none was. */
-	readonly brokenOffAt: number;
+	readonly interruptedAt: number;
 	/** What was checked less long ago than this is fresh. */
 	readonly maxAgeMs: number;
-	/** What was checked longer ago than this is certain to be asked for. */
+	/** What was checked longer ago than this is required to be asked for. */
 	readonly sweepEveryMs: number;
 }
 
 /** Tells what is old enough from what is not. */
 export function planSync(input: PlanInput): SyncPlan {
-	const { asked, checkTimes, now, failed, brokenOffAt, maxAgeMs, sweepEveryMs } = input;
-	const certain: Prefix[] = [];
-	const probable: Prefix[] = [];
+	const { asked, checkTimes, now, failed, interruptedAt, maxAgeMs, sweepEveryMs } = input;
+	const required: Prefix[] = [];
+	const optional: Prefix[] = [];
 	let fresh = 0;
 	let missing = 0;
 	for (const prefix of asked) {
 		const checkedAt = checkTimes[prefix] as number;
 		const age = now - checkedAt;
 		if (checkedAt === 0) missing += 1;
-		if (checkedAt === 0 || age < 0 || failed.has(prefix)) certain.push(prefix);
+		if (checkedAt === 0 || age < 0 || failed.has(prefix)) required.push(prefix);
 		else if (age < maxAgeMs) fresh += 1;
-		else if (age >= sweepEveryMs || checkedAt < brokenOffAt) certain.push(prefix);
-		else probable.push(prefix);
+		else if (age >= sweepEveryMs || checkedAt < interruptedAt) required.push(prefix);
+		else optional.push(prefix);
 	}
-	return { certain, probable, fresh, missing };
+	return { required, optional, fresh, missing };
 }
 
 /** The set that `--prefixes` and `--for` name together; undefined when neither is given. */

@@ -1,6 +1,7 @@
 /** Finding the columns of a table: by the names the user gave, else by header, else by content. */
 
 import { CredcheckError } from '../../errors.ts';
+import type { Row } from '../csv/records.ts';
 import { type CellFault, describeCells, faultOf, isSha1 } from './hash-cell.ts';
 import {
 	checkDiffer,
@@ -15,7 +16,6 @@ import {
 	normalize,
 	quoted,
 } from './header.ts';
-import type { Row } from '../csv/records.ts';
 
 export interface ColumnOptions {
 	readonly hashColumn?: string | undefined;

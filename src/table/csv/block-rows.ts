@@ -97,7 +97,7 @@ export class BlockRows {
 	}
 
 	/** Where in the block's bytes a cell lies; undefined when it is not simply a stretch of them. */
-	stretch(index: number): { readonly from: number; readonly to: number } | undefined {
+	byteRange(index: number): { readonly from: number; readonly to: number } | undefined {
 		if (this.#isRich(index)) return undefined;
 		const { starts, ends } = this.#scanner;
 		return { from: starts[index] as number, to: ends[index] as number };
@@ -128,7 +128,7 @@ export class BlockRows {
 	}
 
 	#isRich(index: number): boolean {
-		return this.#rich && this.#scanner.rich[index] === 1;
+		return this.#rich && this.#scanner.escaped[index] === 1;
 	}
 
 	#parse(): readonly string[] {

@@ -4,8 +4,8 @@
  * reads the rows.
  */
 
-import { LF, MAX_ROW_BYTES, QUOTE, type RowDialect, RowScanner } from './row-scanner.ts';
 import type { TableReader } from '../input/table-reader.ts';
+import { LF, MAX_ROW_BYTES, QUOTE, type RowDialect, RowScanner } from './row-scanner.ts';
 
 /** Large enough that handing it to a thread costs nothing beside reading it. */
 export const BLOCK_BYTES: number = 2 * 1024 * 1024;

@@ -1,9 +1,9 @@
 /** The rows of a whole table, as text. */
 
+import type { TableReader } from '../input/table-reader.ts';
 import { BlockRows, type RowFault } from './block-rows.ts';
 import { cutBlocks } from './blocks.ts';
 import type { RowDialect } from './row-scanner.ts';
-import type { TableReader } from '../input/table-reader.ts';
 
 /** The cells of a row, or why it has none. */
 export type Row = readonly string[] | RowFault;

@@ -51,7 +51,7 @@ export class RowScanner {
 	starts: Uint32Array = new Uint32Array(64);
 	ends: Uint32Array = new Uint32Array(64);
 	/** Of a rich row, the cells that are: 1, the others being 0. */
-	rich: Uint8Array = new Uint8Array(64);
+	escaped: Uint8Array = new Uint8Array(64);
 	/** The words of the hash in the row last scanned, if it was read on the way. */
 	readonly hash: Uint32Array;
 	hashRead = false;
@@ -160,7 +160,7 @@ export class RowScanner {
 		this.hashRead = false;
 		for (;;) {
 			if (cells === this.starts.length) this.#grow();
-			this.rich[cells] = 0;
+			this.escaped[cells] = 0;
 			if (bytes[at] === QUOTE) {
 				let close = at + 1;
 				for (; close < size; close += 1) {
@@ -173,7 +173,7 @@ export class RowScanner {
 						continue;
 					}
 					shape = 'rich';
-					this.rich[cells] = 1;
+					this.escaped[cells] = 1;
 				}
 				if (close >= size) {
 					return whole ? this.#refuse(bytes, from) : this.#unfinished(bytes, from);
@@ -236,9 +236,9 @@ export class RowScanner {
 	}
 
 	#grow(): void {
-		const { starts, ends, rich } = this;
-		this.rich = new Uint8Array(rich.length * 2);
-		this.rich.set(rich);
+		const { starts, ends, escaped } = this;
+		this.escaped = new Uint8Array(escaped.length * 2);
+		this.escaped.set(escaped);
 		this.starts = new Uint32Array(starts.length * 2);
 		this.starts.set(starts);
 		this.ends = new Uint32Array(ends.length * 2);

@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type KeyArena, makeKeyArena } from '../../../src/match/keys/key-arena.ts';
 import {
 	ALL_PARTITIONS,
 	firstKeyOf,
 	forEachJoined,
 	type KeyBlock,
 	keyWords,
-	mostWords,
+	maxWords,
 	NOT_HELD,
 	PARTITIONS,
 	type Partitions,
 	putKeys,
 	writeJoined,
 } from '../../../src/match/keys/key-block.ts';
-import { type KeyMemory, makeMemory } from '../../../src/match/keys/key-arena.ts';
 import { keysBefore, splitBySize, splitEvenly } from '../../../src/match/keys/partitions.ts';
 import { SortedKeys } from '../../../src/match/keys/sorted-keys.ts';
 import { parseHash } from '../../../src/range/hash.ts';
@@ -34,7 +34,7 @@ const anyHash = fc
 		return prefix + rest;
 	});
 
-function put(memory: KeyMemory, hashes: readonly string[], partitions = ALL_PARTITIONS): KeyBlock {
+function put(memory: KeyArena, hashes: readonly string[], partitions = ALL_PARTITIONS): KeyBlock {
 	const words = new Uint32Array((hashes.length + 1) * STRIDE);
 	for (const [row, hash] of hashes.entries()) {
 		parseHash(hash, SHA1, words, row * STRIDE);
@@ -43,7 +43,7 @@ function put(memory: KeyMemory, hashes: readonly string[], partitions = ALL_PART
 	return putKeys(memory, words, hashes.length, STRIDE, partitions);
 }
 
-function hashAt({ words }: KeyMemory, place: number): string {
+function hashAt({ words }: KeyArena, place: number): string {
 	return [...words.subarray(place, place + STRIDE - 1)]
 		.map((word) => word.toString(16).padStart(8, '0'))
 		.join('')
@@ -56,7 +56,7 @@ describe('the keys of some blocks', () => {
 	it('come sorted, partition by partition, with equal hashes and equal prefixes side by side', () => {
 		fc.assert(
 			fc.property(fc.array(fc.array(anyHash), { minLength: 1, maxLength: 4 }), (blocks) => {
-				const memory = makeMemory(100_000);
+				const memory = makeKeyArena(100_000);
 				const putBlocks = blocks.map((hashes) => put(memory, hashes));
 				const keys = new SortedKeys(memory, putBlocks, STRIDE);
 				const all = blocks.flat().toSorted();
@@ -84,27 +84,27 @@ describe('the keys of some blocks', () => {
 	it('take no more memory than was reckoned with', () => {
 		fc.assert(
 			fc.property(fc.array(anyHash), (hashes) => {
-				const memory = makeMemory(100_000);
+				const memory = makeKeyArena(100_000);
 				const before = memory.free;
 				put(memory, hashes);
 				const bytes = hashes.map((hash) => `${hash}\n`).join('').length;
-				expect(before - memory.free).toBeLessThanOrEqual(mostWords(SHA1, bytes));
+				expect(before - memory.free).toBeLessThanOrEqual(maxWords(SHA1, bytes));
 			}),
 		);
 	});
 
 	it('are refused where there is no room for them, and lie in none of another block', () => {
-		const memory = makeMemory(2 * (2049 + STRIDE));
+		const memory = makeKeyArena(2 * (2049 + STRIDE));
 		const hash = sha1('any');
 		const blocks = [put(memory, [hash]), put(memory, [hash])];
 		expect(blocks.map(({ at }) => hashAt(memory, at))).toEqual([hash, hash]);
 		expect(() => put(memory, [hash])).toThrow('no room');
-		memory.clear();
+		memory.reset();
 		expect(hashAt(memory, put(memory, [sha1('other')]).at)).toBe(sha1('other'));
 	});
 
 	it('are given as they were joined, with counts of one byte or of 53 bits, and their groups', () => {
-		const memory = makeMemory(10_000);
+		const memory = makeKeyArena(10_000);
 		const block = put(memory, ['a', 'b', 'c', 'd', 'e', 'f'].map(sha1));
 		const joined = [
 			[1, 0, 0],
@@ -136,7 +136,7 @@ describe('intervals of partitions', () => {
 	it('hold every key once, none is empty, and they are as even or as small as they can be', () => {
 		fc.assert(
 			fc.property(anyKeys, fc.integer({ min: 1, max: 50 }), (blocks, parts) => {
-				const memory = makeMemory(100_000);
+				const memory = makeKeyArena(100_000);
 				const before = keysBefore(
 					memory,
 					blocks.map((hashes) => put(memory, hashes)),
@@ -180,7 +180,7 @@ describe('intervals of partitions', () => {
 	});
 
 	it('of a block that has keys of some alone are told apart from the others', () => {
-		const memory = makeMemory(10_000);
+		const memory = makeKeyArena(10_000);
 		const hashes = ['ABC00', 'ABCDE'].map((prefix) => prefix + sha1('x').slice(5));
 		const block = put(memory, hashes, { first: 0xabc, end: 0xabd });
 		const firsts = [0, 0xabb, 0xabc, 0xabd, 0xfff].map((it) => firstKeyOf(memory, block, it));

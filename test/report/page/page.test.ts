@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { REJECT_REASONS } from '../../../src/match/keys/read-keys-task.ts';
-import { foreign, html } from '../../../src/report/page/html.ts';
+import { html, userText } from '../../../src/report/page/html.ts';
 import { reportPage } from '../../../src/report/page/page.ts';
 import { PAGE_STYLE } from '../../../src/report/page/style.ts';
 import type { BacktestSummary } from '../../../src/report/summary.ts';
@@ -231,7 +231,7 @@ describe('text from elsewhere', () => {
 	it('is never markup, whatever it is', () => {
 		fc.assert(
 			fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
-				const inner = foreign(text).text.replace(/^<(bdi|i)>(.*)<\/\1>$/s, '$2');
+				const inner = userText(text).text.replace(/^<(bdi|i)>(.*)<\/\1>$/s, '$2');
 				expect(inner).not.toMatch(/[<>"'`]|&(?!(amp|lt|gt|quot|#39|#96);)/);
 				const attribute = html`<p title="${text}">${[text]}</p>`.text;
 				expect(attribute.match(/[<>]/g)).toHaveLength(4);
@@ -250,11 +250,11 @@ describe('text from elsewhere', () => {
 		[`${'x'.repeat(50)}${'a'.repeat(40)}`, `${'x'.repeat(50)}[hash]`],
 		[`a${'\u0300'.repeat(9)}`, `a${'\u0300'.repeat(4)}`],
 	])('%j is shown as %j', (text, shown) => {
-		expect(foreign(text).text).toBe(`<bdi>${shown}</bdi>`);
+		expect(userText(text).text).toBe(`<bdi>${shown}</bdi>`);
 	});
 
 	it('says where there is none', () => {
-		expect(foreign(' \n').text).toBe('<i>empty</i>');
+		expect(userText(' \n').text).toBe('<i>empty</i>');
 	});
 });
 

@@ -22,7 +22,7 @@ function plan(
 		checkTimes,
 		now: NOW,
 		failed: new Set(failed),
-		brokenOffAt: NOW - brokenOffHoursAgo * HOUR,
+		interruptedAt: NOW - brokenOffHoursAgo * HOUR,
 		maxAgeMs: maxAgeHours * HOUR,
 		sweepEveryMs: sweepHours * HOUR,
 	});

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ColumnOptions, type Columns, findColumns } from '../../../src/table/columns/columns.ts';
 import { CredcheckError } from '../../../src/errors.ts';
+import {
+	type ColumnOptions,
+	type Columns,
+	findColumns,
+} from '../../../src/table/columns/columns.ts';
 import { sha1 } from '../../support/ranges.ts';
 
 /** One data row: the hash of something under the columns named, a word under the others. */

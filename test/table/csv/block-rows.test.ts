@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { BlockRows } from '../../../src/table/csv/block-rows.ts';
-import type { RowDialect } from '../../../src/table/csv/row-scanner.ts';
 import { parseHash } from '../../../src/range/hash.ts';
 import { SHA1 } from '../../../src/range/kind.ts';
+import { BlockRows } from '../../../src/table/csv/block-rows.ts';
+import type { RowDialect } from '../../../src/table/csv/row-scanner.ts';
 import { sha1 } from '../../support/ranges.ts';
 
 const anyHash = fc.nat({ max: 1000 }).map((seed) => sha1(`${seed}`));
@@ -102,11 +102,11 @@ it('where a cell lies in the block is told of every plain row, quotes left out',
 	});
 	rows.next();
 	const texts = [0, 1, 2].map((index) => {
-		const { from = 0, to = 0 } = rows.stretch(index) ?? {};
+		const { from = 0, to = 0 } = rows.byteRange(index) ?? {};
 		return rows.bytes.toString('utf8', from, to);
 	});
 	expect(texts).toEqual(['id', 'a, b', 'c']);
 	rows.next();
-	expect(rows.stretch(0)).toBeUndefined();
+	expect(rows.byteRange(0)).toBeUndefined();
 	expect(rows.cells()).toEqual(['say "hi"', 'x', 'y']);
 });
