@@ -1,8 +1,8 @@
 /** What is known of an account beside its count, on a worker. */
 
-import { NameCheck, type NameCheckOptions, type NameInPassword } from '../names/name-check.ts';
+import { NameCheck, type NameCheckOptions } from '../names/name-check.ts';
 import type { BlockRows } from '../table/csv/block-rows.ts';
-import type { EmailBreached } from '../verdict/matrix.ts';
+import type { EmailBreached, NameInPassword } from '../verdict/matrix.ts';
 import { BreachedEmails } from './breached-emails.ts';
 
 export interface EvidenceOptions {

@@ -2,9 +2,8 @@
 
 import type { CredentialRef } from '../history/credential-ref.ts';
 import type { SinceLast } from '../history/previous.ts';
-import type { NameInPassword } from '../names/name-check.ts';
 import type { CsvBytes } from '../output/csv-writer.ts';
-import type { Candidacy, EmailBreached } from '../verdict/matrix.ts';
+import type { Candidacy, EmailBreached, NameInPassword } from '../verdict/matrix.ts';
 import { TIERS, type Tier, tierOf } from '../verdict/tiers.ts';
 
 /** Columns that every list has, whatever is kept. */

@@ -9,14 +9,18 @@ import { type CredentialRef, CredentialRefs } from '../history/credential-ref.ts
 import { ExclusionCheck, type SharedExclusions } from '../history/exclusion-check.ts';
 import type { SharedPrevious } from '../history/previous.ts';
 import { PreviousCheck } from '../history/previous-check.ts';
-import type { NameInPassword } from '../names/name-check.ts';
 import { CsvBytes } from '../output/csv-writer.ts';
 import type { ListRows } from '../output/list-file.ts';
 import type { PoolTask } from '../pool-task.ts';
 import { hashWords } from '../range/kind.ts';
 import { BlockRows } from '../table/csv/block-rows.ts';
 import type { HashColumn, RowDialect } from '../table/csv/row-scanner.ts';
-import { type Candidacy, type EmailBreached, judge } from '../verdict/matrix.ts';
+import {
+	type Candidacy,
+	type EmailBreached,
+	judge,
+	type NameInPassword,
+} from '../verdict/matrix.ts';
 import { AccountId } from './account-id.ts';
 import { type CandidateCounts, noCounts } from './candidate-counts.ts';
 import { writeEvidence, writeRef } from './candidate-list.ts';

@@ -2,11 +2,9 @@
 
 import { FingerprintSet } from '../sets/fingerprint-set.ts';
 import type { BlockRows } from '../table/csv/block-rows.ts';
+import type { NameInPassword } from '../verdict/matrix.ts';
 import { type NameHits, pairOf } from './name-hits.ts';
 import { cellsOf, hasNameParts, type NameColumn, namePartsOf } from './name-parts.ts';
-
-/** `not_checked`: the row has no name that could be looked for. */
-export type NameInPassword = 'yes' | 'no' | 'not_checked';
 
 export interface NameCheckOptions extends NameHits {
 	/** As in the search. */

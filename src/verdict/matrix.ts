@@ -1,10 +1,10 @@
 /** The decision matrix: what an account's evidence asks for. */
 
-import type { NameInPassword } from '../names/name-check.ts';
-
 export type Verdict = 'CRITICAL' | 'HIGH' | 'CLEAN' | 'UNKNOWN';
 export type Action = 'revoke_session' | 'in_app_nudge';
 export type EmailBreached = 'yes' | 'no' | 'not_checked';
+/** `not_checked`: the row has no name that could be looked for. */
+export type NameInPassword = 'yes' | 'no' | 'not_checked';
 export type Reason = 'breached_password' | 'name_in_password';
 
 /** What is known of an account. */

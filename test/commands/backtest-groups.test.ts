@@ -275,7 +275,7 @@ describe('--names', () => {
 				columns: ['first_name', 'last_name', 'email'],
 				checked: 12 - NAMED.filter(([, , , , own]) => own === 'not_checked').length,
 				inPassword: found.length + 1,
-				alone: found.length,
+				nameOnly: found.length,
 				// ali said greta fuchs tulip rose ada byte, and jürgen and müller in three spellings each
 				parts: 14,
 				triedPerPart: 2657,

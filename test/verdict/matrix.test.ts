@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import type { NameInPassword } from '../../src/names/name-check.ts';
-import { type EmailBreached, judge } from '../../src/verdict/matrix.ts';
+import { type EmailBreached, judge, type NameInPassword } from '../../src/verdict/matrix.ts';
 
 /** What an account is a candidate for, in a word each. */
 function judged(matched: boolean, emailBreached: EmailBreached, nameInPassword: NameInPassword) {

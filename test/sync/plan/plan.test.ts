@@ -31,8 +31,8 @@ function plan(
 describe('the plan of a sync', () => {
 	it('leaves alone what is fresh, and asks for what is old or not held', () => {
 		expect(plan([1, 11.9, 12, 300, undefined], 12, 0)).toEqual({
-			certain: [2, 3, 4],
-			probable: [],
+			required: [2, 3, 4],
+			optional: [],
 			fresh: 2,
 			missing: 1,
 		});
@@ -40,8 +40,8 @@ describe('the plan of a sync', () => {
 
 	it('leaves what a probe may spare apart from what was not asked for in a long time', () => {
 		expect(plan([1, 24, 167, 168, undefined], 12, 168)).toEqual({
-			certain: [3, 4],
-			probable: [1, 2],
+			required: [3, 4],
+			optional: [1, 2],
 			fresh: 1,
 			missing: 1,
 		});
@@ -49,22 +49,22 @@ describe('the plan of a sync', () => {
 
 	it('asks again for what failed, however fresh what is held of it', () => {
 		expect(plan([1, 24, 24], 12, 168, [0, 2])).toMatchObject({
-			certain: [0, 2],
-			probable: [1],
+			required: [0, 2],
+			optional: [1],
 			fresh: 0,
 		});
 	});
 
 	it('lets no probe spare what a sweep that was broken off had not come to', () => {
 		expect(plan([1, 23, 24, 25], 12, 168, [], 24)).toMatchObject({
-			certain: [3],
-			probable: [1, 2],
+			required: [3],
+			optional: [1, 2],
 			fresh: 1,
 		});
 	});
 
 	it('calls nothing fresh at an age of 0, nor what was checked by a clock that ran ahead', () => {
-		expect(plan([0, 0.1], 0, 0)).toMatchObject({ certain: [0, 1], fresh: 0 });
-		expect(plan([-0.1, -9000], 12, 168)).toMatchObject({ certain: [0, 1], fresh: 0, missing: 0 });
+		expect(plan([0, 0.1], 0, 0)).toMatchObject({ required: [0, 1], fresh: 0 });
+		expect(plan([-0.1, -9000], 12, 168)).toMatchObject({ required: [0, 1], fresh: 0, missing: 0 });
 	});
 });

@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ROOT } from './support/credcheck.ts';
+
+/** Rooms and files of `src`, from the ground up: each imports only from its own and from those before it. */
+const LAYERS = [
+	['errors.ts', 'version.ts', 'concurrency.ts', 'private-folder.ts', 'text'],
+	['range', 'verdict', 'pool-task.ts'],
+	['source', 'store', 'pool.ts'],
+	['main-thread.ts', 'sync'],
+	['verify', 'lookup'],
+	['sets', 'table', 'output'],
+	['match'],
+	['names', 'history'],
+	['evidence', 'report'],
+	['alert', 'cohorts'],
+	['lists'],
+	['worker.ts', 'backtest'],
+	['index.ts', 'terminal.ts'],
+	['commands'],
+	['cli.ts'],
+];
+
+/** The places that know a library: files, or folders with all that is in them. */
+const LIBRARIES: Readonly<Record<string, string | readonly string[]>> = {
+	'better-sqlite3': 'store/database.ts',
+	chalk: 'terminal.ts',
+	'cli-progress': 'terminal.ts',
+	commander: ['cli.ts', 'commands/'],
+	'csv-parse': 'table/csv/escaped-cells.ts',
+	'd3-scale': 'report/page/plots.ts',
+	'd3-shape': 'report/page/plots.ts',
+	piscina: 'pool.ts',
+	undici: 'source/connection.ts',
+};
+
+const SRC = join(ROOT, 'src');
+const MAX_FILES = 12;
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((path) =>
+	path.endsWith('.ts'),
+);
+
+interface Import {
+	readonly from: string;
+	readonly to: string;
+}
+
+const imports: Import[] = files.flatMap((from) => {
+	const text = readFileSync(join(SRC, from), 'utf8');
+	return [...text.matchAll(/\b(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, to = '']) => ({
+		from,
+		to: to.startsWith('.') ? relative(SRC, resolve(SRC, dirname(from), to)) : to,
+	}));
+});
+
+/** The folder in `src` that a file lies in, or the file itself. */
+function roomOf(path: string): string {
+	return path.split('/')[0] as string;
+}
+
+/** How far up a file stands; -1 for a package. */
+function layerOf(path: string): number {
+	return LAYERS.findIndex((layer) => layer.includes(roomOf(path)));
+}
+
+describe('the source', () => {
+	it('has a layer for every room and file', () => {
+		expect(files.filter((path) => layerOf(path) < 0)).toEqual([]);
+	});
+
+	it('has a line of ARCHITECTURE.md for every room and file', () => {
+		const text = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8');
+		for (const room of new Set(files.map(roomOf))) expect(text).toContain(`\`${room}\``);
+	});
+
+	it('imports only from its own room and from layers below', () => {
+		const others = imports.filter(({ from, to }) => roomOf(from) !== roomOf(to));
+		expect(others.filter(({ from, to }) => layerOf(to) >= layerOf(from))).toEqual([]);
+	});
+
+	it('leaves the work to the library: a command knows neither SQL nor threads', () => {
+		const deep = imports.filter(({ from, to }) => {
+			return roomOf(from) === 'commands' && ['store/database.ts', 'pool.ts'].includes(to);
+		});
+		expect(deep).toEqual([]);
+	});
+
+	it('knows each library in one place', () => {
+		const elsewhere = imports.filter(({ from, to }) => {
+			const places = [LIBRARIES[to] ?? []].flat();
+			return places.length > 0 && !places.some((place) => from.startsWith(place));
+		});
+		expect(elsewhere).toEqual([]);
+	});
+
+	it(`has no folder of more than ${MAX_FILES} files`, () => {
+		const sizes = new Map<string, number>();
+		for (const folder of files.map(dirname)) sizes.set(folder, (sizes.get(folder) ?? 0) + 1);
+		expect([...sizes].filter(([, size]) => size > MAX_FILES)).toEqual([]);
+	});
+});
