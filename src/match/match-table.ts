@@ -8,14 +8,13 @@
 import { CredcheckError } from '../errors.ts';
 import type { Prefix } from '../range/prefix.ts';
 import { notSha1 } from '../table/columns/columns.ts';
-import type { CellFault } from '../table/columns/hash-cell.ts';
+import { isCellFault, type RejectReason } from '../table/reject-reasons.ts';
 import type { AccountsTable } from '../table/table.ts';
 import { type JoinOptions, joinBlocks } from './join/join.ts';
 import { type KeyArena, makeKeyArena } from './keys/key-arena.ts';
 import { ALL_PARTITIONS, type MatchedBlock } from './keys/key-block.ts';
 import { keysBefore } from './keys/partitions.ts';
 import { KeyReading } from './keys/read-keys.ts';
-import type { RejectReason } from './keys/read-keys-task.ts';
 import { countShared, type SharedCount } from './shared/count-shared.ts';
 import { makeSharedHashTable, type SharedHashTable } from './shared/shared-hashes.ts';
 import { Totals } from './totals.ts';
@@ -149,8 +148,4 @@ function checkHasHashes(table: AccountsTable, { rows, checked, rejectedByReason 
 			? 'these have more or fewer cells than the header has names'
 			: undefined,
 	);
-}
-
-function isCellFault(reason: RejectReason): reason is CellFault {
-	return !['ragged_row', 'broken_quote', 'row_too_long', 'not_utf8'].includes(reason);
 }

@@ -2,10 +2,11 @@
 
 import { CredcheckError } from '../errors.ts';
 import type { Prefix } from '../range/prefix.ts';
+import { REJECT_REASONS, type RejectReason } from '../table/reject-reasons.ts';
 import { CountHistogram } from './join/count-histogram.ts';
 import type { JoinResult } from './join/join-task.ts';
 import { PARTITIONS } from './keys/key-block.ts';
-import { REJECT_REASONS, type ReadBlock, type RejectReason } from './keys/read-keys-task.ts';
+import type { ReadBlock } from './keys/read-keys-task.ts';
 
 /** A row's number is kept in 32 bits. */
 const MAX_ROWS = 2 ** 32 - 1;

@@ -1,32 +1,12 @@
 /** Reading one block of rows, on a worker: each row is rejected with a reason, or its hash becomes a key. */
 
 import type { PoolTask } from '../../pool-task.ts';
-import { type CellFault, faultOf } from '../../table/columns/hash-cell.ts';
-import { BlockRows, type RowFault } from '../../table/csv/block-rows.ts';
+import { faultOf } from '../../table/columns/hash-cell.ts';
+import { BlockRows } from '../../table/csv/block-rows.ts';
 import type { HashColumn, RowDialect } from '../../table/csv/row-scanner.ts';
+import { REJECT_REASONS } from '../../table/reject-reasons.ts';
 import { KeyArena, type SharedArena } from './key-arena.ts';
 import { type KeyBlock, keyWords, maxKeys, type Partitions, putKeys } from './key-block.ts';
-
-/** Why a row has no hash to check. */
-export type RejectReason = CellFault | RowFault | 'ragged_row';
-
-/** All reasons: a row's is told by its place here, since there may be as many rows as bytes. */
-export const REJECT_REASONS = [
-	'empty',
-	'not_hex',
-	'wrong_length',
-	'looks_like_bcrypt',
-	'looks_like_argon2',
-	'looks_like_crypt',
-	'looks_like_ntlm_or_md5',
-	'looks_like_sha256',
-	'looks_like_sha512',
-	'looks_like_base64',
-	'broken_quote',
-	'row_too_long',
-	'not_utf8',
-	'ragged_row',
-] as const satisfies readonly RejectReason[];
 
 export interface ReadKeysInput {
 	/** Whole rows, in shared memory. */
@@ -50,7 +30,7 @@ export interface ReadBlock {
 	readonly keys: KeyBlock;
 	/** The rows rejected, ascending, the first of the block being 0; none where hashes are only counted. */
 	readonly rejectedRows: Uint32Array;
-	/** Why, as places in `REJECT_REASONS`. */
+	/** Why, as indexes into `REJECT_REASONS`. */
 	readonly reasons: Uint8Array;
 }
 

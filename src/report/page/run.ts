@@ -1,7 +1,7 @@
 /** The second half of the page: what else was found, what it was found with, and what it means. */
 
-import type { RejectReason } from '../../match/keys/read-keys-task.ts';
 import { PREFIX_COUNT } from '../../range/prefix.ts';
+import { explainReason } from '../../table/reject-reasons.ts';
 import { formatNumber as count, formatAge, formatSeconds } from '../../text/format.ts';
 import type { BacktestSummary, NamesSummary } from '../summary.ts';
 import { type Html, type HtmlValue, html, userText } from './html.ts';
@@ -67,31 +67,13 @@ ${note('A hash cannot be searched for a name, so passwords are made of each name
 	};
 }
 
-/** What each reason says, in words for whoever made the table. */
-const REASONS: Readonly<Record<RejectReason, string>> = {
-	empty: 'The cell is empty or says that there is no value: an account without a password.',
-	not_hex: 'The cell is no hexadecimal number.',
-	wrong_length: 'Hexadecimal, but not of the 40 digits that SHA-1 has.',
-	looks_like_bcrypt: 'A bcrypt hash: salted, and in no list of hashes.',
-	looks_like_argon2: 'An Argon2 hash: salted, and in no list of hashes.',
-	looks_like_crypt: 'A crypt hash: salted, and in no list of hashes.',
-	looks_like_ntlm_or_md5: '32 hex digits, as NTLM and MD5 have, not SHA-1.',
-	looks_like_sha256: '64 hex digits, as SHA-256 has, not SHA-1.',
-	looks_like_sha512: '128 hex digits, as SHA-512 has, not SHA-1.',
-	looks_like_base64: 'Base64 in place of hex digits: export the hash as hexadecimal.',
-	ragged_row: 'The row has more or fewer cells than the header.',
-	broken_quote: 'A quote where none may stand, or one that is not closed.',
-	row_too_long: 'The line is longer than 1 MiB.',
-	not_utf8: 'The row is not UTF-8: save the table as UTF-8.',
-};
-
 export function rejectedRows({ input }: BacktestSummary): Section {
 	const reasons = Object.entries(input.rejectedByReason)
 		.filter(([, rows]) => rows > 0)
 		.toSorted(([, a], [, b]) => b - a)
 		.slice(0, 30);
 	const rows = reasons.map(([reason, number]): HtmlValue[] => [
-		explained(html`<code>${userText(reason)}</code>`, REASONS[reason as RejectReason] ?? null),
+		explained(html`<code>${userText(reason)}</code>`, explainReason(reason) ?? null),
 		count(number),
 		shareOf(number, input.rows),
 	]);

@@ -2,7 +2,8 @@
 
 import { CredcheckError } from '../../errors.ts';
 import type { Row } from '../csv/records.ts';
-import { type CellFault, describeCells, faultOf, isSha1 } from './hash-cell.ts';
+import { type CellFault, describeCells } from '../reject-reasons.ts';
+import { faultOf, isSha1 } from './hash-cell.ts';
 import {
 	checkDiffer,
 	checkIsHeader,

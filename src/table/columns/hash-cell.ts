@@ -1,16 +1,6 @@
 /** What a cell is that is not a SHA-1 hash, as far as can be told from its shape. */
 
-export type CellFault =
-	| 'empty'
-	| 'not_hex'
-	| 'wrong_length'
-	| 'looks_like_bcrypt'
-	| 'looks_like_argon2'
-	| 'looks_like_crypt'
-	| 'looks_like_ntlm_or_md5'
-	| 'looks_like_sha256'
-	| 'looks_like_sha512'
-	| 'looks_like_base64';
+import type { CellFault } from '../reject-reasons.ts';
 
 /** What databases write for "no value". */
 const NULLS = /^(null|\\n|none|nil)$/i;
@@ -41,30 +31,4 @@ export function faultOf(cell: string): CellFault {
 
 export function isSha1(cell: string): boolean {
 	return /^[0-9A-Fa-f]{40}$/.test(cell);
-}
-
-/** The fault in words that complete "its cells ...". */
-export function describeCells(fault: CellFault): string {
-	switch (fault) {
-		case 'empty':
-			return 'are empty';
-		case 'not_hex':
-			return 'are not hexadecimal';
-		case 'wrong_length':
-			return 'are hexadecimal, but not 40 digits long';
-		case 'looks_like_bcrypt':
-			return 'look like bcrypt';
-		case 'looks_like_argon2':
-			return 'look like Argon2';
-		case 'looks_like_crypt':
-			return 'look like crypt(3) hashes';
-		case 'looks_like_ntlm_or_md5':
-			return 'look like NTLM or MD5 (32 hex digits)';
-		case 'looks_like_sha256':
-			return 'look like SHA-256 (64 hex digits)';
-		case 'looks_like_sha512':
-			return 'look like SHA-512 (128 hex digits)';
-		case 'looks_like_base64':
-			return 'look like base64';
-	}
 }

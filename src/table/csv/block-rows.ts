@@ -6,14 +6,9 @@
 import { isUtf8 } from 'node:buffer';
 import { parseHash, parseHashBytes } from '../../range/hash.ts';
 import { hashDigits } from '../../range/kind.ts';
+import type { RowFault } from '../reject-reasons.ts';
 import { parseRow } from './escaped-cells.ts';
 import { type HashColumn, LF, QUOTE, type RowDialect, RowScanner } from './row-scanner.ts';
-
-/**
- * Why there are no cells where a row should be: a quote stands where none may, or is not closed
- * within 1 MiB; the line alone is longer than that; or its bytes are no text in UTF-8.
- */
-export type RowFault = 'broken_quote' | 'row_too_long' | 'not_utf8';
 
 export class BlockRows {
 	/** Of the block. */

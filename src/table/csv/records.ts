@@ -1,7 +1,8 @@
 /** The rows of a whole table, as text. */
 
 import type { TableReader } from '../input/table-reader.ts';
-import { BlockRows, type RowFault } from './block-rows.ts';
+import type { RowFault } from '../reject-reasons.ts';
+import { BlockRows } from './block-rows.ts';
 import { cutBlocks } from './blocks.ts';
 import type { RowDialect } from './row-scanner.ts';
 

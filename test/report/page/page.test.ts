@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { REJECT_REASONS } from '../../../src/match/keys/read-keys-task.ts';
 import { html, userText } from '../../../src/report/page/html.ts';
 import { reportPage } from '../../../src/report/page/page.ts';
 import { PAGE_STYLE } from '../../../src/report/page/style.ts';
 import type { BacktestSummary } from '../../../src/report/summary.ts';
+import { REJECT_REASONS } from '../../../src/table/reject-reasons.ts';
 import { HASHES, HOSTILE, LARGE, MINIMAL, NOW, RICH } from '../../support/summaries.ts';
 
 const MOST_BYTES = 300_000;

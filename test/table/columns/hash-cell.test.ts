@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-	type CellFault,
-	describeCells,
-	faultOf,
-	isSha1,
-} from '../../../src/table/columns/hash-cell.ts';
+import { faultOf, isSha1 } from '../../../src/table/columns/hash-cell.ts';
+import { type CellFault, describeCells } from '../../../src/table/reject-reasons.ts';
 
 const digest = (algorithm: string, encoding: 'hex' | 'base64' | 'base64url' = 'hex') =>
 	createHash(algorithm).update('password').digest(encoding);

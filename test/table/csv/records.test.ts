@@ -53,7 +53,8 @@ const cuts = fc.array(fc.nat(), { maxLength: 20 });
 const blockSizes = fc.oneof(fc.integer({ min: 1, max: 20 }), fc.constantFrom(64, 4096, 100_000));
 const anyCell = fc.oneof(
 	fc.string({ unit: fc.constantFrom('"', ',', ';', '\t', '|', '\r', '\n', ' ', 'a', 'é', '𐀀') }),
-	fc.string({ unit: 'binary' }),
+	// The character that stands for bytes that could not be read is taken for just that.
+	fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\uFFFD', '')),
 );
 
 interface Table {
