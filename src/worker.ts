@@ -22,9 +22,9 @@ const LOADED = new Map<string, AnyTask>(
 const ON_DEMAND: Readonly<Record<string, () => Promise<AnyTask>>> = {
 	collapseKeys: async () => (await import('./match/shared/collapse-keys-task.ts')).collapseKeysTask,
 	findGroups: async () => (await import('./match/shared/find-groups-task.ts')).findGroupsTask,
-	guessNames: async () => (await import('./names/guess-names-task.ts')).guessNamesTask,
+	guessNames: async () => (await import('./evidence/names/guess-names-task.ts')).guessNamesTask,
 	listShared: async () => (await import('./lists/shared-list-task.ts')).listSharedTask,
-	readNames: async () => (await import('./names/read-names-task.ts')).readNamesTask,
+	readNames: async () => (await import('./evidence/names/read-names-task.ts')).readNamesTask,
 };
 
 /** Does nothing: that it was done shows that a thread has loaded. */

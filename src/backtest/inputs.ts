@@ -2,7 +2,10 @@
 
 import { resolve, sep } from 'node:path';
 import { CredcheckError, systemCode } from '../errors.ts';
-import { type BreachedEmails, readBreachedEmails } from '../evidence/breached-emails.ts';
+import {
+	type BreachedEmails,
+	readBreachedEmails,
+} from '../evidence/breached-emails/breached-emails.ts';
 import { nameOfKey } from '../history/credential-ref.ts';
 import { type Exclusions, readExclusions } from '../history/exclusions.ts';
 import { type PreviousReport, readPrevious } from '../history/previous.ts';

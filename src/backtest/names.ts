@@ -1,9 +1,9 @@
 /** The search for names in passwords, as a part of a back-test. */
 
-import type { NameCheckOptions } from '../names/name-check.ts';
-import { CANDIDATES_PER_JOINED, CANDIDATES_PER_PART } from '../names/name-guesses.ts';
-import { findNameColumns } from '../names/name-parts.ts';
-import { type NamesFound, searchNames } from '../names/name-search.ts';
+import type { NameCheckOptions } from '../evidence/names/name-check.ts';
+import { CANDIDATES_PER_JOINED, CANDIDATES_PER_PART } from '../evidence/names/name-guesses.ts';
+import { findNameColumns } from '../evidence/names/name-parts.ts';
+import { type NamesFound, searchNames } from '../evidence/names/name-search.ts';
 import { namesOf } from './checks.ts';
 import type { BacktestRun } from './context.ts';
 

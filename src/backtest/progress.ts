@@ -3,7 +3,7 @@
  * known only once each has run: until then it is guessed from how long reading took.
  */
 
-import type { NameProgress } from '../names/name-search.ts';
+import type { NameProgress } from '../evidence/names/name-search.ts';
 
 export type BacktestPhase =
 	| 'receiving'

@@ -1,6 +1,7 @@
 /** The trip of a table: its rows are read and joined with the store, the candidates listed, the way proved. */
 
 import type { GroupCount } from '../cohorts/cohorts.ts';
+import type { NameCheckOptions } from '../evidence/names/name-check.ts';
 import { type SharedPrevious, shareOf } from '../history/previous.ts';
 import type { CandidateCounts } from '../lists/candidate-counts.ts';
 import { listColumns } from '../lists/candidate-list.ts';
@@ -11,7 +12,6 @@ import { writeSharedList } from '../lists/shared-list.ts';
 import { MANY_RANGES } from '../match/join/join.ts';
 import { matchTable, type TableMatch } from '../match/match-table.ts';
 import { selfTest } from '../match/self-test.ts';
-import type { NameCheckOptions } from '../names/name-check.ts';
 import { ListFile } from '../output/list-file.ts';
 import { BLOCK_BYTES } from '../table/csv/blocks.ts';
 import { assertAgree, assertListed, assertStoreCovers, namesOf, storeCovers } from './checks.ts';

@@ -1,9 +1,9 @@
 /** What is known of an account beside its count, on a worker. */
 
-import { NameCheck, type NameCheckOptions } from '../names/name-check.ts';
 import type { BlockRows } from '../table/csv/block-rows.ts';
 import type { EmailBreached, NameInPassword } from '../verdict/matrix.ts';
-import { BreachedEmails } from './breached-emails.ts';
+import { BreachedEmails } from './breached-emails/breached-emails.ts';
+import { NameCheck, type NameCheckOptions } from './names/name-check.ts';
 
 export interface EvidenceOptions {
 	/** What the search for names found; undefined when it was not asked for. */

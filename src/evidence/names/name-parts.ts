@@ -4,7 +4,7 @@
  * account that has the very word it was found by.
  */
 
-import { CredcheckError } from '../errors.ts';
+import { CredcheckError } from '../../errors.ts';
 import {
 	describeHeader,
 	EMAIL_NAMES,
@@ -12,8 +12,8 @@ import {
 	named,
 	normalize,
 	quoted,
-} from '../table/columns/header.ts';
-import type { BlockRows } from '../table/csv/block-rows.ts';
+} from '../../table/columns/header.ts';
+import type { BlockRows } from '../../table/csv/block-rows.ts';
 
 /** `full` is a name of several words, `login` a name made up by its bearer, mail addresses among them. */
 export type NameKind = 'given' | 'family' | 'full' | 'login';

@@ -4,11 +4,11 @@
  * memory an address. The chance that an account is taken for one on the list is n / 2^64.
  */
 
-import { CredcheckError } from '../errors.ts';
-import { FingerprintSet, fingerprintOf } from '../sets/fingerprint-set.ts';
-import { readCellList } from '../table/cell-list.ts';
-import { EMAIL_NAMES } from '../table/columns/header.ts';
-import { openTableFile } from '../table/input/table-file.ts';
+import { CredcheckError } from '../../errors.ts';
+import { FingerprintSet, fingerprintOf } from '../../sets/fingerprint-set.ts';
+import { readCellList } from '../../table/cell-list.ts';
+import { EMAIL_NAMES } from '../../table/columns/header.ts';
+import { openTableFile } from '../../table/input/table-file.ts';
 
 /** What the set needs of an address: the account's and the list's are compared in this form. */
 function foldAddress(address: string): string {

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BLOCK_WORDS, MAX_MESSAGE_BYTES, sha1Block } from '../../src/names/sha1-block.ts';
+import {
+	BLOCK_WORDS,
+	MAX_MESSAGE_BYTES,
+	sha1Block,
+} from '../../../src/evidence/names/sha1-block.ts';
 
 function hashed(message: Uint8Array): string {
 	const bytes = Buffer.alloc(BLOCK_WORDS * 4);

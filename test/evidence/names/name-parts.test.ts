@@ -7,7 +7,7 @@ import {
 	type NameColumn,
 	type NameKind,
 	namePartsOf,
-} from '../../src/names/name-parts.ts';
+} from '../../../src/evidence/names/name-parts.ts';
 
 function columnsOf(...kinds: NameKind[]): NameColumn[] {
 	return kinds.map((kind, index) => ({ index, kind }));

@@ -3,7 +3,7 @@
  * name. They are found in one place and asked for in another, with rows in between.
  */
 
-import { fingerprintOf } from '../sets/fingerprint-set.ts';
+import { fingerprintOf } from '../../sets/fingerprint-set.ts';
 
 /** Two words for each hit. */
 export interface NameHits {

@@ -4,14 +4,14 @@
  * many accounts have it.
  */
 
-import { mapInOrder } from '../concurrency.ts';
-import { BLOCKS_PER_THREAD } from '../match/keys/read-keys.ts';
-import type { WorkerPool } from '../pool.ts';
-import type { HashKind } from '../range/kind.ts';
-import { type BloomFilter, makeBloomFilter } from '../sets/bloom-filter.ts';
-import { FingerprintSet } from '../sets/fingerprint-set.ts';
-import type { Block } from '../table/csv/blocks.ts';
-import type { AccountsTable } from '../table/table.ts';
+import { mapInOrder } from '../../concurrency.ts';
+import { BLOCKS_PER_THREAD } from '../../match/keys/read-keys.ts';
+import type { WorkerPool } from '../../pool.ts';
+import type { HashKind } from '../../range/kind.ts';
+import { type BloomFilter, makeBloomFilter } from '../../sets/bloom-filter.ts';
+import { FingerprintSet } from '../../sets/fingerprint-set.ts';
+import type { Block } from '../../table/csv/blocks.ts';
+import type { AccountsTable } from '../../table/table.ts';
 import { guessNamesTask } from './guess-names-task.ts';
 import type { NameHits } from './name-hits.ts';
 import type { NameColumn } from './name-parts.ts';

@@ -2,27 +2,27 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { NameCheck } from '../../src/names/name-check.ts';
-import { CANDIDATES_PER_PART, candidatesOf } from '../../src/names/name-guesses.ts';
-import { findNameColumns } from '../../src/names/name-parts.ts';
+import { NameCheck } from '../../../src/evidence/names/name-check.ts';
+import { CANDIDATES_PER_PART, candidatesOf } from '../../../src/evidence/names/name-guesses.ts';
+import { findNameColumns } from '../../../src/evidence/names/name-parts.ts';
 import {
 	type NameProgress,
 	type NameSearchOptions,
 	type NamesFound,
 	searchNames,
-} from '../../src/names/name-search.ts';
-import { openPool, type WorkerPool } from '../../src/pool.ts';
-import { sha1Hex } from '../../src/range/hash.ts';
-import { SHA1 } from '../../src/range/kind.ts';
-import { BlockRows } from '../../src/table/csv/block-rows.ts';
-import { inMemory } from '../../src/table/input/table-reader.ts';
-import { type AccountsTable, describeTable, openTable } from '../../src/table/table.ts';
-import { temporaryFolder } from '../support/temporary.ts';
+} from '../../../src/evidence/names/name-search.ts';
+import { openPool, type WorkerPool } from '../../../src/pool.ts';
+import { sha1Hex } from '../../../src/range/hash.ts';
+import { SHA1 } from '../../../src/range/kind.ts';
+import { BlockRows } from '../../../src/table/csv/block-rows.ts';
+import { inMemory } from '../../../src/table/input/table-reader.ts';
+import { type AccountsTable, describeTable, openTable } from '../../../src/table/table.ts';
+import { temporaryFolder } from '../../support/temporary.ts';
 
 let pools: WorkerPool[] = [];
 
 beforeAll(() => {
-	const worker = new URL('../../dist/worker.js', import.meta.url);
+	const worker = new URL('../../../dist/worker.js', import.meta.url);
 	pools = [1, 3].map((threads) => openPool({ threads, worker }));
 });
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HashGuesses, MAX_FORM_BYTES } from '../../src/names/hash-guesses.ts';
-import { COMMON_ENDINGS, ENDINGS, FEW_ENDINGS } from '../../src/names/name-guesses.ts';
-import { sha1Hex } from '../../src/range/hash.ts';
+import { HashGuesses, MAX_FORM_BYTES } from '../../../src/evidence/names/hash-guesses.ts';
+import { COMMON_ENDINGS, ENDINGS, FEW_ENDINGS } from '../../../src/evidence/names/name-guesses.ts';
+import { sha1Hex } from '../../../src/range/hash.ts';
 
 function digestsOf(candidates: HashGuesses, form: string, endings: readonly string[]): string[] {
 	const count = candidates.begin(form, endings);

@@ -1,8 +1,8 @@
 /** Telling of one row whether its password is made of its own name, from what the search found. */
 
-import { FingerprintSet } from '../sets/fingerprint-set.ts';
-import type { BlockRows } from '../table/csv/block-rows.ts';
-import type { NameInPassword } from '../verdict/matrix.ts';
+import { FingerprintSet } from '../../sets/fingerprint-set.ts';
+import type { BlockRows } from '../../table/csv/block-rows.ts';
+import type { NameInPassword } from '../../verdict/matrix.ts';
 import { type NameHits, pairOf } from './name-hits.ts';
 import { cellsOf, hasNameParts, type NameColumn, namePartsOf } from './name-parts.ts';
 

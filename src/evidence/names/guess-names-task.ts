@@ -1,7 +1,7 @@
 /** Trying parts of names, on a worker: which passwords made of them may be in the table. */
 
-import type { PoolTask } from '../pool-task.ts';
-import { BloomFilter } from '../sets/bloom-filter.ts';
+import type { PoolTask } from '../../pool-task.ts';
+import { BloomFilter } from '../../sets/bloom-filter.ts';
 import { HashGuesses } from './hash-guesses.ts';
 import { formsOfPart } from './name-guesses.ts';
 import { HitList, type NameHits } from './name-hits.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import * as lists from '../../src/names/name-guesses.ts';
+import * as lists from '../../../src/evidence/names/name-guesses.ts';
 
 const { candidatesOf, formsOfJoined, formsOfPart } = lists;
 

@@ -4,10 +4,10 @@
  * their row alone, so that nobody has to remember them.
  */
 
-import type { PoolTask } from '../pool-task.ts';
-import { BloomFilter } from '../sets/bloom-filter.ts';
-import { BlockRows } from '../table/csv/block-rows.ts';
-import type { HashColumn, RowDialect } from '../table/csv/row-scanner.ts';
+import type { PoolTask } from '../../pool-task.ts';
+import { BloomFilter } from '../../sets/bloom-filter.ts';
+import { BlockRows } from '../../table/csv/block-rows.ts';
+import type { HashColumn, RowDialect } from '../../table/csv/row-scanner.ts';
 import type { GuessedNames } from './guess-names-task.ts';
 import { HashGuesses } from './hash-guesses.ts';
 import { formsOfJoined } from './name-guesses.ts';

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BreachedEmails, readBreachedEmails } from '../../src/evidence/breached-emails.ts';
-import { temporaryFolder } from '../support/temporary.ts';
+import {
+	BreachedEmails,
+	readBreachedEmails,
+} from '../../../src/evidence/breached-emails/breached-emails.ts';
+import { temporaryFolder } from '../../support/temporary.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest();
 
