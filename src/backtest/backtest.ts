@@ -1,5 +1,6 @@
 /** A back-test: from a table and a store to a report. */
 
+import { gatherEvidence } from '../evidence/kinds.ts';
 import { ReportFolder } from '../output/report-folder.ts';
 import { type BacktestSummary, summaryCsv } from '../report/summary.ts';
 import { openStore } from '../store/reader.ts';
@@ -56,13 +57,24 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 	const inputs = await readInputs(table, options, events);
 	const folder = new ReportFolder(options.out, options.force ?? false);
 	try {
+		const evidence = await gatherEvidence(
+			{
+				table,
+				kind: store.kind,
+				pool: context.pool,
+				onProgress: (names) => events.onProgress?.(tracker.named(names)),
+				onWarning: events.onWarning,
+				signal: options.signal,
+			},
+			options,
+		);
 		tracker.begin(table.bytes, options.limit !== undefined);
 		// Loads while the threads work.
 		const page = import('../report/page/page.ts');
 		// Awaited below; avoids an unhandled rejection meanwhile.
 		page.catch(() => undefined);
 		const holdings = store.holdings();
-		const run = { ...context, holdings, folder, inputs };
+		const run = { ...context, holdings, folder, inputs, evidence };
 		const summary = summarizeRun(run, await runBacktest(run));
 		// The lists are large: the disk is at work on them while the page is made.
 		const listsSynced = folder.sync();

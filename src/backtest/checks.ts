@@ -2,10 +2,12 @@
 
 import { COHORT_COLUMNS } from '../cohorts/cohorts.ts';
 import { CredcheckError } from '../errors.ts';
+import { factColumns } from '../evidence/kinds.ts';
 import type { CandidateCounts } from '../lists/candidate-counts.ts';
-import { listColumns } from '../lists/candidate-list.ts';
+import { type CandidateListOptions, candidateList } from '../lists/list-columns.ts';
 import type { MatchedRows, MissingRanges, TableMatch } from '../match/match-table.ts';
 import type { ListFile } from '../output/list-file.ts';
+import { titlesOf } from '../output/list-schema.ts';
 import { formatPrefix } from '../range/prefix.ts';
 import type { AccountsTable } from '../table/table.ts';
 import type { BacktestEvents, BacktestOptions } from './options.ts';
@@ -18,24 +20,36 @@ export function namesOf({ header }: AccountsTable, columns: readonly number[]): 
 /** @throws CredcheckError USAGE when a file would have two columns of one name, INPUT when one is lacking */
 export function assertColumns(
 	table: AccountsTable,
-	{ breachedEmails, previous, names = false }: BacktestOptions,
+	{ previous, names }: BacktestOptions,
 	events: BacktestEvents,
 ): void {
 	const { columns } = table;
-	const asked = { sinceLast: previous !== undefined, names };
-	checkDistinct('the lists', listColumns(asked, namesOf(table, columns.keep)));
+	const facts = { emailBreached: undefined, nameInPassword: names === true ? names : undefined };
+	const list = candidateList(candidateColumns(table, previous !== undefined, facts));
+	checkDistinct('the lists', titlesOf(list));
 	const groupBy = namesOf(table, columns.groupBy);
 	if (groupBy.length > 0) checkDistinct('cohorts.csv', [...groupBy, ...COHORT_COLUMNS]);
 	if (columns.id === undefined) {
 		events.onWarning?.('the table has no column beside the hash: account_id stays empty');
 	}
-	if (breachedEmails !== undefined && columns.email === undefined) {
-		throw new CredcheckError(
-			'INPUT',
-			'--breached-emails needs a column with mail addresses, and none was found',
-			'name it with --email-column',
-		);
-	}
+}
+
+/**
+ * The columns of the lists of candidates.
+ *
+ * @param facts those that were asked for are not undefined
+ */
+export function candidateColumns(
+	{ header, columns }: AccountsTable,
+	hasPrevious: boolean,
+	facts: Parameters<typeof factColumns>[0],
+): CandidateListOptions {
+	const keep = columns.keep.map((column) => ({
+		title: (header[column] as string).trim(),
+		column,
+	}));
+	const copied = { id: columns.id, hash: columns.hash, keep };
+	return { copied, hasPrevious, facts: factColumns(facts) };
 }
 
 function checkDistinct(where: string, names: readonly string[]): void {
@@ -47,14 +61,14 @@ function checkDistinct(where: string, names: readonly string[]): void {
 /** The lists were written from the keys, the histogram from the ranges: they must say the same. */
 export function assertAgree(
 	{ counts }: TableMatch,
-	{ matched, CRITICAL, HIGH, nameAlone }: CandidateCounts,
+	{ matched, CRITICAL, HIGH, unmatched }: CandidateCounts,
 	minCount: number,
 ): void {
 	const found = counts.reduce((sum, [count, own]) => (count >= minCount ? sum + own : sum), 0);
-	if (found === matched && matched + nameAlone === CRITICAL + HIGH) return;
+	if (found === matched && matched + unmatched === CRITICAL + HIGH) return;
 	throw new CredcheckError(
 		'INTERNAL',
-		`${found} accounts were found, and ${CRITICAL + HIGH - nameAlone} of them met again`,
+		`${found} accounts were found, and ${CRITICAL + HIGH - unmatched} of them met again`,
 		'nothing was reported; report this as a bug',
 	);
 }

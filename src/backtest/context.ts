@@ -1,5 +1,6 @@
 /** What a back-test has at hand. */
 
+import type { GatheredEvidence } from '../evidence/kinds.ts';
 import type { ReportFolder } from '../output/report-folder.ts';
 import type { LazyPool, WorkerPool } from '../pool.ts';
 import type { Holdings, StoreReader } from '../store/reader.ts';
@@ -26,4 +27,5 @@ export interface BacktestRun extends BacktestContext {
 	readonly holdings: Holdings;
 	readonly folder: ReportFolder;
 	readonly inputs: BacktestInputs;
+	readonly evidence: GatheredEvidence;
 }

@@ -2,10 +2,6 @@
 
 import { resolve, sep } from 'node:path';
 import { CredcheckError, systemCode } from '../errors.ts';
-import {
-	type BreachedEmails,
-	readBreachedEmails,
-} from '../evidence/breached-emails/breached-emails.ts';
 import { nameOfKey } from '../history/credential-ref.ts';
 import { type Exclusions, readExclusions } from '../history/exclusions.ts';
 import { type PreviousReport, readPrevious } from '../history/previous.ts';
@@ -14,8 +10,6 @@ import type { AccountsTable } from '../table/table.ts';
 import type { BacktestEvents, BacktestOptions } from './options.ts';
 
 export interface BacktestInputs {
-	/** Addresses known from breaches. */
-	readonly emails: BreachedEmails | undefined;
 	/** The key of credential references, and what tells it from others. */
 	readonly refKey: { readonly key: Buffer; readonly name: string } | undefined;
 	readonly previous: PreviousReport | undefined;
@@ -29,10 +23,8 @@ export async function readInputs(
 	events: BacktestEvents,
 ): Promise<BacktestInputs> {
 	const refKey = keyFor(table, options, events);
-	const { breachedEmails, previous, exclude, signal } = options;
+	const { previous, exclude, signal } = options;
 	return {
-		emails:
-			breachedEmails === undefined ? undefined : await readEmails(breachedEmails, events, signal),
 		refKey,
 		previous:
 			previous === undefined ? undefined : await readEarlier(previous, refKey, options, events),
@@ -111,17 +103,4 @@ function withoutIds(flag: string): CredcheckError {
 		`${flag} needs a column with account ids, and the table has none`,
 		'name it with --id-column',
 	);
-}
-
-async function readEmails(
-	path: string,
-	events: BacktestEvents,
-	signal: AbortSignal | undefined,
-): Promise<BreachedEmails> {
-	const { emails, unusable } = await readBreachedEmails(path, signal);
-	if (unusable > 0) {
-		events.onWarning?.(`${unusable} lines of ${path} are not addresses and were passed over`);
-	}
-	if (emails.size === 0) events.onWarning?.(`${path} holds no address`);
-	return emails;
 }

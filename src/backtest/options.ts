@@ -1,19 +1,18 @@
 /** What a back-test is asked for. */
 
 import { assertBound, CredcheckError } from '../errors.ts';
+import type { EvidenceOptions } from '../evidence/kinds.ts';
 import { MAX_BLOCK_BYTES } from '../match/keys/key-block.ts';
 import type { TableOptions } from '../table/table.ts';
 import type { BacktestProgress } from './progress.ts';
 
-export interface BacktestOptions extends TableOptions {
+export interface BacktestOptions extends TableOptions, EvidenceOptions {
 	/** A file, or `-` for stdin. */
 	readonly accounts: string;
 	/** Path of the store. */
 	readonly store: string;
 	/** The report folder; made when it is not there. */
 	readonly out: string;
-	/** File of addresses known from breaches. */
-	readonly breachedEmails?: string | undefined;
 	/** How often a hash must have been seen to count as matched; default 1. */
 	readonly minCount?: number | undefined;
 	/** Go on where the store lacks ranges; the accounts in them are UNKNOWN. */
@@ -25,10 +24,6 @@ export interface BacktestOptions extends TableOptions {
 	readonly refKey?: string | undefined;
 	/** Go on without references where the key can be neither read nor made, and nothing needs them. */
 	readonly refKeyIsDefault?: boolean | undefined;
-	/** Find accounts whose password is made of their own name. */
-	readonly names?: boolean | undefined;
-	/** Columns of names; else found by header. */
-	readonly nameColumns?: readonly string[] | undefined;
 	/** The folder of an earlier report, to say what has changed since. */
 	readonly previous?: string | undefined;
 	/** Files of account ids, earlier lists, or earlier reports: candidates that are not to be listed. */

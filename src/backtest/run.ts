@@ -1,11 +1,15 @@
 /** The trip of a table: its rows are read and joined with the store, the candidates listed, the way proved. */
 
 import type { GroupCount } from '../cohorts/cohorts.ts';
-import type { NameCheckOptions } from '../evidence/names/name-check.ts';
+import { sharedOf } from '../evidence/kinds.ts';
 import { type SharedPrevious, shareOf } from '../history/previous.ts';
 import type { CandidateCounts } from '../lists/candidate-counts.ts';
-import { listColumns } from '../lists/candidate-list.ts';
-import { ALL_COLUMNS, SHARED_COLUMNS } from '../lists/copied-cells.ts';
+import {
+	allCandidatesList,
+	type CandidateListOptions,
+	candidateList,
+	sharedList,
+} from '../lists/list-columns.ts';
 import type { ListInput } from '../lists/list-task.ts';
 import { ListWriter, type WrittenLists } from '../lists/list-writer.ts';
 import { writeSharedList } from '../lists/shared-list.ts';
@@ -13,11 +17,18 @@ import { MANY_RANGES } from '../match/join/join.ts';
 import { matchTable, type TableMatch } from '../match/match-table.ts';
 import { selfTest } from '../match/self-test.ts';
 import { ListFile } from '../output/list-file.ts';
+import { titlesOf } from '../output/list-schema.ts';
 import { BLOCK_BYTES } from '../table/csv/blocks.ts';
-import { assertAgree, assertListed, assertStoreCovers, namesOf, storeCovers } from './checks.ts';
+import {
+	assertAgree,
+	assertListed,
+	assertStoreCovers,
+	candidateColumns,
+	namesOf,
+	storeCovers,
+} from './checks.ts';
 import type { BacktestRun } from './context.ts';
 import { defaultMemory, wordsForKeys } from './memory.ts';
-import type { FoundNames } from './names.ts';
 import type { BacktestOptions } from './options.ts';
 import type { BacktestProgress } from './progress.ts';
 
@@ -32,7 +43,6 @@ export interface BacktestResult {
 	readonly lists: ReportLists;
 	/** What was noted of the accounts of an earlier report. */
 	readonly previous: SharedPrevious | undefined;
-	readonly names: FoundNames | undefined;
 }
 
 /** Reads the table, joins it, writes the lists and the rejected rows, and proves the way it went. */
@@ -40,7 +50,8 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	const { table, store, holdings, pool, tracker, options, events, inputs } = run;
 	const { minCount = 1, memory = defaultMemory(), blockBytes = BLOCK_BYTES, signal } = options;
 	const { kind } = store;
-	const lists = openLists(run);
+	const columns = candidateColumns(table, inputs.previous !== undefined, run.evidence);
+	const lists = openLists(run, columns);
 	const tell = (progress: BacktestProgress) => events.onProgress?.(progress);
 	// A small store is read faster than more threads are started.
 	const readers = holdings.ranges < MANY_RANGES ? undefined : run.readers;
@@ -48,10 +59,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	const words = wordsForKeys(memory, threads, kind, blockBytes);
 	const setting = { storePath: options.store, kind, pool, readers, words, blockBytes };
 	const previous = inputs.previous === undefined ? undefined : shareOf(inputs.previous);
-	// Loaded when it is asked for: making all those endings takes a while.
-	const names =
-		options.names === true ? await (await import('./names.ts')).findNames(run) : undefined;
-	const task = listTask(run, previous, names?.check);
+	const task = listInput(run, columns, previous);
 	const writer = new ListWriter(lists, {
 		table,
 		pool,
@@ -84,33 +92,31 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		assertAgree(match, writer.counts, minCount);
 		assertListed(lists, writer.counts, options.limit);
 		if (match.sharedHashes !== undefined) {
-			const { stretches } = writer;
+			const { intervals } = writer;
 			const onProgress = (reading: number, rows: number, bytes: number) =>
 				tell(tracker.shared(reading, rows, bytes));
-			const shared = { table, pool, blockBytes, stretches, task, onProgress, signal };
+			const shared = { table, pool, blockBytes, intervals, task, onProgress, signal };
 			await writeSharedList(lists.shared, match.sharedHashes, shared);
 		}
 		await selfTest(store, match.probes, setting);
 		for (const list of Object.values(lists)) list?.end();
-		return { match, counts: writer.counts, groups: writer.groups(), lists, previous, names };
+		return { match, counts: writer.counts, groups: writer.groups(), lists, previous };
 	} finally {
 		await writer.close();
 	}
 }
 
-function openLists({ folder, table, options, inputs }: BacktestRun): ReportLists {
+function openLists({ folder, options }: BacktestRun, columns: CandidateListOptions): ReportLists {
 	const style = { plain: options.plainCsv ?? false, splitRows: options.splitRows };
-	const candidates = listColumns(
-		{ sinceLast: inputs.previous !== undefined, names: options.names ?? false },
-		namesOf(table, table.columns.keep),
-	);
+	const candidates = titlesOf(candidateList(columns));
+	const { copied } = columns;
 	return {
 		CRITICAL: new ListFile(folder, 'critical', candidates, style),
 		HIGH: new ListFile(folder, 'nudge-candidates', candidates, style),
 		all: asksForAll(options)
-			? new ListFile(folder, 'all-candidates', ALL_COLUMNS, style)
+			? new ListFile(folder, 'all-candidates', titlesOf(allCandidatesList(copied)), style)
 			: undefined,
-		shared: new ListFile(folder, 'shared-passwords', SHARED_COLUMNS, style),
+		shared: new ListFile(folder, 'shared-passwords', titlesOf(sharedList(copied)), style),
 		rejected: new ListFile(folder, 'rejected-rows', ['row', 'reason'], style),
 	};
 }
@@ -121,28 +127,27 @@ function asksForAll({ limit, exclude }: BacktestOptions): boolean {
 }
 
 /** What is the same for every block. */
-function listTask(
-	{ table, store, options, inputs }: BacktestRun,
+function listInput(
+	{ table, store, options, inputs, evidence }: BacktestRun,
+	columns: CandidateListOptions,
 	previous: SharedPrevious | undefined,
-	names: NameCheckOptions | undefined,
-): Omit<ListInput, 'bytes' | 'joined' | 'survey'> {
-	const { columns, dialect, header } = table;
-	const { emails, exclusions, refKey } = inputs;
+): Omit<ListInput, 'bytes' | 'matches' | 'survey'> {
+	const { exclusions, refKey } = inputs;
+	const { hash, groupBy } = table.columns;
 	return {
 		minCount: options.minCount ?? 1,
-		dialect,
-		hash: { column: columns.hash, kind: store.kind },
-		size: header.length,
-		id: columns.id,
-		keep: columns.keep,
-		evidence: { names, emailColumn: columns.email, emailSlots: emails?.slots },
+		dialect: table.dialect,
+		hash: { column: hash, kind: store.kind },
+		size: table.header.length,
+		columns,
+		evidence: sharedOf(evidence),
 		refKey: refKey?.key,
 		previous,
 		exclusions:
 			exclusions === undefined
 				? undefined
 				: { idSlots: exclusions.ids.slots, refSlots: exclusions.refs.slots },
-		groupBy: columns.groupBy.length === 0 ? undefined : columns.groupBy,
+		groupBy: groupBy.length === 0 ? undefined : groupBy,
 		plain: options.plainCsv ?? false,
 		ends: options.splitRows !== undefined,
 		all: asksForAll(options),

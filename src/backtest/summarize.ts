@@ -15,7 +15,6 @@ import {
 } from '../report/summary.ts';
 import { namesOf } from './checks.ts';
 import type { BacktestRun } from './context.ts';
-import type { FoundNames } from './names.ts';
 import type { BacktestResult } from './run.ts';
 
 export function summarizeRun(run: BacktestRun, result: BacktestResult): BacktestSummary {
@@ -34,7 +33,7 @@ export function summarizeRun(run: BacktestRun, result: BacktestResult): Backtest
 			id: nameOf(columns.id),
 			email: nameOf(columns.email),
 		},
-		breachedEmails: inputs.emails?.size,
+		breachedEmails: run.evidence.emailBreached?.found.addresses,
 		...match,
 		candidates: counts,
 		minCount: options.minCount ?? 1,
@@ -48,7 +47,7 @@ export function summarizeRun(run: BacktestRun, result: BacktestResult): Backtest
 			largest: match.largestGroup,
 			mostListed: MAX_LISTED,
 		},
-		names: result.names === undefined ? null : summarizeNames(result.names, counts),
+		names: summarizeNames(run, counts),
 		since: summarizeSince(run, result),
 		cohorts: cohorts?.summary ?? null,
 		spreadsheet: summarizeSheets(run, [
@@ -117,18 +116,22 @@ function summarizeSheets(
 }
 
 function summarizeNames(
-	{ columns, found, most }: FoundNames,
-	{ nameChecked, nameInPassword, nameAlone }: CandidateCounts,
-): NamesSummary {
+	{ evidence }: BacktestRun,
+	{ answers, unmatched }: CandidateCounts,
+): NamesSummary | null {
+	if (evidence.nameInPassword === undefined) return null;
+	const { columns, parts, triedPerPart, joined, triedPerJoined, tried } =
+		evidence.nameInPassword.found;
+	const { yes, no } = answers.nameInPassword;
 	return {
 		columns,
-		checked: nameChecked,
-		inPassword: nameInPassword,
-		nameOnly: nameAlone,
-		parts: found.parts,
-		triedPerPart: most.perPart,
-		joined: found.joined,
-		triedPerJoined: most.perJoined,
-		tried: found.tried,
+		checked: yes + no,
+		inPassword: yes,
+		nameOnly: unmatched,
+		parts,
+		triedPerPart,
+		joined,
+		triedPerJoined,
+		tried,
 	};
 }

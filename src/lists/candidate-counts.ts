@@ -1,40 +1,49 @@
 /** What is counted over the candidates of a table, block by block. */
 
+import { type Answer, FACTS, type Fact } from '../verdict/matrix.ts';
+
 export interface CandidateCounts {
 	/** Rows whose password is in the store. */
 	matched: number;
 	CRITICAL: number;
 	HIGH: number;
-	/** Those that are HIGH for their name alone, and those of them whose range is not held. */
-	nameAlone: number;
-	nameAloneUnknown: number;
-	/** Rows that have a name to try, and those whose password is made of it. */
-	nameChecked: number;
-	nameInPassword: number;
+	/** Candidates whose password is not in the store, and those of them whose range is missing. */
+	unmatched: number;
+	unmatchedUnknown: number;
 	/** Candidates kept out of the lists. */
 	excluded: number;
 	/** Candidates by what they were in an earlier report. */
 	new: number;
 	still: number;
 	rotated_to_breached: number;
+	/** Rows by the answer to each fact, of those that were asked. */
+	readonly answers: Readonly<Record<Fact, Record<Answer, number>>>;
 }
 
 export function noCounts(): CandidateCounts {
+	const answers = FACTS.map((fact) => [fact, { yes: 0, no: 0, not_checked: 0 }]);
 	return {
 		matched: 0,
 		CRITICAL: 0,
 		HIGH: 0,
-		nameAlone: 0,
-		nameAloneUnknown: 0,
-		nameChecked: 0,
-		nameInPassword: 0,
+		unmatched: 0,
+		unmatchedUnknown: 0,
 		excluded: 0,
 		new: 0,
 		still: 0,
 		rotated_to_breached: 0,
+		answers: Object.fromEntries(answers),
 	};
 }
 
 export function addCounts(total: CandidateCounts, more: CandidateCounts): void {
-	for (const field of Object.keys(total) as (keyof CandidateCounts)[]) total[field] += more[field];
+	const { answers, ...numbers } = more;
+	for (const [field, number] of Object.entries(numbers)) {
+		total[field as keyof typeof numbers] += number;
+	}
+	for (const fact of FACTS) {
+		for (const [answer, rows] of Object.entries(answers[fact])) {
+			total.answers[fact][answer as Answer] += rows;
+		}
+	}
 }

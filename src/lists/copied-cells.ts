@@ -1,6 +1,6 @@
 /** Cells of the table copied into lists, without the hashes that may stand in them. */
 
-import type { CsvBytes } from '../output/csv-writer.ts';
+import type { CellWriter, ListColumn } from '../output/list-schema.ts';
 import {
 	type OwnHash,
 	ownHash,
@@ -10,73 +10,54 @@ import {
 } from '../output/redaction.ts';
 import type { BlockRows } from '../table/csv/block-rows.ts';
 
-/** Where in the table they are. */
-export interface CopiedColumns {
-	readonly id: number | undefined;
-	readonly hash: number;
+/** Of whatever a list is made: the cells of its row are at hand. */
+export interface HasCells {
+	readonly cells: BlockRows;
 }
 
-/** The account's id; an empty cell where there is none. */
-export function writeId(list: CsvBytes, rows: BlockRows, { id, hash }: CopiedColumns): void {
-	if (id === undefined) list.text('');
-	else writeCell(list, rows, id, hash, withoutOwnHash);
-}
-
-export function writeKept(
-	list: CsvBytes,
-	rows: BlockRows,
-	kept: readonly number[],
+/**
+ * The account's id; an empty cell where there is none.
+ *
+ * @param hash the column of hashes
+ */
+export function idColumn<Row extends HasCells>(
+	column: number | undefined,
 	hash: number,
-): void {
-	for (const column of kept) writeCell(list, rows, column, hash, withoutHash);
+): ListColumn<Row> {
+	const title = 'account_id';
+	if (column === undefined) return { title, type: 'text', write: (target) => target.empty() };
+	return {
+		title,
+		type: 'text',
+		write: (target, { cells }) => copyCell(target, cells, column, hash, withoutOwnHash),
+	};
+}
+
+/** A column that was asked to be kept. */
+export function copied<Row extends HasCells>(
+	title: string,
+	column: number,
+	hash: number,
+): ListColumn<Row> {
+	return {
+		title,
+		type: 'text',
+		write: (target, { cells }) => copyCell(target, cells, column, hash, withoutHash),
+	};
 }
 
 /** One long enough to hold a hash is looked at first. */
-function writeCell(
-	list: CsvBytes,
-	rows: BlockRows,
+function copyCell(
+	target: CellWriter,
+	cells: BlockRows,
 	column: number,
 	hash: number,
 	redact: (cell: string, own: OwnHash) => string,
 ): void {
-	const stretch = rows.byteRange(column);
-	if (stretch !== undefined && stretch.to - stretch.from < SHORTEST_HASH) {
-		list.bytes(rows.bytes, stretch.from, stretch.to);
+	const range = cells.byteRange(column);
+	if (range !== undefined && range.to - range.from < SHORTEST_HASH) {
+		target.bytes(cells.bytes, range.from, range.to);
 	} else {
-		list.text(redact(rows.cell(column), ownHash(rows.cell(hash))));
+		target.text(redact(cells.cell(column), ownHash(cells.cell(hash))));
 	}
 }
-
-/** An account of a group that shares a hash. */
-export interface SharedAccount {
-	readonly group: number;
-	readonly size: number;
-	readonly breached: 'yes' | 'no' | 'unknown';
-	/** Number of the data row, from 1. */
-	readonly row: number;
-}
-
-/** Of every candidate, listed or not. */
-export const ALL_COLUMNS: readonly string[] = ['account_id', 'row', 'credential_ref'];
-
-export const SHARED_COLUMNS: readonly string[] = ['group', 'size', 'breached', 'account_id', 'row'];
-
-export function writeShared(
-	list: CsvBytes,
-	rows: BlockRows,
-	columns: CopiedColumns,
-	{ group, size, breached, row }: SharedAccount,
-): void {
-	list.number(group);
-	list.number(size);
-	list.ready(BREACHED_CELLS[breached]);
-	writeId(list, rows, columns);
-	list.number(row);
-	list.endRow();
-}
-
-const BREACHED_CELLS = {
-	yes: Buffer.from('yes'),
-	no: Buffer.from('no'),
-	unknown: Buffer.from('unknown'),
-} as const;

@@ -1,7 +1,7 @@
 /** The candidates that `--limit` leaves in the lists. */
 
-import type { SurveyedRows } from './list-task.ts';
 import type { ChosenRows, RowInterval } from './row-matches.ts';
+import type { SurveyedRows } from './row-observers.ts';
 
 export interface Limit {
 	/** Candidates to be listed, 1 or more. */

@@ -5,13 +5,11 @@
 
 import { CohortSums } from '../cohorts/cohort-sums.ts';
 import type { GroupCount } from '../cohorts/cohorts.ts';
-import { mapInOrder } from '../concurrency.ts';
 import type { KeyArena } from '../match/keys/key-arena.ts';
 import type { MatchedBlock } from '../match/keys/key-block.ts';
-import { BLOCKS_PER_THREAD } from '../match/keys/read-keys.ts';
 import type { ListFile } from '../output/list-file.ts';
 import type { WorkerPool } from '../pool.ts';
-import type { Block } from '../table/csv/blocks.ts';
+import { PooledReading } from '../table/pooled-reading.ts';
 import type { AccountsTable } from '../table/table.ts';
 import { addCounts, noCounts } from './candidate-counts.ts';
 import { chosenIn, type Limit, Selection } from './limit.ts';
@@ -25,7 +23,7 @@ export interface ListOptions {
 	/** As in the first reading. */
 	readonly blockBytes: number;
 	/** What is the same for every block. */
-	readonly task: Omit<ListInput, 'bytes' | 'joined' | 'survey'>;
+	readonly task: Omit<ListInput, 'bytes' | 'matches' | 'survey'>;
 	/** Names of the columns grouped by. */
 	readonly groupBy: readonly string[];
 	readonly limit: Limit | undefined;
@@ -52,44 +50,41 @@ export class ListWriter {
 	readonly #cohorts: CohortSums;
 	readonly #selection: Selection | undefined;
 	/** The table, block by block, as it was met. */
-	readonly #stretches: RowInterval[] = [];
-	readonly #reading: BlockReading;
+	readonly #intervals: RowInterval[] = [];
+	readonly #reading: PooledReading;
 
 	constructor(lists: WrittenLists, setting: ListOptions) {
 		this.#lists = lists;
 		this.#setting = setting;
 		this.#cohorts = new CohortSums(setting.groupBy);
 		this.#selection = setting.limit === undefined ? undefined : new Selection(setting.limit);
-		this.#reading = new BlockReading(setting);
+		this.#reading = new PooledReading(setting.table, setting);
 	}
 
 	/** Takes the next blocks of the table: these, in order. */
 	async write(matched: readonly MatchedBlock[], { shared }: KeyArena): Promise<void> {
 		const survey = this.#selection !== undefined;
-		const joined = matched.map((block) => ({ kind: 'keys', block, memory: shared }) as const);
-		for await (const listed of this.#reading.run(joined, survey)) {
+		const matches = matched.map((block) => ({ kind: 'keys', block, memory: shared }) as const);
+		for await (const listed of this.#list(this.#reading, matches, survey)) {
 			addCounts(this.counts, listed.counts);
 			this.#cohorts.add(listed.cohorts);
 			this.#selection?.add(listed.surveyed);
 			this.#add(listed);
 		}
-		this.#stretches.push(...matched.map(({ firstRow, rows }) => ({ firstRow, rows })));
+		this.#intervals.push(...matched.map(({ firstRow, rows }) => ({ firstRow, rows })));
 	}
 
-	/**
-	 * Reads to the end, where it shows whether the table was changed meanwhile, and writes what was
-	 * chosen, if there is a limit.
-	 */
+	/** Reads to the end, and writes what was chosen, if there is a limit. */
 	async end(): Promise<void> {
 		await this.#reading.end();
 		if (this.#selection === undefined) return;
 		const chosen = this.#selection.chosen();
-		const joined = this.#stretches.map(
+		const matches = this.#intervals.map(
 			(block) => ({ kind: 'chosen', block, chosen: chosenIn(chosen, block) }) as const,
 		);
-		const reading = new BlockReading(this.#setting);
+		const reading = new PooledReading(this.#setting.table, this.#setting);
 		try {
-			for await (const listed of reading.run(joined, false)) this.#add(listed);
+			for await (const listed of this.#list(reading, matches, false)) this.#add(listed);
 			await reading.end();
 		} finally {
 			await reading.close();
@@ -102,67 +97,34 @@ export class ListWriter {
 	}
 
 	/** The table, block by block. */
-	get stretches(): readonly RowInterval[] {
-		return this.#stretches;
+	get intervals(): readonly RowInterval[] {
+		return this.#intervals;
 	}
 
 	async close(): Promise<void> {
 		await this.#reading.close();
 	}
 
+	/** What the next blocks give, in order; to be used before the next is asked for. */
+	async *#list(
+		reading: PooledReading,
+		matches: readonly MatchedRowsSource[],
+		survey: boolean,
+	): AsyncGenerator<ListedBlock> {
+		const { pool, task, signal, onChosen, onWritten } = this.#setting;
+		const tell = survey ? onChosen : onWritten;
+		const listed = reading.map(matches, (bytes, own) =>
+			pool.run(listBlockTask, { ...task, survey, bytes, matches: own }, { signal }),
+		);
+		for await (const [block, { block: rows }] of listed) {
+			yield block;
+			tell?.(rows.firstRow - 1 + rows.rows, reading.bytesRead);
+		}
+	}
+
 	#add({ lists }: ListedBlock): void {
 		for (const list of ['CRITICAL', 'HIGH', 'all', 'shared'] as const) {
 			this.#lists[list]?.add(lists[list]);
-		}
-	}
-}
-
-/** A reading of the table whose blocks go to the pool to be listed. */
-class BlockReading {
-	readonly #setting: ListOptions;
-	readonly #blocks: AsyncGenerator<Block>;
-	#bytesRead = 0;
-
-	constructor(setting: ListOptions) {
-		this.#setting = setting;
-		this.#blocks = setting.table.blocks(setting.blockBytes, (bytes) => {
-			this.#bytesRead = bytes;
-		});
-	}
-
-	/** What the next blocks give, in order; to be used before the next is asked for. */
-	async *run(joined: readonly MatchedRowsSource[], survey: boolean): AsyncGenerator<ListedBlock> {
-		const { pool, task, signal } = this.#setting;
-		const tell = survey ? this.#setting.onChosen : this.#setting.onWritten;
-		const atOnce = pool.threads * BLOCKS_PER_THREAD;
-		const listed = mapInOrder(this.#withBlocks(joined), atOnce, async ([own, block]) => {
-			const whole = { ...task, survey, bytes: block.bytes, joined: own };
-			const given = await pool.run(listBlockTask, whole, { signal });
-			return { given, rows: own.block.firstRow - 1 + own.block.rows, release: block.release };
-		});
-		for await (const { given, rows, release } of listed) {
-			signal?.throwIfAborted();
-			yield given;
-			release();
-			tell?.(rows, this.#bytesRead);
-		}
-	}
-
-	async end(): Promise<void> {
-		for await (const { release } of this.#blocks) release();
-	}
-
-	async close(): Promise<void> {
-		await this.#blocks.return(undefined);
-	}
-
-	async *#withBlocks(
-		joined: readonly MatchedRowsSource[],
-	): AsyncGenerator<[MatchedRowsSource, Block]> {
-		for (const own of joined) {
-			const { value } = await this.#blocks.next();
-			// A table that has become shorter says so at its end.
-			if (value !== undefined) yield [own, value];
 		}
 	}
 }

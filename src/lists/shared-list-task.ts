@@ -4,13 +4,13 @@ import { NOT_HELD } from '../match/keys/key-block.ts';
 import { type FindGroupsInput, forEachShared } from '../match/shared/find-groups-task.ts';
 import { CsvBytes } from '../output/csv-writer.ts';
 import type { ListRows } from '../output/list-file.ts';
+import { writeRow } from '../output/list-schema.ts';
 import type { PoolTask } from '../pool-task.ts';
-import { writeShared } from './copied-cells.ts';
+import { type CopiedColumns, sharedList } from './list-columns.ts';
 
 /** May use the memory of its block for what it gives back. */
 export interface SharedListInput extends FindGroupsInput {
-	/** The column of account ids. */
-	readonly id: number | undefined;
+	readonly columns: { readonly copied: CopiedColumns };
 	/** Hashes seen less often are taken for not found. */
 	readonly minCount: number;
 	readonly plain: boolean;
@@ -18,8 +18,8 @@ export interface SharedListInput extends FindGroupsInput {
 	readonly ends: boolean;
 }
 
-/** Used again for each block. */
-const spaces = { plain: new CsvBytes(true), marked: new CsvBytes(false) };
+/** Reused for each block to avoid GC pressure. */
+const SPACES = { plain: new CsvBytes(true), escaped: new CsvBytes(false) };
 
 export const listSharedTask: PoolTask<SharedListInput, ListRows> = {
 	name: 'listShared',
@@ -28,21 +28,19 @@ export const listSharedTask: PoolTask<SharedListInput, ListRows> = {
 
 function listShared(task: SharedListInput): ListRows {
 	const { table, minCount } = task;
-	const columns = { id: task.id, hash: task.hash.column };
-	const list = task.plain ? spaces.plain : spaces.marked;
+	const schema = sharedList(task.columns.copied);
+	const list = task.plain ? SPACES.plain : SPACES.escaped;
 	list.clear();
-	forEachShared(task, (rows, row, place) => {
-		const number = task.firstRow + row;
+	forEachShared(task, (cells, index, place) => {
+		const row = task.firstRow + index;
 		const last = table.lastListed[place] as number;
-		if (last !== 0 && number > last) return;
+		if (last !== 0 && row > last) return;
 		const count = table.counts[place] as number;
-		const told = count >= minCount ? 'yes' : 'no';
-		writeShared(list, rows, columns, {
-			group: table.firstRows[place] as number,
-			size: table.sizes[place] as number,
-			breached: count === NOT_HELD ? 'unknown' : told,
-			row: number,
-		});
+		const group = table.firstRows[place] as number;
+		const groupSize = table.sizes[place] as number;
+		const known = count >= minCount ? 'yes' : 'no';
+		const breached = count === NOT_HELD ? 'unknown' : known;
+		writeRow(schema, list, { cells, group, groupSize, breached, row });
 	});
 	return {
 		rows: list.rows,

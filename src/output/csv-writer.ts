@@ -1,6 +1,7 @@
 /** Writing CSV (RFC 4180, LF between rows), as text and, where there is much of it, as bytes. */
 
 import { isFormula, isFormulaIn } from './formula-escape.ts';
+import type { CellWriter } from './list-schema.ts';
 
 /**
  * A row with its line end. Cells are quoted where they must be.
@@ -33,8 +34,11 @@ const HEX_PAIRS: Uint16Array = Uint16Array.from({ length: 256 }, (_, byte) =>
 	Buffer.from(byte.toString(16).padStart(2, '0')).readUInt16BE(),
 );
 
+/** What stands in row after row is made bytes once. */
+const WORDS = new Map<string, Uint8Array>();
+
 /** Rows gathered as UTF-8, cell by cell: no cell that is bytes already is made text on the way. */
-export class CsvBytes {
+export class CsvBytes implements CellWriter {
 	/** Rows gathered. */
 	rows = 0;
 	/** Cells marked, so that no spreadsheet takes them for a formula. */
@@ -81,10 +85,23 @@ export class CsvBytes {
 		this.#size = size;
 	}
 
-	/** A cell of letters and digits. */
+	/** A cell that is one of few words, which need no quotes. */
 	word(cell: string): void {
-		this.#separate(cell.length);
-		this.#size += this.#bytes.write(cell, this.#size, 'latin1');
+		let word = WORDS.get(cell);
+		if (word === undefined) {
+			word = Buffer.from(cell);
+			WORDS.set(cell, word);
+		}
+		this.#separate(word.length);
+		// A call for so few bytes takes longer.
+		for (let at = 0; at < word.length; at += 1) {
+			this.#bytes[this.#size + at] = word[at] as number;
+		}
+		this.#size += word.length;
+	}
+
+	empty(): void {
+		this.#separate(0);
 	}
 
 	/** A whole number of 0 or more. */
@@ -121,15 +138,6 @@ export class CsvBytes {
 			size += 1;
 		}
 		this.#size = size;
-	}
-
-	/** Cells that need no quotes, written before and separated by commas, as one piece. */
-	ready(cells: Uint8Array): void {
-		this.#separate(cells.length);
-		for (let at = 0; at < cells.length; at += 1) {
-			this.#bytes[this.#size + at] = cells[at] as number;
-		}
-		this.#size += cells.length;
 	}
 
 	endRow(): void {

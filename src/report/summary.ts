@@ -173,12 +173,12 @@ export interface SummaryInput {
 	/** Rows whose range the store does not hold. */
 	readonly unknown: number;
 	readonly candidates: {
-		/** Those with either verdict, and of the HIGH ones those that are it for their name alone. */
+		/** Those with either verdict, and those of them whose password is not in the store. */
 		readonly CRITICAL: number;
 		readonly HIGH: number;
-		readonly nameAlone: number;
-		/** Of these, those whose range the store does not hold. */
-		readonly nameAloneUnknown: number;
+		readonly unmatched: number;
+		/** Of these, those whose range is missing. */
+		readonly unmatchedUnknown: number;
 	};
 	readonly minCount: number;
 	/** How many accounts whose hash is in the store at all have each count. */
@@ -204,11 +204,11 @@ export interface SummaryInput {
 
 export function summarize(input: SummaryInput): BacktestSummary {
 	const { rows, checked } = input;
-	const { CRITICAL, HIGH, nameAlone, nameAloneUnknown } = input.candidates;
+	const { CRITICAL, HIGH, unmatched, unmatchedUnknown } = input.candidates;
 	// One of them that is HIGH for its name is UNKNOWN no more, and has been looked up no more than before.
-	const unknown = input.unknown - nameAloneUnknown;
+	const unknown = input.unknown - unmatchedUnknown;
 	const lookedUp = checked - input.unknown;
-	const matched = CRITICAL + HIGH - nameAlone;
+	const matched = CRITICAL + HIGH - unmatched;
 	const moment = (time: number | undefined) =>
 		time === undefined ? null : new Date(time).toISOString();
 	return {

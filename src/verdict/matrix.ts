@@ -1,18 +1,45 @@
-/** The decision matrix: what an account's evidence asks for. */
+/**
+ * The decision matrix: what is known of an account, and what that asks for.
+ *
+ * | password in the store | mail address breached | verdict | action |
+ * |---|---|---|---|
+ * | yes | yes | CRITICAL | `revoke_session` |
+ * | yes | no, or not checked | HIGH | `in_app_nudge` |
+ * | no | any | none | |
+ *
+ * A password made of the account's name is a reason of its own: HIGH where no breach has it.
+ */
 
 export type Verdict = 'CRITICAL' | 'HIGH' | 'CLEAN' | 'UNKNOWN';
 export type Action = 'revoke_session' | 'in_app_nudge';
-export type EmailBreached = 'yes' | 'no' | 'not_checked';
-/** `not_checked`: the row has no name that could be looked for. */
-export type NameInPassword = 'yes' | 'no' | 'not_checked';
 export type Reason = 'breached_password' | 'name_in_password';
 
-/** What is known of an account. */
-export interface Evidence {
-	/** Whether its password is in the store, seen often enough. */
-	readonly matched: boolean;
-	readonly emailBreached: EmailBreached;
-	readonly nameInPassword: NameInPassword;
+/** `not_checked`: nobody asked, or the account lacks what it would be told by. */
+export type Answer = 'yes' | 'no' | 'not_checked';
+
+/** What a fact adds to a verdict where its answer is yes. */
+interface Rule {
+	/** Makes CRITICAL of HIGH. */
+	readonly raises: boolean;
+	/** Makes a candidate of an account whose password is in no breach. */
+	readonly decidesAlone: boolean;
+	readonly reason?: Reason;
+}
+
+/** The facts that evidence is gathered for, each in a room of `evidence`. */
+const RULES = {
+	emailBreached: { raises: true, decidesAlone: false },
+	nameInPassword: { raises: false, decidesAlone: true, reason: 'name_in_password' },
+} as const satisfies Readonly<Record<string, Rule>>;
+
+export type Fact = keyof typeof RULES;
+export type Facts = Readonly<Record<Fact, Answer>>;
+
+export const FACTS: readonly Fact[] = Object.keys(RULES) as Fact[];
+
+/** Whether a fact is to be asked of every account, and not of those alone whose password was found. */
+export function decidesAlone(fact: Fact): boolean {
+	return RULES[fact].decidesAlone;
 }
 
 /** A verdict that asks for something. */
@@ -22,29 +49,33 @@ export interface Candidacy {
 	readonly reasons: readonly Reason[];
 }
 
-const BREACHED: readonly Reason[] = ['breached_password'];
-const NAMED: readonly Reason[] = ['name_in_password'];
-const BOTH: readonly Reason[] = ['breached_password', 'name_in_password'];
-
-// One object each: the lists know a candidacy's cells by it.
-const CRITICAL = critical(BREACHED);
-const CRITICAL_NAMED = critical(BOTH);
-const HIGH = high(BREACHED);
-const HIGH_NAMED = high(BOTH);
-const HIGH_FOR_NAME = high(NAMED);
-
-function critical(reasons: readonly Reason[]): Candidacy {
-	return { verdict: 'CRITICAL', action: 'revoke_session', reasons };
+/**
+ * What an account is a candidate for; undefined when there is nothing to act on.
+ *
+ * @param matched whether its password is in the store, seen often enough
+ */
+export function judge(matched: boolean, facts: Facts): Candidacy | undefined {
+	let index = matched ? 1 : 0;
+	for (let bit = 0; bit < FACTS.length; bit += 1) {
+		if (facts[FACTS[bit] as Fact] === 'yes') index |= 2 << bit;
+	}
+	return CANDIDACIES[index];
 }
 
-function high(reasons: readonly Reason[]): Candidacy {
-	return { verdict: 'HIGH', action: 'in_app_nudge', reasons };
-}
+/** Of each combination: bit 0 is whether the password matched, the others are the facts in order. */
+const CANDIDACIES = Array.from({ length: 2 << FACTS.length }, (_, index) => {
+	const rules: Rule[] = FACTS.filter((_, bit) => (index & (2 << bit)) !== 0).map(
+		(fact) => RULES[fact],
+	);
+	return candidacyOf((index & 1) === 1, rules);
+});
 
-/** What an account is a candidate for; undefined when there is nothing to act on. */
-export function judge({ matched, emailBreached, nameInPassword }: Evidence): Candidacy | undefined {
-	const named = nameInPassword === 'yes';
-	if (!matched) return named ? HIGH_FOR_NAME : undefined;
-	if (emailBreached === 'yes') return named ? CRITICAL_NAMED : CRITICAL;
-	return named ? HIGH_NAMED : HIGH;
+/** @param rules of the facts that hold */
+function candidacyOf(matched: boolean, rules: readonly Rule[]): Candidacy | undefined {
+	if (!matched && !rules.some((rule) => rule.decidesAlone)) return undefined;
+	const reasons: Reason[] = matched ? ['breached_password'] : [];
+	for (const { reason } of rules) if (reason !== undefined) reasons.push(reason);
+	return matched && rules.some(({ raises }) => raises)
+		? { verdict: 'CRITICAL', action: 'revoke_session', reasons }
+		: { verdict: 'HIGH', action: 'in_app_nudge', reasons };
 }

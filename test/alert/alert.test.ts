@@ -22,7 +22,7 @@ const SUMMARY: BacktestSummary = summarize({
 	checked: 1239,
 	rejectedByReason: new Map([['empty', 11]]),
 	unknown: 239,
-	candidates: { CRITICAL: 40, HIGH: 120, nameAlone: 0, nameAloneUnknown: 0 },
+	candidates: { CRITICAL: 40, HIGH: 120, unmatched: 0, unmatchedUnknown: 0 },
 	counts: [[3, 160]],
 	emptyPasswords: 2,
 	distinct: 1000,

@@ -25,7 +25,7 @@ it('gathered as bytes, rows are the same as those written as text', () => {
 		fc.string({ unit: fc.constantFrom('"', ',', '\n', '\r', ' ', 'é', 'a', '=', "'", '＋', '，') }),
 		fc.maxSafeNat(),
 		fc.nat({ max: 20 }),
-		fc.constant({ ready: 'HIGH,in_app_nudge' }),
+		fc.constantFrom({ word: 'HIGH' }, { word: 'breached_password+name_in_password' }, { word: '' }),
 	);
 	const rows = fc.array(fc.array(fc.tuple(cell, fc.boolean()), { minLength: 1, maxLength: 5 }));
 	fc.assert(
@@ -34,8 +34,10 @@ it('gathered as bytes, rows are the same as those written as text', () => {
 			for (const row of table) {
 				for (const [written, asBytes] of row) {
 					if (typeof written === 'number') list.number(written);
-					else if (typeof written !== 'string') list.ready(Buffer.from(written.ready));
-					else if (!asBytes) list.text(written);
+					else if (typeof written !== 'string') {
+						if (written.word === '') list.empty();
+						else list.word(written.word);
+					} else if (!asBytes) list.text(written);
 					else {
 						const around = Buffer.from(`before${written}behind`);
 						list.bytes(around, 6, around.length - 6);
@@ -43,8 +45,8 @@ it('gathered as bytes, rows are the same as those written as text', () => {
 				}
 				list.endRow();
 			}
-			const cellText = (written: string | number | { ready: string }) =>
-				typeof written === 'object' ? written.ready : csvRow([written], plain).slice(0, -1);
+			const cellText = (written: string | number | { word: string }) =>
+				typeof written === 'object' ? written.word : csvRow([written], plain).slice(0, -1);
 			const text = table.map((row) => row.map(([written]) => cellText(written)).join(','));
 			expect(Buffer.from(list.copy()).toString()).toBe(text.map((row) => `${row}\n`).join(''));
 		}),

@@ -14,7 +14,7 @@ const TEN_ROWS: SummaryInput = {
 		['empty', 1],
 	]),
 	unknown: 3,
-	candidates: { CRITICAL: 1, HIGH: 2, nameAlone: 0, nameAloneUnknown: 0 },
+	candidates: { CRITICAL: 1, HIGH: 2, unmatched: 0, unmatchedUnknown: 0 },
 	minCount: 2,
 	counts: [1, 2, 50, 123_456].map((count) => [count, 1] as const),
 	emptyPasswords: 1,
@@ -68,8 +68,8 @@ function inputOf(fates: readonly Fate[], minCount: number): SummaryInput {
 		candidates: {
 			CRITICAL: critical,
 			HIGH: matched.length - critical + aloneKnown + aloneUnknown,
-			nameAlone: aloneKnown + aloneUnknown,
-			nameAloneUnknown: aloneUnknown,
+			unmatched: aloneKnown + aloneUnknown,
+			unmatchedUnknown: aloneUnknown,
 		},
 		minCount,
 		counts: known.filter(({ count }) => count > 0).map(({ count }) => [count, 1] as const),
@@ -93,12 +93,12 @@ describe('a summary', () => {
 				expect(input.rejected).toBe(sum(input.rejectedByReason));
 				expect(input.checked).toBe(sum(verdicts));
 				// Less those that are HIGH for their name alone.
-				expect(matched).toBe(verdicts.CRITICAL + verdicts.HIGH - candidates.nameAlone);
+				expect(matched).toBe(verdicts.CRITICAL + verdicts.HIGH - candidates.unmatched);
 				expect(matched).toBe(sum(summary.tiers));
 
 				const { lookedUp } = input;
 				expect(lookedUp).toBe(input.checked - unknown);
-				expect(verdicts.UNKNOWN).toBe(unknown - candidates.nameAloneUnknown);
+				expect(verdicts.UNKNOWN).toBe(unknown - candidates.unmatchedUnknown);
 				expect(matchRate * lookedUp).toBeCloseTo(matched);
 				expect(store.coverage * input.checked).toBeCloseTo(lookedUp);
 				const [low, high] = matchRateBounds;

@@ -13,7 +13,7 @@ export const NOTHING: SummaryInput = {
 	checked: 0,
 	rejectedByReason: new Map(),
 	unknown: 0,
-	candidates: { CRITICAL: 0, HIGH: 0, nameAlone: 0, nameAloneUnknown: 0 },
+	candidates: { CRITICAL: 0, HIGH: 0, unmatched: 0, unmatchedUnknown: 0 },
 	minCount: 1,
 	counts: [],
 	emptyPasswords: 0,

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { type EmailBreached, judge, type NameInPassword } from '../../src/verdict/matrix.ts';
+import { type Answer, judge } from '../../src/verdict/matrix.ts';
 
 /** What an account is a candidate for, in a word each. */
-function judged(matched: boolean, emailBreached: EmailBreached, nameInPassword: NameInPassword) {
-	const candidacy = judge({ matched, emailBreached, nameInPassword });
+function judged(matched: boolean, emailBreached: Answer, nameInPassword: Answer) {
+	const candidacy = judge(matched, { emailBreached, nameInPassword });
 	return candidacy && [candidacy.verdict, candidacy.action, candidacy.reasons.join('+')].join(' ');
 }
 
-it.each<[EmailBreached, string]>([
+it.each<[Answer, string]>([
 	['yes', 'CRITICAL revoke_session breached_password'],
 	['no', 'HIGH in_app_nudge breached_password'],
 	['not_checked', 'HIGH in_app_nudge breached_password'],
@@ -23,14 +23,14 @@ it('a name in a breached password is one reason more, and changes no verdict', (
 	expect(judged(true, 'no', 'yes')).toBe('HIGH in_app_nudge breached_password+name_in_password');
 });
 
-it.each<EmailBreached>(['yes', 'no', 'not_checked'])(
+it.each<Answer>(['yes', 'no', 'not_checked'])(
 	'a name in a password of no breach is HIGH, also with a breached email "%s"',
 	(email) => {
 		expect(judged(false, email, 'yes')).toBe('HIGH in_app_nudge name_in_password');
 	},
 );
 
-it.each<EmailBreached>(['yes', 'no', 'not_checked'])(
+it.each<Answer>(['yes', 'no', 'not_checked'])(
 	'neither asks for nothing, also with a breached email "%s"',
 	(email) => {
 		expect(judged(false, email, 'no')).toBeUndefined();

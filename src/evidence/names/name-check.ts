@@ -2,7 +2,8 @@
 
 import { FingerprintSet } from '../../sets/fingerprint-set.ts';
 import type { BlockRows } from '../../table/csv/block-rows.ts';
-import type { NameInPassword } from '../../verdict/matrix.ts';
+import type { Answer } from '../../verdict/matrix.ts';
+import type { RowTest } from '../evidence.ts';
 import { type NameHits, pairOf } from './name-hits.ts';
 import { cellsOf, hasNameParts, type NameColumn, namePartsOf } from './name-parts.ts';
 
@@ -11,7 +12,7 @@ export interface NameCheckOptions extends NameHits {
 	readonly columns: readonly NameColumn[];
 }
 
-export class NameCheck {
+export class NameCheck implements RowTest {
 	readonly #pairs: FingerprintSet;
 	readonly #hashes: FingerprintSet;
 	readonly #columns: readonly NameColumn[];
@@ -23,18 +24,15 @@ export class NameCheck {
 		this.#columns = columns;
 	}
 
-	/**
-	 * @param rows stand at a row without a fault that has all its cells
-	 * @param words of the row's SHA-1, five from index `at` on
-	 */
-	check(rows: BlockRows, words: Uint32Array, at: number): NameInPassword {
+	/** @param hash the five words of a SHA-1 */
+	answer(rows: BlockRows, hash: Uint32Array): Answer {
 		const cells = cellsOf(rows, this.#columns);
-		if (!this.#hashes.hasPair(words[at] as number, words[at + 1] as number)) {
+		if (!this.#hashes.hasPair(hash[0] as number, hash[1] as number)) {
 			return hasNameParts(cells, this.#columns) ? 'no' : 'not_checked';
 		}
 		const { parts, joined } = namePartsOf(cells, this.#columns);
 		if (parts.length === 0 && joined.length === 0) return 'not_checked';
-		const isOwn = (name: string) => this.#pairs.hasPair(...pairOf(name, words, at));
+		const isOwn = (name: string) => this.#pairs.hasPair(...pairOf(name, hash, 0));
 		return parts.some(isOwn) || joined.some(isOwn) ? 'yes' : 'no';
 	}
 }

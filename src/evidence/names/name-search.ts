@@ -5,12 +5,11 @@
  */
 
 import { mapInOrder } from '../../concurrency.ts';
-import { BLOCKS_PER_THREAD } from '../../match/keys/read-keys.ts';
 import type { WorkerPool } from '../../pool.ts';
 import type { HashKind } from '../../range/kind.ts';
 import { type BloomFilter, makeBloomFilter } from '../../sets/bloom-filter.ts';
 import { FingerprintSet } from '../../sets/fingerprint-set.ts';
-import type { Block } from '../../table/csv/blocks.ts';
+import { BLOCKS_PER_THREAD, noInputs, PooledReading } from '../../table/pooled-reading.ts';
 import type { AccountsTable } from '../../table/table.ts';
 import { guessNamesTask } from './guess-names-task.ts';
 import type { NameHits } from './name-hits.ts';
@@ -129,24 +128,17 @@ class NameSearch {
 			names: nameColumns,
 			filter: isFirst ? this.#filter.words : undefined,
 		};
-		let bytesRead = 0;
-		const blocks = this.#table.blocks(blockBytes, (bytes) => {
-			bytesRead = bytes;
-		});
 		const { signal } = this.#events;
-		const collect = async ({ bytes, release }: Block) => {
-			const whole = { ...task, bytes, share: this.#share };
-			const collected = await pool.run(readNamesTask, whole, { signal });
-			release();
-			return collected;
-		};
-		for await (const collected of mapInOrder(blocks, pool.threads * BLOCKS_PER_THREAD, collect)) {
-			signal?.throwIfAborted();
+		const reading = new PooledReading(this.#table, { pool, blockBytes, signal });
+		const results = reading.map(noInputs(), (bytes) =>
+			pool.run(readNamesTask, { ...task, bytes, share: this.#share }, { signal }),
+		);
+		for await (const [collected] of results) {
 			this.#take(collected);
 			if (isFirst) this.#checked += collected.checked;
 			this.#joined += collected.joined;
 			this.#add(collected.parts);
-			this.#tell('collecting', bytesRead / this.#table.bytes);
+			this.#tell('collecting', reading.bytesRead / this.#table.bytes);
 		}
 	}
 

@@ -3,6 +3,7 @@
 import type { WorkerPool } from '../../pool.ts';
 import type { HashKind } from '../../range/kind.ts';
 import type { Block } from '../../table/csv/blocks.ts';
+import { BLOCKS_PER_THREAD } from '../../table/pooled-reading.ts';
 import type { AccountsTable } from '../../table/table.ts';
 import type { KeyArena } from './key-arena.ts';
 import { type Partitions, wordsWithin } from './key-block.ts';
@@ -23,9 +24,6 @@ export interface ReadKeysEvents {
 	readonly onProgress?: ((rows: number, bytesRead: number) => void) | undefined;
 	readonly signal?: AbortSignal | undefined;
 }
-
-/** Blocks under way for each thread: one to read, and one so that it need not wait. */
-export const BLOCKS_PER_THREAD = 2;
 
 export class KeyReading {
 	/** Whether the table was read to its end. */

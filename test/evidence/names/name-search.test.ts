@@ -66,14 +66,14 @@ async function search(
 async function answersFrom(table: AccountsTable, found: NamesFound): Promise<string[]> {
 	const columns = findNameColumns(table.header, table.columns.hash);
 	const check = new NameCheck({ ...found, columns });
-	const words = new Uint32Array(8);
+	const words = new Uint32Array(5);
 	const hash = { column: table.columns.hash, kind: SHA1 };
 	const answers: string[] = [];
 	for await (const { bytes, release } of table.blocks()) {
 		const rows = new BlockRows(bytes, table.dialect, hash);
 		while (rows.next()) {
 			if (rows.fault !== undefined || rows.size !== table.header.length) continue;
-			if (rows.readHash(hash, words, 3)) answers.push(check.check(rows, words, 3));
+			if (rows.readHash(hash, words, 0)) answers.push(check.answer(rows, words));
 		}
 		release();
 	}

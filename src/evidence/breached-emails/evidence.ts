@@ -1,0 +1,57 @@
+/** `--breached-emails`: whether an account's mail address is known from a breach. */
+
+import { CredcheckError } from '../../errors.ts';
+import type { EvidenceKind, RowTest } from '../evidence.ts';
+import { BreachedEmails, readBreachedEmails } from './breached-emails.ts';
+
+export interface BreachedEmailOptions {
+	/** File of addresses known from breaches, or `-` for stdin. */
+	readonly breachedEmails?: string | undefined;
+}
+
+export interface SharedEmails {
+	/** Slots of the set of addresses. */
+	readonly slots: Uint32Array;
+	/** The column of mail addresses. */
+	readonly column: number;
+}
+
+export interface EmailsFound {
+	/** Distinct addresses. */
+	readonly addresses: number;
+}
+
+export const breachedEmailEvidence: EvidenceKind<BreachedEmailOptions, SharedEmails, EmailsFound> =
+	{
+		fact: 'emailBreached',
+		column: 'email_breached',
+		isAlwaysListed: true,
+		async gather({ table, onWarning, signal }, { breachedEmails: path }) {
+			if (path === undefined) return undefined;
+			const { email: column } = table.columns;
+			if (column === undefined) {
+				throw new CredcheckError(
+					'INPUT',
+					'--breached-emails needs a column with mail addresses, and none was found',
+					'name it with --email-column',
+				);
+			}
+			const { emails, unusable } = await readBreachedEmails(path, signal);
+			if (unusable > 0) {
+				onWarning?.(`${unusable} lines of ${path} are not addresses and were passed over`);
+			}
+			if (emails.size === 0) onWarning?.(`${path} holds no address`);
+			return { shared: { slots: emails.slots, column }, found: { addresses: emails.size } };
+		},
+		openTest: ({ slots, column }) => openTest(new BreachedEmails(slots), column),
+	};
+
+function openTest(emails: BreachedEmails, column: number): RowTest {
+	return {
+		answer(rows) {
+			const email = rows.cell(column);
+			if (email.trim() === '') return 'not_checked';
+			return emails.has(email) ? 'yes' : 'no';
+		},
+	};
+}

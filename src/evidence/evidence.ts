@@ -1,0 +1,53 @@
+/**
+ * Evidence about accounts beside their hash. A kind of evidence is one record, in a room of its own: how it
+ * is gathered before the lists are written, how a thread answers it for a row, and where lists show it.
+ * `kinds.ts` lists the records; `verdict/matrix.ts` says what each is worth.
+ */
+
+import type { WorkerPool } from '../pool.ts';
+import type { HashKind } from '../range/kind.ts';
+import type { BlockRows } from '../table/csv/block-rows.ts';
+import type { AccountsTable } from '../table/table.ts';
+import type { Answer, Fact } from '../verdict/matrix.ts';
+import type { NameProgress } from './names/name-search.ts';
+
+export interface EvidenceKind<Options, Shared, Found> {
+	readonly fact: Fact;
+	/** The column of lists. */
+	readonly column: string;
+	/** Whether lists have it where nobody asked, too. */
+	readonly isAlwaysListed: boolean;
+	/**
+	 * Reads what rows are held against; undefined when nobody asked for it.
+	 *
+	 * @throws CredcheckError INPUT, USAGE; the signal's reason when it is aborted
+	 */
+	gather(context: EvidenceContext, options: Options): Promise<Gathered<Shared, Found> | undefined>;
+	/** On a thread. */
+	openTest(shared: Shared): RowTest;
+}
+
+export interface Gathered<Shared, Found> {
+	/** Data that threads are handed: what is large lies in memory that they share. */
+	readonly shared: Shared;
+	/** For the summary. */
+	readonly found: Found;
+}
+
+export interface EvidenceContext {
+	readonly table: AccountsTable;
+	readonly kind: HashKind;
+	readonly pool: WorkerPool;
+	/** Told of what takes long, which is the search for names. */
+	readonly onProgress?: ((progress: NameProgress) => void) | undefined;
+	readonly onWarning?: ((message: string) => void) | undefined;
+	readonly signal?: AbortSignal | undefined;
+}
+
+export interface RowTest {
+	/**
+	 * @param rows stand at a row without a fault that has all its cells
+	 * @param hash its words
+	 */
+	answer(rows: BlockRows, hash: Uint32Array): Answer;
+}

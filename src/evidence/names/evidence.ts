@@ -1,0 +1,50 @@
+/** `--names`: whether an account's password is made of its own name. */
+
+import type { EvidenceKind } from '../evidence.ts';
+import { NameCheck, type NameCheckOptions } from './name-check.ts';
+import type { NamesFound } from './name-search.ts';
+
+export interface NameOptions {
+	/** Find accounts whose password is made of their own name. */
+	readonly names?: boolean | undefined;
+	/** Columns of names; else found by header. */
+	readonly nameColumns?: readonly string[] | undefined;
+}
+
+export interface NameFindings extends Pick<NamesFound, 'parts' | 'joined' | 'tried'> {
+	/** Titles of the columns that names were taken from. */
+	readonly columns: readonly string[];
+	/** The most passwords tried of a part, and of a joined form. */
+	readonly triedPerPart: number;
+	readonly triedPerJoined: number;
+}
+
+export const nameEvidence: EvidenceKind<NameOptions, NameCheckOptions, NameFindings> = {
+	fact: 'nameInPassword',
+	column: 'name_in_password',
+	isAlwaysListed: false,
+	async gather({ table, kind, pool, onProgress, signal }, { names, nameColumns }) {
+		if (names !== true) return undefined;
+		// Loaded when it is asked for: making all the endings of passwords takes a while.
+		const [{ searchNames }, { findNameColumns }, guesses] = await Promise.all([
+			import('./name-search.ts'),
+			import('./name-parts.ts'),
+			import('./name-guesses.ts'),
+		]);
+		const { header, columns } = table;
+		const found = findNameColumns(header, columns.hash, nameColumns, columns.email);
+		const setting = { kind, pool, nameColumns: found };
+		const events = { onProgress, signal };
+		const { pairs, hashes, ...counts } = await searchNames(table, setting, events);
+		return {
+			shared: { pairs, hashes, columns: found },
+			found: {
+				...counts,
+				columns: found.map(({ index }) => (header[index] as string).trim()),
+				triedPerPart: guesses.CANDIDATES_PER_PART,
+				triedPerJoined: guesses.CANDIDATES_PER_JOINED,
+			},
+		};
+	},
+	openTest: (shared) => new NameCheck(shared),
+};

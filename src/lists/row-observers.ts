@@ -1,0 +1,138 @@
+/** What is done with the rows of a block: each part sees every row in turn, and gives what came of it. */
+
+import { CohortTally } from '../cohorts/cohort-tally.ts';
+import { ExclusionCheck, type SharedExclusions } from '../history/exclusion-check.ts';
+import type { SharedPrevious } from '../history/previous.ts';
+import { PreviousCheck } from '../history/previous-check.ts';
+import type { CsvBytes } from '../output/csv-writer.ts';
+import { type ListSchema, writeRow } from '../output/list-schema.ts';
+import type { Fact } from '../verdict/matrix.ts';
+import type { CandidateCounts } from './candidate-counts.ts';
+import type { RowFacts } from './row-facts.ts';
+
+export interface RowObserver {
+	/** Given each row that has all its cells and a hash; and, if it asks for all rows, those without a hash. */
+	see(row: RowFacts): void;
+}
+
+/** Counts accounts by the groups that they are in. */
+export class CohortObserver implements RowObserver {
+	readonly tally: CohortTally;
+
+	constructor(columns: readonly number[], hashColumn: number) {
+		this.tally = new CohortTally(columns, hashColumn);
+	}
+
+	see({ hasHash, cells, count, isUnknown }: RowFacts): void {
+		if (hasHash) this.tally.add(cells, count > 0, isUnknown);
+	}
+}
+
+export class CountObserver implements RowObserver {
+	readonly #counts: CandidateCounts;
+	readonly #asked: readonly Fact[];
+
+	/** @param asked the facts that every row is asked of */
+	constructor(counts: CandidateCounts, asked: readonly Fact[]) {
+		this.#counts = counts;
+		this.#asked = asked;
+	}
+
+	see({ hasHash, facts, candidacy, count, isUnknown }: RowFacts): void {
+		const counts = this.#counts;
+		if (!hasHash) return;
+		for (const fact of this.#asked) counts.answers[fact][facts[fact]] += 1;
+		if (candidacy === undefined) return;
+		counts[candidacy.verdict] += 1;
+		if (count > 0) counts.matched += 1;
+		else counts.unmatched += 1;
+		if (isUnknown) counts.unmatchedUnknown += 1;
+	}
+}
+
+/** Compares with an earlier report. */
+export class PreviousObserver implements RowObserver {
+	readonly #previous: PreviousCheck;
+	readonly #counts: CandidateCounts;
+
+	constructor(previous: SharedPrevious, counts: CandidateCounts) {
+		this.#previous = new PreviousCheck(previous);
+		this.#counts = counts;
+	}
+
+	see(row: RowFacts): void {
+		if (row.candidacy === undefined) {
+			const isKnown = row.hasHash && !row.isUnknown;
+			this.#previous.noCandidate(row.id(), isKnown, () => row.ref());
+			return;
+		}
+		row.sinceLast = this.#previous.candidate(row.id(), row.ref());
+		this.#counts[row.sinceLast] += 1;
+	}
+}
+
+/** Keeps candidates out of the lists. */
+export class ExclusionObserver implements RowObserver {
+	readonly #check: ExclusionCheck;
+	readonly #counts: CandidateCounts;
+
+	constructor(exclusions: SharedExclusions, counts: CandidateCounts) {
+		this.#check = new ExclusionCheck(exclusions);
+		this.#counts = counts;
+	}
+
+	see(row: RowFacts): void {
+		if (row.candidacy === undefined || !this.#check.excludes(row.id(), row.ref())) return;
+		row.isExcluded = true;
+		this.#counts.excluded += 1;
+	}
+}
+
+/** Writes the rows that belong in a list. */
+export class ListObserver<Row extends RowFacts> implements RowObserver {
+	readonly #list: CsvBytes;
+	readonly #schema: ListSchema<Row>;
+	readonly #belongs: (row: RowFacts) => boolean;
+
+	constructor(list: CsvBytes, schema: ListSchema<Row>, belongs: (row: RowFacts) => boolean) {
+		this.#list = list;
+		this.#schema = schema;
+		this.#belongs = belongs;
+	}
+
+	see(row: Row): void {
+		if (this.#belongs(row)) writeRow(this.#schema, this.#list, row);
+	}
+}
+
+/** Candidates that might be listed, in input order. */
+export interface SurveyedRows {
+	/** Their numbers in the table. */
+	readonly rows: Uint32Array;
+	/** How often each one's hash was seen. */
+	readonly counts: Float64Array;
+	/** 1 for CRITICAL. */
+	readonly critical: Uint8Array;
+}
+
+/** Notes who might be listed, where a limit is to choose among them. */
+export class SurveyObserver implements RowObserver {
+	readonly #rows: number[] = [];
+	readonly #counts: number[] = [];
+	readonly #critical: number[] = [];
+
+	see({ row, count, candidacy, isExcluded }: RowFacts): void {
+		if (candidacy === undefined || isExcluded) return;
+		this.#rows.push(row);
+		this.#counts.push(count);
+		this.#critical.push(candidacy.verdict === 'CRITICAL' ? 1 : 0);
+	}
+
+	result(): SurveyedRows {
+		return {
+			rows: Uint32Array.from(this.#rows),
+			counts: Float64Array.from(this.#counts),
+			critical: Uint8Array.from(this.#critical),
+		};
+	}
+}

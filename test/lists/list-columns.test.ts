@@ -1,0 +1,83 @@
+import { expect, it } from 'vitest';
+import { factColumns } from '../../src/evidence/kinds.ts';
+import { candidateList } from '../../src/lists/list-columns.ts';
+import { RowFacts } from '../../src/lists/row-facts.ts';
+import { CsvBytes } from '../../src/output/csv-writer.ts';
+import { titlesOf, writeRow } from '../../src/output/list-schema.ts';
+import { SHA1 } from '../../src/range/kind.ts';
+import { BlockRows } from '../../src/table/csv/block-rows.ts';
+import type { RowDialect } from '../../src/table/csv/row-scanner.ts';
+import { type Answer, judge } from '../../src/verdict/matrix.ts';
+import { sha1 } from '../support/ranges.ts';
+
+const ALWAYS =
+	'account_id,verdict,action,reasons,breach_count,tier,email_breached,row,credential_ref';
+const DIALECT: RowDialect = { delimiter: ',', emptyLinesCount: false };
+const HASH = { column: 1, kind: SHA1 };
+/** 64 bytes: any key will do. */
+const KEY = new Uint8Array(64);
+
+interface Account {
+	readonly count?: number;
+	readonly email?: Answer;
+	readonly name?: Answer;
+	readonly sinceLast?: 'still';
+	readonly hasIds?: boolean;
+}
+
+/** The schema of a list with what was asked for, of a table with an id, a hash and a country. */
+function listOf({ email, name, sinceLast, hasIds = true }: Account) {
+	const keep = [{ title: 'country', column: 2 }];
+	return candidateList({
+		copied: { id: hasIds ? 0 : undefined, hash: HASH.column, keep },
+		hasPrevious: sinceLast !== undefined,
+		facts: factColumns({ emailBreached: email, nameInPassword: name }),
+	});
+}
+
+/** The cells of the account's row in the list, a reference told by its form alone. */
+function written(account: Account): string {
+	const { count = 42, email = 'not_checked', name = 'not_checked', hasIds = true } = account;
+	const cells = new BlockRows(Buffer.from(`u7,${sha1('tulip')},NL`), DIALECT, HASH);
+	const row = new RowFacts(cells, 5, hasIds ? 0 : undefined, hasIds ? KEY : undefined);
+	cells.next();
+	cells.readHash(HASH, row.hash, 0);
+	Object.assign(row, { row: 7, hasHash: true, count, sinceLast: account.sinceLast });
+	Object.assign(row.facts, { emailBreached: email, nameInPassword: name });
+	row.candidacy = judge(count > 0, row.facts);
+	const list = new CsvBytes(false);
+	writeRow(listOf(account), list, row);
+	const text = Buffer.from(list.copy()).toString().trimEnd();
+	return text.replace(/[0-9a-f]{32}/, 'REF');
+}
+
+it('columns that options add stand behind those that are always there, and before the kept ones', () => {
+	expect(titlesOf(listOf({})).join()).toBe(`${ALWAYS},country`);
+	expect(titlesOf(listOf({ sinceLast: 'still', name: 'no' })).join()).toBe(
+		`${ALWAYS},since_last,name_in_password,country`,
+	);
+});
+
+it('a row says what the account is a candidate for, and why', () => {
+	expect(written({ email: 'no' })).toBe(
+		'u7,HIGH,in_app_nudge,breached_password,42,10-99,no,7,REF,NL',
+	);
+	expect(written({ email: 'yes', count: 12_345_678 })).toBe(
+		'u7,CRITICAL,revoke_session,breached_password,12345678,10000+,yes,7,REF,NL',
+	);
+});
+
+it('a row says what the account was and of its name, where that was asked', () => {
+	expect(written({ sinceLast: 'still', name: 'no' })).toMatch(/,REF,still,no,NL$/);
+	expect(written({ name: 'not_checked' })).toMatch(/,REF,not_checked,NL$/);
+});
+
+it('a candidate for its name alone has a count of 0 and no tier', () => {
+	expect(written({ count: 0, name: 'yes', email: 'no' })).toBe(
+		'u7,HIGH,in_app_nudge,name_in_password,0,,no,7,REF,yes,NL',
+	);
+});
+
+it('an account without an id has no reference', () => {
+	expect(written({ hasIds: false })).toMatch(/^,HIGH,.*,7,,NL$/);
+});
