@@ -15,7 +15,7 @@ import {
 	type Statement,
 	withDatabaseErrors,
 } from './database.ts';
-import { checkIsStore, checkName, checkTables, checkVersion, storeMissing } from './schema.ts';
+import { checkIsStore, checkName, checkTables, storeMissing } from './schema.ts';
 
 /** What is kept of a range beside its blob. */
 export interface RangeCheck {
@@ -111,8 +111,8 @@ export class StoreReader {
 		if (row === 'damaged') return { kind: 'damaged' };
 		if (row === undefined) return { kind: 'missing' };
 		const [checksum, packed, crc] = row;
-		if (crc !== null && crc32(packed) !== crc) return { kind: 'damaged' };
-		if (proof === 'thorough' || crc === null) {
+		if (crc32(packed) !== crc) return { kind: 'damaged' };
+		if (proof === 'thorough') {
 			if (Buffer.compare(checksumOf(packed), checksum) !== 0) return { kind: 'damaged' };
 		}
 		const range = viewPacked(this.kind, packed);
@@ -148,9 +148,9 @@ export class StoreReader {
 	/** Where the file itself is damaged at that place, SQLite says so instead of giving a blob. */
 	#readRange(
 		prefix: Prefix,
-	): [checksum: Buffer, packed: Buffer, crc: number | null] | undefined | 'damaged' {
+	): [checksum: Buffer, packed: Buffer, crc: number] | undefined | 'damaged' {
 		try {
-			return this.#selectRange.get(prefix) as [Buffer, Buffer, number | null] | undefined;
+			return this.#selectRange.get(prefix) as [Buffer, Buffer, number] | undefined;
 		} catch (error) {
 			if (isDamage(error)) return 'damaged';
 			throw error;
@@ -191,10 +191,7 @@ export class StoreReader {
 	/** Calls back with each range held and its `headOf`. */
 	forEachHead(each: (prefix: Prefix, head: number) => void): void {
 		this.#query(() => {
-			const rows = this.#database
-				.prepare('SELECT prefix, head FROM checks WHERE head IS NOT NULL')
-				.raw()
-				.iterate();
+			const rows = this.#database.prepare('SELECT prefix, head FROM checks').raw().iterate();
 			for (const [prefix, head] of rows as IterableIterator<[number, number]>) each(prefix, head);
 		});
 	}
@@ -284,7 +281,6 @@ export function openStore(path: string): StoreReader {
 	return orClose(database, () =>
 		withDatabaseErrors(path, () => {
 			checkTables(database, path, SHA1);
-			checkVersion(database, path);
 			return new StoreReader(path, database);
 		}),
 	);

@@ -18,7 +18,7 @@ export const PAGE_BYTES = 16_384;
 /**
  * `ranges` is large and changes only when a range does. Its `checksum` is what `verify` proves a blob
  * against; `crc` is a CRC-32 of the same, for whoever reads many and wants no more than to notice a bad
- * disk: it takes a fifth of the time. A range stored by version 2 has none. `checks` is small and changes at each
+ * disk: it takes a fifth of the time. `checks` is small and changes at each
  * check; it also holds the number of hashes and the head of each range, so that neither a status nor a
  * sync walks the blobs.
  */
@@ -30,7 +30,7 @@ export const TABLES = `
 	CREATE TABLE ranges (
 		prefix INTEGER PRIMARY KEY,
 		checksum BLOB NOT NULL,
-		crc INTEGER,
+		crc INTEGER NOT NULL,
 		packed BLOB NOT NULL
 	);
 	CREATE TABLE sources (
@@ -44,13 +44,13 @@ export const TABLES = `
 		source INTEGER NOT NULL REFERENCES sources (id),
 		etag TEXT,
 		last_modified TEXT,
-		head INTEGER
+		head INTEGER NOT NULL
 	);
 	CREATE TABLE failures (
 		prefix INTEGER PRIMARY KEY,
 		reason TEXT NOT NULL,
-		since INTEGER NOT NULL DEFAULT 0,
-		tried_at INTEGER NOT NULL DEFAULT 0
+		since INTEGER NOT NULL,
+		tried_at INTEGER NOT NULL
 	);
 	CREATE TABLE syncs (
 		id INTEGER PRIMARY KEY,
@@ -65,34 +65,6 @@ export const TABLES = `
 		ended TEXT
 	);
 `;
-
-/** What makes of a store of each version one of the next. Nothing here walks the blobs. */
-const UPGRADES: readonly string[] = [
-	`
-	ALTER TABLE checks ADD COLUMN head INTEGER;
-	ALTER TABLE failures ADD COLUMN since INTEGER NOT NULL DEFAULT 0;
-	ALTER TABLE failures ADD COLUMN tried_at INTEGER NOT NULL DEFAULT 0;
-	UPDATE failures SET since = unixepoch() * 1000, tried_at = unixepoch() * 1000;
-	ALTER TABLE syncs ADD COLUMN ended TEXT;
-`,
-	'ALTER TABLE ranges ADD COLUMN crc INTEGER;',
-];
-
-/** Brings the tables of an older store up to date, in one transaction. The caller holds the lock. */
-export function upgradeSchema(database: Database): void {
-	database
-		.transaction(() => {
-			const version = versionOf(database);
-			if (version === SCHEMA_VERSION) return;
-			for (const upgrade of UPGRADES.slice(version - 1)) database.exec(upgrade);
-			database.pragma(`user_version = ${SCHEMA_VERSION}`);
-		})
-		.immediate();
-}
-
-function versionOf(database: Database): number {
-	return database.pragma('user_version', { simple: true }) as number;
-}
 
 /**
  * Refuses what SQLite would take for another name, or for none.
@@ -122,11 +94,13 @@ export function checkIsStore(path: string): boolean {
 		);
 	}
 	const version = header.readUInt32BE(60);
-	if (version < 1 || version > SCHEMA_VERSION) {
+	if (version !== SCHEMA_VERSION) {
 		throw new CredcheckError(
 			'STORE_MISSING',
-			`${path} is a store of version ${version}; this program knows version ${SCHEMA_VERSION}`,
-			version > SCHEMA_VERSION ? 'it was made by a newer credcheck: update this one' : undefined,
+			`${path} is a store of version ${version}; this program reads version ${SCHEMA_VERSION}`,
+			version > SCHEMA_VERSION
+				? 'it was made by a newer credcheck: update this one'
+				: 'it was made by an older credcheck: delete it and run credcheck sync',
 		);
 	}
 	return true;
@@ -186,22 +160,6 @@ export function checkTables(database: Database, path: string, kind: HashKind): v
 			`${path} holds ${algorithm} hashes, not ${kind.name}`,
 		);
 	}
-}
-
-/**
- * Refuses a store that has to be brought up to date first. Asks SQLite: the file's own header may be
- * behind the log beside it.
- *
- * @throws CredcheckError STORE_MISSING
- */
-export function checkVersion(database: Database, path: string): void {
-	const version = versionOf(database);
-	if (version === SCHEMA_VERSION) return;
-	throw new CredcheckError(
-		'STORE_MISSING',
-		`${path} is a store of version ${version}; this program reads version ${SCHEMA_VERSION}`,
-		'run credcheck sync once: it brings the store up to date in an instant and keeps what it holds',
-	);
 }
 
 export function storeMissing(path: string): CredcheckError {

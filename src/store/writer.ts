@@ -10,7 +10,7 @@ import { createStore, removeDrafts, resolveLinks } from './creation.ts';
 import { type Database, openDatabase, orClose, withDatabaseErrors } from './database.ts';
 import { lockStore, type StoreLock } from './lock.ts';
 import { openStore, StoreReader, type SyncEnd } from './reader.ts';
-import { checkIsStore, checkName, checkTables, upgradeSchema } from './schema.ts';
+import { checkIsStore, checkName, checkTables } from './schema.ts';
 
 /** What one check of a range brought. */
 export type CheckOutcome =
@@ -281,7 +281,6 @@ export function openStoreForWriting(
 		return orClose(database, () =>
 			withDatabaseErrors(path, () => {
 				database.pragma('synchronous = NORMAL');
-				upgradeSchema(database);
 				return new StoreWriter(path, database, lock, { mostLogBytes, patienceMs });
 			}),
 		);

@@ -2,7 +2,7 @@
 
 import type { LazyPool } from '../pool.ts';
 import type { HashKind } from '../range/kind.ts';
-import { formatPrefix, PREFIX_COUNT, type Prefix, PrefixSet } from '../range/prefix.ts';
+import { formatPrefix, type Prefix } from '../range/prefix.ts';
 import type { RangeSource, Validators } from '../source/source.ts';
 import type { RangeCheck } from '../store/reader.ts';
 import type { CheckOutcome, StoreWriter } from '../store/writer.ts';
@@ -12,6 +12,7 @@ import { type FetchedRange, fetchRange } from './fetch/fetch-range.ts';
 import { OutageWatch, unavailable } from './fetch/outage.ts';
 import { Judge } from './judge/judge.ts';
 import type { SpaceWatch } from './plan/space.ts';
+import { SweepTally } from './sweep-tally.ts';
 
 export interface SweepOptions {
 	readonly store: StoreWriter;
@@ -57,23 +58,22 @@ const BATCH = 128;
 /** However few there are, outcomes that have waited so long are written with the next one. */
 const BATCH_MS = 500;
 
+interface PendingOutcome {
+	readonly outcome: CheckOutcome;
+	readonly wasHeld: boolean;
+}
+
 export class Sweep {
 	readonly #options: SweepOptions;
 	readonly #judge: Judge;
 	readonly #outage = new OutageWatch();
 	readonly #pause = new Backoff();
 	readonly #failures = new Map<Prefix, string>();
-	/** What this sweep wrote, so that it can be taken back from the counts. */
-	readonly #changedHashes = new Uint32Array(PREFIX_COUNT);
-	readonly #unchangedPrefixes = new PrefixSet();
-	readonly #replacing = new PrefixSet();
-	#pending: CheckOutcome[] = [];
+	/** Of what was written: a full disk makes no ranges up. */
+	readonly #tally = new SweepTally();
+	#pending: PendingOutcome[] = [];
 	#pendingSince = 0;
 	#asked = 0;
-	#changed = 0;
-	#replaced = 0;
-	#unchanged = 0;
-	#hashes = 0;
 	#bytes = 0;
 	#heard = false;
 	#came = false;
@@ -84,14 +84,9 @@ export class Sweep {
 	}
 
 	get counts(): SweepCounts {
-		return {
-			changed: this.#changed,
-			replaced: this.#replaced,
-			unchanged: this.#unchanged,
-			failed: this.#failures.size,
-			hashes: this.#hashes,
-			bytes: this.#bytes,
-		};
+		const { changed, replaced, unchanged, hashes } = this.#tally;
+		const failed = this.#failures.size;
+		return { changed, replaced, unchanged, failed, hashes, bytes: this.#bytes };
 	}
 
 	/** Ascending. */
@@ -166,12 +161,12 @@ export class Sweep {
 				continue;
 			}
 			this.#failures.delete(outcome.prefix);
-			if (outcome.kind === 'changed') {
-				if (check === undefined) space?.noteStored(outcome.packed.byteLength);
-				else this.#replacing.add(prefix);
+			if (outcome.kind === 'changed' && check === undefined) {
+				space?.noteStored(outcome.packed.byteLength);
 			}
 		}
-		this.#pending.push(...outcomes);
+		const wasHeld = check !== undefined;
+		for (const outcome of outcomes) this.#pending.push({ outcome, wasHeld });
 		if (this.#pending.length >= BATCH || Date.now() - this.#pendingSince >= BATCH_MS) {
 			this.#write();
 			space?.checkNowAndThen();
@@ -186,31 +181,12 @@ export class Sweep {
 		}
 	}
 
-	/** Counted is what is written, so that a disk that is full makes no ranges up. */
-	#count(outcome: CheckOutcome): void {
-		const { prefix } = outcome;
-		if (outcome.kind === 'changed') {
-			this.#changed += 1;
-			this.#hashes += outcome.hashes;
-			this.#changedHashes[prefix] = outcome.hashes;
-			if (this.#replacing.has(prefix)) this.#replaced += 1;
-		} else if (outcome.kind === 'unchanged' || outcome.kind === 'same') {
-			this.#unchanged += 1;
-			this.#unchangedPrefixes.add(prefix);
-		} else if (outcome.kind === 'withdrawn') {
-			const hashes = this.#changedHashes[prefix] as number;
-			if (hashes > 0) {
-				this.#changed -= 1;
-				this.#hashes -= hashes;
-			} else if (this.#unchangedPrefixes.has(prefix)) this.#unchanged -= 1;
-		}
-	}
-
 	#write(): void {
-		const outcomes = this.#pending;
-		if (outcomes.length === 0) return;
+		const pending = this.#pending;
+		if (pending.length === 0) return;
 		this.#pending = [];
+		const outcomes = pending.map(({ outcome }) => outcome);
 		this.#options.store.record(outcomes, this.#options.source.name, Date.now());
-		for (const outcome of outcomes) this.#count(outcome);
+		for (const { outcome, wasHeld } of pending) this.#tally.count(outcome, wasHeld);
 	}
 }

@@ -122,19 +122,23 @@ describe('the store', () => {
 		['an empty file', Buffer.alloc(0)],
 		['another SQLite database', undefined],
 		['a store of a later version', 'later'],
+		['a store of an earlier version', 'earlier'],
 		['a file with the marks of a store and nothing else', 'marks'],
 	])('refuses %s, for reading and for writing, and does not change it', (_what, content) => {
 		const folder = temporaryFolder();
 		const path = join(folder, 'file');
-		if (content === 'later') makeStore(path, []);
+		if (content === 'later' || content === 'earlier') makeStore(path, []);
 		if (Buffer.isBuffer(content)) writeFileSync(path, content);
 		else {
 			const database = openDatabase(path, {});
 			database.pragma('journal_mode = DELETE');
 			if (content === 'later') database.exec('PRAGMA user_version = 99');
+			else if (content === 'earlier') database.exec('PRAGMA user_version = 2');
 			else database.exec('CREATE TABLE precious (id)');
 			if (content === 'marks') {
-				database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = 1`);
+				database.exec(
+					`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}`,
+				);
 			}
 			database.close();
 		}
@@ -158,24 +162,6 @@ describe('the store', () => {
 		expect(refused.message).toContain(`process ${holder.pid}`);
 		holder.kill('SIGKILL');
 		await once(holder, 'exit');
-		openStoreForWriting(path, SHA1).close();
-	});
-
-	it('of an older version is brought up to date by the next sync, and keeps what it holds', () => {
-		const path = join(temporaryFolder(), 'store.sqlite');
-		makeStore(path, [changed(5, 30), { kind: 'failed', prefix: 6, reason: 'HTTP 502' }]);
-		makeVersion1(path);
-		expect(errorOf(() => openStore(path))).toMatchObject({
-			code: 'STORE_MISSING',
-			hint: expect.stringContaining('run credcheck sync once'),
-		});
-		openStoreForWriting(path, SHA1).close();
-		const store = openStore(path);
-		expect(store.range(5)).toMatchObject({ kind: 'range', range: { size: 30 } });
-		expect(store.failures()).toMatchObject([{ prefix: 6, reason: 'HTTP 502' }]);
-		flipBit(path, 5, 50);
-		expect(store.range(5)).toEqual({ kind: 'damaged' });
-		store.close();
 		openStoreForWriting(path, SHA1).close();
 	});
 
@@ -328,20 +314,6 @@ describe('the store', () => {
 		expect(existsSync(path)).toBe(false);
 	});
 });
-
-/** What later versions added, taken away. */
-function makeVersion1(path: string): void {
-	const database = openDatabase(path, {});
-	database.exec(`
-		ALTER TABLE ranges DROP COLUMN crc;
-		ALTER TABLE checks DROP COLUMN head;
-		ALTER TABLE failures DROP COLUMN since;
-		ALTER TABLE failures DROP COLUMN tried_at;
-		ALTER TABLE syncs DROP COLUMN ended;
-		PRAGMA user_version = 1;
-	`);
-	database.close();
-}
 
 function readPacked(path: string): Buffer {
 	const database = openDatabase(path, { readonly: true });

@@ -5,7 +5,6 @@ import { formatPrefix, type Prefix, PrefixSet } from '../../range/prefix.ts';
 import type { RangeCheck } from '../../store/reader.ts';
 import type { CheckOutcome, StoreWriter } from '../../store/writer.ts';
 import type { FetchedRange } from '../fetch/fetch-range.ts';
-import { BodyIndex } from './body-index.ts';
 import { implausibility, isProved, MIN_HASHES, usualSize } from './plausibility.ts';
 
 export interface Judgement {
@@ -24,7 +23,8 @@ export class Judge {
 	readonly #settle: () => void;
 	/** Ranges held, with those that came since. */
 	#accepted: { ranges: number; hashes: number } | undefined;
-	#bodies: BodyIndex | undefined;
+	/** Which range has the body of a fingerprint: two ranges never have the same. */
+	#bodies: Map<number, Prefix> | undefined;
 	/** Heads of bodies that came for several prefixes, none of which has it now. */
 	readonly #disputed = new Set<number>();
 	/** Stored by this run, with nothing held before that could have spoken against them. */
@@ -71,7 +71,7 @@ export class Judge {
 		const reason = implausibility(figures, usualSize(this.#accepted));
 		if (reason !== undefined) return { outcomes: [fail(reason)], sourceHealth: 'neither' };
 		const bodies = this.#openBodies();
-		const twin = this.#twin(bodies.find(head), fetched, prefix);
+		const twin = this.#twin(bodies.get(head), fetched, prefix);
 		const proved = isProved(figures);
 		if (twin !== undefined && (!proved || this.#proved.has(twin))) {
 			const refused = fail(`the same body as ${formatPrefix(twin)}`);
@@ -81,7 +81,7 @@ export class Judge {
 			const outcomes = open ? [refused, this.#withdraw(twin, prefix)] : [refused];
 			return { outcomes, sourceHealth: 'against' };
 		}
-		bodies.add(head, prefix);
+		bodies.set(head, prefix);
 		if (check === undefined) this.#unproved.add(prefix);
 		if (proved) this.#proved.add(prefix);
 		this.#accepted.ranges += check === undefined ? 1 : 0;
@@ -110,10 +110,10 @@ export class Judge {
 	}
 
 	/** Read when the first new body comes: a refresh that finds nothing new needs none of it. */
-	#openBodies(): BodyIndex {
+	#openBodies(): Map<number, Prefix> {
 		if (this.#bodies === undefined) {
-			const bodies = new BodyIndex();
-			this.#store.reader.forEachHead((prefix, head) => bodies.add(head, prefix));
+			const bodies = new Map<number, Prefix>();
+			this.#store.reader.forEachHead((prefix, head) => bodies.set(head, prefix));
 			this.#bodies = bodies;
 		}
 		return this.#bodies;
