@@ -1,15 +1,31 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+/** The documents, held to the program: what they name exists, and what they show is what it prints. */
+
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { buildProgram } from '../src/cli.ts';
 import { EXIT_CODES } from '../src/errors.ts';
-import { credcheck, onlyJson, ROOT } from './support/credcheck.ts';
-import { madeUpRanges, sha1, writeRangeFolder } from './support/ranges.ts';
-import { makeWorld } from './support/world.ts';
+import { credcheck, ROOT } from './support/credcheck.ts';
 
-const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
-const PACKAGE = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+const DOCUMENTS = [
+	'README.md',
+	'OPERATIONS.md',
+	'SECURITY.md',
+	'CONTRIBUTING.md',
+	'CHANGELOG.md',
+	'ARCHITECTURE.md',
+	'test/bench/README.md',
+];
+const MAX_README_BYTES = 10_240;
+/** Flags that commander adds by itself. */
+const BUILT_IN = ['--help', '--version'];
+/** Programs with flags of their own. */
+const OTHER_PROGRAM = /^(npm|npx|node|curl|systemctl) /;
+
+const textOf = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+const README = textOf('README.md');
+const PACKAGE = JSON.parse(textOf('package.json')) as {
 	dependencies: Record<string, string>;
 	optionalDependencies: Record<string, string>;
 	scripts: Record<string, string>;
@@ -21,27 +37,47 @@ function section(heading: string): string {
 	return rest.split(/^#+ /m)[0] as string;
 }
 
+/** A document without its fenced code, and the lines and spans of code in it. */
+function splitCode(path: string): { prose: string; code: string[] } {
+	const code: string[] = [];
+	const unfenced = textOf(path).replaceAll(/^```.*\n([\s\S]*?)^```/gm, (_, fenced: string) => {
+		code.push(...fenced.split('\n').map((line) => line.replace(/\s*#.*/, '')));
+		return '';
+	});
+	const prose = unfenced.replaceAll(/`([^`\n]+)`/g, (_, span: string) => {
+		code.push(span);
+		return '';
+	});
+	return { prose, code };
+}
+
 function flagsIn(text: string): string[] {
-	const cells = text.split('\n').filter((line) => line.startsWith('| `--'));
-	const first = cells.map((line) => line.split(/(?<!\\)\|/)[1] as string);
-	return [...new Set(first.flatMap((cell) => cell.match(/--[a-z-]+/g) ?? []))].toSorted();
+	return text.match(/(?<![\w-])--[a-z][a-z-]*/g) ?? [];
+}
+
+/** As GitHub names the anchor of a heading. */
+function anchorOf(heading: string): string {
+	return heading
+		.toLowerCase()
+		.replaceAll(/[^\w\- ]/g, '')
+		.replaceAll(' ', '-');
+}
+
+/** Durations differ from run to run, references from key to key. */
+function timeless(text: string): string {
+	return text.replaceAll(/\d+\.\d s\b/g, 'N s').replaceAll(/\b[0-9a-f]{32}\b/g, 'REF');
 }
 
 describe('the README', () => {
-	const commands = buildProgram(new AbortController().signal).commands;
-	const common = flagsIn(section('Commands'));
+	it('is no longer than 10 KB', () => {
+		expect(Buffer.byteLength(README)).toBeLessThanOrEqual(MAX_README_BYTES);
+	});
 
-	it('has a section for each command, with its flags and no others', () => {
-		expect(README.match(/^### credcheck \w+/gm)).toEqual(
-			commands.map((command) => `### credcheck ${command.name()}`),
-		);
-		for (const command of commands) {
-			const text = section(`credcheck ${command.name()}.*`);
-			const flags = command.options.map((option) => option.long ?? '').toSorted();
-			expect({ command: command.name(), flags: [...common, ...flagsIn(text)].toSorted() }).toEqual({
-				command: command.name(),
-				flags,
-			});
+	it('has a paragraph for each command', () => {
+		const paragraphs = [...section('Commands').matchAll(/^\*\*`credcheck (\w+)`\*\*/gm)];
+		const named = paragraphs.map(([, name]) => name);
+		for (const command of buildProgram(new AbortController().signal).commands) {
+			expect(named).toContain(command.name());
 		}
 	});
 
@@ -52,74 +88,120 @@ describe('the README', () => {
 		);
 	});
 
-	it('names every field of every JSON document', async () => {
-		const world = await makeWorld();
-		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n2,\n`);
-		const source = writeRangeFolder(join(world.folder, 'more'), madeUpRanges(1));
-		const at = ['--store', world.store, '--json'];
-		const documents = {
-			sync: await credcheck(['sync', '--source', source, ...at]),
-			backtest: await world.backtest(accounts, '--json'),
-			check: await credcheck(['check', ...at], { stdin: 'tulip\n' }),
-			status: await credcheck(['status', ...at]),
-			verify: await credcheck(['verify', ...at]),
-		};
-		for (const [command, { stdout }] of Object.entries(documents)) {
-			const [row = ''] = section('JSON').match(new RegExp(`^\\| \`${command}\` \\|.*$`, 'm')) ?? [];
-			for (const field of Object.keys(onlyJson(stdout))) {
-				expect(row, `${command}: ${field}`).toContain(`\`${field}\``);
-			}
-		}
-	});
-
-	it('shows what the program prints', async () => {
-		const folder = mkdtempSync(join(tmpdir(), 'credcheck-readme-'));
-		onTestFinished(() => rmSync(folder, { recursive: true }));
-		symlinkSync(join(ROOT, 'fixtures'), join(folder, 'fixtures'));
-		const transcripts = [...README.matchAll(/```console\n([\s\S]*?)```/g)].map(([, text]) => text);
-		const runs = transcripts.flatMap((text = '') => text.split(/^\$ /m).slice(1));
-		expect(runs.filter((run) => run.startsWith('credcheck'))).toHaveLength(3);
-		for (const run of runs) {
-			const [command = '', ...shown] = run.trimEnd().split('\n');
-			const [program, ...args] = command.split(' ');
-			const printed =
-				program === 'credcheck'
-					? (await credcheck(args, { cwd: folder })).stdout
-					: readFileSync(join(folder, args.at(-1) as string), 'utf8')
-							.split('\n')
-							.slice(0, shown.length)
-							.join('\n');
-			expect(timeless(shown.join('\n'))).toBe(timeless(printed.trimEnd()));
+	it('names every file of a report', async () => {
+		const folder = temporaryFixtures();
+		await runIn(folder, 'credcheck sync --source fixtures/ranges --store store.sqlite');
+		const { stdout } = await runIn(
+			folder,
+			'credcheck backtest fixtures/users.csv --store store.sqlite --out report --group-by plan --limit 9',
+		);
+		const files = [...stdout.matchAll(/\breport\/([a-z-]+\.\w+)/g)].map(([, file]) => file);
+		expect(files.length).toBeGreaterThan(5);
+		for (const file of [...files, 'all-candidates.csv', 'summary.csv']) {
+			expect(existsSync(join(folder, 'report', file as string)), file).toBe(true);
+			expect(section('The report')).toContain(`\`${file}\``);
 		}
 	});
 
 	it('gives every dependency its reason', () => {
 		for (const name of Object.keys({ ...PACKAGE.dependencies, ...PACKAGE.optionalDependencies })) {
-			expect(section('How it is built')).toMatch(
+			expect(section('Dependencies')).toMatch(
 				new RegExp(`^\\|[^|]*\\b${name}\\b[^|]*\\| .+ \\|$`, 'm'),
 			);
 		}
 	});
 
 	it('names the versions of Node that are tested', () => {
-		const { dependencies } = JSON.parse(
-			readFileSync(join(ROOT, 'test', 'nodes', 'package.json'), 'utf8'),
-		);
+		const { dependencies } = JSON.parse(textOf('test/nodes/package.json'));
 		const { 'node-18': _tooOld, ...nodes } = dependencies;
 		for (const [name, spec] of Object.entries<string>(nodes)) {
 			const version = spec.slice(spec.lastIndexOf('@') + 1);
 			expect(README, name).toMatch(new RegExp(`^\\| .+ \\| ${version} \\| .+ \\|$`, 'm'));
 		}
 	});
+});
 
-	it('tells only of scripts that are there', () => {
-		for (const [, script] of README.matchAll(/npm run ([\w-]+)/g)) {
-			expect(PACKAGE.scripts).toHaveProperty(script as string);
+describe('the documents', () => {
+	it('show what the program prints, from the first line to the last or to a …', async () => {
+		const folder = temporaryFixtures();
+		const transcripts = DOCUMENTS.flatMap((path) => [
+			...textOf(path).matchAll(/^```console\n([\s\S]*?)^```/gm),
+		]).map(([, text]) => text);
+		// In one folder and in order: what one writes, the next reads.
+		const runs = transcripts.flatMap((text = '') => text.split(/^\$ /m).slice(1));
+		expect(runs.filter((run) => run.startsWith('credcheck'))).toHaveLength(3);
+		for (const run of runs) {
+			const [command = '', ...shown] = run.trimEnd().split('\n');
+			const isExcerpt = shown.at(-1) === '…';
+			if (isExcerpt) shown.pop();
+			const printed = (await runIn(folder, command)).stdout.trimEnd().split('\n');
+			if (isExcerpt) expect(printed.length).toBeGreaterThan(shown.length);
+			const compared = isExcerpt ? printed.slice(0, shown.length) : printed;
+			expect(timeless(shown.join('\n'))).toBe(timeless(compared.join('\n')));
+		}
+	});
+
+	it.each(DOCUMENTS)('%s links only to files and headings that are there', (path) => {
+		for (const [, target = ''] of textOf(path).matchAll(/\]\(([^)\s]+)\)/g)) {
+			if (/^https?:/.test(target)) continue;
+			const [file = '', anchor] = target.split('#');
+			const linked = file === '' ? path : join(dirname(path), file);
+			expect(existsSync(join(ROOT, linked)), target).toBe(true);
+			if (anchor === undefined || statSync(join(ROOT, linked)).isDirectory()) continue;
+			const headings = [...textOf(linked).matchAll(/^#+ (.+)$/gm)];
+			expect(headings.map(([, heading]) => anchorOf(heading as string))).toContain(anchor);
+		}
+	});
+
+	it.each(DOCUMENTS)('%s names only flags that are there', (path) => {
+		const { commands } = buildProgram(new AbortController().signal);
+		const flagsOf = new Map(
+			commands.map((command) => [
+				command.name(),
+				[...BUILT_IN, ...command.options.map((option) => option.long ?? '')],
+			]),
+		);
+		const all = new Set([...flagsOf.values()].flat());
+		const { prose, code } = splitCode(path);
+		expect(flagsIn(prose), 'flags are written as code').toEqual([]);
+		for (const snippet of code.filter((text) => !OTHER_PROGRAM.test(text))) {
+			for (const flag of flagsIn(snippet)) {
+				expect(all, snippet).toContain(flag);
+			}
+			for (const [, name = '', rest = ''] of snippet.matchAll(/\bcredcheck (\w+)([^|;&]*)/g)) {
+				if (flagsOf.has(name))
+					expect(flagsOf.get(name)).toEqual(expect.arrayContaining(flagsIn(rest)));
+			}
+		}
+	});
+
+	it.each(DOCUMENTS)('%s names only scripts that are there', (path) => {
+		const { code } = splitCode(path);
+		for (const snippet of code) {
+			for (const [, script] of snippet.matchAll(/\bnpm run ([\w:-]+)/g)) {
+				expect(PACKAGE.scripts).toHaveProperty([script as string]);
+			}
+			for (const [, file] of snippet.matchAll(/\bnode ([\w/-]+\.js)\b/g)) {
+				expect(existsSync(join(ROOT, file as string)), file).toBe(true);
+			}
 		}
 	});
 });
 
-/** Durations differ from run to run, references from key to key. */
-function timeless(text: string): string {
-	return text.replaceAll(/\d+\.\d s\b/g, 'N s').replaceAll(/\b[0-9a-f]{32}\b/g, 'REF');
+/** A folder of its own that has the fixtures, as the project's has. */
+function temporaryFixtures(): string {
+	const folder = mkdtempSync(join(tmpdir(), 'credcheck-readme-'));
+	onTestFinished(() => rmSync(folder, { recursive: true }));
+	symlinkSync(join(ROOT, 'fixtures'), join(folder, 'fixtures'));
+	return folder;
+}
+
+/** Runs a line of a transcript: the program, or `head -N FILE`. */
+async function runIn(cwd: string, line: string): Promise<{ stdout: string }> {
+	const [program, ...args] = line.split(' ');
+	if (program === 'credcheck') return await credcheck(args, { cwd });
+	const [lines = '', file = ''] = args;
+	expect(line).toMatch(/^head -\d+ \S+$/);
+	const text = readFileSync(join(cwd, file), 'utf8').split('\n');
+	return { stdout: text.slice(0, Number(lines.slice(1))).join('\n') };
 }
