@@ -15,7 +15,7 @@ describe('the fixtures', () => {
 			expect(readFileSync(join(FIXTURES, path), 'utf8') === content, path).toBe(true);
 		}
 		const committed = readdirSync(FIXTURES, { recursive: true, withFileTypes: true })
-			.filter((entry) => entry.isFile() && !entry.name.endsWith('.js'))
+			.filter((entry) => entry.isFile() && !/\.(js|md)$/.test(entry.name))
 			.map((entry) => join(entry.parentPath, entry.name).slice(FIXTURES.length + 1));
 		expect(committed.toSorted()).toEqual([...made.keys()].toSorted());
 		const bytes = committed.reduce((sum, path) => sum + statSync(join(FIXTURES, path)).size, 0);

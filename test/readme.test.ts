@@ -16,6 +16,7 @@ const DOCUMENTS = [
 	'CHANGELOG.md',
 	'ARCHITECTURE.md',
 	'test/bench/README.md',
+	'fixtures/README.md',
 ];
 const MAX_README_BYTES = 10_240;
 /** Flags that commander adds by itself. */
