@@ -57,7 +57,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	const readers = holdings.ranges < MANY_RANGES ? undefined : run.readers;
 	const threads = readers === undefined ? pool.threads : 2 * pool.threads;
 	const words = wordsForKeys(memory, threads, kind, blockBytes);
-	const setting = { storePath: options.store, kind, pool, readers, words, blockBytes };
+	const matching = { storePath: options.store, kind, pool, readers, words, blockBytes };
 	const previous = inputs.previous === undefined ? undefined : shareOf(inputs.previous);
 	const task = listInput(run, columns, previous);
 	const writer = new ListWriter(lists, {
@@ -75,7 +75,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		signal,
 	});
 	try {
-		const match = await matchTable(table, setting, {
+		const match = await matchTable(table, matching, {
 			onReject: (row, reason) => lists.rejected.row([row, reason]),
 			onReading: (rows, bytes) => tell(tracker.read(rows, bytes)),
 			onJoining: (done, keys) => tell(tracker.joined(done / keys)),
@@ -98,7 +98,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 			const shared = { table, pool, blockBytes, intervals, task, onProgress, signal };
 			await writeSharedList(lists.shared, match.sharedHashes, shared);
 		}
-		await selfTest(store, match.probes, setting);
+		await selfTest(store, match.probes, matching);
 		for (const list of Object.values(lists)) list?.end();
 		return { match, counts: writer.counts, groups: writer.groups(), lists, previous };
 	} finally {

@@ -45,7 +45,7 @@ export interface WrittenLists {
 export class ListWriter {
 	/** Candidates so far, listed or not. */
 	readonly counts = noCounts();
-	readonly #setting: ListOptions;
+	readonly #options: ListOptions;
 	readonly #lists: WrittenLists;
 	readonly #cohorts: CohortSums;
 	readonly #selection: Selection | undefined;
@@ -53,12 +53,12 @@ export class ListWriter {
 	readonly #intervals: RowInterval[] = [];
 	readonly #reading: PooledReading;
 
-	constructor(lists: WrittenLists, setting: ListOptions) {
+	constructor(lists: WrittenLists, options: ListOptions) {
 		this.#lists = lists;
-		this.#setting = setting;
-		this.#cohorts = new CohortSums(setting.groupBy);
-		this.#selection = setting.limit === undefined ? undefined : new Selection(setting.limit);
-		this.#reading = new PooledReading(setting.table, setting);
+		this.#options = options;
+		this.#cohorts = new CohortSums(options.groupBy);
+		this.#selection = options.limit === undefined ? undefined : new Selection(options.limit);
+		this.#reading = new PooledReading(options.table, options);
 	}
 
 	/** Takes the next blocks of the table: these, in order. */
@@ -82,7 +82,7 @@ export class ListWriter {
 		const matches = this.#intervals.map(
 			(block) => ({ kind: 'chosen', block, chosen: chosenIn(chosen, block) }) as const,
 		);
-		const reading = new PooledReading(this.#setting.table, this.#setting);
+		const reading = new PooledReading(this.#options.table, this.#options);
 		try {
 			for await (const listed of this.#list(reading, matches, false)) this.#add(listed);
 			await reading.end();
@@ -111,7 +111,7 @@ export class ListWriter {
 		matches: readonly MatchedRowsSource[],
 		survey: boolean,
 	): AsyncGenerator<ListedBlock> {
-		const { pool, task, signal, onChosen, onWritten } = this.#setting;
+		const { pool, task, signal, onChosen, onWritten } = this.#options;
 		const tell = survey ? onChosen : onWritten;
 		const listed = reading.map(matches, (bytes, own) =>
 			pool.run(listBlockTask, { ...task, survey, bytes, matches: own }, { signal }),

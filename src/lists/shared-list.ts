@@ -31,23 +31,23 @@ export interface SharedListOptions {
 export async function writeSharedList(
 	list: ListFile,
 	table: SharedHashTable,
-	setting: SharedListOptions,
+	options: SharedListOptions,
 ): Promise<void> {
 	const large = new ListedOfLarge(table);
-	const found = readAgain(setting, 0, findGroupsTask, table);
+	const found = readAgain(options, 0, findGroupsTask, table);
 	for await (const groups of found) for (const [place, rows] of groups) large.add(place, rows);
-	for await (const rows of readAgain(setting, 1, listSharedTask, table)) list.add(rows);
+	for await (const rows of readAgain(options, 1, listSharedTask, table)) list.add(rows);
 }
 
 /** What a task gives for each block, in order; to be used before the next is asked for. */
 async function* readAgain<Output>(
-	setting: SharedListOptions,
+	options: SharedListOptions,
 	reading: number,
 	poolTask: PoolTask<SharedListInput, Output>,
 	table: SharedHashTable,
 ): AsyncGenerator<Output> {
-	const { pool, task, intervals, signal, onProgress } = setting;
-	const blocks = new PooledReading(setting.table, setting);
+	const { pool, task, intervals, signal, onProgress } = options;
+	const blocks = new PooledReading(options.table, options);
 	try {
 		const results = blocks.map(intervals, (bytes, { firstRow }) =>
 			pool.run(poolTask, { ...task, bytes, firstRow, table }, { signal }),

@@ -85,13 +85,13 @@ export interface TableMatch extends MatchedRows, SharedCount {
  */
 export async function matchTable(
 	table: AccountsTable,
-	setting: MatchOptions,
+	options: MatchOptions,
 	events: MatchEvents = {},
 ): Promise<TableMatch> {
 	const { signal } = events;
-	const memory = makeKeyArena(setting.words);
+	const memory = makeKeyArena(options.words);
 	const totals = new Totals();
-	const reading = new KeyReading(table, { ...setting, memory }, ALL_PARTITIONS, 'row', {
+	const reading = new KeyReading(table, { ...options, memory }, ALL_PARTITIONS, 'row', {
 		onProgress: events.onReading,
 		signal,
 	});
@@ -111,7 +111,7 @@ export async function matchTable(
 			);
 			const whole = batches === 0 && reading.ended;
 			const joining = { onProgress: events.onJoining, signal };
-			totals.addJoined(before, await joinBlocks(memory, batch, whole, setting, joining));
+			totals.addJoined(before, await joinBlocks(memory, batch, whole, options, joining));
 			await events.onBatch?.(batch, memory, totals);
 			batches += 1;
 		}
@@ -128,7 +128,7 @@ export async function matchTable(
 	const { pieces, ...counted } = await countShared(
 		table,
 		totals.keysBefore,
-		{ ...setting, memory },
+		{ ...options, memory },
 		signal,
 		events.onCounting,
 	);

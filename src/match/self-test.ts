@@ -28,7 +28,7 @@ const PROBES = 8;
 export async function selfTest(
 	store: StoreReader,
 	prefixes: readonly Prefix[],
-	setting: MatchOptions,
+	options: MatchOptions,
 ): Promise<void> {
 	const known: RangeEntry[] = [];
 	for (const prefix of spread(prefixes)) {
@@ -47,14 +47,14 @@ export async function selfTest(
 		{},
 	);
 	const found = new Float64Array(known.length);
-	const words = MIN_BLOCKS * maxWords(setting.kind, setting.blockBytes);
+	const words = MIN_BLOCKS * maxWords(options.kind, options.blockBytes);
 	const { checked } = await matchTable(
 		table,
-		{ ...setting, words },
+		{ ...options, words },
 		{
 			async onBatch(blocks, memory) {
 				for (const { keys, firstRow } of blocks) {
-					forEachJoined(memory, keys, setting.kind, (row, count) => {
+					forEachJoined(memory, keys, options.kind, (row, count) => {
 						found[firstRow - 1 + row] = count;
 					});
 				}

@@ -3,8 +3,9 @@
  * output, 74 GB of it. It is read once to learn where each range lies, and then range by range.
  */
 
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { CredcheckError, messageOf } from '../errors.ts';
+import { isGzip } from '../gzip.ts';
 import type { HashKind } from '../range/kind.ts';
 import { type ByteRange, locateRanges, type RangeOffsets, unusable } from './dump-places.ts';
 import { GzipReader, type PlaceReader, PlainReader } from './dump-reader.ts';
@@ -25,7 +26,7 @@ export async function openDump(path: string, kind: HashKind): Promise<RangeSourc
 		if (!(await file.stat()).isFile()) {
 			throw unusable(path, 'it is a pipe, and has to be read twice');
 		}
-		const gzipped = await beginsAsGzip(file);
+		const gzipped = await isGzip(file);
 		let places: Promise<RangeOffsets> | undefined;
 		const locate = (signal?: AbortSignal) => {
 			places ??= locateRanges(path, gzipped, kind, signal);
@@ -66,9 +67,4 @@ async function read(reader: PlaceReader, place: ByteRange): Promise<RangeReply> 
 	} catch (error) {
 		return refused(messageOf(error));
 	}
-}
-
-async function beginsAsGzip(file: FileHandle): Promise<boolean> {
-	const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-	return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
 }

@@ -33,9 +33,9 @@ export const nameEvidence: EvidenceKind<NameOptions, NameCheckOptions, NameFindi
 		]);
 		const { header, columns } = table;
 		const found = findNameColumns(header, columns.hash, nameColumns, columns.email);
-		const setting = { kind, pool, nameColumns: found };
+		const options = { kind, pool, nameColumns: found };
 		const events = { onProgress, signal };
-		const { pairs, hashes, ...counts } = await searchNames(table, setting, events);
+		const { pairs, hashes, ...counts } = await searchNames(table, options, events);
 		return {
 			shared: { pairs, hashes, columns: found },
 			found: {

@@ -17,7 +17,7 @@ export class NameCheck implements RowTest {
 	readonly #hashes: FingerprintSet;
 	readonly #columns: readonly NameColumn[];
 
-	/** @param setting the hits as slots, as `searchNames` gives them */
+	/** @param options the hits as slots, as `searchNames` gives them */
 	constructor({ pairs, hashes, columns }: NameCheckOptions) {
 		this.#pairs = new FingerprintSet(pairs);
 		this.#hashes = new FingerprintSet(hashes);

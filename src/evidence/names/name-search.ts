@@ -64,18 +64,18 @@ export interface NamesFound extends NameHits {
 /** @throws the signal's reason when it is aborted; what reading the table throws */
 export async function searchNames(
 	table: AccountsTable,
-	setting: NameSearchOptions,
+	options: NameSearchOptions,
 	events: NameSearchEvents = {},
 ): Promise<NamesFound> {
-	if (setting.kind.name !== 'sha1') throw new Error('names are tried on SHA-1 alone');
-	const search = new NameSearch(table, setting, events);
+	if (options.kind.name !== 'sha1') throw new Error('names are tried on SHA-1 alone');
+	const search = new NameSearch(table, options, events);
 	await search.run();
 	return search.found;
 }
 
 class NameSearch {
 	readonly #table: AccountsTable;
-	readonly #setting: NameSearchOptions;
+	readonly #options: NameSearchOptions;
 	readonly #events: NameSearchEvents;
 	readonly #pairs = new FingerprintSet();
 	readonly #hashes = new FingerprintSet();
@@ -88,9 +88,9 @@ class NameSearch {
 	#joined = 0;
 	#tried = 0;
 
-	constructor(table: AccountsTable, setting: NameSearchOptions, events: NameSearchEvents) {
+	constructor(table: AccountsTable, options: NameSearchOptions, events: NameSearchEvents) {
 		this.#table = table;
-		this.#setting = setting;
+		this.#options = options;
 		this.#events = events;
 		this.#filter = makeBloomFilter(table.bytes / MIN_ROW_BYTES);
 	}
@@ -118,7 +118,7 @@ class NameSearch {
 	}
 
 	async #collect(): Promise<void> {
-		const { pool, kind, nameColumns, blockBytes = BLOCK_BYTES } = this.#setting;
+		const { pool, kind, nameColumns, blockBytes = BLOCK_BYTES } = this.#options;
 		const { dialect, header, columns } = this.#table;
 		const isFirst = this.#share.index === 0;
 		const task = {
@@ -144,7 +144,7 @@ class NameSearch {
 
 	/** Adds parts of the share, which becomes smaller when they are too many. */
 	#add(parts: readonly string[]): void {
-		const { mostParts = MAX_PARTS } = this.#setting;
+		const { mostParts = MAX_PARTS } = this.#options;
 		// Others than the first were made small enough by it; what they have more is little.
 		const mayShrink = this.#share.index === 0;
 		for (const part of parts) {
@@ -161,7 +161,7 @@ class NameSearch {
 	}
 
 	async #try(): Promise<void> {
-		const { pool } = this.#setting;
+		const { pool } = this.#options;
 		const { signal } = this.#events;
 		const filter = this.#filter.words;
 		const parts = [...this.#parts];

@@ -28,7 +28,7 @@ export interface ReadKeysEvents {
 export class KeyReading {
 	/** Whether the table was read to its end. */
 	ended = false;
-	readonly #setting: ReadKeysOptions;
+	readonly #options: ReadKeysOptions;
 	readonly #events: ReadKeysEvents;
 	readonly #task: Omit<ReadKeysInput, 'bytes' | 'memory'>;
 	readonly #blocks: AsyncGenerator<Block>;
@@ -40,15 +40,15 @@ export class KeyReading {
 	/** @param mark what is to go with each key */
 	constructor(
 		table: AccountsTable,
-		setting: ReadKeysOptions,
+		options: ReadKeysOptions,
 		partitions: Partitions,
 		mark: ReadKeysInput['mark'],
 		events: ReadKeysEvents,
 	) {
-		const { kind, blockBytes } = setting;
+		const { kind, blockBytes } = options;
 		const { dialect, header } = table;
 		const hash = { column: table.columns.hash, kind };
-		this.#setting = setting;
+		this.#options = options;
 		this.#events = events;
 		this.#task = { dialect, columns: header.length, hash, partitions, mark };
 		this.#blocks = table.blocks(blockBytes, (bytes) => {
@@ -57,8 +57,8 @@ export class KeyReading {
 	}
 
 	/** Yields blocks in order until the memory has no room for another, or the table ends. */
-	async *fill(memory = this.#setting.memory): AsyncGenerator<ReadBlock> {
-		const { kind, pool } = this.#setting;
+	async *fill(memory = this.#options.memory): AsyncGenerator<ReadBlock> {
+		const { kind, pool } = this.#options;
 		const { signal, onProgress } = this.#events;
 		const underWay: Promise<ReadBlock>[] = [];
 		// What the blocks under way may still take.
@@ -107,7 +107,7 @@ export class KeyReading {
 
 	async #collect(block: Block, { shared }: KeyArena): Promise<ReadBlock> {
 		const task = { ...this.#task, bytes: block.bytes, memory: shared };
-		const { pool } = this.#setting;
+		const { pool } = this.#options;
 		const { signal } = this.#events;
 		const collected = await pool.run(readKeysTask, task, { signal });
 		block.release();

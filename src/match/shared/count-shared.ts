@@ -49,18 +49,18 @@ export type CountSharedOptions = ReadKeysOptions & JoinOptions;
 export async function countShared(
 	table: AccountsTable,
 	before: Float64Array,
-	setting: CountSharedOptions,
+	options: CountSharedOptions,
 	signal: AbortSignal | undefined,
 	onReading?: (reading: number, readings: number, rows: number, bytesRead: number) => void,
 ): Promise<SharedFound> {
-	const { kind, blockBytes, memory } = setting;
+	const { kind, blockBytes, memory } = options;
 	// There must be room for the keys of one more block; and a tenth is left for what goes with each.
 	const words = 0.9 * (memory.words.length - 2 * maxWords(kind, blockBytes));
 	const intervals = splitBySize(before, Math.max(1, Math.floor(words / keyWords(kind))));
 	const counted: SharedCount[] = [];
 	const pieces: SharedPiece[] = [];
 	for (const [reading, partitions] of intervals.entries()) {
-		const found = await countInterval(table, partitions, setting, {
+		const found = await countInterval(table, partitions, options, {
 			signal,
 			onProgress: (rows, bytesRead) => onReading?.(reading, intervals.length, rows, bytesRead),
 		});
@@ -73,30 +73,30 @@ export async function countShared(
 async function countInterval(
 	table: AccountsTable,
 	partitions: Partitions,
-	setting: CountSharedOptions,
+	options: CountSharedOptions,
 	events: ReadKeysEvents,
 ): Promise<SharedFound> {
-	let { memory } = setting;
+	let { memory } = options;
 	memory.reset();
-	const reading = new KeyReading(table, setting, partitions, 'one', events);
+	const reading = new KeyReading(table, options, partitions, 'one', events);
 	try {
 		const blocks: KeyBlock[] = [];
 		for (;;) {
 			for await (const { keys } of reading.fill(memory)) blocks.push(keys);
 			const keep = reading.ended ? 'shared' : 'all';
-			const parts = await collapse(memory, blocks, setting, events.signal, keep);
+			const parts = await collapse(memory, blocks, options, events.signal, keep);
 			if (reading.ended) {
 				memory.reset();
-				const own = { ...setting, memory };
+				const own = { ...options, memory };
 				return { ...sumOf(parts), pieces: await lookUp(parts, partitions, own, events.signal) };
 			}
 			// Hashes are spread evenly, so hardly any of these are left. If the table is a selection of
 			// hashes that begin alike, it takes what it takes.
 			const left = parts.reduce((sum, { words }) => sum + words.length, 0);
-			const needed = 2 * left + MIN_BLOCKS * maxWords(setting.kind, setting.blockBytes);
+			const needed = 2 * left + MIN_BLOCKS * maxWords(options.kind, options.blockBytes);
 			if (needed > memory.words.length) memory = makeKeyArena(2 * needed);
 			memory.reset();
-			blocks.splice(0, blocks.length, ...putBack(parts, partitions, memory, setting.kind));
+			blocks.splice(0, blocks.length, ...putBack(parts, partitions, memory, options.kind));
 		}
 	} finally {
 		await reading.close();
@@ -143,10 +143,10 @@ function putBack(
 async function lookUp(
 	parts: readonly CollapsedKeys[],
 	partitions: Partitions,
-	setting: CountSharedOptions,
+	options: CountSharedOptions,
 	signal: AbortSignal | undefined,
 ): Promise<SharedPiece[]> {
-	const { kind, memory } = setting;
+	const { kind, memory } = options;
 	const stride = keyWords(kind);
 	const pieces: SharedPiece[] = [];
 	for (const { words } of parts) {
@@ -169,7 +169,7 @@ async function lookUp(
 			rows: keys.size,
 			keys,
 		}));
-		await joinBlocks(memory, blocks, false, setting, { signal });
+		await joinBlocks(memory, blocks, false, options, { signal });
 		for (const { firstRow, keys } of blocks) {
 			forEachJoined(memory, keys, kind, (own, count) => {
 				counts[firstRow + own] = count;

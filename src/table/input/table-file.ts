@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CredcheckError, messageOf, systemCode } from '../../errors.ts';
+import { isGzip } from '../../gzip.ts';
 import { CHUNK_BYTES, readChunks, type TableFile, type TableReader } from './table-reader.ts';
 
 /**
@@ -52,7 +53,7 @@ function readPipe(path: string): NodeJS.ReadableStream {
 
 async function readable(name: string, file: FileHandle): Promise<TableFile> {
 	const opened = await file.stat();
-	const gzipped = await beginsAsGzip(file).catch(async (error: unknown) => {
+	const gzipped = await isGzip(file).catch(async (error: unknown) => {
 		await file.close();
 		throw unreadable(name, false, error);
 	});
@@ -144,11 +145,6 @@ async function* unzip(raw: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 	} finally {
 		source.destroy();
 	}
-}
-
-async function beginsAsGzip(file: FileHandle): Promise<boolean> {
-	const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-	return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
 }
 
 /**
