@@ -2,18 +2,18 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
-import { addBacktestCommand } from './commands/backtest/flags.ts';
-import { addCheckCommand } from './commands/check/flags.ts';
-import { addStatusCommand } from './commands/status/flags.ts';
-import { addSyncCommand } from './commands/sync/flags.ts';
-import { addVerifyCommand } from './commands/verify/flags.ts';
+import { addCommand, HELP_STYLE } from './commands/commander.ts';
+import { COMMANDS } from './commands/list.ts';
 import { CredcheckError, EXIT_CODES, messageOf, systemCode } from './errors.ts';
 import { VERSION } from './version.ts';
 
-const EXIT_HELP = `
-Exit codes: 0 done; ${Object.entries(EXIT_CODES)
-	.map(([code, exit]) => `${exit} ${code}`)
-	.join(', ')}`;
+/** The end of every help: names of exit codes, six a line, and where to read more. */
+function helpEnd(manual: string): string {
+	const exits = ['0 done', ...Object.entries(EXIT_CODES).map(([code, exit]) => `${exit} ${code}`)];
+	const lines: string[] = [];
+	for (let at = 0; at < exits.length; at += 6) lines.push(exits.slice(at, at + 6).join(', '));
+	return `\nExit codes: ${lines.join(',\n            ')}\nManual: ${manual}`;
+}
 
 /** Builds the command line without running it. */
 export function buildProgram(signal: AbortSignal): Command {
@@ -21,17 +21,17 @@ export function buildProgram(signal: AbortSignal): Command {
 		.description(
 			'Audits the password hashes of your accounts against a local store of the Pwned Passwords ranges.',
 		)
-		.version(VERSION)
+		.usage('COMMAND [OPTIONS]')
+		.version(VERSION, '-V, --version', 'show the version')
+		.helpOption('-h, --help', 'show this help')
+		.helpCommand(false)
+		.configureHelp(HELP_STYLE)
 		.showHelpAfterError(false);
-	const context = { signal };
-	addSyncCommand(program, context);
-	addBacktestCommand(program, context);
-	addCheckCommand(program, context);
-	addStatusCommand(program);
-	addVerifyCommand(program, context);
+	for (const command of COMMANDS) addCommand(program, command, { signal, commands: COMMANDS });
 	for (const command of [program, ...program.commands]) {
+		const manual = command === program ? 'credcheck help' : `credcheck help ${command.name()}`;
 		command
-			.addHelpText('after', EXIT_HELP)
+			.addHelpText('after', helpEnd(manual))
 			.configureOutput({ writeErr: () => {} })
 			.exitOverride();
 	}
@@ -49,7 +49,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 		// Once: a second signal ends the process at once.
 		process.once(name, () =>
 			interruption.abort(
-				new CredcheckError(code, code.toLowerCase(), 'what was written until then is whole'),
+				new CredcheckError(code, code.toLowerCase(), 'everything written so far is complete'),
 			),
 		);
 	};
@@ -98,7 +98,7 @@ class PipeClosed extends Error {}
 function conclude(error: unknown, argv: readonly string[]): number {
 	if (error instanceof PipeClosed) return 0;
 	if (error instanceof CommanderError && error.exitCode === 0) return 0;
-	const known = asKnownError(error);
+	const known = asKnownError(error, argv);
 	const { code, exitCode } = known;
 	const message = withoutHashes(known.message);
 	const hint = known.hint === undefined ? undefined : withoutHashes(known.hint);
@@ -122,13 +122,14 @@ function withoutHashes(text: string): string {
 	return text.replaceAll(/[0-9A-Fa-f]{32,}/g, '[hash]');
 }
 
-function asKnownError(error: unknown): CredcheckError {
+function asKnownError(error: unknown, argv: readonly string[]): CredcheckError {
 	if (error instanceof CredcheckError) return error;
 	if (error instanceof CommanderError) {
-		const message = messageOf(error).replace(/^error: /, '');
+		const known = COMMANDS.some(({ name }) => name === argv[0]);
+		const hint = `see credcheck ${known ? `${argv[0]} ` : ''}--help`;
 		return error.code === 'commander.help'
-			? new CredcheckError('USAGE', 'no command given', 'see credcheck --help')
-			: new CredcheckError('USAGE', message, 'see credcheck --help');
+			? new CredcheckError('USAGE', 'no command given', hint)
+			: new CredcheckError('USAGE', messageOf(error).replace(/^error: /, ''), hint);
 	}
 	if (/^(ERR_)?MODULE_NOT_FOUND$/.test(systemCode(error) ?? '')) {
 		const message = `a part of credcheck is missing: ${messageOf(error)}`;
@@ -136,8 +137,8 @@ function asKnownError(error: unknown): CredcheckError {
 	}
 	return new CredcheckError(
 		'INTERNAL',
-		`something went wrong that should not have: ${messageOf(error)}`,
-		'this is a bug in credcheck; run again with --verbose and report what it prints',
+		`internal error: ${messageOf(error)}`,
+		'this is a bug in credcheck: please report it with the output of --verbose',
 		error,
 	);
 }

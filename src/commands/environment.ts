@@ -2,36 +2,26 @@
 
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { ColumnOptions } from '../table/columns/columns.ts';
-import type { Delimiter } from '../table/csv/dialect.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
-import type { CommonFlags, SourceFlags, TableFlags } from './flags.ts';
+import type { CommonFlags, SourceFlags } from './shared-flags.ts';
 
 /** The range API. */
 const DEFAULT_SOURCE = 'https://api.pwnedpasswords.com/range/';
 
-export function tableOptions(
-	flags: TableFlags,
-): ColumnOptions & { delimiter: Delimiter | undefined } {
-	return {
-		hashColumn: flags.hashColumn,
-		idColumn: flags.idColumn,
-		emailColumn: flags.emailColumn,
-		delimiter: flags.delimiter,
-	};
-}
-
 export function terminalFor(flags: CommonFlags): Terminal {
 	return openTerminal({
-		quiet: flags.quiet ?? false,
-		verbose: flags.verbose ?? false,
-		json: flags.json ?? false,
+		quiet: flags.quiet,
+		verbose: flags.verbose,
+		json: flags.json,
 		color: flags.color,
 	});
 }
 
 /** The flag, else the environment, else the data folder of this user. */
-export function storePath({ store }: CommonFlags, env: NodeJS.ProcessEnv = process.env): string {
+export function storePath(
+	{ store }: Pick<CommonFlags, 'store'>,
+	env: NodeJS.ProcessEnv = process.env,
+): string {
 	const named = store ?? nonEmpty(env['CREDCHECK_STORE']);
 	if (named !== undefined) return named;
 	const data = nonEmpty(env['XDG_DATA_HOME']) ?? join(homedir(), '.local', 'share');
@@ -39,13 +29,16 @@ export function storePath({ store }: CommonFlags, env: NodeJS.ProcessEnv = proce
 }
 
 /** The flag, else the environment, else the range API. */
-export function sourceName({ source }: SourceFlags, env: NodeJS.ProcessEnv = process.env): string {
+export function sourceName(
+	{ source }: Pick<SourceFlags, 'source'>,
+	env: NodeJS.ProcessEnv = process.env,
+): string {
 	return source ?? nonEmpty(env['CREDCHECK_SOURCE']) ?? DEFAULT_SOURCE;
 }
 
 /** The flag, else the environment, else the configuration folder of this user: not where stores and reports are. */
 export function refKeyPlace(
-	{ refKey }: { readonly refKey?: string },
+	{ refKey }: { readonly refKey: string | undefined },
 	env: NodeJS.ProcessEnv = process.env,
 ): { readonly refKey: string; readonly refKeyIsDefault: boolean } {
 	const named = refKey ?? nonEmpty(env['CREDCHECK_REF_KEY']);

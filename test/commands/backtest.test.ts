@@ -216,7 +216,7 @@ describe('backtest', () => {
 	it.each(['0', '256', '0.5M', '1T', 'abc', '-5M', ''])('exits 2 for --memory %j', async (size) => {
 		const run = await credcheck(['backtest', 'users.csv', `--memory=${size}`]);
 		expect(run.code).toBe(2);
-		expect(run.stderr).toContain('--memory takes a number with the unit M or G');
+		expect(run.stderr).toContain('--memory must be a number with the unit M or G');
 	});
 
 	it('finds each account, and no other, in tables spread over all prefixes', async () => {

@@ -1,122 +1,181 @@
-/** `credcheck backtest`: its flags. */
+/** The flags of `credcheck backtest`. */
 
-import { type Command, Option } from 'commander';
-import {
-	addCommonOptions,
-	addDelimiterOption,
-	type CommandContext,
-	type CommonFlags,
-	parsePercent,
-	size,
-	type TableFlags,
-	wholeNumber,
-} from '../flags.ts';
-
-export interface BacktestFlags extends CommonFlags, TableFlags {
-	readonly out?: string;
-	readonly breachedEmails?: string;
-	readonly minCount?: number;
-	readonly keep?: string;
-	readonly allowPartial?: boolean;
-	readonly failOver?: number;
-	readonly groupBy?: string;
-	readonly names?: boolean;
-	readonly nameColumns?: string;
-	readonly previous?: string;
-	readonly exclude?: readonly string[];
-	readonly limit?: number;
-	readonly order?: 'count' | 'input';
-	readonly refKey?: string;
-	readonly plainCsv?: boolean;
-	readonly splitRows?: number;
-	readonly alert?: string;
-	readonly force?: boolean;
-	readonly workers?: number;
-	readonly memory?: number;
-}
+import type { Flags, FlagValues } from '../flag.ts';
+import { COMMON_FLAGS, TABLE_FLAGS } from '../shared-flags.ts';
+import { columns, file, folder, oneOf, percent, size, text, wholeNumber } from '../values.ts';
 
 /** With less, the few MB that are taken anyway would be more than was asked for. */
 const MIN_MEMORY = 1024 ** 2;
 
-export function addBacktestCommand(program: Command, context: CommandContext): void {
-	const command = program
-		.command('backtest')
-		.description(
-			'say what share of a table of accounts has a breached password, and list whom to act on',
-		)
-		.argument('<accounts.csv>', 'the table, or - for stdin; gzip is read as such')
-		.option('--out <dir>', 'the report folder (default: credcheck-report-<UTC time>)')
-		.option(
-			'--hash-column <name>',
-			'the column of hashes, if it is not to be found by name or content',
-		)
-		.option('--id-column <name>', 'the column of account ids')
-		.option('--email-column <name>', 'the column of mail addresses')
-		.option(
-			'--breached-emails <file>',
-			'addresses known from breaches: one a line, or CSV with an email column',
-		)
-		.option(
-			'--min-count <n>',
-			'how often a hash must have been seen to count (default: 1)',
-			wholeNumber('--min-count', 1, Number.MAX_SAFE_INTEGER),
-		)
-		.option('--keep <cols>', 'columns to copy into the lists, separated by commas')
-		.option('--allow-partial', 'go on where the store lacks ranges; those accounts are UNKNOWN')
-		.option('--fail-over <percent>', 'exit 1 when the match rate is above this', parsePercent)
-		.option('--group-by <cols>', 'columns whose values make groups to compare, separated by commas')
-		.option('--names', 'find accounts whose password is made of their own name')
-		.option(
-			'--name-columns <cols>',
-			'with --names, the columns of names, separated by commas, if they are not to be found by name',
-		)
-		.option('--previous <dir>', 'an earlier report: say what has changed since')
-		.option(
-			'--exclude <file>',
-			'accounts that are not to be listed: ids; or an earlier list, or the folder of a report, of which those with the same password are left out; may be given again',
-			(path: string, before: readonly string[] = []) => [...before, path],
-		)
-		.option(
-			'--limit <n>',
-			'list no more candidates than this, CRITICAL ones first',
-			wholeNumber('--limit', 1, Number.MAX_SAFE_INTEGER),
-		)
-		.addOption(
-			new Option(
-				'--order <order>',
-				'which ones --limit takes first: those seen most often (the default), or as they come',
-			).choices(['count', 'input']),
-		)
-		.option(
-			'--ref-key <file>',
-			'the key of credential_ref, made when it is not there; else $CREDCHECK_REF_KEY, else in the configuration folder of this user',
-		)
-		.option(
-			'--plain-csv',
-			'write cells as they are, also those that a spreadsheet takes for a formula',
-		)
-		.option(
-			'--split-rows <n>',
-			'begin a new file after so many rows of a list; a sheet holds 1048575',
-			wholeNumber('--split-rows', 1, Number.MAX_SAFE_INTEGER),
-		)
-		.option(
-			'--alert <file>',
-			'post the numbers to the webhook whose URL is in this file, when there are CRITICAL accounts or the match rate is above --fail-over',
-		)
-		.option('--force', 'write into a folder that already holds a report')
-		.option(
-			'--memory <size>',
-			'what the accounts may take beside the program itself, such as 256M (default: an eighth of the machine, 1.25G at most); with less, the table is read more often',
-			size('--memory', MIN_MEMORY),
-		)
-		.option(
-			'--workers <n>',
-			'threads, 1 to 256 (default: one for each core; fewer, or none, for a small table)',
-			wholeNumber('--workers', 1, 256),
-		)
-		.action(async (accounts: string, flags: BacktestFlags) =>
-			(await import('./run.ts')).backtestCommand(accounts, flags, context),
-		);
-	addDelimiterOption(addCommonOptions(command));
-}
+export const BACKTEST_FLAGS = {
+	out: {
+		value: 'DIR',
+		type: folder,
+		defaultText: 'credcheck-report-<UTC time>',
+		help: 'the report folder',
+		manual:
+			'The folder to write the report to. It must not hold a report yet, unless `--force` is given.',
+	},
+	...TABLE_FLAGS,
+	idColumn: {
+		value: 'NAME',
+		type: text,
+		defaultText: 'auto-detected',
+		help: 'account id column',
+		manual: `The column of account ids. By default it is found by its header (\`user_id\`, \`account_id\`,
+			\`id\`, \`uid\`, \`username\`, \`login\` and the like).`,
+	},
+	emailColumn: {
+		value: 'NAME',
+		type: text,
+		defaultText: 'auto-detected',
+		help: 'email column',
+		manual: `The column of email addresses. By default it is found by its header (\`email\`,
+			\`email_address\`, \`mail\` and the like).`,
+	},
+	breachedEmails: {
+		value: 'FILE',
+		type: file,
+		help: 'email addresses known from breaches',
+		manual: `Email addresses known from breaches: one per line, or CSV with an \`email\` column; \`-\` for
+			stdin. Addresses are compared trimmed and without regard to case. Without the flag no account is
+			CRITICAL.`,
+	},
+	minCount: {
+		value: 'N',
+		type: wholeNumber(1),
+		default: 1,
+		help: 'count only hashes seen at least N times',
+		manual: 'A hash matches only if it was seen at least `N` times.',
+	},
+	keep: {
+		value: 'COLS',
+		type: columns,
+		help: 'columns to copy into the lists, comma-separated',
+		manual:
+			'Columns to copy into the lists, separated by commas. A hash in a cell becomes `[hash]`.',
+	},
+	allowPartial: {
+		help: 'continue if the store lacks ranges',
+		manual: 'Continue if the store lacks ranges that accounts need; these accounts are UNKNOWN.',
+	},
+	failOver: {
+		value: 'PERCENT',
+		type: percent,
+		help: 'exit 1 if the match rate is above this',
+		manual: 'Exit with 1 if the match rate is above this. The report is written all the same.',
+	},
+	groupBy: {
+		value: 'COLS',
+		type: columns,
+		help: 'columns to compare groups by, comma-separated',
+		manual: `Columns whose values make groups, such as \`plan,country\`; \`cohorts.csv\` compares these groups.
+			The interval is the Wilson score interval at 95 %. A column of more than 1,000 values, or more than
+			10,000 groups, is an error.`,
+	},
+	names: {
+		help: "find passwords made from the account's own name",
+		manual: `Find accounts whose password is made from their own name, such as \`Ali123\`. They are candidates
+			too, even if no breach has their password. See NAMES.`,
+	},
+	nameColumns: {
+		value: 'COLS',
+		type: columns,
+		requires: 'names',
+		defaultText: 'auto-detected',
+		help: 'name columns for --names, comma-separated',
+		manual: `The columns of names, separated by commas. By default they are found by header (\`first_name\`,
+			\`last_name\`, \`name\`, \`username\`, \`email\` and the like). Requires \`--names\`.`,
+	},
+	previous: {
+		value: 'DIR',
+		type: folder,
+		help: 'compare with an earlier report',
+		manual: `The folder of an earlier report. Each candidate is marked \`new\`, \`still\` or
+			\`rotated_to_breached\`, and accounts that are no longer candidates are counted. See SINCE LAST TIME.`,
+	},
+	exclude: {
+		value: 'FILE|DIR',
+		type: file,
+		repeatable: true,
+		help: 'accounts not to list; may be repeated',
+		manual: `Candidates not to list: account ids, one per line or CSV with an id column, \`-\` for stdin; or
+			a list or report folder of an earlier run, which excludes only accounts whose password is still the
+			same. May be repeated.`,
+	},
+	limit: {
+		value: 'N',
+		type: wholeNumber(1),
+		help: 'list at most N candidates, CRITICAL first',
+		manual: 'List at most `N` candidates, CRITICAL ones first. The others are counted.',
+	},
+	order: {
+		value: 'ORDER',
+		type: oneOf('count', 'input'),
+		requires: 'limit',
+		help: 'order for --limit: count (default) or input',
+		manual: `Which candidates \`--limit\` takes first: \`count\`, those whose password was seen most often, which
+			is the default, or \`input\`, in input order. Requires \`--limit\`.`,
+	},
+	refKey: {
+		value: 'FILE',
+		type: file,
+		defaultText: '$CREDCHECK_REF_KEY, else in your configuration folder',
+		help: 'key of credential_ref; created if missing',
+		manual: `The key of \`credential_ref\`: 32 random bytes, created at first use with mode 0600. Without the
+			flag it is \`$CREDCHECK_REF_KEY\`, else \`$XDG_CONFIG_HOME/credcheck/credential-ref.key\`, else
+			\`~/.config/credcheck/credential-ref.key\`. Keep it: reports made with different keys cannot be
+			compared.`,
+		environment: [
+			['CREDCHECK_REF_KEY', 'The key file, unless `--ref-key` is given.'],
+			['XDG_CONFIG_HOME', 'Where your configuration folder is; `~/.config` if unset.'],
+		],
+		files: [['~/.config/credcheck/credential-ref.key', 'The default key of `credential_ref`.']],
+	},
+	plainCsv: {
+		help: 'do not escape cells that look like formulas',
+		manual: `Write cells as they are, for programs that read the lists. By default a cell that a spreadsheet
+			would run as a formula is quoted with a leading \`'\`. See SPREADSHEETS.`,
+	},
+	splitRows: {
+		value: 'N',
+		type: wholeNumber(1),
+		help: 'split lists into files of at most N rows',
+		manual: `Start a new file, \`nudge-candidates-2.csv\` and so on, after \`N\` rows of a list. A spreadsheet
+			holds 1048575 below its header.`,
+	},
+	alert: {
+		value: 'FILE',
+		type: file,
+		help: 'notify the webhook whose URL is in this file',
+		manual: `Post to the incoming webhook whose URL is the first line of this file, if there are CRITICAL accounts
+			or the match rate is above \`--fail-over\`. See ALERTS.`,
+	},
+	force: {
+		help: 'replace an existing report',
+		manual: 'Write into a folder that already holds a report.',
+	},
+	memory: {
+		value: 'SIZE',
+		type: size(MIN_MEMORY),
+		defaultText: 'an eighth of the machine, at most 1.25G',
+		help: 'memory for accounts, such as 256M',
+		manual: `The memory that accounts may take, such as \`256M\` or \`4G\`, beside about 150 MB for the program.
+			\`1G\` holds 29 million accounts. A larger table is processed in batches and read several times, so
+			less memory costs time. Each thread takes 62 MB of it. In batches, each shared password takes about
+			100 bytes more; \`--names\` takes up to 100 MB for names and 4 to 8 bytes per account. The output
+			does not depend on it.`,
+	},
+	workers: {
+		value: 'N',
+		type: wholeNumber(1, 256),
+		defaultText: 'one per core, fewer for a small table',
+		help: 'threads',
+		manual: `The number of threads, 1 to 256. A table below 256 KiB, about 3,000 accounts, uses none by default,
+			unless it is gzipped or \`--names\` is given. If many ranges have to be read, as many more are started
+			to wait for the disk. The output does not depend on it.`,
+	},
+	...COMMON_FLAGS,
+} as const satisfies Flags;
+
+export type BacktestFlags = FlagValues<typeof BACKTEST_FLAGS>;

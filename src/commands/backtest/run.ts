@@ -6,8 +6,8 @@ import { backtest } from '../../backtest/backtest.ts';
 import { CredcheckError } from '../../errors.ts';
 import { isAbove } from '../../report/match-rate.ts';
 import { formatPercent } from '../../text/format.ts';
-import { refKeyPlace, storePath, tableOptions, terminalFor } from '../environment.ts';
-import { type CommandContext, usage } from '../flags.ts';
+import type { CommandContext } from '../command.ts';
+import { refKeyPlace, storePath, terminalFor } from '../environment.ts';
 import { openAlert, sendAlert } from './alert.ts';
 import type { BacktestFlags } from './flags.ts';
 import { describeBacktest, describeProgress } from './text.ts';
@@ -19,15 +19,10 @@ export async function backtestCommand(
 ): Promise<void> {
 	const fromStdin = [accounts, flags.breachedEmails, ...(flags.exclude ?? [])];
 	if (fromStdin.filter((path) => path === '-').length > 1) {
-		throw usage(
-			'only one of the table, the addresses and the accounts to exclude can come from stdin',
+		throw new CredcheckError(
+			'USAGE',
+			'only one of ACCOUNTS.csv, --breached-emails and --exclude can be - (stdin)',
 		);
-	}
-	if (flags.order !== undefined && flags.limit === undefined) {
-		throw usage('--order says whom --limit takes first, and there is no --limit');
-	}
-	if (flags.nameColumns !== undefined && flags.names !== true) {
-		throw usage('--name-columns says where names are, and there is no --names');
 	}
 	const terminal = terminalFor(flags);
 	const alert = flags.alert === undefined ? undefined : await openAlert(flags.alert, terminal);
@@ -36,27 +31,12 @@ export async function backtestCommand(
 	const out = flags.out ?? defaultFolder(startedAt);
 	const summary = await backtest(
 		{
-			...tableOptions(flags),
-			keep: flags.keep?.split(','),
-			groupBy: flags.groupBy?.split(','),
+			// A flag of the library's is called as the option is.
+			...flags,
 			accounts,
 			store: storePath(flags),
 			out,
-			breachedEmails: flags.breachedEmails,
-			minCount: flags.minCount,
-			allowPartial: flags.allowPartial,
-			names: flags.names,
-			nameColumns: flags.nameColumns?.split(','),
-			previous: flags.previous,
-			exclude: flags.exclude,
-			limit: flags.limit,
-			order: flags.order,
 			...refKeyPlace(flags),
-			plainCsv: flags.plainCsv,
-			splitRows: flags.splitRows,
-			force: flags.force,
-			workers: flags.workers,
-			memory: flags.memory,
 			signal,
 		},
 		{

@@ -7,14 +7,14 @@ import { type CheckAnswer, openChecker } from '../../lookup/check.ts';
 import { sha1Hex } from '../../range/hash.ts';
 import { readLines } from '../../table/input/lines.ts';
 import { formatNumber } from '../../text/format.ts';
+import type { CommandContext } from '../command.ts';
 import { sourceName, storePath, terminalFor } from '../environment.ts';
-import type { CommandContext } from '../flags.ts';
-import type { CheckFlags } from './flags.ts';
+import type { CheckFlags } from './command.ts';
 
 export async function checkCommand(flags: CheckFlags, { signal }: CommandContext): Promise<void> {
 	const terminal = terminalFor(flags);
 	const online = flags.online
-		? { source: sourceName(flags), allowHttp: flags.allowHttp ?? false }
+		? { source: sourceName(flags), allowHttp: flags.allowHttp }
 		: undefined;
 	const checker = openChecker({ store: storePath(flags), online, signal });
 	let unheld = 0;

@@ -11,7 +11,7 @@ import {
 	nameSome,
 } from '../../text/format.ts';
 import { storePath, terminalFor } from '../environment.ts';
-import type { StatusFlags } from './flags.ts';
+import type { StatusFlags } from './command.ts';
 
 export function statusCommand(flags: StatusFlags): void {
 	const terminal = terminalFor(flags);

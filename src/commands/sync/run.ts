@@ -14,8 +14,8 @@ import {
 	formatSeconds,
 	nameSome,
 } from '../../text/format.ts';
-import { sourceName, storePath, tableOptions, terminalFor } from '../environment.ts';
-import type { CommandContext } from '../flags.ts';
+import type { CommandContext } from '../command.ts';
+import { sourceName, storePath, terminalFor } from '../environment.ts';
 import type { SyncFlags } from './flags.ts';
 
 export async function syncCommand(flags: SyncFlags, { signal }: CommandContext): Promise<void> {
@@ -24,9 +24,7 @@ export async function syncCommand(flags: SyncFlags, { signal }: CommandContext):
 	const needed =
 		flags.for === undefined
 			? undefined
-			: await neededPrefixes(flags.for, tableOptions(flags), signal, (message) =>
-					terminal.warn(message),
-				);
+			: await neededPrefixes(flags.for, flags, signal, (message) => terminal.warn(message));
 	const progress = terminal.progress();
 	const startedAt = Date.now();
 	const outcome = await sync(

@@ -4,9 +4,9 @@ import { CredcheckError } from '../../errors.ts';
 import type { Terminal } from '../../terminal.ts';
 import { formatNumber, formatSeconds, nameSome } from '../../text/format.ts';
 import { type VerifyOutcome, verify } from '../../verify/verify.ts';
+import type { CommandContext } from '../command.ts';
 import { sourceName, storePath, terminalFor } from '../environment.ts';
-import type { CommandContext } from '../flags.ts';
-import type { VerifyFlags } from './flags.ts';
+import type { VerifyFlags } from './command.ts';
 
 export async function verifyCommand(flags: VerifyFlags, { signal }: CommandContext): Promise<void> {
 	const terminal = terminalFor(flags);

@@ -1,0 +1,153 @@
+/** The manual of `credcheck backtest`, but for its flags. */
+
+import type { Manual } from '../command.ts';
+
+export const BACKTEST_MANUAL: Manual = {
+	description: `Reports what share of the accounts in a table has a breached password, and lists the accounts to act
+		on. The table needs a header line, a column of unsalted SHA-1 hashes (40 hex digits) and one of account
+		ids. It may be gzipped, must be UTF-8, and \`-\` reads it from stdin, which is spooled to an unlinked
+		temporary file in \`$TMPDIR\`.
+
+		The store must hold the ranges that the accounts need: run \`credcheck sync --for ACCOUNTS.csv\` first.
+		Without \`--alert\` nothing is sent anywhere.
+
+		A match means that the password is public, not that the account was taken.
+
+		Bcrypt, Argon2 and other hashes cannot be looked up, and are rejected. A salted SHA-1 looks like any other
+		and never matches. A row that cannot be used is rejected alone, and listed with its reason.
+
+		Before the report is written, the run checks itself: every hash was looked up, every match was found a
+		second time, the lists are complete, and hashes taken from the store are found while made-up ones are
+		not. If any of this fails, no report is written.`,
+	sections: [
+		{
+			title: 'VERDICTS',
+			terms: [
+				[
+					'CRITICAL',
+					'The password is in the store and the email address in the list of `--breached-emails`. Action: `revoke_session`.',
+				],
+				[
+					'HIGH',
+					'The password is in the store, or made from the name with `--names`. Action: `in_app_nudge`.',
+				],
+				['CLEAN', 'The password is not in the store, or was seen fewer than `--min-count` times.'],
+				['UNKNOWN', 'The store lacks the range, and `--allow-partial` was given.'],
+			],
+		},
+		{
+			title: 'REPORT FILES',
+			text: 'The report folder has mode 0700 and its files 0600. Each file is complete or not there.',
+			terms: [
+				[
+					'critical.csv, nudge-candidates.csv',
+					'The candidates, in input order: `account_id`, `verdict`, `action`, `reasons`, `breach_count`, `tier`, `email_breached` (`yes`, `no` or `not_checked`), `row` (data rows from 1), `credential_ref`; then `since_last` with `--previous`, `name_in_password` with `--names`, and the columns of `--keep`.',
+				],
+				[
+					'all-candidates.csv',
+					'With `--limit` or `--exclude`: `account_id`, `row` and `credential_ref` of every candidate, listed or not.',
+				],
+				[
+					'shared-passwords.csv',
+					'Accounts that share a password with another, at most 100 per group: `group` (row of its first account), `size`, `breached`, `account_id`, `row`.',
+				],
+				[
+					'cohorts.csv',
+					'With `--group-by`: the groups, largest first. Groups of fewer than ten accounts are merged into `other`.',
+				],
+				[
+					'rejected-rows.csv',
+					'`row` and `reason`: `empty`, `not_hex`, `wrong_length`, `looks_like_…` (another kind of hash), `ragged_row` (too few or too many cells), `broken_quote`, `row_too_long` (over 1 MiB) or `not_utf8`.',
+				],
+				[
+					'report.html',
+					'All of it as one page that loads nothing, runs no scripts and prints well.',
+				],
+				[
+					'summary.json, summary.csv',
+					'The figures. `summary.json` is written last: a folder that has one is a complete report.',
+				],
+			],
+		},
+		{
+			title: 'SINCE LAST TIME',
+			text: `With \`--previous\`, candidates are matched with those of the earlier report by
+				\`credential_ref\`, a keyed hash of the account id and the password hash (see \`--ref-key\`). Account
+				ids must be the same from export to export.`,
+			terms: [
+				['new', 'No candidate then.'],
+				['still', 'A candidate then, with the same password.'],
+				[
+					'rotated_to_breached',
+					'A candidate then, with another password that is breached as well.',
+				],
+				['resolved', 'A candidate then, and not now.'],
+				['gone', 'A candidate then, and not in the table now, or not in a usable row.'],
+				[
+					'undetermined',
+					'The range is missing, the hash is unusable, or the options changed, such as `--min-count`.',
+				],
+			],
+		},
+		{
+			title: 'NOTIFYING EACH ACCOUNT ONCE',
+			text: `Pass the lists that were acted on to later runs with \`--exclude\`. Accounts with the same password
+				are not listed again; accounts with a new breached one are. Accounts excluded by id are never listed.
+				With \`--limit\`, CRITICAL accounts come first, then the most often seen passwords; the lists stay in
+				input order.`,
+		},
+		{
+			title: 'NAMES',
+			text: `\`--names\` splits the name columns into words (of an email address, the part before the \`@\`) and
+				tries up to 2,657 passwords for each: lower and upper case, doubled, reversed, with digits for letters,
+				with 35 prefixes and some 900 endings such as \`1\`, \`2024\` or \`@123\`. For two joined names, and
+				the whole login, it tries up to 56. An account found this way whose password is in no breach is HIGH
+				with \`breach_count\` 0 and the reason \`name_in_password\`.
+
+				It does not find words of one or two letters, nicknames, names in the middle of something longer, dates
+				such as \`2307\`, or unusual endings: its figures are a lower bound.`,
+		},
+		{
+			title: 'SPREADSHEETS',
+			text: `Spreadsheets run a cell as a formula if it begins with \`=\`, \`+\`, \`-\`, \`@\`, their full-width
+				forms, a tab, a line break or NUL. Such a cell is quoted with a leading \`'\`; a cell that already has
+				one gets another, so that this can be undone. \`--plain-csv\` leaves all cells as they are. A sheet
+				holds 1,048,576 rows and drops the rest silently; the summary names longer lists, and \`--split-rows
+				1048575\` splits them.`,
+		},
+		{
+			title: 'ALERTS',
+			text: `\`--alert\` posts \`{"text": "..."}\`, which Slack and Mattermost accept, once the report is
+				written: the match rate, the coverage, and how many accounts matched, are CRITICAL, HIGH or UNKNOWN,
+				were rejected, or are new. It names no account, file or machine. The URL is a secret and never
+				printed; keep its file at mode 0600. It must be https, except to this machine. A failed alert is a
+				warning and does not change the exit code; it is given up after ten seconds.`,
+		},
+	],
+	examples: [
+		{ run: 'credcheck backtest users.csv', does: 'Report on a table.' },
+		{
+			run: 'credcheck backtest users.csv --breached-emails emails.txt --fail-over 5',
+			does: 'Tell CRITICAL from HIGH, and exit 1 if more than 5 % match.',
+		},
+		{
+			run: 'credcheck backtest week2.csv --limit 500 --previous week1 --exclude week1 --out week2',
+			does: 'List the next 500 accounts to notify, none of them twice.',
+		},
+		{
+			run: 'zcat export.csv.gz | credcheck backtest - --json',
+			does: 'Read stdin, print the summary as JSON.',
+		},
+	],
+	files: [['credcheck-report-<UTC time>/', 'The report folder, unless `--out` is given.']],
+	environment: [['TMPDIR', 'Where stdin is spooled; `/tmp` if unset.']],
+	exits: [
+		'THRESHOLD_EXCEEDED',
+		'INPUT',
+		'OUTPUT',
+		'STORE_MISSING',
+		'STORE_LOCKED',
+		'STORE_PARTIAL',
+	],
+	seeAlso: ['sync', 'check'],
+};

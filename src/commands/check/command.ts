@@ -1,0 +1,47 @@
+/** `credcheck check`: its definition. */
+
+import { defineCommand } from '../command.ts';
+import type { Flags, FlagValues } from '../flag.ts';
+import { COMMON_FLAGS, SOURCE_FLAGS } from '../shared-flags.ts';
+
+const FLAGS = {
+	hash: {
+		help: 'read SHA-1 hashes instead of passwords',
+		manual: 'Read SHA-1 hashes, 40 hex digits each in either case, instead of passwords.',
+	},
+	online: {
+		help: 'fetch a range that the store lacks, and keep it',
+		manual: `Fetch a range that the store lacks from the source, and keep it in the store. Only the prefix,
+			the first five hex digits of the hash, is sent.`,
+	},
+	...SOURCE_FLAGS,
+	...COMMON_FLAGS,
+} as const satisfies Flags;
+
+export type CheckFlags = FlagValues<typeof FLAGS>;
+
+export const CHECK = defineCommand({
+	name: 'check',
+	summary: 'look up passwords one at a time',
+	operands: {},
+	flags: FLAGS,
+	run: async (_, flags, context) => (await import('./run.ts')).checkCommand(flags, context),
+	manual: {
+		description: `Looks up one password at a time, or one hash with \`--hash\`. On a terminal it asks for one
+			without showing what is typed; from a pipe it reads one per line. For each it prints how often the
+			password was seen in breaches, or \`not found\`, in input order.
+
+			A password is never taken as an argument, since other users of the machine can read arguments.
+
+			Where there is no answer it prints the reason: \`range not held\` when the store lacks the range,
+			\`range not fetched\` when it could not be fetched, \`not a hash\` when the line is none. The exit code
+			then is not 0.`,
+		examples: [
+			{ run: 'credcheck check', does: 'Ask for one password.' },
+			{ run: 'credcheck check --hash --json < hashes.txt', does: 'Look up a list of hashes.' },
+			{ run: 'credcheck check --online', does: 'Ask, without syncing first.' },
+		],
+		exits: ['INPUT', 'STORE_MISSING', 'STORE_LOCKED', 'STORE_PARTIAL', 'SOURCE_UNAVAILABLE'],
+		seeAlso: ['sync', 'backtest'],
+	},
+});

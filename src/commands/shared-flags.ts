@@ -1,0 +1,104 @@
+/** The flags that several commands take. */
+
+import type { Flags, FlagValues } from './flag.ts';
+import { delimiter, file, text } from './values.ts';
+
+export const COMMON_FLAGS = {
+	store: {
+		value: 'FILE',
+		type: file,
+		defaultText: '$CREDCHECK_STORE, else in your data folder',
+		group: 'Common options',
+		help: 'the local store',
+		manual: `The store: a SQLite file that holds ranges. Without the flag it is \`$CREDCHECK_STORE\`, else
+			\`$XDG_DATA_HOME/credcheck/sha1.sqlite\`, else \`~/.local/share/credcheck/sha1.sqlite\`.`,
+		environment: [
+			['CREDCHECK_STORE', 'The store, unless `--store` is given.'],
+			['XDG_DATA_HOME', 'Where your data folder is; `~/.local/share` if unset.'],
+		],
+		files: [['~/.local/share/credcheck/sha1.sqlite', 'The default store.']],
+	},
+	json: {
+		group: 'Common options',
+		help: 'print the result as JSON',
+		manual: `Print one JSON document on stdout and nothing else there. An error is one line of JSON on
+			stderr, with \`type\`, \`code\`, \`exitCode\`, \`message\` and \`hint\`.`,
+	},
+	quiet: {
+		group: 'Common options',
+		help: 'print no progress and no summary',
+		manual: 'Print no progress and no summary. Warnings and errors are still printed.',
+	},
+	verbose: {
+		group: 'Common options',
+		help: 'print more detail, and stack traces',
+		manual: `Print one line on stderr for each noteworthy event, such as a retry, and the stack trace of an
+			error.`,
+	},
+	color: {
+		negated: true,
+		group: 'Common options',
+		help: 'print without colour',
+		manual: `Print without colour. By default, colour is used on a terminal, unless \`NO_COLOR\` is set, and
+			elsewhere if \`FORCE_COLOR\` is set.`,
+		environment: [
+			['NO_COLOR', 'If set and not empty, print without colour.'],
+			[
+				'FORCE_COLOR',
+				'Colour off a terminal as well: `1`, `2` or `3` for more colours; `0` for none.',
+			],
+		],
+	},
+} as const satisfies Flags;
+
+export const SOURCE_FLAGS = {
+	source: {
+		value: 'URL|DIR|FILE',
+		type: file,
+		defaultText: '$CREDCHECK_SOURCE, else the Pwned Passwords API',
+		help: 'where ranges come from',
+		manual: `Where ranges come from, one of:
+
+			- an https URL to which a prefix is appended, as in \`https://api.pwnedpasswords.com/range/ABCDE\`;
+
+			- a folder of range files, named \`ABCDE\` or \`ABCDE.txt\`, either also with \`.gz\`;
+
+			- one file of sorted \`HASH:COUNT\` lines, as the official downloader writes it, also gzipped.
+
+			Without the flag it is \`$CREDCHECK_SOURCE\`, else \`https://api.pwnedpasswords.com/range/\`. Redirects
+			are not followed.`,
+		environment: [
+			['CREDCHECK_SOURCE', 'The source, unless `--source` is given.'],
+			['https_proxy, http_proxy, no_proxy', 'The proxy to use, and the hosts to reach without it.'],
+			['NODE_EXTRA_CA_CERTS', 'A file of further certificates to trust.'],
+		],
+	},
+	allowHttp: {
+		help: 'allow plain http to other machines',
+		manual: 'Allow plain http to other machines. To this machine it is always allowed.',
+	},
+} as const satisfies Flags;
+
+/** How a table is written, and which of its columns holds the hashes. */
+export const TABLE_FLAGS = {
+	hashColumn: {
+		value: 'NAME',
+		type: text,
+		defaultText: 'auto-detected',
+		help: 'hash column',
+		manual: `The column of hashes. By default it is found by its header (\`sha1\`, \`sha1_hash\`,
+			\`password_sha1\`, \`hash\`, \`password_hash\`, \`password\` and the like), else by its content, when
+			exactly one column holds SHA-1 hashes. Case, spaces and dashes in headers do not matter.`,
+	},
+	delimiter: {
+		value: 'C',
+		type: delimiter,
+		defaultText: 'auto-detected',
+		help: 'comma, semicolon, tab or pipe',
+		manual: `The delimiter of the table: \`comma\`, \`semicolon\`, \`tab\` or \`pipe\`, by name or as the
+			character itself. By default it is found in the header line.`,
+	},
+} as const satisfies Flags;
+
+export type CommonFlags = FlagValues<typeof COMMON_FLAGS>;
+export type SourceFlags = FlagValues<typeof SOURCE_FLAGS>;
