@@ -4,7 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { buildProgram } from '../src/cli.ts';
+import { nameOf } from '../src/commands/flag.ts';
+import { COMMANDS } from '../src/commands/list.ts';
 import { EXIT_CODES } from '../src/errors.ts';
 import { credcheck, ROOT } from './support/credcheck.ts';
 
@@ -77,8 +78,8 @@ describe('the README', () => {
 	it('has a paragraph for each command', () => {
 		const paragraphs = [...section('Commands').matchAll(/^\*\*`credcheck (\w+)`\*\*/gm)];
 		const named = paragraphs.map(([, name]) => name);
-		for (const command of buildProgram(new AbortController().signal).commands) {
-			expect(named).toContain(command.name());
+		for (const { name } of COMMANDS.filter(({ about }) => !about)) {
+			expect(named).toContain(name);
 		}
 	});
 
@@ -155,11 +156,10 @@ describe('the documents', () => {
 	});
 
 	it.each(DOCUMENTS)('%s names only flags that are there', (path) => {
-		const { commands } = buildProgram(new AbortController().signal);
 		const flagsOf = new Map(
-			commands.map((command) => [
-				command.name(),
-				[...BUILT_IN, ...command.options.map((option) => option.long ?? '')],
+			COMMANDS.map(({ name, flags }) => [
+				name,
+				[...BUILT_IN, ...Object.entries(flags).map(([key, flag]) => nameOf(key, flag))],
 			]),
 		);
 		const all = new Set([...flagsOf.values()].flat());

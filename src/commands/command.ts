@@ -48,7 +48,7 @@ export interface Manual {
 	/** Beside those of its flags. */
 	readonly files?: readonly Term[];
 	readonly environment?: readonly Term[];
-	/** How it may end, beside what every command may end with. */
+	/** How it may end, beside what every command, and every one with a store, may end with. */
 	readonly exits: readonly ErrorCode[];
 	/** Other commands. */
 	readonly seeAlso: readonly string[];

@@ -13,8 +13,8 @@ export const BACKTEST_FLAGS = {
 		type: folder,
 		defaultText: 'credcheck-report-<UTC time>',
 		help: 'the report folder',
-		manual:
-			'The folder to write the report to. It must not hold a report yet, unless `--force` is given.',
+		manual: `The folder to write the report to; by default \`credcheck-report-<UTC time>\` in the working folder. It
+			must not hold a report yet, unless \`--force\` is given.`,
 	},
 	...TABLE_FLAGS,
 	idColumn: {
@@ -160,7 +160,8 @@ export const BACKTEST_FLAGS = {
 		type: size(MIN_MEMORY),
 		defaultText: 'an eighth of the machine, at most 1.25G',
 		help: 'memory for accounts, such as 256M',
-		manual: `The memory that accounts may take, such as \`256M\` or \`4G\`, beside about 150 MB for the program.
+		manual: `The memory that accounts may take, such as \`256M\` or \`4G\`, beside about 150 MB for the program; by
+			default an eighth of the machine's, at most 1.25 GB.
 			\`1G\` holds 29 million accounts. A larger table is processed in batches and read several times, so
 			less memory costs time. Each thread takes 62 MB of it. In batches, each shared password takes about
 			100 bytes more; \`--names\` takes up to 100 MB for names and 4 to 8 bytes per account. The output
@@ -171,7 +172,7 @@ export const BACKTEST_FLAGS = {
 		type: wholeNumber(1, 256),
 		defaultText: 'one per core, fewer for a small table',
 		help: 'threads',
-		manual: `The number of threads, 1 to 256. A table below 256 KiB, about 3,000 accounts, uses none by default,
+		manual: `The number of threads, 1 to 256; by default one per core, fewer for a small table. A table below 256 KiB, about 3,000 accounts, uses none by default,
 			unless it is gzipped or \`--names\` is given. If many ranges have to be read, as many more are started
 			to wait for the disk. The output does not depend on it.`,
 	},

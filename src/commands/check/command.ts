@@ -41,7 +41,7 @@ export const CHECK = defineCommand({
 			{ run: 'credcheck check --hash --json < hashes.txt', does: 'Look up a list of hashes.' },
 			{ run: 'credcheck check --online', does: 'Ask, without syncing first.' },
 		],
-		exits: ['INPUT', 'STORE_MISSING', 'STORE_LOCKED', 'STORE_PARTIAL', 'SOURCE_UNAVAILABLE'],
+		exits: ['INPUT', 'STORE_PARTIAL', 'SOURCE_UNAVAILABLE'],
 		seeAlso: ['sync', 'backtest'],
 	},
 });

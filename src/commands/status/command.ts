@@ -40,7 +40,7 @@ export const STATUS = defineCommand({
 			{ run: 'credcheck status', does: 'Show the store.' },
 			{ run: 'credcheck status --json', does: 'The same for a monitoring script.' },
 		],
-		exits: ['STORE_MISSING', 'STORE_LOCKED'],
+		exits: [],
 		seeAlso: ['sync', 'verify'],
 	},
 });

@@ -73,7 +73,7 @@ export const SYNC = defineCommand({
 				'Part of the store while it is open. Copy a store only while nothing uses it.',
 			],
 		],
-		exits: ['INCOMPLETE', 'INPUT', 'OUTPUT', 'STORE_MISSING', 'STORE_LOCKED', 'SOURCE_UNAVAILABLE'],
+		exits: ['INPUT', 'SOURCE_UNAVAILABLE'],
 		seeAlso: ['status', 'verify', 'backtest'],
 	},
 });

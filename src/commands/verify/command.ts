@@ -29,7 +29,7 @@ export const VERIFY = defineCommand({
 			{ run: 'credcheck verify', does: 'Look for damage.' },
 			{ run: 'credcheck verify --repair', does: 'Fetch damaged ranges again.' },
 		],
-		exits: ['INCOMPLETE', 'STORE_MISSING', 'STORE_LOCKED', 'SOURCE_UNAVAILABLE'],
+		exits: ['SOURCE_UNAVAILABLE'],
 		seeAlso: ['sync', 'status'],
 	},
 });

@@ -1,0 +1,39 @@
+/** `credcheck help`: its definition. */
+
+import { defineCommand } from '../command.ts';
+import type { Flags, FlagValues } from '../flag.ts';
+import { commandName } from '../values.ts';
+
+const FLAGS = {
+	roff: {
+		help: 'print the page as roff, for man',
+		manual: 'Print the page as roff source, which `man -l -` can show.',
+	},
+} as const satisfies Flags;
+
+export type HelpFlags = FlagValues<typeof FLAGS>;
+
+export const HELP = defineCommand({
+	name: 'help',
+	summary: 'show the manual of credcheck or of a command',
+	about: true,
+	operands: {
+		topic: { value: 'COMMAND', type: commandName, help: 'the command', optional: true },
+	},
+	flags: FLAGS,
+	run: async ({ topic }, flags, context) =>
+		(await import('./run.ts')).helpCommand(topic, flags, context),
+	manual: {
+		description: `Shows the manual of a command, or, without one, of credcheck. The same pages are installed as
+			man pages. \`--help\` after a command is the short form.`,
+		examples: [
+			{ run: 'credcheck help sync', does: 'Show the manual of `sync`.' },
+			{
+				run: 'credcheck help --roff sync | man -l -',
+				does: 'The same in the viewer of man pages.',
+			},
+		],
+		exits: [],
+		seeAlso: [],
+	},
+});

@@ -1,0 +1,19 @@
+/** What each exit code means. Typed by the codes, so that a new one cannot go without words. */
+
+import type { ErrorCode } from '../../errors.ts';
+
+export const EXIT_MEANINGS: Readonly<Record<ErrorCode, string>> = {
+	THRESHOLD_EXCEEDED: 'The match rate is above `--fail-over`.',
+	USAGE: 'Invalid flags or values.',
+	INCOMPLETE: 'Some ranges could not be fetched, or the store is damaged.',
+	INPUT: 'An input cannot be read, lacks a column, or is not what it should be.',
+	OUTPUT: 'Stdout, a report or the store cannot be written; often the disk is full.',
+	STORE_MISSING: 'There is no store, or it is not a credcheck store, or it cannot be opened.',
+	STORE_LOCKED: 'Another sync, or another program, holds the store.',
+	STORE_PARTIAL: 'The store lacks ranges that are needed.',
+	SOURCE_UNAVAILABLE: 'The source cannot be reached, or its answers are not range data.',
+	NATIVE_MISSING: 'The SQLite binding is not built.',
+	INTERNAL: 'A bug.',
+	INTERRUPTED: 'Interrupted by SIGINT. Everything written so far is complete.',
+	TERMINATED: 'Terminated by SIGTERM. Everything written so far is complete.',
+};

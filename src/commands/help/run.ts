@@ -1,0 +1,26 @@
+/** `credcheck help`: a run of it. */
+
+import { CredcheckError } from '../../errors.ts';
+import { VERSION } from '../../version.ts';
+import type { CommandContext } from '../command.ts';
+import type { HelpFlags } from './command.ts';
+import { commandPage, overviewPage } from './page.ts';
+import { renderPlain } from './plain.ts';
+import { renderRoff } from './roff.ts';
+
+/** Longer lines are hard to read, however wide the terminal is. */
+const MAX_WIDTH = 90;
+
+export async function helpCommand(
+	topic: string | undefined,
+	flags: HelpFlags,
+	{ commands }: CommandContext,
+): Promise<void> {
+	const command = commands.find(({ name }) => name === topic);
+	if (topic !== undefined && command === undefined) {
+		throw new CredcheckError('USAGE', `unknown command '${topic}'`, 'see credcheck help');
+	}
+	const page = command === undefined ? overviewPage(commands) : commandPage(command);
+	const width = Math.min(process.stdout.columns ?? 80, MAX_WIDTH);
+	process.stdout.write(flags.roff ? renderRoff(page, VERSION) : renderPlain(page, width));
+}

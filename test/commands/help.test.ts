@@ -1,0 +1,123 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Flag, type Flags, nameOf } from '../../src/commands/flag.ts';
+import { parseParagraphs } from '../../src/commands/help/markup.ts';
+import { commandPage } from '../../src/commands/help/page.ts';
+import { renderPlain } from '../../src/commands/help/plain.ts';
+import { renderRoff } from '../../src/commands/help/roff.ts';
+import { COMMANDS } from '../../src/commands/list.ts';
+import { credcheck, onlyJson, ROOT } from '../support/credcheck.ts';
+
+const FLAGS = COMMANDS.flatMap(({ name, flags }) =>
+	Object.entries(flags).map(([key, flag]): [string, Flag, Flags] => [
+		`${name} ${nameOf(key, flag)}`,
+		flag,
+		flags,
+	]),
+);
+
+/** The words of a text, whatever line they stand in and whether they are marked as typed. */
+function words(text: string): string {
+	return text.replaceAll('`', '').replaceAll(/\s+/g, ' ').trim();
+}
+
+describe('credcheck help', () => {
+	it('lists every command', async () => {
+		const { code, stdout, stderr } = await credcheck(['help']);
+		expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+		for (const { name } of COMMANDS) expect(stdout).toMatch(new RegExp(`^    ${name}\\b`, 'm'));
+	});
+
+	it.each(COMMANDS)('is the manual of $name, with all that each flag says', async (command) => {
+		const { code, stdout, stderr } = await credcheck(['help', command.name]);
+		expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+		const titles = stdout.match(/^\S.*$/gm) ?? [];
+		expect(titles.slice(0, 4)).toEqual(['NAME', 'SYNOPSIS', 'DESCRIPTION', 'OPTIONS']);
+		expect(titles.slice(-2)).toEqual(['EXIT STATUS', 'SEE ALSO']);
+		for (const [key, flag] of Object.entries(command.flags)) {
+			expect(stdout).toMatch(new RegExp(`^    ${nameOf(key, flag)}\\b`, 'm'));
+			for (const paragraph of flag.manual.split(/\n\s*\n/)) {
+				expect(words(stdout)).toContain(words(paragraph));
+			}
+		}
+		expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+	});
+
+	it('exits 2 for a command that there is not', async () => {
+		const run = await credcheck(['help', 'frobnicate']);
+		expect(run).toMatchObject({ code: 2, stdout: '' });
+		expect(run.stderr).toContain("unknown command 'frobnicate'");
+	});
+
+	it('is named by a usage error, by the command that was meant', async () => {
+		const hint = async (...args: string[]) =>
+			onlyJson((await credcheck([...args, '--json'])).stderr)['hint'];
+		expect(await hint('sync', '--nope')).toBe('see credcheck sync --help');
+		expect(await hint('nope')).toBe('see credcheck --help');
+	});
+});
+
+describe('a flag', () => {
+	it.each(FLAGS)('has one short line for --help, and sentences for the manual: %s', (_, flag) => {
+		expect(flag.help).toMatch(/^\S(?:.{0,58}[^.])?$/);
+		const last = parseParagraphs(flag.manual).at(-1)?.spans.at(-1)?.text;
+		expect(last).toMatch(/\.$/);
+	});
+
+	it.each(FLAGS)('asks for flags that are there: %s', (_, { requires, conflicts }, flags) => {
+		const others = [requires, conflicts].filter((key) => key !== undefined);
+		expect(Object.keys(flags)).toEqual(expect.arrayContaining(others));
+	});
+
+	it('is named by its key', () => {
+		expect(nameOf('maxAge')).toBe('--max-age');
+		expect(nameOf('color', { negated: true })).toBe('--no-color');
+	});
+});
+
+describe('the man pages', () => {
+	const { man } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { man: string[] };
+
+	it('are one for the program and one for each command, made by the build', () => {
+		const pages = ['credcheck', ...COMMANDS.map(({ name }) => `credcheck-${name}`)];
+		expect(man).toEqual(pages.map((page) => `./dist/man/${page}.1`));
+		expect(readdirSync(join(ROOT, 'dist/man')).toSorted()).toEqual(
+			pages.map((page) => `${page}.1`).toSorted(),
+		);
+	});
+
+	it.each(man)('%s says what credcheck help says', async (path) => {
+		const topic = path.replaceAll(/^.*\/credcheck-?|\.1$/g, '').split('-');
+		const { stdout } = await credcheck(['help', '--roff', ...topic.filter((word) => word !== '')]);
+		expect(readFileSync(join(ROOT, path), 'utf8')).toBe(stdout);
+	});
+
+	it.skipIf(!hasProgram('mandoc')).each(man)('%s has no fault that mandoc knows', (path) => {
+		const { stdout } = spawnSync('mandoc', ['-T', 'lint', '-W', 'style', join(ROOT, path)], {
+			encoding: 'utf8',
+		});
+		// Pages without a date are the same whenever they are built.
+		expect(stdout.split('\n').filter((line) => line !== '' && !/missing date/.test(line))).toEqual(
+			[],
+		);
+	});
+
+	it('hold no text for a request, and leave what is typed as it is', () => {
+		const [command] = COMMANDS;
+		if (command === undefined) throw new Error('no command');
+		const description = "`.so` and `a\\b`, `it's -x`\n\n.TH is text\n\n'quoted' too…";
+		const page = commandPage({ ...command, manual: { ...command.manual, description } });
+		const roff = renderRoff(page, '1');
+		expect(roff).toContain('\n\\fB.so\\fR and \\fBa\\eb\\fR, \\fBit\\(aqs \\-x\\fR\n');
+		expect(roff).toContain('\n\\&.TH is text\n');
+		expect(roff).toContain("\n\\&'quoted' too\\[u2026]\n");
+		expect(renderPlain(page, 80)).toContain("    .so and a\\b, it's -x\n\n    .TH is text\n");
+	});
+});
+
+function hasProgram(name: string): boolean {
+	const folders = (process.env['PATH'] ?? '').split(':');
+	return folders.some((folder) => existsSync(join(folder, name)));
+}
