@@ -1,0 +1,15 @@
+/** `credcheck completion`: a run of it. */
+
+import type { CommandContext } from '../command.ts';
+import { bashCompletion } from './bash.ts';
+import { fishCompletion } from './fish.ts';
+import { zshCompletion } from './zsh.ts';
+
+const SCRIPTS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion };
+
+export async function completionCommand(
+	shell: keyof typeof SCRIPTS,
+	{ commands }: CommandContext,
+): Promise<void> {
+	process.stdout.write(SCRIPTS[shell](commands));
+}

@@ -1,0 +1,99 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { nameOf } from '../../src/commands/flag.ts';
+import { COMMANDS } from '../../src/commands/list.ts';
+import { credcheck } from '../support/credcheck.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+/** Each prints what the shell offers for the line in `$1`, a candidate a line, with the script in `./script`. */
+const ASK = {
+	// As readline calls the function: words, and which of them is being typed.
+	bash: `source ./script
+		read -ra COMP_WORDS <<< "$1"
+		[[ $1 == *' ' ]] && COMP_WORDS+=('')
+		COMP_CWORD=$((\${#COMP_WORDS[@]} - 1))
+		"$(complete -p credcheck | sed 's/.*-F \\([^ ]*\\).*/\\1/')"
+		printf '%s\\n' "\${COMPREPLY[@]}"`,
+	// An interactive zsh on a terminal of its own, in which Tab is pressed.
+	zsh: `zmodload zsh/zpty
+		zpty shell zsh -f -i
+		zpty -w shell 'PROMPT=; stty -echo; autoload -Uz compinit; compinit -D -u; source ./script'
+		zpty -w shell 'compadd() { local -a hits; [[ " $* " == *" -"[OAD]" "* ]] || builtin compadd -A hits "$@"; (($#hits)) && print -l -- "offer:"\${^hits}; builtin compadd "$@" }'
+		zpty -w shell 'after() { print -- THE""END }; comppostfuncs=(after); bindkey "^I" complete-word; print BE""GIN'
+		zpty -r shell out '*BEGIN*'
+		zpty -w -n shell "$1"$'\\t'
+		zpty -r shell out '*THEEND*'
+		print -r -- "$out" | tr -d '\\r' | sed -n 's/^.*offer://p'`,
+	fish: `source ./script
+		complete -C $argv[1]`,
+};
+
+const START = {
+	bash: ['--norc', '--noprofile', '-c', ASK.bash, 'bash'],
+	zsh: ['-f', '-c', ASK.zsh, 'zsh'],
+	fish: ['--no-config', '-c', ASK.fish],
+};
+
+describe.each(Object.keys(ASK) as (keyof typeof ASK)[])('credcheck completion %s', (shell) => {
+	const installed = (process.env['PATH'] ?? '')
+		.split(':')
+		.some((folder) => existsSync(join(folder, shell)));
+
+	/** What the shell offers in a folder with a file and a folder, in alphabetical order. */
+	async function offers(line: string): Promise<string[]> {
+		const folder = temporaryFolder();
+		mkdirSync(join(folder, 'reports'));
+		writeFileSync(join(folder, 'users.csv'), '');
+		const { code, stdout, stderr } = await credcheck(['completion', shell]);
+		expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+		writeFileSync(join(folder, 'script'), stdout);
+		const { PATH = '' } = process.env;
+		const printed = execFileSync(shell, [...START[shell], line], {
+			cwd: folder,
+			encoding: 'utf8',
+			env: { PATH, HOME: folder, TERM: 'dumb' },
+			timeout: 60_000,
+		});
+		// fish says what each is for, behind a tab.
+		const candidates = printed.split('\n').map((candidate) => candidate.replace(/\/?(\t.*)?$/, ''));
+		return [...new Set(candidates)].filter((candidate) => candidate !== '').toSorted();
+	}
+
+	it.skipIf(!installed)('offers every command', async () => {
+		const names = COMMANDS.map(({ name }) => name);
+		expect(await offers('credcheck ')).toEqual(expect.arrayContaining(names));
+		expect(await offers('credcheck ba')).toEqual(['backtest']);
+		expect(await offers('credcheck help ')).toEqual(names.toSorted());
+	});
+
+	it.skipIf(!installed)('offers every flag of a command, and none of another', async () => {
+		for (const { name, flags } of COMMANDS) {
+			const own = Object.entries(flags).map(([key, flag]) => nameOf(key, flag));
+			expect(await offers(`credcheck ${name} --`)).toEqual([...own, '--help'].toSorted());
+		}
+	});
+
+	it.skipIf(!installed)('offers the words that a value or an operand may be', async () => {
+		expect(await offers('credcheck backtest --order ')).toEqual(['count', 'input']);
+		expect(await offers('credcheck completion ')).toEqual(['bash', 'fish', 'zsh']);
+	});
+
+	it.skipIf(!installed)(
+		'offers files and folders where one is wanted, and only there',
+		async () => {
+			expect(await offers('credcheck backtest ')).toEqual(['reports', 'script', 'users.csv']);
+			expect(await offers('credcheck backtest --breached-emails us')).toEqual(['users.csv']);
+			expect(await offers('credcheck backtest --out ')).toEqual(['reports']);
+			expect(await offers('credcheck backtest --limit ')).toEqual([]);
+			expect(await offers('credcheck sync ')).not.toContain('users.csv');
+		},
+	);
+});
+
+it('credcheck completion exits 2 for a shell that it does not know', async () => {
+	const run = await credcheck(['completion', 'tcsh']);
+	expect(run).toMatchObject({ code: 2, stdout: '' });
+	expect(run.stderr).toContain('SHELL must be bash, zsh or fish');
+});
