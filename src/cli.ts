@@ -2,7 +2,7 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
-import { addCommand, HELP_STYLE } from './commands/commander.ts';
+import { addCommand, addFlags, HELP_STYLE } from './commands/commander.ts';
 import { COMMANDS } from './commands/list.ts';
 import { CredcheckError, EXIT_CODES, messageOf, systemCode } from './errors.ts';
 import { VERSION } from './version.ts';
@@ -15,8 +15,8 @@ function helpEnd(manual: string): string {
 	return `\nExit codes: ${lines.join(',\n            ')}\nManual: ${manual}`;
 }
 
-/** Builds the command line without running it. */
-export function buildProgram(signal: AbortSignal): Command {
+/** Builds the command line without running it. A command that is not named in it goes without its flags. */
+function buildProgram(signal: AbortSignal, argv: readonly string[]): Command {
 	const program = new Command('credcheck')
 		.description(
 			'Audits the password hashes of your accounts against a local store of the Pwned Passwords ranges.',
@@ -27,7 +27,11 @@ export function buildProgram(signal: AbortSignal): Command {
 		.helpCommand(false)
 		.configureHelp(HELP_STYLE)
 		.showHelpAfterError(false);
-	for (const command of COMMANDS) addCommand(program, command, { signal, commands: COMMANDS });
+	const context = { signal, commands: COMMANDS };
+	for (const command of COMMANDS) {
+		const added = addCommand(program, command, context);
+		if (argv.includes(command.name)) addFlags(added, command);
+	}
 	for (const command of [program, ...program.commands]) {
 		const manual = command === program ? 'credcheck help' : `credcheck help ${command.name()}`;
 		command
@@ -58,7 +62,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 	watchOutputs(interruption);
 	signal.addEventListener('abort', () => endSoon(signal, argv));
 	try {
-		await buildProgram(signal).parseAsync(argv, { from: 'user' });
+		await buildProgram(signal, argv).parseAsync(argv, { from: 'user' });
 		// What could not be printed was not done; streams say so a turn later.
 		await nextTurn();
 		signal.throwIfAborted();

@@ -6,7 +6,11 @@ import { type Command, type CommandContext, type Operand, usageOf } from './comm
 import { defaultOf, type Flag, type Flags, nameOf } from './flag.ts';
 import { parseValue } from './values.ts';
 
-export function addCommand(program: Commander, command: Command, context: CommandContext): void {
+export function addCommand(
+	program: Commander,
+	command: Command,
+	context: CommandContext,
+): Commander {
 	const { operands, flags } = command;
 	const added = program
 		.command(command.name)
@@ -14,8 +18,7 @@ export function addCommand(program: Commander, command: Command, context: Comman
 		.description(capitalized(command.summary))
 		.usage(usageOf(command));
 	for (const operand of Object.values(operands)) added.addArgument(argumentOf(operand));
-	for (const [key, flag] of Object.entries(flags)) added.addOption(optionOf(key, flag));
-	added.helpOption('-h, --help', 'show this help').action(async () => {
+	return added.helpOption('-h, --help', 'show this help').action(async () => {
 		assertTogether(flags, (key) => added.getOptionValueSource(key) === 'cli');
 		const keys = Object.keys(operands);
 		const words = Object.fromEntries(
@@ -23,6 +26,11 @@ export function addCommand(program: Commander, command: Command, context: Comman
 		);
 		await command.run(words, added.opts(), context);
 	});
+}
+
+/** Apart, since a start is faster without the flags of every other command. */
+export function addFlags(added: Commander, { flags }: Command): void {
+	for (const [key, flag] of Object.entries(flags)) added.addOption(optionOf(key, flag));
 }
 
 /** Placeholders as they are everywhere else: `--limit N`, where commander would say `--limit <n>`. */
