@@ -230,7 +230,7 @@ describe('backtest --alert', () => {
 		const result = await run([...critical, '--alert', path]);
 		expect(result).toMatchObject({
 			code: 0,
-			stderr: expect.stringMatching(/^warning: the file of --alert is open to others.*\n$/),
+			stderr: expect.stringMatching(/^warning: the --alert file can be read by others.*\n$/),
 		});
 		expect(webhook.messages).toHaveLength(1);
 		expectDiscreet(result);

@@ -58,7 +58,7 @@ describe('status', () => {
 		const words = await credcheck(['status', '--store', store]);
 		expect(words.stdout).toMatch(/last sync +ended 20/);
 		expect(words.stdout).toContain('00002 (line 1 is not SUFFIX:COUNT, since 20');
-		expect(words.stdout).toContain('would ask for 1,048,573 ranges: 1,048,573 not held');
+		expect(words.stdout).toContain('would request 1,048,573 ranges: 1,048,573 missing');
 	});
 
 	it('exits 10 where there is no store', async () => {

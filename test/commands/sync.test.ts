@@ -267,7 +267,7 @@ describe('sync', () => {
 			'--verbose',
 		]);
 		expect(run.code).toBe(0);
-		expect(run.stderr).toMatch(/00001: HTTP 503; again in \d+ ms/);
+		expect(run.stderr).toMatch(/00001: HTTP 503; retrying in \d+ ms/);
 	});
 
 	it('exits 3 for as long as one range stays bad, even when only that one is asked for', async () => {
@@ -475,7 +475,7 @@ describe('sync', () => {
 			],
 			{ onStart: (child) => child.stderr.once('data', () => child.kill(signal)) },
 		);
-		expect(run.stderr).toContain('again in');
+		expect(run.stderr).toContain('retrying in');
 		expect(run.code).toBe(code);
 	});
 

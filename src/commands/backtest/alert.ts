@@ -1,4 +1,4 @@
-/** `--alert` of a back-test: whom to tell, and what is said of it here. */
+/** `--alert` of a back-test: whether to send it, and what is said of it here. */
 
 import { alertText, isAlarming, postAlert, readAlertUrl } from '../../alert/alert.ts';
 import type { BacktestSummary } from '../../report/summary.ts';
@@ -9,7 +9,7 @@ export async function openAlert(path: string, terminal: Terminal): Promise<URL> 
 	const { url, readableByOthers } = await readAlertUrl(path);
 	if (readableByOthers) {
 		terminal.warn(
-			'the file of --alert is open to others, who can write to that channel: chmod 600 it',
+			'the --alert file can be read by others, who could post to that channel: run chmod 600 on it',
 		);
 	}
 	return url;
@@ -28,7 +28,10 @@ export async function sendAlert(
 	signal: AbortSignal,
 ): Promise<void> {
 	if (!isAlarming(summary, failOver)) {
-		const rate = failOver === undefined ? 'no --fail-over' : `a rate not above ${failOver} %`;
+		const rate =
+			failOver === undefined
+				? '--fail-over is not set'
+				: `the match rate is not above ${failOver} %`;
 		terminal.detail(`no alert: no CRITICAL accounts, and ${rate}`);
 		return;
 	}

@@ -27,18 +27,18 @@ const BAR_WIDTH = 30;
 
 /** What each verdict means here, and asks for. */
 function meanings({ input, minCount, names }: BacktestSummary): Record<Verdict, string> {
-	const fewer = minCount > 1 ? ` ${count(minCount)} times` : '';
+	const unseen = minCount > 1 ? `seen fewer than ${count(minCount)} times` : 'not seen';
 	return {
 		CRITICAL:
 			input.breachedEmails === null
-				? 'mail addresses were not checked: give --breached-emails'
-				: 'password and mail address both breached: revoke the session',
+				? 'email addresses not checked: use --breached-emails'
+				: 'password and email address breached: revoke the session',
 		HIGH:
 			names === null
 				? 'password breached: queue an in-app nudge'
-				: 'password breached, or made of the name: queue an in-app nudge',
-		CLEAN: `password not seen${fewer}: nothing to do`,
-		UNKNOWN: 'range not held: cannot be told',
+				: 'password breached, or made from the name: queue an in-app nudge',
+		CLEAN: `password ${unseen}: nothing to do`,
+		UNKNOWN: 'range missing from the store: not looked up',
 	};
 }
 
@@ -47,12 +47,12 @@ export function describeProgress(progress: BacktestProgress): string {
 	const { phase, rows, rowsPerSecond, bytes, reading, readings } = progress;
 	if (progress.names !== undefined) {
 		const { parts, tried } = progress.names;
-		return `trying names, ${count(parts)} so far, ${formatPercent(tried)} of them`;
+		return `trying names: ${count(parts)} found so far, ${formatPercent(tried)} of them tried`;
 	}
-	if (phase === 'receiving') return `receiving, ${formatBytes(bytes)} so far`;
-	const what = phase === 'sharing' ? ' who has which password' : ' distinct hashes';
-	const which = readings === undefined ? '' : `${what}, reading ${reading} of ${readings}:`;
-	return `${phase}${which} ${count(rows)} rows, ${count(Math.round(rowsPerSecond))} rows/s`;
+	if (phase === 'receiving') return `receiving: ${formatBytes(bytes)} so far`;
+	const what = phase === 'sharing' ? ' shared passwords' : ' distinct hashes';
+	const which = readings === undefined ? '' : `${what}, pass ${reading} of ${readings}:`;
+	return `${phase === 'sharing' ? 'listing' : phase}${which} ${count(rows)} rows, ${count(Math.round(rowsPerSecond))} rows/s`;
 }
 
 /**
@@ -67,7 +67,7 @@ export function describeBacktest(
 ): string {
 	const rate = formatPercent(summary.matchRate);
 	const checkable =
-		summary.input.checked > summary.input.lookedUp ? 'accounts that could be checked' : 'accounts';
+		summary.input.checked > summary.input.lookedUp ? 'accounts looked up' : 'accounts';
 	const seen =
 		summary.minCount > 1 ? `was seen ${count(summary.minCount)} times or more` : 'is public';
 	const sections = [
@@ -97,7 +97,7 @@ function describeRate({ matched, matchRateBounds, store, input }: BacktestSummar
 	const undetermined = input.checked - input.lookedUp;
 	if (undetermined === 0) return line;
 	const [low, high] = matchRateBounds.map(formatPercent);
-	return `${line}\nwith the ${count(undetermined)} that cannot be told, the rate lies between ${low} and ${high}`;
+	return `${line}\ncounting the ${count(undetermined)} not looked up, the rate is between ${low} and ${high}`;
 }
 
 function describeTiers({ tiers, matched }: BacktestSummary): string {
@@ -144,7 +144,7 @@ function describeRows({
 	return [
 		`${many(input.rows, 'row')} in ${formatSeconds(seconds)}: ${count(input.checked)} checked, ${count(input.rejected)} rejected${rejected}`,
 		`columns: ${describeColumns(input.columns)}`,
-		`${count(distinctHashes)} distinct hashes; ${count(sharedHashes)} accounts share theirs with another${empty}`,
+		`${count(distinctHashes)} distinct hashes; ${count(sharedHashes)} accounts share a password with another${empty}`,
 	].join('\n');
 }
 
@@ -159,22 +159,36 @@ function describeStore({ store }: BacktestSummary, now: number): string {
 	const age =
 		store.oldestCheck === null || store.newestCheck === null
 			? 'never checked'
-			: `checked ${formatAge(now - Date.parse(store.newestCheck))}, the oldest range ${formatAge(now - Date.parse(store.oldestCheck))}`;
+			: `last checked ${formatAge(now - Date.parse(store.newestCheck))}, the oldest range ${formatAge(now - Date.parse(store.oldestCheck))}`;
 	return `store: ${count(store.ranges)} ranges, ${count(store.hashes)} hashes, ${age}`;
 }
 
 function describeFiles(summary: BacktestSummary, out: string): string {
-	const { listed, input, sharedPasswords, cohorts, spreadsheet } = summary;
+	const { listed, verdicts, input, sharedPasswords, cohorts, spreadsheet } = summary;
+	const candidates = verdicts.CRITICAL + verdicts.HIGH;
+	// Written where the lists are not all there is.
+	const hasOthers = summary.limit !== null || summary.excluded !== null;
 	const files: [string, string][] = [
-		['report.html', 'all of this as a page'],
+		['report.html', 'this summary as a page'],
 		['critical.csv', inFiles(many(listed.CRITICAL, 'account'), listed.CRITICAL, spreadsheet)],
 		['nudge-candidates.csv', inFiles(many(listed.HIGH, 'account'), listed.HIGH, spreadsheet)],
-		['shared-passwords.csv', `${many(sharedPasswords.groups, 'password')} of several accounts`],
+		...(hasOthers
+			? [
+					[
+						'all-candidates.csv',
+						inFiles(`${many(candidates, 'candidate')}, listed or not`, candidates, spreadsheet),
+					] as [string, string],
+				]
+			: []),
+		[
+			'shared-passwords.csv',
+			`${many(sharedPasswords.groups, 'password')} used by several accounts`,
+		],
 		...(cohorts === null
 			? []
 			: [['cohorts.csv', many(cohorts.groups.length, 'cohort')] as [string, string]]),
 		['rejected-rows.csv', many(input.rejected, 'row')],
-		['summary.json', 'these figures and more; also as summary.csv'],
+		['summary.json', 'all figures; also as summary.csv'],
 	];
 	const lines = formatTable(files.map(([name, what]) => [join(out, name), what]));
 	return [`report:\n${indent(lines)}`, ...describeSheets(summary)].join('\n');
@@ -196,15 +210,15 @@ function describeSheets({ spreadsheet }: BacktestSummary): string[] {
 		...(cellsChanged === 0
 			? []
 			: [
-					`${many(cellsChanged, 'cell')} marked, so that no spreadsheet takes them for a formula; programs want --plain-csv`,
+					`${many(cellsChanged, 'cell')} escaped so that no spreadsheet runs them as formulas; for programs, use --plain-csv`,
 				]),
 		...(tooLong.length === 0
 			? []
-			: [`more rows than a sheet holds: ${tooLong.join(', ')}; split them with --split-rows`]),
+			: [`too long for a spreadsheet: ${tooLong.join(', ')}; use --split-rows`]),
 	];
 }
 
-/** Candidates that are in no list. */
+/** Candidates kept out of the lists. */
 function describeLeftOut({ excluded, limit }: BacktestSummary): string[] {
 	const parts = [
 		...(excluded === null ? [] : [`${many(excluded, 'candidate')} excluded`]),
@@ -225,14 +239,14 @@ function describeExtras(summary: BacktestSummary, style: Terminal['style']): str
 
 function describeSince(since: SinceSummary): string {
 	const told: [string, number, string][] = [
-		['new', since.new, 'not listed then'],
-		['still', since.still, 'with the same password'],
-		['rotated_to_breached', since.rotatedToBreached, 'changed, to one that is no better'],
-		['resolved', since.resolved, 'listed then, and no candidate now'],
-		['gone', since.gone, 'listed then, and not in the table any more'],
+		['new', since.new, 'not a candidate then'],
+		['still', since.still, 'same password'],
+		['rotated_to_breached', since.rotatedToBreached, 'changed to another breached password'],
+		['resolved', since.resolved, 'no longer a candidate'],
+		['gone', since.gone, 'no longer in the table'],
 	];
 	if (since.undetermined > 0) {
-		told.push(['undetermined', since.undetermined, 'listed then; cannot be determined now']);
+		told.push(['undetermined', since.undetermined, 'cannot be compared']);
 	}
 	return indent(formatTable(told));
 }
@@ -240,9 +254,9 @@ function describeSince(since: SinceSummary): string {
 function describeNames(names: NamesSummary): string {
 	return indent(
 		[
-			`${count(names.inPassword)} of ${many(names.checked, 'account')} have a password made of their name; of ${count(names.nameOnly)} of them no breach is known`,
-			`names from: ${names.columns.map((name) => `"${displayText(name)}"`).join(', ')}`,
-			`tried: up to ${count(names.triedPerPart)} passwords of each of ${many(names.parts, 'part')} of names, ${count(names.triedPerJoined)} of each joined form`,
+			`${count(names.inPassword)} of ${many(names.checked, 'account')} have a password made from their name; ${count(names.nameOnly)} of these passwords ${names.nameOnly === 1 ? 'is' : 'are'} in no known breach`,
+			`name columns: ${names.columns.map((name) => `"${displayText(name)}"`).join(', ')}`,
+			`tried: up to ${count(names.triedPerPart)} passwords for each of ${many(names.parts, 'name part')}, ${count(names.triedPerJoined)} for each joined form`,
 		].join('\n'),
 	);
 }
@@ -264,7 +278,7 @@ function describeCohorts({ groups, other }: CohortsSummary): string {
 		);
 	if (other !== null) rows.push(row(`other, ${many(other.groups, 'small cohort')}`, other));
 	const more = groups.length - MAX_COHORTS;
-	const rest = more > 0 ? `\nand ${many(more, 'cohort')} more, in cohorts.csv` : '';
+	const rest = more > 0 ? `\nand ${many(more, 'more cohort')} in cohorts.csv` : '';
 	return indent(formatTable([['', 'accounts', 'rate', '95 % interval'], ...rows]) + rest);
 }
 

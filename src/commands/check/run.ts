@@ -36,8 +36,8 @@ export async function checkCommand(flags: CheckFlags, { signal }: CommandContext
 	if (unusable > 0) {
 		throw new CredcheckError(
 			'INPUT',
-			`${formatNumber(unusable)} of the lines are not SHA-1 hashes`,
-			'with --hash each line must be 40 hex digits',
+			`lines that are not SHA-1 hashes: ${formatNumber(unusable)}`,
+			'with --hash, each line must be 40 hex digits',
 		);
 	}
 	if (unfetched !== undefined) {
@@ -49,8 +49,8 @@ export async function checkCommand(flags: CheckFlags, { signal }: CommandContext
 	if (unheld > 0) {
 		throw new CredcheckError(
 			'STORE_PARTIAL',
-			`the store lacks the ranges of ${formatNumber(unheld)} of the lines`,
-			'run credcheck sync, or ask with --online',
+			`lines whose range is missing from the store: ${formatNumber(unheld)}`,
+			'run credcheck sync, or use --online',
 		);
 	}
 }
@@ -107,7 +107,7 @@ async function askUnseen(prompt: string): Promise<string> {
 		return await new Promise((resolve, reject) => {
 			reader.once('line', resolve);
 			reader.once('SIGINT', () => reject(new CredcheckError('INTERRUPTED', 'interrupted')));
-			reader.once('close', () => reject(new CredcheckError('INPUT', 'nothing was asked')));
+			reader.once('close', () => reject(new CredcheckError('INPUT', 'no input')));
 		});
 	} finally {
 		reader.close();

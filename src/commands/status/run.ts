@@ -47,7 +47,7 @@ function describeStatus(status: StoreStatus, nextSync: SyncForecast, now: number
 function describeLastSync(sync: StoreStatus['lastSync']): string {
 	if (sync === null) return 'none';
 	if (sync.finishedAt === null) {
-		return `begun ${sync.startedAt}, from ${sync.source}; it is under way, or was cut off`;
+		return `started ${sync.startedAt} from ${sync.source}; still running, or killed`;
 	}
 	const counts = `${formatNumber(sync.changed ?? 0)} changed, ${formatNumber(sync.unchanged ?? 0)} unchanged, ${formatNumber(sync.failed ?? 0)} failed, from ${sync.source}`;
 	return `${describeEnd(sync.ended)} ${sync.finishedAt}: ${counts}`;
@@ -56,7 +56,7 @@ function describeLastSync(sync: StoreStatus['lastSync']): string {
 function describeEnd(ended: NonNullable<StoreStatus['lastSync']>['ended']): string {
 	if (ended === null || ended === 'done' || ended === 'INCOMPLETE') return 'ended';
 	if (ended === 'unchanged') return 'found nothing new';
-	return `broken off (${ended})`;
+	return `stopped early (${ended})`;
 }
 
 /** A reason is often that of many. */
@@ -74,5 +74,5 @@ function describeFailures(failures: StoreStatus['failures']): string {
 
 function describeNextSync({ missing, stale, fresh }: SyncForecast): string {
 	const count = formatNumber;
-	return `would ask for ${count(missing + stale)} ranges: ${count(missing)} not held, ${count(stale)} held but checked too long ago; ${count(fresh)} are fresh`;
+	return `would request ${count(missing + stale)} ranges: ${count(missing)} missing, ${count(stale)} stale; ${count(fresh)} are fresh`;
 }

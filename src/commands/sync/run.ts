@@ -49,8 +49,8 @@ export async function syncCommand(flags: SyncFlags, { signal }: CommandContext):
 			},
 			onProgress: (now) => progress.update(now.done, now.total, () => describeRate(now, startedAt)),
 			onRetry: (prefix, reason, delayMs) =>
-				terminal.detail(`${prefix}: ${reason}; again in ${Math.round(delayMs)} ms`),
-			onFailure: (prefix, reason) => terminal.detail(`${prefix}: ${reason}; given up`),
+				terminal.detail(`${prefix}: ${reason}; retrying in ${Math.round(delayMs)} ms`),
+			onFailure: (prefix, reason) => terminal.detail(`${prefix}: ${reason}; giving up`),
 			onAborted: (outcome) => {
 				progress.stop();
 				report(outcome, store, terminal);
@@ -63,7 +63,7 @@ export async function syncCommand(flags: SyncFlags, { signal }: CommandContext):
 		throw new CredcheckError(
 			'INCOMPLETE',
 			`${formatNumber(outcome.failed)} of ${formatNumber(outcome.requested)} ranges could not be fetched: ${named}`,
-			`what was held of them is kept; the first reason is "${outcome.failures[0]?.reason}"; the next sync asks for them again`,
+			`stored copies are kept, and the next sync tries again; the first reason is "${outcome.failures[0]?.reason}"`,
 		);
 	}
 }
@@ -72,8 +72,8 @@ export async function syncCommand(flags: SyncFlags, { signal }: CommandContext):
 const WORTH_SAYING_BYTES = 1e9;
 
 function describeNeed(due: number, { neededBytes, freeBytes, measured }: SpaceNeed): string {
-	const usual = measured ? '' : ', if they are of the usual size';
-	return `${formatNumber(due)} ranges to ask for; those not held yet need about ${formatBytes(neededBytes)}${usual}, and ${formatBytes(freeBytes)} are free`;
+	const usual = measured ? '' : ' at the usual size';
+	return `${formatNumber(due)} ranges to fetch; the new ones need about ${formatBytes(neededBytes)}${usual}, and ${formatBytes(freeBytes)} are free`;
 }
 
 function describeRate({ done, total, bytes }: SyncProgress, startedAt: number): string {
@@ -113,13 +113,11 @@ function report(outcome: SyncOutcome, store: string, terminal: Terminal): void {
 	const sparing =
 		spared === 0
 			? []
-			: [
-					`none of ${probe?.asked} ranges asked first had changed: ${count(spared)} others were spared`,
-				];
+			: [`none of the ${probe?.asked} probed ranges had changed: ${count(spared)} others skipped`];
 	terminal.say(
 		[
 			...sparing,
-			`${count(requested)} ranges asked for in ${formatSeconds(outcome.seconds)}: ${count(changed)} changed, ${count(unchanged)} unchanged, ${count(failed)} failed; ${count(skipped - spared)} were fresh enough`,
+			`${count(requested)} ranges requested in ${formatSeconds(outcome.seconds)}: ${count(changed)} changed, ${count(unchanged)} unchanged, ${count(failed)} failed; ${count(skipped - spared)} skipped as fresh`,
 			`received ${formatBytes(outcome.bytes)}, stored ${count(outcome.hashes)} hashes`,
 			`${store} holds ${count(rangesHeld)} of ${count(PREFIX_COUNT)} ranges (${formatPercent(rangesHeld / PREFIX_COUNT)})`,
 		].join('\n'),

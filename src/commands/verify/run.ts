@@ -31,7 +31,7 @@ export async function verifyCommand(flags: VerifyFlags, { signal }: CommandConte
 		'INCOMPLETE',
 		`${formatNumber(left.length)} ranges are damaged: ${nameSome(left)}`,
 		failure === undefined
-			? 'fetch them again with credcheck verify --repair'
+			? 'run credcheck verify --repair to fetch them again'
 			: `they could not be fetched again: ${failure.reason}`,
 	);
 }
@@ -53,10 +53,7 @@ function report(outcome: VerifyOutcome, terminal: Terminal): void {
 		);
 		return;
 	}
-	const found =
-		damaged.length === 0
-			? 'all are what was stored'
-			: `${formatNumber(damaged.length)} are damaged`;
-	terminal.say(`${formatNumber(checked)} ranges read back in ${formatSeconds(seconds)}: ${found}`);
+	const found = damaged.length === 0 ? 'all intact' : `${formatNumber(damaged.length)} damaged`;
+	terminal.say(`${formatNumber(checked)} ranges checked in ${formatSeconds(seconds)}: ${found}`);
 	if (repaired.length > 0) terminal.say(`fetched again: ${nameSome(repaired)}`);
 }

@@ -1,0 +1,40 @@
+import { readdirSync } from 'node:fs';
+import { basename } from 'node:path';
+import { expect, it } from 'vitest';
+import { sha1 } from '../support/ranges.ts';
+import { makeWorld } from '../support/world.ts';
+
+/** The files that a summary names below `report:`, in alphabetical order. */
+function namedFiles(stdout: string): string[] {
+	const [, rest = ''] = stdout.split(/^report:$/m);
+	const lines = rest.match(/^ {2}\S+/gm) ?? [];
+	return lines.map((line) => basename(line.trim())).toSorted();
+}
+
+it('a back-test names every file of its report, whatever was asked for', async () => {
+	const world = await makeWorld();
+	const hashes = [sha1('tulip'), sha1('tulip'), world.unknownHash('a')];
+	const rows = hashes.map((hash, id) => `${id},free,${hash}`);
+	const accounts = world.write('users.csv', ['id,plan,sha1', ...rows].join('\n'));
+	const told = world.write('told.txt', '0\n');
+	for (const flags of [
+		['--limit', '1'],
+		['--exclude', told, '--group-by', 'plan'],
+		['--min-count', '1'],
+	]) {
+		const run = await world.backtest(accounts, ...flags);
+		expect(run).toMatchObject({ code: 0, stderr: '' });
+		// summary.csv has no line of its own: that of summary.json names it.
+		const written = readdirSync(run.out).filter((name) => name !== 'summary.csv');
+		expect(namedFiles(run.stdout)).toEqual(written.toSorted());
+	}
+});
+
+it('a back-test with --limit says how many candidates there are in all', async () => {
+	const world = await makeWorld();
+	const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n2,${sha1('tulip')}\n`);
+	const { stdout } = await world.backtest(accounts, '--limit', '1');
+	expect(stdout).toMatch(/nudge-candidates\.csv +1 account$/m);
+	expect(stdout).toMatch(/all-candidates\.csv +2 candidates, listed or not$/m);
+	expect(stdout).toContain('not listed: 1 left out by --limit 1');
+});
