@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
 import { addCommand, addFlags, HELP_STYLE } from './commands/commander.ts';
 import { COMMANDS } from './commands/list.ts';
+import type { ErrorDocument } from './documents/error.ts';
 import { CredcheckError, EXIT_CODES, messageOf, systemCode } from './errors.ts';
 import { VERSION } from './version.ts';
 
@@ -107,7 +108,8 @@ function conclude(error: unknown, argv: readonly string[]): number {
 	const message = withoutHashes(known.message);
 	const hint = known.hint === undefined ? undefined : withoutHashes(known.hint);
 	if (argv.includes('--json')) {
-		process.stderr.write(`${JSON.stringify({ type: 'error', code, exitCode, message, hint })}\n`);
+		const document: ErrorDocument = { type: 'error', code, exitCode, message, hint };
+		process.stderr.write(`${JSON.stringify(document)}\n`);
 	} else {
 		process.stderr.write(`error: ${message}\n`);
 		if (hint !== undefined) process.stderr.write(`hint: ${hint}\n`);

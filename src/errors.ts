@@ -20,6 +20,7 @@ export const EXIT_CODES = {
 } as const;
 
 export type ErrorCode = keyof typeof EXIT_CODES;
+export type ExitCode = (typeof EXIT_CODES)[ErrorCode];
 
 /**
  * An error that the README knows.
@@ -39,7 +40,7 @@ export class CredcheckError extends Error {
 	}
 
 	/** What the process ends with, 1 to 143. */
-	get exitCode(): number {
+	get exitCode(): ExitCode {
 		return EXIT_CODES[this.code];
 	}
 }

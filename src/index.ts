@@ -3,7 +3,13 @@
 export { backtest } from './backtest/backtest.ts';
 export type { BacktestEvents, BacktestOptions } from './backtest/options.ts';
 export type { BacktestPhase, BacktestProgress } from './backtest/progress.ts';
-export { CredcheckError, type ErrorCode, EXIT_CODES } from './errors.ts';
+export type { BacktestDocument } from './documents/backtest.ts';
+export type { CheckDocument } from './documents/check.ts';
+export type { ErrorDocument } from './documents/error.ts';
+export type { StatusDocument } from './documents/status.ts';
+export type { SyncDocument } from './documents/sync.ts';
+export type { VerifyDocument } from './documents/verify.ts';
+export { CredcheckError, type ErrorCode, EXIT_CODES, type ExitCode } from './errors.ts';
 export {
 	type CheckAnswer,
 	type CheckOptions,

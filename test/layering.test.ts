@@ -16,7 +16,8 @@ const LAYERS = [
 	['alert', 'cohorts'],
 	['lists'],
 	['worker.ts', 'backtest'],
-	['index.ts', 'terminal.ts'],
+	['documents', 'terminal.ts'],
+	['index.ts'],
 	['commands'],
 	['cli.ts'],
 ];

@@ -1,6 +1,9 @@
 /** The summary of a back-test: what `summary.json` holds and `--json` prints. */
 
 import { csvRow } from '../output/csv-writer.ts';
+import type { HashKind } from '../range/kind.ts';
+import type { RejectReason } from '../table/reject-reasons.ts';
+import type { Count, PositiveCount, Seconds, Share, UtcTime } from '../text/units.ts';
 import type { Verdict } from '../verdict/matrix.ts';
 import {
 	type CountedAccounts,
@@ -10,155 +13,208 @@ import {
 } from '../verdict/tiers.ts';
 import { VERSION } from '../version.ts';
 
+/** What a back-test found: figures alone, nothing of a single account. */
 export interface BacktestSummary {
+	/** Which document this is. */
+	readonly type: 'backtest';
+	/** The name and version of this document; within a version, fields are only added. */
 	readonly schema: 'credcheck.backtest/1';
+	/** The version of credcheck that wrote it. */
 	readonly version: string;
-	/** UTC, ISO 8601. */
-	readonly startedAt: string;
-	readonly seconds: number;
+	/** When the run began. */
+	readonly startedAt: UtcTime;
+	/** How long the run took. */
+	readonly seconds: Seconds;
 	/** The report folder, as it was named. */
 	readonly report: string;
+	/** The table of accounts, and what else was read. */
 	readonly input: {
-		/** Data rows; checked + rejected. */
-		readonly rows: number;
-		readonly checked: number;
-		/** Rows checked whose range the store holds: all but those of which nobody can tell. */
-		readonly lookedUp: number;
-		readonly rejected: number;
-		readonly rejectedByReason: Readonly<Record<string, number>>;
+		/** Data rows: checked + rejected. */
+		readonly rows: Count;
+		/** Accounts checked: rows with a usable hash, which is the sum of the four verdicts. */
+		readonly checked: Count;
+		/** Of those, accounts whose range the store holds. */
+		readonly lookedUp: Count;
+		/** Rows without a usable hash. */
+		readonly rejected: Count;
+		/** Rows without a usable hash, by reason; reasons that no row has are left out. */
+		readonly rejectedByReason: Readonly<Partial<Record<RejectReason, Count>>>;
 		/** Names of the columns in use. */
 		readonly columns: {
+			/** The column of hashes. */
 			readonly hash: string;
+			/** The column of account ids; null when there is none. */
 			readonly id: string | null;
+			/** The column of e-mail addresses; null when there is none. */
 			readonly email: string | null;
 		};
-		/** Distinct addresses known from breaches; null when none were given. */
-		readonly breachedEmails: number | null;
+		/** Distinct addresses in the breach list; null without `--breached-emails`. */
+		readonly breachedEmails: Count | null;
 	};
-	readonly matched: number;
-	/** matched / lookedUp, 0 to 1; 0 when nothing could be looked up. */
-	readonly matchRate: number;
-	/** The rate if all that could not be looked up were clean, and if all of it were matched. */
-	readonly matchRateBounds: readonly [number, number];
-	readonly minCount: number;
-	readonly verdicts: Readonly<Record<Verdict, number>>;
-	/** Matched accounts by how often their password was seen. */
-	readonly tiers: Readonly<Record<Tier, number>>;
-	/** What `matched` would be at other values of `--min-count`. */
+	/** Accounts whose hash is in the store, with a count of `minCount` or more. */
+	readonly matched: Count;
+	/** The match rate: matched / input.lookedUp; 0 when nothing could be looked up. */
+	readonly matchRate: Share;
+	/**
+	 * Lowest and highest possible match rate of all accounts checked: as if all that could not be looked up
+	 * were clean, and as if all of them matched.
+	 */
+	readonly matchRateBounds: readonly [low: Share, high: Share];
+	/** How often the source must have seen a hash for it to match: `--min-count`. */
+	readonly minCount: PositiveCount;
+	/** Accounts checked, by verdict. */
+	readonly verdicts: Readonly<Record<Verdict, Count>>;
+	/** Matched accounts, by how often the source saw their hash. */
+	readonly tiers: Readonly<Record<Tier, Count>>;
+	/** The match rate at other values of `--min-count`: 1, 2, 5, 10, 20, 50, 100, 1000, 10000, 100000. */
 	readonly thresholds: readonly {
-		readonly minCount: number;
-		readonly matched: number;
-		readonly matchRate: number;
+		/** The value of `--min-count`. */
+		readonly minCount: PositiveCount;
+		/** What `matched` would be. */
+		readonly matched: Count;
+		/** What `matchRate` would be. */
+		readonly matchRate: Share;
 	}[];
-	readonly emptyPasswords: number;
-	readonly distinctHashes: number;
-	readonly sharedHashes: number;
+	/** Accounts whose password is the empty one. */
+	readonly emptyPasswords: Count;
+	/** Distinct hashes among the accounts checked. */
+	readonly distinctHashes: Count;
+	/** Accounts whose hash at least one other account has too. */
+	readonly sharedHashes: Count;
+	/** The store that the accounts were checked against. */
 	readonly store: {
-		readonly algorithm: string;
-		readonly ranges: number;
-		readonly hashes: number;
-		/** UTC, ISO 8601; null in an empty store. */
-		readonly oldestCheck: string | null;
-		readonly newestCheck: string | null;
-		/** Share of the checked accounts whose range the store holds, 0 to 1. */
-		readonly coverage: number;
+		/** What kind of hashes the store holds. */
+		readonly algorithm: HashKind['name'];
+		/** Ranges held, of 1,048,576. */
+		readonly ranges: Count;
+		/** Hashes in the ranges held. */
+		readonly hashes: Count;
+		/** When the range checked longest ago was last checked against its source; null in an empty store. */
+		readonly oldestCheck: UtcTime | null;
+		/** When the range checked most recently was last checked against its source; null in an empty store. */
+		readonly newestCheck: UtcTime | null;
+		/** Share of the accounts checked whose range the store holds; 1 when none was checked. */
+		readonly coverage: Share;
 	};
-	/** Candidates in the lists: those of the verdict, less the excluded and those beyond the limit. */
-	readonly listed: Readonly<Record<'CRITICAL' | 'HIGH', number>>;
+	/** Candidates in the lists: those with the verdict, less those excluded and those beyond the limit. */
+	readonly listed: {
+		/** Accounts in `critical.csv`. */
+		readonly CRITICAL: Count;
+		/** Accounts in `nudge-candidates.csv`. */
+		readonly HIGH: Count;
+	};
 	/** Candidates kept out of the lists by `--exclude`; null without it. */
-	readonly excluded: number | null;
-	/** What `--limit` asked for, and how many candidates it left out; null without it. */
+	readonly excluded: Count | null;
+	/** What `--limit` did; null without it. */
 	readonly limit: {
-		readonly most: number;
+		/** Candidates listed at most: the value of `--limit`. */
+		readonly most: PositiveCount;
+		/** Which candidates were listed first: those with the highest count, or those that came first. */
 		readonly order: 'count' | 'input';
-		readonly leftOut: number;
+		/** Candidates left out of the lists. */
+		readonly leftOut: Count;
 	} | null;
+	/** Hashes that several accounts have. */
 	readonly sharedPasswords: {
-		/** Hashes that several accounts have. */
-		readonly groups: number;
-		/** Accounts of the largest of them; 0 where none is shared. */
-		readonly largest: number;
-		/** Accounts listed of each at most. */
-		readonly mostListed: number;
+		/** Hashes that at least two accounts have. */
+		readonly groups: Count;
+		/** Accounts that have the most common of these hashes; 0 where none is shared. */
+		readonly largest: Count;
+		/** Accounts listed for each of these hashes at most. */
+		readonly mostListed: PositiveCount;
 	};
 	/** What `--names` found; null without it. */
 	readonly names: NamesSummary | null;
 	/** What changed since the report of `--previous`; null without it. */
 	readonly since: SinceSummary | null;
-	/** The groups of `--group-by`, largest first; null without it. */
+	/** The groups of `--group-by`; null without it. */
 	readonly cohorts: CohortsSummary | null;
+	/** How the lists were written for spreadsheets. */
 	readonly spreadsheet: {
 		/** Whether cells were written as they are, by `--plain-csv`. */
 		readonly plain: boolean;
-		/** Cells of the lists that a spreadsheet would have taken for a formula. */
-		readonly cellsChanged: number;
-		/** What `--split-rows` asked for. */
-		readonly splitRows: number | null;
-		/** Lists with more rows than a sheet holds, in one file. */
+		/** Cells of the lists that a spreadsheet would have taken for a formula, and that were written otherwise. */
+		readonly cellsChanged: Count;
+		/** Rows after which a list goes on in a new file: the value of `--split-rows`; null without it. */
+		readonly splitRows: PositiveCount | null;
+		/** Names of files with more rows than a sheet holds. */
 		readonly tooLong: readonly string[];
 	};
-	/** Tells keys of `credential_ref` apart, and says nothing of them; null where no reference was made. */
+	/** Tells keys of `credential_ref` apart, and says nothing about them; null where no reference was made. */
 	readonly credentialRefKey: string | null;
 }
 
+/** Accounts whose password is made of their own name. */
 export interface NamesSummary {
 	/** Names of the columns that names were taken from. */
 	readonly columns: readonly string[];
 	/** Accounts that have a name to try. */
-	readonly checked: number;
-	/** Accounts whose password is made of their name. */
-	readonly inPassword: number;
-	/** Those of them whose password is in no breach that is known: HIGH for their name alone. */
-	readonly nameOnly: number;
-	/** Distinct parts of names, and how many passwords were tried of each at most. */
-	readonly parts: number;
-	readonly triedPerPart: number;
-	/** Joined names, such as first and last, of each account, and how many passwords of each at most. */
-	readonly joined: number;
-	readonly triedPerJoined: number;
+	readonly checked: Count;
+	/** Accounts whose password is made of their name: a lower bound. */
+	readonly inPassword: Count;
+	/** Of those, accounts whose hash does not match: HIGH for their name alone. */
+	readonly nameOnly: Count;
+	/** Distinct parts of names. */
+	readonly parts: Count;
+	/** Passwords tried for each part of a name at most. */
+	readonly triedPerPart: Count;
+	/** Joined names, such as first and last, of all accounts. */
+	readonly joined: Count;
+	/** Passwords tried for each joined name at most. */
+	readonly triedPerJoined: Count;
 	/** Passwords tried in all. */
-	readonly tried: number;
+	readonly tried: Count;
 }
 
+/** Candidates now, and accounts listed in an earlier report. */
 export interface SinceSummary {
 	/** The earlier report's folder, as it was named. */
 	readonly report: string;
-	/** When that run began: UTC, ISO 8601. */
-	readonly startedAt: string;
-	/** Candidates now, by what they were then. */
-	readonly new: number;
-	readonly still: number;
-	readonly rotatedToBreached: number;
-	/** Accounts listed then: in the table and no candidate now, and not in the table any more. */
-	readonly resolved: number;
-	readonly gone: number;
+	/** When that run began. */
+	readonly startedAt: UtcTime;
+	/** Candidates that were no candidates then. */
+	readonly new: Count;
+	/** Candidates that were candidates then, with the same password. */
+	readonly still: Count;
+	/** Candidates that were candidates then, with another password. */
+	readonly rotatedToBreached: Count;
+	/** Accounts listed then that are in the table and no candidates now. */
+	readonly resolved: Count;
+	/** Accounts listed then that are not in the table any more. */
+	readonly gone: Count;
 	/**
-	 * Accounts listed then of which this run cannot tell: range not held, no hash, or the same password,
-	 * for which something else was asked then.
+	 * Accounts listed then of which this run cannot tell: their range is missing, they have no usable hash,
+	 * or their password is the same and the options are others.
 	 */
-	readonly undetermined: number;
+	readonly undetermined: Count;
 }
 
+/** Accounts checked, in groups by the values of some columns. */
 export interface CohortsSummary {
 	/** Names of the columns grouped by. */
 	readonly columns: readonly string[];
+	/** Groups of ten accounts or more, largest first. */
 	readonly groups: readonly Cohort[];
-	/** All groups of fewer than ten accounts together; null where there is none. */
-	readonly other: (Omit<Cohort, 'values'> & { readonly groups: number }) | null;
+	/** All smaller groups together; null where there is none. */
+	readonly other:
+		| (Omit<Cohort, 'values'> & { /** Groups in it. */ readonly groups: PositiveCount })
+		| null;
 }
 
+/** One group of accounts. */
 export interface Cohort {
-	/** One for each column. */
+	/** The group's value in each of the columns. */
 	readonly values: readonly string[];
 	/** Accounts checked. */
-	readonly accounts: number;
-	/** Those of them whose range the store does not hold. */
-	readonly unknown: number;
-	readonly matched: number;
-	/** matched / (accounts - unknown). */
-	readonly matchRate: number;
-	/** Wilson's interval for it at 95 %. */
-	readonly interval: readonly [low: number, high: number];
+	readonly accounts: PositiveCount;
+	/** Of those, accounts whose range the store lacks. */
+	readonly unknown: Count;
+	/** Accounts whose hash matches. */
+	readonly matched: Count;
+	/** The match rate: matched / (accounts - unknown); 0 when nothing could be looked up. */
+	readonly matchRate: Share;
+	/** Wilson's interval for the match rate at 95 %: its lower and upper end. */
+	readonly interval: readonly [low: Share, high: Share];
 }
 
 export interface SummaryInput {
@@ -186,7 +242,7 @@ export interface SummaryInput {
 	readonly emptyPasswords: number;
 	readonly distinct: number;
 	readonly shared: number;
-	readonly algorithm: string;
+	readonly algorithm: HashKind['name'];
 	readonly ranges: number;
 	readonly hashes: number;
 	readonly oldestCheck: number | undefined;
@@ -212,6 +268,7 @@ export function summarize(input: SummaryInput): BacktestSummary {
 	const moment = (time: number | undefined) =>
 		time === undefined ? null : new Date(time).toISOString();
 	return {
+		type: 'backtest',
 		schema: 'credcheck.backtest/1',
 		version: VERSION,
 		startedAt: new Date(input.startedAt).toISOString(),

@@ -42,8 +42,8 @@ export interface Holdings {
 }
 
 /**
- * How a sync ended: `done`; `unchanged` when a probe found nothing new and there was nothing else to
- * ask for; or the code of the error it ended with, which is INCOMPLETE when ranges failed.
+ * How the sync ended: `done`; `unchanged` when the ranges asked for first had not changed and nothing
+ * else was due; or the code of the error that ended it, which is `INCOMPLETE` when ranges failed.
  */
 export type SyncEnd = 'done' | 'unchanged' | ErrorCode;
 

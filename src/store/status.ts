@@ -1,43 +1,68 @@
 /** What the store holds, how old it is, and what the last sync left undone. */
 
+import type { HashKind } from '../range/kind.ts';
 import { formatPrefix, PREFIX_COUNT } from '../range/prefix.ts';
+import type { Bytes, Count, PrefixText, Share, UtcTime } from '../text/units.ts';
 import { openStore, type SyncEnd, type SyncRecord } from './reader.ts';
 
+/** What the store holds, how old it is, and what the last sync left undone. */
 export interface StoreStatus {
+	/** The store's file, as it was named. */
 	readonly path: string;
-	/** Of the file and its log. */
-	readonly bytes: number;
-	readonly algorithm: string;
-	/** UTC, ISO 8601. */
-	readonly createdAt: string;
-	readonly ranges: number;
-	/** 1,048,576. */
-	readonly rangesTotal: number;
-	/** ranges / rangesTotal, 0 to 1. */
-	readonly coverage: number;
-	readonly hashes: number;
-	/** UTC, ISO 8601; null in an empty store. */
-	readonly oldestCheck: string | null;
-	readonly newestCheck: string | null;
-	/** Null before the first. Its `finishedAt` is null when it was cut off. */
-	readonly lastSync: {
-		readonly startedAt: string;
-		readonly finishedAt: string | null;
-		readonly source: string;
-		readonly requested: number | null;
-		readonly changed: number | null;
-		readonly unchanged: number | null;
-		readonly skipped: number | null;
-		readonly failed: number | null;
-		readonly ended: SyncEnd | null;
-	} | null;
-	/** Ranges whose last fetch failed: when that was, and since when each of their fetches has. */
-	readonly failures: readonly {
-		readonly prefix: string;
-		readonly reason: string;
-		readonly since: string;
-		readonly lastTried: string;
-	}[];
+	/** Size of the store on disk: the database and its write-ahead log. */
+	readonly bytes: Bytes;
+	/** What kind of hashes the store holds. */
+	readonly algorithm: HashKind['name'];
+	/** When the store was created. */
+	readonly createdAt: UtcTime;
+	/** Ranges held. */
+	readonly ranges: Count;
+	/** Ranges there are: 1,048,576. */
+	readonly rangesTotal: Count;
+	/** Share of all ranges that the store holds: ranges / rangesTotal. */
+	readonly coverage: Share;
+	/** Hashes in the ranges held. */
+	readonly hashes: Count;
+	/** When the range checked longest ago was last checked against its source; null in an empty store. */
+	readonly oldestCheck: UtcTime | null;
+	/** When the range checked most recently was last checked against its source; null in an empty store. */
+	readonly newestCheck: UtcTime | null;
+	/** The last sync; null before the first. */
+	readonly lastSync: LastSync | null;
+	/** Ranges whose last fetch failed. */
+	readonly failures: readonly LastingFailure[];
+}
+
+/** The figures are null while a sync runs, and stay so if it was killed. */
+export interface LastSync {
+	/** When the sync began. */
+	readonly startedAt: UtcTime;
+	/** When the sync ended; null while it runs, and if it was killed. */
+	readonly finishedAt: UtcTime | null;
+	/** Where ranges came from: a URL or a path. */
+	readonly source: string;
+	/** Ranges asked for: changed + unchanged + failed. */
+	readonly requested: Count | null;
+	/** Ranges that were new or had changed. */
+	readonly changed: Count | null;
+	/** Ranges that had not changed. */
+	readonly unchanged: Count | null;
+	/** Ranges left alone: fresh enough, or spared because none of a sample had changed. */
+	readonly skipped: Count | null;
+	/** Ranges that could not be fetched. */
+	readonly failed: Count | null;
+	readonly ended: SyncEnd | null;
+}
+
+export interface LastingFailure {
+	/** The range. */
+	readonly prefix: PrefixText;
+	/** Why the last fetch failed, in words. */
+	readonly reason: string;
+	/** The first failure since the range was last fetched. */
+	readonly since: UtcTime;
+	/** The last failure. */
+	readonly lastTried: UtcTime;
 }
 
 /** @throws CredcheckError STORE_MISSING, NATIVE_MISSING */
@@ -49,7 +74,7 @@ export function readStatus(path: string): StoreStatus {
 		return {
 			path,
 			bytes: store.fileBytes(),
-			algorithm: store.meta('algorithm') ?? store.kind.name,
+			algorithm: store.kind.name,
 			createdAt: store.meta('created_at') ?? '',
 			ranges,
 			rangesTotal: PREFIX_COUNT,
@@ -70,7 +95,7 @@ export function readStatus(path: string): StoreStatus {
 	}
 }
 
-function describeSync(record: SyncRecord): StoreStatus['lastSync'] {
+function describeSync(record: SyncRecord): LastSync {
 	return {
 		startedAt: new Date(record.startedAt).toISOString(),
 		finishedAt: moment(record.finishedAt),

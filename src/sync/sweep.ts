@@ -6,6 +6,7 @@ import { formatPrefix, type Prefix } from '../range/prefix.ts';
 import type { RangeSource, Validators } from '../source/source.ts';
 import type { RangeCheck } from '../store/reader.ts';
 import type { CheckOutcome, StoreWriter } from '../store/writer.ts';
+import type { PrefixText } from '../text/units.ts';
 import { Backoff } from './fetch/backoff.ts';
 import { forEachConcurrently } from './fetch/concurrently.ts';
 import { type FetchedRange, fetchRange } from './fetch/fetch-range.ts';
@@ -47,7 +48,9 @@ export interface SweepCounts {
 }
 
 export interface RangeFailure {
-	readonly prefix: string;
+	/** The range. */
+	readonly prefix: PrefixText;
+	/** Why it could not be fetched, in words. */
 	readonly reason: string;
 }
 

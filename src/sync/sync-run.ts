@@ -4,6 +4,7 @@ import { CredcheckError } from '../errors.ts';
 import { openPoolLazily } from '../pool.ts';
 import type { Prefix, PrefixSet } from '../range/prefix.ts';
 import type { SyncEnd } from '../store/reader.ts';
+import type { Bytes, Count, Seconds } from '../text/units.ts';
 import { unavailable } from './fetch/outage.ts';
 import { planSync, type SyncPlan } from './plan/plan.ts';
 import { pickProbes } from './plan/probe.ts';
@@ -30,31 +31,37 @@ export interface SyncEvents {
 
 /** What asking a few ranges first came to. */
 export interface ProbeOutcome {
-	/** Ranges asked. */
-	readonly asked: number;
-	readonly changed: number;
-	/** Ranges that were left alone because none had changed. */
-	readonly spared: number;
+	/** Ranges asked for first. */
+	readonly asked: Count;
+	/** Of those, ranges that had changed. */
+	readonly changed: Count;
+	/** Other ranges that were left alone because none of these had changed. */
+	readonly spared: Count;
 }
 
 export interface SyncOutcome {
-	/** changed + unchanged + failed. */
-	readonly requested: number;
-	readonly changed: number;
-	readonly unchanged: number;
-	/** Fresh enough, or spared by the probe. */
-	readonly skipped: number;
-	readonly failed: number;
+	/** Ranges asked for: changed + unchanged + failed. */
+	readonly requested: Count;
+	/** Ranges that were new or had changed, and are now stored. */
+	readonly changed: Count;
+	/** Ranges that had not changed since they were stored. */
+	readonly unchanged: Count;
+	/** Ranges left alone: fresh enough, or spared by the probe. */
+	readonly skipped: Count;
+	/** Ranges that could not be fetched; what was held of them is kept. */
+	readonly failed: Count;
+	/** The ranges that could not be fetched, and why. */
 	readonly failures: readonly RangeFailure[];
 	/** Undefined when none was made: not asked for, or too few ranges for it to spare any. */
 	readonly probe: ProbeOutcome | undefined;
-	/** In the ranges that changed. */
-	readonly hashes: number;
-	/** Received, as it came. */
-	readonly bytes: number;
-	readonly seconds: number;
-	/** Ranges in the store after the run. */
-	readonly rangesHeld: number;
+	/** Hashes in the ranges that changed. */
+	readonly hashes: Count;
+	/** Received from the source, compressed where it was sent so. */
+	readonly bytes: Bytes;
+	/** How long the run took. */
+	readonly seconds: Seconds;
+	/** Ranges in the store after the run, of 1,048,576. */
+	readonly rangesHeld: Count;
 	readonly ended: SyncEnd;
 }
 

@@ -10,7 +10,15 @@
  * A password made of the account's name is a reason of its own: HIGH where no breach has it.
  */
 
-export type Verdict = 'CRITICAL' | 'HIGH' | 'CLEAN' | 'UNKNOWN';
+export type Verdict =
+	/** Accounts whose password is in the store and whose address is in the breach list. */
+	| 'CRITICAL'
+	/** Accounts whose password is in the store, or made of their own name, and that are not CRITICAL. */
+	| 'HIGH'
+	/** Accounts that were looked up, without a finding. */
+	| 'CLEAN'
+	/** Accounts that could not be looked up: the store lacks their range. */
+	| 'UNKNOWN';
 export type Action = 'revoke_session' | 'in_app_nudge';
 export type Reason = 'breached_password' | 'name_in_password';
 

@@ -1,6 +1,19 @@
 /** How often a password was seen, in steps that people can act on. */
 
-export const TIERS = ['1', '2-9', '10-99', '100-999', '1000-9999', '10000+'] as const;
+export const TIERS = [
+	/** Matched accounts whose hash was seen once. */
+	'1',
+	/** Matched accounts whose hash was seen 2 to 9 times. */
+	'2-9',
+	/** Matched accounts whose hash was seen 10 to 99 times. */
+	'10-99',
+	/** Matched accounts whose hash was seen 100 to 999 times. */
+	'100-999',
+	/** Matched accounts whose hash was seen 1,000 to 9,999 times. */
+	'1000-9999',
+	/** Matched accounts whose hash was seen 10,000 times or more. */
+	'10000+',
+] as const;
 export type Tier = (typeof TIERS)[number];
 
 /** The lowest count of each tier. */

@@ -23,9 +23,9 @@ describe('check', () => {
 		const stdin = `${sha1('tulip')}\n${sha1('tulip').toLowerCase()}\n${world.unknownHash('x')}\n`;
 		const run = await credcheck(['check', '--hash', '--json', '--store', world.store], { stdin });
 		expect(run.stdout.trim().split('\n').map(onlyJson)).toEqual([
-			{ found: true, count: 7 },
-			{ found: true, count: 7 },
-			{ found: false, count: 0 },
+			{ type: 'check', found: true, count: 7 },
+			{ type: 'check', found: true, count: 7 },
+			{ type: 'check', found: false, count: 0 },
 		]);
 		expect(run.code).toBe(0);
 	});
@@ -61,7 +61,12 @@ describe('check', () => {
 		expect(kept).toMatchObject({ code: 0, stdout: '7\n' });
 		const lacking = await credcheck([...args, '--json'], { stdin: 'orchid\n' });
 		expect(lacking.code).toBe(12);
-		expect(onlyJson(lacking.stdout)).toEqual({ found: null, count: null, reason: 'not_held' });
+		expect(onlyJson(lacking.stdout)).toEqual({
+			type: 'check',
+			found: null,
+			count: null,
+			reason: 'not_held',
+		});
 		expect(onlyJson(lacking.stderr)).toMatchObject({ code: 'STORE_PARTIAL', exitCode: 12 });
 		expect(server.requests).toHaveLength(1);
 	});

@@ -7,6 +7,7 @@ export const NOW = Date.UTC(2026, 6, 14, 9, 30);
 
 /** A run with nothing asked for but the rate, over a table without any usable row. */
 export const MINIMAL: BacktestSummary = {
+	type: 'backtest',
 	schema: 'credcheck.backtest/1',
 	version: '0.1.0',
 	startedAt: '2026-07-14T09:29:58.000Z',
@@ -142,7 +143,7 @@ export const RICH: BacktestSummary = {
 			cohort(['Schweiz', 'business'], 38, 2, 0),
 			cohort(['France', 'free'], 22, 2, 22),
 		],
-		other: { ...cohort([], 13, 2, 0), groups: 4 },
+		other: smallGroups(4, 13, 2),
 	},
 	spreadsheet: {
 		plain: false,
@@ -275,6 +276,11 @@ function cohort(
 		matchRate,
 		interval: known === 0 ? [0, 1] : wilson(matchRate, known),
 	};
+}
+
+function smallGroups(groups: number, accounts: number, matched: number) {
+	const { values: _, ...figures } = cohort([], accounts, matched, 0);
+	return { ...figures, groups };
 }
 
 function wilson(rate: number, size: number): readonly [number, number] {

@@ -45,7 +45,7 @@ export async function backtestCommand(
 			onWarning: (message) => terminal.warn(message),
 		},
 	).finally(() => progress.stop());
-	if (terminal.json) terminal.print(JSON.stringify(summary, undefined, 2));
+	if (terminal.json) terminal.print(JSON.stringify(summary));
 	else terminal.say(describeBacktest(summary, out, Date.now(), terminal));
 	if (alert !== undefined) await sendAlert(alert, summary, flags.failOver, terminal, signal);
 	if (flags.failOver !== undefined && isAbove(summary.matchRate, flags.failOver)) {

@@ -2,6 +2,7 @@
 
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
+import { checkDocument } from '../../documents/check.ts';
 import { CredcheckError, messageOf } from '../../errors.ts';
 import { type CheckAnswer, openChecker } from '../../lookup/check.ts';
 import { sha1Hex } from '../../range/hash.ts';
@@ -27,7 +28,7 @@ export async function checkCommand(flags: CheckFlags, { signal }: CommandContext
 			if (answer.kind === 'not_held') unheld += 1;
 			if (answer.kind === 'not_a_hash') unusable += 1;
 			if (answer.kind === 'not_fetched') unfetched ??= answer.reason;
-			terminal.print(flags.json ? JSON.stringify(asJson(answer)) : asWords(answer));
+			terminal.print(flags.json ? JSON.stringify(checkDocument(answer)) : asWords(answer));
 		}
 		signal.throwIfAborted();
 	} finally {
@@ -67,19 +68,6 @@ function asWords(answer: CheckAnswer): string {
 			return 'range not fetched';
 		case 'not_a_hash':
 			return 'not a hash';
-	}
-}
-
-function asJson(answer: CheckAnswer): object {
-	switch (answer.kind) {
-		case 'found':
-			return { found: true, count: answer.count };
-		case 'not_found':
-			return { found: false, count: 0 };
-		case 'not_held':
-		case 'not_fetched':
-		case 'not_a_hash':
-			return { found: null, count: null, reason: answer.kind };
 	}
 }
 

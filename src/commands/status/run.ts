@@ -1,5 +1,6 @@
 /** `credcheck status`: a run of it. */
 
+import type { StatusDocument } from '../../documents/status.ts';
 import { readStatus, type StoreStatus } from '../../store/status.ts';
 import { forecastSync, type SyncForecast } from '../../sync/plan/forecast.ts';
 import {
@@ -19,7 +20,8 @@ export function statusCommand(flags: StatusFlags): void {
 	const status = readStatus(store);
 	const { maxAge: maxAgeMs, prefixes } = flags;
 	const nextSync = forecastSync({ store, maxAgeMs, prefixes });
-	if (terminal.json) terminal.print(JSON.stringify({ type: 'status', ...status, nextSync }));
+	const document: StatusDocument = { type: 'status', ...status, nextSync };
+	if (terminal.json) terminal.print(JSON.stringify(document));
 	else terminal.say(describeStatus(status, nextSync, Date.now()));
 }
 

@@ -1,5 +1,6 @@
 /** `credcheck sync`: a run of it. */
 
+import { syncDocument } from '../../documents/sync.ts';
 import { CredcheckError } from '../../errors.ts';
 import { PREFIX_COUNT } from '../../range/prefix.ts';
 import type { SpaceNeed } from '../../sync/plan/space.ts';
@@ -84,27 +85,7 @@ function describeRate({ done, total, bytes }: SyncProgress, startedAt: number): 
 
 function report(outcome: SyncOutcome, store: string, terminal: Terminal): void {
 	if (terminal.json) {
-		const { failures, rangesHeld, probe, ended, ...figures } = outcome;
-		const { requested, changed, unchanged, skipped, failed, hashes, bytes, seconds } = figures;
-		const failedPrefixes = failures.map(({ prefix }) => prefix);
-		terminal.print(
-			JSON.stringify({
-				type: 'sync',
-				requested,
-				changed,
-				unchanged,
-				skipped,
-				failed,
-				failedPrefixes,
-				hashes,
-				bytes,
-				seconds,
-				rangesHeld,
-				failures,
-				probe: probe ?? null,
-				ended,
-			}),
-		);
+		terminal.print(JSON.stringify(syncDocument(outcome)));
 		return;
 	}
 	const count = formatNumber;

@@ -1,5 +1,6 @@
 /** `credcheck verify`: a run of it. */
 
+import { verifyDocument } from '../../documents/verify.ts';
 import { CredcheckError } from '../../errors.ts';
 import type { Terminal } from '../../terminal.ts';
 import { formatNumber, formatSeconds, nameSome } from '../../text/format.ts';
@@ -37,22 +38,11 @@ export async function verifyCommand(flags: VerifyFlags, { signal }: CommandConte
 }
 
 function report(outcome: VerifyOutcome, terminal: Terminal): void {
-	const { checked, damaged, repaired, failures, seconds } = outcome;
 	if (terminal.json) {
-		terminal.print(
-			JSON.stringify({
-				type: 'verify',
-				checked,
-				damaged: damaged.length,
-				damagedPrefixes: damaged,
-				repaired: repaired.length,
-				repairedPrefixes: repaired,
-				failures,
-				seconds,
-			}),
-		);
+		terminal.print(JSON.stringify(verifyDocument(outcome)));
 		return;
 	}
+	const { checked, damaged, repaired, seconds } = outcome;
 	const found = damaged.length === 0 ? 'all intact' : `${formatNumber(damaged.length)} damaged`;
 	terminal.say(`${formatNumber(checked)} ranges checked in ${formatSeconds(seconds)}: ${found}`);
 	if (repaired.length > 0) terminal.say(`fetched again: ${nameSome(repaired)}`);

@@ -2,6 +2,7 @@
 
 import { ALL_PREFIXES, type PrefixInterval, PrefixSet } from '../../range/prefix.ts';
 import { openStore } from '../../store/reader.ts';
+import type { Count } from '../../text/units.ts';
 import { DEFAULT_MAX_AGE_MS } from '../defaults.ts';
 import { planSync } from './plan.ts';
 
@@ -14,14 +15,14 @@ export interface ForecastOptions {
 	readonly prefixes?: PrefixInterval | undefined;
 }
 
-/** Ranges that a sync with the same options would ask for: the sum of `missing` and `stale`. */
+/** What a sync with the same options would ask for: the ranges of `missing` and `stale`. */
 export interface SyncForecast {
-	/** Not held. */
-	readonly missing: number;
-	/** Held, and checked too long ago, or failed when last asked for. */
-	readonly stale: number;
-	/** Held, and left alone. */
-	readonly fresh: number;
+	/** Ranges that the store lacks. */
+	readonly missing: Count;
+	/** Ranges held that were checked too long ago, or failed when they were last asked for. */
+	readonly stale: Count;
+	/** Ranges held that would be left alone. */
+	readonly fresh: Count;
 }
 
 /** @throws CredcheckError STORE_MISSING, NATIVE_MISSING */

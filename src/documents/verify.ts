@@ -1,0 +1,39 @@
+/** A verification, as JSON. */
+
+import type { RangeFailure } from '../sync/sweep.ts';
+import type { Count, PrefixText, Seconds } from '../text/units.ts';
+import type { VerifyOutcome } from '../verify/verify.ts';
+
+/** What `credcheck verify --json` prints on stdout. */
+export interface VerifyDocument {
+	/** Which document this is. */
+	readonly type: 'verify';
+	/** Ranges read back and compared with their checksums: all that the store holds. */
+	readonly checked: Count;
+	/** Ranges that were found damaged. */
+	readonly damaged: Count;
+	/** Which ranges were found damaged, in ascending order. */
+	readonly damagedPrefixes: readonly PrefixText[];
+	/** Ranges fetched again; 0 without `--repair`. */
+	readonly repaired: Count;
+	/** Which ranges were fetched again, in ascending order. */
+	readonly repairedPrefixes: readonly PrefixText[];
+	/** Damaged ranges that could not be fetched again; empty without `--repair`. */
+	readonly failures: readonly RangeFailure[];
+	/** How long the run took. */
+	readonly seconds: Seconds;
+}
+
+export function verifyDocument(outcome: VerifyOutcome): VerifyDocument {
+	const { checked, damaged, repaired, failures, seconds } = outcome;
+	return {
+		type: 'verify',
+		checked,
+		damaged: damaged.length,
+		damagedPrefixes: damaged,
+		repaired: repaired.length,
+		repairedPrefixes: repaired,
+		failures,
+		seconds,
+	};
+}
