@@ -5,6 +5,7 @@ import { CHECK } from './check/command.ts';
 import type { Command } from './command.ts';
 import { COMPLETION } from './completion/command.ts';
 import { HELP } from './help/command.ts';
+import { SCHEMA } from './schema/command.ts';
 import { STATUS } from './status/command.ts';
 import { SYNC } from './sync/command.ts';
 import { VERIFY } from './verify/command.ts';
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
 	CHECK,
 	STATUS,
 	VERIFY,
+	SCHEMA,
 	HELP,
 	COMPLETION,
 ];

@@ -99,7 +99,7 @@ describe('backtest --alert', () => {
 		const result = await run(['--fail-over', '49.9', '--alert', urlFile(webhook.url), '--json']);
 		expect(result.code).toBe(1);
 		expect(onlyJson(result.stderr)).toMatchObject({ code: 'THRESHOLD_EXCEEDED' });
-		expect(webhook.messages.map(({ body }) => onlyJson(body)['text'])).toEqual([
+		expect(webhook.messages.map(({ body }) => JSON.parse(body).text)).toEqual([
 			[
 				'credcheck: 50.0 % of the accounts have a password that is public, above the limit of 49.9 %',
 				'matched: 2 of 4',

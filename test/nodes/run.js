@@ -17,6 +17,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { parseDocument } from '../support/documents.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RANGES = join(ROOT, 'fixtures', 'ranges');
@@ -201,9 +202,9 @@ function answersOf(report) {
 			.digest('hex'),
 	]);
 	const differing = ['startedAt', 'seconds', 'report', 'oldestCheck', 'newestCheck'];
-	const summary = JSON.parse(readFileSync(join(report, 'summary.json'), 'utf8'), (key, value) =>
-		differing.includes(key) ? undefined : value,
-	);
+	const text = readFileSync(join(report, 'summary.json'), 'utf8');
+	parseDocument(text);
+	const summary = JSON.parse(text, (key, value) => (differing.includes(key) ? undefined : value));
 	return { hashes, summary };
 }
 
@@ -231,7 +232,7 @@ async function backtestTwice(program, store, out) {
 		`${out}-later`,
 	];
 	const { stdout } = await credcheck(program, [...args, '--json']);
-	assert.equal(JSON.parse(stdout).names.inPassword, 5);
+	assert.equal(parseDocument(stdout).names.inPassword, 5);
 	return [answersOf(`${out}-first`), answersOf(`${out}-later`)];
 }
 
@@ -251,7 +252,7 @@ async function prove(version, tarball, expected) {
 		const sync = (/** @type {string} */ url) => ['sync', '--source', url, ...few, '--store', store];
 		await serveRanges({ missing }, async (url) => {
 			const { stdout } = await credcheck(program, [...sync(url), '--json'], 3);
-			assert.deepEqual(JSON.parse(stdout).failedPrefixes, [missing]);
+			assert.deepEqual(parseDocument(stdout).failedPrefixes, [missing]);
 		});
 		await serveRanges({}, async (url) => {
 			await credcheck(program, sync(url));
@@ -268,14 +269,14 @@ async function prove(version, tarball, expected) {
 		});
 		await credcheck(program, ['sync', '--source', RANGES, '--store', other]);
 		const { stdout } = await credcheck(program, ['status', '--store', other, '--json']);
-		assert.equal(JSON.parse(stdout).ranges, prefixes.length);
+		assert.equal(parseDocument(stdout).ranges, prefixes.length);
 	});
 
 	await check(`Node ${version}: verify and check`, async () => {
 		await credcheck(program, ['sync', '--source', RANGES, '--store', store, '--max-age', '0']);
 		const { stdout } = await credcheck(program, ['verify', '--store', store, '--json']);
 		assert.deepEqual(
-			[JSON.parse(stdout).checked, JSON.parse(stdout).damaged],
+			[parseDocument(stdout).checked, parseDocument(stdout).damaged],
 			[prefixes.length, 0],
 		);
 		const stdin = 'password\n';
@@ -332,7 +333,7 @@ async function backtestOften({ node, bin }, store, times) {
 				...args,
 			]);
 			assert.deepEqual({ code, signal }, { code: 0, signal: null }, `run ${at}: ${stderr}`);
-			assert.equal(JSON.parse(stdout).matchRate, 0.194);
+			assert.equal(parseDocument(stdout).matchRate, 0.194);
 			rmSync(out, { recursive: true });
 		}
 	};

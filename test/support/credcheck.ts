@@ -2,6 +2,7 @@
 
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { parseDocument } from './documents.js';
 
 export const ROOT: string = fileURLToPath(new URL('../..', import.meta.url));
 export const PROGRAM: string = fileURLToPath(new URL('../../bin/credcheck.js', import.meta.url));
@@ -60,7 +61,7 @@ async function text(stream: NodeJS.ReadableStream): Promise<string> {
 	return all;
 }
 
-/** The one JSON document on a stream that must hold nothing else. */
+/** The one JSON document on a stream that must hold nothing else; it is what its schema says. */
 export function onlyJson(output: string): Record<string, unknown> {
-	return JSON.parse(output) as Record<string, unknown>;
+	return parseDocument(output) as Record<string, unknown>;
 }

@@ -1,0 +1,18 @@
+/** `credcheck schema`: a run of it. */
+
+import type { SchemasDocument } from '../../documents/schemas.ts';
+import { readSchema, schemaNames } from '../../schemas.ts';
+import type { SchemaFlags } from './command.ts';
+
+/** Under `--json` in one line. */
+export function schemaCommand(name: string | undefined, { json }: SchemaFlags): void {
+	const print = (text: string) => process.stdout.write(`${text}\n`);
+	if (name !== undefined) {
+		const schema = readSchema(name);
+		print(json ? JSON.stringify(JSON.parse(schema)) : schema.trimEnd());
+		return;
+	}
+	const names = schemaNames();
+	const document: SchemasDocument = { type: 'schemas', names };
+	print(json ? JSON.stringify(document) : names.join('\n'));
+}

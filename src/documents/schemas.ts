@@ -1,0 +1,9 @@
+/** The list of schemas, as JSON. */
+
+/** What `credcheck schema --json` prints on stdout. */
+export interface SchemasDocument {
+	/** Which document this is. */
+	readonly type: 'schemas';
+	/** The documents there are; `credcheck schema NAME` prints the schema of one. */
+	readonly names: readonly string[];
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { readSchema } from '../../src/schemas.ts';
+import { credcheck, onlyJson } from '../support/credcheck.ts';
+import { sha1 } from '../support/ranges.ts';
+import { makeWorld } from '../support/world.ts';
+
+const NAMES = ['backtest', 'check', 'error', 'schemas', 'status', 'sync', 'verify'];
+
+describe('schema', () => {
+	it('lists the documents', async () => {
+		const run = await credcheck(['schema']);
+		expect(run).toEqual({ code: 0, stdout: `${NAMES.join('\n')}\n`, stderr: '' });
+		const json = await credcheck(['schema', '--json']);
+		expect(onlyJson(json.stdout)).toEqual({ type: 'schemas', names: NAMES });
+	});
+
+	it('prints the schema of one, in one line with --json', async () => {
+		const run = await credcheck(['schema', 'sync']);
+		expect(run).toEqual({ code: 0, stdout: readSchema('sync'), stderr: '' });
+		const { stdout } = await credcheck(['schema', 'sync', '--json']);
+		expect(stdout.trimEnd()).not.toContain('\n');
+		expect(JSON.parse(stdout)).toEqual(JSON.parse(run.stdout));
+	});
+
+	it.each(['summary', '../package', ''])(
+		'exits 2 for %j, and lists those there are',
+		async (name) => {
+			const run = await credcheck(['schema', name, '--json']);
+			expect(run).toMatchObject({ code: 2, stdout: '' });
+			expect(onlyJson(run.stderr)).toMatchObject({
+				code: 'USAGE',
+				message: expect.stringContaining(NAMES.join(', ')),
+			});
+		},
+	);
+});
+
+describe('--json', () => {
+	it('prints one line with every command, of the type that is named after it', async () => {
+		const world = await makeWorld();
+		const at = ['--store', world.store, '--json'];
+		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n2,\n`);
+		const runs = {
+			sync: await credcheck(['sync', '--source', `${world.folder}/ranges`, ...at]),
+			backtest: await world.backtest(accounts, '--json'),
+			check: await credcheck(['check', ...at], { stdin: 'tulip\n' }),
+			status: await credcheck(['status', ...at]),
+			verify: await credcheck(['verify', ...at]),
+			schemas: await credcheck(['schema', '--json']),
+		};
+		for (const [type, { stdout }] of Object.entries(runs)) {
+			expect(stdout).toMatch(/^.+\n$/);
+			expect(onlyJson(stdout)['type']).toBe(type);
+		}
+	});
+});
