@@ -5,7 +5,7 @@ import { ROOT } from './support/credcheck.ts';
 
 /** Rooms and files of `src`, from the ground up: each imports only from its own and from those before it. */
 const LAYERS = [
-	['errors.ts', 'version.ts', 'gzip.ts', 'concurrency.ts', 'private-folder.ts', 'text'],
+	['errors.ts', 'version.ts', 'concurrency.ts', 'private-folder.ts', 'text'],
 	['range', 'verdict', 'pool-task.ts', 'schemas.ts'],
 	['source', 'store', 'pool.ts'],
 	['main-thread.ts', 'sync'],

@@ -5,10 +5,10 @@
 
 import { open } from 'node:fs/promises';
 import { CredcheckError, messageOf } from '../errors.ts';
-import { isGzip } from '../gzip.ts';
 import type { HashKind } from '../range/kind.ts';
 import { type ByteRange, locateRanges, type RangeOffsets, unusable } from './dump-places.ts';
 import { GzipReader, type PlaceReader, PlainReader } from './dump-reader.ts';
+import { isGzip } from './gzip.ts';
 import { type RangeReply, type RangeSource, refused } from './source.ts';
 
 /** Text of a range: about 80 KB. Whatever is longer than this is not one. */

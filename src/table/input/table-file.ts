@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CredcheckError, messageOf, systemCode } from '../../errors.ts';
-import { isGzip } from '../../gzip.ts';
+import { isGzip } from '../../source/gzip.ts';
 import { CHUNK_BYTES, readChunks, type TableFile, type TableReader } from './table-reader.ts';
 
 /**
