@@ -8,12 +8,12 @@ import type { ErrorDocument } from './documents/error.ts';
 import { CredcheckError, EXIT_CODES, messageOf, systemCode } from './errors.ts';
 import { VERSION } from './version.ts';
 
-/** The end of every help: names of exit codes, six a line, and where to read more. */
+/** The end of every help: the exit codes, four a line, and where to read more. */
 function helpEnd(manual: string): string {
 	const exits = ['0 done', ...Object.entries(EXIT_CODES).map(([code, exit]) => `${exit} ${code}`)];
 	const lines: string[] = [];
-	for (let at = 0; at < exits.length; at += 6) lines.push(exits.slice(at, at + 6).join(', '));
-	return `\nExit codes: ${lines.join(',\n            ')}\nManual: ${manual}`;
+	for (let at = 0; at < exits.length; at += 4) lines.push(exits.slice(at, at + 4).join(', '));
+	return `\nExit codes:\n  ${lines.join(',\n  ')}\n\nManual: ${manual}`;
 }
 
 /** Builds the command line without running it. A command that is not named in it goes without its flags. */

@@ -116,8 +116,11 @@ describe('backtest --alert', () => {
 	});
 
 	it.each([
-		[['--fail-over', '50'], 'no alert: no CRITICAL accounts, and a rate not above 50 %\n'],
-		[[], 'no alert: no CRITICAL accounts, and no --fail-over\n'],
+		[
+			['--fail-over', '50'],
+			'no alert: no CRITICAL accounts, and the match rate is not above 50 %\n',
+		],
+		[[], 'no alert: no CRITICAL accounts, and --fail-over is not set\n'],
 	])('tells nobody of anything else: %j', async (flags, words) => {
 		const { out, urlFile, run } = await makeScene();
 		const webhook = await startWebhook();

@@ -294,7 +294,7 @@ describe('backtest', () => {
 		expect(partial.code).toBe(0);
 		const words = await world.backtest(accounts, '--allow-partial');
 		expect(words.stdout).toMatch(/^50.0 % of the accounts that could be checked/);
-		expect(words.stdout).toContain('the rate lies between 25.0 % and 75.0 %');
+		expect(words.stdout).toContain('the rate is between 25.0 % and 75.0 %');
 		expect(onlyJson(partial.stdout)).toMatchObject({
 			matched: 1,
 			matchRate: 0.5,

@@ -67,7 +67,7 @@ export function describeBacktest(
 ): string {
 	const rate = formatPercent(summary.matchRate);
 	const checkable =
-		summary.input.checked > summary.input.lookedUp ? 'accounts looked up' : 'accounts';
+		summary.input.checked > summary.input.lookedUp ? 'accounts that could be checked' : 'accounts';
 	const seen =
 		summary.minCount > 1 ? `was seen ${count(summary.minCount)} times or more` : 'is public';
 	const sections = [
