@@ -4,6 +4,7 @@
  */
 
 import type { CohortCount } from '../cohorts/cohort-tally.ts';
+import type { RowTest } from '../evidence/evidence.ts';
 import { openTests, type SharedEvidence, type Tests } from '../evidence/kinds.ts';
 import type { SharedExclusions } from '../history/exclusion-check.ts';
 import type { SharedPrevious } from '../history/previous.ts';
@@ -122,39 +123,36 @@ function openParts(input: ListInput, tests: Tests): Parts {
 	const observers: RowObserver[] = [new CountObserver(counts, askedOfAll)];
 	if (cohorts !== undefined) observers.push(cohorts);
 	const { copied } = columns;
-	observers.push(new ListObserver(lists.shared, sharedList(copied), ({ group }) => group !== 0));
+	observers.push(
+		new ListObserver(sharedList(copied), ({ group }) => (group === 0 ? undefined : lists.shared)),
+	);
 	if (previous !== undefined) observers.push(new PreviousObserver(previous, counts));
 	if (isFirst && input.all) {
-		observers.push(new ListObserver(lists.all, allCandidatesList(copied), isCandidate));
+		observers.push(
+			new ListObserver(allCandidatesList(copied), ({ candidacy }) => candidacy && lists.all),
+		);
 	}
 	if (exclusions !== undefined) observers.push(new ExclusionObserver(exclusions, counts));
 	if (input.survey) observers.push(survey);
 	else {
-		const schema = candidateList(columns);
-		for (const verdict of ['CRITICAL', 'HIGH'] as const) {
-			observers.push(
-				new ListObserver(
-					lists[verdict],
-					schema,
-					({ candidacy, isExcluded }) => candidacy?.verdict === verdict && !isExcluded,
-				),
-			);
-		}
+		observers.push(
+			new ListObserver(candidateList(columns), ({ candidacy, isExcluded }) =>
+				candidacy === undefined || isExcluded ? undefined : lists[candidacy.verdict],
+			),
+		);
 	}
 	const seesAllRows =
 		isFirst && (cohorts !== undefined || previous !== undefined || askedOfAll.length > 0);
 	return { observers, seesAllRows, counts, cohorts, survey, lists };
 }
 
-function isCandidate({ candidacy }: RowFacts): boolean {
-	return candidacy !== undefined;
-}
-
 class BlockWalk {
 	readonly #input: ListInput;
 	readonly #row: RowFacts;
 	readonly #found: RowMatches;
-	readonly #tests: Tests;
+	/** The facts asked for: those asked of every row, and those asked of candidates alone. */
+	readonly #ofAll: readonly (readonly [Fact, RowTest])[];
+	readonly #ofCandidates: readonly (readonly [Fact, RowTest])[];
 	readonly #observers: readonly RowObserver[];
 
 	constructor(
@@ -167,7 +165,12 @@ class BlockWalk {
 		this.#input = input;
 		this.#row = row;
 		this.#found = found;
-		this.#tests = tests;
+		const asked = FACTS.flatMap((fact) => {
+			const test = tests[fact];
+			return test === undefined ? [] : [[fact, test] as const];
+		});
+		this.#ofAll = asked.filter(([fact]) => decidesAlone(fact));
+		this.#ofCandidates = asked.filter(([fact]) => !decidesAlone(fact));
 		this.#observers = observers;
 	}
 
@@ -216,20 +219,16 @@ class BlockWalk {
 
 	/** Gathers the facts that the verdict depends on: others are asked of candidates alone. */
 	#judge(): Candidacy | undefined {
-		const { facts, count } = this.#row;
+		const { cells, hash, facts, count } = this.#row;
 		const matched = count > 0;
 		let isCandidate = matched;
-		for (const fact of FACTS) {
-			facts[fact] = decidesAlone(fact) ? this.#answer(fact) : 'not_checked';
+		for (const [fact, test] of this.#ofAll) {
+			facts[fact] = test.answer(cells, hash);
 			if (facts[fact] === 'yes') isCandidate = true;
 		}
 		if (!isCandidate) return undefined;
-		for (const fact of FACTS) if (!decidesAlone(fact)) facts[fact] = this.#answer(fact);
+		for (const [fact, test] of this.#ofCandidates) facts[fact] = test.answer(cells, hash);
 		return judge(matched, facts);
-	}
-
-	#answer(fact: Fact) {
-		return this.#tests[fact]?.answer(this.#row.cells, this.#row.hash) ?? 'not_checked';
 	}
 }
 

@@ -89,19 +89,19 @@ export class ExclusionObserver implements RowObserver {
 }
 
 /** Writes the rows that belong in a list. */
-export class ListObserver<Row extends RowFacts> implements RowObserver {
-	readonly #list: CsvBytes;
-	readonly #schema: ListSchema<Row>;
-	readonly #belongs: (row: RowFacts) => boolean;
+export class ListObserver implements RowObserver {
+	readonly #schema: ListSchema<RowFacts>;
+	readonly #listOf: (row: RowFacts) => CsvBytes | undefined;
 
-	constructor(list: CsvBytes, schema: ListSchema<Row>, belongs: (row: RowFacts) => boolean) {
-		this.#list = list;
+	/** @param listOf the list that a row belongs in, if any */
+	constructor(schema: ListSchema<RowFacts>, listOf: (row: RowFacts) => CsvBytes | undefined) {
 		this.#schema = schema;
-		this.#belongs = belongs;
+		this.#listOf = listOf;
 	}
 
-	see(row: Row): void {
-		if (this.#belongs(row)) writeRow(this.#schema, this.#list, row);
+	see(row: RowFacts): void {
+		const list = this.#listOf(row);
+		if (list !== undefined) writeRow(this.#schema, list, row);
 	}
 }
 
