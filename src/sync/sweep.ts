@@ -8,6 +8,7 @@ import type { RangeCheck } from '../store/reader.ts';
 import type { CheckOutcome, StoreWriter } from '../store/writer.ts';
 import type { PrefixText } from '../text/units.ts';
 import { Backoff } from './fetch/backoff.ts';
+import { type Clock, MACHINE_CLOCK } from './fetch/clock.ts';
 import { forEachConcurrently } from './fetch/concurrently.ts';
 import { type FetchedRange, fetchRange } from './fetch/fetch-range.ts';
 import { OutageWatch, unavailable } from './fetch/outage.ts';
@@ -32,6 +33,8 @@ export interface SweepOptions {
 	readonly pool: LazyPool;
 	/** Take what comes even where it lacks what is held. */
 	readonly trustSource?: boolean | undefined;
+	/** How retries wait; default the machine's clock. */
+	readonly clock?: Clock | undefined;
 }
 
 /** Of what was written. */
@@ -70,7 +73,8 @@ export class Sweep {
 	readonly #options: SweepOptions;
 	readonly #judge: Judge;
 	readonly #outage = new OutageWatch();
-	readonly #pause = new Backoff();
+	readonly #clock: Clock;
+	readonly #pause: Backoff;
 	readonly #failures = new Map<Prefix, string>();
 	/** Of what was written: a full disk makes no ranges up. */
 	readonly #tally = new SweepTally();
@@ -83,6 +87,8 @@ export class Sweep {
 
 	constructor(options: SweepOptions) {
 		this.#options = options;
+		this.#clock = options.clock ?? MACHINE_CLOCK;
+		this.#pause = new Backoff(this.#clock);
 		this.#judge = new Judge(options.store, options.trustSource ?? false, () => this.#write());
 	}
 
@@ -132,6 +138,7 @@ export class Sweep {
 						pool: this.#options.pool,
 						storePath: check === undefined ? undefined : store.reader.path,
 						pause: this.#pause,
+						clock: this.#clock,
 						timeoutMs,
 						signal,
 						onRetry: (at, reason, delayMs) => onRetry?.(formatPrefix(at), reason, delayMs),
@@ -179,7 +186,7 @@ export class Sweep {
 			this.#came = true;
 			this.#outage.noteSuccess();
 		} else if (sourceHealth === 'against' && source.remote) {
-			const gone = this.#outage.noteFailure(answered, Date.now());
+			const gone = this.#outage.noteFailure(answered, this.#clock.now());
 			if (gone) throw unavailable(source, this.#failures.get(prefix) ?? 'no answer', this.#came);
 		}
 	}

@@ -11,6 +11,7 @@ import {
 	DEFAULT_SWEEP_EVERY_MS,
 	DEFAULT_TIMEOUT_MS,
 } from './defaults.ts';
+import type { Clock } from './fetch/clock.ts';
 import { wantedPrefixes } from './plan/plan.ts';
 import { type SyncEvents, type SyncOutcome, SyncRun } from './sync-run.ts';
 
@@ -39,6 +40,8 @@ export interface SyncOptions {
 	readonly trustSource?: boolean | undefined;
 	/** Allow plain http to other machines. */
 	readonly allowHttp?: boolean | undefined;
+	/** How retries wait; default the machine's clock. */
+	readonly clock?: Clock | undefined;
 	/** Ends the run; what was fetched until then is kept. */
 	readonly signal?: AbortSignal | undefined;
 }
@@ -53,7 +56,7 @@ export async function sync(options: SyncOptions, events: SyncEvents = {}): Promi
 	const startedAt = Date.now();
 	const { concurrency = DEFAULT_CONCURRENCY, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
 	const { maxAgeMs = DEFAULT_MAX_AGE_MS, sweepEveryMs = DEFAULT_SWEEP_EVERY_MS } = options;
-	const { full = false, ifChanged = false, trustSource = false, signal } = options;
+	const { full = false, ifChanged = false, trustSource = false, clock, signal } = options;
 	assertBound('concurrency', concurrency, 1);
 	assertBound('maxAgeMs', maxAgeMs, 0);
 	assertBound('sweepEveryMs', sweepEveryMs, 0);
@@ -72,7 +75,7 @@ export async function sync(options: SyncOptions, events: SyncEvents = {}): Promi
 		const store = openStoreForWriting(options.store, SHA1);
 		try {
 			const run = new SyncRun(
-				{ store, source, kind: SHA1, concurrency, timeoutMs, trustSource, signal },
+				{ store, source, kind: SHA1, concurrency, timeoutMs, trustSource, clock, signal },
 				events,
 				startedAt,
 			);

@@ -1,6 +1,6 @@
 /** A source that says it is asked too much is left alone by every range, not only by the one it told. */
 
-import { setTimeout as delay } from 'node:timers/promises';
+import { type Clock, MACHINE_CLOCK } from './clock.ts';
 
 /** However long a source asks to be left alone, it is asked again after this. */
 export const MAX_BACKOFF_MS = 60_000;
@@ -8,11 +8,16 @@ export const MAX_BACKOFF_MS = 60_000;
 const SPREAD_MS = 300;
 
 export class Backoff {
+	readonly #clock: Clock;
 	#until = 0;
+
+	constructor(clock: Clock = MACHINE_CLOCK) {
+		this.#clock = clock;
+	}
 
 	/** @param ms from now on */
 	request(ms: number): void {
-		this.#until = Math.max(this.#until, performance.now() + Math.min(ms, MAX_BACKOFF_MS));
+		this.#until = Math.max(this.#until, this.#clock.now() + Math.min(ms, MAX_BACKOFF_MS));
 	}
 
 	/**
@@ -22,16 +27,16 @@ export class Backoff {
 	 * @param mostMs since others may be told to wait again and again
 	 */
 	async wait(signal: AbortSignal, mostMs: number): Promise<void> {
-		const end = performance.now() + mostMs;
+		const end = this.#clock.now() + mostMs;
 		for (;;) {
-			const left = Math.min(this.remainingMs(), end - performance.now());
+			const left = Math.min(this.remainingMs(), end - this.#clock.now());
 			if (left <= 0) return;
-			await delay(left + Math.random() * SPREAD_MS, undefined, { signal });
+			await this.#clock.wait(left + Math.random() * SPREAD_MS, signal);
 		}
 	}
 
 	/** Milliseconds; 0 when nobody has to wait. */
 	remainingMs(): number {
-		return Math.max(0, this.#until - performance.now());
+		return Math.max(0, this.#until - this.#clock.now());
 	}
 }

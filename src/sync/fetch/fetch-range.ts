@@ -1,12 +1,12 @@
 /** Fetching one range until it is right or given up: ask, decode, validate, and back off in between. */
 
-import { setTimeout as delay } from 'node:timers/promises';
 import { CredcheckError } from '../../errors.ts';
 import type { LazyPool } from '../../pool.ts';
 import type { HashKind } from '../../range/kind.ts';
 import type { Prefix } from '../../range/prefix.ts';
 import type { RangeReply, RangeSource, Validators } from '../../source/source.ts';
 import { type Backoff, MAX_BACKOFF_MS } from './backoff.ts';
+import type { Clock } from './clock.ts';
 import { packTask } from './pack-task.ts';
 
 export type FetchedRange =
@@ -44,6 +44,7 @@ export interface FetchContext {
 	/** Where the range is held, to compare it with what comes; undefined when it is not. */
 	readonly storePath: string | undefined;
 	readonly pause: Backoff;
+	readonly clock: Clock;
 	/** The longest one range may take in all, from its first request on, in milliseconds. */
 	readonly timeoutMs: number;
 	readonly signal: AbortSignal;
@@ -68,17 +69,17 @@ export async function fetchRange(
 	known: Validators | undefined,
 	context: FetchContext,
 ): Promise<FetchedRange> {
-	const { source, signal, pause } = context;
+	const { source, signal, pause, clock } = context;
 	await pause.wait(signal, MAX_BACKOFF_MS);
-	const deadline = performance.now() + context.timeoutMs;
+	const deadline = clock.now() + context.timeoutMs;
 	let reasonBefore: string | undefined;
 	for (let attempt = 1; ; attempt += 1) {
-		const outcome = await tryOnce(prefix, known, deadline - performance.now(), context);
+		const outcome = await tryOnce(prefix, known, deadline - clock.now(), context);
 		signal.throwIfAborted();
 		if (outcome.kind !== 'failed') return outcome;
 		const { retry, afterMs = 0, throttled = false } = outcome;
 		// A try that was cut off by the end of the range's time tells less than the one before it.
-		const late = performance.now() >= deadline;
+		const late = clock.now() >= deadline;
 		const reason = (late ? reasonBefore : undefined) ?? outcome.reason;
 		// A source that puts everybody off for ever is as good as gone.
 		const answered = outcome.answered && !throttled;
@@ -86,13 +87,13 @@ export async function fetchRange(
 		if (throttled) pause.request(afterMs);
 		const asked = Math.max(Math.min(afterMs, MAX_BACKOFF_MS), pause.remainingMs());
 		const wait = asked + jitter(attempt);
-		const left = deadline - performance.now() - wait;
+		const left = deadline - clock.now() - wait;
 		const again =
 			source.remote && retry && attempt < ATTEMPTS && left > context.timeoutMs * MIN_TIME_LEFT;
 		if (!again) return { kind: 'failed', reason, answered };
 		context.onRetry?.(prefix, reason, wait);
-		await delay(wait, undefined, { signal });
-		await pause.wait(signal, deadline - performance.now());
+		await clock.wait(wait, signal);
+		await pause.wait(signal, deadline - clock.now());
 	}
 }
 

@@ -1,0 +1,15 @@
+/** Time as retries see it: waiting is the slow part of a bad source, and a test has no need to. */
+
+import { setTimeout as delay } from 'node:timers/promises';
+
+export interface Clock {
+	/** Milliseconds since some moment; never goes back. */
+	now(): number;
+	/** Resolves after so many milliseconds; rejects when the signal is aborted. */
+	wait(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+export const MACHINE_CLOCK: Clock = {
+	now: () => performance.now(),
+	wait: (ms, signal) => delay(ms, undefined, { signal }),
+};
