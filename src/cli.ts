@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
 import { addCommand, addFlags, HELP_STYLE } from './commands/commander.ts';
 import { COMMANDS } from './commands/list.ts';
+import type { ProgramIo } from './commands/program-io.ts';
 import type { ErrorDocument } from './documents/error.ts';
 import { CredcheckError, EXIT_CODES, messageOf, systemCode } from './errors.ts';
 import { VERSION } from './version.ts';
@@ -17,7 +18,7 @@ function helpEnd(manual: string): string {
 }
 
 /** Builds the command line without running it. A command that is not named in it goes without its flags. */
-function buildProgram(signal: AbortSignal, argv: readonly string[]): Command {
+function buildProgram(argv: readonly string[], signal: AbortSignal, io: ProgramIo): Command {
 	const program = new Command('credcheck')
 		.description(
 			'Audits the password hashes of your accounts against a local store of the Pwned Passwords ranges.',
@@ -28,7 +29,7 @@ function buildProgram(signal: AbortSignal, argv: readonly string[]): Command {
 		.helpCommand(false)
 		.configureHelp(HELP_STYLE)
 		.showHelpAfterError(false);
-	const context = { signal, commands: COMMANDS };
+	const context = { signal, io, commands: COMMANDS };
 	for (const command of COMMANDS) {
 		const added = addCommand(program, command, context);
 		if (argv.includes(command.name)) addFlags(added, command);
@@ -37,7 +38,7 @@ function buildProgram(signal: AbortSignal, argv: readonly string[]): Command {
 		const manual = command === program ? 'credcheck help' : `credcheck help ${command.name()}`;
 		command
 			.addHelpText('after', helpEnd(manual))
-			.configureOutput({ writeErr: () => {} })
+			.configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: () => {} })
 			.exitOverride();
 	}
 	return program;
@@ -46,7 +47,29 @@ function buildProgram(signal: AbortSignal, argv: readonly string[]): Command {
 /** How long a command may take to end by itself once it was told to. */
 const GRACE_MS = 5000;
 
-/** Runs the program and sets the exit code; never rejects. */
+/**
+ * Runs the program; never rejects. What is the process's alone, its signals and its end, is left to `main`.
+ *
+ * @param signal aborted with the error to end with
+ * @returns the exit code
+ */
+export async function runCredcheck(
+	argv: readonly string[],
+	signal: AbortSignal,
+	io: ProgramIo,
+): Promise<number> {
+	try {
+		await buildProgram(argv, signal, io).parseAsync(argv, { from: 'user' });
+		// What could not be printed was not done; streams say so a turn later.
+		await nextTurn();
+		signal.throwIfAborted();
+		return 0;
+	} catch (error) {
+		return conclude(signal.aborted ? signal.reason : error, argv, io);
+	}
+}
+
+/** Runs the program in this process and sets its exit code; never rejects. */
 export async function main(argv: readonly string[]): Promise<void> {
 	const interruption = new AbortController();
 	const { signal } = interruption;
@@ -62,14 +85,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 	stopOn('SIGTERM', 'TERMINATED');
 	watchOutputs(interruption);
 	signal.addEventListener('abort', () => endSoon(signal, argv));
-	try {
-		await buildProgram(signal, argv).parseAsync(argv, { from: 'user' });
-		// What could not be printed was not done; streams say so a turn later.
-		await nextTurn();
-		signal.throwIfAborted();
-	} catch (error) {
-		process.exitCode = conclude(signal.aborted ? signal.reason : error, argv);
-	}
+	process.exitCode = await runCredcheck(argv, signal, process);
 }
 
 /**
@@ -94,13 +110,17 @@ function watchOutputs(interruption: AbortController): void {
  */
 function endSoon(signal: AbortSignal, argv: readonly string[]): void {
 	process.stdin.destroy();
-	setTimeout(() => process.exit(conclude(signal.reason, argv)), GRACE_MS).unref();
+	setTimeout(() => process.exit(conclude(signal.reason, argv, process)), GRACE_MS).unref();
 }
 
 class PipeClosed extends Error {}
 
 /** Tells the user, and gives the exit code. */
-function conclude(error: unknown, argv: readonly string[]): number {
+function conclude(
+	error: unknown,
+	argv: readonly string[],
+	{ stderr }: Pick<ProgramIo, 'stderr'>,
+): number {
 	if (error instanceof PipeClosed) return 0;
 	if (error instanceof CommanderError && error.exitCode === 0) return 0;
 	const known = asKnownError(error, argv);
@@ -109,15 +129,15 @@ function conclude(error: unknown, argv: readonly string[]): number {
 	const hint = known.hint === undefined ? undefined : withoutHashes(known.hint);
 	if (argv.includes('--json')) {
 		const document: ErrorDocument = { type: 'error', code, exitCode, message, hint };
-		process.stderr.write(`${JSON.stringify(document)}\n`);
+		stderr.write(`${JSON.stringify(document)}\n`);
 	} else {
-		process.stderr.write(`error: ${message}\n`);
-		if (hint !== undefined) process.stderr.write(`hint: ${hint}\n`);
+		stderr.write(`error: ${message}\n`);
+		if (hint !== undefined) stderr.write(`hint: ${hint}\n`);
 	}
 	if (argv.includes('--verbose') && error instanceof Error) {
-		process.stderr.write(withoutHashes(`${error.stack}\n`));
+		stderr.write(withoutHashes(`${error.stack}\n`));
 		if (error.cause instanceof Error) {
-			process.stderr.write(withoutHashes(`caused by ${error.cause.stack}\n`));
+			stderr.write(withoutHashes(`caused by ${error.cause.stack}\n`));
 		}
 	}
 	return exitCode;

@@ -7,6 +7,15 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import type { SingleBar } from 'cli-progress';
 import { formatSeconds } from './text/format.ts';
 
+/** Where a terminal may be, and what the environment says of it. */
+export interface TerminalStreams {
+	readonly stdout: Output;
+	readonly stderr: Output;
+	readonly env: NodeJS.ProcessEnv;
+}
+
+type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+
 export interface TerminalOptions {
 	/** No progress and no summary. */
 	readonly quiet: boolean;
@@ -56,8 +65,10 @@ export interface Progress {
 const LINE_EVERY_MS = 10_000;
 const DRAW_EVERY_MS = 100;
 
-export function openTerminal(options: TerminalOptions): Terminal {
-	const { stdout, stderr, env } = process;
+export function openTerminal(
+	options: TerminalOptions,
+	{ stdout, stderr, env }: TerminalStreams,
+): Terminal {
 	const errorStyle = new Chalk({ level: colorLevel(stderr, env, options.color) });
 	return {
 		style: new Chalk({ level: colorLevel(stdout, env, options.color) }),
@@ -80,17 +91,13 @@ export function openTerminal(options: TerminalOptions): Terminal {
 		},
 		progress: () => {
 			if (options.quiet) return { update() {}, stop() {} };
-			return stderr.isTTY ? barProgress() : lineProgress((line) => stderr.write(`${line}\n`));
+			return stderr.isTTY ? barProgress(stderr) : lineProgress((line) => stderr.write(`${line}\n`));
 		},
 	};
 }
 
 /** FORCE_COLOR over NO_COLOR over whether the stream is a terminal, as Node itself has it. */
-function colorLevel(
-	stream: NodeJS.WriteStream,
-	env: NodeJS.ProcessEnv,
-	allowed: boolean,
-): 0 | 1 | 2 | 3 {
+function colorLevel(stream: Output, env: NodeJS.ProcessEnv, allowed: boolean): 0 | 1 | 2 | 3 {
 	const force = env['FORCE_COLOR'];
 	if (!allowed) return 0;
 	if (force !== undefined) {
@@ -101,7 +108,7 @@ function colorLevel(
 	return stream.isTTY && env['TERM'] !== 'dumb' ? 1 : 0;
 }
 
-function barProgress(): Progress {
+function barProgress(stream: Output): Progress {
 	let bar: SingleBar | undefined;
 	let asked = false;
 	let stopped = false;
@@ -113,7 +120,7 @@ function barProgress(): Progress {
 		const { SingleBar } = await import('cli-progress');
 		if (stopped) return;
 		bar = new SingleBar({
-			stream: process.stderr,
+			stream,
 			format: '{bar} {percentage} %  {figures}  {left} left',
 			barCompleteChar: '█',
 			barIncompleteChar: '░',

@@ -6,6 +6,7 @@
 
 import type { ErrorCode } from '../errors.ts';
 import type { Flags, FlagValues, Term } from './flag.ts';
+import type { ProgramIo } from './program-io.ts';
 import type { ValueType } from './values.ts';
 
 /** What is given without a flag, such as a file. */
@@ -58,6 +59,7 @@ export interface Manual {
 export interface CommandContext {
 	/** Aborted by SIGINT and SIGTERM, with the error to end with as reason. */
 	readonly signal: AbortSignal;
+	readonly io: ProgramIo;
 	/** All there are, in the order of the list. */
 	readonly commands: readonly Command[];
 }

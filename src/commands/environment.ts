@@ -2,26 +2,19 @@
 
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { openTerminal, type Terminal } from '../terminal.ts';
+import { openTerminal, type Terminal, type TerminalStreams } from '../terminal.ts';
 import type { CommonFlags, SourceFlags } from './shared-flags.ts';
 
 /** The range API. */
 const DEFAULT_SOURCE = 'https://api.pwnedpasswords.com/range/';
 
-export function terminalFor(flags: CommonFlags): Terminal {
-	return openTerminal({
-		quiet: flags.quiet,
-		verbose: flags.verbose,
-		json: flags.json,
-		color: flags.color,
-	});
+export function terminalFor(flags: CommonFlags, io: TerminalStreams): Terminal {
+	const { quiet, verbose, json, color } = flags;
+	return openTerminal({ quiet, verbose, json, color }, io);
 }
 
 /** The flag, else the environment, else the data folder of this user. */
-export function storePath(
-	{ store }: Pick<CommonFlags, 'store'>,
-	env: NodeJS.ProcessEnv = process.env,
-): string {
+export function storePath({ store }: Pick<CommonFlags, 'store'>, env: NodeJS.ProcessEnv): string {
 	const named = store ?? nonEmpty(env['CREDCHECK_STORE']);
 	if (named !== undefined) return named;
 	const data = nonEmpty(env['XDG_DATA_HOME']) ?? join(homedir(), '.local', 'share');
@@ -31,7 +24,7 @@ export function storePath(
 /** The flag, else the environment, else the range API. */
 export function sourceName(
 	{ source }: Pick<SourceFlags, 'source'>,
-	env: NodeJS.ProcessEnv = process.env,
+	env: NodeJS.ProcessEnv,
 ): string {
 	return source ?? nonEmpty(env['CREDCHECK_SOURCE']) ?? DEFAULT_SOURCE;
 }
@@ -39,7 +32,7 @@ export function sourceName(
 /** The flag, else the environment, else the configuration folder of this user: not where stores and reports are. */
 export function refKeyPlace(
 	{ refKey }: { readonly refKey: string | undefined },
-	env: NodeJS.ProcessEnv = process.env,
+	env: NodeJS.ProcessEnv,
 ): { readonly refKey: string; readonly refKeyIsDefault: boolean } {
 	const named = refKey ?? nonEmpty(env['CREDCHECK_REF_KEY']);
 	if (named !== undefined) return { refKey: named, refKeyIsDefault: false };

@@ -15,7 +15,7 @@ import { describeBacktest, describeProgress } from './text.ts';
 export async function backtestCommand(
 	accounts: string,
 	flags: BacktestFlags,
-	{ signal }: CommandContext,
+	{ signal, io }: CommandContext,
 ): Promise<void> {
 	const fromStdin = [accounts, flags.breachedEmails, ...(flags.exclude ?? [])];
 	if (fromStdin.filter((path) => path === '-').length > 1) {
@@ -24,7 +24,7 @@ export async function backtestCommand(
 			'only one of ACCOUNTS.csv, --breached-emails and --exclude can be - (stdin)',
 		);
 	}
-	const terminal = terminalFor(flags);
+	const terminal = terminalFor(flags, io);
 	const alert = flags.alert === undefined ? undefined : await openAlert(flags.alert, terminal);
 	const progress = terminal.progress();
 	const startedAt = Date.now();
@@ -34,9 +34,9 @@ export async function backtestCommand(
 			// A flag of the library's is called as the option is.
 			...flags,
 			accounts,
-			store: storePath(flags),
+			store: storePath(flags, io.env),
 			out,
-			...refKeyPlace(flags),
+			...refKeyPlace(flags, io.env),
 			signal,
 		},
 		{

@@ -10,19 +10,23 @@ import { readLines } from '../../table/input/lines.ts';
 import { formatNumber } from '../../text/format.ts';
 import type { CommandContext } from '../command.ts';
 import { sourceName, storePath, terminalFor } from '../environment.ts';
+import type { ProgramIo } from '../program-io.ts';
 import type { CheckFlags } from './command.ts';
 
-export async function checkCommand(flags: CheckFlags, { signal }: CommandContext): Promise<void> {
-	const terminal = terminalFor(flags);
+export async function checkCommand(
+	flags: CheckFlags,
+	{ signal, io }: CommandContext,
+): Promise<void> {
+	const terminal = terminalFor(flags, io);
 	const online = flags.online
-		? { source: sourceName(flags), allowHttp: flags.allowHttp }
+		? { source: sourceName(flags, io.env), allowHttp: flags.allowHttp }
 		: undefined;
-	const checker = openChecker({ store: storePath(flags), online, signal });
+	const checker = openChecker({ store: storePath(flags, io.env), online, signal });
 	let unheld = 0;
 	let unfetched: string | undefined;
 	let unusable = 0;
 	try {
-		for await (const line of questions(flags.hash ? 'SHA-1: ' : 'Password: ')) {
+		for await (const line of questions(flags.hash ? 'SHA-1: ' : 'Password: ', io)) {
 			signal.throwIfAborted();
 			const answer = await checker.check(flags.hash ? line.toString('latin1') : sha1Hex(line));
 			if (answer.kind === 'not_held') unheld += 1;
@@ -72,21 +76,20 @@ function asWords(answer: CheckAnswer): string {
 }
 
 /** One line typed unseen on a terminal; all lines of a pipe. */
-async function* questions(prompt: string): AsyncGenerator<Buffer> {
-	if (process.stdin.isTTY) {
-		yield Buffer.from(await askUnseen(prompt));
+async function* questions(prompt: string, io: ProgramIo): AsyncGenerator<Buffer> {
+	if (io.stdin.isTTY) {
+		yield Buffer.from(await askUnseen(prompt, io));
 		return;
 	}
 	try {
-		for await (const lines of readLines(process.stdin)) yield* lines;
+		for await (const lines of readLines(io.stdin)) yield* lines;
 	} catch (error) {
 		if (error instanceof CredcheckError) throw error;
 		throw new CredcheckError('INPUT', `cannot read stdin: ${messageOf(error)}`, undefined, error);
 	}
 }
 
-async function askUnseen(prompt: string): Promise<string> {
-	const { stdin, stderr } = process;
+async function askUnseen(prompt: string, { stdin, stderr }: ProgramIo): Promise<string> {
 	stderr.write(prompt);
 	// readline echoes to its output; this one goes nowhere.
 	const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });

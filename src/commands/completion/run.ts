@@ -9,7 +9,7 @@ const SCRIPTS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion
 
 export async function completionCommand(
 	shell: keyof typeof SCRIPTS,
-	{ commands }: CommandContext,
+	{ commands, io }: CommandContext,
 ): Promise<void> {
-	process.stdout.write(SCRIPTS[shell](commands));
+	io.stdout.write(SCRIPTS[shell](commands));
 }

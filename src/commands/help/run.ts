@@ -14,13 +14,13 @@ const MAX_WIDTH = 90;
 export async function helpCommand(
 	topic: string | undefined,
 	flags: HelpFlags,
-	{ commands }: CommandContext,
+	{ commands, io: { stdout } }: CommandContext,
 ): Promise<void> {
 	const command = commands.find(({ name }) => name === topic);
 	if (topic !== undefined && command === undefined) {
 		throw new CredcheckError('USAGE', `unknown command '${topic}'`, 'see credcheck help');
 	}
 	const page = command === undefined ? overviewPage(commands) : commandPage(command);
-	const width = Math.min(process.stdout.columns ?? 80, MAX_WIDTH);
-	process.stdout.write(flags.roff ? renderRoff(page, VERSION) : renderPlain(page, width));
+	const width = Math.min(stdout.columns ?? 80, MAX_WIDTH);
+	stdout.write(flags.roff ? renderRoff(page, VERSION) : renderPlain(page, width));
 }

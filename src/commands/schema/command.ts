@@ -22,7 +22,8 @@ export const SCHEMA = defineCommand({
 		},
 	},
 	flags: FLAGS,
-	run: async ({ name }, flags) => (await import('./run.ts')).schemaCommand(name, flags),
+	run: async ({ name }, flags, context) =>
+		(await import('./run.ts')).schemaCommand(name, flags, context),
 	manual: {
 		description: `Prints the JSON Schema (draft 2020-12) of a document that a command prints under \`--json\`, of
 			\`summary.json\`, which is the document \`backtest\`, or of an error. Without a name, lists the names. Within

@@ -2,11 +2,16 @@
 
 import type { SchemasDocument } from '../../documents/schemas.ts';
 import { readSchema, schemaNames } from '../../schemas.ts';
+import type { CommandContext } from '../command.ts';
 import type { SchemaFlags } from './command.ts';
 
 /** Under `--json` in one line. */
-export function schemaCommand(name: string | undefined, { json }: SchemaFlags): void {
-	const print = (text: string) => process.stdout.write(`${text}\n`);
+export function schemaCommand(
+	name: string | undefined,
+	{ json }: SchemaFlags,
+	{ io: { stdout } }: CommandContext,
+): void {
+	const print = (text: string) => stdout.write(`${text}\n`);
 	if (name !== undefined) {
 		const schema = readSchema(name);
 		print(json ? JSON.stringify(JSON.parse(schema)) : schema.trimEnd());

@@ -31,7 +31,7 @@ export const STATUS = defineCommand({
 	summary: 'show what the store holds and how old it is',
 	operands: {},
 	flags: FLAGS,
-	run: async (_, flags) => (await import('./run.ts')).statusCommand(flags),
+	run: async (_, flags, context) => (await import('./run.ts')).statusCommand(flags, context),
 	manual: {
 		description: `Shows what the store holds, how old it is, how the last sync ended, which ranges could not be
 			fetched when they were last requested and since when, and what the next sync would request. That

@@ -11,12 +11,13 @@ import {
 	formatTable,
 	nameSome,
 } from '../../text/format.ts';
+import type { CommandContext } from '../command.ts';
 import { storePath, terminalFor } from '../environment.ts';
 import type { StatusFlags } from './command.ts';
 
-export function statusCommand(flags: StatusFlags): void {
-	const terminal = terminalFor(flags);
-	const store = storePath(flags);
+export function statusCommand(flags: StatusFlags, { io }: CommandContext): void {
+	const terminal = terminalFor(flags, io);
+	const store = storePath(flags, io.env);
 	const status = readStatus(store);
 	const { maxAge: maxAgeMs, prefixes } = flags;
 	const nextSync = forecastSync({ store, maxAgeMs, prefixes });

@@ -19,9 +19,9 @@ import type { CommandContext } from '../command.ts';
 import { sourceName, storePath, terminalFor } from '../environment.ts';
 import type { SyncFlags } from './flags.ts';
 
-export async function syncCommand(flags: SyncFlags, { signal }: CommandContext): Promise<void> {
-	const terminal = terminalFor(flags);
-	const store = storePath(flags);
+export async function syncCommand(flags: SyncFlags, { signal, io }: CommandContext): Promise<void> {
+	const terminal = terminalFor(flags, io);
+	const store = storePath(flags, io.env);
 	const needed =
 		flags.for === undefined
 			? undefined
@@ -31,7 +31,7 @@ export async function syncCommand(flags: SyncFlags, { signal }: CommandContext):
 	const outcome = await sync(
 		{
 			store,
-			source: sourceName(flags),
+			source: sourceName(flags, io.env),
 			prefixes: flags.prefixes,
 			needed,
 			maxAgeMs: flags.maxAge,
@@ -42,6 +42,7 @@ export async function syncCommand(flags: SyncFlags, { signal }: CommandContext):
 			timeoutMs: flags.timeout,
 			trustSource: flags.trustSource,
 			allowHttp: flags.allowHttp,
+			clock: io.clock,
 			signal,
 		},
 		{

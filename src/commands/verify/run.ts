@@ -9,13 +9,16 @@ import type { CommandContext } from '../command.ts';
 import { sourceName, storePath, terminalFor } from '../environment.ts';
 import type { VerifyFlags } from './command.ts';
 
-export async function verifyCommand(flags: VerifyFlags, { signal }: CommandContext): Promise<void> {
-	const terminal = terminalFor(flags);
+export async function verifyCommand(
+	flags: VerifyFlags,
+	{ signal, io }: CommandContext,
+): Promise<void> {
+	const terminal = terminalFor(flags, io);
 	const progress = terminal.progress();
 	const outcome = await verify(
 		{
-			store: storePath(flags),
-			repairFrom: flags.repair ? sourceName(flags) : undefined,
+			store: storePath(flags, io.env),
+			repairFrom: flags.repair ? sourceName(flags, io.env) : undefined,
 			allowHttp: flags.allowHttp,
 			signal,
 		},
