@@ -1,11 +1,11 @@
 /** Fetching ranges by name into the store, whatever it holds of them: for a repair or a single question. */
 
-import { openPoolLazily } from '../pool.ts';
 import { SHA1 } from '../range/kind.ts';
 import type { Prefix } from '../range/prefix.ts';
 import { openSource } from '../source/open.ts';
 import { openStoreForWriting } from '../store/writer.ts';
 import { DEFAULT_TIMEOUT_MS } from './defaults.ts';
+import { openPackers } from './fetch/packers.ts';
 import { type RangeFailure, Sweep } from './sweep.ts';
 
 export interface RefetchOptions {
@@ -36,9 +36,11 @@ export async function openRefetcher(options: RefetchOptions): Promise<Refetcher>
 		concurrency: CONCURRENCY,
 		allowHttp: options.allowHttp ?? false,
 	});
-	const pool = openPoolLazily({ threads: THREADS });
+	let most = 0;
+	const pool = openPackers(() => most, { threads: THREADS });
 	return {
 		async fetch(prefixes) {
+			most = Math.max(most, prefixes.length);
 			const store = openStoreForWriting(options.store, SHA1);
 			try {
 				const sweep = new Sweep({

@@ -1,11 +1,11 @@
 /** One run of sync: plan, probe, sweep, and the record of it. */
 
 import { CredcheckError } from '../errors.ts';
-import { openPoolLazily } from '../pool.ts';
 import type { Prefix, PrefixSet } from '../range/prefix.ts';
 import type { SyncEnd } from '../store/reader.ts';
 import type { Bytes, Count, Seconds } from '../text/units.ts';
 import { unavailable } from './fetch/outage.ts';
+import { openPackers } from './fetch/packers.ts';
 import { planSync, type SyncPlan } from './plan/plan.ts';
 import { pickProbes } from './plan/probe.ts';
 import { type SpaceNeed, SpaceWatch } from './plan/space.ts';
@@ -80,7 +80,7 @@ export class SyncRun {
 	readonly #events: SyncEvents;
 	readonly #startedAt: number;
 	readonly #id: number;
-	readonly #pool = openPoolLazily({ tasksAhead: TASKS_AHEAD });
+	readonly #pool = openPackers(() => this.#total, { tasksAhead: TASKS_AHEAD });
 	readonly #sweep: Sweep;
 	readonly #space: SpaceWatch;
 	#fresh = 0;

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { openPackers } from '../../../src/sync/fetch/packers.ts';
+
+const OPTIONS = { threads: 2, worker: new URL('../../../dist/worker.js', import.meta.url) };
+
+it.each([
+	[64, 1],
+	[65, 2],
+])('the bodies of a sync of %i ranges are packed on %i threads', async (ranges, threads) => {
+	const packers = openPackers(() => ranges, OPTIONS);
+	expect(packers.open().threads).toBe(threads);
+	expect(packers.open()).toBe(packers.open());
+	await packers.close();
+});
