@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CredentialRefs, nameOfKey, textOfRef } from '../../src/history/credential-ref.ts';
+import { runs } from '../support/thorough.ts';
 
 /** Ids whose references with the key below, and a hash of zeros, would be taken for numbers. */
 const NUMBERS = ['1651937', '2772675'];
@@ -33,7 +34,7 @@ describe('a reference', () => {
 					expect(refOf(refs, own, account)).toBe(hmac.slice(0, 32));
 				}
 			}),
-			{ numRuns: 300 },
+			{ numRuns: runs(300) },
 		);
 	});
 

@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { CsvBytes, csvRow } from '../../src/output/csv-writer.ts';
+import { runs } from '../support/thorough.ts';
 
 it('written plainly, a CSV reader gets back the very cells, whatever is in them', () => {
 	const cell = fc.oneof(
@@ -15,7 +16,7 @@ it('written plainly, a CSV reader gets back the very cells, whatever is in them'
 		fc.property(table, (rows) => {
 			expect(parse(rows.map((row) => csvRow(row, true)).join(''))).toEqual(rows);
 		}),
-		{ numRuns: 500 },
+		{ numRuns: runs(500) },
 	);
 });
 
@@ -50,7 +51,7 @@ it('gathered as bytes, rows are the same as those written as text', () => {
 			const text = table.map((row) => row.map(([written]) => cellText(written)).join(','));
 			expect(Buffer.from(list.copy()).toString()).toBe(text.map((row) => `${row}\n`).join(''));
 		}),
-		{ numRuns: 500 },
+		{ numRuns: runs(500) },
 	);
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { csvRow } from '../../src/output/csv-writer.ts';
 import { isFormula, isFormulaIn, withoutMark } from '../../src/output/formula-escape.ts';
+import { runs } from '../support/thorough.ts';
 
 describe('a cell that some spreadsheet takes for a formula', () => {
 	it.each([
@@ -51,7 +52,7 @@ describe('a cell that some spreadsheet takes for a formula', () => {
 				// What is written is never taken for one.
 				expect(/^[=+\-@\t\r\n\0＝＋－＠]/.test(written)).toBe(false);
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: runs(1000) },
 		);
 	});
 
@@ -63,7 +64,7 @@ describe('a cell that some spreadsheet takes for a formula', () => {
 					isFormula(Buffer.from(own).toString()),
 				);
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: runs(1000) },
 		);
 	});
 });

@@ -5,6 +5,7 @@ import { type HashKind, hashWords, SHA1, suffixDigits } from '../../src/range/ki
 import { findInRange } from '../../src/range/lookup.ts';
 import { type PackedRange, viewPacked } from '../../src/range/packed.ts';
 import { packText } from '../../src/range/wire.ts';
+import { runs } from '../support/thorough.ts';
 
 const NTLM: HashKind = { name: 'ntlm', bytes: 16, query: '?mode=ntlm' };
 const PREFIX = 'ABCDE';
@@ -71,7 +72,7 @@ describe.each([SHA1, NTLM])('findInRange in a range of $name', (kind) => {
 					expect(find(range, suffix, kind), suffix).toBe(index.get(suffix) ?? -1);
 				}
 			}),
-			{ numRuns: 300 },
+			{ numRuns: runs(300) },
 		);
 	});
 

@@ -10,6 +10,7 @@ import {
 	unpackText,
 	type WireResult,
 } from '../../src/range/wire.ts';
+import { runs } from '../support/thorough.ts';
 
 const NTLM: HashKind = { name: 'ntlm', bytes: 16, query: '?mode=ntlm' };
 
@@ -176,7 +177,7 @@ describe('packText', () => {
 				if (expected === undefined) expect(pack(text, how).ok).toBe(false);
 				else expect(said(text, how)).toBe(expected);
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: runs(1000) },
 		);
 	});
 
@@ -189,7 +190,7 @@ describe('packText', () => {
 				const changed = text.slice(0, at) + byte + text.slice(at + 1);
 				expect(!pack(changed, how).ok || said(changed, how) !== said(text, how)).toBe(true);
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: runs(1000) },
 		);
 	});
 

@@ -30,10 +30,13 @@ describe('the set of fingerprints', () => {
 		for (let number = 0; number < 50_000; number += 1) set.addPair(number * 3, number);
 		expect(set.size).toBe(50_000);
 		expect(set.slots.length).toBeGreaterThanOrEqual(4 * set.size);
+		let kept = 0;
+		let others = 0;
 		for (let number = 0; number < 50_000; number += 1) {
-			expect(set.hasPair(number * 3, number)).toBe(true);
-			expect(set.hasPair(number * 3, number + 1)).toBe(false);
+			if (set.hasPair(number * 3, number)) kept += 1;
+			if (set.hasPair(number * 3, number + 1)) others += 1;
 		}
+		expect({ kept, others }).toEqual({ kept: 50_000, others: 0 });
 	});
 
 	it('is asked on another thread by its slots', () => {

@@ -8,6 +8,7 @@ import { ALL_PREFIXES, formatPrefix } from '../../src/range/prefix.ts';
 import { openDump } from '../../src/source/dump.ts';
 import { dumpText, madeUpEntries, rangeText } from '../support/ranges.ts';
 import { temporaryFolder } from '../support/temporary.ts';
+import { THOROUGH } from '../support/thorough.ts';
 
 const NEVER = new AbortController().signal;
 
@@ -52,7 +53,7 @@ describe('a dump', () => {
 					await source.close();
 				},
 			),
-			{ numRuns: 30 },
+			{ numRuns: THOROUGH ? 30 : 10 },
 		);
 	});
 

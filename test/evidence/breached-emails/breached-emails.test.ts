@@ -9,6 +9,7 @@ import {
 	readBreachedEmails,
 } from '../../../src/evidence/breached-emails/breached-emails.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
+import { runs } from '../../support/thorough.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest();
 
@@ -33,7 +34,7 @@ describe('the set of addresses', () => {
 					expect(emails.has(each)).toBe(reference.has(fold(each)));
 				}
 			}),
-			{ numRuns: 300 },
+			{ numRuns: runs(300) },
 		);
 	});
 

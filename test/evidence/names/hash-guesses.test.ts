@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { HashGuesses, MAX_FORM_BYTES } from '../../../src/evidence/names/hash-guesses.ts';
 import { COMMON_ENDINGS, ENDINGS, FEW_ENDINGS } from '../../../src/evidence/names/name-guesses.ts';
 import { sha1Hex } from '../../../src/range/hash.ts';
+import { runs } from '../../support/thorough.ts';
 
 function digestsOf(candidates: HashGuesses, form: string, endings: readonly string[]): string[] {
 	const count = candidates.begin(form, endings);
@@ -28,7 +29,7 @@ describe('the hashes of candidates', () => {
 				const expected = fits ? endings.map((ending) => sha1Hex(text + ending)) : [];
 				expect(digestsOf(candidates, text, endings)).toEqual(expected);
 			}),
-			{ numRuns: 200 },
+			{ numRuns: runs(200) },
 		);
 	});
 

@@ -8,6 +8,7 @@ import {
 	type NameKind,
 	namePartsOf,
 } from '../../../src/evidence/names/name-parts.ts';
+import { runs } from '../../support/thorough.ts';
 
 function columnsOf(...kinds: NameKind[]): NameColumn[] {
 	return kinds.map((kind, index) => ({ index, kind }));
@@ -118,7 +119,7 @@ describe('the parts of a name', () => {
 				// A sign that belongs to no word, and that ASCII does not have.
 				expect(partsOf(`${cell.replaceAll('@', '')} ·`)).toEqual(partsOf(cell.replaceAll('@', '')));
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: runs(1000) },
 		);
 	});
 });
@@ -169,7 +170,7 @@ describe('the joined forms of an account', () => {
 					expect(each.length).toBeLessThanOrEqual(40);
 				}
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: runs(1000) },
 		);
 	});
 });
@@ -191,7 +192,7 @@ describe('the cheap test for a name', () => {
 				const { parts, joined } = namePartsOf(cells, columns);
 				expect(hasNameParts(cells, columns)).toBe(parts.length + joined.length > 0);
 			}),
-			{ numRuns: 3000 },
+			{ numRuns: runs(3000) },
 		);
 	});
 });

@@ -6,6 +6,7 @@ import {
 	MAX_MESSAGE_BYTES,
 	sha1Block,
 } from '../../../src/evidence/names/sha1-block.ts';
+import { runs } from '../../support/thorough.ts';
 
 function hashed(message: Uint8Array): string {
 	const bytes = Buffer.alloc(BLOCK_WORDS * 4);
@@ -27,7 +28,7 @@ describe('the SHA-1 of one block', () => {
 			fc.property(fc.uint8Array({ maxLength: MAX_MESSAGE_BYTES }), (message) => {
 				expect(hashed(message)).toBe(nodes(message));
 			}),
-			{ numRuns: 2000 },
+			{ numRuns: runs(2000) },
 		);
 	});
 

@@ -19,6 +19,7 @@ import { SortedKeys } from '../../../src/match/keys/sorted-keys.ts';
 import { parseHash } from '../../../src/range/hash.ts';
 import { SHA1 } from '../../../src/range/kind.ts';
 import { sha1 } from '../../support/ranges.ts';
+import { runs } from '../../support/thorough.ts';
 
 const STRIDE = keyWords(SHA1);
 
@@ -77,7 +78,7 @@ describe('the keys of some blocks', () => {
 					}
 				}
 			}),
-			{ numRuns: 200 },
+			{ numRuns: runs(200) },
 		);
 	});
 
@@ -159,7 +160,7 @@ describe('intervals of partitions', () => {
 					if (partitions.size > 1) expect(within(all, interval)).toBeLessThanOrEqual(parts);
 				}
 			}),
-			{ numRuns: 200 },
+			{ numRuns: runs(200) },
 		);
 	});
 

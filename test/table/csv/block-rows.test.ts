@@ -5,6 +5,7 @@ import { SHA1 } from '../../../src/range/kind.ts';
 import { BlockRows } from '../../../src/table/csv/block-rows.ts';
 import type { RowDialect } from '../../../src/table/csv/row-scanner.ts';
 import { sha1 } from '../../support/ranges.ts';
+import { runs } from '../../support/thorough.ts';
 
 const anyHash = fc.nat({ max: 1000 }).map((seed) => sha1(`${seed}`));
 const anyCell = fc.oneof(
@@ -55,7 +56,7 @@ it('a hash read on the way is the one that the text of its cell spells', () => {
 			}
 			expect(rows.next()).toBe(false);
 		}),
-		{ numRuns: 1000 },
+		{ numRuns: runs(1000) },
 	);
 });
 
@@ -77,7 +78,7 @@ it('rows passed over are as many as rows read', () => {
 			if (rows.next()) expect(at).toBeLessThan(all.length);
 			else expect(at).toBeGreaterThanOrEqual(all.length);
 		}),
-		{ numRuns: 1000 },
+		{ numRuns: runs(1000) },
 	);
 });
 

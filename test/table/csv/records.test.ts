@@ -5,6 +5,7 @@ import { DELIMITERS, type Delimiter } from '../../../src/table/csv/dialect.ts';
 import { type Row, readRecords } from '../../../src/table/csv/records.ts';
 import type { RowDialect } from '../../../src/table/csv/row-scanner.ts';
 import { readChunks } from '../../../src/table/input/table-reader.ts';
+import { runs } from '../../support/thorough.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const COMMA: RowDialect = { delimiter: ',', emptyLinesCount: false };
@@ -101,7 +102,7 @@ describe('a well-formed table', () => {
 				expect(rows).toEqual(cells);
 				expect(rows).toEqual(reference(bytes, options));
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: runs(1000) },
 		);
 	});
 
@@ -201,7 +202,7 @@ describe('the byte lane', () => {
 				const rows = await rowsOf([bytes], dialect, blockBytes);
 				expect(rows).toEqual(lineByLine(lines, dialect));
 			}),
-			{ numRuns: 2000 },
+			{ numRuns: runs(2000) },
 		);
 	});
 });
@@ -225,7 +226,7 @@ describe('a malformed table', () => {
 					expect(await rowsOf(inPiecesOf(1, bytes), dialect, blockBytes)).toEqual(whole);
 				},
 			),
-			{ numRuns: 1000 },
+			{ numRuns: runs(1000) },
 		);
 	});
 
@@ -242,7 +243,7 @@ describe('a malformed table', () => {
 					expect(await rowsOf(cut(bytes, places), COMMA, blockBytes)).toEqual(rows);
 				},
 			),
-			{ numRuns: 500 },
+			{ numRuns: runs(500) },
 		);
 	});
 
