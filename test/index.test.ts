@@ -26,6 +26,7 @@ import {
 import { madeUpRanges, rangesWith, sha1, writeRangeFolder } from './support/ranges.ts';
 import { blobsOf } from './support/store.ts';
 import { temporaryFolder } from './support/temporary.ts';
+import { THOROUGH } from './support/thorough.ts';
 import { makeWorld } from './support/world.ts';
 
 describe('the library', () => {
@@ -73,7 +74,7 @@ describe('the library', () => {
 	});
 
 	it('gives errors with a code', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const options = { accounts: 'none.csv', store: world.store, out: join(world.folder, 'out') };
 		const error = await backtest(options).catch((thrown: unknown) => thrown);
 		expect(error).toBeInstanceOf(CredcheckError);
@@ -81,7 +82,7 @@ describe('the library', () => {
 	});
 
 	it('gives the same report without threads, block by block, and side by side', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const passwords = ['tulip', 'rose', 'tulip', ''];
 		const rows = Array.from({ length: 400 }, (_, row) => {
 			return `u${row},"note ""${row}""",${sha1(passwords[row % 4] as string)}`;
@@ -129,13 +130,13 @@ describe('the library', () => {
 			renameSync(newer, store);
 			second = run('second', {});
 		};
-		const first = await run('first', { blockBytes: 300 }, { onProgress });
+		const first = await run('first', { blockBytes: 200 }, { onProgress });
 		expect(first.tiers).toMatchObject({ '2-9': 2000 });
 		expect((await second)?.tiers).toMatchObject({ '1000-9999': 2000 });
 	});
 
 	it('stops when its signal says so, and leaves no report', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
 		const signal = AbortSignal.abort(new Error('enough'));
 		const out = join(world.folder, 'out');
@@ -145,9 +146,9 @@ describe('the library', () => {
 	});
 
 	it('says how far a back-test is, through every phase, to the end of the table', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const lines = Array.from(
-			{ length: 250_000 },
+			{ length: THOROUGH ? 250_000 : 2500 },
 			(_, row) => `${row},${world.unknownHash(`${row}`)}`,
 		);
 		const text = ['id,sha1', ...lines].join('\n');
@@ -163,6 +164,7 @@ describe('the library', () => {
 					store: world.store,
 					out: join(world.folder, `${name}-report`),
 					memory: 0,
+					...(THOROUGH ? {} : { blockBytes: 200 }),
 					limit: 1,
 				},
 				{ onProgress: (now) => seen.push(now) },
@@ -184,7 +186,7 @@ describe('the library', () => {
 	});
 
 	it('makes no report of a table that changes before its lists are written', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
 		const out = join(world.folder, 'report');
 		const change = ({ phase }: BacktestProgress) => {

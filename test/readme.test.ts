@@ -7,7 +7,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { nameOf } from '../src/commands/flag.ts';
 import { COMMANDS } from '../src/commands/list.ts';
 import { EXIT_CODES } from '../src/errors.ts';
-import { credcheck, ROOT } from './support/credcheck.ts';
+import { credcheckBinary } from './support/binary.ts';
+import { ROOT } from './support/credcheck.ts';
 
 const DOCUMENTS = [
 	'README.md',
@@ -199,7 +200,7 @@ function temporaryFixtures(): string {
 /** Runs a line of a transcript: the program, or `head -N FILE`. */
 async function runIn(cwd: string, line: string): Promise<{ stdout: string }> {
 	const [program, ...args] = line.split(' ');
-	if (program === 'credcheck') return await credcheck(args, { cwd });
+	if (program === 'credcheck') return await credcheckBinary(args, { cwd });
 	const [lines = '', file = ''] = args;
 	expect(line).toMatch(/^head -\d+ \S+$/);
 	const text = readFileSync(join(cwd, file), 'utf8').split('\n');

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { type BinaryOptions, credcheckBinary } from '../support/binary.ts';
 import { credcheck, onlyJson, type RunResult } from '../support/credcheck.ts';
 import { startProxy } from '../support/proxy.ts';
 import { sha1 } from '../support/ranges.ts';
@@ -9,7 +10,7 @@ import { makeWorld, type World } from '../support/world.ts';
 
 /** Two of four accounts match, one of them with a breached address; a fifth cannot be used. */
 async function makeScene() {
-	const world = await makeWorld();
+	const world = makeWorld();
 	const accounts = world.write(
 		'users.csv',
 		[
@@ -24,17 +25,17 @@ async function makeScene() {
 	const emails = world.write('emails.txt', 'bob@example.com\n');
 	const columns = ['--id-column', 'login', '--email-column', 'post box', '--hash-column', 'digest'];
 	const out = join(world.folder, 'report');
+	const args = ['backtest', accounts, '--store', world.store, '--out', out, ...columns];
 	return {
 		world,
 		out,
 		/** What makes one of the accounts CRITICAL. */
 		critical: ['--breached-emails', emails],
 		urlFile: (url: string) => secretFile(world, url),
-		run: (flags: readonly string[], options?: Parameters<typeof credcheck>[1]) =>
-			credcheck(
-				['backtest', accounts, '--store', world.store, '--out', out, ...columns, ...flags],
-				options,
-			),
+		run: (flags: readonly string[]) => credcheck([...args, ...flags]),
+		/** With what only a process of its own has. */
+		runBinary: (flags: readonly string[], options: BinaryOptions) =>
+			credcheckBinary([...args, ...flags], options),
 	};
 }
 
@@ -189,10 +190,10 @@ describe('backtest --alert', () => {
 	});
 
 	it('hears a signal while the webhook says nothing; the report is there', async () => {
-		const { out, critical, urlFile, run } = await makeScene();
+		const { out, critical, urlFile, runBinary } = await makeScene();
 		let stop = () => {};
 		const webhook = await startWebhook(() => stop());
-		const result = await run([...critical, '--alert', urlFile(webhook.url), '--verbose'], {
+		const result = await runBinary([...critical, '--alert', urlFile(webhook.url), '--verbose'], {
 			onStart: (child) => {
 				stop = () => child.kill('SIGTERM');
 			},
@@ -204,16 +205,18 @@ describe('backtest --alert', () => {
 	});
 
 	it('goes by way of the proxy that the environment names, but not to this machine', async () => {
-		const { out, critical, urlFile, run } = await makeScene();
+		const { out, critical, urlFile, runBinary } = await makeScene();
 		const webhook = await startWebhook();
 		const proxy = await startProxy(webhook.port);
 		const options = { env: { https_proxy: proxy.url, http_proxy: proxy.url } };
-		expect((await run([...critical, '--alert', urlFile(webhook.url)], options)).stderr).toBe('');
+		expect((await runBinary([...critical, '--alert', urlFile(webhook.url)], options)).stderr).toBe(
+			'',
+		);
 		expect(webhook.messages).toHaveLength(1);
 		expect(proxy.asked).toEqual([]);
 		// The tunnel leads to a server that speaks no TLS.
 		const away = webhook.url.replace(`http://${webhook.host}`, 'https://hooks.invalid');
-		const result = await run([...critical, '--alert', urlFile(away), '--force'], options);
+		const result = await runBinary([...critical, '--alert', urlFile(away), '--force'], options);
 		expect(result).toMatchObject({
 			code: 0,
 			stderr: expect.stringMatching(

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { credcheck, onlyJson, PROGRAM } from '../support/credcheck.ts';
+import { PROGRAM } from '../support/binary.ts';
+import { onlyJson } from '../support/credcheck.ts';
 import { sha1 } from '../support/ranges.ts';
 import { makeWorld } from '../support/world.ts';
 
@@ -27,7 +27,7 @@ function times(count: number, row: (index: number) => string): string[] {
 
 describe('shared-passwords.csv', () => {
 	it('names the accounts of each password that several have, breached or not', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const family = world.unknownHash('family');
 		const far = `00000${'1'.repeat(35)}`;
 		const rows = [
@@ -66,7 +66,7 @@ describe('shared-passwords.csv', () => {
 	});
 
 	it('lists the first hundred of a large group, and its size', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const family = world.unknownHash('family');
 		const rows = times(1000, (index) => `${index},${index % 4 === 3 ? family : sha1('tulip')}`);
 		const accounts = world.write('users.csv', ['id,sha1', ...rows].join('\n'));
@@ -92,7 +92,7 @@ describe('shared-passwords.csv', () => {
 
 describe('--group-by', () => {
 	it('gives for each group its size, matches, rate and interval, and folds small ones', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const group = (plan: string, size: number, matched: number) =>
 			times(
 				size,
@@ -140,7 +140,7 @@ describe('--group-by', () => {
 	});
 
 	it('groups by each pair of two columns, and leaves UNKNOWN out of the rate', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const far = `00000${'1'.repeat(35)}`;
 		const rows = times(40, (index) => {
 			const hash = index % 4 === 0 ? far : sha1('tulip');
@@ -160,7 +160,7 @@ describe('--group-by', () => {
 	});
 
 	it('refuses a column of too many values, and says what to group by', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const rows = times(1001, (index) => `${index},${sha1('tulip')}`);
 		const accounts = world.write('users.csv', ['id,sha1', ...rows].join('\n'));
 		const run = await world.backtest(accounts, '--group-by', 'id', '--json');
@@ -174,7 +174,7 @@ describe('--group-by', () => {
 	});
 
 	it('refuses more groups than anybody compares', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const rows = times(
 			10_201,
 			(index) => `${index % 101},${Math.floor(index / 101)},${sha1('tulip')}`,
@@ -191,13 +191,13 @@ describe('--group-by', () => {
 		['a column twice', 'plan,plan', 2],
 		['a column that cohorts.csv has already', 'matched', 2],
 	])('refuses %s', async (_what, columns, code) => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const accounts = world.write('users.csv', `id,plan,matched,sha1\n1,a,b,${sha1('tulip')}\n`);
 		expect((await world.backtest(accounts, '--group-by', columns)).code).toBe(code);
 	});
 
 	it('shows no hash that stands in such a column', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const rows = times(
 			20,
 			(index) => `${index},pw ${sha1('tulip').toLowerCase()},${sha1('tulip')}`,
@@ -234,7 +234,7 @@ describe('--names', () => {
 	];
 
 	it('finds passwords made of the name, also where no breach has them, and says how many were tried', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const rows = NAMED.map(([first, last, email, password], index) =>
 			[index, first, last, email, sha1(password)].join(),
 		);
@@ -284,7 +284,7 @@ describe('--names', () => {
 	});
 
 	it('takes the columns it is told, and says when there is none', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const accounts = world.write(
 			'users.csv',
 			`id,chief,sha1\n1,Ali,${sha1('Ali123')}\n2,Bob,${sha1('tulip')}\n`,
@@ -315,7 +315,7 @@ describe('--names', () => {
 
 describe('lists', () => {
 	it('are split into files that a sheet holds, and said to be in words', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const rows = times(7, (index) => `${index},${sha1('tulip')}`);
 		const accounts = world.write(
 			'users.csv',
@@ -339,7 +339,7 @@ describe('lists', () => {
 	});
 
 	it('may be more files than a process can have open', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const rows = times(300, (index) => `${index},${sha1('tulip')}`);
 		const accounts = world.write('users.csv', ['id,sha1', ...rows].join('\n'));
 		const out = join(world.folder, 'report');
@@ -354,7 +354,7 @@ describe('lists', () => {
 	});
 
 	it('have cells that a spreadsheet would run marked, and counted, unless they are for programs', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const rows = [
 			`=1+1,"＝a\nb",${sha1('tulip')}`,
 			`'=1,it's,${sha1('tulip')}`,
@@ -390,72 +390,4 @@ describe('lists', () => {
 			cellsChanged: 0,
 		});
 	});
-});
-
-it('all of it together is the same whatever the threads, the memory and the way the table comes', async () => {
-	const world = await makeWorld();
-	const passwords = ['tulip', 'letmein', 'hunter2', 'swordfish', ''];
-	const names = ['Ada', 'Bela', 'Chen', 'Dora'];
-	// More than fit in the least memory there is.
-	const rows = times(170_000, (row) => {
-		const name = names[row % 4] as string;
-		const hashes: readonly (() => string)[] = [
-			() => sha1(passwords[(row / 7) % 5] as string),
-			() => sha1(`${names[row % 3]}123`),
-			() => `0000${row % 3}${sha1(`${row % 5000}`).slice(5)}`,
-		];
-		const hash = hashes[row % 7]?.() ?? world.unknownHash(`${row % 20_000}`);
-		if (row % 997 === 0) return `"${row}","broken`;
-		// Cells with quotes take a closer look, and far longer.
-		const shown = row % 50 === 0 ? `"${name}, ""${row}"""` : name;
-		return `u${row},${shown},p${row % 11},u${row}@x.org,${hash}`;
-	});
-	const text = ['id,name,plan,email,sha1', ...rows].join('\n');
-	const accounts = world.write('users.csv', text);
-	const zipped = world.write('users.csv.gz', gzipSync(text));
-	const before = await world.backtest(accounts, '--allow-partial', '--min-count', '300', '--names');
-	const flags = [
-		...[
-			'--allow-partial',
-			'--names',
-			'--group-by',
-			'plan',
-			'--limit',
-			'900',
-			'--split-rows',
-			'20000',
-		],
-		...[
-			'--previous',
-			before.out,
-			'--exclude',
-			join(before.out, 'nudge-candidates.csv'),
-			'--keep',
-			'name',
-		],
-		...['--breached-emails', world.write('emails', times(5000, (n) => `u${n}@x.org`).join('\n'))],
-	];
-	const contents = (out: string) => {
-		const { startedAt, seconds, report, ...figures } = summaryOf(out);
-		const lists = readdirSync(out)
-			.filter((name) => /^(?!summary).*\.csv$/.test(name))
-			.toSorted();
-		return { figures, lists: lists.map((name) => [name, textOf(out, name)]) };
-	};
-	const run = async (table: string, ...more: string[]) => {
-		const { code, out } = await world.backtest(table, ...flags, ...more);
-		expect(code).toBe(0);
-		return contents(out);
-	};
-	const reference = await run(accounts, '--workers', '1', '--memory', '1G');
-	expect(reference.figures).toMatchObject({ listed: { CRITICAL: expect.any(Number) } });
-	expect(reference.lists.length).toBeGreaterThan(7);
-	expect(await run(accounts, '--workers', '3', '--memory', '1M')).toEqual(reference);
-	expect(await run(zipped, '--memory', '1M')).toEqual(reference);
-	const out = join(world.folder, 'piped');
-	const piped = await credcheck(['backtest', '-', '--store', world.store, '--out', out, ...flags], {
-		stdin: text,
-	});
-	expect(piped.code).toBe(0);
-	expect(contents(out)).toEqual(reference);
 });

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync }
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
+import { credcheckBinary } from '../support/binary.ts';
 import { onlyJson } from '../support/credcheck.ts';
 import { sha1 } from '../support/ranges.ts';
 import { makeWorld, type World } from '../support/world.ts';
@@ -56,7 +57,7 @@ const AFTER = {
 
 describe('--previous', () => {
 	it('says of each candidate what it was, and counts what became of those listed then', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const first = await world.backtest(world.write('before.csv', table(world, BEFORE)));
 		const after = world.write('after.csv', table(world, AFTER));
 		const run = await world.backtest(after, '--previous', first.out, '--json');
@@ -85,7 +86,7 @@ describe('--previous', () => {
 	});
 
 	it('reads lists that were written plainly, or split, as well', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const before = world.write('before.csv', table(world, BEFORE));
 		const after = world.write('after.csv', table(world, AFTER));
 		const since = async (...flags: string[]) => {
@@ -103,7 +104,7 @@ describe('--previous', () => {
 	});
 
 	it('cannot tell of a password that is the same and asks for nothing now', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, { a: 'tulip', b: 'letmein' }));
 		const first = await world.backtest(accounts);
 		const run = await world.backtest(accounts, '--previous', first.out, '--min-count', '8');
@@ -112,7 +113,7 @@ describe('--previous', () => {
 	});
 
 	it('cannot tell of an account whose range is not held', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const first = await world.backtest(world.write('before.csv', table(world, { a: 'tulip' })));
 		const after = world.write(
 			'after.csv',
@@ -128,7 +129,7 @@ describe('--previous', () => {
 	});
 
 	it('knows the candidates of then that were not listed', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, BEFORE));
 		const told = world.write('told', 'same\nrotated\n');
 		const first = await world.backtest(accounts, '--limit', '2', '--exclude', told);
@@ -141,7 +142,7 @@ describe('--previous', () => {
 	});
 
 	it('may be the folder that is written over', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, BEFORE));
 		const first = await world.backtest(accounts);
 		const run = await world.backtest(
@@ -157,7 +158,7 @@ describe('--previous', () => {
 	});
 
 	it('is refused, and nothing written, where there is no report to compare with', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, BEFORE));
 		const first = await world.backtest(accounts);
 		const other = await world.backtest(accounts, '--ref-key', join(world.folder, 'other.key'));
@@ -205,7 +206,7 @@ describe('--previous', () => {
 		],
 		['a part that is not there', (out) => rmSync(join(out, 'nudge-candidates-2.csv'))],
 	])('is refused with %s', async (_what, spoil) => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const accounts = world.write('before.csv', table(world, BEFORE));
 		const first = await world.backtest(accounts, '--split-rows', '5');
 		spoil(first.out);
@@ -215,7 +216,7 @@ describe('--previous', () => {
 	});
 
 	it('is refused when it has forgotten the candidates that no list holds', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const accounts = world.write('before.csv', table(world, BEFORE));
 		const first = await world.backtest(accounts, '--limit', '3');
 		rmSync(join(first.out, 'all-candidates.csv'));
@@ -225,7 +226,7 @@ describe('--previous', () => {
 	});
 
 	it('knows nobody by an id of blanks, nor by one that is redacted', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const rows = ['user_id,sha1', `"  ",${sha1('tulip')}`, `${sha1('tulip')},${sha1('tulip')}`];
 		const accounts = world.write('users.csv', rows.join('\n'));
 		const first = await world.backtest(accounts);
@@ -234,7 +235,7 @@ describe('--previous', () => {
 	});
 
 	it('reads lists whose own columns have signs in their names', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const column = `a${';'.repeat(30)}b`;
 		const accounts = world.write('users.csv', `user_id,"${column}",sha1\nu1,x,${sha1('tulip')}\n`);
 		const flags = ['--delimiter', 'comma', '--keep', column];
@@ -244,7 +245,7 @@ describe('--previous', () => {
 	});
 
 	it('needs ids', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const first = await world.backtest(world.write('before.csv', table(world, BEFORE)));
 		const run = await world.backtest(
 			world.write('hashes.csv', `sha1\n${sha1('tulip')}\n`),
@@ -258,7 +259,7 @@ describe('--previous', () => {
 
 describe('credential_ref', () => {
 	it('is an HMAC of hash and id with the key in a file of its own, and the same for the same key', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const key = join(world.folder, 'keys', 'ref.key');
 		const accounts = world.write('users.csv', table(world, { a: 'tulip', ' b ': 'tulip' }));
 		const run = await world.backtest(accounts, '--ref-key', key);
@@ -283,12 +284,16 @@ describe('credential_ref', () => {
 	});
 
 	it('has its key where the environment says, else in the configuration folder', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, { a: 'tulip' }));
 		const env = (values: Record<string, string>) => world.backtestIn(values, accounts);
 		await env({ CREDCHECK_REF_KEY: join(world.folder, 'named.key') });
 		await env({ XDG_CONFIG_HOME: join(world.folder, 'config') });
-		await env({ XDG_CONFIG_HOME: '', HOME: join(world.folder, 'home') });
+		// Where the home is, the system tells each process once.
+		await credcheckBinary(
+			['backtest', accounts, '--store', world.store, '--out', join(world.folder, 'homely')],
+			{ env: { XDG_CONFIG_HOME: '', HOME: join(world.folder, 'home') } },
+		);
 		for (const path of [
 			'named.key',
 			'config/credcheck/credential-ref.key',
@@ -299,7 +304,7 @@ describe('credential_ref', () => {
 	});
 
 	it('is not made with a key that others can read, nor with one in the report', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, { a: 'tulip' }));
 		const key = join(world.folder, 'ref.key');
 		await world.backtest(accounts, '--ref-key', key);
@@ -314,7 +319,7 @@ describe('credential_ref', () => {
 	});
 
 	it('is empty, with a warning, where the usual place takes no key and nobody asked for one', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, { a: 'tulip' }));
 		const config = world.write('file', '');
 		const run = await world.backtestIn({ XDG_CONFIG_HOME: config }, accounts);
@@ -333,7 +338,7 @@ describe('credential_ref', () => {
 	});
 
 	it('is empty in a table without ids', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const run = await world.backtest(world.write('hashes.csv', `sha1\n${sha1('tulip')}\n`));
 		expect(rowsOf(run.out, 'nudge-candidates.csv')[0]).toMatchObject({
 			credential_ref: '',
@@ -351,7 +356,7 @@ describe('--exclude', () => {
 		['ids with the mark of a spreadsheet', "a\n'=e\n"],
 		['a CSV with a column of ids', 'plan;Account ID\nfree;a\nfree;d\nteam;=e\n'],
 	])('keeps the accounts of %s out of the lists, and counts them', async (_what, content) => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, ACCOUNTS));
 		const run = await world.backtest(accounts, '--exclude', world.write('told', content), '--json');
 		expect(run).toMatchObject({ code: 0, stderr: '' });
@@ -365,7 +370,7 @@ describe('--exclude', () => {
 	});
 
 	it('of an earlier list leaves out who has the same password, and nobody who has another', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const first = await world.backtest(world.write('users.csv', table(world, ACCOUNTS)));
 		const later = { ...ACCOUNTS, a: 'letmein', d: 'swordfish' };
 		const run = await world.backtest(
@@ -378,7 +383,7 @@ describe('--exclude', () => {
 	});
 
 	it('may be the folder of a report, or several lists, ids among them', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, ACCOUNTS));
 		const first = await world.backtest(accounts, '--limit', '1', '--split-rows', '1');
 		const second = await world.backtest(accounts, '--limit', '1', '--exclude', first.out);
@@ -394,7 +399,7 @@ describe('--exclude', () => {
 	});
 
 	it('is refused when the lists of a report are not whole', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, ACCOUNTS));
 		const first = await world.backtest(accounts, '--split-rows', '1');
 		rmSync(join(first.out, 'nudge-candidates-2.csv'));
@@ -404,7 +409,7 @@ describe('--exclude', () => {
 	});
 
 	it('may lie beside a summary of something else', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, ACCOUNTS));
 		const first = await world.backtest(accounts);
 		world.write('summary.json', '{"total":{}}');
@@ -414,14 +419,14 @@ describe('--exclude', () => {
 	});
 
 	it('says so when nobody is excluded', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, ACCOUNTS));
 		const run = await world.backtest(accounts, '--exclude', world.write('told', 'nobody\n'));
 		expect(run.stderr).toContain('nobody was excluded: none of the 1 accounts');
 	});
 
 	it('is refused when it was made with another key', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, ACCOUNTS));
 		const first = await world.backtest(accounts, '--ref-key', join(world.folder, 'other.key'));
 		for (const path of [first.out, join(first.out, 'nudge-candidates.csv')]) {
@@ -432,7 +437,7 @@ describe('--exclude', () => {
 	});
 
 	it('is refused when it is no list of accounts', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, ACCOUNTS));
 		for (const [content, message] of [
 			['plan,country\nfree,DE\n', 'has neither a column of account ids'],
@@ -455,7 +460,7 @@ describe('--limit', () => {
 	const ACCOUNTS = { a: 'swordfish', b: 'letmein', c: 'tulip', d: 'hunter2', e: 'tulip' };
 
 	it('lists the most exposed, in input order, and counts those left out', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, ACCOUNTS));
 		const run = await world.backtest(accounts, '--limit', '3', '--json');
 		expect(Object.keys(listed(run.out, 'row'))).toEqual(['b', 'c', 'd']);
@@ -473,7 +478,7 @@ describe('--limit', () => {
 	});
 
 	it('leaves out nobody who is CRITICAL for one who is not', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const rows = [
 			'id,email,sha1',
 			`a,a@x.org,${sha1('letmein')}`,
@@ -490,7 +495,7 @@ describe('--limit', () => {
 	});
 
 	it('counts from those that are not excluded', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, ACCOUNTS));
 		const run = await world.backtest(
 			accounts,
@@ -511,7 +516,7 @@ describe('--limit', () => {
 		['--split-rows=0'],
 		['--name-columns=a'],
 	])('exits 2 for %s %s', async (...flags) => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const run = await world.backtest(world.write('users.csv', table(world, ACCOUNTS)), ...flags);
 		expect(run.code).toBe(2);
 		expect(existsSync(run.out)).toBe(false);

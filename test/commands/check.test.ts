@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { credcheck, onlyJson, PROGRAM } from '../support/credcheck.ts';
+import { PROGRAM } from '../support/binary.ts';
+import { credcheck, onlyJson } from '../support/credcheck.ts';
 import { closedUrl, startRangeServer } from '../support/range-server.ts';
 import { rangesWith, rangeText, sha1, writeRangeFolder } from '../support/ranges.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -12,14 +13,14 @@ import { makeWorld } from '../support/world.ts';
 
 describe('check', () => {
 	it('answers each line of a pipe in order', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const stdin = `letmein\ntulip\r\n\nswordfish`;
 		const run = await credcheck(['check', '--store', world.store], { stdin });
 		expect(run).toEqual({ code: 0, stdout: '12000\n7\n31337\n1\n', stderr: '' });
 	});
 
 	it('takes hashes of either case with --hash, and says so as JSON', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const stdin = `${sha1('tulip')}\n${sha1('tulip').toLowerCase()}\n${world.unknownHash('x')}\n`;
 		const run = await credcheck(['check', '--hash', '--json', '--store', world.store], { stdin });
 		expect(run.stdout.trim().split('\n').map(onlyJson)).toEqual([
@@ -31,7 +32,7 @@ describe('check', () => {
 	});
 
 	it('prints not found where the range is held', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const run = await credcheck(['check', '--hash', '--store', world.store], {
 			stdin: world.unknownHash('x'),
 		});
@@ -39,7 +40,7 @@ describe('check', () => {
 	});
 
 	it('exits 4 for a line that is no hash, without showing it, the others being answered', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const run = await credcheck(['check', '--hash', '--store', world.store], {
 			stdin: `my-secret-password\n${sha1('tulip')}\n`,
 		});
@@ -72,7 +73,7 @@ describe('check', () => {
 	});
 
 	it('exits 13 when --online brings nothing, the other lines being answered', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const args = ['check', '--online', '--store', world.store, '--source', await closedUrl()];
 		const run = await credcheck(args, { stdin: 'orchid\ntulip\n' });
 		expect(run.code).toBe(13);
@@ -81,7 +82,7 @@ describe('check', () => {
 	});
 
 	it('hashes the bytes of a line, whatever they are', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const latin1 = Buffer.from('caf\u00e9', 'latin1');
 		const hash = createHash('sha1').update(latin1).digest('hex').toUpperCase();
 		const [prefix, suffix] = [hash.slice(0, 5), hash.slice(5)];
@@ -98,7 +99,7 @@ describe('check', () => {
 		['SIGINT', 130],
 		['SIGTERM', 143],
 	] as const)('hears %s while it waits for a line', async (signal, code) => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const child = spawn(process.execPath, [PROGRAM, 'check', '--store', world.store]);
 		child.stdout.once('data', () => child.kill(signal));
 		child.stdin.on('error', () => {});
@@ -115,7 +116,7 @@ describe('check', () => {
 
 	// util-linux lends a terminal; where it is not installed there is none to test on.
 	it.skipIf(!existsSync('/usr/bin/script'))('prompts on a terminal without echo', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const command = `${process.execPath} ${PROGRAM} check --store ${world.store}`;
 		const { stdout } = spawnSync('/usr/bin/script', ['-qec', command, '/dev/null'], {
 			input: 'letmein\r',

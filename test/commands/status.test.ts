@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { credcheckBinary } from '../support/binary.ts';
 import { credcheck, onlyJson } from '../support/credcheck.ts';
 import { madeUpRanges, writeRangeFolder } from '../support/ranges.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -72,7 +73,7 @@ describe('status', () => {
 		const home = join(folder, 'home');
 		const env = { HOME: home, CREDCHECK_STORE: join(folder, 'b.sqlite') };
 		const messageOf = async (args: string[], variables: Record<string, string>) =>
-			(await credcheck(['status', ...args], { env: variables })).stderr.split('\n')[0];
+			(await credcheckBinary(['status', ...args], { env: variables })).stderr.split('\n')[0];
 		expect(await messageOf(['--store', '/a.sqlite'], env)).toContain('/a.sqlite');
 		expect(await messageOf([], env)).toContain(join(folder, 'b.sqlite'));
 		expect(await messageOf([], { HOME: home, XDG_DATA_HOME: '/data' })).toContain(

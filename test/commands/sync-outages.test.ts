@@ -31,7 +31,7 @@ describe('a source that is too busy', () => {
 		const waits: number[] = [];
 		mirror.breakWith(({ prefix, attempt, response }) => {
 			if (prefix !== BROKEN_NEW) return false;
-			waits.push(Date.now());
+			waits.push(mirror.clock.now());
 			if (attempt > 1) return false;
 			answerStatus(429, { 'retry-after': after() })(response);
 			return true;
@@ -47,9 +47,9 @@ describe('a source that is too busy', () => {
 		const asked: number[] = [];
 		let refusedAt = 0;
 		mirror.breakWith(({ response }) => {
-			asked.push(Date.now());
+			asked.push(mirror.clock.now());
 			if (asked.length !== 3) return false;
-			refusedAt = Date.now();
+			refusedAt = mirror.clock.now();
 			answerStatus(429, { 'retry-after': '1' })(response);
 			return true;
 		});
@@ -67,20 +67,18 @@ describe('a source that is too busy', () => {
 		});
 		const store = join(temporaryFolder(), 'store.sqlite');
 		const args = ['sync', '--source', server.url, '--store', store, '--timeout', '3s', '--json'];
-		const begun = Date.now();
 		expect(await credcheck([...args, '--prefixes', '00000-000FF'])).toMatchObject({ code: 13 });
-		expect(Date.now() - begun).toBeLessThan(30_000);
 	});
 
 	it('is not waited for longer than a range may take', async () => {
 		const mirror = await makeMirror();
-		const begun = Date.now();
+		const begun = mirror.clock.now();
 		await expectRefused(
 			mirror,
 			brokenAs(() => answerStatus(503, { 'retry-after': '3600' })),
-			{ flags: ['--timeout', '2s'], reason: /HTTP 503/ },
+			{ flags: ['--timeout', '20s'], reason: /HTTP 503/ },
 		);
-		expect(Date.now() - begun).toBeLessThan(10_000);
+		expect(mirror.clock.now() - begun).toBeLessThan(60_000);
 		expect(mirror.server.requests.filter(({ prefix }) => prefix === BROKEN_NEW)).toHaveLength(2);
 	});
 
@@ -109,10 +107,17 @@ describe('a source that is not there', () => {
 	/** Syncs an empty store from it. */
 	async function expectUnavailable(source: string, message: RegExp): Promise<void> {
 		const store = join(temporaryFolder(), 'store.sqlite');
-		const run = await credcheck(
-			['sync', '--source', source, '--store', store, '--prefixes', '00000-0000F', '--json'],
-			{},
-		);
+		const run = await credcheck([
+			'sync',
+			'--source',
+			source,
+			'--store',
+			store,
+			'--prefixes',
+			'00000-00001',
+			'--json',
+			'--quiet',
+		]);
 		expect(run.code).toBe(13);
 		const error = onlyJson(run.stderr);
 		expect(error).toMatchObject({
@@ -138,7 +143,7 @@ describe('a source that is not there', () => {
 		try {
 			execFileSync(
 				'openssl',
-				`req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -keyout ${key} -out ${cert}`.split(
+				`req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost -keyout ${key} -out ${cert}`.split(
 					' ',
 				),
 				{ stdio: 'ignore' },

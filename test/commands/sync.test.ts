@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { SHA1 } from '../../src/range/kind.ts';
 import { openStore } from '../../src/store/reader.ts';
 import { openStoreForWriting } from '../../src/store/writer.ts';
+import { credcheckBinary } from '../support/binary.ts';
 import { credcheck, onlyJson } from '../support/credcheck.ts';
 import { startProxy } from '../support/proxy.ts';
 import { closedUrl, startRangeServer } from '../support/range-server.ts';
@@ -177,7 +178,7 @@ describe('sync', () => {
 		const folder = temporaryFolder();
 		const server = await startRangeServer(madeUpRanges(1));
 		const proxy = await startProxy(new URL(server.url).port);
-		const run = await credcheck(
+		const run = await credcheckBinary(
 			[
 				'sync',
 				'--prefixes',
@@ -402,7 +403,7 @@ describe('sync', () => {
 		await credcheck(['sync', '--source', source, '--store', store]);
 		const writer = openStoreForWriting(store, SHA1);
 		try {
-			const run = await credcheck(['sync', '--source', source, '--store', store, '--json']);
+			const run = await credcheckBinary(['sync', '--source', source, '--store', store, '--json']);
 			expect(run.code).toBe(11);
 			const error = onlyJson(run.stderr);
 			expect(error).toMatchObject({ code: 'STORE_LOCKED', exitCode: 11 });
@@ -440,7 +441,7 @@ describe('sync', () => {
 				'--concurrency',
 				'1',
 			];
-			const run = await credcheck(args, {
+			const run = await credcheckBinary(args, {
 				onStart: (child) => {
 					interrupt = () => child.kill(signal);
 				},
@@ -462,7 +463,7 @@ describe('sync', () => {
 			response.writeHead(503, { 'retry-after': '30' }).end();
 			return true;
 		});
-		const run = await credcheck(
+		const run = await credcheckBinary(
 			[
 				'sync',
 				'--source',

@@ -1,20 +1,26 @@
-/** The real binary, run as a user would run it. */
+/**
+ * The program, run in this process: what its binary runs, without the 200 ms that a process takes to
+ * start. What a process alone has, signals and pipes and an exit, is tested with the binary.
+ */
 
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+// Compiled, as the binary loads it: threads need a compiled worker beside it.
+import { runCredcheck } from '../../dist/cli.js';
+import type { Clock } from '../../src/sync/fetch/clock.ts';
 import { parseDocument } from './documents.js';
+import { plainEnvironment } from './environment.ts';
+import { skippingClock } from './skipping-clock.ts';
 
 export const ROOT: string = fileURLToPath(new URL('../..', import.meta.url));
-export const PROGRAM: string = fileURLToPath(new URL('../../bin/credcheck.js', import.meta.url));
 
 export interface RunOptions {
+	/** For `check`; a table on stdin is read from the process. */
 	readonly stdin?: string | Buffer;
+	/** Beside nothing that could change what the program does. */
 	readonly env?: Readonly<Record<string, string>>;
-	readonly cwd?: string;
-	/** Another copy of the program. */
-	readonly program?: string;
-	/** Called with the process once it runs. */
-	readonly onStart?: (child: ChildProcessWithoutNullStreams) => void;
+	/** How retries wait; default not at all. */
+	readonly clock?: Clock;
 }
 
 export interface RunResult {
@@ -24,41 +30,30 @@ export interface RunResult {
 	readonly stderr: string;
 }
 
-/** Nothing of the environment that could change what the program does. */
-function plainEnvironment(): Record<string, string> {
-	const { PATH = '', HOME = '', TMPDIR, CREDCHECK_TEST_CONFIG = '' } = process.env;
-	const temporary = TMPDIR === undefined ? {} : { TMPDIR };
-	const own = { XDG_CONFIG_HOME: CREDCHECK_TEST_CONFIG, XDG_CACHE_HOME: CREDCHECK_TEST_CONFIG };
-	return { PATH, HOME, ...own, ...temporary };
-}
-
 export async function credcheck(
 	args: readonly string[],
-	options: RunOptions = {},
+	{ stdin = '', env = {}, clock = skippingClock() }: RunOptions = {},
 ): Promise<RunResult> {
-	const child = spawn(process.execPath, [options.program ?? PROGRAM, ...args], {
-		cwd: options.cwd,
-		env: { ...plainEnvironment(), ...options.env },
-	});
-	options.onStart?.(child);
-	// A program that has ended does not read what is left.
-	child.stdin.on('error', () => {});
-	child.stdin.end(options.stdin ?? '');
-	const [stdout, stderr, code] = await Promise.all([
-		text(child.stdout),
-		text(child.stderr),
-		new Promise<number | null>((resolve) => {
-			child.on('close', resolve);
-		}),
-	]);
-	return { code, stdout, stderr };
+	const [stdout, stderr] = [new Kept(), new Kept()];
+	const input = Readable.from(stdin.length === 0 ? [] : [Buffer.from(stdin)]);
+	const io = { stdin: input, stdout, stderr, clock, env: { ...plainEnvironment(), ...env } };
+	const never = new AbortController().signal;
+	const code = await runCredcheck(args, never, io);
+	return { code, stdout: stdout.text, stderr: stderr.text };
 }
 
-async function text(stream: NodeJS.ReadableStream): Promise<string> {
-	let all = '';
-	stream.setEncoding('utf8');
-	for await (const chunk of stream) all += chunk;
-	return all;
+/** A stream that keeps what is written. */
+class Kept extends Writable {
+	readonly #chunks: Buffer[] = [];
+
+	override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+		this.#chunks.push(chunk);
+		done();
+	}
+
+	get text(): string {
+		return Buffer.concat(this.#chunks).toString('utf8');
+	}
 }
 
 /** The one JSON document on a stream that must hold nothing else; it is what its schema says. */

@@ -9,9 +9,11 @@ import { expect } from 'vitest';
 import { SHA1 } from '../../src/range/kind.ts';
 import { formatPrefix, parsePrefix } from '../../src/range/prefix.ts';
 import { packText } from '../../src/range/wire.ts';
+import type { Clock } from '../../src/sync/fetch/clock.ts';
 import { credcheck, onlyJson, type RunResult } from './credcheck.ts';
 import { type Exchange, type RangeServer, startRangeServer } from './range-server.ts';
 import { madeUpEntries, madeUpRanges, type Ranges, rangeText } from './ranges.ts';
+import { skippingClock } from './skipping-clock.ts';
 import { blobsOf } from './store.ts';
 import { temporaryFolder } from './temporary.ts';
 
@@ -45,6 +47,8 @@ export function blobsFor(ranges: Ranges): Map<number, Buffer> {
 export interface Mirror {
 	readonly server: RangeServer;
 	readonly store: string;
+	/** By which its syncs wait. */
+	readonly clock: Clock;
 	/** Which requests from now on are answered otherwise; those it returns false for are answered well. */
 	breakWith(intervene: (exchange: Exchange) => boolean): void;
 	sync(...flags: string[]): Promise<RunResult>;
@@ -55,6 +59,7 @@ export async function makeMirror(): Promise<Mirror> {
 	let intervene: (exchange: Exchange) => boolean = () => false;
 	const server = await startRangeServer(ALL, (exchange) => intervene(exchange));
 	const store = join(temporaryFolder(), 'store.sqlite');
+	const clock = skippingClock();
 	const args = ['sync', '--source', server.url, '--store', store, '--max-age', '0', '--json'];
 	const first = await credcheck([...args, '--prefixes', `00000-${formatPrefix(HELD - 1)}`]);
 	expect(first).toMatchObject({ code: 0 });
@@ -63,11 +68,12 @@ export async function makeMirror(): Promise<Mirror> {
 	return {
 		server,
 		store,
+		clock,
 		breakWith(how) {
 			intervene = how;
 		},
 		sync: (...flags) =>
-			credcheck([...args, '--prefixes', `00000-${formatPrefix(RANGES - 1)}`, ...flags]),
+			credcheck([...args, '--prefixes', `00000-${formatPrefix(RANGES - 1)}`, ...flags], { clock }),
 	};
 }
 
@@ -87,8 +93,7 @@ export async function expectRefused(
 	intervene: (exchange: Exchange) => boolean,
 	expected: { failed?: readonly string[]; reason: RegExp; flags?: readonly string[] },
 ): Promise<void> {
-	// Enough for a second try, and no longer than it must be.
-	const { failed = BROKEN, reason, flags = ['--timeout', '1s'] } = expected;
+	const { failed = BROKEN, reason, flags = [] } = expected;
 	mirror.breakWith(intervene);
 	const run = await mirror.sync(...flags);
 	expect(run).toMatchObject({ code: 3, stderr: expect.stringContaining('INCOMPLETE') });

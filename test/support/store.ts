@@ -14,10 +14,10 @@ export function blobsOf(path: string): Map<number, Buffer> {
 	}
 }
 
-/** What tells the blob of each range held from others: short, for stores with many. */
-export function digestsOf(path: string): Map<number, string> {
+/** What tells the blob of each range from others: short, for stores with many. */
+export function digestsOf(blobs: ReadonlyMap<number, Buffer>): Map<number, string> {
 	const digest = (blob: Buffer) => createHash('sha256').update(blob).digest('hex');
-	return new Map([...blobsOf(path)].map(([prefix, blob]) => [prefix, digest(blob)]));
+	return new Map([...blobs].map(([prefix, blob]) => [prefix, digest(blob)]));
 }
 
 /** From now on whoever writes a blob, even the same again, is refused. */

@@ -1,26 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { Backoff } from '../../../src/sync/fetch/backoff.ts';
+import { skippingClock } from '../../support/skipping-clock.ts';
 
 const NEVER = new AbortController().signal;
 
 describe('a pause', () => {
 	it('is waited for to its end, and by nobody longer than that', async () => {
-		const pause = new Backoff();
+		const pause = new Backoff(skippingClock());
 		await pause.wait(NEVER, 60_000);
-		pause.request(50);
+		pause.request(50_000);
 		await pause.wait(NEVER, 60_000);
 		expect(pause.remainingMs()).toBe(0);
 	});
 
 	it('is waited for no longer than one may, however long it is', async () => {
-		const pause = new Backoff();
+		const pause = new Backoff(skippingClock());
 		pause.request(60_000);
 		await pause.wait(NEVER, 20);
 		expect(pause.remainingMs()).toBeGreaterThan(50_000);
 	});
 
 	it('is a minute at most', () => {
-		const pause = new Backoff();
+		const pause = new Backoff(skippingClock());
 		pause.request(3_600_000);
 		expect(pause.remainingMs()).toBeLessThanOrEqual(60_000);
 	});

@@ -1,0 +1,105 @@
+/** Every option at once: what one makes of a row, another counts, leaves out or splits. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, it } from 'vitest';
+import { type BacktestOptions, backtest } from '../../dist/index.js';
+import { credcheckBinary } from '../support/binary.ts';
+import { onlyJson } from '../support/credcheck.ts';
+import { sha1 } from '../support/ranges.ts';
+import { THOROUGH } from '../support/thorough.ts';
+import { makeWorld } from '../support/world.ts';
+
+/** In CI more rows than fit in the least memory there is; else blocks of few, and as few in memory. */
+const [ROWS, SMALL]: [number, Partial<BacktestOptions>] = THOROUGH
+	? [170_000, { memory: 1024 ** 2 }]
+	: [2600, { memory: 0, blockBytes: 330 }];
+
+const AMPLE = 1e9;
+
+/** Of the rows, one in so many. */
+const oneIn = (share: number) => Math.floor(ROWS / share);
+
+const PASSWORDS = ['tulip', 'letmein', 'hunter2', 'swordfish', ''];
+const NAMES = ['Ada', 'Bela', 'Chen', 'Dora'];
+
+/** @param unknownHash makes one that no breach has, in a range that is held */
+function rowAt(row: number, unknownHash: (seed: string) => string): string {
+	const name = NAMES[row % 4] as string;
+	const hashes: readonly (() => string)[] = [
+		() => sha1(PASSWORDS[(row / 7) % 5] as string),
+		() => sha1(`${NAMES[row % 3]}123`),
+		() => `0000${row % 3}${sha1(`${row % oneIn(34)}`).slice(5)}`,
+	];
+	const hash = hashes[row % 7]?.() ?? unknownHash(`${row % oneIn(8.5)}`);
+	if (row % 997 === 0) return `"${row}","broken`;
+	// Cells with quotes take a closer look, and far longer.
+	const shown = row % 50 === 0 ? `"${name}, ""${row}"""` : name;
+	return `u${row},${shown},p${row % 11},u${row}@x.org,${hash}`;
+}
+
+/** All that a report holds but when and where it was made. */
+function contentsOf(out: string) {
+	const summary = readFileSync(join(out, 'summary.json'), 'utf8');
+	const { startedAt, seconds, report, ...figures } = onlyJson(summary);
+	const names = readdirSync(out).filter((name) => /^(?!summary).*\.csv$/.test(name));
+	const lists = names.toSorted().map((name) => [name, readFileSync(join(out, name), 'utf8')]);
+	return { figures, lists };
+}
+
+it('a report with every option is the same whatever the threads, the memory and the way the table comes', async () => {
+	const world = makeWorld();
+	const rows = Array.from({ length: ROWS }, (_, row) => rowAt(row, world.unknownHash));
+	const text = ['id,name,plan,email,sha1', ...rows].join('\n');
+	const accounts = world.write('users.csv', text);
+	const zipped = world.write('users.csv.gz', gzipSync(text));
+	const addresses = Array.from({ length: oneIn(34) }, (_, row) => `u${row}@x.org`);
+	const before = join(world.folder, 'before');
+	const options = {
+		store: world.store,
+		refKey: join(world.folder, 'ref.key'),
+		allowPartial: true,
+		names: true,
+	};
+	await backtest({ ...options, accounts, out: before, minCount: 300 });
+	const all = {
+		groupBy: ['plan'],
+		limit: oneIn(190),
+		splitRows: oneIn(8.5),
+		previous: before,
+		exclude: [join(before, 'nudge-candidates.csv')],
+		keep: ['name'],
+		breachedEmails: world.write('emails', addresses.join('\n')),
+	};
+	let reports = 0;
+	const run = async (table: string, more: Partial<BacktestOptions>) => {
+		reports += 1;
+		const out = join(world.folder, `out-${reports}`);
+		const phases = new Set<string>();
+		await backtest(
+			{ ...options, ...all, accounts: table, out, ...more },
+			{ onProgress: ({ phase }) => phases.add(phase) },
+		);
+		// Where there is more than one batch, what is distinct is counted by further readings.
+		expect(phases.has('counting')).toBe(more.memory !== AMPLE);
+		return contentsOf(out);
+	};
+	const reference = await run(accounts, { workers: 1, memory: AMPLE });
+	expect(reference.figures).toMatchObject({ listed: { CRITICAL: expect.any(Number) } });
+	expect(reference.lists.length).toBeGreaterThan(7);
+	expect(await run(accounts, { ...SMALL, workers: 3 })).toEqual(reference);
+	expect(await run(zipped, { ...SMALL, workers: 2 })).toEqual(reference);
+
+	const out = join(world.folder, 'piped');
+	const at = ['--store', options.store, '--ref-key', options.refKey, '--out', out];
+	const flags = [
+		...['--allow-partial', '--names', '--group-by', 'plan', '--keep', 'name'],
+		...['--limit', `${all.limit}`, '--split-rows', `${all.splitRows}`],
+		...['--previous', all.previous, '--exclude', ...all.exclude],
+		...['--breached-emails', all.breachedEmails],
+	];
+	const piped = await credcheckBinary(['backtest', '-', ...at, ...flags], { stdin: text });
+	expect(piped.code).toBe(0);
+	expect(contentsOf(out)).toEqual(reference);
+});

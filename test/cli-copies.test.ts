@@ -1,0 +1,132 @@
+/** Copies of the program that lack a part, or have a broken one. */
+
+import {
+	cpSync,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { credcheckBinary } from './support/binary.ts';
+import { onlyJson, ROOT } from './support/credcheck.ts';
+import { sha1 } from './support/ranges.ts';
+import { temporaryFolder } from './support/temporary.ts';
+import { makeWorld } from './support/world.ts';
+
+describe('a copy of the program', () => {
+	it('loads what a command runs and no more', async () => {
+		const world = makeWorld();
+		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
+		const store = ['--store', world.store];
+		const threads = ['piscina', 'undici', 'csv-parse'];
+		const onlyCommander = [...threads, 'better-sqlite3', 'chalk', 'cli-progress'];
+		const described = copyProgram(...onlyCommander, 'd3-scale', 'd3-shape');
+		rmSync(join(described, '../older-node/node_modules'), { recursive: true, force: true });
+		for (const args of [['--help'], ['backtest', '--help'], ['--version'], ['help', 'sync']]) {
+			expect(await credcheckBinary(args, { program: described })).toMatchObject({
+				code: 0,
+				stderr: '',
+			});
+		}
+		expect((await credcheckBinary(['sync', '--nope'], { program: described })).code).toBe(2);
+
+		const looking = copyProgram(...threads, 'cli-progress', 'd3-scale', 'd3-shape');
+		const asked = await credcheckBinary(['check', ...store], {
+			program: looking,
+			stdin: 'tulip\n',
+		});
+		expect(asked).toMatchObject({ code: 0, stderr: '' });
+		const status = await credcheckBinary(['status', ...store], { program: looking });
+		expect(status).toMatchObject({ code: 0, stderr: '' });
+
+		// A small table is done before a thread would be up.
+		const out = join(world.folder, 'report');
+		const args = ['backtest', accounts, ...store, '--out', out, '--json'];
+		const small = await credcheckBinary(args, { program: copyProgram(...threads) });
+		expect(small).toMatchObject({ code: 0, stderr: '' });
+		expect(onlyJson(small.stdout)).toMatchObject({ matched: 1 });
+	});
+
+	it('says to install again where a part of it is missing', async () => {
+		const world = makeWorld();
+		const sync = ['sync', '--source', join(world.folder, 'ranges'), '--store', world.store];
+		const without = async (...names: string[]) =>
+			await credcheckBinary([...sync, '--json'], { program: copyProgram(...names) });
+		const pool = await without('piscina');
+		expect(pool.code).toBe(70);
+		expect(onlyJson(pool.stderr)).toMatchObject({
+			message: expect.stringContaining('piscina'),
+			hint: expect.stringContaining('install credcheck again'),
+		});
+		const flags = await without('commander');
+		expect(flags.code).toBe(70);
+		expect(onlyJson(flags.stderr)).toMatchObject({
+			code: 'INTERNAL',
+			exitCode: 70,
+			message: expect.stringContaining('commander'),
+		});
+	});
+
+	it('exits 14 and says what to do where no SQLite binding works', async () => {
+		const program = copyProgram('better-sqlite3');
+		rmSync(join(program, '../older-node/node_modules'), { recursive: true, force: true });
+		const world = makeWorld();
+		const run = await credcheckBinary(['status', '--store', world.store, '--json'], { program });
+		expect(run.code).toBe(14);
+		expect(onlyJson(run.stderr)).toMatchObject({
+			code: 'NATIVE_MISSING',
+			exitCode: 14,
+			message: expect.stringContaining(process.version),
+			hint: expect.stringContaining('install'),
+		});
+	});
+
+	it('exits 70 and reports nothing when it cannot prove that it finds what is there', async () => {
+		const program = copyProgram();
+		breakProgram(program, 'const count = finder?.find(words, place) ?? 0;', 'const count = 0;');
+		const world = makeWorld();
+		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
+		const out = join(world.folder, 'report');
+		const args = ['backtest', accounts, '--store', world.store, '--out', out, '--json'];
+		const run = await credcheckBinary(args, { program });
+		expect(run.code).toBe(70);
+		expect(onlyJson(run.stderr)).toMatchObject({ code: 'INTERNAL', exitCode: 70 });
+		expect(run.stderr).toContain('self-test');
+		expect(existsSync(out)).toBe(false);
+	});
+});
+
+/**
+ * A copy of the program whose files a test may change, with the dependencies of this one.
+ *
+ * @param without dependencies that it is not given
+ * @returns the path of its binary
+ */
+function copyProgram(...without: string[]): string {
+	const folder = temporaryFolder();
+	mkdirSync(join(folder, 'node_modules'));
+	for (const part of ['bin', 'dist', 'package.json']) {
+		cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+	}
+	for (const name of readdirSync(join(ROOT, 'node_modules'))) {
+		if (without.includes(name)) continue;
+		symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name));
+	}
+	return join(folder, 'bin', 'credcheck.js');
+}
+
+/** Puts something else in the place of a line of the program. */
+function breakProgram(program: string, line: string, other: string): void {
+	const folder = join(program, '../../dist');
+	const files = readdirSync(folder).filter((name) => name.endsWith('.js'));
+	const path = files
+		.map((name) => join(folder, name))
+		.find((file) => readFileSync(file, 'utf8').includes(line));
+	if (path === undefined) throw new Error(`no file has the line ${line}`);
+	writeFileSync(path, readFileSync(path, 'utf8').replace(line, other));
+}

@@ -1,0 +1,109 @@
+/** The program as a process: pipes, devices and signals. */
+
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { credcheckBinary, PROGRAM } from './support/binary.ts';
+import { startRangeServer } from './support/range-server.ts';
+import { madeUpRanges, sha1 } from './support/ranges.ts';
+import { blobsOf } from './support/store.ts';
+import { temporaryFolder } from './support/temporary.ts';
+import { makeWorld } from './support/world.ts';
+
+describe('the program', () => {
+	it('ends well when the reader of a pipe has seen enough', async () => {
+		const world = makeWorld();
+		const child = spawn(process.execPath, [PROGRAM, 'check', '--store', world.store], {
+			stdio: ['pipe', 'pipe', 'pipe'],
+		});
+		let stderr = '';
+		child.stderr.on('data', (chunk: Buffer) => {
+			stderr += chunk.toString();
+		});
+		child.stdin.on('error', () => {});
+		child.stdout.once('data', () => child.stdout.destroy());
+		child.stdin.end('tulip\n'.repeat(50_000));
+		const code = await new Promise((resolve) => {
+			child.on('close', resolve);
+		});
+		expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+	});
+
+	it('goes on with its work when nobody reads what it says of it', async () => {
+		const folder = temporaryFolder();
+		const server = await startRangeServer(madeUpRanges(20), ({ attempt, response }) => {
+			if (attempt > 1) return false;
+			response.writeHead(503, { 'retry-after': '0' }).end();
+			return true;
+		});
+		const store = join(folder, 'store.sqlite');
+		const args = ['sync', '--prefixes', '00000-00013', '--source', server.url, '--store', store];
+		const child = spawn(process.execPath, [PROGRAM, ...args, '--verbose']);
+		child.stderr.destroy();
+		const [code] = await once(child, 'close');
+		expect(code).toBe(0);
+		expect(blobsOf(store).size).toBe(20);
+	});
+
+	// A device that takes nothing, on Linux.
+	it.skipIf(!existsSync('/dev/full'))('exits 5 when its results cannot be written', async () => {
+		const world = makeWorld();
+		const full = openSync('/dev/full', 'w');
+		const args = ['status', '--store', world.store];
+		const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', full, 'pipe'] });
+		let stderr = '';
+		child.stderr?.on('data', (chunk: Buffer) => {
+			stderr += chunk.toString();
+		});
+		const [code] = await once(child, 'close');
+		closeSync(full);
+		expect({ code, stderr }).toEqual({
+			code: 5,
+			stderr: expect.stringContaining('cannot write to stdout'),
+		});
+		expect(stderr).not.toContain('    at ');
+	});
+
+	it.skipIf(!existsSync('/proc/self/fd'))(
+		'reads a table from a named pipe, and hears a signal while nobody writes to it',
+		async () => {
+			const world = makeWorld();
+			const pipe = join(world.folder, 'pipe');
+			execFileSync('mkfifo', [pipe]);
+			/** Runs a back-test of the pipe, and does something once the pipe is open. */
+			const backtest = (out: string, onOpen: (child: ChildProcess) => void) =>
+				credcheckBinary(
+					['backtest', pipe, '--store', world.store, '--out', join(world.folder, out)],
+					{
+						onStart: async (child) => {
+							const open = `/proc/${child.pid}/fd`;
+							await vi.waitUntil(
+								() => readdirSync(open).some((fd) => readlink(join(open, fd)) === pipe),
+								{ timeout: 20_000 },
+							);
+							onOpen(child);
+						},
+					},
+				);
+			const read = await backtest('read', () => {
+				writeFileSync(pipe, `id,sha1\n1,${sha1('tulip')}\n`);
+			});
+			expect(read).toMatchObject({ code: 0, stdout: expect.stringContaining('1 of 1 account') });
+
+			const waiting = await backtest('waiting', (child) => child.kill('SIGTERM'));
+			expect(waiting.code).toBe(143);
+			expect(existsSync(join(world.folder, 'waiting'))).toBe(false);
+		},
+	);
+});
+
+/** Where a link leads; undefined when it is gone. */
+function readlink(path: string): string | undefined {
+	try {
+		return readlinkSync(path, 'utf8');
+	} catch {
+		return undefined;
+	}
+}

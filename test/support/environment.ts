@@ -1,0 +1,8 @@
+/** An environment for the program with nothing in it that could change what the program does. */
+
+export function plainEnvironment(): Record<string, string> {
+	const { PATH = '', HOME = '', TMPDIR, CREDCHECK_TEST_CONFIG = '' } = process.env;
+	const temporary = TMPDIR === undefined ? {} : { TMPDIR };
+	const own = { XDG_CONFIG_HOME: CREDCHECK_TEST_CONFIG, XDG_CACHE_HOME: CREDCHECK_TEST_CONFIG };
+	return { PATH, HOME, ...own, ...temporary };
+}
