@@ -88,8 +88,9 @@ it('a report with every option is the same whatever the threads, the memory and 
 	const reference = await run(accounts, { workers: 1, memory: AMPLE });
 	expect(reference.figures).toMatchObject({ listed: { CRITICAL: expect.any(Number) } });
 	expect(reference.lists.length).toBeGreaterThan(7);
-	expect(await run(accounts, { ...SMALL, workers: 3 })).toEqual(reference);
-	expect(await run(zipped, { ...SMALL, workers: 2 })).toEqual(reference);
+	expect(await run(zipped, { ...SMALL, workers: 3 })).toEqual(reference);
+	// Not gzipped, so that it is seen what makes the difference.
+	if (THOROUGH) expect(await run(accounts, { ...SMALL, workers: 3 })).toEqual(reference);
 
 	const out = join(world.folder, 'piped');
 	const at = ['--store', options.store, '--ref-key', options.refKey, '--out', out];

@@ -232,9 +232,12 @@ describe('backtest', () => {
 			},
 		});
 		// Some batches, and as many readings for what is distinct.
-		expect(await run(accounts, { ...SMALL, workers: 5 })).toEqual(reference);
-		expect(await run(zipped, { ...SMALL, workers: 1 })).toEqual(reference);
-		if (THOROUGH) expect(await run(accounts, { ...SMALL, workers: 1 })).toEqual(reference);
+		expect(await run(zipped, { ...SMALL, workers: 3 })).toEqual(reference);
+		// Each by itself, so that it is seen what makes the difference.
+		if (THOROUGH) {
+			expect(await run(accounts, { ...SMALL, workers: 1 })).toEqual(reference);
+			expect(await run(accounts, { ...SMALL, workers: 5 })).toEqual(reference);
+		}
 		const out = join(world.folder, 'piped');
 		const at = ['--store', world.store, '--out', out, '--ref-key', refKey];
 		const args = ['backtest', '-', ...at, '--memory', '1M'];
