@@ -12,7 +12,7 @@ function namedFiles(stdout: string): string[] {
 }
 
 it('a back-test names every file of its report, whatever was asked for', async () => {
-	const world = await makeWorld();
+	const world = makeWorld();
 	const hashes = [sha1('tulip'), sha1('tulip'), world.unknownHash('a')];
 	const rows = hashes.map((hash, id) => `${id},free,${hash}`);
 	const accounts = world.write('users.csv', ['id,plan,sha1', ...rows].join('\n'));
@@ -31,7 +31,7 @@ it('a back-test names every file of its report, whatever was asked for', async (
 });
 
 it('a back-test with --limit says how many candidates there are in all', async () => {
-	const world = await makeWorld();
+	const world = makeWorld();
 	const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n2,${sha1('tulip')}\n`);
 	const { stdout } = await world.backtest(accounts, '--limit', '1');
 	expect(stdout).toMatch(/nudge-candidates\.csv +1 account$/m);

@@ -37,7 +37,7 @@ describe('schema', () => {
 
 describe('--json', () => {
 	it('prints one line with every command, of the type that is named after it', async () => {
-		const world = await makeWorld();
+		const world = makeWorld();
 		const at = ['--store', world.store, '--json'];
 		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n2,\n`);
 		const runs = {
