@@ -39,22 +39,24 @@ export function summarizeRun(run: BacktestRun, result: BacktestResult): Backtest
 		minCount: options.minCount ?? 1,
 		algorithm: store.kind.name,
 		...holdings,
-		listed: { CRITICAL: lists.CRITICAL.rows, HIGH: lists.HIGH.rows },
-		excluded: inputs.exclusions === undefined ? null : counts.excluded,
-		limit: summarizeLimit(run, result),
-		sharedPasswords: {
-			groups: match.groups,
-			largest: match.largestGroup,
-			mostListed: MAX_LISTED,
+		parts: {
+			listed: { CRITICAL: lists.CRITICAL.rows, HIGH: lists.HIGH.rows },
+			excluded: inputs.exclusions === undefined ? null : counts.excluded,
+			limit: summarizeLimit(run, result),
+			sharedPasswords: {
+				groups: match.groups,
+				largest: match.largestGroup,
+				mostListed: MAX_LISTED,
+			},
+			names: summarizeNames(run, counts),
+			since: summarizeSince(run, result),
+			cohorts: cohorts?.summary ?? null,
+			spreadsheet: summarizeSheets(run, [
+				...Object.values(lists).filter((list) => list !== undefined),
+				...(cohorts === undefined ? [] : [cohorts.file]),
+			]),
+			credentialRefKey: inputs.refKey?.name ?? null,
 		},
-		names: summarizeNames(run, counts),
-		since: summarizeSince(run, result),
-		cohorts: cohorts?.summary ?? null,
-		spreadsheet: summarizeSheets(run, [
-			...Object.values(lists).filter((list) => list !== undefined),
-			...(cohorts === undefined ? [] : [cohorts.file]),
-		]),
-		credentialRefKey: inputs.refKey?.name ?? null,
 	});
 }
 

@@ -247,16 +247,22 @@ export interface SummaryInput {
 	readonly hashes: number;
 	readonly oldestCheck: number | undefined;
 	readonly newestCheck: number | undefined;
-	readonly listed: BacktestSummary['listed'];
-	readonly excluded: BacktestSummary['excluded'];
-	readonly limit: BacktestSummary['limit'];
-	readonly sharedPasswords: BacktestSummary['sharedPasswords'];
-	readonly names: BacktestSummary['names'];
-	readonly since: BacktestSummary['since'];
-	readonly cohorts: BacktestSummary['cohorts'];
-	readonly spreadsheet: BacktestSummary['spreadsheet'];
-	readonly credentialRefKey: BacktestSummary['credentialRefKey'];
+	readonly parts: SummaryParts;
 }
+
+/** What the summary holds as it is given. */
+export type SummaryParts = Pick<
+	BacktestSummary,
+	| 'listed'
+	| 'excluded'
+	| 'limit'
+	| 'sharedPasswords'
+	| 'names'
+	| 'since'
+	| 'cohorts'
+	| 'spreadsheet'
+	| 'credentialRefKey'
+>;
 
 export function summarize(input: SummaryInput): BacktestSummary {
 	const { rows, checked } = input;
@@ -304,15 +310,7 @@ export function summarize(input: SummaryInput): BacktestSummary {
 			newestCheck: moment(input.newestCheck),
 			coverage: checked === 0 ? 1 : lookedUp / checked,
 		},
-		listed: input.listed,
-		excluded: input.excluded,
-		limit: input.limit,
-		sharedPasswords: input.sharedPasswords,
-		names: input.names,
-		since: input.since,
-		cohorts: input.cohorts,
-		spreadsheet: input.spreadsheet,
-		credentialRefKey: input.credentialRefKey,
+		...input.parts,
 	};
 }
 

@@ -206,9 +206,10 @@ describe('summary.csv', () => {
 
 	it('marks what a spreadsheet would run, unless it is for programs', () => {
 		const named = { ...NOTHING, report: '=report' };
-		const plain = { ...named.spreadsheet, plain: true };
+		const plain = { ...named.parts.spreadsheet, plain: true };
+		const parts = { ...named.parts, spreadsheet: plain };
 		expect(summaryCsv(summarize(named))).toContain(`report,"'=report"\n`);
-		expect(summaryCsv(summarize({ ...named, spreadsheet: plain }))).toContain('report,=report\n');
+		expect(summaryCsv(summarize({ ...named, parts }))).toContain('report,=report\n');
 	});
 
 	it('leaves the value empty where there is none', () => {
