@@ -45,16 +45,32 @@ const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((pa
 
 interface Import {
 	readonly from: string;
+	/** A file of `src`, or a package. */
 	readonly to: string;
+	/** Whether the file cannot run without it: neither types alone nor loaded when it is needed. */
+	readonly isLoaded: boolean;
 }
 
 const imports: Import[] = files.flatMap((from) => {
 	const text = readFileSync(join(SRC, from), 'utf8');
-	return [...text.matchAll(/\b(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, to = '']) => ({
+	const statements = text.matchAll(/^(?:import|export)\s(type\s)?[^;]*?from\s'([^']+)'/gm);
+	const loaded = [...statements].map(([, type, to = '']) => ({ to, isLoaded: type === undefined }));
+	const later = [...text.matchAll(/\bimport\(\s*'([^']+)'/g)].map(([, to = '']) => ({
+		to,
+		isLoaded: false,
+	}));
+	return [...loaded, ...later].map(({ to, isLoaded }) => ({
 		from,
-		to: to.startsWith('.') ? relative(SRC, resolve(SRC, dirname(from), to)) : to,
+		to: targetOf(from, to),
+		isLoaded,
 	}));
 });
+
+/** A path of `src`, or the name of a package without what is taken of it. */
+function targetOf(from: string, to: string): string {
+	if (to.startsWith('.')) return relative(SRC, resolve(SRC, dirname(from), to));
+	return to.replace(/^((?:@[^/]+\/)?[^/]+).*/, '$1');
+}
 
 /** The folder in `src` that a file lies in, or the file itself. */
 function roomOf(path: string): string {
@@ -86,6 +102,18 @@ describe('the source', () => {
 			return roomOf(from) === 'commands' && ['store/database.ts', 'pool.ts'].includes(to);
 		});
 		expect(deep).toEqual([]);
+	});
+
+	it('loads no library into a thread as it starts: the store and quoted cells load theirs when needed', () => {
+		const reached = new Set(['worker.ts']);
+		for (const file of reached) {
+			for (const { from, to, isLoaded } of imports) {
+				if (from === file && isLoaded) reached.add(to);
+			}
+		}
+		const libraries = Object.keys(LIBRARIES).filter((name) => reached.has(name));
+		expect(reached.size).toBeGreaterThan(20);
+		expect(libraries).toEqual([]);
 	});
 
 	it('knows each library in one place', () => {

@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { nameOf } from '../src/commands/flag.ts';
 import { COMMANDS } from '../src/commands/list.ts';
 import { EXIT_CODES } from '../src/errors.ts';
+import { REJECT_REASONS } from '../src/table/reject-reasons.ts';
 import { credcheckBinary } from './support/binary.ts';
 import { ROOT } from './support/credcheck.ts';
 
@@ -174,6 +175,12 @@ describe('the documents', () => {
 					expect(flagsOf.get(name)).toEqual(expect.arrayContaining(flagsIn(rest)));
 			}
 		}
+	});
+
+	it('say what each reason for rejecting a row means', () => {
+		const text = textOf('OPERATIONS.md');
+		for (const reason of REJECT_REASONS)
+			expect(text).toMatch(new RegExp(`^\\|.*\`${reason}\``, 'm'));
 	});
 
 	it.each(DOCUMENTS)('%s names only scripts that are there', (path) => {

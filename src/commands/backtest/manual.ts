@@ -1,5 +1,6 @@
 /** The manual of `credcheck backtest`, but for its flags. */
 
+import { explainReason, REJECT_REASONS } from '../../table/reject-reasons.ts';
 import type { Manual } from '../command.ts';
 
 export const BACKTEST_MANUAL: Manual = {
@@ -55,10 +56,7 @@ export const BACKTEST_MANUAL: Manual = {
 					'cohorts.csv',
 					'With `--group-by`: the groups, largest first. Groups of fewer than ten accounts are merged into `other`.',
 				],
-				[
-					'rejected-rows.csv',
-					'`row` and `reason`: `empty`, `not_hex`, `wrong_length`, `looks_like_…` (another kind of hash), `ragged_row` (too few or too many cells), `broken_quote`, `row_too_long` (over 1 MiB) or `not_utf8`.',
-				],
+				['rejected-rows.csv', 'The rows that could not be checked: `row` and `reason`, as below.'],
 				[
 					'report.html',
 					'All of it as one page that loads nothing, runs no scripts and prints well.',
@@ -68,6 +66,10 @@ export const BACKTEST_MANUAL: Manual = {
 					'The figures. `summary.json` is written last: a folder that has one is a complete report.',
 				],
 			],
+		},
+		{
+			title: 'REJECTED ROWS',
+			terms: REJECT_REASONS.map((reason) => [reason, explainReason(reason) as string]),
 		},
 		{
 			title: 'SINCE LAST TIME',
