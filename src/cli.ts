@@ -44,7 +44,7 @@ function buildProgram(argv: readonly string[], signal: AbortSignal, io: ProgramI
 	return program;
 }
 
-/** How long a command may take to end by itself once it was told to. */
+/** How long a command may take to end by itself after a signal. */
 const GRACE_MS = 5000;
 
 /**
@@ -89,8 +89,8 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 /**
- * `| head` closes the pipe when it has seen enough. That is no error: there is nobody left to tell.
- * Results that cannot be written for another reason are one.
+ * `| head` closes the pipe when it has seen enough. That is not an error: nobody is reading any more. Results
+ * that cannot be written for another reason are one.
  */
 function watchOutputs(interruption: AbortController): void {
 	process.stdout.on('error', (error: NodeJS.ErrnoException) => {

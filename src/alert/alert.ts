@@ -105,7 +105,7 @@ function isTooHigh({ matchRate }: BacktestSummary, failOver: number | undefined)
  */
 export function alertText(summary: BacktestSummary, failOver?: number): string {
 	const { matched, matchRate, minCount, verdicts, input, store } = summary;
-	const told = input.checked > input.lookedUp ? 'accounts that could be checked' : 'accounts';
+	const told = input.checked > input.lookedUp ? 'accounts that could be looked up' : 'accounts';
 	const limit = isTooHigh(summary, failOver) ? `, above the limit of ${failOver} %` : '';
 	const seen = minCount > 1 ? `was seen ${count(minCount)} times or more` : 'is public';
 	const asked = input.breachedEmails === null ? ' (mail addresses were not checked)' : '';

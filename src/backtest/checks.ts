@@ -68,7 +68,7 @@ export function assertAgree(
 	if (found === matched && matched + unmatched === CRITICAL + HIGH) return;
 	throw new CredcheckError(
 		'INTERNAL',
-		`${found} accounts were found, and ${CRITICAL + HIGH - unmatched} of them met again`,
+		`${found} accounts matched, but ${CRITICAL + HIGH - unmatched} were found again when the lists were written`,
 		'nothing was reported; report this as a bug',
 	);
 }
@@ -84,7 +84,7 @@ export function assertListed(
 	if (written === due) return;
 	throw new CredcheckError(
 		'INTERNAL',
-		`${due} accounts were to be listed, and ${written} are`,
+		`${due} accounts should have been listed, but ${written} were`,
 		'nothing was reported; report this as a bug',
 	);
 }
@@ -103,14 +103,14 @@ export function assertStoreCovers(match: MatchedRows, options: BacktestOptions):
 		throw new CredcheckError(
 			'INCOMPLETE',
 			`${match.damaged.size} of the ranges needed are damaged in the store, ${formatPrefix(damaged)} among them`,
-			'run credcheck verify --repair, then this again',
+			'run credcheck verify --repair, then repeat the back-test',
 		);
 	}
 	throw new CredcheckError(
 		'STORE_PARTIAL',
 		`the store lacks ${match.missing.size} ranges that ${match.unknown} of ${match.checked} accounts need`,
 		options.accounts === '-'
-			? 'run credcheck sync first, or go on with --allow-partial'
-			: `run credcheck sync --for ${options.accounts}, with the same --store and column flags, or go on with --allow-partial`,
+			? 'run credcheck sync first, or continue with --allow-partial'
+			: `run credcheck sync --for ${options.accounts}, with the same --store and column flags, or continue with --allow-partial`,
 	);
 }

@@ -44,7 +44,7 @@ function keyFor(
 	if (resolve(refKey).startsWith(resolve(out) + sep)) {
 		throw new CredcheckError(
 			'USAGE',
-			'the key of credential references cannot lie in the report folder',
+			'the key of credential_ref must not be in the report folder',
 			'whoever has both can try hashes against the references',
 		);
 	}

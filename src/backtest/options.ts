@@ -69,7 +69,7 @@ export function assertOptions(options: BacktestOptions): void {
 	assertBound('limit', options.limit, 1);
 	assertBound('splitRows', options.splitRows, 1);
 	if (options.nameColumns !== undefined && options.names !== true) {
-		throw new CredcheckError('USAGE', 'columns of names were given, and names are not asked for');
+		throw new CredcheckError('USAGE', 'nameColumns requires names');
 	}
 	if (options.previous !== undefined && options.refKey === undefined) {
 		throw new CredcheckError('USAGE', 'an earlier report cannot be compared without refKey');

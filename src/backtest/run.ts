@@ -1,4 +1,6 @@
-/** The trip of a table: its rows are read and joined with the store, the candidates listed, the way proved. */
+/**
+ * Processes a table: reads its rows, joins them with the store, writes the lists and checks the result.
+ */
 
 import type { GroupCount } from '../cohorts/cohorts.ts';
 import { sharedOf } from '../evidence/kinds.ts';
@@ -41,11 +43,14 @@ export interface BacktestResult {
 	readonly counts: CandidateCounts;
 	readonly groups: readonly GroupCount[];
 	readonly lists: ReportLists;
-	/** What was noted of the accounts of an earlier report. */
+	/** What this run found out about the accounts in an earlier report. */
 	readonly previous: SharedPrevious | undefined;
 }
 
-/** Reads the table, joins it, writes the lists and the rejected rows, and proves the way it went. */
+/**
+ * Reads the table, joins it, writes the lists and the rejected rows, and verifies that nothing was lost on
+ * the way.
+ */
 export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	const { table, store, holdings, pool, tracker, options, events, inputs } = run;
 	const { minCount = 1, memory = defaultMemory(), blockBytes = BLOCK_BYTES, signal } = options;
@@ -53,7 +58,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	const columns = candidateColumns(table, inputs.previous !== undefined, run.evidence);
 	const lists = openLists(run, columns);
 	const tell = (progress: BacktestProgress) => events.onProgress?.(progress);
-	// A small store is read faster than more threads are started.
+	// Reading a small store takes less time than starting more threads.
 	const readers = holdings.ranges < MANY_RANGES ? undefined : run.readers;
 	const threads = readers === undefined ? pool.threads : 2 * pool.threads;
 	const words = wordsForKeys(memory, threads, kind, blockBytes);
@@ -121,7 +126,7 @@ function openLists({ folder, options }: BacktestRun, columns: CandidateListOptio
 	};
 }
 
-/** Whether lists will lack candidates, so that they are to be remembered elsewhere. */
+/** Whether the lists may omit candidates, so that `all-candidates.csv` is needed. */
 function asksForAll({ limit, exclude }: BacktestOptions): boolean {
 	return limit !== undefined || exclude !== undefined;
 }

@@ -1,4 +1,4 @@
-/** The figures of a run put together, and its groups written. */
+/** Assembles the summary of a run and writes `cohorts.csv`. */
 
 import { COHORT_COLUMNS, cohortRows, summarizeCohorts } from '../cohorts/cohorts.ts';
 import { outcomeOf } from '../history/previous.ts';

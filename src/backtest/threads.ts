@@ -1,4 +1,4 @@
-/** How many threads a table is worth. */
+/** Decides how many threads to use for a table. */
 
 import { availableParallelism } from 'node:os';
 import { mainThread } from '../main-thread.ts';
@@ -7,26 +7,29 @@ import type { AccountsTable } from '../table/table.ts';
 import type { BacktestOptions } from './options.ts';
 
 /**
- * Bytes of a table that occupy a thread for as long as it takes to come up, as measured: some 3,000
- * accounts, each in a range of its own.
+ * A thread takes about as long to start as to process this many bytes (measured: some 3,000 accounts, each
+ * in its own range).
  */
 const BYTES_PER_THREAD = 256 * 1024;
 
 export interface Threads {
 	readonly pool: WorkerPool;
-	/** A second pool of the same size, opened only where many ranges have to be read; none without threads. */
+	/**
+	 * A second pool of the same size, opened only when many ranges are read; undefined when no threads are
+	 * used.
+	 */
 	readonly readers: LazyPool | undefined;
 }
 
 /**
  * As many threads as `workers` says; else one for each core, but no more than there is work for. The tasks
- * of a small table run on the calling thread, and what starts threads is not even loaded.
+ * of a small table run on the calling thread, and the pool module is not even loaded.
  */
 export async function openThreads(
 	{ bytes, gzipped }: AccountsTable,
 	{ workers, names = false }: BacktestOptions,
 ): Promise<Threads> {
-	// Few names make many passwords to try, and nobody knows what is in a gzip.
+	// Even a few names give many passwords to try, and a gzipped table's real size is unknown.
 	const isUnknown = names || gzipped;
 	const useful = isUnknown ? Number.POSITIVE_INFINITY : Math.floor(bytes / BYTES_PER_THREAD);
 	const threads = workers ?? Math.min(useful, availableParallelism());

@@ -18,7 +18,9 @@ export function warningsOf(
 	const warnings: string[] = [];
 	const named = exclusions === undefined ? 0 : exclusions.ids.size + exclusions.refs.size;
 	if (exclusions !== undefined && excluded === 0) {
-		warnings.push(`nobody was excluded: none of the ${named} accounts of --exclude is a candidate`);
+		warnings.push(
+			`no account was excluded: none of the ${named} given with --exclude is a candidate`,
+		);
 	}
 	if (input.lookedUp >= SURELY_SOME && thresholds[0]?.matched === 0) {
 		warnings.push(

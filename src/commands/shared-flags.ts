@@ -45,7 +45,7 @@ export const COMMON_FLAGS = {
 			['NO_COLOR', 'If set and not empty, print without colour.'],
 			[
 				'FORCE_COLOR',
-				'Colour off a terminal as well: `1`, `2` or `3` for more colours; `0` for none.',
+				'Use colour even off a terminal: `1`, `2` or `3` for more colours; `0` for none.',
 			],
 		],
 	},

@@ -15,10 +15,10 @@ export interface EvidenceKind<Options, Shared, Found> {
 	readonly fact: Fact;
 	/** The column of lists. */
 	readonly column: string;
-	/** Whether lists have it where nobody asked, too. */
+	/** Whether lists include the column even when this kind was not requested. */
 	readonly isAlwaysListed: boolean;
 	/**
-	 * Reads what rows are held against; undefined when nobody asked for it.
+	 * Reads the data that rows are compared with; undefined if this kind was not requested.
 	 *
 	 * @throws CredcheckError INPUT, USAGE; the signal's reason when it is aborted
 	 */

@@ -1,4 +1,6 @@
-/** The kinds of evidence there are; a new one is a line in each of these. */
+/**
+ * All kinds of evidence. To add one, extend every declaration in this file that names the others.
+ */
 
 import type { Fact } from '../verdict/matrix.ts';
 import { type BreachedEmailOptions, breachedEmailEvidence } from './breached-emails/evidence.ts';
@@ -11,9 +13,9 @@ const KINDS = { emailBreached: breachedEmailEvidence, nameInPassword: nameEviden
 
 type GatheredOf<F extends Fact> = Awaited<ReturnType<(typeof KINDS)[F]['gather']>>;
 
-/** Undefined where nobody asked. */
+/** Undefined for a kind that was not requested. */
 export type GatheredEvidence = { readonly [F in Fact]: GatheredOf<F> };
-/** What threads need of it. */
+/** The part of it that threads need. */
 export type SharedEvidence = {
 	readonly [F in Fact]: NonNullable<GatheredOf<F>>['shared'] | undefined;
 };
@@ -33,7 +35,7 @@ export function sharedOf({ emailBreached, nameInPassword }: GatheredEvidence): S
 	return { emailBreached: emailBreached?.shared, nameInPassword: nameInPassword?.shared };
 }
 
-/** The tests of those asked for. */
+/** Opens a test for each kind that was requested. */
 export function openTests({ emailBreached, nameInPassword }: SharedEvidence): Tests {
 	return {
 		emailBreached: emailBreached && breachedEmailEvidence.openTest(emailBreached),
@@ -43,13 +45,13 @@ export function openTests({ emailBreached, nameInPassword }: SharedEvidence): Te
 
 export type Tests = Readonly<Record<Fact, RowTest | undefined>>;
 
-/** A column of lists that says what is known of a fact. */
+/** A list column that shows the answer to one fact. */
 export interface FactColumn {
 	readonly title: string;
 	readonly fact: Fact;
 }
 
-/** Those that every list has, and those of what was asked for. */
+/** The fact columns that every list has, and those added on request. */
 export function factColumns(asked: Readonly<Record<Fact, unknown>>): {
 	readonly always: readonly FactColumn[];
 	readonly asked: readonly FactColumn[];

@@ -1,4 +1,4 @@
-/** Where the id of an account stands, without blanks around it: nothing is copied for each of millions. */
+/** The position of an account id in its row, trimmed: no copy is made, since there are millions. */
 
 import { isBlank } from '../history/account-fingerprints.ts';
 import type { BlockRows } from '../table/csv/block-rows.ts';

@@ -100,7 +100,7 @@ function listBlock(input: ListInput): ListedBlock {
 
 interface Parts {
 	readonly observers: readonly RowObserver[];
-	/** Whether there is something to be said of rows, too, of which the join found nothing. */
+	/** Whether rows for which the join found nothing have to be read as well. */
 	readonly seesAllRows: boolean;
 	readonly counts: CandidateCounts;
 	readonly cohorts: CohortObserver | undefined;
@@ -108,7 +108,7 @@ interface Parts {
 	readonly lists: Readonly<Record<List, CsvBytes>>;
 }
 
-/** What is to be done with each row, in this order: what was before, and is excluded, before it is listed. */
+/** The observers of each row, in order: the earlier report and the exclusions come before the lists. */
 function openParts(input: ListInput, tests: Tests): Parts {
 	const { matches, hash, columns, previous, exclusions, groupBy } = input;
 	// What was chosen was counted, and remembered, when it was surveyed.

@@ -27,7 +27,7 @@ export interface ListOptions {
 	/** Names of the columns grouped by. */
 	readonly groupBy: readonly string[];
 	readonly limit: Limit | undefined;
-	/** Told of rows, and of bytes of the table read: while candidates are chosen, and while they are written. */
+	/** Called with rows and table bytes read so far: while candidates are chosen, and while they are written. */
 	readonly onChosen?: (rows: number, bytesRead: number) => void;
 	readonly onWritten?: (rows: number, bytesRead: number) => void;
 	readonly signal?: AbortSignal | undefined;

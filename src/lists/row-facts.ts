@@ -26,7 +26,7 @@ export class RowFacts implements SharedAccount {
 		emailBreached: 'not_checked',
 		nameInPassword: 'not_checked',
 	};
-	/** Undefined for an account that nothing is asked of. */
+	/** Undefined for an account that is not a candidate. */
 	candidacy: Candidacy | undefined;
 	/** What a candidate was in an earlier report; undefined when none is compared with. */
 	sinceLast: SinceLast | undefined;

@@ -4,7 +4,7 @@ import { KeyArena, type SharedArena } from '../match/keys/key-arena.ts';
 import { forEachJoined, type MatchedBlock, NOT_HELD } from '../match/keys/key-block.ts';
 import type { HashKind } from '../range/kind.ts';
 
-/** Where that is to be had: from the keys, or of candidates that were chosen before. */
+/** Where the matches come from: the keys, or candidates that were chosen before. */
 export type MatchedRowsSource =
 	| { readonly kind: 'keys'; readonly block: MatchedBlock; readonly memory: SharedArena }
 	| { readonly kind: 'chosen'; readonly block: RowInterval; readonly chosen: ChosenRows };
@@ -23,16 +23,19 @@ export interface ChosenRows {
 	readonly counts: Float64Array;
 }
 
-/** For each row of the block, the first being 0; what is behind them means nothing. Good until the next block. */
+/**
+ * Indexed by row within the block, from 0; entries beyond the last row are meaningless. Good until the next
+ * block.
+ */
 export interface RowMatches {
-	/** How often its hash was seen; 0 for less than was asked for. */
+	/** How often its hash was seen; 0 if less often than `minCount`. */
 	readonly counts: Float64Array;
 	/** 1 where the store does not hold the range of its hash. */
 	readonly unknown: Uint8Array;
 	/** The number and the size of the group that shares its hash, 0 where it is not to be listed. */
 	readonly groups: Uint32Array;
 	readonly groupSizes: Uint32Array;
-	/** 1 where there is something to be said of the row. */
+	/** 1 where the row has to be read: it matched, shares its hash, or was chosen. */
 	readonly wanted: Uint8Array;
 	/** How many those are. */
 	readonly wantedRows: number;

@@ -1,4 +1,6 @@
-/** What is done with the rows of a block: each part sees every row in turn, and gives what came of it. */
+/**
+ * What is done with the rows of a block: each observer sees every row in turn and collects its own result.
+ */
 
 import { CohortTally } from '../cohorts/cohort-tally.ts';
 import { ExclusionCheck, type SharedExclusions } from '../history/exclusion-check.ts';

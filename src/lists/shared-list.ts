@@ -1,6 +1,6 @@
 /**
- * Listing who shares a hash where not all rows of the table fit in memory: it is read once more for the
- * first account of each group, and again to write them in input order.
+ * Writes the list of shared hashes when the table does not fit in memory. The table is read twice more: to
+ * find each group's first account, then to write the accounts in input order.
  */
 
 import { findGroupsTask } from '../match/shared/find-groups-task.ts';
@@ -23,7 +23,7 @@ export interface SharedListOptions {
 	readonly intervals: readonly RowInterval[];
 	/** What is the same for every block. */
 	readonly task: Omit<SharedListInput, 'bytes' | 'firstRow' | 'table'>;
-	/** Told of each of two readings, from 0, of rows, and of bytes of the table read. */
+	/** Called with the pass (0 or 1), the rows and the bytes read so far. */
 	readonly onProgress?: (reading: number, rows: number, bytesRead: number) => void;
 	readonly signal?: AbortSignal | undefined;
 }
@@ -39,7 +39,9 @@ export async function writeSharedList(
 	for await (const rows of readAgain(options, 1, listSharedTask, table)) list.add(rows);
 }
 
-/** What a task gives for each block, in order; to be used before the next is asked for. */
+/**
+ * Yields each block's result in order. Use a result before requesting the next: its memory is reused.
+ */
 async function* readAgain<Output>(
 	options: SharedListOptions,
 	reading: number,

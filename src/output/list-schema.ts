@@ -1,12 +1,12 @@
 /**
- * A list as a schema: its columns, each with a title, a type, and what writes its cell of a row. Whoever
- * implements `CellWriter` is another format for every list.
+ * A list as a schema: its columns, each with a title, a type, and what writes its cell of a row. A
+ * `CellWriter` writes one format.
  */
 
 /** Takes the cells of a row, one after the other. */
 export interface CellWriter {
 	text(cell: string): void;
-	/** Text that stands in other bytes, as UTF-8. */
+	/** A cell whose UTF-8 text is a slice of `source`. */
 	bytes(source: Buffer, from: number, to: number): void;
 	/** One of few words of letters, digits and signs that no format has to escape. */
 	word(cell: string): void;

@@ -80,7 +80,7 @@ export class ReportFolder {
 		guarded(path, () => removeOrphans(path));
 		for (const name of reportFilesIn(path)) {
 			if (!lstatSync(join(path, name)).isFile()) {
-				throw new CredcheckError('OUTPUT', `${join(path, name)} is there and is not a file`);
+				throw new CredcheckError('OUTPUT', `${join(path, name)} exists and is not a file`);
 			}
 		}
 	}

@@ -11,7 +11,7 @@ import { GzipReader, type PlaceReader, PlainReader } from './dump-reader.ts';
 import { isGzip } from './gzip.ts';
 import { type RangeReply, type RangeSource, refused } from './source.ts';
 
-/** Text of a range: about 80 KB. Whatever is longer than this is not one. */
+/** A range is about 80 KB of text. Anything longer than this cannot be a range. */
 const MAX_RANGE_BYTES = 16 * 1024 * 1024;
 
 /**
@@ -24,7 +24,7 @@ export async function openDump(path: string, kind: HashKind): Promise<RangeSourc
 	});
 	try {
 		if (!(await file.stat()).isFile()) {
-			throw unusable(path, 'it is a pipe, and has to be read twice');
+			throw unusable(path, 'it is not a regular file, and it must be read twice');
 		}
 		const gzipped = await isGzip(file);
 		let places: Promise<RangeOffsets> | undefined;

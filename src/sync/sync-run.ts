@@ -179,7 +179,7 @@ export class SyncRun {
 		return Number(this.#context.store.reader.meta('sweep_begun_at') ?? 0);
 	}
 
-	/** A sweep leaves a mark until it has come to its end; an older one stays while it means anything. */
+	/** A sweep is marked as begun until it finishes; an earlier mark stays while some range was last checked before it. */
 	async #askAll(prefixes: readonly Prefix[], full: boolean): Promise<void> {
 		const { store } = this.#context;
 		const before = this.#brokenOffAt();

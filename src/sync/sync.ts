@@ -62,7 +62,7 @@ export async function sync(options: SyncOptions, events: SyncEvents = {}): Promi
 	assertBound('sweepEveryMs', sweepEveryMs, 0);
 	assertBound('timeoutMs', timeoutMs, 1);
 	if (full && ifChanged) {
-		throw new CredcheckError('USAGE', 'fetching everything and only if something changed is both');
+		throw new CredcheckError('USAGE', 'full and ifChanged cannot be combined');
 	}
 	const source = await openSource(options.source, SHA1, {
 		concurrency,

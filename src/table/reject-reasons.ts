@@ -42,7 +42,7 @@ export type RejectReason =
 	| 'ragged_row';
 
 interface HashReason {
-	/** Completes "its cells …", of a column in which this is the commonest. */
+	/** Completes "its cells …" for a column whose most common fault this is. */
 	readonly cells: string;
 	/** For whoever made the table. */
 	readonly explanation: string;

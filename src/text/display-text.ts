@@ -1,11 +1,10 @@
 /** Text that comes from a table or a command line, made fit to be shown. Nothing here prints. */
 
-/** Longer than any text is shown, and short enough to look through at once. */
+/** More characters than are ever displayed, yet few enough to scan cheaply. */
 const LOOKED_AT = 4096;
 
 /**
- * The text without hashes, signs that cannot be seen or that a terminal obeys, and marks that turn the
- * direction of what is around them; cut where it is long.
+ * Removes hashes, invisible and control characters and bidirectional marks, and truncates long text.
  *
  * @param most characters shown
  */
@@ -21,9 +20,9 @@ function clean(text: string): string {
 		text
 			.slice(0, LOOKED_AT)
 			.replaceAll(/[\p{Cc}\s]+/gu, ' ')
-			// Some writing needs the two joiners.
+			// Some scripts need the zero-width joiner and non-joiner.
 			.replaceAll(/(?![\u200c\u200d])[\p{Cf}\p{Cs}]/gu, '')
-			// Before it is cut: the better part of a hash would be one as well.
+			// Must precede truncation: most of a hash is as sensitive as all of it, and would no longer match.
 			.replaceAll(/[0-9A-Fa-f]{40,}/g, '[hash]')
 			// A letter with hundreds of accents covers the lines around it.
 			.replaceAll(/(\p{M}{4})\p{M}+/gu, '$1')

@@ -1,4 +1,6 @@
-/** Proves every range of the store against its checksum, and fetches the damaged ones again if asked. */
+/**
+ * Checks every range in the store against its checksum and, on request, fetches damaged ones again.
+ */
 
 import { openPool } from '../pool.ts';
 import { formatPrefix, type Prefix } from '../range/prefix.ts';
@@ -24,17 +26,17 @@ export interface VerifyEvents {
 export interface VerifyOutcome {
 	/** Ranges read back. */
 	readonly checked: number;
-	/** Damaged when they were read. */
+	/** Prefixes of the ranges found damaged, before any repair. */
 	readonly damaged: readonly string[];
-	/** Of those, what was fetched again, and what is still damaged. */
+	/** The damaged ranges that were repaired, and those that still are damaged. */
 	readonly repaired: readonly string[];
 	readonly unrepaired: readonly string[];
-	/** Of those, what could not be. */
+	/** Why each unrepaired range could not be fetched. */
 	readonly failures: readonly RangeFailure[];
 	readonly seconds: number;
 }
 
-/** Ranges a worker proves at a time. */
+/** Ranges checked per task. */
 const RANGES_PER_TASK = 128;
 
 /**

@@ -15,7 +15,7 @@ export const BACKTEST_MANUAL: Manual = {
 		A match means that the password is public, not that the account was taken.
 
 		Bcrypt, Argon2 and other hashes cannot be looked up, and are rejected. A salted SHA-1 looks like any other
-		and never matches. A row that cannot be used is rejected alone, and listed with its reason.
+		and never matches. An unusable row is rejected without stopping the run, and listed with its reason.
 
 		Before the report is written, the run checks itself: every hash was looked up, every match was found a
 		second time, the lists are complete, and hashes taken from the store are found while made-up ones are

@@ -1,4 +1,4 @@
-/** `credcheck backtest`: a run of it. */
+/** Runs `credcheck backtest`. */
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ export async function backtestCommand(
 	const out = flags.out ?? defaultFolder(startedAt);
 	const summary = await backtest(
 		{
-			// A flag of the library's is called as the option is.
+			// Flags have the same names as the library's options, so they are passed through.
 			...flags,
 			accounts,
 			store: storePath(flags, io.env),

@@ -1,4 +1,4 @@
-/** A back-test as a person reads it: how far it is, and its summary. */
+/** Formats the progress and the summary of a back-test for people. */
 
 import { join } from 'node:path';
 import type { BacktestProgress } from '../../backtest/progress.ts';
@@ -25,7 +25,7 @@ import type { Verdict } from '../../verdict/matrix.ts';
 
 const BAR_WIDTH = 30;
 
-/** What each verdict means here, and asks for. */
+/** What each verdict means with the options of this run, and what to do about it. */
 function meanings({ input, minCount, names }: BacktestSummary): Record<Verdict, string> {
 	const unseen = minCount > 1 ? `seen fewer than ${count(minCount)} times` : 'not seen';
 	return {
@@ -67,7 +67,9 @@ export function describeBacktest(
 ): string {
 	const rate = formatPercent(summary.matchRate);
 	const checkable =
-		summary.input.checked > summary.input.lookedUp ? 'accounts that could be checked' : 'accounts';
+		summary.input.checked > summary.input.lookedUp
+			? 'accounts that could be looked up'
+			: 'accounts';
 	const seen =
 		summary.minCount > 1 ? `was seen ${count(summary.minCount)} times or more` : 'is public';
 	const sections = [
@@ -166,7 +168,7 @@ function describeStore({ store }: BacktestSummary, now: number): string {
 function describeFiles(summary: BacktestSummary, out: string): string {
 	const { listed, verdicts, input, sharedPasswords, cohorts, spreadsheet } = summary;
 	const candidates = verdicts.CRITICAL + verdicts.HIGH;
-	// Written where the lists are not all there is.
+	// Written when the lists may omit candidates.
 	const hasOthers = summary.limit !== null || summary.excluded !== null;
 	const files: [string, string][] = [
 		['report.html', 'this summary as a page'],
@@ -227,7 +229,7 @@ function describeLeftOut({ excluded, limit }: BacktestSummary): string[] {
 	return parts.length === 0 ? [] : [`  not listed: ${parts.join(', ')}`];
 }
 
-/** What was asked for beyond the verdicts, with a line between one and the next. */
+/** The optional sections, separated by empty lines. */
 function describeExtras(summary: BacktestSummary, style: Terminal['style']): string[] {
 	const { since, names, cohorts } = summary;
 	return [

@@ -33,8 +33,8 @@ export const CHECK = defineCommand({
 
 			A password is never taken as an argument, since other users of the machine can read arguments.
 
-			Where there is no answer it prints the reason: \`range not held\` when the store lacks the range,
-			\`range not fetched\` when it could not be fetched, \`not a hash\` when the line is none. The exit code
+			Where there is no answer it prints the reason: \`range missing\` when the store lacks the range,
+			\`range not fetched\` when it could not be fetched, \`not a hash\` when the line is not one. The exit code
 			then is not 0.`,
 		examples: [
 			{ run: 'credcheck check', does: 'Ask for one password.' },

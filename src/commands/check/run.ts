@@ -1,4 +1,4 @@
-/** `credcheck check`: a run of it. */
+/** Runs `credcheck check`. */
 
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
@@ -67,7 +67,7 @@ function asWords(answer: CheckAnswer): string {
 		case 'not_found':
 			return 'not found';
 		case 'not_held':
-			return 'range not held';
+			return 'range missing';
 		case 'not_fetched':
 			return 'range not fetched';
 		case 'not_a_hash':

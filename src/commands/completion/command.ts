@@ -15,7 +15,7 @@ export const COMPLETION = defineCommand({
 		(await import('./run.ts')).completionCommand(shell, context),
 	manual: {
 		description: `Prints a script by which bash, zsh or fish completes commands, flags, their values and files.
-			Install it anew after an update of credcheck.`,
+			Install it again after each update of credcheck.`,
 		examples: [
 			{ run: 'eval "$(credcheck completion bash)"', does: 'For bash, in `~/.bashrc`.' },
 			{

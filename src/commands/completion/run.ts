@@ -1,4 +1,4 @@
-/** `credcheck completion`: a run of it. */
+/** Runs `credcheck completion`. */
 
 import type { CommandContext } from '../command.ts';
 import { bashCompletion } from './bash.ts';

@@ -1,6 +1,6 @@
 /**
- * How texts of the manual are written: paragraphs with an empty line between, items that begin with `- `,
- * and what is typed in backquotes. Line ends and indentation within a paragraph mean nothing.
+ * The markup of manual texts: paragraphs separated by empty lines, items that begin with `- `, and literal
+ * input in backquotes. Line ends and indentation within a paragraph mean nothing.
  */
 
 export type Style = 'text' | 'code' | 'value';

@@ -7,14 +7,14 @@ import { wrap } from './plain.ts';
 const LINE_WIDTH = 78;
 
 export function renderRoff({ name, sections }: Page, version: string): string {
-	// Without a date: the same source makes the same page.
+	// No date, so that builds are reproducible.
 	const head = `.TH ${macroArgument(name.toUpperCase())} 1 "" ${macroArgument(`credcheck ${version}`)} "User Commands"`;
 	const body = sections.flatMap(({ title, blocks }) => [
 		`.SH ${macroArgument(title)}`,
-		// The first paragraph of a section begins by itself.
+		// `.SH` already starts the first paragraph.
 		...blocks.flatMap((block, at) => renderBlock(block, at === 0)),
 	]);
-	// No hyphens of roff's own, and no stretched lines: names are copied from the page.
+	// Turn off hyphenation and justification, so that names can be copied from the page.
 	return `${[head, '.nh', '.ad l', ...body].join('\n')}\n`;
 }
 
@@ -57,7 +57,7 @@ function lines(spans: readonly Span[], width = LINE_WIDTH): string {
 			return before + escaped(text, style !== 'text') + after;
 		})
 		.join('');
-	// A line that begins with one of these would be a request.
+	// roff would take a line that begins with one of these for a request.
 	return wrap(text, width).replaceAll(/^(?=[.'])/gm, '\\&');
 }
 

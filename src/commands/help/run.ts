@@ -1,4 +1,4 @@
-/** `credcheck help`: a run of it. */
+/** Runs `credcheck help`. */
 
 import { CredcheckError } from '../../errors.ts';
 import { VERSION } from '../../version.ts';

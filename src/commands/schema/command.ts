@@ -18,7 +18,7 @@ export const SCHEMA = defineCommand({
 			value: 'NAME',
 			type: text,
 			optional: true,
-			help: 'the document, as its `type` says (default: list the names)',
+			help: 'the `type` of the document (default: list the names)',
 		},
 	},
 	flags: FLAGS,

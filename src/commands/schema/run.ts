@@ -1,4 +1,4 @@
-/** `credcheck schema`: a run of it. */
+/** Runs `credcheck schema`. */
 
 import type { SchemasDocument } from '../../documents/schemas.ts';
 import { readSchema, schemaNames } from '../../schemas.ts';

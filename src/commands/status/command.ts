@@ -13,7 +13,7 @@ const FLAGS = {
 		default: DEFAULT_MAX_AGE_MS,
 		defaultText: '12h',
 		help: '--max-age of the next sync',
-		manual: 'The `--max-age` that the next sync will be given, for what it would fetch.',
+		manual: 'The `--max-age` of the next sync, from which its requests are forecast.',
 	},
 	prefixes: {
 		value: 'A-B',
@@ -35,7 +35,7 @@ export const STATUS = defineCommand({
 	manual: {
 		description: `Shows what the store holds, how old it is, how the last sync ended, which ranges could not be
 			fetched when they were last requested and since when, and what the next sync would request. That
-			forecast does not count on \`--if-changed\`.`,
+			forecast does not assume \`--if-changed\`.`,
 		examples: [
 			{ run: 'credcheck status', does: 'Show the store.' },
 			{ run: 'credcheck status --json', does: 'The same for a monitoring script.' },

@@ -1,4 +1,4 @@
-/** `credcheck status`: a run of it. */
+/** Runs `credcheck status`. */
 
 import type { StatusDocument } from '../../documents/status.ts';
 import { readStatus, type StoreStatus } from '../../store/status.ts';

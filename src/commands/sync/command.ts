@@ -30,10 +30,10 @@ export const SYNC = defineCommand({
 					- if it has fewer than three quarters of the hashes stored before, or lacks more than a quarter
 					of them (for ranges below 100 hashes, only the number counts);
 
-					- if it has less than a quarter, or more than four times, of what other ranges have;
+					- if it has less than a quarter of the average number of hashes in other ranges, or more than four times that number;
 
-					- if another range has the same body. The one that continues its stored copy is kept, else the
-					one that was stored first; of two new ones, neither is.
+					- if another range has the same body. The range whose stored copy agrees with the body keeps it, else the
+					range that was stored first; of two new ranges, neither keeps it.
 
 					No client can detect a first body that belongs to another range never seen, or one that lost a
 					few whole lines. If ranges really shrank, or wrong ones were stored, use \`--trust-source\`.`,
@@ -43,7 +43,7 @@ export const SYNC = defineCommand({
 				text: `A range that fails for a reason that may pass (no answer, 429, 5xx, a broken body) is tried
 					four times, with random delays or as long as the source asks, up to a minute. A 429 pauses all
 					requests. After that the range counts as failed, the others continue, and the exit code is 3.
-					If nothing but failures comes, the run ends with 13; look for a proxy or a captive portal.
+					If requests keep failing, the run ends with 13; look for a proxy or a captive portal.
 
 					From a folder or a file all ranges in it are read. What \`--prefixes\` or \`--for\` selects and is
 					not there counts as failed.`,

@@ -1,4 +1,4 @@
-/** `credcheck sync`: a run of it. */
+/** Runs `credcheck sync`. */
 
 import { syncDocument } from '../../documents/sync.ts';
 import { CredcheckError } from '../../errors.ts';
@@ -70,7 +70,7 @@ export async function syncCommand(flags: SyncFlags, { signal, io }: CommandConte
 	}
 }
 
-/** Small runs need no words. */
+/** Only runs that need at least this much disk space are announced. */
 const WORTH_SAYING_BYTES = 1e9;
 
 function describeNeed(due: number, { neededBytes, freeBytes, measured }: SpaceNeed): string {

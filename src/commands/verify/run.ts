@@ -1,4 +1,4 @@
-/** `credcheck verify`: a run of it. */
+/** Runs `credcheck verify`. */
 
 import { verifyDocument } from '../../documents/verify.ts';
 import { CredcheckError } from '../../errors.ts';

@@ -32,15 +32,15 @@ export const breachedEmailEvidence: EvidenceKind<BreachedEmailOptions, SharedEma
 			if (column === undefined) {
 				throw new CredcheckError(
 					'INPUT',
-					'--breached-emails needs a column with mail addresses, and none was found',
+					'--breached-emails needs a column of email addresses, but none was found',
 					'name it with --email-column',
 				);
 			}
 			const { emails, unusable } = await readBreachedEmails(path, signal);
 			if (unusable > 0) {
-				onWarning?.(`${unusable} lines of ${path} are not addresses and were passed over`);
+				onWarning?.(`skipped ${unusable} lines of ${path} that are not email addresses`);
 			}
-			if (emails.size === 0) onWarning?.(`${path} holds no address`);
+			if (emails.size === 0) onWarning?.(`${path} contains no email addresses`);
 			return { shared: { slots: emails.slots, column }, found: { addresses: emails.size } };
 		},
 		openTest: ({ slots, column }) => openTest(new BreachedEmails(slots), column),

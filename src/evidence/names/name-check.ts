@@ -1,4 +1,6 @@
-/** Telling of one row whether its password is made of its own name, from what the search found. */
+/**
+ * Decides, from the results of the name search, whether a row's password is made from its own name.
+ */
 
 import { FingerprintSet } from '../../sets/fingerprint-set.ts';
 import type { BlockRows } from '../../table/csv/block-rows.ts';
@@ -8,7 +10,7 @@ import { type NameHits, pairOf } from './name-hits.ts';
 import { cellsOf, hasNameParts, type NameColumn, namePartsOf } from './name-parts.ts';
 
 export interface NameCheckOptions extends NameHits {
-	/** As in the search. */
+	/** The same columns that the search used. */
 	readonly columns: readonly NameColumn[];
 }
 

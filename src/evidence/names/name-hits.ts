@@ -1,6 +1,6 @@
 /**
- * What the search for names found, as fingerprints: that a password with this hash was made of this
- * name. They are found in one place and asked for in another, with rows in between.
+ * What the search for names found, as fingerprints: that a password with this hash was made of this name.
+ * They are recorded while names are tried, and looked up later while rows are listed.
  */
 
 import { fingerprintOf } from '../../sets/fingerprint-set.ts';

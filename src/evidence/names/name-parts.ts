@@ -1,6 +1,6 @@
 /**
- * What a row says of its person's name: the words that a password may be built around. They are the same
- * for the same cells wherever they are asked for, since a password that was found is only counted for an
+ * The parts of an account's name, from its row: the words that a password may be built around. They are the
+ * same for the same cells wherever they are asked for, since a password that was found is only counted for an
  * account that has the very word it was found by.
  */
 

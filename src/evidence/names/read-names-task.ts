@@ -1,7 +1,7 @@
 /**
- * Collecting the names of one block of rows, on a worker. Words of names are many people's, and are
- * tried later, each once. Joined forms are hardly anybody else's: they are tried at once, on the hash of
- * their row alone, so that nobody has to remember them.
+ * Collecting the names of one block of rows, on a worker. Single words occur in many people's names, so
+ * each is tried once, later. Joined forms are nearly unique, so each is tried immediately, against its own
+ * row's hash only, and not stored.
  */
 
 import type { PoolTask } from '../../pool-task.ts';
@@ -15,7 +15,7 @@ import { HitList } from './name-hits.ts';
 import { cellsOf, type NameColumn, namePartsOf } from './name-parts.ts';
 import { DIGEST_WORDS } from './sha1-block.ts';
 
-/** Of all parts those that a reading is for, so that they fit in memory: share `index` of `of`. */
+/** The subset of name parts that one pass handles, to fit in memory: number `index` of `of`. */
 export interface Share {
 	readonly index: number;
 	/** A power of two. */
@@ -33,13 +33,13 @@ export interface ReadNamesInput {
 	readonly names: readonly NameColumn[];
 	readonly share: Share;
 	/**
-	 * The words of the filter that gets the table's hashes, in the first reading. Only then are joined
-	 * forms tried.
+	 * The words of the Bloom filter that collects the table's hashes. Set only in the first pass, which is
+	 * also the only one that tries joined forms.
 	 */
 	readonly filter: Int32Array | undefined;
 }
 
-/** The hits are those of joined forms. */
+/** The inherited hits come from joined forms only. */
 export interface ReadNames extends GuessedNames {
 	/** Rows with a hash. */
 	readonly checked: number;

@@ -1,6 +1,6 @@
 /**
- * The hashes that several accounts of a table have, where not all of its rows fit in memory: what the
- * keys hold otherwise. All threads see it.
+ * Hashes shared by several accounts, for tables too large for memory. Smaller tables keep this in their
+ * keys. The table is shared by all threads.
  */
 
 import { type HashKind, hashWords } from '../../range/kind.ts';
@@ -9,7 +9,7 @@ import { MAX_LISTED } from '../keys/groups.ts';
 
 /** Hashes that were found to be shared: three arrays side by side. */
 export interface SharedPiece {
-	/** Each one folded into two words. */
+	/** Each hash folded into 64 bits (two words). */
 	readonly folded: Uint32Array;
 	/** Accounts that have it. */
 	readonly sizes: Uint32Array;
@@ -17,20 +17,20 @@ export interface SharedPiece {
 	readonly counts: Float64Array;
 }
 
-/** What threads are given; one entry for each place of the set. */
+/** The table handed to threads. All arrays are indexed by the hash's place in the set. */
 export interface SharedHashTable {
 	readonly slots: Uint32Array;
 	readonly sizes: Uint32Array;
 	readonly counts: Float64Array;
-	/** The row of the first account of each; 0 as long as none was met. */
+	/** The row of the first account of each; 0 until one has been found. */
 	readonly firstRows: Uint32Array;
-	/** The last row of each that is listed; 0 for all of them. */
+	/** For each hash the last row to list; 0 means list all. */
 	readonly lastListed: Uint32Array;
 }
 
 /**
- * A hash in 64 bits: which of those of one table it is. That one of n others has the same is n / 2^64, also
- * where hashes were made up and have words in common.
+ * Folds a hash into 64 bits, which identify it within one table. The probability of colliding with one of n
+ * others is about n / 2^64, even for artificial hashes that share words.
  */
 export function foldHash(
 	words: Uint32Array,
@@ -75,7 +75,7 @@ export function makeSharedHashTable(pieces: readonly SharedPiece[]): SharedHashT
 	return table;
 }
 
-/** Which rows of large groups are listed: told block by block, in order. */
+/** Finds the last row to list of each large group. Feed it the blocks in order. */
 export class ListedOfLarge {
 	readonly #table: SharedHashTable;
 	readonly #met = new Map<number, number>();
@@ -84,7 +84,7 @@ export class ListedOfLarge {
 		this.#table = table;
 	}
 
-	/** @param rows of a block that are in the group at `place`, ascending, the first `MOST_LISTED` */
+	/** @param the group's rows in this block, ascending, at most `MAX_LISTED` */
 	add(place: number, rows: Uint32Array): void {
 		const met = this.#met.get(place) ?? 0;
 		if (met >= MAX_LISTED) return;

@@ -66,7 +66,7 @@ function row(name: HtmlValue, group: Omit<Cohort, 'values'>, plot: IntervalPlot)
 			? count(accounts)
 			: html`${count(accounts)}<small>${count(unknown)} unknown</small>`;
 	const rate = told ? percent(group.matchRate) : '–';
-	const range = told ? `${bare(interval[0])} to ${percent(interval[1])}` : 'cannot be told';
+	const range = told ? `${bare(interval[0])} to ${percent(interval[1])}` : 'not looked up';
 	return html`<tr role="row"><th role="rowheader" scope="row">${name}</th>${[
 		figure('Accounts', size),
 		figure('Matched', count(matched)),

@@ -39,7 +39,7 @@ function headlineFigure(summary: BacktestSummary): Html {
 	const known = summary.input.lookedUp;
 	if (known === 0) return html`<span class="words">No account could be checked</span>`;
 	const { checked, lookedUp } = summary.input;
-	const whom = checked > lookedUp ? 'accounts that could be checked' : 'accounts';
+	const whom = checked > lookedUp ? 'accounts that could be looked up' : 'accounts';
 	const seen =
 		summary.minCount > 1 ? `was seen ${count(summary.minCount)} times or more` : 'is public';
 	return html`<span class="rate">${percent(summary.matchRate)}</span> <span class="words">of the ${whom} have a password that ${seen}</span>`;
@@ -53,7 +53,7 @@ function rateInWords(summary: BacktestSummary): string {
 
 function boundsInWords({ matchRateBounds, input }: BacktestSummary): string {
 	const [low, high] = matchRateBounds.map(percent);
-	return `${many(input.checked - input.lookedUp, 'account')} cannot be told, since the store lacks their ranges. Among all ${count(input.checked)}, the match rate lies between ${low} (if none of those matched) and ${high} (if every one did).`;
+	return `${many(input.checked - input.lookedUp, 'account')} could not be looked up, since the store lacks their ranges. Among all ${count(input.checked)}, the match rate lies between ${low} (if none of those matched) and ${high} (if every one did).`;
 }
 
 /** The verdicts, what each asks for, and how many are in the lists. */
@@ -102,16 +102,16 @@ function askOf(verdict: Verdict, { input, minCount, names, verdicts }: BacktestS
 		minCount > 1
 			? `The password was seen fewer than ${count(minCount)} times, or never.`
 			: 'The password is not in the store.';
-	const orName = names === null ? '' : ', or is made of the person’s name';
+	const orName = names === null ? '' : ', or is made from the account’s own name';
 	switch (verdict) {
 		case 'CRITICAL':
 			return input.breachedEmails === null
 				? {
-						meaning: 'Mail addresses were not checked, so no account can get here.',
+						meaning: 'Email addresses were not checked, so no account can be CRITICAL.',
 						action: html`Give ${code('--breached-emails')} to find them.`,
 					}
 				: {
-						meaning: 'Password and mail address are both in a breach.',
+						meaning: 'Password and email address are both known from breaches.',
 						action: 'Revoke the session.',
 					};
 		case 'HIGH':
@@ -125,8 +125,8 @@ function askOf(verdict: Verdict, { input, minCount, names, verdicts }: BacktestS
 			return verdicts.UNKNOWN === 0
 				? { meaning: 'The store has the range of every account.', action: 'Nothing to do.' }
 				: {
-						meaning: 'The store lacks the range, so nobody can tell.',
-						action: html`Run ${code('credcheck sync --for')} with the table, then this again.`,
+						meaning: 'The store lacks the range, so the password could not be looked up.',
+						action: html`Run ${code('credcheck sync --for')} with the table, then repeat the back-test.`,
 					};
 	}
 }
@@ -147,7 +147,7 @@ function leftOut({ excluded, limit }: BacktestSummary): Html | null {
 	return note(
 		excluded === null
 			? null
-			: html`${many(excluded, 'candidate')} kept out of the lists by ${code('--exclude')}. `,
+			: html`${many(excluded, 'candidate')} excluded from the lists by ${code('--exclude')}. `,
 		limit === null
 			? null
 			: html`The lists hold ${many(limit.most, 'candidate')} at most, ${ORDERS[limit.order]}: ${count(limit.leftOut)} left out by ${code('--limit')}.`,
@@ -176,15 +176,15 @@ export function thresholds(summary: BacktestSummary): Section {
 	);
 	return {
 		id: 'threshold',
-		title: 'If we nudge at a count of k or more',
-		lead: html`<p>${thresholdInWords(summary)}</p><p>The count is how often the source saw the password. All matched accounts are in these figures, CRITICAL and HIGH, whatever was left out of the lists${summary.names === null ? '' : '; those that are HIGH for their name alone are not'}.</p>`,
-		content: html`${figure('How many accounts is that?', values, plot)}
+		title: 'Accounts to act on at each threshold',
+		lead: html`<p>${thresholdInWords(summary)}</p><p>The count is how often the source saw the password. These figures include all matched accounts, CRITICAL and HIGH, even those left out of the lists${summary.names === null ? '' : ', but not accounts that are HIGH only because of their name'}.</p>`,
+		content: html`${figure('Matched accounts at or above each count', values, plot)}
 ${table(
 	'Accounts by the lowest count that is acted on',
 	[
 		['Seen at least', 'text'],
 		['Accounts', 'figure'],
-		['Of those that could be checked', 'figure'],
+		['Share of accounts looked up', 'figure'],
 	],
 	curve.map((threshold) => [
 		html`${many(threshold.minCount, 'time')}${threshold.minCount === minCount ? html` <span class="tag">this run</span>` : null}`,
@@ -212,9 +212,9 @@ function thresholdInWords({ thresholds: curve }: BacktestSummary): string {
 	const all = curve.find(({ minCount }) => minCount === 1);
 	const ten = curve.find(({ minCount }) => minCount === 10);
 	if (all === undefined || ten === undefined || all.matched === 0) {
-		return 'A higher threshold asks fewer people, and leaves more public passwords in use.';
+		return 'A higher threshold affects fewer accounts, but leaves more public passwords in use.';
 	}
-	return `Acting on every match asks ${many(all.matched, 'account')}; acting from a count of 10 on asks ${count(ten.matched)}, and leaves ${count(all.matched - ten.matched)} with a password that is public.`;
+	return `Acting on every match affects ${many(all.matched, 'account')}; acting only on counts of 10 or more affects ${count(ten.matched)}, and leaves ${count(all.matched - ten.matched)} with a password that is public.`;
 }
 
 /** How often the matched passwords were seen. */
@@ -276,7 +276,7 @@ export function sinceLastTime(since: SinceSummary): Section {
 	return {
 		id: 'since',
 		title: 'Since last time',
-		lead: html`<p>${count(resolved)} of ${many(then, 'account')} listed then are resolved (${shareOf(resolved, then)}); ${count(since.new)} came anew.</p><p>Against ${userText(since.report, 120)}, a run of ${moment(since.startedAt)}.</p>`,
+		lead: html`<p>${count(resolved)} of ${many(then, 'earlier candidate')} are resolved (${shareOf(resolved, then)}); ${count(since.new)} are new.</p><p>Compared with ${userText(since.report, 120)}, a run of ${moment(since.startedAt)}.</p>`,
 		content: table(
 			'What became of the candidates',
 			[
@@ -285,23 +285,23 @@ export function sinceLastTime(since: SinceSummary): Section {
 			],
 			[
 				[
-					explained('New', 'not listed then: a new account, or a password that became public'),
+					explained('New', 'not a candidate then: a new account, or a password that became public'),
 					count(since.new),
 				],
-				[explained('Still a candidate', 'listed then, the same password now'), count(still)],
+				[explained('Still a candidate', 'a candidate then, with the same password'), count(still)],
 				[
 					explained(
 						'Rotated to another breached password',
-						'listed then, and changed since to one that is public too',
+						'a candidate then; the password was changed to one that is public too',
 					),
 					count(rotatedToBreached),
 				],
-				[explained('Resolved', 'listed then, and no candidate any more'), count(resolved)],
-				[explained('Gone', 'listed then, and not in the table any more'), count(gone)],
+				[explained('Resolved', 'a candidate then, and no longer one'), count(resolved)],
+				[explained('Gone', 'a candidate then, and no longer in the table'), count(gone)],
 				[
 					explained(
-						'Cannot be told',
-						'listed then; now the store lacks the range, there is no hash, or something else was asked of the same password',
+						'Undetermined',
+						'a candidate then; now the range is missing, the hash is unusable, or the options changed, such as --min-count',
 					),
 					count(undetermined),
 				],

@@ -25,7 +25,7 @@ export function sharedPasswords(summary: BacktestSummary): Section {
 	return {
 		id: 'shared',
 		title: 'Shared passwords',
-		lead: html`<p>${many(sharedHashes, 'account')} (${shareOf(sharedHashes, input.checked)}) have a password that another account has too.</p><p>A password of many accounts is often a default, a test account, or one person with many accounts. It is worth a look whether or not it is public.</p>`,
+		lead: html`<p>${many(sharedHashes, 'account')} (${shareOf(sharedHashes, input.checked)}) have a password that another account has too.</p><p>A password shared by many accounts is often a default, or belongs to test accounts or to one user with many accounts. It is worth a look whether or not it is public.</p>`,
 		content: definitionTable('Shared passwords', [
 			['Distinct passwords', count(distinctHashes)],
 			['Passwords of several accounts', count(groups)],
@@ -41,7 +41,7 @@ export function namesSection(names: NamesSummary, checked: number): Section {
 	return {
 		id: 'names',
 		title: 'Names in passwords',
-		lead: html`<p>${many(names.inPassword, 'account')} of ${count(names.checked)} with a name to try have a password that is made of it; ${count(names.nameOnly)} of them are HIGH for that alone.</p>`,
+		lead: html`<p>${many(names.inPassword, 'account')} of ${count(names.checked)} with a name to try have a password made from it; ${count(names.nameOnly)} of them are HIGH only for that reason.</p>`,
 		content: html`${definitionTable('Names in passwords', [
 			[
 				'Columns with names',
@@ -63,7 +63,7 @@ export function namesSection(names: NamesSummary, checked: number): Section {
 				`${count(joined)}, with up to ${many(triedPerJoined, 'password')} tried of each`,
 			],
 		])}
-${note('A hash cannot be searched for a name, so passwords are made of each name and looked for. One that is built otherwise is not found: these figures are the least there is. Accounts without a name are not checked.')}`,
+${note('A hash cannot be searched for a name, so passwords are made from each name, hashed and compared. Passwords built in other ways are not found: these figures are a lower bound. Accounts without a name are not checked.')}`,
 	};
 }
 
@@ -83,7 +83,7 @@ export function rejectedRows({ input }: BacktestSummary): Section {
 		lead:
 			input.rejected === 0
 				? html`<p>None: every one of ${many(input.rows, 'row')} could be used.</p>`
-				: html`<p>${count(input.rejected)} of ${many(input.rows, 'row')} could not be used (${shareOf(input.rejected, input.rows)}). They count in no figure above; each is in ${code('rejected-rows.csv')} with its reason.</p>`,
+				: html`<p>${count(input.rejected)} of ${many(input.rows, 'row')} could not be used (${shareOf(input.rejected, input.rows)}). No figure above includes them; each is listed in ${code('rejected-rows.csv')} with its reason.</p>`,
 		content:
 			rows.length === 0
 				? html``
@@ -108,7 +108,7 @@ export function storeSection({ store }: BacktestSummary, now: number): Section {
 		lead:
 			newestCheck === null
 				? html`<p>The store was never brought up to date: run ${code('credcheck sync')}.</p>`
-				: html`<p>Last brought up to date ${ageOf(newestCheck, now)}, when this page was made. A password that became public since then is not in it.</p>`,
+				: html`<p>Last brought up to date ${ageOf(newestCheck, now)}, as of when this page was made. A password that became public since then is not in it.</p>`,
 		content: definitionTable('The store', [
 			['Newest check of a range', newestCheck === null ? 'never' : when(newestCheck, now)],
 			['Oldest check of a range', oldestCheck === null ? 'never' : when(oldestCheck, now)],
@@ -117,7 +117,7 @@ export function storeSection({ store }: BacktestSummary, now: number): Section {
 				`${count(store.ranges)} of ${count(PREFIX_COUNT)} (${shareOf(store.ranges, PREFIX_COUNT)})`,
 			],
 			['Hashes', `${count(store.hashes)}, ${nameOf(store.algorithm)}`],
-			['Covers, of the accounts checked', percent(store.coverage)],
+			['Coverage of the accounts checked', percent(store.coverage)],
 		]),
 	};
 }
@@ -155,7 +155,7 @@ export function spreadsheetSafety({ spreadsheet }: BacktestSummary): Section {
 					: html`${listed(
 							tooLong.map((name) => html`<code>${userText(name)}</code>`),
 							10,
-						)}<small>a sheet shows 1,048,576 rows, and drops the others without a word: use ${code('--split-rows')}</small>`,
+						)}<small>a sheet shows 1,048,576 rows, and drops the rest silently: use ${code('--split-rows')}</small>`,
 			],
 		]),
 	};
@@ -191,7 +191,7 @@ export function howItWasMade(summary: BacktestSummary): Section {
 	return {
 		id: 'run',
 		title: 'How this was made',
-		lead: html`<p>On one machine, to which the table and the store are local. The same figures are in ${code('summary.json')} and ${code('summary.csv')}.</p>`,
+		lead: html`<p>On one machine, from a local table and a local store. The same figures are in ${code('summary.json')} and ${code('summary.csv')}.</p>`,
 		content: definitionTable('How this was made', rows),
 	};
 }
@@ -199,30 +199,30 @@ export function howItWasMade(summary: BacktestSummary): Section {
 const MEANINGS: readonly (readonly [string, string])[] = [
 	[
 		'A match says that the password is public.',
-		'Somebody, somewhere, had this password in a breach. It does not say that it was this person, nor that anybody got into the account.',
+		'Someone, somewhere, used this password and it was breached. It does not say that this was the owner of the account, nor that anyone got into the account.',
 	],
 	[
 		'A count is how often the source saw the password.',
-		'The higher it is, the earlier a guess gets to it. It is not a number of people, nor of attempts on your accounts.',
+		'The higher it is, the sooner an attacker guesses it. It counts neither users nor attempts on your accounts.',
 	],
 	[
 		'CLEAN says that the password is not in this list.',
 		'It may be weak, or public in a breach that the source does not know.',
 	],
 	[
-		'A breached mail address says nothing of the password.',
-		'A list of addresses tells that somebody lost data of this person, not which password was with it. CRITICAL means that both are public, not that both were in one breach.',
+		'A breached email address says nothing about the password.',
+		'A list of addresses shows that data tied to this address leaked somewhere, not which password went with it. CRITICAL means that both are public, not that both were in one breach.',
 	],
 ];
 
 const STANDARDS: readonly (readonly [string, string])[] = [
 	[
 		'NIST SP 800-63B-4, section 3.1.1.2,',
-		'has new passwords compared with a blocklist of those that are common, expected or known from breaches. It rules out a forced change at fixed times, and asks for one where there is evidence of compromise.',
+		'requires new passwords to be compared with a blocklist of common, expected or breached ones. It forbids forced periodic changes, and requires a change where there is evidence of compromise.',
 	],
 	[
 		'OWASP ASVS 5.0, 6.2.12,',
-		'has passwords checked against a set of breached ones at registration and at each change.',
+		'requires passwords to be checked against a set of breached ones at registration and at each change.',
 	],
 ];
 
@@ -230,12 +230,12 @@ export function whatItMeans(): Section {
 	return {
 		id: 'meaning',
 		title: 'What a match means and does not mean',
-		lead: html`<p>Before anyone is told anything, read this.</p>`,
+		lead: html`<p>Read this before you notify anyone.</p>`,
 		content: html`<ul class="meanings">
 ${MEANINGS.map(([claim, text]) => html`<li><strong>${claim}</strong> ${text}</li>\n`)}</ul>
 <h3>What standards ask for</h3>
 <ul class="meanings">
 ${STANDARDS.map(([source, text]) => html`<li><strong>${source}</strong> ${text}</li>\n`)}</ul>
-<p>Both speak of the moment at which a password is set. Neither asks for screening the passwords in use after the fact: whom to nudge, and from which count on, is a choice of policy.</p>`,
+<p>Both concern the moment when a password is set. Neither requires passwords already in use to be screened: which accounts to notify, and from which count, is a policy decision.</p>`,
 	};
 }

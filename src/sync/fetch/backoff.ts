@@ -1,8 +1,8 @@
-/** A source that says it is asked too much is left alone by every range, not only by the one it told. */
+/** When the source says it is overloaded, all ranges pause, not only the one that was told. */
 
 import { type Clock, MACHINE_CLOCK } from './clock.ts';
 
-/** However long a source asks to be left alone, it is asked again after this. */
+/** Upper bound on a pause that a source requests. */
 export const MAX_BACKOFF_MS = 60_000;
 /** Those who waited together do not come back together. */
 const SPREAD_MS = 300;

@@ -51,11 +51,11 @@ export interface FetchContext {
 	readonly onRetry?: ((prefix: Prefix, reason: string, delayMs: number) => void) | undefined;
 }
 
-/** Requests for one range in all. */
-const ATTEMPTS = 4;
-/** The first wait is up to this, each further one up to twice the one before. */
+/** Maximum number of requests for one range, the first included. */
+const MAX_ATTEMPTS = 4;
+/** Upper bound of the first wait; the bound doubles with each retry. */
 const BASE_DELAY_MS = 300;
-/** The share of its time that must be left of it for a range to be asked for once more. */
+/** A range is retried only if at least this share of its time limit remains. */
 const MIN_TIME_LEFT = 0.1;
 
 /**
@@ -89,7 +89,7 @@ export async function fetchRange(
 		const wait = asked + jitter(attempt);
 		const left = deadline - clock.now() - wait;
 		const again =
-			source.remote && retry && attempt < ATTEMPTS && left > context.timeoutMs * MIN_TIME_LEFT;
+			source.remote && retry && attempt < MAX_ATTEMPTS && left > context.timeoutMs * MIN_TIME_LEFT;
 		if (!again) return { kind: 'failed', reason, answered };
 		context.onRetry?.(prefix, reason, wait);
 		await clock.wait(wait, signal);
@@ -115,7 +115,7 @@ async function tryOnce(
 		throw new CredcheckError(
 			'OUTPUT',
 			`the store ${storePath} cannot be read any more`,
-			'was it taken away or replaced? run the same command again, and find out what did that',
+			'it may have been removed or replaced: find out what did that, then run the same command again',
 		);
 	}
 	if (result.kind === 'refused') {

@@ -48,9 +48,9 @@ export class OutageWatch {
 export function unavailable(source: RangeSource, reason: string, came: boolean): CredcheckError {
 	return new CredcheckError(
 		'SOURCE_UNAVAILABLE',
-		`${source.name} gives no ${came ? 'more ' : ''}ranges: ${reason}`,
+		`${source.name} returns no ${came ? 'more ' : ''}ranges: ${reason}`,
 		source.remote
-			? 'is the address right, and is this a proxy or a captive portal? what came before is kept, and the next run goes on from there'
+			? 'check the address, and look for a proxy or a captive portal; ranges fetched so far are kept, and the next run resumes from there'
 			: 'range files hold SUFFIX:COUNT lines in order, a dump HASH:COUNT lines',
 	);
 }

@@ -87,7 +87,8 @@ function decode({ bytes, encoding }: RangeBody): Uint8Array | string {
 	try {
 		return encoding === 'gzip' ? gunzipSync(bytes, options) : brotliDecompressSync(bytes, options);
 	} catch (error) {
-		if (systemCode(error) === 'ERR_BUFFER_TOO_LARGE') return 'body unzips to more than any range';
+		if (systemCode(error) === 'ERR_BUFFER_TOO_LARGE')
+			return 'body decompresses to more than any range';
 		if (systemCode(error) === 'Z_BUF_ERROR') return `${encoding} body cut short`;
 		return `body is not ${encoding}`;
 	}

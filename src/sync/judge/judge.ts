@@ -1,4 +1,4 @@
-/** What a fetched range is worth beside what is held: the last word before it is stored. */
+/** Decides whether a fetched range is accepted, given the stored ranges: the last check before it is written. */
 
 import { bodyFingerprint } from '../../range/packed.ts';
 import { formatPrefix, type Prefix, PrefixSet } from '../../range/prefix.ts';
@@ -29,7 +29,7 @@ export class Judge {
 	readonly #disputed = new Set<number>();
 	/** Stored by this run, with nothing held before that could have spoken against them. */
 	readonly #unproved = new PrefixSet();
-	/** Those that went on where what was held of them left off. */
+	/** Those whose new body agrees with their stored copy. */
 	readonly #proved = new PrefixSet();
 	readonly #withdrawn = new PrefixSet();
 
@@ -51,7 +51,7 @@ export class Judge {
 		if (fetched.kind !== 'fetched' && this.#withdrawn.has(prefix)) {
 			// It was asked about what had not yet been taken away.
 			return {
-				outcomes: [fail('what was held was the body of another range')],
+				outcomes: [fail('the stored copy was the body of another range')],
 				sourceHealth: 'neither',
 			};
 		}

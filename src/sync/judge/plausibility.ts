@@ -37,11 +37,11 @@ export function implausibility(
 	usual: number,
 ): string | undefined {
 	if (held !== undefined && hashes < held * HELD_SHARE) {
-		return `only ${hashes} hashes where ${held} are held`;
+		return `only ${hashes} hashes where ${held} are stored`;
 	}
 	// Of a small range a few changes are much.
 	if (held !== undefined && held >= MIN_HASHES && (retained ?? held) < held * HELD_SHARE) {
-		return `only ${retained} of the ${held} hashes held are in it: the body of another prefix?`;
+		return `it has only ${retained} of the ${held} stored hashes: is it the body of another prefix?`;
 	}
 	if (hashes < usual * USUAL_SHARE) {
 		return `only ${hashes} hashes where other ranges have ${Math.round(usual)}`;

@@ -1,4 +1,4 @@
-/** What a sync would ask for now, told without asking anybody: of all ranges, or of an interval. */
+/** Which ranges a sync would request now, forecast without any request: of all ranges, or of an interval. */
 
 import { ALL_PREFIXES, type PrefixInterval, PrefixSet } from '../../range/prefix.ts';
 import { openStore } from '../../store/reader.ts';

@@ -3,7 +3,7 @@
 import { type Prefix, type PrefixInterval, PrefixSet } from '../../range/prefix.ts';
 
 export interface SyncPlan {
-	/** To be asked for whatever a probe says: not held, failed last time, or unasked for long. Ascending. */
+	/** To be requested whatever the probe finds: missing, failed last time, or not checked for long. Ascending. */
 	readonly required: readonly Prefix[];
 	/** Held and old enough to be asked for, unless a probe finds that nothing has changed. Ascending. */
 	readonly optional: readonly Prefix[];

@@ -1,4 +1,4 @@
-/** Whether what is still to come has room: a sync that cannot end is better not gone on with. */
+/** Whether the remaining ranges fit on the disk: a sync that cannot finish is better stopped early. */
 
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -17,7 +17,7 @@ const RESERVE_BYTES = 32 * 1024 * 1024;
 export interface SpaceNeed {
 	readonly neededBytes: number;
 	readonly freeBytes: number;
-	/** Whether the need was told from ranges stored, or from what ranges usually are. */
+	/** Whether the need was estimated from stored ranges, rather than from the average range of the corpus. */
 	readonly measured: boolean;
 }
 
@@ -81,8 +81,8 @@ export class SpaceWatch {
 		if (!measured || neededBytes <= freeBytes) return;
 		throw new CredcheckError(
 			'OUTPUT',
-			`the ranges still to come and the log need about ${formatBytes(neededBytes)}, and only ${formatBytes(freeBytes)} are free in ${dirname(this.#storePath)}`,
-			'free some space, name another place with --store, or ask for less with --for or --prefixes; what was stored is kept',
+			`the remaining ranges and the log need about ${formatBytes(neededBytes)}, but only ${formatBytes(freeBytes)} are free in ${dirname(this.#storePath)}`,
+			'free some space, choose another location with --store, or fetch fewer ranges with --for or --prefixes; stored ranges are kept',
 		);
 	}
 }

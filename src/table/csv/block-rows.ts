@@ -128,7 +128,8 @@ export class BlockRows {
 
 	#parse(): readonly string[] {
 		this.#texts ??= parseRow(this.bytes.subarray(this.#begin, this.end), this.#dialect.delimiter);
-		if (this.#texts.length !== this.size) throw new Error('the lanes disagree on a row');
+		if (this.#texts.length !== this.size)
+			throw new Error('the byte scanner and csv-parse disagree about a row');
 		return this.#texts;
 	}
 }

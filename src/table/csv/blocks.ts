@@ -1,13 +1,12 @@
 /**
- * A table cut into blocks of whole rows, each of which can be read on its own, on any thread. Where a
- * block ends is no guess: a line end inside quotes is told from one between rows by the same scan that
- * reads the rows.
+ * A table cut into blocks of whole rows, each of which can be read on its own, on any thread. Block ends
+ * are exact: the scanner that reads rows also tells line ends inside quotes from row ends.
  */
 
 import type { TableReader } from '../input/table-reader.ts';
 import { LF, MAX_ROW_BYTES, QUOTE, type RowDialect, RowScanner } from './row-scanner.ts';
 
-/** Large enough that handing it to a thread costs nothing beside reading it. */
+/** Large enough to make the cost of handing it to a thread negligible. */
 export const BLOCK_BYTES: number = 2 * 1024 * 1024;
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -17,7 +16,7 @@ export interface Block {
 	readonly bytes: Buffer;
 	/** Where in the table it begins, in bytes. */
 	readonly start: number;
-	/** Says that nobody looks at its bytes any more: others are then read into their place. */
+	/** Releases the block's memory for reuse. Its bytes must not be read afterwards. */
 	release(): void;
 }
 
@@ -30,13 +29,13 @@ export interface CutOptions {
 }
 
 /**
- * Buffers of blocks that nobody looks at any more. What threads share is let go by the garbage
- * collector late, if at all: a table read ten times would otherwise lie in memory ten times in part.
+ * A free list of block buffers. Shared memory is collected late, if at all, so without reuse each further
+ * pass would add to memory.
  */
 export class BufferShelf {
 	readonly #buffers: Buffer[] = [];
 
-	/** A buffer of exactly so many bytes; what is in it means nothing. */
+	/** A buffer of exactly this size, with arbitrary content. */
 	take(bytes: number): Buffer {
 		const at = this.#buffers.findIndex((buffer) => buffer.length === bytes);
 		const [buffer] = at < 0 ? [] : this.#buffers.splice(at, 1);
@@ -49,8 +48,8 @@ export class BufferShelf {
 }
 
 /**
- * Yields the blocks in order. A line too long to be a row is cut short, but not so far that it would
- * seem to be one.
+ * Yields the blocks in order. An overlong line is truncated, but stays over the row limit, so that it is
+ * still rejected.
  *
  * @param reader a reading of the table, from `start` on
  */
@@ -80,10 +79,10 @@ class BlockCutter {
 	readonly #blockBytes: number;
 	#buffer: Buffer;
 	#filled = 0;
-	/** Where what is in the buffer begins in the table. */
+	/** Table offset of the first byte in the buffer. */
 	#start: number;
 	readonly #shelf: BufferShelf;
-	/** Inside a line that is too long to keep, whose end is still to come. */
+	/** Whether the rest of an overlong line is being skipped. */
 	#skipping = false;
 
 	constructor(dialect: RowDialect, blockBytes: number, start: number, shelf: BufferShelf) {
@@ -94,12 +93,12 @@ class BlockCutter {
 		this.#start = start;
 	}
 
-	/** Where the next bytes of the table are to be put. */
+	/** The free part of the buffer, for the next read. */
 	get room(): Buffer {
 		return this.#buffer.subarray(this.#filled);
 	}
 
-	/** Takes note of so many bytes in the room; gives a block when there is one. */
+	/** Records that `size` bytes were read into `room`; returns a block if the buffer is full. */
 	filled(size: number): Block | undefined {
 		const from = this.#filled;
 		this.#filled += size;
@@ -113,7 +112,7 @@ class BlockCutter {
 		return this.#filled > begin ? this.#take(begin, this.#filled) : undefined;
 	}
 
-	/** Must not be used behind this. */
+	/** Returns the buffer to the shelf. Do not use the cutter afterwards. */
 	close(): void {
 		if (this.#buffer.length === this.#blockBytes) this.#shelf.put(this.#buffer);
 	}
@@ -132,14 +131,14 @@ class BlockCutter {
 		return this.#take(begin, this.#filled);
 	}
 
-	/** Where the first row begins: behind a byte order mark. */
+	/** Offset of the first row, after a byte order mark if there is one. */
 	#begin(): number {
 		return this.#start === 0 && this.#buffer.subarray(0, this.#filled).subarray(0, 3).equals(BOM)
 			? 3
 			: 0;
 	}
 
-	/** Behind the last row that is whole. */
+	/** The offset just after the last complete row. */
 	#endOfRows(bytes: Buffer): number {
 		if (!bytes.includes(QUOTE)) return bytes.lastIndexOf(LF) + 1;
 		const scanner = this.#scanner;
@@ -149,7 +148,7 @@ class BlockCutter {
 		}
 	}
 
-	/** Gives what lies between as a block, and keeps what lies behind for the next. */
+	/** Returns the bytes from `begin` to `end` as a block and keeps the rest for the next one. */
 	#take(begin: number, end: number): Block {
 		const buffer = this.#buffer;
 		const block = {
@@ -175,7 +174,7 @@ class BlockCutter {
 		this.#start += from;
 	}
 
-	/** Takes the rest of the line out of what was put into the empty buffer. */
+	/** Drops the rest of the skipped line from the bytes just read. */
 	#skipLine(from: number): void {
 		const end = this.#buffer.subarray(from, this.#filled).indexOf(LF);
 		this.#skipping = end < 0;
