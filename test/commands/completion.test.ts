@@ -61,27 +61,27 @@ describe.each(Object.keys(ASK) as (keyof typeof ASK)[])('credcheck completion %s
 		return [...new Set(candidates)].filter((candidate) => candidate !== '').toSorted();
 	}
 
-	it.skipIf(!installed)('offers every command', async () => {
+	it.skipIf(!installed)('completion offers every command', async () => {
 		const names = COMMANDS.map(({ name }) => name);
 		expect(await offers('credcheck ')).toEqual(expect.arrayContaining(names));
 		expect(await offers('credcheck ba')).toEqual(['backtest']);
 		expect(await offers('credcheck help ')).toEqual(names.toSorted());
 	});
 
-	it.skipIf(!installed)('offers every flag of a command, and none of another', async () => {
+	it.skipIf(!installed)('completion offers the flags of the command, and no others', async () => {
 		for (const { name, flags } of COMMANDS) {
 			const own = Object.entries(flags).map(([key, flag]) => nameOf(key, flag));
 			expect(await offers(`credcheck ${name} --`)).toEqual([...own, '--help'].toSorted());
 		}
 	});
 
-	it.skipIf(!installed)('offers the words that a value or an operand may be', async () => {
+	it.skipIf(!installed)('completion offers the values of flags and operands', async () => {
 		expect(await offers('credcheck backtest --order ')).toEqual(['count', 'input']);
 		expect(await offers('credcheck completion ')).toEqual(['bash', 'fish', 'zsh']);
 	});
 
 	it.skipIf(!installed)(
-		'offers files and folders where one is wanted, and only there',
+		'completion offers files and folders only where one is expected',
 		async () => {
 			expect(await offers('credcheck backtest ')).toEqual(['reports', 'script', 'users.csv']);
 			expect(await offers('credcheck backtest --breached-emails us')).toEqual(['users.csv']);
@@ -92,7 +92,7 @@ describe.each(Object.keys(ASK) as (keyof typeof ASK)[])('credcheck completion %s
 	);
 });
 
-it('credcheck completion exits 2 for a shell that it does not know', async () => {
+it('completion exits 2 for an unknown shell', async () => {
 	const run = await credcheck(['completion', 'tcsh']);
 	expect(run).toMatchObject({ code: 2, stdout: '' });
 	expect(run.stderr).toContain('SHELL must be bash, zsh or fish');

@@ -65,7 +65,7 @@ async function expectResumable(store: string, source: string, ranges: Ranges): P
 }
 
 describe('a sync on a disk that is too small', () => {
-	it('ends before the disk is full, when what is stored tells that it would be', async ({
+	it('a sync stops before the disk is full when the ranges to come would not fit', async ({
 		skip,
 	}) => {
 		if (!canMount()) skip('no file system of its own can be mounted here');
@@ -79,7 +79,7 @@ describe('a sync on a disk that is too small', () => {
 		await expectResumable(store, source, ranges);
 	});
 
-	it('loses nothing when the disk fills up all the same', async ({ skip }) => {
+	it('a sync loses nothing when the disk fills up', async ({ skip }) => {
 		if (!canMount()) skip('no file system of its own can be mounted here');
 		const ranges = madeUpRanges(250, 1900);
 		const source = writeRangeFolder(join(temporaryFolder(), 'ranges'), ranges);
@@ -90,7 +90,7 @@ describe('a sync on a disk that is too small', () => {
 		await expectResumable(store, source, ranges);
 	});
 
-	it('is told of by every command that meets it, and is never called a bug', async ({ skip }) => {
+	it('every command reports a full disk as such, never as a bug', async ({ skip }) => {
 		if (!canMount()) skip('no file system of its own can be mounted here');
 		const folder = temporaryFolder();
 		const source = writeRangeFolder(join(folder, 'ranges'), madeUpRanges(3));

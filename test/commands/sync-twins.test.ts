@@ -14,7 +14,7 @@ describe('a range that has the body of another', () => {
 	/** The range with one line more, and that the first: nothing that is held begins so. */
 	const grown = (prefix: string) => `${'0'.repeat(34)}1:1\r\n${textOf(prefix)}`;
 
-	it('gives way to the one that goes on where it left off', async () => {
+	it('a sync refuses a stored range whose new body belongs to another range', async () => {
 		const mirror = await makeMirror();
 		mirror.server.ranges.set('00007', grown('00007'));
 		mirror.breakWith(({ prefix, response }) => {
@@ -41,7 +41,7 @@ describe('a range that has the body of another', () => {
 		expect(blobsOf(store)).toEqual(blobsFor(expected));
 	});
 
-	it('does not come back by an answer about what was not yet taken away', async () => {
+	it('a late 304 does not restore a range that was taken back', async () => {
 		const waiting: Exchange['response'][] = [];
 		const server = await startRangeServer(new Map([['00001', textOf('00001')]]), (exchange) => {
 			if (exchange.prefix === '00003') for (const late of waiting) late.writeHead(304).end();
@@ -71,7 +71,7 @@ describe('a range that has the body of another', () => {
 		);
 	});
 
-	it('can be told from it although a count has changed', async () => {
+	it('a sync recognises the body of another range although its counts differ', async () => {
 		const server = await startRangeServer(ALL, ({ prefix, response }) => {
 			const [first = '', ...rest] = textOf('00000').split('\r\n');
 			answerWith(
@@ -85,7 +85,7 @@ describe('a range that has the body of another', () => {
 		expect(blobsOf(store)).toEqual(new Map());
 	});
 
-	it('is mended by --trust-source, where it was stored when nobody could tell', async () => {
+	it('sync --trust-source repairs a range that was stored with the body of another', async () => {
 		const mirror = await makeMirror();
 		const store = join(temporaryFolder(), 'store.sqlite');
 		const args = ['sync', '--source', mirror.server.url, '--store', store, '--max-age', '0'];
@@ -116,7 +116,7 @@ describe('a range that has the body of another', () => {
 });
 
 describe('a range much smaller than the others', () => {
-	it('is refused in the very first run, once the others tell', async () => {
+	it('the first sync refuses a range that is much smaller than the others', async () => {
 		const ranges = madeUpRanges(100, LINES);
 		const [text = ''] = [ranges.get('00060')];
 		ranges.set('00060', text.split('\r\n').slice(0, 5).join('\r\n'));
@@ -132,7 +132,7 @@ describe('a range much smaller than the others', () => {
 });
 
 describe('a source that gives the same body for every range', () => {
-	it('fills the store with nothing', async () => {
+	it('a sync stores nothing from a source that gives every range the same body', async () => {
 		const server = await startRangeServer(new Map(), ({ response }) => {
 			answerWith(textOf('00000'))(response);
 			return true;
