@@ -19,7 +19,7 @@ import { temporaryFolder } from './support/temporary.ts';
 import { makeWorld } from './support/world.ts';
 
 describe('a copy of the program', () => {
-	it('loads what a command runs and no more', async () => {
+	it('a command loads only the modules that it needs', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
 		const store = ['--store', world.store];
@@ -52,7 +52,7 @@ describe('a copy of the program', () => {
 		expect(onlyJson(small.stdout)).toMatchObject({ matched: 1 });
 	});
 
-	it('says to install again where a part of it is missing', async () => {
+	it('the program says to install it again when a part of it is missing', async () => {
 		const world = makeWorld();
 		const sync = ['sync', '--source', join(world.folder, 'ranges'), '--store', world.store];
 		const without = async (...names: string[]) =>
@@ -72,7 +72,7 @@ describe('a copy of the program', () => {
 		});
 	});
 
-	it('exits 14 and says what to do where no SQLite binding works', async () => {
+	it('the program exits 14 and says what to do when no SQLite binding works', async () => {
 		const program = copyProgram('better-sqlite3');
 		rmSync(join(program, '../older-node/node_modules'), { recursive: true, force: true });
 		const world = makeWorld();
@@ -86,7 +86,7 @@ describe('a copy of the program', () => {
 		});
 	});
 
-	it('exits 70 and reports nothing when it cannot prove that it finds what is there', async () => {
+	it('a back-test whose self-test fails exits 70 and writes no report', async () => {
 		const program = copyProgram();
 		breakProgram(program, 'const count = finder?.find(words, place) ?? 0;', 'const count = 0;');
 		const world = makeWorld();
