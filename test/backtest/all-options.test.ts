@@ -48,7 +48,7 @@ function contentsOf(out: string) {
 	return { figures, lists };
 }
 
-it('a report with every option is the same whatever the threads, the memory and the way the table comes', async () => {
+it('a report with every option is the same for any threads, any memory and any form of input', async () => {
 	const world = makeWorld();
 	const rows = Array.from({ length: ROWS }, (_, row) => rowAt(row, world.unknownHash));
 	const text = ['id,name,plan,email,sha1', ...rows].join('\n');

@@ -14,7 +14,7 @@ function listed(critical: number, high: number, limit?: number): boolean {
 	}
 }
 
-it('lists must hold every candidate that is neither excluded nor beyond the limit, and no other', () => {
+it('lists hold every candidate that is neither excluded nor beyond the limit, and no other', () => {
 	expect(listed(3, 5)).toBe(true);
 	expect(listed(3, 4)).toBe(false);
 	expect(listed(3, 6)).toBe(false);
