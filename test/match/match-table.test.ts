@@ -242,7 +242,7 @@ async function matched(
 }
 
 describe('matching a table with the store', () => {
-	it('gives what a Map would, in one batch or many, whatever the blocks, on any number of threads or none', async () => {
+	it('matching gives what a Map would, for any batches, blocks and threads', async () => {
 		const limits = fc.record({
 			// From one block a batch, or a few, to all in one.
 			words: fc.constantFrom(8000, 20_000, AMPLE.words),
@@ -257,7 +257,7 @@ describe('matching a table with the store', () => {
 		);
 	});
 
-	it('finds every hash of the store, and none with its last digit changed', async () => {
+	it('matching finds every hash of the store, and none with another last digit', async () => {
 		const whole = [...HASHES.keys()].filter((hash) => !hash.startsWith(DAMAGED));
 		const beside = whole
 			.map((hash) => hash.slice(0, 39) + (hash.endsWith('0') ? '1' : '0'))
@@ -268,14 +268,14 @@ describe('matching a table with the store', () => {
 		expect(new Set(counts.slice(whole.length))).toEqual(new Set([0]));
 	});
 
-	it('finds the same when one hash has more rows than fit', async () => {
+	it('matching finds the same when one hash has more rows than fit in memory', async () => {
 		const hash = [...HASHES.keys()][0] as string;
 		const lines = Array.from({ length: 2000 }, () => ({ text: `1,${hash}`, hash }));
 		const limits = { words: 8000, blockBytes: 1000 };
 		expect(await matched(lines, pools[1], limits)).toEqual(naive(lines));
 	});
 
-	it('names a damaged range, and finds nothing in it', async () => {
+	it('matching names a damaged range, and finds nothing in it', async () => {
 		const hashes = [...HASHES.keys()].filter((hash) => hash.startsWith(DAMAGED)).slice(0, 5);
 		const lines = hashes.map((hash) => ({ text: `1,${hash}`, hash }));
 		const { damaged, counts, unknown } = await matched(lines, pools[1], AMPLE);
@@ -284,11 +284,11 @@ describe('matching a table with the store', () => {
 		expect(unknown).toBe(0);
 	});
 
-	it('of a table without rows finds nothing', async () => {
+	it('matching finds nothing in a table without rows', async () => {
 		expect(await matched([], pools[0], AMPLE)).toEqual(naive([]));
 	});
 
-	it('refuses a table in which no row has a hash, and says what the cells are, not their text', async () => {
+	it('a table without a single hash is refused, and its cells are described but not shown', async () => {
 		const cell = sha1('password').slice(8);
 		// Empty at first, or the columns would be refused before any matching.
 		const cells = ['', cell, cell].flatMap((each) => Array<string>(1500).fill(each));
@@ -299,7 +299,7 @@ describe('matching a table with the store', () => {
 		await expect(matching).rejects.not.toThrow(cell);
 	});
 
-	it('has more threads join where many ranges are needed, and finds the same', async () => {
+	it('matching uses more threads when many ranges are needed, and finds the same', async () => {
 		const spread = Array.from({ length: 70_000 }, (_, index) => formatPrefix(index * 14));
 		const hashes = spread.map(
 			(prefix, row) => prefix + row.toString(16).toUpperCase().padStart(35, '0'),
@@ -329,7 +329,7 @@ describe('matching a table with the store', () => {
 		expect(counts.toSorted(byCount)).toEqual(expected.counts.toSorted(byCount));
 	});
 
-	it('stops when it is told to', async () => {
+	it('matching can be aborted', async () => {
 		const lines = [...HASHES.keys()].map((hash) => ({ text: `1,${hash}`, hash }));
 		const stop = new AbortController();
 		const events = { signal: stop.signal, onReading: () => stop.abort(new Error('stopped')) };

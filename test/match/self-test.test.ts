@@ -82,16 +82,16 @@ async function prove(held: ReadonlyMap<string, string>, through: WorkerPool): Pr
 	});
 }
 
-describe('the self-proof', () => {
-	it.each([1, 3, 8, 9, 40])('passes on a whole store of %i ranges', async (count) => {
+describe('the self-test', () => {
+	it.each([1, 3, 8, 9, 40])('the self-test passes on a good store of %i ranges', async (count) => {
 		for (let times = 0; times < 2; times += 1) await prove(ranges(count), pool);
 	});
 
-	it('passes on ranges of a single hash', async () => {
+	it('the self-test passes on ranges of a single hash', async () => {
 		await prove(ranges(8, 1), pool);
 	});
 
-	it('has nothing to prove where the store holds nothing', async () => {
+	it('the self-test passes on an empty store', async () => {
 		await prove(new Map(), pool);
 	});
 
@@ -127,7 +127,7 @@ describe('the self-proof', () => {
 				for (const key of keys.filter((one) => !wasFound(one))) key[0] = 1;
 			},
 		],
-	])('fails when the join %s', async (_, alter) => {
+	])('the self-test fails when the join %s', async (_, alter) => {
 		await expect(prove(ranges(8), altered(alter))).rejects.toThrow(
 			expect.objectContaining({ code: 'INTERNAL' }),
 		);
