@@ -82,7 +82,7 @@ function sum(numbers: Readonly<Record<string, number>>): number {
 }
 
 describe('a summary', () => {
-	it('accounts for every row, whatever became of it', () => {
+	it('a summary accounts for every row, whatever became of it', () => {
 		fc.assert(
 			fc.property(fc.array(fate), fc.integer({ min: 1, max: 12 }), (fates, minCount) => {
 				const summary = summarize(inputOf(fates, minCount));
@@ -113,7 +113,7 @@ describe('a summary', () => {
 		);
 	});
 
-	it('gives at each threshold what would be matched with it as --min-count', () => {
+	it('each threshold of a summary gives what --min-count would match', () => {
 		fc.assert(
 			fc.property(fc.array(fate), fc.integer({ min: 1, max: 12 }), (fates, minCount) => {
 				for (const threshold of summarize(inputOf(fates, minCount)).thresholds) {
@@ -125,7 +125,7 @@ describe('a summary', () => {
 		);
 	});
 
-	it('survives JSON, and is what its schema says: no rate of it is NaN or infinite', () => {
+	it('a summary survives JSON and fits its schema, without NaN or infinite rates', () => {
 		fc.assert(
 			fc.property(fc.array(fate, { maxLength: 4 }), (fates) => {
 				const summary = summarize(inputOf(fates, 1));
@@ -134,7 +134,7 @@ describe('a summary', () => {
 		);
 	});
 
-	it('of ten rows is what one would work out by hand', () => {
+	it('the summary of ten rows is what one would work out by hand', () => {
 		expect(summarize(TEN_ROWS)).toMatchObject({
 			schema: 'credcheck.backtest/1',
 			startedAt: '2024-02-29T12:00:00.000Z',
@@ -165,7 +165,7 @@ describe('a summary', () => {
 		});
 	});
 
-	it('of no rows has a rate of 0 and misses nothing', () => {
+	it('the summary of no rows has a rate of 0 and no missing ranges', () => {
 		expect(summarize(NOTHING)).toMatchObject({
 			matched: 0,
 			matchRate: 0,
@@ -174,7 +174,7 @@ describe('a summary', () => {
 		});
 	});
 
-	it('of rows of which none could be looked up leaves the rate open from 0 to 1', () => {
+	it('a summary without a single lookup leaves the rate open from 0 to 1', () => {
 		expect(summarize({ ...NOTHING, rows: 5, checked: 5, unknown: 5 })).toMatchObject({
 			matchRate: 0,
 			matchRateBounds: [0, 1],
@@ -184,7 +184,7 @@ describe('a summary', () => {
 });
 
 describe('summary.csv', () => {
-	it('says what summary.json says, one metric a row', () => {
+	it('summary.csv says what summary.json says, one metric per row', () => {
 		const [header, ...rows] = parse(summaryCsv(summarize(TEN_ROWS)));
 		expect(header).toEqual(['metric', 'value']);
 		expect(new Set(rows.map(([metric]) => metric)).size).toBe(rows.length);
@@ -204,14 +204,14 @@ describe('summary.csv', () => {
 		});
 	});
 
-	it('marks what a spreadsheet would run, unless it is for programs', () => {
+	it('summary.csv escapes what a spreadsheet would run, except with --plain-csv', () => {
 		const named = { ...NOTHING, report: '=report' };
 		const plain = { ...named.spreadsheet, plain: true };
 		expect(summaryCsv(summarize(named))).toContain(`report,"'=report"\n`);
 		expect(summaryCsv(summarize({ ...named, spreadsheet: plain }))).toContain('report,=report\n');
 	});
 
-	it('leaves the value empty where there is none', () => {
+	it('summary.csv leaves a missing value empty', () => {
 		expect(summaryCsv(summarize(NOTHING))).toContain('store.oldestCheck,\n');
 	});
 });
