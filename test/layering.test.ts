@@ -67,28 +67,28 @@ function layerOf(path: string): number {
 }
 
 describe('the source', () => {
-	it('has a layer for every room and file', () => {
+	it('every folder and file of the source has a layer', () => {
 		expect(files.filter((path) => layerOf(path) < 0)).toEqual([]);
 	});
 
-	it('has a line of ARCHITECTURE.md for every room and file', () => {
+	it('every folder and file of the source has a line in ARCHITECTURE.md', () => {
 		const text = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8');
 		for (const room of new Set(files.map(roomOf))) expect(text).toContain(`\`${room}\``);
 	});
 
-	it('imports only from its own room and from layers below', () => {
+	it('the source imports only from the same folder and from layers below', () => {
 		const others = imports.filter(({ from, to }) => roomOf(from) !== roomOf(to));
 		expect(others.filter(({ from, to }) => layerOf(to) >= layerOf(from))).toEqual([]);
 	});
 
-	it('leaves the work to the library: a command knows neither SQL nor threads', () => {
+	it('commands use neither SQL nor threads', () => {
 		const deep = imports.filter(({ from, to }) => {
 			return roomOf(from) === 'commands' && ['store/database.ts', 'pool.ts'].includes(to);
 		});
 		expect(deep).toEqual([]);
 	});
 
-	it('knows each library in one place', () => {
+	it('each dependency is imported in one place', () => {
 		const elsewhere = imports.filter(({ from, to }) => {
 			const places = [LIBRARIES[to] ?? []].flat();
 			return places.length > 0 && !places.some((place) => from.startsWith(place));
@@ -96,7 +96,7 @@ describe('the source', () => {
 		expect(elsewhere).toEqual([]);
 	});
 
-	it(`has no folder of more than ${MAX_FILES} files`, () => {
+	it(`no folder of the source has more than ${MAX_FILES} files`, () => {
 		const sizes = new Map<string, number>();
 		for (const folder of files.map(dirname)) sizes.set(folder, (sizes.get(folder) ?? 0) + 1);
 		expect([...sizes].filter(([, size]) => size > MAX_FILES)).toEqual([]);

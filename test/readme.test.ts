@@ -72,25 +72,25 @@ function timeless(text: string): string {
 }
 
 describe('the README', () => {
-	it('is no longer than 10 KB', () => {
+	it('the README is no longer than 10 KB', () => {
 		expect(Buffer.byteLength(README)).toBeLessThanOrEqual(MAX_README_BYTES);
 	});
 
-	it('has a paragraph for each command', () => {
+	it('the README has a paragraph for each command', () => {
 		const paragraphs = [...section('Commands').matchAll(/^\*\*`credcheck (\w+)`\*\*/gm)];
 		const named = paragraphs.map(([, name]) => name);
 		const commands = COMMANDS.map(({ name }) => name).filter((name) => name !== 'help');
 		expect(named).toEqual(commands);
 	});
 
-	it('lists the exit codes there are', () => {
+	it('the README lists the exit codes', () => {
 		const rows = [...section('Exit codes').matchAll(/^\| (\d+) \| (\w+) \|/gm)];
 		expect(Object.fromEntries(rows.map(([, code, name]) => [name, Number(code)]))).toEqual(
 			EXIT_CODES,
 		);
 	});
 
-	it('names every file of a report', async () => {
+	it('the README names every file of a report', async () => {
 		const folder = temporaryFixtures();
 		await runIn(folder, 'credcheck sync --source fixtures/ranges --store store.sqlite');
 		const { stdout } = await runIn(
@@ -105,7 +105,7 @@ describe('the README', () => {
 		}
 	});
 
-	it('gives every dependency its reason', () => {
+	it('the README gives a reason for every dependency', () => {
 		for (const name of Object.keys({ ...PACKAGE.dependencies, ...PACKAGE.optionalDependencies })) {
 			expect(section('Dependencies')).toMatch(
 				new RegExp(`^\\|[^|]*\\b${name}\\b[^|]*\\| .+ \\|$`, 'm'),
@@ -113,7 +113,7 @@ describe('the README', () => {
 		}
 	});
 
-	it('names the versions of Node that are tested', () => {
+	it('the README names the tested versions of Node', () => {
 		const { dependencies } = JSON.parse(textOf('test/nodes/package.json'));
 		const { 'node-18': _tooOld, ...nodes } = dependencies;
 		for (const [name, spec] of Object.entries<string>(nodes)) {
@@ -124,7 +124,7 @@ describe('the README', () => {
 });
 
 describe('the documents', () => {
-	it('show what the program prints, from the first line to the last or to a …', async () => {
+	it('the documents show what the program prints, from the first line to the last or to a …', async () => {
 		const folder = temporaryFixtures();
 		const transcripts = DOCUMENTS.flatMap((path) => [
 			...textOf(path).matchAll(/^```console\n([\s\S]*?)^```/gm),
@@ -143,7 +143,7 @@ describe('the documents', () => {
 		}
 	});
 
-	it.each(DOCUMENTS)('%s links only to files and headings that are there', (path) => {
+	it.each(DOCUMENTS)('%s links only to files and headings that exist', (path) => {
 		for (const [, target = ''] of textOf(path).matchAll(/\]\(([^)\s]+)\)/g)) {
 			if (/^https?:/.test(target)) continue;
 			const [file = '', anchor] = target.split('#');
@@ -155,7 +155,7 @@ describe('the documents', () => {
 		}
 	});
 
-	it.each(DOCUMENTS)('%s names only flags that are there', (path) => {
+	it.each(DOCUMENTS)('%s names only flags that exist', (path) => {
 		const flagsOf = new Map(
 			COMMANDS.map(({ name, flags }) => [
 				name,
@@ -176,7 +176,7 @@ describe('the documents', () => {
 		}
 	});
 
-	it.each(DOCUMENTS)('%s names only scripts that are there', (path) => {
+	it.each(DOCUMENTS)('%s names only scripts that exist', (path) => {
 		const { code } = splitCode(path);
 		for (const snippet of code) {
 			for (const [, script] of snippet.matchAll(/\bnpm run ([\w:-]+)/g)) {
