@@ -1,4 +1,4 @@
-/** Copies of the program that lack a part, or have a broken one. */
+/** Copies of the program with a missing or broken part. */
 
 import {
 	cpSync,
@@ -44,7 +44,7 @@ describe('a copy of the program', () => {
 		const status = await credcheckBinary(['status', ...store], { program: looking });
 		expect(status).toMatchObject({ code: 0, stderr: '' });
 
-		// A small table is done before a thread would be up.
+		// A small table is finished before a thread would have started.
 		const out = join(world.folder, 'report');
 		const args = ['backtest', accounts, ...store, '--out', out, '--json'];
 		const small = await credcheckBinary(args, { program: copyProgram(...threads) });
@@ -120,7 +120,7 @@ function copyProgram(...without: string[]): string {
 	return join(folder, 'bin', 'credcheck.js');
 }
 
-/** Puts something else in the place of a line of the program. */
+/** Replaces a line of the program. */
 function breakProgram(program: string, line: string, other: string): void {
 	const folder = join(program, '../../dist');
 	const files = readdirSync(folder).filter((name) => name.endsWith('.js'));

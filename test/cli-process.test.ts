@@ -47,7 +47,7 @@ describe('the program', () => {
 		expect(blobsOf(store).size).toBe(20);
 	});
 
-	// A device that takes nothing, on Linux.
+	// On Linux, a device that is always full.
 	it.skipIf(!existsSync('/dev/full'))(
 		'the program exits 5 when stdout cannot be written',
 		async () => {

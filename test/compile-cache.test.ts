@@ -55,7 +55,7 @@ describe.skipIf(process.platform === 'win32')('the folder for compiled code', ()
 		chmodSync(above, 0o777);
 		expect(cacheWith(join(above, 'caches'))).toBeUndefined();
 		expect(existsSync(join(above, 'caches', 'credcheck'))).toBe(false);
-		// As the folder for temporary files is: what one made there, no other can replace.
+		// Sticky, like /tmp: nobody can replace what another user made there.
 		chmodSync(above, 0o1777);
 		expect(cacheWith(join(above, 'caches'))).toBe(join(above, 'caches', 'credcheck'));
 	});

@@ -9,7 +9,7 @@ import {
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-// As a program that depends on this package imports it.
+// Imported as a dependent program does.
 import {
 	type BacktestEvents,
 	type BacktestProgress,
@@ -124,7 +124,7 @@ describe('the library', () => {
 		const run = (name: string, more: { blockBytes?: number }, events?: BacktestEvents) =>
 			backtest({ accounts, store, out: join(folder, name), ...more }, events);
 		let second: Promise<BacktestSummary> | undefined;
-		// The first has joined, and is to write its lists in so small blocks that the second overtakes it.
+		// The first has joined; it writes its lists in blocks so small that the second overtakes it.
 		const onProgress = ({ phase }: BacktestProgress) => {
 			if (second !== undefined || phase !== 'writing') return;
 			renameSync(newer, store);
@@ -174,7 +174,7 @@ describe('the library', () => {
 			for (const phase of ['reading', 'joining', 'choosing', 'writing']) {
 				expect(last(phase)).toMatchObject({ rows: lines.length, bytes: size });
 			}
-			// More than one batch, or nothing would have to be counted.
+			// With a single batch there would be no counting phase.
 			const counting = last('counting');
 			expect(counting).toMatchObject({ rows: lines.length, reading: counting?.readings });
 			const sharing = last('sharing');

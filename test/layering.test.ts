@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from './support/credcheck.ts';
 
-/** Rooms and files of `src`, from the ground up: each imports only from its own and from those before it. */
+/** Folders and files of `src`, lowest layer first: each imports only from itself and from lower layers. */
 const LAYERS = [
 	['errors.ts', 'version.ts', 'concurrency.ts', 'private-folder.ts', 'text'],
 	['range', 'verdict', 'pool-task.ts', 'schemas.ts'],
@@ -23,7 +23,7 @@ const LAYERS = [
 	['cli.ts'],
 ];
 
-/** The places that know a library: files, or folders with all that is in them. */
+/** The files or folders that may import a library. */
 const LIBRARIES: Readonly<Record<string, string | readonly string[]>> = {
 	'better-sqlite3': 'store/database.ts',
 	chalk: 'terminal.ts',
@@ -61,7 +61,7 @@ function roomOf(path: string): string {
 	return path.split('/')[0] as string;
 }
 
-/** How far up a file stands; -1 for a package. */
+/** The layer of a file; -1 for a package. */
 function layerOf(path: string): number {
 	return LAYERS.findIndex((layer) => layer.includes(roomOf(path)));
 }

@@ -6,7 +6,7 @@ import { openPool } from '../src/pool.ts';
 import { packTask } from '../src/sync/fetch/pack-task.ts';
 import { temporaryFolder } from './support/temporary.ts';
 
-/** A worker that loads when the folder has a file `go`, and then leaves a file of its own. */
+/** A worker that loads once the folder has a file `go`, and then writes a file `loaded-`. */
 function slowWorker(folder: string): URL {
 	const path = join(folder, 'worker.mjs');
 	writeFileSync(

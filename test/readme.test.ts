@@ -1,4 +1,4 @@
-/** The documents, held to the program: what they name exists, and what they show is what it prints. */
+/** The documents match the program: what they name exists, and what they show is what it prints. */
 
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -129,7 +129,7 @@ describe('the documents', () => {
 		const transcripts = DOCUMENTS.flatMap((path) => [
 			...textOf(path).matchAll(/^```console\n([\s\S]*?)^```/gm),
 		]).map(([, text]) => text);
-		// In one folder and in order: what one writes, the next reads.
+		// In one folder and in order, since each reads what the one before wrote.
 		const runs = transcripts.flatMap((text = '') => text.split(/^\$ /m).slice(1));
 		expect(runs.filter((run) => run.startsWith('credcheck'))).toHaveLength(3);
 		for (const run of runs) {
@@ -189,7 +189,7 @@ describe('the documents', () => {
 	});
 });
 
-/** A folder of its own that has the fixtures, as the project's has. */
+/** A new folder with the project's fixtures. */
 function temporaryFixtures(): string {
 	const folder = mkdtempSync(join(tmpdir(), 'credcheck-readme-'));
 	onTestFinished(() => rmSync(folder, { recursive: true }));

@@ -252,7 +252,7 @@ describe('a webhook', () => {
 			response.on('drain', more);
 			more();
 		});
-		// Far from the limit, and far from what would come until then.
+		// Far below what would arrive within the time limit.
 		expect(await post(endless.url, 20_000)).toBeUndefined();
 		expect(written).toBeLessThan(64 * 1024 * 1024);
 	});
@@ -286,7 +286,7 @@ describe('a webhook', () => {
 		setEnvironment('http_proxy', proxy.url);
 		expect(await post(webhook.url)).toBeUndefined();
 		expect(proxy.asked).toEqual([]);
-		// The tunnel leads to a server that speaks no TLS.
+		// The proxy's tunnel leads to a server without TLS.
 		expect(await post('https://hooks.invalid/T0SECRET')).toMatch(
 			/^hooks\.invalid: no TLS is spoken there/,
 		);

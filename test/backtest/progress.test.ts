@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ProgressTracker } from '../../src/backtest/progress.ts';
 
-/** A meter with a clock that stands until it is moved on. */
+/** A tracker with a clock that only `wait` moves. */
 function meterOf(size: number) {
 	let now = 1000;
 	const meter = new ProgressTracker(() => now);
@@ -17,7 +17,7 @@ describe('the time left', () => {
 	it('the time left is estimated from the pace of the phases so far', () => {
 		const { wait } = meterOf(1000);
 		wait(10).read(500, 1000);
-		// Half of the joining took 20 s; the other half will, and then come the lists.
+		// Half of the joining took 20 s, so the other half will too; then come the lists.
 		const half = wait(20).joined(0.5);
 		const lists = 0.8 * 10;
 		expect(half.secondsLeft).toBeCloseTo(20 + lists);

@@ -15,7 +15,7 @@ it('a back-test of many accounts without a match asks whether the hashes are uns
 	expect(warnings(many)).toEqual([expect.stringContaining('are these unsalted SHA-1')]);
 	expect(warnings({ ...many, counts: [[1, 1]], minCount: 10 })).toEqual([]);
 	expect(warnings({ rows: 499, checked: 499 })).toEqual([]);
-	// Of what could not be looked up nothing can match.
+	// An account that was not looked up cannot match.
 	expect(warnings({ ...many, unknown: 1 })).toEqual([]);
 });
 

@@ -33,7 +33,7 @@ async function makeScene() {
 		critical: ['--breached-emails', emails],
 		urlFile: (url: string) => secretFile(world, url),
 		run: (flags: readonly string[]) => credcheck([...args, ...flags]),
-		/** With what only a process of its own has. */
+		/** In a process of its own. */
 		runBinary: (flags: readonly string[], options: BinaryOptions) =>
 			credcheckBinary([...args, ...flags], options),
 	};
@@ -49,7 +49,7 @@ function expectReport(out: string): void {
 	expect(readdirSync(out)).toEqual(expect.arrayContaining(['critical.csv', 'summary.json']));
 }
 
-/** That nothing printed gives the webhook away. */
+/** Expects that nothing printed reveals the webhook. */
 function expectDiscreet({ stdout, stderr }: RunResult): void {
 	for (const secret of [...SECRETS, '/services']) expect(stdout + stderr).not.toContain(secret);
 }
@@ -217,7 +217,7 @@ describe('backtest --alert', () => {
 		);
 		expect(webhook.messages).toHaveLength(1);
 		expect(proxy.asked).toEqual([]);
-		// The tunnel leads to a server that speaks no TLS.
+		// The proxy's tunnel leads to a server without TLS.
 		const away = webhook.url.replace(`http://${webhook.host}`, 'https://hooks.invalid');
 		const result = await runBinary([...critical, '--alert', urlFile(away), '--force'], options);
 		expect(result).toMatchObject({

@@ -20,7 +20,7 @@ function summaryOf(out: string): Record<string, unknown> {
 	return onlyJson(textOf(out, 'summary.json'));
 }
 
-/** So many rows alike. */
+/** Repeats a row. */
 function times(count: number, row: (index: number) => string): string[] {
 	return Array.from({ length: count }, (_, index) => row(index));
 }
@@ -111,7 +111,7 @@ describe('--group-by', () => {
 		];
 		const accounts = world.write('users.csv', ['id,plan,sha1', ...rows].join('\n'));
 		const run = await world.backtest(accounts, '--group-by', 'Plan', '--json');
-		// Intervals as Newcombe (1998) has them, to four places.
+		// Intervals as in Newcombe (1998), to four places.
 		const short = textOf(run.out, 'cohorts.csv').replaceAll(/\d\.\d{6}/g, (share) =>
 			Number(share).toFixed(4),
 		);
@@ -212,7 +212,7 @@ describe('--group-by', () => {
 });
 
 describe('--names', () => {
-	/** Accounts whose password is made of their name, and such as only look like it. */
+	/** Accounts whose password is made of their name, and some that only look like it. */
 	const NAMED: readonly (readonly [
 		first: string,
 		last: string,
@@ -247,7 +247,7 @@ describe('--names', () => {
 			'users.csv',
 			['id,first_name,last_name,email,sha1', ...rows, ...more].join('\n'),
 		);
-		// Only what is known is held: of the others nobody can tell.
+		// The store has only the known ranges, so the other accounts are UNKNOWN.
 		const run = await world.backtest(accounts, '--names', '--allow-partial', '--json');
 		expect(run).toMatchObject({ code: 0, stderr: '' });
 		const listed = rowsOf(run.out, 'nudge-candidates.csv');
@@ -377,7 +377,7 @@ describe('list files', () => {
 				["''=1", "it's"],
 			],
 			plain: false,
-			// The column in two lists; two ids and a note in one; the two ids among the shared passwords.
+			// The header cell in two lists, two ids and a note in one, and two ids in shared-passwords.csv.
 			cellsChanged: 7,
 		});
 		expect(await cells('--plain-csv')).toMatchObject({

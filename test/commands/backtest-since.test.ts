@@ -22,7 +22,7 @@ function rowsOf(out: string, name: string): Record<string, string>[] {
 	return parse(readFileSync(join(out, name)), { columns: true }) as Record<string, string>[];
 }
 
-/** Who is listed, and what for. */
+/** One column of the lists, by account id. */
 function listed(out: string, column: string): Record<string, string> {
 	const rows = ['critical.csv', 'nudge-candidates.csv'].flatMap((name) => rowsOf(out, name));
 	return Object.fromEntries(rows.map((row) => [row['account_id'], row[column]]));
@@ -289,7 +289,7 @@ describe('credential_ref', () => {
 		const env = (values: Record<string, string>) => world.backtestIn(values, accounts);
 		await env({ CREDCHECK_REF_KEY: join(world.folder, 'named.key') });
 		await env({ XDG_CONFIG_HOME: join(world.folder, 'config') });
-		// Where the home is, the system tells each process once.
+		// A process reads its home folder only once.
 		await credcheckBinary(
 			['backtest', accounts, '--store', world.store, '--out', join(world.folder, 'homely')],
 			{ env: { XDG_CONFIG_HOME: '', HOME: join(world.folder, 'home') } },

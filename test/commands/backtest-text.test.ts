@@ -24,7 +24,7 @@ it('the summary of a back-test names every file of its report, with any options'
 	]) {
 		const run = await world.backtest(accounts, ...flags);
 		expect(run).toMatchObject({ code: 0, stderr: '' });
-		// summary.csv has no line of its own: that of summary.json names it.
+		// summary.csv has no line of its own, but is named in that of summary.json.
 		const written = readdirSync(run.out).filter((name) => name !== 'summary.csv');
 		expect(namedFiles(run.stdout)).toEqual(written.toSorted());
 	}

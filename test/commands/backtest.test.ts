@@ -12,14 +12,14 @@ import { flipBit } from '../support/store.ts';
 import { THOROUGH } from '../support/thorough.ts';
 import { KNOWN, makeWorld, type World } from '../support/world.ts';
 
-/** Many blocks, and more batches than one; in CI by a table that has them without. */
+/** Gives many blocks and several batches; in CI the table is large enough without. */
 const SMALL = THOROUGH ? { memory: 1024 ** 2 } : { memory: 0, blockBytes: 350 };
 
 const AMPLE = 1e9;
-/** Prime, so that every kind of odd row comes. */
+/** Prime, so that every kind of odd row occurs. */
 const ODD_EVERY = 211;
 
-/** Two breached passwords shared by three, one clean account, and what cannot be used. */
+/** Three accounts with two breached passwords, one clean account, and unusable rows. */
 function smallTable(world: World): string {
 	return [
 		'User ID,E-Mail,plan,SHA1',
@@ -39,12 +39,12 @@ function readCsv(path: string): Record<string, string>[] {
 	return parse(readFileSync(path), { columns: true }) as Record<string, string>[];
 }
 
-/** A list, with a word in the place of each reference, which depends on the key. */
+/** A list with a placeholder for each reference, since those depend on the key. */
 function readList(out: string, name: string): string {
 	return readFileSync(join(out, name), 'utf8').replaceAll(/,[0-9a-f]{32}(?=[,\n])/g, ',REF');
 }
 
-/** All that a report holds but when and where it was made. */
+/** The contents of a report, without its time and place. */
 function contentsOf(out: string): unknown {
 	const lists = readdirSync(out).filter((name) => /^(?!summary).*\.csv$/.test(name));
 	const { startedAt, seconds, report, ...figures } = onlyJson(
@@ -163,7 +163,7 @@ describe('backtest', () => {
 			const run = await world.backtest(world.write(name, content));
 			expect({ name, code: run.code }).toEqual({ name, code: 0 });
 			expect(lists(run.out)).toEqual(lists(reference.out));
-			// What comes is laid into a file first, whatever it is: the others are tried in CI.
+			// All streams are spooled to a file first; the other forms are tried in CI.
 			if (!THOROUGH && !/pipe|gz/.test(name)) continue;
 			const out = join(world.folder, `stdin-${name}`);
 			const piped = await credcheckBinary(['backtest', '-', '--store', world.store, '--out', out], {
@@ -178,7 +178,7 @@ describe('backtest', () => {
 		const size = THOROUGH ? 200_000 : 3000;
 		const world = makeWorld();
 		const passwords = ['tulip', 'letmein', 'hunter2', 'swordfish', ''];
-		/** What cannot be used, and what takes more than a look: all of it now and then. */
+		/** Now and then, a row that is unusable or needs the slower path. */
 		const odd: readonly string[] = [
 			'x,"note ""quoted""",',
 			'x,"two\nlines",password',
@@ -209,7 +209,7 @@ describe('backtest', () => {
 				{ accounts: table, store: world.store, out, refKey, ...options },
 				{ onProgress: ({ phase }) => phases.add(phase) },
 			);
-			// Where there is more than one batch, what is distinct is counted by further readings.
+			// With more than one batch, distinct hashes are counted by reading the table again.
 			expect(phases.has('counting')).toBe(options.memory !== AMPLE);
 			return contentsOf(out);
 		};
@@ -231,9 +231,9 @@ describe('backtest', () => {
 				distinctHashes: clean.size + passwords.length,
 			},
 		});
-		// Some batches, and as many readings for what is distinct.
+		// Several batches, and as many readings to count distinct hashes.
 		expect(await run(zipped, { ...SMALL, workers: 3 })).toEqual(reference);
-		// Each by itself, so that it is seen what makes the difference.
+		// One at a time, so that a failure shows which of them matters.
 		if (THOROUGH) {
 			expect(await run(accounts, { ...SMALL, workers: 1 })).toEqual(reference);
 			expect(await run(accounts, { ...SMALL, workers: 5 })).toEqual(reference);
@@ -264,7 +264,7 @@ describe('backtest', () => {
 			const prefix = ((row * 2_654_435) % 2 ** 20).toString(16).padStart(5, '0');
 			return prefix.toUpperCase() + row.toString(16).toUpperCase().padStart(35, '0');
 		};
-		// Needed are about as many ranges, which is no multiple of what a thread is given at a time.
+		// About as many ranges are needed, which is not a multiple of a thread's batch.
 		const settings = [[], ['--workers', '3'], ['--memory', '1M']];
 		const sizes = THOROUGH ? [130_000, 300_000] : [20_000];
 		for (const size of sizes) {

@@ -114,7 +114,7 @@ describe('check', () => {
 		expect(run.stderr).not.toContain('hunter2');
 	});
 
-	// util-linux lends a terminal; where it is not installed there is none to test on.
+	// `script` of util-linux provides the terminal.
 	it.skipIf(!existsSync('/usr/bin/script'))(
 		'check prompts on a terminal without echo',
 		async () => {
@@ -124,7 +124,7 @@ describe('check', () => {
 				input: 'letmein\r',
 				encoding: 'utf8',
 			});
-			// The terminal itself echoes what comes before the program switched that off.
+			// The terminal echoes input that arrives before the program switches echo off.
 			expect(stdout).toContain('Password: ');
 			expect(stdout.slice(stdout.indexOf('Password: '))).not.toContain('letmein');
 			expect(stdout).toContain('12000');

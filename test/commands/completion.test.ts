@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/temporary.ts';
 
 /** Each prints what the shell offers for the line in `$1`, a candidate a line, with the script in `./script`. */
 const ASK = {
-	// As readline calls the function: words, and which of them is being typed.
+	// Called as readline does: the words, and the index of the current one.
 	bash: `source ./script
 		read -ra COMP_WORDS <<< "$1"
 		[[ $1 == *' ' ]] && COMP_WORDS+=('')
@@ -56,7 +56,7 @@ describe.each(Object.keys(ASK) as (keyof typeof ASK)[])('credcheck completion %s
 			env: { PATH, HOME: folder, TERM: 'dumb' },
 			timeout: 60_000,
 		});
-		// fish says what each is for, behind a tab.
+		// fish prints a description after a tab.
 		const candidates = printed.split('\n').map((candidate) => candidate.replace(/\/?(\t.*)?$/, ''));
 		return [...new Set(candidates)].filter((candidate) => candidate !== '').toSorted();
 	}

@@ -18,7 +18,7 @@ const FLAGS = COMMANDS.flatMap(({ name, flags }) =>
 	]),
 );
 
-/** The words of a text, whatever line they stand in and whether they are marked as typed. */
+/** The words of a text, without line breaks and mark-up. */
 function words(text: string): string {
 	return text.replaceAll('`', '').replaceAll(/\s+/g, ' ').trim();
 }
@@ -104,7 +104,7 @@ describe('man pages', () => {
 		const { stdout } = spawnSync('mandoc', ['-T', 'lint', '-W', 'style', join(ROOT, path)], {
 			encoding: 'utf8',
 		});
-		// Pages without a date are the same whenever they are built.
+		// Pages have no date, so that every build gives the same.
 		expect(stdout.split('\n').filter((line) => line !== '' && !/missing date/.test(line))).toEqual(
 			[],
 		);

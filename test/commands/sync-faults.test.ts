@@ -1,4 +1,4 @@
-/** Answers that are broken: each costs the ranges it is about, and nothing else. */
+/** Faulty answers: each costs only its own ranges. */
 
 import { gzipSync } from 'node:zlib';
 import { describe, it } from 'vitest';
@@ -128,7 +128,7 @@ describe('faulty answers', () => {
 		['no answer at all', () => neverAnswer],
 		['a byte every 200 ms', (prefix) => trickle(textOf(prefix), 200)],
 	])('a sync with --timeout does not wait longer for %s', async (_what, answerFor) => {
-		// By the default of two minutes, the test would not end in time.
+		// With the default of two minutes, the test would time out.
 		await expectRefused(await makeMirror(), brokenAs(answerFor), {
 			flags: ['--timeout', '2s'],
 			reason: /no whole answer in/,

@@ -1,4 +1,4 @@
-/** Sources that are too busy, or not there. */
+/** Sources that are busy or unavailable. */
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -54,7 +54,7 @@ describe('a source that is too busy', () => {
 			return true;
 		});
 		expect(await mirror.sync('--concurrency', '2')).toMatchObject({ code: 0 });
-		// The other of the two may have been under way.
+		// The second of two concurrent requests may already have been sent.
 		const meanwhile = asked.slice(3).filter((at) => at < refusedAt + 950);
 		expect(meanwhile.length).toBeLessThanOrEqual(1);
 		expect(blobsOf(mirror.store)).toEqual(blobsFor(mirror.server.ranges));
@@ -104,7 +104,7 @@ describe('a source that is too busy', () => {
 });
 
 describe('a source that is unavailable', () => {
-	/** Syncs an empty store from it. */
+	/** Expects exit 13 of a sync from this source. */
 	async function expectUnavailable(source: string, message: RegExp): Promise<void> {
 		const store = join(temporaryFolder(), 'store.sqlite');
 		const run = await credcheck([

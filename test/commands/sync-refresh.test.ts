@@ -1,4 +1,4 @@
-/** What a second sync costs, and what it brings: a mirror that is kept. */
+/** Repeated syncs: what they request, and what they change. */
 
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,11 +19,11 @@ const THREE = madeUpRanges(3);
 interface Mirror {
 	readonly server: RangeServer;
 	readonly store: string;
-	/** Runs a sync of all ranges and gives what it said. */
+	/** Syncs all ranges, and returns the JSON document. */
 	sync(...flags: string[]): Promise<Record<string, unknown>>;
 }
 
-/** A store that holds so many ranges of a source. */
+/** A store with that many ranges of a source. */
 async function makeMirror(
 	ranges: number,
 	intervene?: (exchange: Exchange) => boolean,
@@ -46,7 +46,7 @@ async function makeMirror(
 	return mirror;
 }
 
-/** One more line in a range. */
+/** Adds a line to a range. */
 function change(server: RangeServer, prefix: string): void {
 	server.ranges.set(prefix, rangeText(madeUpEntries(prefix, 21)));
 }
@@ -85,12 +85,12 @@ describe('a refresh', () => {
 			expect(headers).not.toHaveProperty('if-none-match');
 			expect(headers).not.toHaveProperty('if-modified-since');
 		}
-		// It was checked all the same.
+		// It still counts as checked.
 		expect(await mirror.sync()).toMatchObject({ requested: 0, skipped: 3 });
 	});
 
 	it('a sync resumes after it was killed, and fetches no written range twice', async () => {
-		// More than are written at a time.
+		// More than one write batch.
 		const ranges = 200;
 		const store = join(temporaryFolder(), 'store.sqlite');
 		let kill: (() => void) | undefined;
@@ -129,7 +129,7 @@ describe('a refresh', () => {
 			reached = resolve;
 		});
 		const mirror = await makeMirror(300, (exchange) => {
-			// The last range is kept back, so that the run is under way for as long as it is read.
+			// The last range is held back, so that the run lasts as long as the reading.
 			if (exchange.prefix !== '0012B' || exchange.attempt !== 2) return false;
 			held = exchange;
 			reached();
@@ -288,7 +288,7 @@ describe('sync --if-changed', () => {
 		);
 		expect(cut.code).toBe(null);
 		stop = undefined;
-		// What the sweep had fetched is what the probe asks; what it had not is asked for all the same.
+		// The probe covers what the sweep had fetched; the rest is always requested.
 		const left = [...blobsOf(mirror.store)].filter(([prefix, blob]) =>
 			before.get(prefix)?.equals(blob),
 		);

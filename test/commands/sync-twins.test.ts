@@ -1,4 +1,4 @@
-/** Bodies that are right in every line and belong to another range, or lack most of their own. */
+/** Well-formed bodies that belong to another range, or lack most of their lines. */
 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -11,14 +11,14 @@ import { blobsOf } from '../support/store.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 describe('a range that has the body of another', () => {
-	/** The range with one line more, and that the first: nothing that is held begins so. */
+	/** The range with an extra first line, with which no stored range begins. */
 	const grown = (prefix: string) => `${'0'.repeat(34)}1:1\r\n${textOf(prefix)}`;
 
 	it('a sync refuses a stored range whose new body belongs to another range', async () => {
 		const mirror = await makeMirror();
 		mirror.server.ranges.set('00007', grown('00007'));
 		mirror.breakWith(({ prefix, response }) => {
-			// Asked for one at a time, the new range comes first, and is stored before the held one comes.
+			// With one request at a time, the missing range arrives first, and is stored before the other.
 			if (prefix !== '00000') return false;
 			answerWith(grown('00007'))(response);
 			return true;
@@ -46,7 +46,7 @@ describe('a range that has the body of another', () => {
 		const server = await startRangeServer(new Map([['00001', textOf('00001')]]), (exchange) => {
 			if (exchange.prefix === '00003') for (const late of waiting) late.writeHead(304).end();
 			if (exchange.prefix !== '00002') return false;
-			// The body of the other; and later, asked for it again, that nothing has changed.
+			// First the body of 00001; when asked again, "not modified".
 			if (exchange.attempt === 1) answerWith(grown('00001'), { etag: '"2"' })(exchange.response);
 			else waiting.push(exchange.response);
 			return true;
@@ -56,7 +56,7 @@ describe('a range that has the body of another', () => {
 		await credcheck([...args, '--prefixes', '00001']);
 		server.ranges.set('00001', grown('00001'));
 		await credcheck([...args, '--prefixes', '00002']);
-		// Two at a time: the third is asked for when the first has come, and lets the second be answered.
+		// Two at a time: 00003 is requested after 00001 arrived, and only then is 00002 answered.
 		server.ranges.set('00003', textOf('00003'));
 		const run = await credcheck([...args, '--prefixes', '00001-00003', '--concurrency', '2']);
 		expect(run.code).toBe(3);

@@ -423,7 +423,7 @@ describe('sync', () => {
 			const folder = temporaryFolder();
 			const store = join(folder, 'store.sqlite');
 			let interrupt = () => {};
-			// The last range is never answered; by then the others have been.
+			// The last range is never answered, after the others were.
 			const server = await startRangeServer(madeUpRanges(8), ({ prefix, attempt }) => {
 				if (prefix !== '00007' || attempt > 1) return false;
 				interrupt();

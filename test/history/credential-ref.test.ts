@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { CredentialRefs, nameOfKey, textOfRef } from '../../src/history/credential-ref.ts';
 import { runs } from '../support/thorough.ts';
 
-/** Ids whose references with the key below, and a hash of zeros, would be taken for numbers. */
+/** Ids whose references look like numbers, with the key below and a hash of zeros. */
 const NUMBERS = ['1651937', '2772675'];
 const KEY = Buffer.from('000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f', 'hex');
 

@@ -25,7 +25,7 @@ interface Account {
 	readonly hasIds?: boolean;
 }
 
-/** The schema of a list with what was asked for, of a table with an id, a hash and a country. */
+/** The schema of a list with these options, for a table of id, hash and country. */
 function listOf({ email, name, sinceLast, hasIds = true }: Account) {
 	const keep = [{ title: 'country', column: 2 }];
 	return candidateList({
@@ -35,7 +35,7 @@ function listOf({ email, name, sinceLast, hasIds = true }: Account) {
 	});
 }
 
-/** The cells of the account's row in the list, a reference told by its form alone. */
+/** The account's row in the list, with REF in place of the reference. */
 function written(account: Account): string {
 	const { count = 42, email = 'not_checked', name = 'not_checked', hasIds = true } = account;
 	const cells = new BlockRows(Buffer.from(`u7,${sha1('tulip')},NL`), DIALECT, HASH);

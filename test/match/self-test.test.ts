@@ -21,7 +21,7 @@ afterAll(() => pool.close());
 
 const STRIDE = keyWords(SHA1);
 
-/** Words of a joined key: its count, low and high, and at last its row. */
+/** The words of a joined key: low and high half of its count, and last its row. */
 type KeyView = Uint32Array;
 
 /** A pool that does the work, and then alters the keys that were joined. */
@@ -53,14 +53,14 @@ function keysOf({ memory: shared, blocks, partitions }: JoinInput): KeyView[] {
 
 const wasFound = ([low, high]: KeyView) => low !== 0 || high !== 0;
 
-/** Ranges from 00001 on: not the first that is needed. */
+/** Ranges from 00001 on, so that the first needed one is missing. */
 function ranges(count: number, size?: number): Map<string, string> {
 	const all = madeUpRanges(count + 1, size);
 	all.delete('00000');
 	return all;
 }
 
-/** Proves matching over a store of these ranges; the accounts need them, and range 00000 besides. */
+/** Runs the self-test on a store of these ranges, for accounts that need them and 00000. */
 async function prove(held: ReadonlyMap<string, string>, through: WorkerPool): Promise<void> {
 	const storePath = join(temporaryFolder(), 'sha1.sqlite');
 	const writer = openStoreForWriting(storePath, SHA1);

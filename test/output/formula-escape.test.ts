@@ -49,7 +49,7 @@ describe('formula escapes', () => {
 			fc.property(cell, (own) => {
 				const written = isFormula(own) ? `'${own}` : own;
 				expect(withoutMark(written)).toBe(own);
-				// What is written is never taken for one.
+				// What is written is never taken for a formula.
 				expect(/^[=+\-@\t\r\n\0＝＋－＠]/.test(written)).toBe(false);
 			}),
 			{ numRuns: runs(1000) },

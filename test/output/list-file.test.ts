@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/temporary.ts';
 
 type Piece = readonly string[] | string;
 
-/** Writes a list of rows, some alone and some several at a time as bytes; gives its files and figures. */
+/** Writes a list from single rows and from bytes of several rows; returns its files and figures. */
 function written(pieces: readonly Piece[], style: ListStyle) {
 	const path = join(temporaryFolder(), 'report');
 	const folder = new ReportFolder(path, false);
@@ -59,7 +59,7 @@ describe('a list', () => {
 
 	it('a list counts its escaped cells, in rows of both kinds and in each header', () => {
 		const { list } = written(['=1', ['b', '@2'], '+3'], { plain: false, splitRows: 3 });
-		// Three cells, and the column in each of two files.
+		// Three cells, and the header cell in each of two files.
 		expect(list.changed).toBe(5);
 		expect(written(['=1'], { plain: true, splitRows: 3 }).list.changed).toBe(0);
 	});

@@ -40,7 +40,7 @@ const REPORT_FILES: readonly ReportFileName[] = [
 	'summary.json',
 ];
 
-/** More than is ever held back in memory. */
+/** More text than is buffered in memory. */
 const MUCH = 'füllung,12345\n'.repeat(20_000);
 
 function draft(text: string, force = false): ReportFolder {
@@ -58,7 +58,7 @@ function contents(): Record<string, string> {
 	return Object.fromEntries(names.map((name) => [name, readFileSync(join(out, name), 'utf8')]));
 }
 
-/** What a whole report holds whose files were all given `text`. */
+/** The contents of a report whose files all hold `text`. */
 function reportOf(text: string): Record<string, string> {
 	return Object.fromEntries([...REPORT_FILES].toSorted().map((name) => [name, text]));
 }

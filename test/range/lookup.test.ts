@@ -18,7 +18,7 @@ function rangeOf(suffixes: readonly string[], kind: HashKind): PackedRange {
 	return range;
 }
 
-/** Where the range holds the suffix, asked with the hash in the midst of other words. */
+/** The index of the suffix in the range; the hash is passed among other words. */
 function find(range: PackedRange, suffix: string, kind: HashKind): number {
 	const words = new Uint32Array(hashWords(kind) + 4).fill(0x55555555);
 	expect(parseHash(PREFIX + suffix, kind, words, 2)).toBe(true);

@@ -14,7 +14,7 @@ import { packText, unpackText } from '../../src/range/wire.ts';
 const NTLM: HashKind = { name: 'ntlm', bytes: 16, query: '?mode=ntlm' };
 const MAX_COUNT = 2 ** 53 - 1;
 
-/** Counts of every length in bytes, and those on either side of a change of length. */
+/** Counts of every byte length, and those on both sides of each boundary. */
 const anyCount = fc.oneof(
 	fc.integer({ min: 1, max: 300 }),
 	fc.integer({ min: 1, max: MAX_COUNT }),
@@ -145,7 +145,7 @@ describe('the blob', () => {
 });
 
 describe('two ranges', () => {
-	/** Few digits that differ, and those anywhere, so that columns are equal up to any place. */
+	/** Suffixes that differ in a single digit anywhere, so that columns are equal up to any place. */
 	const suffixes = fc.uniqueArray(
 		fc
 			.tuple(fc.nat(34), fc.constantFrom('0', '1', '2'))

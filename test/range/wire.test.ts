@@ -21,7 +21,7 @@ interface Reading {
 	readonly form: LineForm;
 }
 
-/** `SUFFIX:COUNT`, whatever the form in which it travels. */
+/** `SUFFIX:COUNT`, before it is written in any of the forms. */
 type Line = string;
 
 const reading: fc.Arbitrary<Reading> = fc.record({
@@ -46,12 +46,12 @@ function view(blob: Uint8Array, { kind }: Reading): PackedRange {
 	return range;
 }
 
-/** What the text says, spelt as the range API would. */
+/** The text as the range API would write it. */
 function said(text: string, how: Reading): string {
 	return unpackText(view(packed(text, how), how), how.prefix);
 }
 
-/** The lines as they travel. */
+/** The lines as they are sent. */
 function travelling(lines: readonly Line[], { form, prefix }: Reading): string[] {
 	return lines.map((line) => (form === 'hash' ? formatPrefix(prefix) + line : line));
 }
@@ -68,7 +68,7 @@ const anyCount = fc.oneof(
 	fc.constantFrom(127, 128, 2 ** 32, Number.MAX_SAFE_INTEGER),
 );
 
-/** Lines in any order, many of them alike up to a place where the packed form begins a column. */
+/** Lines in any order; many are equal up to where the packed form starts a column. */
 function anyLines({ kind }: Reading, minLength: number): fc.Arbitrary<Line[]> {
 	const digits = suffixDigits(kind);
 	const hex = fc.string({
@@ -91,7 +91,7 @@ function suffixOf(line: Line): string {
 	return line.slice(0, line.indexOf(':'));
 }
 
-/** Lines of a right text: ascending, no suffix twice. */
+/** Lines of a valid text: ascending, no suffix twice. */
 function rightLines(how: Reading, minLength = 1): fc.Arbitrary<Line[]> {
 	return anyLines(how, minLength + 3)
 		.map((lines) => [...new Map(lines.map((line) => [suffixOf(line), line])).values()].toSorted())
@@ -150,7 +150,7 @@ function readByGrammar(text: string, { kind, prefix, form }: Reading): string | 
 	return ascends ? bare.join('\r\n') : undefined;
 }
 
-/** Bytes that mean something in a range, or nearly so, and all the others. */
+/** Mostly bytes that occur in ranges or resemble those, but also any other. */
 const anyByte = fc.oneof(
 	fc.constantFrom(...'0123456789ABCDEFG:\r\n af</@`\t\0\xff'),
 	fc.nat(255).map((code) => String.fromCharCode(code)),
@@ -197,7 +197,7 @@ describe('packText', () => {
 	const sha1 = { kind: SHA1, prefix: 0xabcde, form: 'suffix' } satisfies Reading;
 	const dump = { ...sha1, form: 'hash' } satisfies Reading;
 
-	/** Expects `fault`, in its place, of any right text in which `spoil` has made one line wrong. */
+	/** Expects `fault`, at the right line, of any valid text in which `spoil` changed one line. */
 	function expectFault(how: Reading, fault: string, spoil: (line: string) => string): void {
 		fc.assert(
 			fc.property(rightLines(how, 2), fc.nat(), (lines, place) => {

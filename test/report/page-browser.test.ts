@@ -37,7 +37,7 @@ describe.skipIf(CHROMIUM === undefined)(
 			rmSync(folder, { recursive: true, force: true });
 		});
 
-		/** A page with what it complains of and asks for. */
+		/** A page with its console errors and its requests. */
 		async function open(name: Name, width: number, colorScheme: 'light' | 'dark') {
 			const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
 			onTestFinished(() => page.close());

@@ -5,7 +5,7 @@ import { type SummaryInput, summarize, summaryCsv } from '../../src/report/summa
 import { parseDocument } from '../support/documents.js';
 import { NOTHING } from '../support/summary.ts';
 
-/** Ten rows: two rejected, three of a range not held, one clean; of four in the store one is rare. */
+/** Ten rows: two rejected, three of a missing range, one clean, four matched (one of them rare). */
 const TEN_ROWS: SummaryInput = {
 	...NOTHING,
 	rows: 10,
@@ -27,7 +27,7 @@ const TEN_ROWS: SummaryInput = {
 	newestCheck: Date.UTC(2024, 1, 1),
 };
 
-/** What became of a row: rejected, its range not held, or its count in the store, 0 if absent. */
+/** The fate of a row: rejected, range missing, or the count of its hash (0 if not in the store). */
 type Fate =
 	| { readonly is: 'rejected'; readonly reason: string }
 	| { readonly is: 'unknown'; readonly named: boolean }
@@ -93,7 +93,7 @@ describe('a summary', () => {
 				expect(input.rows).toBe(input.checked + input.rejected);
 				expect(input.rejected).toBe(sum(input.rejectedByReason));
 				expect(input.checked).toBe(sum(verdicts));
-				// Less those that are HIGH for their name alone.
+				// Without those that are HIGH only for their name.
 				expect(matched).toBe(verdicts.CRITICAL + verdicts.HIGH - candidates.unmatched);
 				expect(matched).toBe(sum(summary.tiers));
 

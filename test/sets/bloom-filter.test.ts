@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BloomFilter, makeBloomFilter } from '../../src/sets/bloom-filter.ts';
 
-/** Hashes as if drawn by chance, others for each seed. */
+/** Pseudo-random hashes, different for each seed. */
 function hashes(count: number, seed: number): Uint32Array {
 	let state = seed;
 	return Uint32Array.from({ length: count * 5 }, () => {

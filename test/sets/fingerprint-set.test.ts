@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FingerprintSet, fingerprintOf } from '../../src/sets/fingerprint-set.ts';
 
-/** Few words, so that many begin alike; and 0, which must not be taken for a free place. */
+/** Few words, so that many begin alike; and 0, which must not pass for a free slot. */
 const word = fc.constantFrom(0, 1, 2, 1024, 1025, 2 ** 31, 2 ** 32 - 1);
 
 describe('the set of fingerprints', () => {

@@ -328,7 +328,7 @@ function readPacked(path: string): Buffer {
 	return packed;
 }
 
-/** A sync that waits for its source in another process, and so holds the store until it is killed. */
+/** A sync in another process that waits for its source, and so locks the store until it is killed. */
 async function holdInAnotherProcess(path: string): Promise<ChildProcess> {
 	const program = new URL('../../dist/index.js', import.meta.url).href;
 	const { port } = await listen(createServer(() => {}));

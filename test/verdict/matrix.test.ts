@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { type Answer, judge } from '../../src/verdict/matrix.ts';
 
-/** What an account is a candidate for, in a word each. */
+/** Verdict, action and reasons, one word each. */
 function judged(matched: boolean, emailBreached: Answer, nameInPassword: Answer) {
 	const candidacy = judge(matched, { emailBreached, nameInPassword });
 	return candidacy && [candidacy.verdict, candidacy.action, candidacy.reasons.join('+')].join(' ');

@@ -52,7 +52,7 @@ describe('the guesses of a name part', () => {
 			const texts = formsOfPart(part).map(({ text }) => text);
 			expect(new Set(texts).size).toBe(texts.length);
 		}
-		// Behind its first letter it has all that are written as digits or signs.
+		// After its first letter come all the letters that can become digits or signs.
 		expect(candidatesOf('xaeios').length).toBe(lists.CANDIDATES_PER_PART);
 		expect(lists.CANDIDATES_PER_PART).toBeLessThan(2700);
 	});

@@ -116,7 +116,7 @@ describe('the parts of a name', () => {
 		const text = fc.string({ unit: fc.constantFrom(...'abcABC1 ._-@+') });
 		fc.assert(
 			fc.property(text, (cell) => {
-				// A sign that belongs to no word, and that ASCII does not have.
+				// A non-ASCII character that belongs to no word.
 				expect(partsOf(`${cell.replaceAll('@', '')} ·`)).toEqual(partsOf(cell.replaceAll('@', '')));
 			}),
 			{ numRuns: runs(1000) },

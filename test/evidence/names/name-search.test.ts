@@ -63,7 +63,7 @@ async function search(
 	return await searchNames(table, { kind: SHA1, pool, nameColumns, ...setting });
 }
 
-/** What is said of each row; of one without a hash, nothing. */
+/** The answer for each row that has a hash. */
 async function answersFrom(table: AccountsTable, found: NamesFound): Promise<string[]> {
 	const columns = findNameColumns(table.header, table.columns.hash);
 	const check = new NameCheck({ ...found, columns });
@@ -114,7 +114,7 @@ const NOT_FOUND: readonly Account[] = [
 	['Said', 'Omar', 'x@ali.org', 'Ali123'],
 	// Of two letters.
 	['Al', 'Doe', '', 'al123'],
-	// Nothing that is tried.
+	// None of the guesses.
 	['Ali', 'Said', '', 'alizarin'],
 	['Ali', 'Said', '', 'Ali123456x'],
 	['Ali', 'Said', '', 'secret'],
@@ -173,13 +173,13 @@ describe('the search', () => {
 	});
 	const expected = accounts.map((_, number) => (number % 3 === 0 ? 'yes' : 'no'));
 
-	/** Each value with another. */
+	/** Each value at least once. */
 	const someSettings = (): Partial<NameSearchOptions>[] => [
 		{ pool: pools[0] as WorkerPool, mostParts: undefined, blockBytes: undefined },
 		{ pool: pools[1] as WorkerPool, mostParts: 200, blockBytes: 1000 },
 		{ pool: pools[1] as WorkerPool, mostParts: 37, blockBytes: undefined },
 	];
-	/** Each value with every other. */
+	/** All combinations. */
 	const everySetting = (): Partial<NameSearchOptions>[] =>
 		pools.flatMap((pool) =>
 			[undefined, 200, 37].flatMap((mostParts) =>

@@ -124,7 +124,7 @@ describe('the keys of some blocks', () => {
 		forEachJoined(memory, block, SHA1, (row, ...own) => {
 			given[row] = own;
 		});
-		// Of the one that was not found and is alone there is nothing to say.
+		// A key that was not found and belongs to no group is left out.
 		expect(given).toEqual(joined.map((own, row) => (row === 1 ? undefined : own)));
 	});
 });

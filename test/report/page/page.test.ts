@@ -9,7 +9,7 @@ import { HASHES, HOSTILE, LARGE, MINIMAL, NOW, RICH } from '../../support/summar
 
 const MOST_BYTES = 300_000;
 
-/** Everything that stands between tags, with blanks as they are on a keyboard. */
+/** All text between tags, with ordinary blanks. */
 function textOf(page: string): string {
 	return page
 		.replace(/<style>.*<\/style>/s, '')
@@ -21,7 +21,7 @@ function titlesOf(page: string): string[] {
 	return [...page.matchAll(/<h2[^>]*>(.*?)<\/h2>/g)].map(([, title]) => title as string);
 }
 
-/** Text of the page of the rich summary, with some of it changed. */
+/** The text of the page of RICH, with these fields changed. */
 async function textWith(changes: Partial<BacktestSummary>): Promise<string> {
 	return textOf(await reportPage({ ...RICH, ...changes }, NOW));
 }

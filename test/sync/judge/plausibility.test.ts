@@ -3,7 +3,7 @@ import { implausibility, usualSize } from '../../../src/sync/judge/plausibility.
 
 const holdings = (ranges: number, hashes: number) => ({ ranges, hashes });
 
-/** Of a range that nothing is held of. */
+/** A range that the store does not have yet. */
 const unheld = (hashes: number) => ({ hashes, held: undefined, retained: undefined });
 
 describe('a range', () => {
@@ -32,7 +32,7 @@ describe('a range', () => {
 		expect(reason).toContain('only 12 of the 1900 hashes held');
 		expect(implausibility({ hashes: 2000, held: 1900, retained: 1425 }, 0)).toBeUndefined();
 		expect(implausibility({ hashes: 20, held: 20, retained: 0 }, 0)).toBeUndefined();
-		// Damaged, so that nothing can be said.
+		// The stored range is damaged, so it cannot be compared.
 		expect(implausibility({ hashes: 1900, held: 1900, retained: undefined }, 0)).toBeUndefined();
 	});
 });

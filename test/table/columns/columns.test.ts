@@ -9,7 +9,7 @@ import {
 } from '../../../src/table/columns/columns.ts';
 import { sha1 } from '../../support/ranges.ts';
 
-/** One data row: the hash of something under the columns named, a word under the others. */
+/** One data row: a hash in the named columns, a word in the others. */
 function sampleFor(header: readonly string[], ...hashColumns: string[]): string[][] {
 	const cell = (name: string, row: number) =>
 		hashColumns.includes(name) ? sha1(`${name} ${row}`) : 'word';

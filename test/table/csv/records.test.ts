@@ -25,7 +25,7 @@ async function rowsOf(
 	return all;
 }
 
-/** The bytes cut at these places, each taken modulo their number; some pieces may be empty. */
+/** The bytes cut at these places (modulo their length); some pieces may be empty. */
 function cut(bytes: Buffer, places: readonly number[]): Buffer[] {
 	const ends = places.map((place) => place % (bytes.length + 1)).toSorted((a, b) => a - b);
 	return [...ends, bytes.length].map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
@@ -50,11 +50,11 @@ function reference(bytes: Buffer, { delimiter, emptyLinesCount }: RowDialect): s
 }
 
 const cuts = fc.array(fc.nat(), { maxLength: 20 });
-/** From less than a row to more than a table. */
+/** From less than one row to more than the table. */
 const blockSizes = fc.oneof(fc.integer({ min: 1, max: 20 }), fc.constantFrom(64, 4096, 100_000));
 const anyCell = fc.oneof(
 	fc.string({ unit: fc.constantFrom('"', ',', ';', '\t', '|', '\r', '\n', ' ', 'a', 'é', '𐀀') }),
-	// The character that stands for bytes that could not be read is taken for just that.
+	// U+FFFD is taken as a sign of unreadable bytes.
 	fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\uFFFD', '')),
 );
 
@@ -64,7 +64,7 @@ interface Table {
 	readonly options: RowDialect;
 }
 
-/** A well-formed table of any cells, quoted where they must be and, as it happens, elsewhere too. */
+/** A well-formed table of any cells, quoted when they must be and sometimes when not. */
 const anyTable: fc.Arbitrary<Table> = fc
 	.record({
 		delimiter: fc.constantFrom(...DELIMITERS),
@@ -190,7 +190,7 @@ describe('the byte lane', () => {
 				maxLength: 12,
 			})
 			.map((tokens) => tokens.join(''))
-			// A quoted cell that is not closed takes in the next line.
+			// An unclosed quoted cell continues on the next line.
 			.filter((text) => text.split('"').length % 2 === 1);
 		const dialects = fc.record({
 			delimiter: fc.constantFrom(...DELIMITERS),
