@@ -143,7 +143,7 @@ describe('the URL of an alert', () => {
 		],
 		['a user name', 'https://T0SECRET@hooks.example/', 'holds a URL with a user name or password'],
 		['a line without end', `${url}${'x'.repeat(4097 - url.length)}`, 'has a first line over 4 KB'],
-	])('a URL file with %s is refused, and not quoted', async (_what, content, words) => {
+	])('a bad URL file is refused, and not quoted: %s', async (_what, content, words) => {
 		const error = await refusalOf(fileWith(content));
 		expect(error).toMatchObject({ code: 'USAGE', message: `the file of --alert ${words}` });
 		expect(error.hint).toContain('first line');
@@ -167,11 +167,14 @@ describe('the URL of an alert', () => {
 		['640', true],
 		['604', true],
 		['620', true],
-	])('a URL file of mode %s can be seen by others: %s', async (mode, readableByOthers) => {
-		const path = fileWith(url);
-		chmodSync(path, Number.parseInt(mode, 8));
-		expect(await readAlertUrl(path)).toMatchObject({ readableByOthers });
-	});
+	])(
+		'a URL file of mode %s can be read or changed by others: %s',
+		async (mode, readableByOthers) => {
+			const path = fileWith(url);
+			chmodSync(path, Number.parseInt(mode, 8));
+			expect(await readAlertUrl(path)).toMatchObject({ readableByOthers });
+		},
+	);
 });
 
 /** The error that a file is refused with. */

@@ -355,27 +355,19 @@ describe('--exclude', () => {
 		['ids, one a line', ' a \r\nd\n\nnobody\n=e'],
 		['ids with the mark of a spreadsheet', "a\n'=e\n"],
 		['a CSV with a column of ids', 'plan;Account ID\nfree;a\nfree;d\nteam;=e\n'],
-	])(
-		'--exclude keeps the accounts of %s out of the lists, and counts them',
-		async (_what, content) => {
-			const world = makeWorld();
-			const accounts = world.write('users.csv', table(world, ACCOUNTS));
-			const run = await world.backtest(
-				accounts,
-				'--exclude',
-				world.write('told', content),
-				'--json',
-			);
-			expect(run).toMatchObject({ code: 0, stderr: '' });
-			expect(Object.keys(listed(run.out, 'row'))).toEqual(['b', 'c']);
-			expect(onlyJson(run.stdout)).toMatchObject({
-				matched: 4,
-				verdicts: { HIGH: 4, CLEAN: 1 },
-				listed: { CRITICAL: 0, HIGH: 2 },
-				excluded: 2,
-			});
-		},
-	);
+	])('--exclude leaves accounts out of the lists, and counts them: %s', async (_what, content) => {
+		const world = makeWorld();
+		const accounts = world.write('users.csv', table(world, ACCOUNTS));
+		const run = await world.backtest(accounts, '--exclude', world.write('told', content), '--json');
+		expect(run).toMatchObject({ code: 0, stderr: '' });
+		expect(Object.keys(listed(run.out, 'row'))).toEqual(['b', 'c']);
+		expect(onlyJson(run.stdout)).toMatchObject({
+			matched: 4,
+			verdicts: { HIGH: 4, CLEAN: 1 },
+			listed: { CRITICAL: 0, HIGH: 2 },
+			excluded: 2,
+		});
+	});
 
 	it('--exclude with an earlier list leaves out only accounts whose password is unchanged', async () => {
 		const world = makeWorld();

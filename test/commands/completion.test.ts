@@ -61,27 +61,27 @@ describe.each(Object.keys(ASK) as (keyof typeof ASK)[])('credcheck completion %s
 		return [...new Set(candidates)].filter((candidate) => candidate !== '').toSorted();
 	}
 
-	it.skipIf(!installed)('completion offers every command', async () => {
+	it.skipIf(!installed)(`${shell} completes every command`, async () => {
 		const names = COMMANDS.map(({ name }) => name);
 		expect(await offers('credcheck ')).toEqual(expect.arrayContaining(names));
 		expect(await offers('credcheck ba')).toEqual(['backtest']);
 		expect(await offers('credcheck help ')).toEqual(names.toSorted());
 	});
 
-	it.skipIf(!installed)('completion offers the flags of the command, and no others', async () => {
+	it.skipIf(!installed)(`${shell} completes the flags of the command, and no others`, async () => {
 		for (const { name, flags } of COMMANDS) {
 			const own = Object.entries(flags).map(([key, flag]) => nameOf(key, flag));
 			expect(await offers(`credcheck ${name} --`)).toEqual([...own, '--help'].toSorted());
 		}
 	});
 
-	it.skipIf(!installed)('completion offers the values of flags and operands', async () => {
+	it.skipIf(!installed)(`${shell} completes the values of flags and operands`, async () => {
 		expect(await offers('credcheck backtest --order ')).toEqual(['count', 'input']);
 		expect(await offers('credcheck completion ')).toEqual(['bash', 'fish', 'zsh']);
 	});
 
 	it.skipIf(!installed)(
-		'completion offers files and folders only where one is expected',
+		`${shell} completes files and folders only where one is expected`,
 		async () => {
 			expect(await offers('credcheck backtest ')).toEqual(['reports', 'script', 'users.csv']);
 			expect(await offers('credcheck backtest --breached-emails us')).toEqual(['users.csv']);

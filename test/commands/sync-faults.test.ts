@@ -118,7 +118,7 @@ describe('faulty answers', () => {
 			/unzips to more than any range/,
 		],
 	])(
-		'a sync refuses %s, keeps the stored range, and the next run repairs it',
+		'a sync refuses a bad answer, keeps the stored range, and recovers in the next run: %s',
 		async (_what, answerFor, reason) => {
 			await expectRefused(await makeMirror(), brokenAs(answerFor), { reason });
 		},
@@ -127,7 +127,7 @@ describe('faulty answers', () => {
 	it.each<[string, (prefix: string) => (response: Exchange['response']) => void]>([
 		['no answer at all', () => neverAnswer],
 		['a byte every 200 ms', (prefix) => trickle(textOf(prefix), 200)],
-	])('a sync with --timeout does not wait longer for %s', async (_what, answerFor) => {
+	])('--timeout ends a request that gets %s', async (_what, answerFor) => {
 		// With the default of two minutes, the test would time out.
 		await expectRefused(await makeMirror(), brokenAs(answerFor), {
 			flags: ['--timeout', '2s'],

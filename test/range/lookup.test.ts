@@ -57,7 +57,7 @@ function suffixesOf(kind: HashKind): fc.Arbitrary<string[]> {
 }
 
 describe.each([SHA1, NTLM])('findInRange in a range of $name', (kind) => {
-	it('a lookup finds each hash of the range at its index, and nothing else', () => {
+	it(`a lookup finds each ${kind.name} hash of the range at its index, and nothing else`, () => {
 		const split = suffixesOf(kind).chain((suffixes) =>
 			fc.record({
 				suffixes: fc.constant(suffixes),
@@ -76,7 +76,7 @@ describe.each([SHA1, NTLM])('findInRange in a range of $name', (kind) => {
 		);
 	});
 
-	it('a lookup tells apart hashes that differ in any one digit', () => {
+	it(`a lookup tells apart ${kind.name} hashes that differ in any one digit`, () => {
 		const held = '0123456789ABCDEF0123456789ABCDEF012'.slice(0, suffixDigits(kind));
 		const range = rangeOf([held], kind);
 		expect(find(range, held, kind)).toBe(0);
@@ -86,7 +86,7 @@ describe.each([SHA1, NTLM])('findInRange in a range of $name', (kind) => {
 		}
 	});
 
-	it('a lookup finds every suffix of the largest possible range', () => {
+	it(`a lookup finds every suffix of the largest possible range of ${kind.name}`, () => {
 		const hashes = Array.from({ length: 5000 }, (_, n) => sha1Hex(String(n)));
 		const suffixes = ascending(hashes.map((hash) => hash.slice(0, suffixDigits(kind))));
 		const held = suffixes.filter((_, at) => at % 2 === 0);

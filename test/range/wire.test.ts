@@ -230,7 +230,7 @@ describe('packText', () => {
 		['27 digits, as NTLM has', 'other_kind', (line) => line.slice(8)],
 		['a count of 2^53', 'count_too_large', (line) => `${suffixOf(line)}:${2 ** 53}`],
 		['a count of 400 digits', 'count_too_large', (line) => `${suffixOf(line)}:${'9'.repeat(400)}`],
-	])('range text that has a line with %s (%s) is refused by line number', (_, fault, spoil) => {
+	])('range text with a bad line is refused by line number: %s (%s)', (_, fault, spoil) => {
 		expectFault(sha1, fault, spoil);
 	});
 
@@ -243,7 +243,7 @@ describe('packText', () => {
 		['of a lower-case prefix', 'malformed', (line) => line.replace(/^ABCDE/, 'abcde')],
 		['without its prefix', 'malformed', () => 'NOHEX'],
 		['of an NTLM hash', 'other_kind', (line) => `ABCDE${line.slice(13)}`],
-	])('range text with a whole hash %s (%s) is refused by line number', (_, fault, spoil) => {
+	])('range text with a bad whole hash is refused by line number: %s (%s)', (_, fault, spoil) => {
 		expectFault(dump, fault, spoil);
 	});
 
@@ -298,7 +298,7 @@ describe('packText', () => {
 		['a web page below blank lines', 'html', '\r\n\r\n  <html><head><title>Proxy</title></head>'],
 		['a JSON answer', 'malformed', '{"statusCode":429,"message":"Rate limit is exceeded."}'],
 		['a byte order mark before the lines', 'malformed', `\xef\xbb\xbf${'0'.repeat(35)}:1\r\n`],
-	])('%s (%s) is refused as range text', (_, fault, text) => {
+	])('text that is not a range is refused: %s (%s)', (_, fault, text) => {
 		expect(pack(text, sha1)).toEqual({ ok: false, fault, line: 1 });
 	});
 

@@ -170,7 +170,7 @@ describe('a range API', () => {
 			'content-length: 2\r\ncontent-encoding: gzip\r\ncontent-encoding: br\r\n',
 			'unknown content encoding',
 		],
-	])('an answer with %s is refused', async (_what, headers, reason) => {
+	])('an answer is refused: %s', async (_what, headers, reason) => {
 		const { source } = await sourceOf(({ response }) => {
 			response.socket?.end(`HTTP/1.1 200 OK\r\nconnection: close\r\n${headers}\r\n00`);
 			return true;

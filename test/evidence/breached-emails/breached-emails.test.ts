@@ -128,7 +128,7 @@ describe('a list of addresses', () => {
 			'a CSV with email in a longer name',
 			'"name,email",x\njane@example.org,y\njoe@example.org,z\n',
 		],
-	])('a breach list is refused when it is %s', async (_, content) => {
+	])('a bad breach list is refused: %s', async (_, content) => {
 		await expect(readList(content)).rejects.toThrow(expect.objectContaining({ code: 'INPUT' }));
 	});
 
