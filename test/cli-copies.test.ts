@@ -1,4 +1,4 @@
-/** Copies of the program that lack a part, or have a broken one. */
+/** Copies of the program with a missing or broken part. */
 
 import {
 	cpSync,
@@ -19,7 +19,7 @@ import { temporaryFolder } from './support/temporary.ts';
 import { makeWorld } from './support/world.ts';
 
 describe('a copy of the program', () => {
-	it('loads what a command runs and no more', async () => {
+	it('a command loads only the modules that it needs', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
 		const store = ['--store', world.store];
@@ -44,7 +44,7 @@ describe('a copy of the program', () => {
 		const status = await credcheckBinary(['status', ...store], { program: looking });
 		expect(status).toMatchObject({ code: 0, stderr: '' });
 
-		// A small table is done before a thread would be up.
+		// A small table is finished before a thread would have started.
 		const out = join(world.folder, 'report');
 		const args = ['backtest', accounts, ...store, '--out', out, '--json'];
 		const small = await credcheckBinary(args, { program: copyProgram(...threads) });
@@ -52,7 +52,7 @@ describe('a copy of the program', () => {
 		expect(onlyJson(small.stdout)).toMatchObject({ matched: 1 });
 	});
 
-	it('says to install again where a part of it is missing', async () => {
+	it('the program says to install it again when a part of it is missing', async () => {
 		const world = makeWorld();
 		const sync = ['sync', '--source', join(world.folder, 'ranges'), '--store', world.store];
 		const without = async (...names: string[]) =>
@@ -72,7 +72,7 @@ describe('a copy of the program', () => {
 		});
 	});
 
-	it('exits 14 and says what to do where no SQLite binding works', async () => {
+	it('the program exits 14 and says what to do when no SQLite binding works', async () => {
 		const program = copyProgram('better-sqlite3');
 		rmSync(join(program, '../older-node/node_modules'), { recursive: true, force: true });
 		const world = makeWorld();
@@ -86,7 +86,7 @@ describe('a copy of the program', () => {
 		});
 	});
 
-	it('exits 70 and reports nothing when it cannot prove that it finds what is there', async () => {
+	it('a back-test whose self-test fails exits 70 and writes no report', async () => {
 		const program = copyProgram();
 		breakProgram(program, 'const count = finder?.find(words, place) ?? 0;', 'const count = 0;');
 		const world = makeWorld();
@@ -120,7 +120,7 @@ function copyProgram(...without: string[]): string {
 	return join(folder, 'bin', 'credcheck.js');
 }
 
-/** Puts something else in the place of a line of the program. */
+/** Replaces a line of the program. */
 function breakProgram(program: string, line: string, other: string): void {
 	const folder = join(program, '../../dist');
 	const files = readdirSync(folder).filter((name) => name.endsWith('.js'));

@@ -13,7 +13,7 @@ import { temporaryFolder } from './support/temporary.ts';
 import { makeWorld } from './support/world.ts';
 
 describe('the program', () => {
-	it('ends well when the reader of a pipe has seen enough', async () => {
+	it('the program exits 0 when the reader of its pipe closes early', async () => {
 		const world = makeWorld();
 		const child = spawn(process.execPath, [PROGRAM, 'check', '--store', world.store], {
 			stdio: ['pipe', 'pipe', 'pipe'],
@@ -31,7 +31,7 @@ describe('the program', () => {
 		expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 	});
 
-	it('goes on with its work when nobody reads what it says of it', async () => {
+	it('a sync goes on when nobody reads its stderr', async () => {
 		const folder = temporaryFolder();
 		const server = await startRangeServer(madeUpRanges(20), ({ attempt, response }) => {
 			if (attempt > 1) return false;
@@ -47,27 +47,32 @@ describe('the program', () => {
 		expect(blobsOf(store).size).toBe(20);
 	});
 
-	// A device that takes nothing, on Linux.
-	it.skipIf(!existsSync('/dev/full'))('exits 5 when its results cannot be written', async () => {
-		const world = makeWorld();
-		const full = openSync('/dev/full', 'w');
-		const args = ['status', '--store', world.store];
-		const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', full, 'pipe'] });
-		let stderr = '';
-		child.stderr?.on('data', (chunk: Buffer) => {
-			stderr += chunk.toString();
-		});
-		const [code] = await once(child, 'close');
-		closeSync(full);
-		expect({ code, stderr }).toEqual({
-			code: 5,
-			stderr: expect.stringContaining('cannot write to stdout'),
-		});
-		expect(stderr).not.toContain('    at ');
-	});
+	// On Linux, a device that is always full.
+	it.skipIf(!existsSync('/dev/full'))(
+		'the program exits 5 when stdout cannot be written',
+		async () => {
+			const world = makeWorld();
+			const full = openSync('/dev/full', 'w');
+			const args = ['status', '--store', world.store];
+			const child = spawn(process.execPath, [PROGRAM, ...args], {
+				stdio: ['ignore', full, 'pipe'],
+			});
+			let stderr = '';
+			child.stderr?.on('data', (chunk: Buffer) => {
+				stderr += chunk.toString();
+			});
+			const [code] = await once(child, 'close');
+			closeSync(full);
+			expect({ code, stderr }).toEqual({
+				code: 5,
+				stderr: expect.stringContaining('cannot write to stdout'),
+			});
+			expect(stderr).not.toContain('    at ');
+		},
+	);
 
 	it.skipIf(!existsSync('/proc/self/fd'))(
-		'reads a table from a named pipe, and hears a signal while nobody writes to it',
+		'a back-test reads a named pipe, and a signal ends it while nobody writes to the pipe',
 		async () => {
 			const world = makeWorld();
 			const pipe = join(world.folder, 'pipe');

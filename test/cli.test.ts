@@ -29,7 +29,7 @@ describe('the command line', () => {
 		[['backtest', 'x.csv', '--order', 'count'], '--order requires --limit'],
 		[['backtest', 'x.csv', '--name-columns', 'x'], '--name-columns requires --names'],
 		[['sync', '--if-changed', '--full'], '--full and --if-changed cannot be combined'],
-	])('exits 2 for %j', async (args, message) => {
+	])('the program exits 2 for %j', async (args, message) => {
 		const folder = temporaryFolder();
 		const env = { CREDCHECK_STORE: join(folder, 'store.sqlite') };
 		const run = await credcheck(args, { env });
@@ -42,7 +42,7 @@ describe('the command line', () => {
 		expect(readdirSync(folder)).toEqual([]);
 	});
 
-	it('lists every command in its help, and every exit code in each command’s', async () => {
+	it('--help lists every command, and the exit codes of each command', async () => {
 		const { code, stdout } = await credcheck(['--help']);
 		expect(code).toBe(0);
 		for (const { name, summary } of COMMANDS) {
@@ -55,7 +55,7 @@ describe('the command line', () => {
 		}
 	});
 
-	it('has the common flags on every command that does not merely tell of the program', async () => {
+	it('every command that does some work has the common flags', async () => {
 		for (const command of COMMANDS.filter(({ about }) => !about)) {
 			const { stdout } = await credcheck([command.name, '--help']);
 			for (const flag of ['--store FILE', '--json', '--quiet', '--verbose', '--no-color']) {
@@ -64,7 +64,7 @@ describe('the command line', () => {
 		}
 	});
 
-	it('keeps colour off a pipe, puts it there when forced, and takes it away when told', async () => {
+	it('colour is off in a pipe, on when forced, and off when told so', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
 		const coloured = async (env: Record<string, string>, ...flags: string[]) => {
@@ -79,7 +79,7 @@ describe('the command line', () => {
 		expect(await coloured({ NO_COLOR: '1' })).toBe(false);
 	});
 
-	it('says nothing under --quiet when all is well, and still speaks of errors', async () => {
+	it('--quiet prints nothing when all is well, and still prints errors', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
 		const quiet = await world.backtest(accounts, '--quiet');
@@ -91,14 +91,14 @@ describe('the command line', () => {
 		expect(failed.stderr).toContain('no such file');
 	});
 
-	it('shows where an error came from under --verbose alone', async () => {
+	it('only --verbose prints stack traces', async () => {
 		const folder = temporaryFolder();
 		const args = ['status', '--store', join(folder, 'none.sqlite')];
 		expect((await credcheck(args)).stderr).not.toContain('    at ');
 		expect((await credcheck([...args, '--verbose'])).stderr).toContain('    at ');
 	});
 
-	it('does not echo a hash that was typed where it does not belong', async () => {
+	it('no error echoes a hash that was typed in the wrong place', async () => {
 		const world = makeWorld();
 		const hash = sha1('tulip');
 		const accounts = world.write('users.csv', `id,sha1\n1,${hash}\n`);
@@ -114,7 +114,7 @@ describe('the command line', () => {
 		}
 	});
 
-	it('never shows a password, whatever goes wrong', async () => {
+	it('no error ever shows a password', async () => {
 		const world = makeWorld();
 		const secrets = Object.keys(KNOWN).filter((password) => password !== '');
 		const rows = secrets.map((password, row) => `${row},${password}`);

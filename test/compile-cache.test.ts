@@ -25,7 +25,7 @@ afterEach(() => {
 });
 
 describe.skipIf(process.platform === 'win32')('the folder for compiled code', () => {
-	it('is made for this user alone in the folder of caches', () => {
+	it('compiled code is cached in a folder for this user alone', () => {
 		const caches = join(ownFolder(), 'caches');
 		const folder = cacheWith(caches);
 		expect(folder).toBe(join(caches, 'credcheck'));
@@ -34,14 +34,14 @@ describe.skipIf(process.platform === 'win32')('the folder for compiled code', ()
 		expect(cacheWith(caches)).toBe(folder);
 	});
 
-	it('is in the home where no absolute folder of caches is named', () => {
+	it('the compile cache is in the home folder when no absolute cache folder is named', () => {
 		const home = ownFolder();
 		vi.stubEnv('HOME', home);
 		expect(homedir()).toBe(home);
 		expect(cacheWith('caches')).toBe(join(home, '.cache', 'credcheck'));
 	});
 
-	it('is none where others could write to it, or put another in its place', () => {
+	it('there is no compile cache where others could write or replace it', () => {
 		const itself = ownFolder('credcheck');
 		chmodSync(itself, 0o777);
 		expect(cacheWith(join(itself, '..'))).toBeUndefined();
@@ -55,12 +55,12 @@ describe.skipIf(process.platform === 'win32')('the folder for compiled code', ()
 		chmodSync(above, 0o777);
 		expect(cacheWith(join(above, 'caches'))).toBeUndefined();
 		expect(existsSync(join(above, 'caches', 'credcheck'))).toBe(false);
-		// As the folder for temporary files is: what one made there, no other can replace.
+		// Sticky, like /tmp: nobody can replace what another user made there.
 		chmodSync(above, 0o1777);
 		expect(cacheWith(join(above, 'caches'))).toBe(join(above, 'caches', 'credcheck'));
 	});
 
-	it('is where a link leads, as it leads there now', () => {
+	it('the compile cache follows a link to where it leads now', () => {
 		const target = ownFolder('target');
 		chmodSync(join(target, '..'), 0o755);
 		const link = join(ownFolder(), 'link');
@@ -70,14 +70,14 @@ describe.skipIf(process.platform === 'win32')('the folder for compiled code', ()
 		expect(cacheWith(link)).toBeUndefined();
 	});
 
-	it('is made nowhere but in folders that are there and take it', () => {
+	it('the compile cache is only made in existing folders that can be written', () => {
 		const folder = ownFolder();
 		expect(cacheWith(join(folder, 'none', 'caches'))).toBeUndefined();
 		expect(existsSync(join(folder, 'none'))).toBe(false);
 		expect(cacheWith('/proc/caches')).toBeUndefined();
 	});
 
-	it.runIf(isRoot)('is not made in the home of another user', () => {
+	it.runIf(isRoot)('no compile cache is made in the home of another user', () => {
 		const home = ownFolder();
 		chownSync(home, 1000, 1000);
 		vi.stubEnv('HOME', home);

@@ -29,7 +29,7 @@ it('results come in the order of the items, whichever is done first', async () =
 	expect(await results.next()).toMatchObject({ done: true });
 });
 
-it('no more tasks are under way than may be', async () => {
+it('no more tasks run at a time than allowed', async () => {
 	let underWay = 0;
 	let most = 0;
 	const results = mapInOrder(numbers(20), 4, async (number) => {
@@ -45,7 +45,7 @@ it('no more tasks are under way than may be', async () => {
 	expect(most).toBeLessThanOrEqual(4);
 });
 
-it('what a task or the items throw is thrown in its turn, and no failure is left to nobody', async () => {
+it('an error is thrown in its turn, and no rejection is left unhandled', async () => {
 	const { settle, task } = byHand();
 	const results = mapInOrder(numbers(3), 3, task);
 	const first = results.next();

@@ -8,7 +8,7 @@ import { temporaryFolder } from './support/temporary.ts';
 const FIXTURES = join(ROOT, 'fixtures');
 
 describe('the fixtures', () => {
-	it('are what their script makes, byte for byte, and nothing more', () => {
+	it('the fixtures are byte for byte what their script makes, and nothing more', () => {
 		const made = makeFixtures();
 		for (const [path, content] of made) {
 			expect(existsSync(join(FIXTURES, path)), path).toBe(true);
@@ -22,7 +22,7 @@ describe('the fixtures', () => {
 		expect(bytes).toBeLessThan(2_000_000);
 	});
 
-	it('hold a thousand usable accounts, of which 19.4 % are breached', async () => {
+	it('the fixtures hold a thousand usable accounts, of which 19.4 % are breached', async () => {
 		const folder = temporaryFolder();
 		const store = ['--store', join(folder, 'store.sqlite')];
 		await credcheck(['sync', '--source', join(FIXTURES, 'ranges'), ...store]);

@@ -9,7 +9,7 @@ import {
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-// As a program that depends on this package imports it.
+// Imported as a dependent program does.
 import {
 	type BacktestEvents,
 	type BacktestProgress,
@@ -30,7 +30,7 @@ import { THOROUGH } from './support/thorough.ts';
 import { makeWorld } from './support/world.ts';
 
 describe('the library', () => {
-	it('does what the commands do, with events in place of a terminal', async () => {
+	it('the library syncs, verifies and checks as the commands do, and reports by events', async () => {
 		const folder = temporaryFolder();
 		const store = join(folder, 'store.sqlite');
 		const source = writeRangeFolder(join(folder, 'ranges'), rangesWith({ tulip: 7 }));
@@ -47,7 +47,7 @@ describe('the library', () => {
 		await checker.close();
 	});
 
-	it('keeps apart questions that are asked at the same time', async () => {
+	it('checks that run at the same time do not mix up their answers', async () => {
 		const folder = temporaryFolder();
 		const source = writeRangeFolder(join(folder, 'ranges'), rangesWith({ tulip: 7, rose: 8 }));
 		const checker = openChecker({ store: join(folder, 'store.sqlite'), online: { source } });
@@ -59,13 +59,13 @@ describe('the library', () => {
 		await checker.close();
 	});
 
-	it('refuses values out of bounds', async () => {
+	it('a sync rejects options that are out of bounds', async () => {
 		const folder = temporaryFolder();
 		const options = { store: join(folder, 's'), source: folder };
 		await expect(sync({ ...options, concurrency: 0 })).rejects.toMatchObject({ code: 'USAGE' });
 	});
 
-	it('takes only the prefixes asked for', async () => {
+	it('a sync with a prefix interval fetches only those prefixes', async () => {
 		const folder = temporaryFolder();
 		const store = join(folder, 'store.sqlite');
 		const source = writeRangeFolder(join(folder, 'ranges'), madeUpRanges(8));
@@ -73,7 +73,7 @@ describe('the library', () => {
 		expect([...blobsOf(store).keys()]).toEqual([2, 3, 4]);
 	});
 
-	it('gives errors with a code', async () => {
+	it('a back-test rejects with an error that has a code', async () => {
 		const world = makeWorld();
 		const options = { accounts: 'none.csv', store: world.store, out: join(world.folder, 'out') };
 		const error = await backtest(options).catch((thrown: unknown) => thrown);
@@ -81,7 +81,7 @@ describe('the library', () => {
 		expect(error).toMatchObject({ code: 'INPUT', exitCode: 4 });
 	});
 
-	it('gives the same report without threads, block by block, and side by side', async () => {
+	it('a report is the same without threads, in small blocks, and beside other back-tests', async () => {
 		const world = makeWorld();
 		const passwords = ['tulip', 'rose', 'tulip', ''];
 		const rows = Array.from({ length: 400 }, (_, row) => {
@@ -102,7 +102,7 @@ describe('the library', () => {
 		expect(beside).toEqual(threads);
 	});
 
-	it('back-tests side by side against the store that each began with', async () => {
+	it('a back-test uses the store that it started with, although a newer one replaces it', async () => {
 		const folder = temporaryFolder();
 		const makeStore = async (name: string, count: number) => {
 			const store = join(folder, name);
@@ -124,7 +124,7 @@ describe('the library', () => {
 		const run = (name: string, more: { blockBytes?: number }, events?: BacktestEvents) =>
 			backtest({ accounts, store, out: join(folder, name), ...more }, events);
 		let second: Promise<BacktestSummary> | undefined;
-		// The first has joined, and is to write its lists in so small blocks that the second overtakes it.
+		// The first has joined; it writes its lists in blocks so small that the second overtakes it.
 		const onProgress = ({ phase }: BacktestProgress) => {
 			if (second !== undefined || phase !== 'writing') return;
 			renameSync(newer, store);
@@ -135,7 +135,7 @@ describe('the library', () => {
 		expect((await second)?.tiers).toMatchObject({ '1000-9999': 2000 });
 	});
 
-	it('stops when its signal says so, and leaves no report', async () => {
+	it('a back-test that is aborted leaves no report', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
 		const signal = AbortSignal.abort(new Error('enough'));
@@ -145,7 +145,7 @@ describe('the library', () => {
 		await expect(sync({ store: world.store, source, signal })).rejects.toThrow('enough');
 	});
 
-	it('says how far a back-test is, through every phase, to the end of the table', async () => {
+	it('a back-test reports its progress in every phase, to the end of the table', async () => {
 		const world = makeWorld();
 		const lines = Array.from(
 			{ length: THOROUGH ? 250_000 : 2500 },
@@ -174,7 +174,7 @@ describe('the library', () => {
 			for (const phase of ['reading', 'joining', 'choosing', 'writing']) {
 				expect(last(phase)).toMatchObject({ rows: lines.length, bytes: size });
 			}
-			// More than one batch, or nothing would have to be counted.
+			// With a single batch there would be no counting phase.
 			const counting = last('counting');
 			expect(counting).toMatchObject({ rows: lines.length, reading: counting?.readings });
 			const sharing = last('sharing');
@@ -185,7 +185,7 @@ describe('the library', () => {
 		}
 	});
 
-	it('makes no report of a table that changes before its lists are written', async () => {
+	it('a back-test leaves no report when the table changes while it runs', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
 		const out = join(world.folder, 'report');

@@ -13,12 +13,12 @@ describe('the package', () => {
 	 * `npm ci` knows a package by the lock alone, and compiles whatever holds a binding.gyp. npm leaves
 	 * this line out when it writes the lock: put it back behind the engines of better-sqlite3.
 	 */
-	it('has a lock by which npm ci takes the binary that better-sqlite3 brings', () => {
+	it('the lock file makes npm ci take the prebuilt binary of better-sqlite3', () => {
 		const { packages } = readJson('package-lock.json');
 		expect(packages['node_modules/better-sqlite3']).toMatchObject({ gypfile: false });
 	});
 
-	it('installs nothing else that runs a script', () => {
+	it('no other dependency runs an install script', () => {
 		const { packages } = readJson('package-lock.json');
 		const scripts = Object.entries<{ hasInstallScript?: boolean }>(packages).filter(
 			([path, { hasInstallScript }]) => path !== '' && hasInstallScript,
@@ -37,7 +37,7 @@ describe('the package', () => {
 		['22.13.1', true],
 		['24.0.0', true],
 		['26.12.1', true],
-	])('starts on Node %s, as its engines say: %s', (version, starts) => {
+	])('the package starts on Node %s, as its engines say: %s', (version, starts) => {
 		expect(runsOn(version)).toBe(starts);
 		expect(readJson('package.json').engines.node).toBe('^20.19.0 || >=22.2.0');
 	});

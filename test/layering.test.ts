@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from './support/credcheck.ts';
 
-/** Rooms and files of `src`, from the ground up: each imports only from its own and from those before it. */
+/** Folders and files of `src`, lowest layer first: each imports only from itself and from lower layers. */
 const LAYERS = [
 	['errors.ts', 'version.ts', 'concurrency.ts', 'private-folder.ts', 'text'],
 	['range', 'verdict', 'pool-task.ts', 'schemas.ts'],
@@ -23,7 +23,7 @@ const LAYERS = [
 	['cli.ts'],
 ];
 
-/** The places that know a library: files, or folders with all that is in them. */
+/** The files or folders that may import a library. */
 const LIBRARIES: Readonly<Record<string, string | readonly string[]>> = {
 	'better-sqlite3': 'store/database.ts',
 	chalk: 'terminal.ts',
@@ -77,34 +77,34 @@ function roomOf(path: string): string {
 	return path.split('/')[0] as string;
 }
 
-/** How far up a file stands; -1 for a package. */
+/** The layer of a file; -1 for a package. */
 function layerOf(path: string): number {
 	return LAYERS.findIndex((layer) => layer.includes(roomOf(path)));
 }
 
 describe('the source', () => {
-	it('has a layer for every room and file', () => {
+	it('every folder and file of the source has a layer', () => {
 		expect(files.filter((path) => layerOf(path) < 0)).toEqual([]);
 	});
 
-	it('has a line of ARCHITECTURE.md for every room and file', () => {
+	it('every folder and file of the source has a line in ARCHITECTURE.md', () => {
 		const text = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8');
 		for (const room of new Set(files.map(roomOf))) expect(text).toContain(`\`${room}\``);
 	});
 
-	it('imports only from its own room and from layers below', () => {
+	it('the source imports only from the same folder and from layers below', () => {
 		const others = imports.filter(({ from, to }) => roomOf(from) !== roomOf(to));
 		expect(others.filter(({ from, to }) => layerOf(to) >= layerOf(from))).toEqual([]);
 	});
 
-	it('leaves the work to the library: a command knows neither SQL nor threads', () => {
+	it('commands use neither SQL nor threads', () => {
 		const deep = imports.filter(({ from, to }) => {
 			return roomOf(from) === 'commands' && ['store/database.ts', 'pool.ts'].includes(to);
 		});
 		expect(deep).toEqual([]);
 	});
 
-	it('loads no library into a thread as it starts: the store and quoted cells load theirs when needed', () => {
+	it('a thread loads no dependency as it starts', () => {
 		const reached = new Set(['worker.ts']);
 		for (const file of reached) {
 			for (const { from, to, isLoaded } of imports) {
@@ -116,7 +116,7 @@ describe('the source', () => {
 		expect(libraries).toEqual([]);
 	});
 
-	it('knows each library in one place', () => {
+	it('each dependency is imported in one place', () => {
 		const elsewhere = imports.filter(({ from, to }) => {
 			const places = [LIBRARIES[to] ?? []].flat();
 			return places.length > 0 && !places.some((place) => from.startsWith(place));
@@ -124,7 +124,7 @@ describe('the source', () => {
 		expect(elsewhere).toEqual([]);
 	});
 
-	it(`has no folder of more than ${MAX_FILES} files`, () => {
+	it(`no folder of the source has more than ${MAX_FILES} files`, () => {
 		const sizes = new Map<string, number>();
 		for (const folder of files.map(dirname)) sizes.set(folder, (sizes.get(folder) ?? 0) + 1);
 		expect([...sizes].filter(([, size]) => size > MAX_FILES)).toEqual([]);

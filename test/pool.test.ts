@@ -6,7 +6,7 @@ import { openPool } from '../src/pool.ts';
 import { packTask } from '../src/sync/fetch/pack-task.ts';
 import { temporaryFolder } from './support/temporary.ts';
 
-/** A worker that loads when the folder has a file `go`, and then leaves a file of its own. */
+/** A worker that loads once the folder has a file `go`, and then writes a file `loaded-`. */
 function slowWorker(folder: string): URL {
 	const path = join(folder, 'worker.mjs');
 	writeFileSync(
@@ -25,7 +25,7 @@ function slowWorker(folder: string): URL {
 }
 
 describe('openPool', () => {
-	it('ends no thread that is still loading: that would abort the process', async () => {
+	it('a pool does not stop a thread that is still loading, which would crash the process', async () => {
 		const folder = temporaryFolder();
 		const pool = openPool({ threads: 2, tasksAhead: 8, worker: slowWorker(folder) });
 		const closed = pool.close();
@@ -34,7 +34,7 @@ describe('openPool', () => {
 		expect(readdirSync(folder).filter((name) => name.startsWith('loaded-'))).toHaveLength(2);
 	});
 
-	it('tells of an abort at once, and ends what never ends by itself', async () => {
+	it('a pool reports an abort at once, and stops a task that never ends', async () => {
 		const folder = temporaryFolder();
 		const pool = openPool({ threads: 1, worker: slowWorker(folder) });
 		const stop = new AbortController();
@@ -48,7 +48,7 @@ describe('openPool', () => {
 		await pool.close();
 	});
 
-	it('tells of threads that cannot start, instead of waiting for them', async () => {
+	it('a pool reports threads that cannot start, instead of waiting for them', async () => {
 		const folder = temporaryFolder();
 		const path = join(folder, 'worker.mjs');
 		writeFileSync(path, 'process.exit(1);');

@@ -1,4 +1,4 @@
-/** The documents, held to the program: what they name exists, and what they show is what it prints. */
+/** The documents match the program: what they name exists, and what they show is what it prints. */
 
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -73,25 +73,25 @@ function timeless(text: string): string {
 }
 
 describe('the README', () => {
-	it('is no longer than 10 KB', () => {
+	it('the README is no longer than 10 KB', () => {
 		expect(Buffer.byteLength(README)).toBeLessThanOrEqual(MAX_README_BYTES);
 	});
 
-	it('has a paragraph for each command', () => {
+	it('the README has a paragraph for each command', () => {
 		const paragraphs = [...section('Commands').matchAll(/^\*\*`credcheck (\w+)`\*\*/gm)];
 		const named = paragraphs.map(([, name]) => name);
 		const commands = COMMANDS.map(({ name }) => name).filter((name) => name !== 'help');
 		expect(named).toEqual(commands);
 	});
 
-	it('lists the exit codes there are', () => {
+	it('the README lists the exit codes', () => {
 		const rows = [...section('Exit codes').matchAll(/^\| (\d+) \| (\w+) \|/gm)];
 		expect(Object.fromEntries(rows.map(([, code, name]) => [name, Number(code)]))).toEqual(
 			EXIT_CODES,
 		);
 	});
 
-	it('names every file of a report', async () => {
+	it('the README names every file of a report', async () => {
 		const folder = temporaryFixtures();
 		await runIn(folder, 'credcheck sync --source fixtures/ranges --store store.sqlite');
 		const { stdout } = await runIn(
@@ -106,7 +106,7 @@ describe('the README', () => {
 		}
 	});
 
-	it('gives every dependency its reason', () => {
+	it('the README gives a reason for every dependency', () => {
 		for (const name of Object.keys({ ...PACKAGE.dependencies, ...PACKAGE.optionalDependencies })) {
 			expect(section('Dependencies')).toMatch(
 				new RegExp(`^\\|[^|]*\\b${name}\\b[^|]*\\| .+ \\|$`, 'm'),
@@ -114,7 +114,7 @@ describe('the README', () => {
 		}
 	});
 
-	it('names the versions of Node that are tested', () => {
+	it('the README names the tested versions of Node', () => {
 		const { dependencies } = JSON.parse(textOf('test/nodes/package.json'));
 		const { 'node-18': _tooOld, ...nodes } = dependencies;
 		for (const [name, spec] of Object.entries<string>(nodes)) {
@@ -125,12 +125,12 @@ describe('the README', () => {
 });
 
 describe('the documents', () => {
-	it('show what the program prints, from the first line to the last or to a …', async () => {
+	it('the documents show what the program prints, from the first line to the last or to a …', async () => {
 		const folder = temporaryFixtures();
 		const transcripts = DOCUMENTS.flatMap((path) => [
 			...textOf(path).matchAll(/^```console\n([\s\S]*?)^```/gm),
 		]).map(([, text]) => text);
-		// In one folder and in order: what one writes, the next reads.
+		// In one folder and in order, since each reads what the one before wrote.
 		const runs = transcripts.flatMap((text = '') => text.split(/^\$ /m).slice(1));
 		expect(runs.filter((run) => run.startsWith('credcheck'))).toHaveLength(3);
 		for (const run of runs) {
@@ -144,7 +144,7 @@ describe('the documents', () => {
 		}
 	});
 
-	it.each(DOCUMENTS)('%s links only to files and headings that are there', (path) => {
+	it.each(DOCUMENTS)('%s links only to files and headings that exist', (path) => {
 		for (const [, target = ''] of textOf(path).matchAll(/\]\(([^)\s]+)\)/g)) {
 			if (/^https?:/.test(target)) continue;
 			const [file = '', anchor] = target.split('#');
@@ -156,7 +156,7 @@ describe('the documents', () => {
 		}
 	});
 
-	it.each(DOCUMENTS)('%s names only flags that are there', (path) => {
+	it.each(DOCUMENTS)('%s names only flags that exist', (path) => {
 		const flagsOf = new Map(
 			COMMANDS.map(({ name, flags }) => [
 				name,
@@ -177,13 +177,13 @@ describe('the documents', () => {
 		}
 	});
 
-	it('say what each reason for rejecting a row means', () => {
+	it('OPERATIONS.md explains each reason for rejecting a row', () => {
 		const text = textOf('OPERATIONS.md');
 		for (const reason of REJECT_REASONS)
 			expect(text).toMatch(new RegExp(`^\\|.*\`${reason}\``, 'm'));
 	});
 
-	it.each(DOCUMENTS)('%s names only scripts that are there', (path) => {
+	it.each(DOCUMENTS)('%s names only scripts that exist', (path) => {
 		const { code } = splitCode(path);
 		for (const snippet of code) {
 			for (const [, script] of snippet.matchAll(/\bnpm run ([\w:-]+)/g)) {
@@ -196,7 +196,7 @@ describe('the documents', () => {
 	});
 });
 
-/** A folder of its own that has the fixtures, as the project's has. */
+/** A new folder with the project's fixtures. */
 function temporaryFixtures(): string {
 	const folder = mkdtempSync(join(tmpdir(), 'credcheck-readme-'));
 	onTestFinished(() => rmSync(folder, { recursive: true }));

@@ -32,11 +32,11 @@ function fieldsOf(schema: Schema, path: string): [string, Schema][] {
 const FIELDS = [...PUBLISHED].flatMap(([name, schema]) => fieldsOf(schema, name));
 
 describe('the published schemas', () => {
-	it('are what the types say; else run npm run schemas', () => {
+	it('the published schemas match the types; else run npm run schemas', () => {
 		expect(Object.fromEntries(PUBLISHED)).toEqual(Object.fromEntries(makeSchemas()));
 	});
 
-	it('are JSON Schemas of draft 2020-12 that name themselves', () => {
+	it('the published schemas are JSON Schemas of draft 2020-12 that name themselves', () => {
 		for (const [name, schema] of PUBLISHED) {
 			expect(new Ajv2020({ strict: false }).validateSchema(schema, true)).toBe(true);
 			expect(schema).toMatchObject({
@@ -48,12 +48,12 @@ describe('the published schemas', () => {
 		}
 	});
 
-	it('describe every field', () => {
+	it('the published schemas describe every field', () => {
 		expect(FIELDS.length).toBeGreaterThan(100);
 		expect(FIELDS.filter(([, { description }]) => !description).map(([path]) => path)).toEqual([]);
 	});
 
-	it('give every number its bounds', () => {
+	it('the published schemas give every number its bounds', () => {
 		const numbers = FIELDS.filter(([, field]) =>
 			[field['type']].flat().some((type) => type === 'number' || type === 'integer'),
 		);
@@ -63,7 +63,7 @@ describe('the published schemas', () => {
 		expect(unbounded.map(([path]) => path)).toEqual([]);
 	});
 
-	it('allow fields of a later version, which the tests do not', () => {
+	it('the published schemas allow fields of later versions, unlike those in the tests', () => {
 		const later = { ...MINIMAL, input: { ...MINIMAL.input, skipped: 0 } };
 		const validate = new Ajv2020({ validateFormats: false, allowUnionTypes: true }).compile(
 			PUBLISHED.get('backtest') as Schema,
@@ -74,9 +74,12 @@ describe('the published schemas', () => {
 });
 
 describe('the schema of a back-test', () => {
-	it.each([MINIMAL, RICH])('takes summaries that the types take', (summary) => {
-		expect(parseDocument(JSON.stringify(summary))).toEqual(summary);
-	});
+	it.each([MINIMAL, RICH])(
+		'the schema of a back-test accepts summaries of the right type',
+		(summary) => {
+			expect(parseDocument(JSON.stringify(summary))).toEqual(summary);
+		},
+	);
 
 	it.each([
 		['a verdict is missing', { verdicts: { CRITICAL: 0, HIGH: 0, CLEAN: 0 } }, 'UNKNOWN'],
@@ -94,7 +97,7 @@ describe('the schema of a back-test', () => {
 		['bounds are one', { matchRateBounds: [0] }, 'matchRateBounds'],
 		['a time has no zone', { startedAt: '2026-07-14T09:29:58.000' }, 'pattern'],
 		['an address column is absent', { input: { ...RICH.input, columns: {} } }, 'columns'],
-	])('refuses one where %s', (_what, change, message) => {
+	])('the schema of a back-test refuses a summary where %s', (_what, change, message) => {
 		expect(() => parseDocument(JSON.stringify({ ...RICH, ...change }))).toThrow(message);
 	});
 });
@@ -146,11 +149,11 @@ describe('a type as JSON Schema', () => {
 			},
 		],
 		['{ a: string } | { b: string }', { oneOf: [expect.any(Object), expect.any(Object)] }],
-	])('%s', (type, schema) => {
+	])('the type %s becomes a JSON Schema', (type, schema) => {
 		expect(fieldFrom(type)).toEqual(schema);
 	});
 
-	it('has the keys and the values of a constant', () => {
+	it('the JSON Schema of a constant lists its keys or its values', () => {
 		const constants = 'const CODES = { A: 1, B: 2 } as const; const ALL = ["x", "y"] as const;';
 		expect(fieldFrom('keyof typeof CODES', constants)).toMatchObject({ enum: ['A', 'B'] });
 		expect(fieldFrom('(typeof CODES)[keyof typeof CODES]', constants)).toMatchObject({
@@ -159,7 +162,7 @@ describe('a type as JSON Schema', () => {
 		expect(fieldFrom('(typeof ALL)[number]', constants)).toMatchObject({ enum: ['x', 'y'] });
 	});
 
-	it('has what a field says, and then its unit', () => {
+	it('the JSON Schema of a field has its description, and then its unit', () => {
 		const source = `/** In metres.\n * @minimum 0 */ type Length = number;
 			export interface T { /** How far. */ readonly far: Length | null }`;
 		expect(schemaFrom(source)).toMatchObject({
@@ -170,7 +173,7 @@ describe('a type as JSON Schema', () => {
 	});
 
 	it.each(['Date', 'Map<string, string>', 'unknown', '() => void', 'symbol'])(
-		'is not made up for %s',
+		'there is no JSON Schema for %s',
 		(type) => {
 			expect(() => fieldFrom(type)).toThrow(/source\.ts/);
 		},

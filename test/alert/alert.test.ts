@@ -39,11 +39,11 @@ describe('an alert', () => {
 		['a rate above the limit', true, CALM, 15.9],
 		['a rate that is the limit', false, CALM, 16],
 		['a rate without a limit', false, CALM, undefined],
-	])('is called for by %s: %s', (_what, alarming, summary, failOver) => {
+	])('an alert is due for %s: %s', (_what, alarming, summary, failOver) => {
 		expect(isAlarming(summary, failOver)).toBe(alarming);
 	});
 
-	it('is told in numbers', () => {
+	it('an alert gives the results in numbers', () => {
 		expect(alertText(SUMMARY).split('\n')).toEqual([
 			'credcheck: 16.0 % of the accounts that could be checked have a password that is public',
 			'matched: 160 of 1,000',
@@ -56,7 +56,7 @@ describe('an alert', () => {
 		]);
 	});
 
-	it('says what is new, which limit is passed, and what was asked for and what not', () => {
+	it('an alert names what is new, the limit that was passed, and the options', () => {
 		const since = {
 			report: '/srv/audits/earlier',
 			startedAt: '2024-02-29T12:00:00.000Z',
@@ -86,7 +86,7 @@ describe('an alert', () => {
 		expect(alertText(summary, 15.5)).not.toMatch(names);
 	});
 
-	it('has no mark-up', () => {
+	it('an alert has no mark-up', () => {
 		expect(alertText(SUMMARY, 1)).not.toMatch(/[*_~`<>&|@#]|:\w+:/);
 	});
 });
@@ -107,12 +107,12 @@ describe('the URL of an alert', () => {
 		['a line among blanks, with more below', ` \t${url} \nsomething else\n`],
 		['a line with more than 4 KB below', `${url}\n${'x'.repeat(10_000)}`],
 		['a line of 4 KB', `${url}${' '.repeat(4096 - url.length)}`],
-	])('is read from %s', async (_what, content) => {
+	])('the URL of an alert is read from %s', async (_what, content) => {
 		expect((await readAlertUrl(fileWith(content))).url.href).toBe(url);
 	});
 
 	it.each(['http://127.0.0.1:8080/x', 'http://localhost/x', 'http://[::1]/x'])(
-		'may be %s',
+		'the URL of an alert may be %s',
 		async (local) => {
 			expect((await readAlertUrl(fileWith(local))).url.href).toBe(local);
 		},
@@ -143,14 +143,14 @@ describe('the URL of an alert', () => {
 		],
 		['a user name', 'https://T0SECRET@hooks.example/', 'holds a URL with a user name or password'],
 		['a line without end', `${url}${'x'.repeat(4097 - url.length)}`, 'has a first line over 4 KB'],
-	])('is not read from a file with %s, which is not quoted', async (_what, content, words) => {
+	])('a bad URL file is refused, and not quoted: %s', async (_what, content, words) => {
 		const error = await refusalOf(fileWith(content));
 		expect(error).toMatchObject({ code: 'USAGE', message: `the file of --alert ${words}` });
 		expect(error.hint).toContain('first line');
 		expect(`${error.stack} ${error.cause}`).not.toMatch(/secret|hooks\.example/i);
 	});
 
-	it('is not read from a folder, nor where nothing is, be it the URL itself', async () => {
+	it('a folder, a missing file or a URL in place of the URL file is refused', async () => {
 		expect((await refusalOf(temporaryFolder())).message).toBe('the file of --alert is a folder');
 		for (const path of [url, join(temporaryFolder(), 'T0SECRET')]) {
 			const error = await refusalOf(path);
@@ -167,11 +167,14 @@ describe('the URL of an alert', () => {
 		['640', true],
 		['604', true],
 		['620', true],
-	])('says of mode %s whether others may see it: %s', async (mode, readableByOthers) => {
-		const path = fileWith(url);
-		chmodSync(path, Number.parseInt(mode, 8));
-		expect(await readAlertUrl(path)).toMatchObject({ readableByOthers });
-	});
+	])(
+		'a URL file of mode %s can be read or changed by others: %s',
+		async (mode, readableByOthers) => {
+			const path = fileWith(url);
+			chmodSync(path, Number.parseInt(mode, 8));
+			expect(await readAlertUrl(path)).toMatchObject({ readableByOthers });
+		},
+	);
 });
 
 /** The error that a file is refused with. */
@@ -182,7 +185,7 @@ async function refusalOf(path: string): Promise<CredcheckError> {
 }
 
 describe('a webhook', () => {
-	it('is told once, in JSON, by somebody with a name', async () => {
+	it('a webhook receives one JSON request, with the name of the program', async () => {
 		const webhook = await startWebhook();
 		const text = 'rate: 16.0 %\n"quoted"';
 		expect(await postAlert(new URL(webhook.url), text, { signal: NEVER })).toBeUndefined();
@@ -199,10 +202,13 @@ describe('a webhook', () => {
 		]);
 	});
 
-	it.each([200, 201, 202, 204, 299])('has taken it when it answers %i', async (status) => {
-		const webhook = await startWebhook((response) => response.writeHead(status).end());
-		expect(await post(webhook.url)).toBeUndefined();
-	});
+	it.each([200, 201, 202, 204, 299])(
+		'an alert is delivered when the webhook answers %i',
+		async (status) => {
+			const webhook = await startWebhook((response) => response.writeHead(status).end());
+			expect(await post(webhook.url)).toBeUndefined();
+		},
+	);
 
 	it.each([
 		[302, 'answered with a redirect (HTTP 302), which is not followed'],
@@ -212,7 +218,7 @@ describe('a webhook', () => {
 		[400, 'answered HTTP 400'],
 		[404, 'answered HTTP 404'],
 		[500, 'answered HTTP 500'],
-	])('has not when it answers %i', async (status, words) => {
+	])('an alert is not delivered when the webhook answers %i', async (status, words) => {
 		const elsewhere = await startWebhook();
 		const webhook = await startWebhook((response) =>
 			response.writeHead(status, { location: elsewhere.url }).end(),
@@ -230,14 +236,14 @@ describe('a webhook', () => {
 			(response) => response.socket?.end('220 mail\r\n'),
 			'Response does not match',
 		],
-	])('has not when it %s', async (_what, answer, words) => {
+	])('an alert is not delivered when the webhook %s', async (_what, answer, words) => {
 		const webhook = await startWebhook(answer);
 		const failure = await post(webhook.url, 300);
 		expect(failure).toContain(`${webhook.host}: ${words}`);
 		for (const secret of SECRETS) expect(failure).not.toContain(secret);
 	});
 
-	it('has taken it when it said so, whatever more it says or does not', async () => {
+	it('an alert is delivered once the status arrives, whatever the body does', async () => {
 		const hanging = await startWebhook((response) => response.write('ok'));
 		expect(await post(hanging.url, 300)).toBeUndefined();
 		let written = 0;
@@ -249,12 +255,12 @@ describe('a webhook', () => {
 			response.on('drain', more);
 			more();
 		});
-		// Far from the limit, and far from what would come until then.
+		// Far below what would arrive within the time limit.
 		expect(await post(endless.url, 20_000)).toBeUndefined();
 		expect(written).toBeLessThan(64 * 1024 * 1024);
 	});
 
-	it('is not there when nobody listens, or when there is no TLS', async () => {
+	it('an alert is not delivered when nothing listens or no TLS is spoken', async () => {
 		const gone = await startWebhook();
 		await gone.close();
 		expect(await post(gone.url)).toBe(`${gone.host}: connection refused`);
@@ -264,7 +270,7 @@ describe('a webhook', () => {
 		);
 	});
 
-	it('is told nothing more once that is not wanted', async () => {
+	it('an aborted alert is not sent again', async () => {
 		const stop = new AbortController();
 		const reason = new Error('stopped');
 		const webhook = await startWebhook(() => stop.abort(reason));
@@ -276,21 +282,21 @@ describe('a webhook', () => {
 		expect(webhook.messages).toHaveLength(1);
 	});
 
-	it('is asked by way of the proxy that the environment names, but for this machine', async () => {
+	it('an alert uses the proxy from the environment, except for this machine', async () => {
 		const webhook = await startWebhook();
 		const proxy = await startProxy(webhook.port);
 		setEnvironment('https_proxy', proxy.url);
 		setEnvironment('http_proxy', proxy.url);
 		expect(await post(webhook.url)).toBeUndefined();
 		expect(proxy.asked).toEqual([]);
-		// The tunnel leads to a server that speaks no TLS.
+		// The proxy's tunnel leads to a server without TLS.
 		expect(await post('https://hooks.invalid/T0SECRET')).toMatch(
 			/^hooks\.invalid: no TLS is spoken there/,
 		);
 		expect(proxy.asked).toEqual(['hooks.invalid:443']);
 	});
 
-	it('is not asked by way of a proxy that is no URL', async () => {
+	it('an alert is not sent through a proxy that is not a URL', async () => {
 		setEnvironment('https_proxy', 'somebody:T0SECRET@');
 		expect(await post('https://hooks.invalid/T0SECRET')).toBe(
 			'hooks.invalid: the environment names a proxy that is no URL',

@@ -1,4 +1,4 @@
-/** Every option at once: what one makes of a row, another counts, leaves out or splits. */
+/** Every option at once, since each works on what another one produced. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,20 +11,20 @@ import { sha1 } from '../support/ranges.ts';
 import { THOROUGH } from '../support/thorough.ts';
 import { makeWorld } from '../support/world.ts';
 
-/** In CI more rows than fit in the least memory there is; else blocks of few, and as few in memory. */
+/** In CI, more rows than the least memory holds; otherwise small blocks, and few of them in memory. */
 const [ROWS, SMALL]: [number, Partial<BacktestOptions>] = THOROUGH
 	? [170_000, { memory: 1024 ** 2 }]
 	: [2600, { memory: 0, blockBytes: 330 }];
 
 const AMPLE = 1e9;
 
-/** Of the rows, one in so many. */
+/** How many rows are one in `share`. */
 const oneIn = (share: number) => Math.floor(ROWS / share);
 
 const PASSWORDS = ['tulip', 'letmein', 'hunter2', 'swordfish', ''];
 const NAMES = ['Ada', 'Bela', 'Chen', 'Dora'];
 
-/** @param unknownHash makes one that no breach has, in a range that is held */
+/** @param unknownHash makes a hash that is in no breach, but whose range is in the store */
 function rowAt(row: number, unknownHash: (seed: string) => string): string {
 	const name = NAMES[row % 4] as string;
 	const hashes: readonly (() => string)[] = [
@@ -34,12 +34,12 @@ function rowAt(row: number, unknownHash: (seed: string) => string): string {
 	];
 	const hash = hashes[row % 7]?.() ?? unknownHash(`${row % oneIn(8.5)}`);
 	if (row % 997 === 0) return `"${row}","broken`;
-	// Cells with quotes take a closer look, and far longer.
+	// Quoted cells are parsed on a slower path.
 	const shown = row % 50 === 0 ? `"${name}, ""${row}"""` : name;
 	return `u${row},${shown},p${row % 11},u${row}@x.org,${hash}`;
 }
 
-/** All that a report holds but when and where it was made. */
+/** The contents of a report, without its time and place. */
 function contentsOf(out: string) {
 	const summary = readFileSync(join(out, 'summary.json'), 'utf8');
 	const { startedAt, seconds, report, ...figures } = onlyJson(summary);
@@ -48,7 +48,7 @@ function contentsOf(out: string) {
 	return { figures, lists };
 }
 
-it('a report with every option is the same whatever the threads, the memory and the way the table comes', async () => {
+it('a report with every option is the same for any threads, any memory and any form of input', async () => {
 	const world = makeWorld();
 	const rows = Array.from({ length: ROWS }, (_, row) => rowAt(row, world.unknownHash));
 	const text = ['id,name,plan,email,sha1', ...rows].join('\n');
@@ -81,7 +81,7 @@ it('a report with every option is the same whatever the threads, the memory and 
 			{ ...options, ...all, accounts: table, out, ...more },
 			{ onProgress: ({ phase }) => phases.add(phase) },
 		);
-		// Where there is more than one batch, what is distinct is counted by further readings.
+		// With more than one batch, distinct hashes are counted by reading the table again.
 		expect(phases.has('counting')).toBe(more.memory !== AMPLE);
 		return contentsOf(out);
 	};
@@ -89,7 +89,7 @@ it('a report with every option is the same whatever the threads, the memory and 
 	expect(reference.figures).toMatchObject({ listed: { CRITICAL: expect.any(Number) } });
 	expect(reference.lists.length).toBeGreaterThan(7);
 	expect(await run(zipped, { ...SMALL, workers: 3 })).toEqual(reference);
-	// Not gzipped, so that it is seen what makes the difference.
+	// Without gzip, so that a failure shows which of the two matters.
 	if (THOROUGH) expect(await run(accounts, { ...SMALL, workers: 3 })).toEqual(reference);
 
 	const out = join(world.folder, 'piped');

@@ -3,7 +3,7 @@ import { assertListed } from '../../src/backtest/checks.ts';
 import { noCounts } from '../../src/lists/candidate-counts.ts';
 import type { ListFile } from '../../src/output/list-file.ts';
 
-/** Whether lists of so many accounts are taken for all there are to be. */
+/** Whether lists with these numbers of accounts pass as complete. */
 function listed(critical: number, high: number, limit?: number): boolean {
 	const lists = { CRITICAL: { rows: critical } as ListFile, HIGH: { rows: high } as ListFile };
 	try {
@@ -14,7 +14,7 @@ function listed(critical: number, high: number, limit?: number): boolean {
 	}
 }
 
-it('lists must hold every candidate that is neither excluded nor beyond the limit, and no other', () => {
+it('lists hold every candidate that is neither excluded nor beyond the limit, and no other', () => {
 	expect(listed(3, 5)).toBe(true);
 	expect(listed(3, 4)).toBe(false);
 	expect(listed(3, 6)).toBe(false);

@@ -4,7 +4,7 @@ import { defaultMemory, wordsForKeys } from '../../src/backtest/memory.ts';
 import { MIN_BLOCKS, maxWords } from '../../src/match/keys/key-block.ts';
 import { SHA1 } from '../../src/range/kind.ts';
 
-it('keys take no more than they may, and there is room for some blocks whatever that is', () => {
+it('keys take no more memory than allowed, and there is always room for some blocks', () => {
 	fc.assert(
 		fc.property(
 			fc.nat({ max: 2 ** 33 }),
@@ -20,7 +20,7 @@ it('keys take no more than they may, and there is room for some blocks whatever 
 	);
 });
 
-it('more memory is never less room, more threads never more', () => {
+it('more memory never means less room for keys, and more threads never mean more', () => {
 	const room = (bytes: number, threads: number) => wordsForKeys(bytes, threads, SHA1, 2 ** 21);
 	const sizes = [2 ** 24, 2 ** 28, 2 ** 29, 2 ** 30, 2 ** 32];
 	expect(sizes.map((size) => room(size, 2))).toEqual(
@@ -29,7 +29,7 @@ it('more memory is never less room, more threads never more', () => {
 	for (const size of sizes) expect(room(size, 8)).toBeLessThanOrEqual(room(size, 2));
 });
 
-it('the default is a share of the machine, 1.25 GiB at most', () => {
+it('the default memory is a share of the machine, 1.25 GiB at most', () => {
 	expect(defaultMemory()).toBeGreaterThan(0);
 	expect(defaultMemory()).toBeLessThanOrEqual(1.25 * 2 ** 30);
 });

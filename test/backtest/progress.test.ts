@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ProgressTracker } from '../../src/backtest/progress.ts';
 
-/** A meter with a clock that stands until it is moved on. */
+/** A tracker with a clock that only `wait` moves. */
 function meterOf(size: number) {
 	let now = 1000;
 	const meter = new ProgressTracker(() => now);
@@ -14,10 +14,10 @@ function meterOf(size: number) {
 }
 
 describe('the time left', () => {
-	it('is that of the phases to come, by the pace of those that have run', () => {
+	it('the time left is estimated from the pace of the phases so far', () => {
 		const { wait } = meterOf(1000);
 		wait(10).read(500, 1000);
-		// Half of the joining took 20 s; the other half will, and then come the lists.
+		// Half of the joining took 20 s, so the other half will too; then come the lists.
 		const half = wait(20).joined(0.5);
 		const lists = 0.8 * 10;
 		expect(half.secondsLeft).toBeCloseTo(20 + lists);
@@ -27,7 +27,7 @@ describe('the time left', () => {
 		expect(wait(1).written(500, 1000)).toMatchObject({ secondsLeft: 0, done: 1 });
 	});
 
-	it('counts on reading the table again for what is distinct once a batch did not hold it all', () => {
+	it('the time left includes reading the table again when one batch did not hold it all', () => {
 		const { wait } = meterOf(1000);
 		wait(10).read(100, 250);
 		const joined = wait(10).joined(1);
@@ -35,7 +35,7 @@ describe('the time left', () => {
 		expect(joined.secondsLeft).toBeCloseTo(30 + 30 + 0.8 * 40 + 4 * 40 + 2 * 0.6 * 40);
 	});
 
-	it('is known to nobody while a stream is received', () => {
+	it('the time left is unknown while a stream is received', () => {
 		const { wait } = meterOf(0);
 		expect(wait(5).received(1000)).toMatchObject({
 			phase: 'receiving',
@@ -46,14 +46,14 @@ describe('the time left', () => {
 	});
 });
 
-it('the pace is that of the phase, in rows a second', () => {
+it('the pace is that of the current phase, in rows per second', () => {
 	const { wait } = meterOf(1000);
 	expect(wait(2).read(300, 100).rowsPerSecond).toBe(150);
 	expect(wait(2).read(900, 1000).rowsPerSecond).toBe(225);
 	expect(wait(1).joined(0.5)).toMatchObject({ rows: 450, rowsPerSecond: 450 });
 });
 
-it('what is done never becomes less', () => {
+it('progress never goes backwards', () => {
 	const { wait } = meterOf(1000);
 	let done = 0;
 	const check = (progress: { done: number | undefined }) => {

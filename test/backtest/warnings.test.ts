@@ -10,16 +10,16 @@ const SIDES = { emails: undefined, refKey: undefined, previous: undefined, exclu
 const warnings = (input: Partial<SummaryInput>) =>
 	warningsOf(summarize({ ...NOTHING, ...input }), SIDES, NOW);
 
-it('asks whether hashes are unsalted SHA-1 when none of many matches, at any count', () => {
+it('a back-test of many accounts without a match asks whether the hashes are unsalted SHA-1', () => {
 	const many = { rows: 500, checked: 500 };
 	expect(warnings(many)).toEqual([expect.stringContaining('are these unsalted SHA-1')]);
 	expect(warnings({ ...many, counts: [[1, 1]], minCount: 10 })).toEqual([]);
 	expect(warnings({ rows: 499, checked: 499 })).toEqual([]);
-	// Of what could not be looked up nothing can match.
+	// An account that was not looked up cannot match.
 	expect(warnings({ ...many, unknown: 1 })).toEqual([]);
 });
 
-it('says when the store was not brought up to date for long', () => {
+it('a back-test warns of a store that was not updated for long', () => {
 	const aged = (days: number) => warnings({ newestCheck: NOW - days * DAY, oldestCheck: 0 });
 	expect(aged(46)).toEqual(['the store was last brought up to date 46 days ago']);
 	expect(aged(45)).toEqual([]);

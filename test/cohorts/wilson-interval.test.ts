@@ -13,18 +13,18 @@ describe("Wilson's interval", () => {
 		[15, 148, '0.0624', '0.1605'],
 		[0, 20, '0.0000', '0.1611'],
 		[1, 29, '0.0061', '0.1718'],
-	])('of %d in %d is as published', (found, size, low, high) => {
+	])("Wilson's interval of %d in %d is as published", (found, size, low, high) => {
 		expect(rounded(found, size)).toEqual([low, high]);
 	});
 
-	it('of everybody ends at 1, of nobody begins at 0, and of an empty group is all there is', () => {
+	it("Wilson's interval of all ends at 1, of none begins at 0, and of no accounts is 0 to 1", () => {
 		expect(wilsonInterval(20, 20)[1]).toBe(1);
 		expect(rounded(20, 20)).toEqual(['0.8389', '1.0000']);
 		expect(wilsonInterval(0, 20)[0]).toBe(0);
 		expect(wilsonInterval(0, 0)).toEqual([0, 1]);
 	});
 
-	it('holds the share, stays within 0 and 1, and is the mirror of that of the others', () => {
+	it("Wilson's interval contains the share, stays within 0 and 1, and is symmetrical", () => {
 		const group = fc
 			.integer({ min: 1, max: 10_000_000 })
 			.chain((size) => fc.tuple(fc.nat(size), fc.constant(size)));

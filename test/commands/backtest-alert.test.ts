@@ -33,7 +33,7 @@ async function makeScene() {
 		critical: ['--breached-emails', emails],
 		urlFile: (url: string) => secretFile(world, url),
 		run: (flags: readonly string[]) => credcheck([...args, ...flags]),
-		/** With what only a process of its own has. */
+		/** In a process of its own. */
 		runBinary: (flags: readonly string[], options: BinaryOptions) =>
 			credcheckBinary([...args, ...flags], options),
 	};
@@ -49,7 +49,7 @@ function expectReport(out: string): void {
 	expect(readdirSync(out)).toEqual(expect.arrayContaining(['critical.csv', 'summary.json']));
 }
 
-/** That nothing printed gives the webhook away. */
+/** Expects that nothing printed reveals the webhook. */
 function expectDiscreet({ stdout, stderr }: RunResult): void {
 	for (const secret of [...SECRETS, '/services']) expect(stdout + stderr).not.toContain(secret);
 }
@@ -57,7 +57,7 @@ function expectDiscreet({ stdout, stderr }: RunResult): void {
 const CLOSING = 'A match means that the password is public, not that the account was taken.';
 
 describe('backtest --alert', () => {
-	it('tells a webhook of CRITICAL accounts once the report is there: numbers, and nothing else', async () => {
+	it('--alert tells the webhook of CRITICAL accounts after the report is written, in numbers only', async () => {
 		const { world, out, critical, urlFile, run } = await makeScene();
 		let finished = false;
 		const webhook = await startWebhook((response) => {
@@ -94,7 +94,7 @@ describe('backtest --alert', () => {
 		expectDiscreet(result);
 	});
 
-	it('tells it of a rate above --fail-over, and exits 1', async () => {
+	it('--alert tells the webhook of a match rate above --fail-over, and the back-test exits 1', async () => {
 		const { out, urlFile, run } = await makeScene();
 		const webhook = await startWebhook();
 		const result = await run(['--fail-over', '49.9', '--alert', urlFile(webhook.url), '--json']);
@@ -122,7 +122,7 @@ describe('backtest --alert', () => {
 			'no alert: no CRITICAL accounts, and the match rate is not above 50 %\n',
 		],
 		[[], 'no alert: no CRITICAL accounts, and --fail-over is not set\n'],
-	])('tells nobody of anything else: %j', async (flags, words) => {
+	])('--alert sends nothing when neither condition is met: %j', async (flags, words) => {
 		const { out, urlFile, run } = await makeScene();
 		const webhook = await startWebhook();
 		const result = await run([...flags, '--alert', urlFile(webhook.url), '--verbose']);
@@ -132,7 +132,7 @@ describe('backtest --alert', () => {
 		expectDiscreet(result);
 	});
 
-	it('says nothing of it under --quiet when all is well', async () => {
+	it('--alert prints nothing under --quiet when all is well', async () => {
 		const { critical, urlFile, run } = await makeScene();
 		const webhook = await startWebhook();
 		const result = await run([...critical, '--alert', urlFile(webhook.url), '--quiet']);
@@ -143,24 +143,27 @@ describe('backtest --alert', () => {
 	it.each<[string, Answering, string]>([
 		['answers 500', (response) => response.writeHead(500).end('why'), ' answered HTTP 500'],
 		['hangs up', (response) => response.destroy(), ': connection closed in mid answer'],
-	])('warns when the webhook %s, and ends as it would have', async (_what, answer, words) => {
-		const { out, critical, urlFile, run } = await makeScene();
-		const webhook = await startWebhook(answer);
-		const warning = `warning: the alert failed: ${webhook.host}${words}\n`;
-		const alert = [...critical, '--alert', urlFile(webhook.url)];
-		for (const flags of [['--quiet'], ['--json', '--verbose', '--force']]) {
-			const result = await run([...alert, ...flags]);
-			expect(result).toMatchObject({ code: 0, stderr: warning });
+	])(
+		'a back-test warns when the webhook %s, and its exit code stays the same',
+		async (_what, answer, words) => {
+			const { out, critical, urlFile, run } = await makeScene();
+			const webhook = await startWebhook(answer);
+			const warning = `warning: the alert failed: ${webhook.host}${words}\n`;
+			const alert = [...critical, '--alert', urlFile(webhook.url)];
+			for (const flags of [['--quiet'], ['--json', '--verbose', '--force']]) {
+				const result = await run([...alert, ...flags]);
+				expect(result).toMatchObject({ code: 0, stderr: warning });
+				expectReport(out);
+				expectDiscreet(result);
+			}
+			const above = await run([...alert, '--force', '--fail-over', '1', '--verbose']);
+			expect(above).toMatchObject({ code: 1, stderr: expect.stringContaining(warning) });
 			expectReport(out);
-			expectDiscreet(result);
-		}
-		const above = await run([...alert, '--force', '--fail-over', '1', '--verbose']);
-		expect(above).toMatchObject({ code: 1, stderr: expect.stringContaining(warning) });
-		expectReport(out);
-		expectDiscreet(above);
-	});
+			expectDiscreet(above);
+		},
+	);
 
-	it('follows no redirect, which is a warning', async () => {
+	it('--alert follows no redirect, and warns of it', async () => {
 		const { out, critical, urlFile, run } = await makeScene();
 		const elsewhere = await startWebhook();
 		const webhook = await startWebhook((response) =>
@@ -176,7 +179,7 @@ describe('backtest --alert', () => {
 		expectDiscreet(result);
 	});
 
-	it('warns when nobody listens', async () => {
+	it('a back-test warns when nothing listens at the webhook', async () => {
 		const { out, critical, urlFile, run } = await makeScene();
 		const webhook = await startWebhook();
 		await webhook.close();
@@ -189,7 +192,7 @@ describe('backtest --alert', () => {
 		expectDiscreet(result);
 	});
 
-	it('hears a signal while the webhook says nothing; the report is there', async () => {
+	it('a signal ends a back-test that waits for its webhook, and the report is written', async () => {
 		const { out, critical, urlFile, runBinary } = await makeScene();
 		let stop = () => {};
 		const webhook = await startWebhook(() => stop());
@@ -204,7 +207,7 @@ describe('backtest --alert', () => {
 		expectDiscreet(result);
 	});
 
-	it('goes by way of the proxy that the environment names, but not to this machine', async () => {
+	it('--alert uses the proxy from the environment, except for this machine', async () => {
 		const { out, critical, urlFile, runBinary } = await makeScene();
 		const webhook = await startWebhook();
 		const proxy = await startProxy(webhook.port);
@@ -214,7 +217,7 @@ describe('backtest --alert', () => {
 		);
 		expect(webhook.messages).toHaveLength(1);
 		expect(proxy.asked).toEqual([]);
-		// The tunnel leads to a server that speaks no TLS.
+		// The proxy's tunnel leads to a server without TLS.
 		const away = webhook.url.replace(`http://${webhook.host}`, 'https://hooks.invalid');
 		const result = await runBinary([...critical, '--alert', urlFile(away), '--force'], options);
 		expect(result).toMatchObject({
@@ -228,7 +231,7 @@ describe('backtest --alert', () => {
 		expectDiscreet(result);
 	});
 
-	it('warns of a file that others may read', async () => {
+	it('--alert warns of a URL file that others can read', async () => {
 		const { critical, urlFile, run } = await makeScene();
 		const webhook = await startWebhook();
 		const path = urlFile(webhook.url);
@@ -246,7 +249,7 @@ describe('backtest --alert', () => {
 		['plain http to another machine', 'http://hooks.example/services/T0SECRET'],
 		['not https', 'ftp://hooks.example/services/T0SECRET'],
 		['does not begin with a URL', 'hooks.example/services/T0SECRET'],
-	])('exits 2 before it writes anything: %s', async (words, url) => {
+	])('--alert exits 2 before anything is written: %s', async (words, url) => {
 		const { out, critical, urlFile, run } = await makeScene();
 		const result = await run([...critical, '--alert', urlFile(url), '--verbose']);
 		expect(result).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(words) });
@@ -254,7 +257,7 @@ describe('backtest --alert', () => {
 		expectDiscreet(result);
 	});
 
-	it('does not show a URL that was given in place of its file', async () => {
+	it('--alert does not show a URL that was given instead of its file', async () => {
 		const { out, run } = await makeScene();
 		for (const flags of [['--verbose'], ['--json', '--verbose']]) {
 			const result = await run(['--alert', 'https://hooks.example/services/T0SECRET', ...flags]);

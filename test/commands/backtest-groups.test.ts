@@ -20,13 +20,13 @@ function summaryOf(out: string): Record<string, unknown> {
 	return onlyJson(textOf(out, 'summary.json'));
 }
 
-/** So many rows alike. */
+/** Repeats a row. */
 function times(count: number, row: (index: number) => string): string[] {
 	return Array.from({ length: count }, (_, index) => row(index));
 }
 
 describe('shared-passwords.csv', () => {
-	it('names the accounts of each password that several have, breached or not', async () => {
+	it('shared-passwords.csv lists the accounts of each shared password, breached or not', async () => {
 		const world = makeWorld();
 		const family = world.unknownHash('family');
 		const far = `00000${'1'.repeat(35)}`;
@@ -65,7 +65,7 @@ describe('shared-passwords.csv', () => {
 		expect(textOf(rare.out, 'shared-passwords.csv')).toContain('\n1,2,no,a,1\n');
 	});
 
-	it('lists the first hundred of a large group, and its size', async () => {
+	it('shared-passwords.csv lists the first hundred accounts of a large group, and its size', async () => {
 		const world = makeWorld();
 		const family = world.unknownHash('family');
 		const rows = times(1000, (index) => `${index},${index % 4 === 3 ? family : sha1('tulip')}`);
@@ -91,7 +91,7 @@ describe('shared-passwords.csv', () => {
 });
 
 describe('--group-by', () => {
-	it('gives for each group its size, matches, rate and interval, and folds small ones', async () => {
+	it('--group-by reports size, matches, rate and interval of each group, and folds small groups', async () => {
 		const world = makeWorld();
 		const group = (plan: string, size: number, matched: number) =>
 			times(
@@ -111,7 +111,7 @@ describe('--group-by', () => {
 		];
 		const accounts = world.write('users.csv', ['id,plan,sha1', ...rows].join('\n'));
 		const run = await world.backtest(accounts, '--group-by', 'Plan', '--json');
-		// Intervals as Newcombe (1998) has them, to four places.
+		// Intervals as in Newcombe (1998), to four places.
 		const short = textOf(run.out, 'cohorts.csv').replaceAll(/\d\.\d{6}/g, (share) =>
 			Number(share).toFixed(4),
 		);
@@ -139,7 +139,7 @@ describe('--group-by', () => {
 		expect(textOf(run.out, 'report.html')).toContain('cohorts.csv');
 	});
 
-	it('groups by each pair of two columns, and leaves UNKNOWN out of the rate', async () => {
+	it('--group-by takes two columns, and leaves UNKNOWN out of the rate', async () => {
 		const world = makeWorld();
 		const far = `00000${'1'.repeat(35)}`;
 		const rows = times(40, (index) => {
@@ -159,7 +159,7 @@ describe('--group-by', () => {
 		expect(summaryOf(run.out)['spreadsheet']).toMatchObject({ cellsChanged: 2 });
 	});
 
-	it('refuses a column of too many values, and says what to group by', async () => {
+	it('--group-by refuses a column with too many values, and suggests what to group by', async () => {
 		const world = makeWorld();
 		const rows = times(1001, (index) => `${index},${sha1('tulip')}`);
 		const accounts = world.write('users.csv', ['id,sha1', ...rows].join('\n'));
@@ -173,7 +173,7 @@ describe('--group-by', () => {
 		expect((await world.backtest(most, '--group-by', 'id')).code).toBe(0);
 	});
 
-	it('refuses more groups than anybody compares', async () => {
+	it('--group-by refuses more groups than anybody would compare', async () => {
 		const world = makeWorld();
 		const rows = times(
 			10_201,
@@ -190,13 +190,13 @@ describe('--group-by', () => {
 		['the hashes', 'sha1', 2],
 		['a column twice', 'plan,plan', 2],
 		['a column that cohorts.csv has already', 'matched', 2],
-	])('refuses %s', async (_what, columns, code) => {
+	])('--group-by refuses %s', async (_what, columns, code) => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', `id,plan,matched,sha1\n1,a,b,${sha1('tulip')}\n`);
 		expect((await world.backtest(accounts, '--group-by', columns)).code).toBe(code);
 	});
 
-	it('shows no hash that stands in such a column', async () => {
+	it('--group-by redacts hashes in the grouping column', async () => {
 		const world = makeWorld();
 		const rows = times(
 			20,
@@ -212,7 +212,7 @@ describe('--group-by', () => {
 });
 
 describe('--names', () => {
-	/** Accounts whose password is made of their name, and such as only look like it. */
+	/** Accounts whose password is made of their name, and some that only look like it. */
 	const NAMED: readonly (readonly [
 		first: string,
 		last: string,
@@ -233,7 +233,7 @@ describe('--names', () => {
 		['Ali', 'Said', 'i@x.org', '123', 'no'],
 	];
 
-	it('finds passwords made of the name, also where no breach has them, and says how many were tried', async () => {
+	it('--names finds passwords made of the name, breached or not, and says how many were tried', async () => {
 		const world = makeWorld();
 		const rows = NAMED.map(([first, last, email, password], index) =>
 			[index, first, last, email, sha1(password)].join(),
@@ -247,7 +247,7 @@ describe('--names', () => {
 			'users.csv',
 			['id,first_name,last_name,email,sha1', ...rows, ...more].join('\n'),
 		);
-		// Only what is known is held: of the others nobody can tell.
+		// The store has only the known ranges, so the other accounts are UNKNOWN.
 		const run = await world.backtest(accounts, '--names', '--allow-partial', '--json');
 		expect(run).toMatchObject({ code: 0, stderr: '' });
 		const listed = rowsOf(run.out, 'nudge-candidates.csv');
@@ -283,7 +283,7 @@ describe('--names', () => {
 		});
 	});
 
-	it('takes the columns it is told, and says when there is none', async () => {
+	it('--names uses the given columns, and says when the table has none', async () => {
 		const world = makeWorld();
 		const accounts = world.write(
 			'users.csv',
@@ -313,8 +313,8 @@ describe('--names', () => {
 	});
 });
 
-describe('lists', () => {
-	it('are split into files that a sheet holds, and said to be in words', async () => {
+describe('list files', () => {
+	it('--split-rows splits a list into files, and the summary says so in words', async () => {
 		const world = makeWorld();
 		const rows = times(7, (index) => `${index},${sha1('tulip')}`);
 		const accounts = world.write(
@@ -338,7 +338,7 @@ describe('lists', () => {
 		expect(readdirSync(run.out).filter((name) => /-\d\.csv$/.test(name))).toEqual([]);
 	});
 
-	it('may be more files than a process can have open', async () => {
+	it('--split-rows can write more files than a process may have open', async () => {
 		const world = makeWorld();
 		const rows = times(300, (index) => `${index},${sha1('tulip')}`);
 		const accounts = world.write('users.csv', ['id,sha1', ...rows].join('\n'));
@@ -353,7 +353,7 @@ describe('lists', () => {
 		expect(rowsOf(out, 'nudge-candidates-300.csv')).toMatchObject([{ account_id: '299' }]);
 	});
 
-	it('have cells that a spreadsheet would run marked, and counted, unless they are for programs', async () => {
+	it('lists escape and count cells that a spreadsheet would run, except with --plain-csv', async () => {
 		const world = makeWorld();
 		const rows = [
 			`=1+1,"＝a\nb",${sha1('tulip')}`,
@@ -377,7 +377,7 @@ describe('lists', () => {
 				["''=1", "it's"],
 			],
 			plain: false,
-			// The column in two lists; two ids and a note in one; the two ids among the shared passwords.
+			// The header cell in two lists, two ids and a note in one, and two ids in shared-passwords.csv.
 			cellsChanged: 7,
 		});
 		expect(await cells('--plain-csv')).toMatchObject({

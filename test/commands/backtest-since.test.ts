@@ -22,7 +22,7 @@ function rowsOf(out: string, name: string): Record<string, string>[] {
 	return parse(readFileSync(join(out, name)), { columns: true }) as Record<string, string>[];
 }
 
-/** Who is listed, and what for. */
+/** One column of the lists, by account id. */
 function listed(out: string, column: string): Record<string, string> {
 	const rows = ['critical.csv', 'nudge-candidates.csv'].flatMap((name) => rowsOf(out, name));
 	return Object.fromEntries(rows.map((row) => [row['account_id'], row[column]]));
@@ -56,7 +56,7 @@ const AFTER = {
 };
 
 describe('--previous', () => {
-	it('says of each candidate what it was, and counts what became of those listed then', async () => {
+	it('--previous marks each candidate, and counts what became of the earlier ones', async () => {
 		const world = makeWorld();
 		const first = await world.backtest(world.write('before.csv', table(world, BEFORE)));
 		const after = world.write('after.csv', table(world, AFTER));
@@ -85,7 +85,7 @@ describe('--previous', () => {
 		});
 	});
 
-	it('reads lists that were written plainly, or split, as well', async () => {
+	it('--previous reads plain and split lists as well', async () => {
 		const world = makeWorld();
 		const before = world.write('before.csv', table(world, BEFORE));
 		const after = world.write('after.csv', table(world, AFTER));
@@ -103,7 +103,7 @@ describe('--previous', () => {
 		expect(await since('--split-rows', '1')).toEqual(reference);
 	});
 
-	it('cannot tell of a password that is the same and asks for nothing now', async () => {
+	it('--previous counts an unchanged password below the new --min-count as undetermined', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, { a: 'tulip', b: 'letmein' }));
 		const first = await world.backtest(accounts);
@@ -112,7 +112,7 @@ describe('--previous', () => {
 		expect(summaryOf(run.out)['since']).toMatchObject({ still: 1, resolved: 0, undetermined: 1 });
 	});
 
-	it('cannot tell of an account whose range is not held', async () => {
+	it('--previous counts an account whose range is missing as undetermined', async () => {
 		const world = makeWorld();
 		const first = await world.backtest(world.write('before.csv', table(world, { a: 'tulip' })));
 		const after = world.write(
@@ -128,7 +128,7 @@ describe('--previous', () => {
 		});
 	});
 
-	it('knows the candidates of then that were not listed', async () => {
+	it('--previous knows earlier candidates that no list held', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, BEFORE));
 		const told = world.write('told', 'same\nrotated\n');
@@ -141,7 +141,7 @@ describe('--previous', () => {
 		expect(summaryOf(run.out)['since']).toMatchObject({ still: 8, new: 0, gone: 0 });
 	});
 
-	it('may be the folder that is written over', async () => {
+	it('--previous can name the folder that --force overwrites', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, BEFORE));
 		const first = await world.backtest(accounts);
@@ -157,7 +157,7 @@ describe('--previous', () => {
 		expect(summaryOf(first.out)['since']).toMatchObject({ still: 8, new: 0, gone: 0 });
 	});
 
-	it('is refused, and nothing written, where there is no report to compare with', async () => {
+	it('--previous exits 4 and writes nothing when there is no report to compare with', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, BEFORE));
 		const first = await world.backtest(accounts);
@@ -205,7 +205,7 @@ describe('--previous', () => {
 			},
 		],
 		['a part that is not there', (out) => rmSync(join(out, 'nudge-candidates-2.csv'))],
-	])('is refused with %s', async (_what, spoil) => {
+	])('--previous refuses a report with %s', async (_what, spoil) => {
 		const world = makeWorld();
 		const accounts = world.write('before.csv', table(world, BEFORE));
 		const first = await world.backtest(accounts, '--split-rows', '5');
@@ -215,7 +215,7 @@ describe('--previous', () => {
 		expect(existsSync(run.out)).toBe(false);
 	});
 
-	it('is refused when it has forgotten the candidates that no list holds', async () => {
+	it('--previous refuses a report that has lost its unlisted candidates', async () => {
 		const world = makeWorld();
 		const accounts = world.write('before.csv', table(world, BEFORE));
 		const first = await world.backtest(accounts, '--limit', '3');
@@ -225,7 +225,7 @@ describe('--previous', () => {
 		expect(run.stderr).toContain('hold 3 candidates, and its summary says 8');
 	});
 
-	it('knows nobody by an id of blanks, nor by one that is redacted', async () => {
+	it('--previous does not identify accounts by a blank or redacted id', async () => {
 		const world = makeWorld();
 		const rows = ['user_id,sha1', `"  ",${sha1('tulip')}`, `${sha1('tulip')},${sha1('tulip')}`];
 		const accounts = world.write('users.csv', rows.join('\n'));
@@ -234,7 +234,7 @@ describe('--previous', () => {
 		expect(summaryOf(run.out)['since']).toMatchObject({ still: 2, gone: 0 });
 	});
 
-	it('reads lists whose own columns have signs in their names', async () => {
+	it('--previous reads lists whose column names contain delimiters', async () => {
 		const world = makeWorld();
 		const column = `a${';'.repeat(30)}b`;
 		const accounts = world.write('users.csv', `user_id,"${column}",sha1\nu1,x,${sha1('tulip')}\n`);
@@ -244,7 +244,7 @@ describe('--previous', () => {
 		expect(summaryOf(run.out)['since']).toMatchObject({ still: 1, new: 0, gone: 0 });
 	});
 
-	it('needs ids', async () => {
+	it('--previous refuses a table without ids', async () => {
 		const world = makeWorld();
 		const first = await world.backtest(world.write('before.csv', table(world, BEFORE)));
 		const run = await world.backtest(
@@ -258,7 +258,7 @@ describe('--previous', () => {
 });
 
 describe('credential_ref', () => {
-	it('is an HMAC of hash and id with the key in a file of its own, and the same for the same key', async () => {
+	it('credential_ref is an HMAC of hash and id, and the same for the same key', async () => {
 		const world = makeWorld();
 		const key = join(world.folder, 'keys', 'ref.key');
 		const accounts = world.write('users.csv', table(world, { a: 'tulip', ' b ': 'tulip' }));
@@ -283,13 +283,13 @@ describe('credential_ref', () => {
 		}
 	});
 
-	it('has its key where the environment says, else in the configuration folder', async () => {
+	it('the key file is where the environment says, else in the configuration folder', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, { a: 'tulip' }));
 		const env = (values: Record<string, string>) => world.backtestIn(values, accounts);
 		await env({ CREDCHECK_REF_KEY: join(world.folder, 'named.key') });
 		await env({ XDG_CONFIG_HOME: join(world.folder, 'config') });
-		// Where the home is, the system tells each process once.
+		// A process reads its home folder only once.
 		await credcheckBinary(
 			['backtest', accounts, '--store', world.store, '--out', join(world.folder, 'homely')],
 			{ env: { XDG_CONFIG_HOME: '', HOME: join(world.folder, 'home') } },
@@ -303,7 +303,7 @@ describe('credential_ref', () => {
 		}
 	});
 
-	it('is not made with a key that others can read, nor with one in the report', async () => {
+	it('a back-test refuses a key that others can read, and a key inside the report', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, { a: 'tulip' }));
 		const key = join(world.folder, 'ref.key');
@@ -318,7 +318,7 @@ describe('credential_ref', () => {
 		expect(existsSync(out)).toBe(false);
 	});
 
-	it('is empty, with a warning, where the usual place takes no key and nobody asked for one', async () => {
+	it('credential_ref is empty, with a warning, when the default key cannot be made', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, { a: 'tulip' }));
 		const config = world.write('file', '');
@@ -337,7 +337,7 @@ describe('credential_ref', () => {
 		expect(named.code).toBe(5);
 	});
 
-	it('is empty in a table without ids', async () => {
+	it('credential_ref is empty in a table without ids', async () => {
 		const world = makeWorld();
 		const run = await world.backtest(world.write('hashes.csv', `sha1\n${sha1('tulip')}\n`));
 		expect(rowsOf(run.out, 'nudge-candidates.csv')[0]).toMatchObject({
@@ -355,7 +355,7 @@ describe('--exclude', () => {
 		['ids, one a line', ' a \r\nd\n\nnobody\n=e'],
 		['ids with the mark of a spreadsheet', "a\n'=e\n"],
 		['a CSV with a column of ids', 'plan;Account ID\nfree;a\nfree;d\nteam;=e\n'],
-	])('keeps the accounts of %s out of the lists, and counts them', async (_what, content) => {
+	])('--exclude leaves accounts out of the lists, and counts them: %s', async (_what, content) => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, ACCOUNTS));
 		const run = await world.backtest(accounts, '--exclude', world.write('told', content), '--json');
@@ -369,7 +369,7 @@ describe('--exclude', () => {
 		});
 	});
 
-	it('of an earlier list leaves out who has the same password, and nobody who has another', async () => {
+	it('--exclude with an earlier list leaves out only accounts whose password is unchanged', async () => {
 		const world = makeWorld();
 		const first = await world.backtest(world.write('users.csv', table(world, ACCOUNTS)));
 		const later = { ...ACCOUNTS, a: 'letmein', d: 'swordfish' };
@@ -382,7 +382,7 @@ describe('--exclude', () => {
 		expect(summaryOf(run.out)['excluded']).toBe(3);
 	});
 
-	it('may be the folder of a report, or several lists, ids among them', async () => {
+	it('--exclude takes a report folder, and several lists of references or ids', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, ACCOUNTS));
 		const first = await world.backtest(accounts, '--limit', '1', '--split-rows', '1');
@@ -398,7 +398,7 @@ describe('--exclude', () => {
 		expect(summaryOf(run.out)['excluded']).toBe(3);
 	});
 
-	it('is refused when the lists of a report are not whole', async () => {
+	it('--exclude refuses a report whose lists are incomplete', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, ACCOUNTS));
 		const first = await world.backtest(accounts, '--split-rows', '1');
@@ -408,7 +408,7 @@ describe('--exclude', () => {
 		expect(run.stderr).toContain('hold 1 candidates, and its summary says 4');
 	});
 
-	it('may lie beside a summary of something else', async () => {
+	it('--exclude takes a list beside an unrelated summary.json', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, ACCOUNTS));
 		const first = await world.backtest(accounts);
@@ -418,14 +418,14 @@ describe('--exclude', () => {
 		expect(summaryOf(run.out)['excluded']).toBe(4);
 	});
 
-	it('says so when nobody is excluded', async () => {
+	it('--exclude says when no account was excluded', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, ACCOUNTS));
 		const run = await world.backtest(accounts, '--exclude', world.write('told', 'nobody\n'));
 		expect(run.stderr).toContain('nobody was excluded: none of the 1 accounts');
 	});
 
-	it('is refused when it was made with another key', async () => {
+	it('--exclude refuses a list that was made with another key', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, ACCOUNTS));
 		const first = await world.backtest(accounts, '--ref-key', join(world.folder, 'other.key'));
@@ -436,7 +436,7 @@ describe('--exclude', () => {
 		}
 	});
 
-	it('is refused when it is no list of accounts', async () => {
+	it('--exclude refuses a file that is not a list of accounts', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, ACCOUNTS));
 		for (const [content, message] of [
@@ -459,7 +459,7 @@ describe('--exclude', () => {
 describe('--limit', () => {
 	const ACCOUNTS = { a: 'swordfish', b: 'letmein', c: 'tulip', d: 'hunter2', e: 'tulip' };
 
-	it('lists the most exposed, in input order, and counts those left out', async () => {
+	it('--limit lists the most exposed accounts in input order, and counts those left out', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, ACCOUNTS));
 		const run = await world.backtest(accounts, '--limit', '3', '--json');
@@ -477,7 +477,7 @@ describe('--limit', () => {
 		);
 	});
 
-	it('leaves out nobody who is CRITICAL for one who is not', async () => {
+	it('--limit never leaves out a CRITICAL account for another one', async () => {
 		const world = makeWorld();
 		const rows = [
 			'id,email,sha1',
@@ -494,7 +494,7 @@ describe('--limit', () => {
 		expect(listed(run.out, 'verdict')).toEqual({ b: 'CRITICAL' });
 	});
 
-	it('counts from those that are not excluded', async () => {
+	it('--limit applies only to accounts that are not excluded', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, ACCOUNTS));
 		const run = await world.backtest(
@@ -515,7 +515,7 @@ describe('--limit', () => {
 		['--limit=1', '--order=size'],
 		['--split-rows=0'],
 		['--name-columns=a'],
-	])('exits 2 for %s %s', async (...flags) => {
+	])('a back-test exits 2 for %s %s', async (...flags) => {
 		const world = makeWorld();
 		const run = await world.backtest(world.write('users.csv', table(world, ACCOUNTS)), ...flags);
 		expect(run.code).toBe(2);

@@ -11,7 +11,7 @@ function namedFiles(stdout: string): string[] {
 	return lines.map((line) => basename(line.trim())).toSorted();
 }
 
-it('a back-test names every file of its report, whatever was asked for', async () => {
+it('the summary of a back-test names every file of its report, with any options', async () => {
 	const world = makeWorld();
 	const hashes = [sha1('tulip'), sha1('tulip'), world.unknownHash('a')];
 	const rows = hashes.map((hash, id) => `${id},free,${hash}`);
@@ -24,13 +24,13 @@ it('a back-test names every file of its report, whatever was asked for', async (
 	]) {
 		const run = await world.backtest(accounts, ...flags);
 		expect(run).toMatchObject({ code: 0, stderr: '' });
-		// summary.csv has no line of its own: that of summary.json names it.
+		// summary.csv has no line of its own, but is named in that of summary.json.
 		const written = readdirSync(run.out).filter((name) => name !== 'summary.csv');
 		expect(namedFiles(run.stdout)).toEqual(written.toSorted());
 	}
 });
 
-it('a back-test with --limit says how many candidates there are in all', async () => {
+it('the summary of a back-test with --limit gives the number of all candidates', async () => {
 	const world = makeWorld();
 	const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n2,${sha1('tulip')}\n`);
 	const { stdout } = await world.backtest(accounts, '--limit', '1');

@@ -12,14 +12,14 @@ import { flipBit } from '../support/store.ts';
 import { THOROUGH } from '../support/thorough.ts';
 import { KNOWN, makeWorld, type World } from '../support/world.ts';
 
-/** Many blocks, and more batches than one; in CI by a table that has them without. */
+/** Gives many blocks and several batches; in CI the table is large enough without. */
 const SMALL = THOROUGH ? { memory: 1024 ** 2 } : { memory: 0, blockBytes: 350 };
 
 const AMPLE = 1e9;
-/** Prime, so that every kind of odd row comes. */
+/** Prime, so that every kind of odd row occurs. */
 const ODD_EVERY = 211;
 
-/** Two breached passwords shared by three, one clean account, and what cannot be used. */
+/** Three accounts with two breached passwords, one clean account, and unusable rows. */
 function smallTable(world: World): string {
 	return [
 		'User ID,E-Mail,plan,SHA1',
@@ -39,12 +39,12 @@ function readCsv(path: string): Record<string, string>[] {
 	return parse(readFileSync(path), { columns: true }) as Record<string, string>[];
 }
 
-/** A list, with a word in the place of each reference, which depends on the key. */
+/** A list with a placeholder for each reference, since those depend on the key. */
 function readList(out: string, name: string): string {
 	return readFileSync(join(out, name), 'utf8').replaceAll(/,[0-9a-f]{32}(?=[,\n])/g, ',REF');
 }
 
-/** All that a report holds but when and where it was made. */
+/** The contents of a report, without its time and place. */
 function contentsOf(out: string): unknown {
 	const lists = readdirSync(out).filter((name) => /^(?!summary).*\.csv$/.test(name));
 	const { startedAt, seconds, report, ...figures } = onlyJson(
@@ -57,7 +57,7 @@ function contentsOf(out: string): unknown {
 }
 
 describe('backtest', () => {
-	it('lists each candidate with its verdict, and reports every figure', async () => {
+	it('a back-test lists each candidate with its verdict, and reports every figure', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', smallTable(world));
 		const emails = world.write('emails.txt', ' bob@EXAMPLE.com\nnobody@example.com\n');
@@ -113,7 +113,7 @@ describe('backtest', () => {
 		expect(metrics).toContainEqual({ metric: 'matched', value: '4' });
 	});
 
-	it('keeps its files to their owner', async () => {
+	it('a back-test makes its files readable by their owner only', async () => {
 		const world = makeWorld();
 		const run = await world.backtest(world.write('users.csv', smallTable(world)));
 		expect(statSync(run.out).mode & 0o777).toBe(0o700);
@@ -130,7 +130,7 @@ describe('backtest', () => {
 		for (const name of names) expect(statSync(join(run.out, name)).mode & 0o777).toBe(0o600);
 	});
 
-	it('puts the match rate first, and says what a match is not', async () => {
+	it('the summary starts with the match rate, and says what a match does not mean', async () => {
 		const world = makeWorld();
 		const { stdout } = await world.backtest(world.write('users.csv', smallTable(world)));
 		expect(stdout.split('\n')[0]).toBe('80.0 % of the accounts have a password that is public');
@@ -138,7 +138,7 @@ describe('backtest', () => {
 		expect(stdout).toContain('not that the account was taken');
 	});
 
-	it('reads the same from a file, from gzip, from stdin and however the table is written', async () => {
+	it('a back-test reads the same table from a file, gzip or stdin, in any CSV dialect', async () => {
 		const world = makeWorld();
 		const rows = parse(smallTable(world), { relax_column_count: true }) as string[][];
 		const written = (delimiter: string, lineEnd: string) =>
@@ -163,7 +163,7 @@ describe('backtest', () => {
 			const run = await world.backtest(world.write(name, content));
 			expect({ name, code: run.code }).toEqual({ name, code: 0 });
 			expect(lists(run.out)).toEqual(lists(reference.out));
-			// What comes is laid into a file first, whatever it is: the others are tried in CI.
+			// All streams are spooled to a file first; the other forms are tried in CI.
 			if (!THOROUGH && !/pipe|gz/.test(name)) continue;
 			const out = join(world.folder, `stdin-${name}`);
 			const piped = await credcheckBinary(['backtest', '-', '--store', world.store, '--out', out], {
@@ -174,11 +174,11 @@ describe('backtest', () => {
 		}
 	});
 
-	it('a report is the same whatever the threads, the memory and the way the table comes', async () => {
+	it('a report is the same for any threads, any memory and any form of input', async () => {
 		const size = THOROUGH ? 200_000 : 3000;
 		const world = makeWorld();
 		const passwords = ['tulip', 'letmein', 'hunter2', 'swordfish', ''];
-		/** What cannot be used, and what takes more than a look: all of it now and then. */
+		/** Now and then, a row that is unusable or needs the slower path. */
 		const odd: readonly string[] = [
 			'x,"note ""quoted""",',
 			'x,"two\nlines",password',
@@ -209,7 +209,7 @@ describe('backtest', () => {
 				{ accounts: table, store: world.store, out, refKey, ...options },
 				{ onProgress: ({ phase }) => phases.add(phase) },
 			);
-			// Where there is more than one batch, what is distinct is counted by further readings.
+			// With more than one batch, distinct hashes are counted by reading the table again.
 			expect(phases.has('counting')).toBe(options.memory !== AMPLE);
 			return contentsOf(out);
 		};
@@ -231,9 +231,9 @@ describe('backtest', () => {
 				distinctHashes: clean.size + passwords.length,
 			},
 		});
-		// Some batches, and as many readings for what is distinct.
+		// Several batches, and as many readings to count distinct hashes.
 		expect(await run(zipped, { ...SMALL, workers: 3 })).toEqual(reference);
-		// Each by itself, so that it is seen what makes the difference.
+		// One at a time, so that a failure shows which of them matters.
 		if (THOROUGH) {
 			expect(await run(accounts, { ...SMALL, workers: 1 })).toEqual(reference);
 			expect(await run(accounts, { ...SMALL, workers: 5 })).toEqual(reference);
@@ -245,13 +245,16 @@ describe('backtest', () => {
 		expect(contentsOf(out)).toEqual(reference);
 	});
 
-	it.each(['0', '256', '0.5M', '1T', 'abc', '-5M', ''])('exits 2 for --memory %j', async (size) => {
-		const run = await credcheck(['backtest', 'users.csv', `--memory=${size}`]);
-		expect(run.code).toBe(2);
-		expect(run.stderr).toContain('--memory must be a number with the unit M or G');
-	});
+	it.each(['0', '256', '0.5M', '1T', 'abc', '-5M', ''])(
+		'a back-test exits 2 for --memory %j',
+		async (size) => {
+			const run = await credcheck(['backtest', 'users.csv', `--memory=${size}`]);
+			expect(run.code).toBe(2);
+			expect(run.stderr).toContain('--memory must be a number with the unit M or G');
+		},
+	);
 
-	it('finds each account, and no other, in tables spread over all prefixes', async () => {
+	it('a back-test finds each matching account and no other in tables spread over all prefixes', async () => {
 		const world = makeWorld();
 		const known = Object.entries(KNOWN).filter(([password]) => password !== '');
 		/** The count of what every hundredth row has; the others have hashes of their own. */
@@ -261,7 +264,7 @@ describe('backtest', () => {
 			const prefix = ((row * 2_654_435) % 2 ** 20).toString(16).padStart(5, '0');
 			return prefix.toUpperCase() + row.toString(16).toUpperCase().padStart(35, '0');
 		};
-		// Needed are about as many ranges, which is no multiple of what a thread is given at a time.
+		// About as many ranges are needed, which is not a multiple of a thread's batch.
 		const settings = [[], ['--workers', '3'], ['--memory', '1M']];
 		const sizes = THOROUGH ? [130_000, 300_000] : [20_000];
 		for (const size of sizes) {
@@ -299,7 +302,7 @@ describe('backtest', () => {
 		}
 	});
 
-	it('counts as matched only what was seen --min-count times', async () => {
+	it('--min-count limits matches to hashes with at least that count', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', smallTable(world));
 		const run = await world.backtest(accounts, '--min-count', '8', '--json');
@@ -310,7 +313,7 @@ describe('backtest', () => {
 		});
 	});
 
-	it('exits 12 when ranges are missing; with --allow-partial those accounts are UNKNOWN', async () => {
+	it('missing ranges exit 12; with --allow-partial their accounts are UNKNOWN', async () => {
 		const world = makeWorld();
 		const missing = `00000${'1'.repeat(35)}`;
 		const accounts = world.write(
@@ -340,7 +343,7 @@ describe('backtest', () => {
 		});
 	});
 
-	it('exits 1 when the rate is above --fail-over, the report being written all the same', async () => {
+	it('a rate above --fail-over exits 1, and the report is still written', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', smallTable(world));
 		const above = await world.backtest(accounts, '--fail-over', '79.9', '--json');
@@ -361,7 +364,7 @@ describe('backtest', () => {
 		],
 		['base64', '2jmj7l5rSw0yVb/vlWAYkK/YBwk=', 'base64'],
 	])(
-		'refuses a column of %s and says what it looks like, not what it holds',
+		'a back-test refuses a column of %s, and names its kind without showing its cells',
 		async (_what, cell, name) => {
 			const world = makeWorld();
 			const accounts = world.write('users.csv', `id,password_hash\n1,${cell}\n2,${cell}\n`);
@@ -387,7 +390,7 @@ describe('backtest', () => {
 			gzipSync(`id,sha1\n${`1,${sha1('tulip')}\n`.repeat(99)}`).subarray(0, 90),
 			'gzip',
 		],
-	])('exits 4 for %s', async (_what, content, message) => {
+	])('a back-test exits 4 for %s', async (_what, content, message) => {
 		const world = makeWorld();
 		const accounts = join(world.folder, 'users.csv');
 		if (content !== undefined) writeFileSync(accounts, content);
@@ -398,7 +401,7 @@ describe('backtest', () => {
 		expect(run.stderr).not.toContain(sha1('tulip'));
 	});
 
-	it('finds the hash column by content when no name says it, and says which it took', async () => {
+	it('a back-test finds the hash column by content when no header names it, and says which one', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', `id,note,secret\n1,x,${sha1('tulip')}\n2,y,\n`);
 		const run = await world.backtest(accounts, '--json');
@@ -411,7 +414,7 @@ describe('backtest', () => {
 		expect(words.stdout).toContain('hash "secret", id "id"');
 	});
 
-	it('never overwrites a report unless told to, and never leaves half of one', async () => {
+	it('a back-test overwrites a report only with --force, and never leaves half of one', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', smallTable(world));
 		const { out } = await world.backtest(accounts);
@@ -434,7 +437,7 @@ describe('backtest', () => {
 		});
 	});
 
-	it('exits 5 when the report folder cannot be made', async () => {
+	it('a back-test exits 5 when the report folder cannot be made', async () => {
 		const world = makeWorld();
 		const file = world.write('file', '');
 		const accounts = world.write('users.csv', smallTable(world));
@@ -442,7 +445,7 @@ describe('backtest', () => {
 		expect(run.code).toBe(5);
 	});
 
-	it('is not above a threshold that it meets exactly', async () => {
+	it('a rate equal to --fail-over passes', async () => {
 		const world = makeWorld();
 		const rows = Array.from({ length: 25 }, (_, row) =>
 			row < 7 ? `${row},${sha1('tulip')}` : `${row},${world.unknownHash(`${row}`)}`,
@@ -453,14 +456,14 @@ describe('backtest', () => {
 		expect((await world.backtest(accounts, '--fail-over', '27.9')).code).toBe(1);
 	});
 
-	it('reads a table that begins as spreadsheets write it', async () => {
+	it('a back-test reads a table that starts with the sep= line of a spreadsheet', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', `sep=;\r\nid;sha1\r\n1;${sha1('tulip')}\r\n`);
 		const run = await world.backtest(accounts, '--json');
 		expect(onlyJson(run.stdout)).toMatchObject({ matched: 1, input: { rows: 1 } });
 	});
 
-	it('rejects a row whose bytes are no text, rather than name the wrong account', async () => {
+	it('a row that is not UTF-8 is rejected, so that no wrong account is named', async () => {
 		const world = makeWorld();
 		const text = `id,sha1\nj\u00fcrgen,${sha1('tulip')}\njan,${sha1('tulip')}\n`;
 		const run = await world.backtest(world.write('users.csv', Buffer.from(text, 'latin1')));
@@ -470,7 +473,7 @@ describe('backtest', () => {
 		expect(readCsv(join(run.out, 'nudge-candidates.csv'))).toMatchObject([{ account_id: 'jan' }]);
 	});
 
-	it('shows nothing of a table that has no header', async () => {
+	it('the error for a table without a header shows none of its cells', async () => {
 		const world = makeWorld();
 		for (const content of ['hunter2\nletmein\n', 'u1,alice,hunter2\nu2,bob,letmein\n']) {
 			const run = await world.backtest(world.write('users.csv', content));
@@ -480,14 +483,14 @@ describe('backtest', () => {
 		}
 	});
 
-	it('says when the rows do not fit the header, and not that the column is wrong', async () => {
+	it('a table whose rows do not fit its header is refused as ragged', async () => {
 		const world = makeWorld();
 		const run = await world.backtest(world.write('users.csv', `id,sha1\n1,${sha1('tulip')},\n`));
 		expect(run.code).toBe(4);
 		expect(run.stderr).toContain('rejected as ragged_row');
 	});
 
-	it('warns of lines that are no addresses, and of a list that holds none', async () => {
+	it('--breached-emails warns of lines that are not addresses, and of an empty list', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', smallTable(world));
 		const some = world.write('some.txt', 'ann@example.com\nbob@example.com:secret\n');
@@ -499,13 +502,13 @@ describe('backtest', () => {
 		expect(empty.stderr).toContain('holds no address');
 	});
 
-	it('refuses to keep a column under a name that the lists have already', async () => {
+	it('--keep refuses a column whose name the lists already use', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', `id,row,sha1\n1,x,${sha1('tulip')}\n`);
 		expect((await world.backtest(accounts, '--keep', 'row')).code).toBe(2);
 	});
 
-	it('keeps no hash in a list, be it another account\u2019s or in another spelling', async () => {
+	it('kept columns have every hash redacted, in any spelling', async () => {
 		const world = makeWorld();
 		const [hash, other] = [sha1('tulip'), sha1('letmein')];
 		const base64 = Buffer.from(hash, 'hex').toString('base64');
@@ -519,7 +522,7 @@ describe('backtest', () => {
 		expect(notes).toEqual(['[hash]', '[hash]', '[hash]', 'fine']);
 	});
 
-	it('leaves alone ids and cells that merely look long', async () => {
+	it('redaction leaves ids and long cells that are not hashes as they are', async () => {
 		const world = makeWorld();
 		const id = createHash('sha256').update('id').digest('hex');
 		const phones = '0041791234567 0041791234568 0041791234569 0041791234570';
@@ -530,7 +533,7 @@ describe('backtest', () => {
 		]);
 	});
 
-	it('writes no hash anywhere, not even one that stands in a column to be kept', async () => {
+	it('a back-test never writes an input hash, even from a kept column', async () => {
 		const world = makeWorld();
 		const hash = sha1('tulip');
 		const accounts = world.write(
@@ -545,7 +548,7 @@ describe('backtest', () => {
 		expect((await world.backtest(accounts, '--keep', 'sha1')).code).toBe(2);
 	});
 
-	it('exits 3 when a range it needs is damaged, and reports nothing', async () => {
+	it('a damaged range that the accounts need exits 3, and no report is written', async () => {
 		const world = makeWorld();
 		flipBit(world.store, Number.parseInt(sha1('tulip').slice(0, 5), 16), 40);
 		const run = await world.backtest(world.write('users.csv', smallTable(world)), '--json');
@@ -557,7 +560,7 @@ describe('backtest', () => {
 		expect(existsSync(run.out)).toBe(false);
 	});
 
-	it('finds nothing to be a bug where the file of the store is damaged', async () => {
+	it('a damaged store file is never reported as a bug', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', smallTable(world));
 		const whole = readFileSync(world.store);
@@ -584,7 +587,7 @@ describe('backtest', () => {
 		['no store at all', undefined],
 		['an empty file', ''],
 		['a text file', 'user_id,sha1\n1,2\n'],
-	])('exits 10 for %s and leaves it as it is', async (_what, content) => {
+	])('a back-test exits 10 for %s and does not change it', async (_what, content) => {
 		const world = makeWorld();
 		const store = join(world.folder, 'other.sqlite');
 		if (content !== undefined) writeFileSync(store, content);
@@ -604,7 +607,7 @@ describe('backtest', () => {
 		else expect(readFileSync(store, 'utf8')).toBe(content);
 	});
 
-	it('names its folder by the time when none is given', async () => {
+	it('the report folder is named by the time when --out is not given', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', smallTable(world));
 		mkdirSync(join(world.folder, 'work'));
@@ -617,7 +620,7 @@ describe('backtest', () => {
 		]);
 	});
 
-	it('reads an empty table as nothing checked, not as an error or a clean bill', async () => {
+	it('an empty table is reported as nothing checked, not as an error or an all-clear', async () => {
 		const world = makeWorld();
 		const run = await world.backtest(world.write('users.csv', 'id,sha1\n'), '--json');
 		expect(run.code).toBe(0);

@@ -12,14 +12,14 @@ import { temporaryFolder } from '../support/temporary.ts';
 import { makeWorld } from '../support/world.ts';
 
 describe('check', () => {
-	it('answers each line of a pipe in order', async () => {
+	it('check answers each line from a pipe in order', async () => {
 		const world = makeWorld();
 		const stdin = `letmein\ntulip\r\n\nswordfish`;
 		const run = await credcheck(['check', '--store', world.store], { stdin });
 		expect(run).toEqual({ code: 0, stdout: '12000\n7\n31337\n1\n', stderr: '' });
 	});
 
-	it('takes hashes of either case with --hash, and says so as JSON', async () => {
+	it('check --hash takes hashes of either case, and --json prints one object per line', async () => {
 		const world = makeWorld();
 		const stdin = `${sha1('tulip')}\n${sha1('tulip').toLowerCase()}\n${world.unknownHash('x')}\n`;
 		const run = await credcheck(['check', '--hash', '--json', '--store', world.store], { stdin });
@@ -31,7 +31,7 @@ describe('check', () => {
 		expect(run.code).toBe(0);
 	});
 
-	it('prints not found where the range is held', async () => {
+	it('check prints not found when the range is in the store', async () => {
 		const world = makeWorld();
 		const run = await credcheck(['check', '--hash', '--store', world.store], {
 			stdin: world.unknownHash('x'),
@@ -39,7 +39,7 @@ describe('check', () => {
 		expect(run).toMatchObject({ code: 0, stdout: 'not found\n' });
 	});
 
-	it('exits 4 for a line that is no hash, without showing it, the others being answered', async () => {
+	it('check exits 4 for a line that is not a hash, hides it, and answers the others', async () => {
 		const world = makeWorld();
 		const run = await credcheck(['check', '--hash', '--store', world.store], {
 			stdin: `my-secret-password\n${sha1('tulip')}\n`,
@@ -49,7 +49,7 @@ describe('check', () => {
 		expect(run.stderr).not.toContain('my-secret-password');
 	});
 
-	it('exits 12 when the range is not held; with --online asks for it and keeps it', async () => {
+	it('check exits 12 when the range is missing; --online fetches it and keeps it', async () => {
 		const folder = temporaryFolder();
 		const store = join(folder, 'store.sqlite');
 		const server = await startRangeServer(rangesWith({ tulip: 7 }));
@@ -72,7 +72,7 @@ describe('check', () => {
 		expect(server.requests).toHaveLength(1);
 	});
 
-	it('exits 13 when --online brings nothing, the other lines being answered', async () => {
+	it('check exits 13 when --online fetches nothing, and answers the other lines', async () => {
 		const world = makeWorld();
 		const args = ['check', '--online', '--store', world.store, '--source', await closedUrl()];
 		const run = await credcheck(args, { stdin: 'orchid\ntulip\n' });
@@ -81,7 +81,7 @@ describe('check', () => {
 		expect(run.stderr).not.toContain('orchid');
 	});
 
-	it('hashes the bytes of a line, whatever they are', async () => {
+	it('check hashes the bytes of a line as they are', async () => {
 		const world = makeWorld();
 		const latin1 = Buffer.from('caf\u00e9', 'latin1');
 		const hash = createHash('sha1').update(latin1).digest('hex').toUpperCase();
@@ -98,7 +98,7 @@ describe('check', () => {
 	it.each([
 		['SIGINT', 130],
 		['SIGTERM', 143],
-	] as const)('hears %s while it waits for a line', async (signal, code) => {
+	] as const)('%s ends a check that is waiting for a line', async (signal, code) => {
 		const world = makeWorld();
 		const child = spawn(process.execPath, [PROGRAM, 'check', '--store', world.store]);
 		child.stdout.once('data', () => child.kill(signal));
@@ -108,23 +108,26 @@ describe('check', () => {
 		expect(ended).toBe(code);
 	});
 
-	it('does not take a password as an argument', async () => {
+	it('check does not take a password as an argument', async () => {
 		const run = await credcheck(['check', 'hunter2']);
 		expect(run.code).toBe(2);
 		expect(run.stderr).not.toContain('hunter2');
 	});
 
-	// util-linux lends a terminal; where it is not installed there is none to test on.
-	it.skipIf(!existsSync('/usr/bin/script'))('prompts on a terminal without echo', async () => {
-		const world = makeWorld();
-		const command = `${process.execPath} ${PROGRAM} check --store ${world.store}`;
-		const { stdout } = spawnSync('/usr/bin/script', ['-qec', command, '/dev/null'], {
-			input: 'letmein\r',
-			encoding: 'utf8',
-		});
-		// The terminal itself echoes what comes before the program switched that off.
-		expect(stdout).toContain('Password: ');
-		expect(stdout.slice(stdout.indexOf('Password: '))).not.toContain('letmein');
-		expect(stdout).toContain('12000');
-	});
+	// `script` of util-linux provides the terminal.
+	it.skipIf(!existsSync('/usr/bin/script'))(
+		'check prompts on a terminal without echo',
+		async () => {
+			const world = makeWorld();
+			const command = `${process.execPath} ${PROGRAM} check --store ${world.store}`;
+			const { stdout } = spawnSync('/usr/bin/script', ['-qec', command, '/dev/null'], {
+				input: 'letmein\r',
+				encoding: 'utf8',
+			});
+			// The terminal echoes input that arrives before the program switches echo off.
+			expect(stdout).toContain('Password: ');
+			expect(stdout.slice(stdout.indexOf('Password: '))).not.toContain('letmein');
+			expect(stdout).toContain('12000');
+		},
+	);
 });

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/temporary.ts';
 
 /** Each prints what the shell offers for the line in `$1`, a candidate a line, with the script in `./script`. */
 const ASK = {
-	// As readline calls the function: words, and which of them is being typed.
+	// Called as readline does: the words, and the index of the current one.
 	bash: `source ./script
 		read -ra COMP_WORDS <<< "$1"
 		[[ $1 == *' ' ]] && COMP_WORDS+=('')
@@ -56,32 +56,32 @@ describe.each(Object.keys(ASK) as (keyof typeof ASK)[])('credcheck completion %s
 			env: { PATH, HOME: folder, TERM: 'dumb' },
 			timeout: 60_000,
 		});
-		// fish says what each is for, behind a tab.
+		// fish prints a description after a tab.
 		const candidates = printed.split('\n').map((candidate) => candidate.replace(/\/?(\t.*)?$/, ''));
 		return [...new Set(candidates)].filter((candidate) => candidate !== '').toSorted();
 	}
 
-	it.skipIf(!installed)('offers every command', async () => {
+	it.skipIf(!installed)(`${shell} completes every command`, async () => {
 		const names = COMMANDS.map(({ name }) => name);
 		expect(await offers('credcheck ')).toEqual(expect.arrayContaining(names));
 		expect(await offers('credcheck ba')).toEqual(['backtest']);
 		expect(await offers('credcheck help ')).toEqual(names.toSorted());
 	});
 
-	it.skipIf(!installed)('offers every flag of a command, and none of another', async () => {
+	it.skipIf(!installed)(`${shell} completes the flags of the command, and no others`, async () => {
 		for (const { name, flags } of COMMANDS) {
 			const own = Object.entries(flags).map(([key, flag]) => nameOf(key, flag));
 			expect(await offers(`credcheck ${name} --`)).toEqual([...own, '--help'].toSorted());
 		}
 	});
 
-	it.skipIf(!installed)('offers the words that a value or an operand may be', async () => {
+	it.skipIf(!installed)(`${shell} completes the values of flags and operands`, async () => {
 		expect(await offers('credcheck backtest --order ')).toEqual(['count', 'input']);
 		expect(await offers('credcheck completion ')).toEqual(['bash', 'fish', 'zsh']);
 	});
 
 	it.skipIf(!installed)(
-		'offers files and folders where one is wanted, and only there',
+		`${shell} completes files and folders only where one is expected`,
 		async () => {
 			expect(await offers('credcheck backtest ')).toEqual(['reports', 'script', 'users.csv']);
 			expect(await offers('credcheck backtest --breached-emails us')).toEqual(['users.csv']);
@@ -92,7 +92,7 @@ describe.each(Object.keys(ASK) as (keyof typeof ASK)[])('credcheck completion %s
 	);
 });
 
-it('credcheck completion exits 2 for a shell that it does not know', async () => {
+it('completion exits 2 for an unknown shell', async () => {
 	const run = await credcheck(['completion', 'tcsh']);
 	expect(run).toMatchObject({ code: 2, stdout: '' });
 	expect(run.stderr).toContain('SHELL must be bash, zsh or fish');

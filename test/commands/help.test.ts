@@ -18,19 +18,19 @@ const FLAGS = COMMANDS.flatMap(({ name, flags }) =>
 	]),
 );
 
-/** The words of a text, whatever line they stand in and whether they are marked as typed. */
+/** The words of a text, without line breaks and mark-up. */
 function words(text: string): string {
 	return text.replaceAll('`', '').replaceAll(/\s+/g, ' ').trim();
 }
 
 describe('credcheck help', () => {
-	it('lists every command', async () => {
+	it('help lists every command', async () => {
 		const { code, stdout, stderr } = await credcheck(['help']);
 		expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 		for (const { name } of COMMANDS) expect(stdout).toMatch(new RegExp(`^    ${name}\\b`, 'm'));
 	});
 
-	it.each(COMMANDS)('is the manual of $name, with all that each flag says', async (command) => {
+	it.each(COMMANDS)('the manual of $name explains each of its flags', async (command) => {
 		const { code, stdout, stderr } = await credcheck(['help', command.name]);
 		expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 		const titles = stdout.match(/^\S.*$/gm) ?? [];
@@ -45,13 +45,13 @@ describe('credcheck help', () => {
 		expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
 	});
 
-	it('exits 2 for a command that there is not', async () => {
+	it('help exits 2 for an unknown command', async () => {
 		const run = await credcheck(['help', 'frobnicate']);
 		expect(run).toMatchObject({ code: 2, stdout: '' });
 		expect(run.stderr).toContain("unknown command 'frobnicate'");
 	});
 
-	it('is named by a usage error, by the command that was meant', async () => {
+	it('a usage error names the help page of the command', async () => {
 		const hint = async (...args: string[]) =>
 			onlyJson((await credcheck([...args, '--json'])).stderr)['hint'];
 		expect(await hint('sync', '--nope')).toBe('see credcheck sync --help');
@@ -59,28 +59,34 @@ describe('credcheck help', () => {
 	});
 });
 
-describe('a flag', () => {
-	it.each(FLAGS)('has one short line for --help, and sentences for the manual: %s', (_, flag) => {
-		expect(flag.help).toMatch(/^\S(?:.{0,58}[^.])?$/);
-		const last = parseParagraphs(flag.manual).at(-1)?.spans.at(-1)?.text;
-		expect(last).toMatch(/\.$/);
-	});
+describe('flags', () => {
+	it.each(FLAGS)(
+		'a flag has one short line for --help and sentences for the manual: %s',
+		(_, flag) => {
+			expect(flag.help).toMatch(/^\S(?:.{0,58}[^.])?$/);
+			const last = parseParagraphs(flag.manual).at(-1)?.spans.at(-1)?.text;
+			expect(last).toMatch(/\.$/);
+		},
+	);
 
-	it.each(FLAGS)('asks for flags that are there: %s', (_, { requires, conflicts }, flags) => {
-		const others = [requires, conflicts].filter((key) => key !== undefined);
-		expect(Object.keys(flags)).toEqual(expect.arrayContaining(others));
-	});
+	it.each(FLAGS)(
+		'a flag requires and excludes only flags that exist: %s',
+		(_, { requires, conflicts }, flags) => {
+			const others = [requires, conflicts].filter((key) => key !== undefined);
+			expect(Object.keys(flags)).toEqual(expect.arrayContaining(others));
+		},
+	);
 
-	it('is named by its key', () => {
+	it('a flag is named after its key', () => {
 		expect(nameOf('maxAge')).toBe('--max-age');
 		expect(nameOf('color', { negated: true })).toBe('--no-color');
 	});
 });
 
-describe('the man pages', () => {
+describe('man pages', () => {
 	const { man } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { man: string[] };
 
-	it('are one for the program and one for each command, made by the build', () => {
+	it('the build makes a man page for the program and for each command', () => {
 		const pages = ['credcheck', ...COMMANDS.map(({ name }) => `credcheck-${name}`)];
 		expect(man).toEqual(pages.map((page) => `./dist/man/${page}.1`));
 		expect(readdirSync(join(ROOT, 'dist/man')).toSorted()).toEqual(
@@ -94,17 +100,17 @@ describe('the man pages', () => {
 		expect(readFileSync(join(ROOT, path), 'utf8')).toBe(stdout);
 	});
 
-	it.skipIf(!hasProgram('mandoc')).each(man)('%s has no fault that mandoc knows', (path) => {
+	it.skipIf(!hasProgram('mandoc')).each(man)('mandoc finds no fault in %s', (path) => {
 		const { stdout } = spawnSync('mandoc', ['-T', 'lint', '-W', 'style', join(ROOT, path)], {
 			encoding: 'utf8',
 		});
-		// Pages without a date are the same whenever they are built.
+		// Pages have no date, so that every build gives the same.
 		expect(stdout.split('\n').filter((line) => line !== '' && !/missing date/.test(line))).toEqual(
 			[],
 		);
 	});
 
-	it('hold no text for a request, and leave what is typed as it is', () => {
+	it('man pages contain no roff requests from text, and keep literals as they are', () => {
 		const [command] = COMMANDS;
 		if (command === undefined) throw new Error('no command');
 		const description = "`.so` and `a\\b`, `it's -x`\n\n.TH is text\n\n'quoted' too…";

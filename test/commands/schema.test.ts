@@ -7,14 +7,14 @@ import { makeWorld } from '../support/world.ts';
 const NAMES = ['backtest', 'check', 'error', 'schemas', 'status', 'sync', 'verify'];
 
 describe('schema', () => {
-	it('lists the documents', async () => {
+	it('schema lists the documents', async () => {
 		const run = await credcheck(['schema']);
 		expect(run).toEqual({ code: 0, stdout: `${NAMES.join('\n')}\n`, stderr: '' });
 		const json = await credcheck(['schema', '--json']);
 		expect(onlyJson(json.stdout)).toEqual({ type: 'schemas', names: NAMES });
 	});
 
-	it('prints the schema of one, in one line with --json', async () => {
+	it('schema prints the schema of one document, on one line with --json', async () => {
 		const run = await credcheck(['schema', 'sync']);
 		expect(run).toEqual({ code: 0, stdout: readSchema('sync'), stderr: '' });
 		const { stdout } = await credcheck(['schema', 'sync', '--json']);
@@ -23,7 +23,7 @@ describe('schema', () => {
 	});
 
 	it.each(['summary', '../package', ''])(
-		'exits 2 for %j, and lists those there are',
+		'schema exits 2 for %j, and lists the known documents',
 		async (name) => {
 			const run = await credcheck(['schema', name, '--json']);
 			expect(run).toMatchObject({ code: 2, stdout: '' });
@@ -36,7 +36,7 @@ describe('schema', () => {
 });
 
 describe('--json', () => {
-	it('prints one line with every command, of the type that is named after it', async () => {
+	it('every command with --json prints one line, whose type is named after it', async () => {
 		const world = makeWorld();
 		const at = ['--store', world.store, '--json'];
 		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n2,\n`);

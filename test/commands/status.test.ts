@@ -6,7 +6,7 @@ import { madeUpRanges, writeRangeFolder } from '../support/ranges.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 describe('status', () => {
-	it('tells what is held, how old it is, and how the last sync ended', async () => {
+	it('status reports the contents of the store, its age, and how the last sync ended', async () => {
 		const folder = temporaryFolder();
 		const store = join(folder, 'store.sqlite');
 		const source = writeRangeFolder(join(folder, 'ranges'), madeUpRanges(4, 25));
@@ -31,7 +31,7 @@ describe('status', () => {
 		expect(words.stdout).toContain('4 of 1,048,576 (0.0004 %)');
 	});
 
-	it('tells what failed, since when, and what the next sync would ask for', async () => {
+	it('status reports failed ranges, since when, and what the next sync would request', async () => {
 		const folder = temporaryFolder();
 		const store = join(folder, 'store.sqlite');
 		const ranges = madeUpRanges(4);
@@ -62,13 +62,13 @@ describe('status', () => {
 		expect(words.stdout).toContain('would request 1,048,573 ranges: 1,048,573 missing');
 	});
 
-	it('exits 10 where there is no store', async () => {
+	it('status exits 10 when there is no store', async () => {
 		const run = await credcheck(['status', '--store', join(temporaryFolder(), 'none.sqlite')]);
 		expect(run.code).toBe(10);
 		expect(run.stderr).toContain('credcheck sync');
 	});
 
-	it('finds the store by flag, then by environment, then in the data folder of the user', async () => {
+	it('status finds the store by flag, then environment, then the data folder of the user', async () => {
 		const folder = temporaryFolder();
 		const home = join(folder, 'home');
 		const env = { HOME: home, CREDCHECK_STORE: join(folder, 'b.sqlite') };

@@ -1,4 +1,4 @@
-/** A disk that is too small. Each is a small file system of its own, in a namespace of its own. */
+/** Disks that are too small: each a small file system in a namespace of its own. */
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
@@ -20,9 +20,9 @@ function canMount(): boolean {
 interface SmallDiskRun {
 	readonly code: number | null;
 	readonly stderr: string;
-	/** Ranges that it says it stored. */
+	/** The number of ranges that the sync reports as stored. */
 	readonly changed: number;
-	/** What was on the disk in the end, copied to where there is room. */
+	/** The store at the end, copied to a larger disk. */
 	readonly store: string;
 }
 
@@ -48,7 +48,7 @@ function syncOnSmallDisk(source: string, bytes: number): SmallDiskRun {
 	return { code, stderr, changed: Number(changed), store: join(after, 'store.sqlite') };
 }
 
-/** Proves that what a broken-off run left is sound, right, and gone on from by the next run. */
+/** Expects that an interrupted run left a sound store, which the next run completes. */
 async function expectResumable(store: string, source: string, ranges: Ranges): Promise<void> {
 	const database = openDatabase(store, {});
 	expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
@@ -65,7 +65,7 @@ async function expectResumable(store: string, source: string, ranges: Ranges): P
 }
 
 describe('a sync on a disk that is too small', () => {
-	it('ends before the disk is full, when what is stored tells that it would be', async ({
+	it('a sync stops before the disk is full when the ranges to come would not fit', async ({
 		skip,
 	}) => {
 		if (!canMount()) skip('no file system of its own can be mounted here');
@@ -79,7 +79,7 @@ describe('a sync on a disk that is too small', () => {
 		await expectResumable(store, source, ranges);
 	});
 
-	it('loses nothing when the disk fills up all the same', async ({ skip }) => {
+	it('a sync loses nothing when the disk fills up', async ({ skip }) => {
 		if (!canMount()) skip('no file system of its own can be mounted here');
 		const ranges = madeUpRanges(250, 1900);
 		const source = writeRangeFolder(join(temporaryFolder(), 'ranges'), ranges);
@@ -90,7 +90,7 @@ describe('a sync on a disk that is too small', () => {
 		await expectResumable(store, source, ranges);
 	});
 
-	it('is told of by every command that meets it, and is never called a bug', async ({ skip }) => {
+	it('every command reports a full disk as such, never as a bug', async ({ skip }) => {
 		if (!canMount()) skip('no file system of its own can be mounted here');
 		const folder = temporaryFolder();
 		const source = writeRangeFolder(join(folder, 'ranges'), madeUpRanges(3));

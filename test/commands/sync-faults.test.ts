@@ -1,4 +1,4 @@
-/** Answers that are broken: each costs the ranges it is about, and nothing else. */
+/** Faulty answers: each costs only its own ranges. */
 
 import { gzipSync } from 'node:zlib';
 import { describe, it } from 'vitest';
@@ -27,7 +27,7 @@ import type { Exchange } from '../support/range-server.ts';
 const BOMB = gzipSync(Buffer.alloc(17 << 20, '0'));
 const PORTAL = '<!doctype html>\n<title>Welcome to the hotel network</title>';
 
-describe('a sync', () => {
+describe('faulty answers', () => {
 	it.each<[string, (prefix: string) => (response: Exchange['response']) => void, RegExp]>([
 		[
 			'a body shorter than it says',
@@ -118,7 +118,7 @@ describe('a sync', () => {
 			/unzips to more than any range/,
 		],
 	])(
-		'a sync refuses %s, keeps what is held, and mends it by the next run',
+		'a sync refuses a bad answer, keeps the stored range, and recovers in the next run: %s',
 		async (_what, answerFor, reason) => {
 			await expectRefused(await makeMirror(), brokenAs(answerFor), { reason });
 		},
@@ -127,15 +127,15 @@ describe('a sync', () => {
 	it.each<[string, (prefix: string) => (response: Exchange['response']) => void]>([
 		['no answer at all', () => neverAnswer],
 		['a byte every 200 ms', (prefix) => trickle(textOf(prefix), 200)],
-	])('a sync waits no longer than it was told to for %s', async (_what, answerFor) => {
-		// By the default of two minutes, the test would not end in time.
+	])('--timeout ends a request that gets %s', async (_what, answerFor) => {
+		// With the default of two minutes, the test would time out.
 		await expectRefused(await makeMirror(), brokenAs(answerFor), {
 			flags: ['--timeout', '2s'],
 			reason: /no whole answer in/,
 		});
 	});
 
-	it('a sync refuses status 304 where nothing was asked about', async () => {
+	it('a sync refuses status 304 to an unconditional request', async () => {
 		const mirror = await makeMirror();
 		await expectRefused(
 			mirror,
@@ -147,7 +147,7 @@ describe('a sync', () => {
 		);
 	});
 
-	it('a sync refuses status 304 for a range that is not held', async () => {
+	it('a sync refuses status 304 for a missing range', async () => {
 		const mirror = await makeMirror();
 		await expectRefused(
 			mirror,
@@ -159,7 +159,7 @@ describe('a sync', () => {
 		);
 	});
 
-	it('a sync refuses a range that lost half of the lines that are held', async () => {
+	it('a sync refuses a range that lost half of its stored lines', async () => {
 		const mirror = await makeMirror();
 		const half = linesOf(BROKEN_HELD).slice(0, LINES / 2);
 		await expectRefused(
@@ -173,7 +173,7 @@ describe('a sync', () => {
 		);
 	});
 
-	it('a sync takes neither of two ranges with the same new body: nothing tells whose it is', async () => {
+	it('a sync refuses two ranges that have the same new body', async () => {
 		const mirror = await makeMirror();
 		const other: Record<string, string> = { [BROKEN_HELD]: '00004', [BROKEN_NEW]: '0000A' };
 		await expectRefused(
@@ -186,7 +186,7 @@ describe('a sync', () => {
 		);
 	});
 
-	it('a sync refuses for a range the body of another that is held', async () => {
+	it('a sync refuses a range that has the body of another stored range', async () => {
 		const mirror = await makeMirror();
 		await expectRefused(
 			mirror,

@@ -1,4 +1,4 @@
-/** Sources that are too busy, or not there. */
+/** Sources that are busy or unavailable. */
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -26,7 +26,7 @@ describe('a source that is too busy', () => {
 	it.each([
 		['in seconds', () => '1'],
 		['as a date', () => new Date(Date.now() + 2000).toUTCString()],
-	])('is asked again when it said, %s', async (_how, after) => {
+	])('a sync waits as long as Retry-After says, %s', async (_how, after) => {
 		const mirror = await makeMirror();
 		const waits: number[] = [];
 		mirror.breakWith(({ prefix, attempt, response }) => {
@@ -42,7 +42,7 @@ describe('a source that is too busy', () => {
 		expect(second - first).toBeGreaterThanOrEqual(950);
 	});
 
-	it('is left alone by every range when it tells one of them so', async () => {
+	it('a sync pauses all requests when one answer has a Retry-After', async () => {
 		const mirror = await makeMirror();
 		const asked: number[] = [];
 		let refusedAt = 0;
@@ -54,13 +54,13 @@ describe('a source that is too busy', () => {
 			return true;
 		});
 		expect(await mirror.sync('--concurrency', '2')).toMatchObject({ code: 0 });
-		// The other of the two may have been under way.
+		// The second of two concurrent requests may already have been sent.
 		const meanwhile = asked.slice(3).filter((at) => at < refusedAt + 950);
 		expect(meanwhile.length).toBeLessThanOrEqual(1);
 		expect(blobsOf(mirror.store)).toEqual(blobsFor(mirror.server.ranges));
 	});
 
-	it('is given up when it puts off everybody for ever', async () => {
+	it('a sync gives up when every answer asks it to wait, again and again', async () => {
 		const server = await startRangeServer(new Map(), ({ response }) => {
 			answerStatus(429, { 'retry-after': '1' })(response);
 			return true;
@@ -70,7 +70,7 @@ describe('a source that is too busy', () => {
 		expect(await credcheck([...args, '--prefixes', '00000-000FF'])).toMatchObject({ code: 13 });
 	});
 
-	it('is not waited for longer than a range may take', async () => {
+	it('a sync does not wait longer for one range than --timeout allows', async () => {
 		const mirror = await makeMirror();
 		const begun = mirror.clock.now();
 		await expectRefused(
@@ -82,7 +82,7 @@ describe('a source that is too busy', () => {
 		expect(mirror.server.requests.filter(({ prefix }) => prefix === BROKEN_NEW)).toHaveLength(2);
 	});
 
-	it('is asked again while it says 503, and the run is as good as any', async () => {
+	it('a sync retries after status 503, and then succeeds', async () => {
 		const mirror = await makeMirror();
 		mirror.breakWith(({ attempt, response }) => {
 			if (attempt > 2) return false;
@@ -93,7 +93,7 @@ describe('a source that is too busy', () => {
 		expect(blobsOf(mirror.store)).toEqual(blobsFor(mirror.server.ranges));
 	});
 
-	it('is asked four times for a range that fails for ever, and no more', async () => {
+	it('a sync requests a failing range four times, and no more', async () => {
 		const mirror = await makeMirror();
 		mirror.breakWith(brokenAs(() => answerStatus(502)));
 		await mirror.sync();
@@ -103,8 +103,8 @@ describe('a source that is too busy', () => {
 	});
 });
 
-describe('a source that is not there', () => {
-	/** Syncs an empty store from it. */
+describe('a source that is unavailable', () => {
+	/** Expects exit 13 of a sync from this source. */
 	async function expectUnavailable(source: string, message: RegExp): Promise<void> {
 		const store = join(temporaryFolder(), 'store.sqlite');
 		const run = await credcheck([
@@ -128,16 +128,16 @@ describe('a source that is not there', () => {
 		expect(blobsOf(store)).toEqual(new Map());
 	}
 
-	it('because its name is not found', async () => {
+	it('a sync exits 13 when the host name is not found', async () => {
 		await expectUnavailable('https://ranges.invalid/range/', /host name not found/);
 	});
 
-	it('because it does not speak TLS', async () => {
+	it('a sync exits 13 when the source does not speak TLS', async () => {
 		const server = await startRangeServer(ALL);
 		await expectUnavailable(server.url.replace('http:', 'https:'), /no TLS is spoken there/);
 	});
 
-	it('because nobody vouches for its certificate', async ({ skip }) => {
+	it('a sync exits 13 when the certificate is not trusted', async ({ skip }) => {
 		const folder = temporaryFolder();
 		const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
 		try {
@@ -165,7 +165,7 @@ describe('a source that is not there', () => {
 		);
 	});
 
-	it('any more: what came is kept, and the run ends early', async () => {
+	it('a sync whose source disappears ends early, and keeps the ranges it has', async () => {
 		const ranges = madeUpRanges(300);
 		const server = await startRangeServer(ranges, ({ response }) => {
 			if (server.requests.length < 100) return false;

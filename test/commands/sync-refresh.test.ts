@@ -1,4 +1,4 @@
-/** What a second sync costs, and what it brings: a mirror that is kept. */
+/** Repeated syncs: what they request, and what they change. */
 
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,11 +19,11 @@ const THREE = madeUpRanges(3);
 interface Mirror {
 	readonly server: RangeServer;
 	readonly store: string;
-	/** Runs a sync of all ranges and gives what it said. */
+	/** Syncs all ranges, and returns the JSON document. */
 	sync(...flags: string[]): Promise<Record<string, unknown>>;
 }
 
-/** A store that holds so many ranges of a source. */
+/** A store with that many ranges of a source. */
 async function makeMirror(
 	ranges: number,
 	intervene?: (exchange: Exchange) => boolean,
@@ -46,7 +46,7 @@ async function makeMirror(
 	return mirror;
 }
 
-/** One more line in a range. */
+/** Adds a line to a range. */
 function change(server: RangeServer, prefix: string): void {
 	server.ranges.set(prefix, rangeText(madeUpEntries(prefix, 21)));
 }
@@ -59,19 +59,22 @@ describe('a refresh', () => {
 			{ 'last-modified': 'Sat, 21 Nov 2026 00:30:00 GMT' },
 			{ 'if-modified-since': 'Sat, 21 Nov 2026 00:30:00 GMT' },
 		],
-	])('sends back %s as it came, and a 304 touches no blob', async (_what, said, sent) => {
-		const mirror = await makeMirror(3, ({ prefix, request, response }) => {
-			if (request.headers['if-none-match'] ?? request.headers['if-modified-since']) {
-				response.writeHead(304).end();
-			} else response.writeHead(200, said).end(THREE.get(prefix));
-			return true;
-		});
-		forbidBlobs(mirror.store);
-		expect(await mirror.sync('--max-age', '0')).toMatchObject({ changed: 0, unchanged: 3 });
-		for (const { headers } of mirror.server.requests) expect(headers).toMatchObject(sent);
-	});
+	])(
+		'a refresh sends back %s as it came, and a 304 leaves the blob untouched',
+		async (_what, said, sent) => {
+			const mirror = await makeMirror(3, ({ prefix, request, response }) => {
+				if (request.headers['if-none-match'] ?? request.headers['if-modified-since']) {
+					response.writeHead(304).end();
+				} else response.writeHead(200, said).end(THREE.get(prefix));
+				return true;
+			});
+			forbidBlobs(mirror.store);
+			expect(await mirror.sync('--max-age', '0')).toMatchObject({ changed: 0, unchanged: 3 });
+			for (const { headers } of mirror.server.requests) expect(headers).toMatchObject(sent);
+		},
+	);
 
-	it('tells by the checksum that nothing changed, where the source says nothing of it', async () => {
+	it('a refresh without validators finds unchanged ranges by their checksum', async () => {
 		const mirror = await makeMirror(3, ({ prefix, response }) => {
 			response.writeHead(200).end(THREE.get(prefix));
 			return true;
@@ -82,12 +85,12 @@ describe('a refresh', () => {
 			expect(headers).not.toHaveProperty('if-none-match');
 			expect(headers).not.toHaveProperty('if-modified-since');
 		}
-		// It was checked all the same.
+		// It still counts as checked.
 		expect(await mirror.sync()).toMatchObject({ requested: 0, skipped: 3 });
 	});
 
-	it('goes on where a run was killed, at any moment, and fetches nothing twice that was written', async () => {
-		// More than are written at a time.
+	it('a sync resumes after it was killed, and fetches no written range twice', async () => {
+		// More than one write batch.
 		const ranges = 200;
 		const store = join(temporaryFolder(), 'store.sqlite');
 		let kill: (() => void) | undefined;
@@ -119,14 +122,14 @@ describe('a refresh', () => {
 		expect(await credcheck(['verify', '--store', store])).toMatchObject({ code: 0 });
 	});
 
-	it('shows those who read meanwhile every range whole, old or new', async () => {
+	it('readers see every range whole during a refresh, old or new', async () => {
 		let reached = () => {};
 		let held: Exchange | undefined;
 		const halfWay = new Promise<void>((resolve) => {
 			reached = resolve;
 		});
 		const mirror = await makeMirror(300, (exchange) => {
-			// The last range is kept back, so that the run is under way for as long as it is read.
+			// The last range is held back, so that the run lasts as long as the reading.
 			if (exchange.prefix !== '0012B' || exchange.attempt !== 2) return false;
 			held = exchange;
 			reached();
@@ -152,7 +155,7 @@ describe('a refresh', () => {
 		expect(fresh.length).toBeGreaterThan(0);
 	});
 
-	it('says at once that the store was taken away', async () => {
+	it('a refresh reports at once that the store was removed', async () => {
 		const mirror = await makeMirror(150, ({ attempt }) => {
 			if (attempt === 2) rmSync(mirror.store, { force: true });
 			return false;
@@ -164,7 +167,7 @@ describe('a refresh', () => {
 		expect(run.stderr).toContain('taken away or replaced');
 	});
 
-	it('does not trust a check that lies in the future', async () => {
+	it('a refresh does not trust a check that is dated in the future', async () => {
 		const mirror = await makeMirror(3);
 		const writer = openStoreForWriting(mirror.store, SHA1);
 		const outcome = { kind: 'unchanged', prefix: 1 } as const;
@@ -177,7 +180,7 @@ describe('a refresh', () => {
 describe('sync --if-changed', () => {
 	const stale = ['--max-age', '0', '--if-changed'];
 
-	it('ends early and says so when no probe has changed', async () => {
+	it('sync --if-changed ends early, and says so, when no probed range has changed', async () => {
 		const mirror = await makeMirror(150);
 		expect(await mirror.sync(...stale)).toMatchObject({
 			requested: PROBES,
@@ -198,7 +201,7 @@ describe('sync --if-changed', () => {
 		expect(status).toMatchObject({ lastSync: { ended: 'unchanged' } });
 	});
 
-	it('asks for all when one has', async () => {
+	it('sync --if-changed fetches every range when a probed range has changed', async () => {
 		const mirror = await makeMirror(150);
 		for (const prefix of mirror.server.ranges.keys()) change(mirror.server, prefix);
 		expect(await mirror.sync(...stale)).toMatchObject({
@@ -209,7 +212,7 @@ describe('sync --if-changed', () => {
 		expect(mirror.server.requests).toHaveLength(150);
 	});
 
-	it('asks for all when not every probe was answered: then nothing was learnt', async () => {
+	it('sync --if-changed fetches every range when some probes fail', async () => {
 		const broken = new Set<string>();
 		const mirror = await makeMirror(150, ({ prefix, response }) => {
 			if (!broken.has(prefix)) return false;
@@ -227,7 +230,7 @@ describe('sync --if-changed', () => {
 		});
 	});
 
-	it('fetches what is not held all the same', async () => {
+	it('sync --if-changed always fetches missing ranges', async () => {
 		const mirror = await makeMirror(150);
 		for (const [prefix, text] of madeUpRanges(160)) mirror.server.ranges.set(prefix, text);
 		const args = ['sync', '--source', mirror.server.url, '--store', mirror.store, '--json'];
@@ -236,7 +239,7 @@ describe('sync --if-changed', () => {
 		expect(blobsOf(mirror.store).size).toBe(160);
 	});
 
-	it('asks for what was not asked for in a long time all the same', async () => {
+	it('sync --if-changed always fetches ranges that are older than --sweep-every', async () => {
 		const mirror = await makeMirror(150);
 		expect(await mirror.sync(...stale, '--sweep-every', '0')).toMatchObject({
 			requested: 150,
@@ -244,7 +247,7 @@ describe('sync --if-changed', () => {
 		});
 	});
 
-	it('asks again for what failed, whatever the probe says and however fresh it is', async () => {
+	it('sync --if-changed always retries failed ranges, even fresh ones', async () => {
 		let broken: readonly string[] = [];
 		const mirror = await makeMirror(150, ({ prefix, response }) => {
 			if (!broken.includes(prefix)) return false;
@@ -266,7 +269,7 @@ describe('sync --if-changed', () => {
 		expect(await mirror.sync()).toMatchObject({ requested: 1, unchanged: 1, skipped: 149 });
 	});
 
-	it('goes on with a sweep that was broken off before it believes a probe again', async () => {
+	it('sync --if-changed finishes an interrupted sweep before it trusts a probe again', async () => {
 		let stop: (() => void) | undefined;
 		const mirror = await makeMirror(150, ({ prefix }) => {
 			if (prefix === '00080') stop?.();
@@ -285,7 +288,7 @@ describe('sync --if-changed', () => {
 		);
 		expect(cut.code).toBe(null);
 		stop = undefined;
-		// What the sweep had fetched is what the probe asks; what it had not is asked for all the same.
+		// The probe covers what the sweep had fetched; the rest is always requested.
 		const left = [...blobsOf(mirror.store)].filter(([prefix, blob]) =>
 			before.get(prefix)?.equals(blob),
 		);
@@ -307,12 +310,12 @@ describe('sync --if-changed', () => {
 		expect(await mirror.sync(...stale)).toMatchObject({ requested: PROBES });
 	});
 
-	it('makes no probe where it could spare nothing', async () => {
+	it('sync --if-changed does not probe when nothing could be skipped', async () => {
 		const mirror = await makeMirror(60);
 		expect(await mirror.sync(...stale)).toMatchObject({ requested: 60, probe: null });
 	});
 
-	it('cannot be asked for together with --full', async () => {
+	it('--if-changed and --full cannot be combined', async () => {
 		const run = await credcheck(['sync', '--full', '--if-changed']);
 		expect(run.code).toBe(2);
 		expect(run.stderr).toContain('--if-changed');

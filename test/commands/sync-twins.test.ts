@@ -1,4 +1,4 @@
-/** Bodies that are right in every line and belong to another range, or lack most of their own. */
+/** Well-formed bodies that belong to another range, or lack most of their lines. */
 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -11,14 +11,14 @@ import { blobsOf } from '../support/store.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 describe('a range that has the body of another', () => {
-	/** The range with one line more, and that the first: nothing that is held begins so. */
+	/** The range with an extra first line, with which no stored range begins. */
 	const grown = (prefix: string) => `${'0'.repeat(34)}1:1\r\n${textOf(prefix)}`;
 
-	it('gives way to the one that goes on where it left off', async () => {
+	it('a sync refuses a stored range whose new body belongs to another range', async () => {
 		const mirror = await makeMirror();
 		mirror.server.ranges.set('00007', grown('00007'));
 		mirror.breakWith(({ prefix, response }) => {
-			// Asked for one at a time, the new range comes first, and is stored before the held one comes.
+			// With one request at a time, the missing range arrives first, and is stored before the other.
 			if (prefix !== '00000') return false;
 			answerWith(grown('00007'))(response);
 			return true;
@@ -41,12 +41,12 @@ describe('a range that has the body of another', () => {
 		expect(blobsOf(store)).toEqual(blobsFor(expected));
 	});
 
-	it('does not come back by an answer about what was not yet taken away', async () => {
+	it('a late 304 does not restore a range that was taken back', async () => {
 		const waiting: Exchange['response'][] = [];
 		const server = await startRangeServer(new Map([['00001', textOf('00001')]]), (exchange) => {
 			if (exchange.prefix === '00003') for (const late of waiting) late.writeHead(304).end();
 			if (exchange.prefix !== '00002') return false;
-			// The body of the other; and later, asked for it again, that nothing has changed.
+			// First the body of 00001; when asked again, "not modified".
 			if (exchange.attempt === 1) answerWith(grown('00001'), { etag: '"2"' })(exchange.response);
 			else waiting.push(exchange.response);
 			return true;
@@ -56,7 +56,7 @@ describe('a range that has the body of another', () => {
 		await credcheck([...args, '--prefixes', '00001']);
 		server.ranges.set('00001', grown('00001'));
 		await credcheck([...args, '--prefixes', '00002']);
-		// Two at a time: the third is asked for when the first has come, and lets the second be answered.
+		// Two at a time: 00003 is requested after 00001 arrived, and only then is 00002 answered.
 		server.ranges.set('00003', textOf('00003'));
 		const run = await credcheck([...args, '--prefixes', '00001-00003', '--concurrency', '2']);
 		expect(run.code).toBe(3);
@@ -71,7 +71,7 @@ describe('a range that has the body of another', () => {
 		);
 	});
 
-	it('can be told from it although a count has changed', async () => {
+	it('a sync recognises the body of another range although its counts differ', async () => {
 		const server = await startRangeServer(ALL, ({ prefix, response }) => {
 			const [first = '', ...rest] = textOf('00000').split('\r\n');
 			answerWith(
@@ -85,7 +85,7 @@ describe('a range that has the body of another', () => {
 		expect(blobsOf(store)).toEqual(new Map());
 	});
 
-	it('is mended by --trust-source, where it was stored when nobody could tell', async () => {
+	it('sync --trust-source repairs a range that was stored with the body of another', async () => {
 		const mirror = await makeMirror();
 		const store = join(temporaryFolder(), 'store.sqlite');
 		const args = ['sync', '--source', mirror.server.url, '--store', store, '--max-age', '0'];
@@ -116,7 +116,7 @@ describe('a range that has the body of another', () => {
 });
 
 describe('a range much smaller than the others', () => {
-	it('is refused in the very first run, once the others tell', async () => {
+	it('the first sync refuses a range that is much smaller than the others', async () => {
 		const ranges = madeUpRanges(100, LINES);
 		const [text = ''] = [ranges.get('00060')];
 		ranges.set('00060', text.split('\r\n').slice(0, 5).join('\r\n'));
@@ -132,7 +132,7 @@ describe('a range much smaller than the others', () => {
 });
 
 describe('a source that gives the same body for every range', () => {
-	it('fills the store with nothing', async () => {
+	it('a sync stores nothing from a source that gives every range the same body', async () => {
 		const server = await startRangeServer(new Map(), ({ response }) => {
 			answerWith(textOf('00000'))(response);
 			return true;

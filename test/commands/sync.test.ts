@@ -14,7 +14,7 @@ import { blobsOf, flipBit } from '../support/store.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 describe('sync', () => {
-	it('stores the same blobs from a folder, from HTTP, from a dump and from gzip of either', async () => {
+	it('a sync stores the same blobs from a folder, HTTP or a dump, gzipped or not', async () => {
 		const folder = temporaryFolder();
 		const ranges = madeUpRanges(12);
 		const server = await startRangeServer(ranges);
@@ -52,7 +52,7 @@ describe('sync', () => {
 		for (const store of stores) expect(store).toEqual(stores[0]);
 	});
 
-	it('says in one JSON document what it did', async () => {
+	it('sync --json reports the run in one document', async () => {
 		const folder = temporaryFolder();
 		const source = writeRangeFolder(join(folder, 'ranges'), madeUpRanges(3, 10));
 		const store = join(folder, 'store.sqlite');
@@ -77,7 +77,7 @@ describe('sync', () => {
 		expect(statSync(store).mode & 0o777).toBe(0o600);
 	});
 
-	it('leaves alone what is fresh, and with --max-age 0 fetches only what changed', async () => {
+	it('a sync skips fresh ranges, and with --max-age 0 fetches only what changed', async () => {
 		const folder = temporaryFolder();
 		const server = await startRangeServer(madeUpRanges(4));
 		const args = [
@@ -110,7 +110,7 @@ describe('sync', () => {
 		expect(server.requests.slice(8).some(({ headers }) => headers['if-none-match'])).toBe(false);
 	});
 
-	it('sends a source nothing that another one said', async () => {
+	it('a sync sends no validator of one source to another', async () => {
 		const folder = temporaryFolder();
 		const [first, second] = [
 			await startRangeServer(madeUpRanges(2)),
@@ -132,7 +132,7 @@ describe('sync', () => {
 		expect(second.requests.slice(2).every(({ headers }) => headers['if-none-match'])).toBe(true);
 	});
 
-	it('asks for the prefixes of the accounts alone, and sends nothing else of them', async () => {
+	it('sync --for requests only the prefixes of the accounts, and sends nothing else of them', async () => {
 		const folder = temporaryFolder();
 		const server = await startRangeServer(rangesWith({ swordfish: 3, tulip: 4 }));
 		const accounts = join(folder, 'users.csv');
@@ -155,7 +155,7 @@ describe('sync', () => {
 		expect(asked).toEqual([sha1('swordfish').slice(0, 5), sha1('tulip').slice(0, 5)].toSorted());
 	});
 
-	it('names itself and its version to the source, and takes gzip and br', async () => {
+	it('a sync sends its name and version, and accepts gzip and br', async () => {
 		const folder = temporaryFolder();
 		const server = await startRangeServer(madeUpRanges(1));
 		await credcheck([
@@ -174,7 +174,7 @@ describe('sync', () => {
 		});
 	});
 
-	it('goes by way of the proxy that the environment names', async () => {
+	it('a sync uses the proxy from the environment', async () => {
 		const folder = temporaryFolder();
 		const server = await startRangeServer(madeUpRanges(1));
 		const proxy = await startProxy(new URL(server.url).port);
@@ -195,7 +195,7 @@ describe('sync', () => {
 		expect(proxy.asked).toEqual(['ranges.invalid:80']);
 	});
 
-	it('goes on past ranges that fail, names them, keeps what was held, and exits 3', async () => {
+	it('a sync with failing ranges does the rest, names them, keeps stored ones, and exits 3', async () => {
 		const folder = temporaryFolder();
 		const store = join(folder, 'store.sqlite');
 		const server = await startRangeServer(madeUpRanges(6), ({ prefix, response }) => {
@@ -250,7 +250,7 @@ describe('sync', () => {
 		expect(mended).toMatchObject({ failures: [] });
 	});
 
-	it('tries again when a range fails for a while', async () => {
+	it('a sync retries a range that fails for a while', async () => {
 		const folder = temporaryFolder();
 		const server = await startRangeServer(madeUpRanges(2), ({ prefix, attempt, response }) => {
 			if (prefix !== '00001' || attempt > 2) return false;
@@ -271,7 +271,7 @@ describe('sync', () => {
 		expect(run.stderr).toMatch(/00001: HTTP 503; retrying in \d+ ms/);
 	});
 
-	it('exits 3 for as long as one range stays bad, even when only that one is asked for', async () => {
+	it('a sync exits 3 as long as one range fails, even when it requests only that one', async () => {
 		const folder = temporaryFolder();
 		const ranges = madeUpRanges(4);
 		ranges.set('00002', 'garbage');
@@ -283,13 +283,13 @@ describe('sync', () => {
 		expect(onlyJson(again.stdout)).toMatchObject({ requested: 1, failed: 1, skipped: 3 });
 	});
 
-	it('makes no folder, and does not wait for ever, where none can be made', async () => {
+	it('a sync exits 10 when the folder of the store cannot be made', async () => {
 		const source = writeRangeFolder(join(temporaryFolder(), 'ranges'), madeUpRanges(1));
 		const run = await credcheck(['sync', '--source', source, '--store', '/proc/none/deep/store']);
 		expect(run.code).toBe(10);
 	});
 
-	it('refuses a body that is not range data, whatever its status', async () => {
+	it('a sync refuses a body that is not range data, with any status', async () => {
 		const folder = temporaryFolder();
 		const [good] = madeUpRanges(1).values();
 		const bodies: Record<string, string> = {
@@ -310,7 +310,7 @@ describe('sync', () => {
 		expect([...blobsOf(store).keys()]).toEqual([0]);
 	});
 
-	it('refuses a range that lost most of its lines', async () => {
+	it('a sync refuses a range that lost most of its lines', async () => {
 		const folder = temporaryFolder();
 		const source = writeRangeFolder(join(folder, 'ranges'), madeUpRanges(2, 40));
 		const args = ['sync', '--source', source, '--store', join(folder, 's'), '--max-age', '0'];
@@ -326,7 +326,7 @@ describe('sync', () => {
 	it.each([
 		['nobody listens', 'closed', 'connection refused'],
 		['the folder is not there', '/nonexistent/ranges', 'no such source'],
-	])('exits 13 when %s', async (_case, where, message) => {
+	])('a sync exits 13 when %s', async (_case, where, message) => {
 		const folder = temporaryFolder();
 		const source = where === 'closed' ? await closedUrl() : where;
 		const run = await credcheck([
@@ -344,7 +344,7 @@ describe('sync', () => {
 		expect(run.stderr).toContain(message);
 	});
 
-	it('exits 13 when a captive portal answers every request', async () => {
+	it('a sync exits 13 when a captive portal answers every request', async () => {
 		const folder = temporaryFolder();
 		const server = await startRangeServer(new Map(), ({ response }) => {
 			response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Welcome!</html>');
@@ -363,7 +363,7 @@ describe('sync', () => {
 		expect(run.stderr).toContain('captive portal');
 	});
 
-	it('refuses a dump that is not sorted, is of another kind, or is cut short', async () => {
+	it('a sync refuses a dump that is unsorted, of another kind, or cut short', async () => {
 		const folder = temporaryFolder();
 		const dump = dumpText(madeUpRanges(4, 2000));
 		const lines = dump.split('\r\n');
@@ -383,7 +383,7 @@ describe('sync', () => {
 		}
 	});
 
-	it('refuses plain http to another machine unless told to allow it', async () => {
+	it('a sync refuses plain http to another machine unless --allow-http is given', async () => {
 		const folder = temporaryFolder();
 		const run = await credcheck([
 			'sync',
@@ -396,7 +396,7 @@ describe('sync', () => {
 		expect(run.stderr).toContain('--allow-http');
 	});
 
-	it('exits 11 at once while another process writes, and says who', async () => {
+	it('a sync exits 11 at once while another process writes, and names that process', async () => {
 		const folder = temporaryFolder();
 		const store = join(folder, 'store.sqlite');
 		const source = writeRangeFolder(join(folder, 'ranges'), madeUpRanges(1));
@@ -418,12 +418,12 @@ describe('sync', () => {
 		['SIGINT', 130, 'INTERRUPTED'],
 		['SIGTERM', 143, 'TERMINATED'],
 	] as const)(
-		'on %s keeps what it has, exits %i, and a second run does the rest',
+		'%s makes a sync keep its ranges and exit %i, and the next run does the rest',
 		async (signal, code, name) => {
 			const folder = temporaryFolder();
 			const store = join(folder, 'store.sqlite');
 			let interrupt = () => {};
-			// The last range is never answered; by then the others have been.
+			// The last range is never answered, after the others were.
 			const server = await startRangeServer(madeUpRanges(8), ({ prefix, attempt }) => {
 				if (prefix !== '00007' || attempt > 1) return false;
 				interrupt();
@@ -457,7 +457,7 @@ describe('sync', () => {
 	it.each([
 		['SIGINT', 130],
 		['SIGTERM', 143],
-	] as const)('hears %s while it waits to try again', async (signal, code) => {
+	] as const)('%s ends a sync that is waiting to retry', async (signal, code) => {
 		const folder = temporaryFolder();
 		const server = await startRangeServer(new Map(), ({ response }) => {
 			response.writeHead(503, { 'retry-after': '30' }).end();
@@ -480,7 +480,7 @@ describe('sync', () => {
 		expect(run.code).toBe(code);
 	});
 
-	it('exits 13 when a source refuses everything, however much is asked of it', async () => {
+	it('a sync exits 13 when the source refuses every request, without asking for all', async () => {
 		const folder = temporaryFolder();
 		const server = await startRangeServer(new Map(), ({ response }) => {
 			response.writeHead(500).end();
@@ -493,7 +493,7 @@ describe('sync', () => {
 		expect(server.requests.length).toBeLessThan(0x400 * 4);
 	});
 
-	it('goes on past a long stretch that the source lacks', async () => {
+	it('a sync continues past a long gap in the source', async () => {
 		const folder = temporaryFolder();
 		const ranges = madeUpRanges(120);
 		for (const prefix of [...ranges.keys()].slice(10, 110)) ranges.delete(prefix);
@@ -504,7 +504,7 @@ describe('sync', () => {
 		expect(onlyJson(run.stdout)).toMatchObject({ changed: 20, failed: 100 });
 	});
 
-	it('with --full mends a blob that is no longer what was stored', async () => {
+	it('sync --full repairs a blob that was changed in the store', async () => {
 		const folder = temporaryFolder();
 		const store = join(folder, 'store.sqlite');
 		const source = writeRangeFolder(join(folder, 'ranges'), madeUpRanges(3));
@@ -516,7 +516,7 @@ describe('sync', () => {
 		expect(blobsOf(store)).toEqual(before);
 	});
 
-	it('needs no ids for the prefixes of a table, and says when there are no hashes in it', async () => {
+	it('sync --for needs no ids, and says when the table has no hashes', async () => {
 		const folder = temporaryFolder();
 		const source = writeRangeFolder(join(folder, 'ranges'), rangesWith({ tulip: 4 }));
 		const accounts = join(folder, 'users.csv');
@@ -529,7 +529,7 @@ describe('sync', () => {
 		expect(none.stderr).toContain('not one of the 1 rows');
 	});
 
-	it('leaves alone what stands beside the store under a name it would use', async () => {
+	it('a sync does not touch a file beside the store whose name it would use', async () => {
 		const folder = temporaryFolder();
 		const source = writeRangeFolder(join(folder, 'ranges'), madeUpRanges(1));
 		const beside = join(folder, 'store.sqlite-lock');
@@ -545,7 +545,7 @@ describe('sync', () => {
 		expect(readFileSync(beside, 'utf8')).toBe('precious');
 	});
 
-	it('keeps every range whole for those who read meanwhile', async () => {
+	it('a reader sees every range whole during a sync', async () => {
 		const folder = temporaryFolder();
 		const path = join(folder, 'store.sqlite');
 		const ranges = madeUpRanges(1, 50);

@@ -7,7 +7,7 @@ import { blobsOf, flipBit } from '../support/store.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 describe('verify', () => {
-	it('reads every range back and finds nothing wrong with a good store', async () => {
+	it('verify reads every range back, and finds nothing wrong with a good store', async () => {
 		const folder = temporaryFolder();
 		const store = join(folder, 'store.sqlite');
 		const source = writeRangeFolder(join(folder, 'ranges'), madeUpRanges(300));
@@ -17,7 +17,7 @@ describe('verify', () => {
 		expect(onlyJson(run.stdout)).toMatchObject({ type: 'verify', checked: 300, damaged: 0 });
 	});
 
-	it('names each damaged range, and --repair fetches just those', async () => {
+	it('verify names each damaged range, and --repair fetches only those', async () => {
 		const folder = temporaryFolder();
 		const store = join(folder, 'store.sqlite');
 		const server = await startRangeServer(madeUpRanges(9));
@@ -47,7 +47,7 @@ describe('verify', () => {
 		expect(blobsOf(store)).toEqual(before);
 	});
 
-	it('repairs nothing with a range that lost most of its lines', async () => {
+	it('verify --repair refuses a range that lost most of its lines', async () => {
 		const folder = temporaryFolder();
 		const store = join(folder, 'store.sqlite');
 		const source = writeRangeFolder(join(folder, 'ranges'), madeUpRanges(2, 100));
@@ -59,7 +59,7 @@ describe('verify', () => {
 		expect(run.stderr).toContain('only 3 hashes where 100 are held');
 	});
 
-	it('exits 3 when a damaged range cannot be fetched again', async () => {
+	it('verify --repair exits 3 when a damaged range cannot be fetched', async () => {
 		const folder = temporaryFolder();
 		const store = join(folder, 'store.sqlite');
 		const source = writeRangeFolder(join(folder, 'ranges'), madeUpRanges(2));

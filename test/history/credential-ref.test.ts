@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { CredentialRefs, nameOfKey, textOfRef } from '../../src/history/credential-ref.ts';
 import { runs } from '../support/thorough.ts';
 
-/** Ids whose references with the key below, and a hash of zeros, would be taken for numbers. */
+/** Ids whose references look like numbers, with the key below and a hash of zeros. */
 const NUMBERS = ['1651937', '2772675'];
 const KEY = Buffer.from('000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f', 'hex');
 
@@ -23,7 +23,7 @@ const bytes = (length: number) =>
 	fc.uint8Array({ minLength: length, maxLength: length }).map((own) => Buffer.from(own));
 
 describe('a reference', () => {
-	it('is the HMAC-SHA-256 of hash and id, cut to 128 bits, for ids of any length', () => {
+	it('a reference is the HMAC-SHA-256 of hash and id, cut to 128 bits, for ids of any length', () => {
 		const hash = fc.oneof(bytes(20), bytes(16));
 		const id = fc.uint8Array({ maxLength: 300, size: 'max' }).map((own) => Buffer.from(own));
 		fc.assert(
@@ -38,7 +38,7 @@ describe('a reference', () => {
 		);
 	});
 
-	it('is of any length of id around the end of a block', () => {
+	it('a reference is right for ids whose length is near the end of a block', () => {
 		const refs = new CredentialRefs(KEY);
 		const hash = Buffer.alloc(20, 7);
 		for (let length = 0; length < 80; length += 1) {
@@ -48,7 +48,7 @@ describe('a reference', () => {
 		}
 	});
 
-	it('that a spreadsheet would take for a number is the other half of the digest', () => {
+	it('a reference that looks like a number is replaced by the other half of the HMAC', () => {
 		const refs = new CredentialRefs(KEY);
 		const hash = Buffer.alloc(20);
 		const numbers = NUMBERS.map((id) => {
@@ -59,7 +59,7 @@ describe('a reference', () => {
 		for (const [ref, half] of numbers) expect(ref).toBe(half);
 	});
 
-	it('of a key has a name, which is another for another key and is not the key', () => {
+	it('a key has a name that differs from key to key and does not contain the key', () => {
 		expect(nameOfKey(KEY)).toMatch(/^[0-9a-f]{16}$/);
 		expect(KEY.toString('hex')).not.toContain(nameOfKey(KEY));
 		expect(nameOfKey(Buffer.alloc(32))).not.toBe(nameOfKey(KEY));

@@ -8,7 +8,7 @@ import { temporaryFolder } from '../support/temporary.ts';
 const place = () => join(temporaryFolder(), 'config', 'credcheck', 'credential-ref.key');
 
 describe('the key of credential references', () => {
-	it('is made at first use, for its owner alone, and is the same from then on', () => {
+	it('the reference key is made at first use, for its owner alone, and then stays the same', () => {
 		const path = place();
 		const key = readRefKey(path);
 		expect(key).toHaveLength(32);
@@ -18,7 +18,7 @@ describe('the key of credential references', () => {
 		expect(readFileSync(path, 'utf8')).toBe(`${key.toString('hex')}\n`);
 	});
 
-	it('is another one each time that one is made', () => {
+	it('each new reference key is different', () => {
 		expect(readRefKey(place())).not.toEqual(readRefKey(place()));
 	});
 
@@ -26,7 +26,7 @@ describe('the key of credential references', () => {
 		['is empty', ''],
 		['holds something else', 'secret of another program\n'],
 		['holds too much', `${'0'.repeat(64)}00\n`],
-	])('is not taken from a file that %s, and nothing of it is shown', (_what, content) => {
+	])('a reference key file that %s is refused, and not quoted', (_what, content) => {
 		const path = join(temporaryFolder(), 'key');
 		writeFileSync(path, content, { mode: 0o600 });
 		expect(() => readRefKey(path)).toThrow(
@@ -38,20 +38,20 @@ describe('the key of credential references', () => {
 		expect(readFileSync(path, 'utf8')).toBe(content);
 	});
 
-	it('is not taken from a file that others can read', () => {
+	it('a reference key that others can read is refused', () => {
 		const path = place();
 		readRefKey(path);
 		chmodSync(path, 0o640);
 		expect(() => readRefKey(path)).toThrow('can be read by others');
 	});
 
-	it('is not waited for at a pipe that nobody writes to', () => {
+	it('a pipe in place of the reference key is refused without waiting', () => {
 		const path = join(temporaryFolder(), 'pipe');
 		execFileSync('mkfifo', ['-m', '600', path]);
 		expect(() => readRefKey(path)).toThrow('is no key of credential references');
 	});
 
-	it('that cannot be made says where another one may go', () => {
+	it('the error about a reference key that cannot be made names --ref-key', () => {
 		const folder = temporaryFolder();
 		writeFileSync(join(folder, 'file'), '');
 		mkdirSync(join(folder, 'folder'));

@@ -37,7 +37,7 @@ const CANDIDATES: readonly Candidate[] = [
 ];
 
 describe('a limit', () => {
-	it('takes CRITICAL ones before others, then the most often seen, then the first', () => {
+	it('--limit takes CRITICAL accounts first, then the highest count, then the first row', () => {
 		const rows = (most: number) => chosenOf(CANDIDATES, most, 'count').map(([row]) => row);
 		expect(rows(1)).toEqual([9]);
 		expect(rows(2)).toEqual([4, 9]);
@@ -46,19 +46,19 @@ describe('a limit', () => {
 		expect(rows(9)).toEqual([1, 2, 4, 7, 9]);
 	});
 
-	it('in input order takes CRITICAL ones first all the same, and of each verdict the first', () => {
+	it('--order input takes CRITICAL accounts first, and the first rows of each verdict', () => {
 		const rows = (most: number) => chosenOf(CANDIDATES, most, 'input').map(([row]) => row);
 		expect(rows(1)).toEqual([4]);
 		expect(rows(3)).toEqual([1, 4, 9]);
 		expect(rows(4)).toEqual([1, 2, 4, 9]);
 	});
 
-	it('gives back the counts of those chosen, more than 32 bits of them', () => {
+	it('--limit keeps the counts of the chosen accounts, even above 32 bits', () => {
 		const rare = { row: 3, count: Number.MAX_SAFE_INTEGER, critical: false };
 		expect(chosenOf([rare], 1, 'count')).toEqual([[3, Number.MAX_SAFE_INTEGER]]);
 	});
 
-	it('chooses the same whatever it is given at a time, and when it let many go on the way', () => {
+	it('--limit chooses the same accounts in parts, and when it discards many on the way', () => {
 		const candidates = Array.from({ length: 250_000 }, (_, index) => ({
 			row: index + 1,
 			count: ((index * 7919) % 1000) + 1,
@@ -70,7 +70,7 @@ describe('a limit', () => {
 		expect(all.filter(([, count]) => count === 1000)).toHaveLength(15);
 	});
 
-	it('leaves each stretch of the table its own', () => {
+	it('each part of the table gets the chosen accounts of its own rows', () => {
 		const ascending = fc
 			.uniqueArray(fc.integer({ min: 1, max: 60 }))
 			.map((rows) => rows.toSorted((a, b) => a - b));

@@ -25,7 +25,7 @@ interface Account {
 	readonly hasIds?: boolean;
 }
 
-/** The schema of a list with what was asked for, of a table with an id, a hash and a country. */
+/** The schema of a list with these options, for a table of id, hash and country. */
 function listOf({ email, name, sinceLast, hasIds = true }: Account) {
 	const keep = [{ title: 'country', column: 2 }];
 	return candidateList({
@@ -35,7 +35,7 @@ function listOf({ email, name, sinceLast, hasIds = true }: Account) {
 	});
 }
 
-/** The cells of the account's row in the list, a reference told by its form alone. */
+/** The account's row in the list, with REF in place of the reference. */
 function written(account: Account): string {
 	const { count = 42, email = 'not_checked', name = 'not_checked', hasIds = true } = account;
 	const cells = new BlockRows(Buffer.from(`u7,${sha1('tulip')},NL`), DIALECT, HASH);
@@ -51,7 +51,7 @@ function written(account: Account): string {
 	return text.replace(/[0-9a-f]{32}/, 'REF');
 }
 
-it('columns that options add stand behind those that are always there, and before the kept ones', () => {
+it('columns of options follow the fixed columns, and precede the kept ones', () => {
 	expect(titlesOf(listOf({})).join()).toBe(`${ALWAYS},country`);
 	expect(titlesOf(listOf({ sinceLast: 'still', name: 'no' })).join()).toBe(
 		`${ALWAYS},since_last,name_in_password,country`,
@@ -67,12 +67,12 @@ it('a row says what the account is a candidate for, and why', () => {
 	);
 });
 
-it('a row says what the account was and of its name, where that was asked', () => {
+it('a row has since_last and name_in_password when they are asked for', () => {
 	expect(written({ sinceLast: 'still', name: 'no' })).toMatch(/,REF,still,no,NL$/);
 	expect(written({ name: 'not_checked' })).toMatch(/,REF,not_checked,NL$/);
 });
 
-it('a candidate for its name alone has a count of 0 and no tier', () => {
+it('an account that is a candidate only for its name has a count of 0 and no tier', () => {
 	expect(written({ count: 0, name: 'yes', email: 'no' })).toBe(
 		'u7,HIGH,in_app_nudge,name_in_password,0,,no,7,REF,yes,NL',
 	);

@@ -30,7 +30,7 @@ function open(store: string): HashChecker {
 }
 
 describe('asking for one hash', () => {
-	it('tells its count, that it is not there, that its range is not held, or that it is no hash', async () => {
+	it('a check tells a count, not found, a missing range, and a text that is not a hash apart', async () => {
 		const checker = open(makeStore());
 		const found = { kind: 'found', count: 12_345 };
 		expect(await checker.check(PASSWORD)).toEqual(found);
@@ -41,7 +41,7 @@ describe('asking for one hash', () => {
 		expect(await checker.check('password')).toEqual({ kind: 'not_a_hash' });
 	});
 
-	it('does not answer from a damaged range', async () => {
+	it('a check does not answer from a damaged range', async () => {
 		const store = makeStore();
 		flipBit(store, parsePrefix(PREFIX) as number, 20);
 		await expect(open(store).check(PASSWORD)).rejects.toThrow(
@@ -49,7 +49,7 @@ describe('asking for one hash', () => {
 		);
 	});
 
-	it('refuses a store that is not there', () => {
+	it('a check refuses a store that does not exist', () => {
 		const store = join(temporaryFolder(), 'none.sqlite');
 		expect(() => openChecker({ store })).toThrow(
 			expect.objectContaining({ code: 'STORE_MISSING' }),

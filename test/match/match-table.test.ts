@@ -21,7 +21,7 @@ import { THOROUGH } from '../support/thorough.ts';
 const HELD = ['00000', '00001', '7A3F1', EMPTY_PASSWORD_SHA1.slice(0, 5), 'FFFFF'];
 const NOT_HELD = ['00002', '7A3F0', 'FFFFE'];
 const DAMAGED = '7A3F2';
-/** One byte as a varint, two, more than 32 bits, and as large as they get. */
+/** Varints of one byte, two bytes, more than 32 bits, and the largest possible. */
 const COUNTS = [1, 2, 127, 128, 16_384, 2 ** 31, 2 ** 40, Number.MAX_SAFE_INTEGER];
 
 /** What the store holds: the count of each hash. */
@@ -35,7 +35,7 @@ const HASHES = new Map(
 );
 HASHES.set(EMPTY_PASSWORD_SHA1, 3);
 
-/** Many of them begin alike, up to where the packed form and the join cut a hash. */
+/** Many share their first digits, up to where the packed form and the join split a hash. */
 function suffixesOf(prefix: string): string[] {
 	return Array.from({ length: 200 }, (_, index) => {
 		const own = sha1(`${prefix} ${index}`).slice(5);
@@ -70,7 +70,7 @@ afterAll(async () => {
 
 interface Line {
 	readonly text: string;
-	/** The hash on it, upper case, or why there is none. */
+	/** The hash of the line in upper case, or why there is none. */
 	readonly hash?: string;
 	readonly reason?: string;
 }
@@ -84,7 +84,7 @@ const stored = fc.constantFrom(...HASHES.keys());
 const anyHash = fc.oneof(
 	{ weight: 6, arbitrary: stored },
 	{ weight: 1, arbitrary: fc.constant(EMPTY_PASSWORD_SHA1) },
-	// One digit beside a stored hash.
+	// A stored hash with one digit changed.
 	{
 		weight: 3,
 		arbitrary: fc
@@ -136,7 +136,7 @@ const badLine: fc.Arbitrary<Line> = fc
 		};
 		return { text: texts[reason], reason };
 	});
-/** A table with a hash in its first row at least: one with none is refused. */
+/** A table with a hash in its first row, since a table without a hash is refused. */
 const anyLines = fc
 	.tuple(
 		goodLine,
@@ -147,7 +147,7 @@ const anyLines = fc
 	)
 	.map(([first, rest]) => [first, ...rest]);
 
-/** The answer by the plainest means; a count of -1 where it cannot be told. */
+/** The answer of a plain Map; a count of -1 when it is unknown. */
 function naive(lines: readonly Line[]) {
 	const hashes = lines.flatMap(({ hash }) => hash ?? []);
 	const times = new Map<string, number>();
@@ -242,9 +242,9 @@ async function matched(
 }
 
 describe('matching a table with the store', () => {
-	it('gives what a Map would, in one batch or many, whatever the blocks, on any number of threads or none', async () => {
+	it('matching gives what a Map would, for any batches, blocks and threads', async () => {
 		const limits = fc.record({
-			// From one block a batch, or a few, to all in one.
+			// From one block per batch to all in one batch.
 			words: fc.constantFrom(8000, 20_000, AMPLE.words),
 			blockBytes: fc.constantFrom(50, 1000, 10_000),
 		});
@@ -252,12 +252,12 @@ describe('matching a table with the store', () => {
 			fc.asyncProperty(anyLines, limits, fc.nat({ max: 3 }), async (lines, each, which) => {
 				expect(await matched(lines, pools[which], each)).toEqual(naive(lines));
 			}),
-			// A time limit, so that a failure is shrunk and shown before the test is cut off.
+			// A time limit, so that a failure is shrunk and shown before the test times out.
 			{ numRuns: THOROUGH ? 40 : 12, interruptAfterTimeLimit: 20_000 },
 		);
 	});
 
-	it('finds every hash of the store, and none with its last digit changed', async () => {
+	it('matching finds every hash of the store, and none with another last digit', async () => {
 		const whole = [...HASHES.keys()].filter((hash) => !hash.startsWith(DAMAGED));
 		const beside = whole
 			.map((hash) => hash.slice(0, 39) + (hash.endsWith('0') ? '1' : '0'))
@@ -268,14 +268,14 @@ describe('matching a table with the store', () => {
 		expect(new Set(counts.slice(whole.length))).toEqual(new Set([0]));
 	});
 
-	it('finds the same when one hash has more rows than fit', async () => {
+	it('matching finds the same when one hash has more rows than fit in memory', async () => {
 		const hash = [...HASHES.keys()][0] as string;
 		const lines = Array.from({ length: 2000 }, () => ({ text: `1,${hash}`, hash }));
 		const limits = { words: 8000, blockBytes: 1000 };
 		expect(await matched(lines, pools[1], limits)).toEqual(naive(lines));
 	});
 
-	it('names a damaged range, and finds nothing in it', async () => {
+	it('matching names a damaged range, and finds nothing in it', async () => {
 		const hashes = [...HASHES.keys()].filter((hash) => hash.startsWith(DAMAGED)).slice(0, 5);
 		const lines = hashes.map((hash) => ({ text: `1,${hash}`, hash }));
 		const { damaged, counts, unknown } = await matched(lines, pools[1], AMPLE);
@@ -284,13 +284,13 @@ describe('matching a table with the store', () => {
 		expect(unknown).toBe(0);
 	});
 
-	it('of a table without rows finds nothing', async () => {
+	it('matching finds nothing in a table without rows', async () => {
 		expect(await matched([], pools[0], AMPLE)).toEqual(naive([]));
 	});
 
-	it('refuses a table in which no row has a hash, and says what the cells are, not their text', async () => {
+	it('a table without a single hash is refused, and its cells are described but not shown', async () => {
 		const cell = sha1('password').slice(8);
-		// Empty at first, or the columns would be refused before any matching.
+		// The first cells are empty; otherwise the columns would be refused before matching.
 		const cells = ['', cell, cell].flatMap((each) => Array<string>(1500).fill(each));
 		const lines = cells.map((each) => ({ text: `1,${each}` }));
 		const matching = matched(lines, pools[0], AMPLE);
@@ -299,7 +299,7 @@ describe('matching a table with the store', () => {
 		await expect(matching).rejects.not.toThrow(cell);
 	});
 
-	it('has more threads join where many ranges are needed, and finds the same', async () => {
+	it('matching uses more threads when many ranges are needed, and finds the same', async () => {
 		const spread = Array.from({ length: 70_000 }, (_, index) => formatPrefix(index * 14));
 		const hashes = spread.map(
 			(prefix, row) => prefix + row.toString(16).toUpperCase().padStart(35, '0'),
@@ -329,7 +329,7 @@ describe('matching a table with the store', () => {
 		expect(counts.toSorted(byCount)).toEqual(expected.counts.toSorted(byCount));
 	});
 
-	it('stops when it is told to', async () => {
+	it('matching can be aborted', async () => {
 		const lines = [...HASHES.keys()].map((hash) => ({ text: `1,${hash}`, hash }));
 		const stop = new AbortController();
 		const events = { signal: stop.signal, onReading: () => stop.abort(new Error('stopped')) };

@@ -21,7 +21,7 @@ afterAll(() => pool.close());
 
 const STRIDE = keyWords(SHA1);
 
-/** Words of a joined key: its count, low and high, and at last its row. */
+/** The words of a joined key: low and high half of its count, and last its row. */
 type KeyView = Uint32Array;
 
 /** A pool that does the work, and then alters the keys that were joined. */
@@ -53,14 +53,14 @@ function keysOf({ memory: shared, blocks, partitions }: JoinInput): KeyView[] {
 
 const wasFound = ([low, high]: KeyView) => low !== 0 || high !== 0;
 
-/** Ranges from 00001 on: not the first that is needed. */
+/** Ranges from 00001 on, so that the first needed one is missing. */
 function ranges(count: number, size?: number): Map<string, string> {
 	const all = madeUpRanges(count + 1, size);
 	all.delete('00000');
 	return all;
 }
 
-/** Proves matching over a store of these ranges; the accounts need them, and range 00000 besides. */
+/** Runs the self-test on a store of these ranges, for accounts that need them and 00000. */
 async function prove(held: ReadonlyMap<string, string>, through: WorkerPool): Promise<void> {
 	const storePath = join(temporaryFolder(), 'sha1.sqlite');
 	const writer = openStoreForWriting(storePath, SHA1);
@@ -82,16 +82,16 @@ async function prove(held: ReadonlyMap<string, string>, through: WorkerPool): Pr
 	});
 }
 
-describe('the self-proof', () => {
-	it.each([1, 3, 8, 9, 40])('passes on a whole store of %i ranges', async (count) => {
+describe('the self-test', () => {
+	it.each([1, 3, 8, 9, 40])('the self-test passes on a good store of %i ranges', async (count) => {
 		for (let times = 0; times < 2; times += 1) await prove(ranges(count), pool);
 	});
 
-	it('passes on ranges of a single hash', async () => {
+	it('the self-test passes on ranges of a single hash', async () => {
 		await prove(ranges(8, 1), pool);
 	});
 
-	it('has nothing to prove where the store holds nothing', async () => {
+	it('the self-test passes on an empty store', async () => {
 		await prove(new Map(), pool);
 	});
 
@@ -127,7 +127,7 @@ describe('the self-proof', () => {
 				for (const key of keys.filter((one) => !wasFound(one))) key[0] = 1;
 			},
 		],
-	])('fails when the join %s', async (_, alter) => {
+	])('the self-test fails when the join %s', async (_, alter) => {
 		await expect(prove(ranges(8), altered(alter))).rejects.toThrow(
 			expect.objectContaining({ code: 'INTERNAL' }),
 		);

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { CsvBytes, csvRow } from '../../src/output/csv-writer.ts';
 import { runs } from '../support/thorough.ts';
 
-it('written plainly, a CSV reader gets back the very cells, whatever is in them', () => {
+it('a CSV reader gets back the very cells of a plain file, whatever they hold', () => {
 	const cell = fc.oneof(
 		fc.string({ unit: 'binary' }),
 		fc.string({ unit: fc.constantFrom('"', ',', '\n', '\r', ' ', ';', "'", '\\', '\ufeff', 'a') }),
@@ -20,7 +20,7 @@ it('written plainly, a CSV reader gets back the very cells, whatever is in them'
 	);
 });
 
-it('gathered as bytes, rows are the same as those written as text', () => {
+it('rows written as bytes equal rows written as text', () => {
 	const cell = fc.oneof(
 		fc.string({ unit: 'grapheme' }),
 		fc.string({ unit: fc.constantFrom('"', ',', '\n', '\r', ' ', 'é', 'a', '=', "'", '＋', '，') }),
@@ -55,7 +55,7 @@ it('gathered as bytes, rows are the same as those written as text', () => {
 	);
 });
 
-it('a row is one line of cells, quoted only where they must be', () => {
+it('a row is one line of cells, quoted only when they must be', () => {
 	expect(csvRow(['u1', 'HIGH', 42, '', 'a b', "O'Neil; Jr.", 'a,b', 'say "hi"'], false)).toBe(
 		'u1,HIGH,42,,a b,O\'Neil; Jr.,"a,b","say ""hi"""\n',
 	);

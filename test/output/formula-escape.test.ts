@@ -4,7 +4,7 @@ import { csvRow } from '../../src/output/csv-writer.ts';
 import { isFormula, isFormulaIn, withoutMark } from '../../src/output/formula-escape.ts';
 import { runs } from '../support/thorough.ts';
 
-describe('a cell that some spreadsheet takes for a formula', () => {
+describe('formula escapes', () => {
 	it.each([
 		'=1+1',
 		'+49 30 1234',
@@ -19,21 +19,21 @@ describe('a cell that some spreadsheet takes for a formula', () => {
 		'－1',
 		'＠a',
 		'=1\n=2',
-	])('%j is written as text, in quotes and behind a mark', (cell) => {
+	])('the cell %j is escaped as text', (cell) => {
 		expect(isFormula(cell)).toBe(true);
 		expect(csvRow([cell], false)).toBe(`"'${cell}"\n`);
 		expect(csvRow([cell], true)).not.toContain("'");
 	});
 
 	it.each(['', 'a=1', ' x', "it's", "'", "O'Neil", '1-2', 'ａ', '，', '1\n=2'])(
-		'%j is none',
+		'the cell %j needs no escape',
 		(cell) => {
 			expect(isFormula(cell)).toBe(false);
 			expect(csvRow([cell], false)).toBe(csvRow([cell], true));
 		},
 	);
 
-	it('has its quotes doubled', () => {
+	it('quotes in an escaped cell are doubled', () => {
 		expect(csvRow(['=HYPERLINK("http://a.example";"x")'], false)).toBe(
 			`"'=HYPERLINK(""http://a.example"";""x"")"\n`,
 		);
@@ -44,19 +44,19 @@ describe('a cell that some spreadsheet takes for a formula', () => {
 		fc.string({ unit: fc.constantFrom("'", '=', '+', '＝', '＠', '\n', 'a', ',', 'é') }),
 	);
 
-	it('can be had back as it was, also when it had such a mark before', () => {
+	it('an escaped cell can be read back, even one that already had the mark', () => {
 		fc.assert(
 			fc.property(cell, (own) => {
 				const written = isFormula(own) ? `'${own}` : own;
 				expect(withoutMark(written)).toBe(own);
-				// What is written is never taken for one.
+				// What is written is never taken for a formula.
 				expect(/^[=+\-@\t\r\n\0＝＋－＠]/.test(written)).toBe(false);
 			}),
 			{ numRuns: runs(1000) },
 		);
 	});
 
-	it('is the same in bytes', () => {
+	it('a cell in bytes is escaped as its text is', () => {
 		fc.assert(
 			fc.property(cell, (own) => {
 				const around = Buffer.from(`=${own}=`);

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/temporary.ts';
 
 type Piece = readonly string[] | string;
 
-/** Writes a list of rows, some alone and some several at a time as bytes; gives its files and figures. */
+/** Writes a list from single rows and from bytes of several rows; returns its files and figures. */
 function written(pieces: readonly Piece[], style: ListStyle) {
 	const path = join(temporaryFolder(), 'report');
 	const folder = new ReportFolder(path, false);
@@ -36,13 +36,13 @@ function written(pieces: readonly Piece[], style: ListStyle) {
 }
 
 describe('a list', () => {
-	it('is one file, however long, when it is not to be split', () => {
+	it('a list is one file, however long, when it is not split', () => {
 		const { files, list } = written([['a', 'b'], 'c'], { plain: false, splitRows: undefined });
 		expect(files).toEqual({ 'critical.csv': `id,"'=kept"\na,0\nb,0\nc,1\n` });
 		expect([...list.rowsByFile]).toEqual([['critical.csv', 3]]);
 	});
 
-	it('begins a new file, with its header, after so many rows', () => {
+	it('a list starts a new file, with its header, after the given number of rows', () => {
 		const { files } = written([['a', 'b', 'c'], 'd', ['e']], { plain: true, splitRows: 2 });
 		expect(files).toEqual({
 			'critical.csv': 'id,=kept\na,0\nb,0\n',
@@ -51,20 +51,20 @@ describe('a list', () => {
 		});
 	});
 
-	it('without rows is its header, also when it is to be split', () => {
+	it('a list without rows is its header, also when it may be split', () => {
 		expect(written([], { plain: true, splitRows: 1 }).files).toEqual({
 			'critical.csv': 'id,=kept\n',
 		});
 	});
 
-	it('counts the cells that were marked, in rows of either kind and in each header', () => {
+	it('a list counts its escaped cells, in rows of both kinds and in each header', () => {
 		const { list } = written(['=1', ['b', '@2'], '+3'], { plain: false, splitRows: 3 });
-		// Three cells, and the column in each of two files.
+		// Three cells, and the header cell in each of two files.
 		expect(list.changed).toBe(5);
 		expect(written(['=1'], { plain: true, splitRows: 3 }).list.changed).toBe(0);
 	});
 
-	it('has the same rows in the same order wherever it is cut', () => {
+	it('a list has the same rows in the same order wherever it is split', () => {
 		const cell = fc.string({ unit: fc.constantFrom('a', '"', '\n', ',', 'é') });
 		const pieces = fc.array(fc.oneof(cell, fc.array(cell, { maxLength: 5 })), { maxLength: 8 });
 		fc.assert(

@@ -18,19 +18,19 @@ it.each([
 	['base64, escaped', encodeURIComponent(BYTES.toString('base64'))],
 	['base64 over two lines', BYTES.toString('base64').replace(/^.{14}/, '$&\n')],
 	['bytes of a program', HEX.replaceAll(/../g, '\\x$&')],
-])("an account's own hash is not shown as %s", (_, cell) => {
+])("the account's own hash is redacted when written as %s", (_, cell) => {
 	expect(cell.length).toBeGreaterThanOrEqual(SHORTEST_HASH);
 	expect(withoutOwnHash(cell, OWN)).toBe('[hash]');
 	expect(withoutHash(cell, OWN)).toBe('[hash]');
 });
 
-it('the hash of another is not shown in a copied cell, and as an id it is what it is', () => {
+it('the hash of another account is redacted in kept cells, but not as an id', () => {
 	const other = sha1('rose');
 	expect(withoutHash(`see ${other}`, OWN)).toBe('[hash]');
 	expect(withoutOwnHash(other, OWN)).toBe(other);
 });
 
-it('other cells are shown as they are', () => {
+it('cells without a hash are shown as they are', () => {
 	for (const cell of [
 		'',
 		'u1',

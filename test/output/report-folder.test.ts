@@ -40,7 +40,7 @@ const REPORT_FILES: readonly ReportFileName[] = [
 	'summary.json',
 ];
 
-/** More than is ever held back in memory. */
+/** More text than is buffered in memory. */
 const MUCH = 'füllung,12345\n'.repeat(20_000);
 
 function draft(text: string, force = false): ReportFolder {
@@ -58,7 +58,7 @@ function contents(): Record<string, string> {
 	return Object.fromEntries(names.map((name) => [name, readFileSync(join(out, name), 'utf8')]));
 }
 
-/** What a whole report holds whose files were all given `text`. */
+/** The contents of a report whose files all hold `text`. */
 function reportOf(text: string): Record<string, string> {
 	return Object.fromEntries([...REPORT_FILES].toSorted().map((name) => [name, text]));
 }
@@ -73,14 +73,14 @@ function codeOf(work: () => unknown): string {
 }
 
 describe('publishing', () => {
-	it('leaves the files, 0600, in a folder, 0700, and nothing else', () => {
+	it('a published report is files of mode 0600 in a folder of mode 0700, and nothing else', () => {
 		draft('text\n').publish();
 		expect(contents()).toEqual(reportOf('text\n'));
 		expect(modeOf(out)).toBe('700');
 		for (const name of REPORT_FILES) expect(modeOf(join(out, name)), name).toBe('600');
 	});
 
-	it('shows no file before all are whole', () => {
+	it('no file of a report is visible before all are whole', () => {
 		const folder = draft(MUCH);
 		expect(REPORT_FILES.filter((name) => existsSync(join(out, name)))).toEqual([]);
 		for (const name of readdirSync(out)) expect(modeOf(join(out, name)), name).toBe('600');
@@ -88,7 +88,7 @@ describe('publishing', () => {
 		expect(contents()).toEqual(reportOf(MUCH));
 	});
 
-	it('keeps the text of a file in the order of its pieces', () => {
+	it('a report file keeps the order of what was written', () => {
 		const pieces = Array.from({ length: 30_000 }, (_, n) => `${n},é\n`);
 		const folder = new ReportFolder(out, false);
 		const file = folder.open('critical.csv');
@@ -97,13 +97,13 @@ describe('publishing', () => {
 		expect(contents()).toEqual({ 'critical.csv': pieces.join('') });
 	});
 
-	it('makes the folders above the report as well', () => {
+	it('parent folders of the report are made as well', () => {
 		out = join(place, 'audits', '2024', 'report');
 		draft('text\n').publish();
 		expect(contents()).toEqual(reportOf('text\n'));
 	});
 
-	it('that fails half-way leaves no summary, old or new, to call the folder a report', () => {
+	it('a report that cannot be published leaves no summary, old or new', () => {
 		mkdirSync(out);
 		writeFileSync(join(out, 'summary.json'), 'old');
 		const folder = draft('new', true);
@@ -112,7 +112,7 @@ describe('publishing', () => {
 		expect(existsSync(join(out, 'summary.json'))).toBe(false);
 	});
 
-	it('is not begun where the name of a file is taken by something else', () => {
+	it('a report is not started when a folder has the name of one of its files', () => {
 		mkdirSync(join(out, 'rejected-rows.csv'), { recursive: true });
 		expect(codeOf(() => draft('new', true))).toBe('OUTPUT');
 		expect(readdirSync(out)).toEqual(['rejected-rows.csv']);
@@ -120,14 +120,14 @@ describe('publishing', () => {
 });
 
 describe('discarding', () => {
-	it('leaves nothing, not even the folders that were made', () => {
+	it('a discarded report leaves nothing, not even the folders that were made for it', () => {
 		draft(MUCH).discard();
 		expect(readdirSync(place)).toEqual([]);
 		new ReportFolder(join(place, 'a', 'b', 'report'), false).discard();
 		expect(readdirSync(place)).toEqual([]);
 	});
 
-	it('leaves a folder that was there, with what was in it', () => {
+	it('a discarded report leaves an existing folder as it was', () => {
 		mkdirSync(out);
 		draft(MUCH).discard();
 		expect(contents()).toEqual({});
@@ -136,23 +136,23 @@ describe('discarding', () => {
 		expect(contents()).toEqual({ 'notes.txt': 'mine' });
 	});
 
-	it('leaves what another put into the folder meanwhile', () => {
+	it('a discarded report leaves files that others added meanwhile', () => {
 		const folder = draft('text\n');
 		writeFileSync(join(out, 'notes.txt'), 'mine');
 		folder.discard();
 		expect(contents()).toEqual({ 'notes.txt': 'mine' });
 	});
 
-	it('leaves an older report as it was', () => {
+	it('a discarded report leaves an older report as it was', () => {
 		draft('old').publish();
 		draft('new', true).discard();
 		expect(contents()).toEqual(reportOf('old'));
 	});
 });
 
-describe('a folder that is there', () => {
+describe('existing folders', () => {
 	it.each(REPORT_FILES.filter((name) => name !== 'critical-2.csv'))(
-		'is refused when it holds %s, and is left alone',
+		'a folder that holds %s is refused, and left alone',
 		(name) => {
 			mkdirSync(out);
 			writeFileSync(join(out, name), 'old');
@@ -161,14 +161,14 @@ describe('a folder that is there', () => {
 		},
 	);
 
-	it('is taken when no file in it is of a report, and nothing in it is touched', () => {
+	it('a folder of other files is accepted, and they are not touched', () => {
 		mkdirSync(out);
 		writeFileSync(join(out, 'notes.txt'), 'mine');
 		draft('text\n').publish();
 		expect(contents()).toEqual({ 'notes.txt': 'mine', ...reportOf('text\n') });
 	});
 
-	it('has its report replaced by force, the modes included', () => {
+	it('--force replaces a report and its file modes', () => {
 		mkdirSync(out);
 		for (const name of REPORT_FILES) writeFileSync(join(out, name), 'old', { mode: 0o644 });
 		draft('new', true).publish();
@@ -176,7 +176,7 @@ describe('a folder that is there', () => {
 		for (const name of REPORT_FILES) expect(modeOf(join(out, name)), name).toBe('600');
 	});
 
-	it('has lists of somebody else that only look like parts left alone', () => {
+	it('--force keeps lists that only look like parts of the report', () => {
 		draft('old').publish();
 		writeFileSync(join(out, 'critical-20260131.csv'), 'put aside');
 		const folder = new ReportFolder(out, true);
@@ -185,7 +185,7 @@ describe('a folder that is there', () => {
 		expect(contents()).toEqual({ 'critical-20260131.csv': 'put aside', 'summary.json': 'new' });
 	});
 
-	it('keeps nothing of a replaced report that the new one does not have', () => {
+	it('--force leaves nothing of the old report that the new one lacks', () => {
 		draft('old').publish();
 		const folder = new ReportFolder(out, true);
 		folder.open('critical.csv').write('new');
@@ -194,7 +194,7 @@ describe('a folder that is there', () => {
 		expect(contents()).toEqual({ 'critical.csv': 'new', 'summary.json': 'new' });
 	});
 
-	it('is taken again after a run that was killed, and keeps nothing of it', () => {
+	it('the leftovers of a killed run are removed', () => {
 		const { pid } = spawnSync(process.execPath, ['--version']);
 		mkdirSync(out);
 		writeFileSync(join(out, `critical.csv.${pid}-${randomUUID()}.partial`), 'half a l');
@@ -202,7 +202,7 @@ describe('a folder that is there', () => {
 		expect(contents()).toEqual(reportOf('text\n'));
 	});
 
-	it('takes the report of the run that is done first, and none of the other', () => {
+	it('of two reports in one folder, the first to finish is kept whole', () => {
 		const [first, second] = [draft('first'), draft('second')];
 		first.publish();
 		expect(codeOf(() => second.publish())).toBe('OUTPUT');
@@ -214,7 +214,7 @@ describe('a folder that is there', () => {
 it.each([
 	['a file', 'occupied'],
 	['below a file', 'occupied/report'],
-])('a report folder that is %s cannot be made (OUTPUT)', (_, path) => {
+])('a report folder that is %s cannot be made', (_, path) => {
 	writeFileSync(join(place, 'occupied'), 'mine');
 	expect(codeOf(() => new ReportFolder(join(place, path), false))).toBe('OUTPUT');
 });

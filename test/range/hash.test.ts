@@ -10,7 +10,7 @@ const hashOf = (kind: HashKind) =>
 	fc.string({ unit: digit, minLength: kind.bytes * 2, maxLength: kind.bytes * 2 });
 
 describe.each([SHA1, NTLM])('parseHash of $name', (kind) => {
-	it('reads hex digits of either case as big-endian words, and touches no others', () => {
+	it(`hex digits of ${kind.name} are read as big-endian words, in either case`, () => {
 		fc.assert(
 			fc.property(hashOf(kind), fc.nat(3), (text, at) => {
 				const words = new Uint32Array(hashWords(kind) + 6).fill(7);
@@ -24,7 +24,7 @@ describe.each([SHA1, NTLM])('parseHash of $name', (kind) => {
 		);
 	});
 
-	it('refuses a text with one character that is no hex digit', () => {
+	it(`a hash of ${kind.name} with one character that is not a hex digit is refused`, () => {
 		// U+0130, U+0141 and U+FF11 end in the byte of a digit or of a letter, or look like one.
 		const stranger = fc.oneof(
 			fc.constantFrom('G', 'g', ' ', '/', ':', '@', '`', '-', '\0', '\u0130', '\u0141', '\uff11'),
@@ -39,7 +39,7 @@ describe.each([SHA1, NTLM])('parseHash of $name', (kind) => {
 		);
 	});
 
-	it('refuses any other number of digits', () => {
+	it(`a hash of ${kind.name} with any other number of digits is refused`, () => {
 		fc.assert(
 			fc.property(fc.string({ unit: digit, maxLength: 64 }), (text) => {
 				fc.pre(text.length !== kind.bytes * 2);
@@ -48,7 +48,7 @@ describe.each([SHA1, NTLM])('parseHash of $name', (kind) => {
 		);
 	});
 
-	it('refuses a hash with anything around it', () => {
+	it(`a hash of ${kind.name} with anything around it is refused`, () => {
 		const hash = 'A'.repeat(kind.bytes * 2);
 		for (const text of [` ${hash}`, `${hash} `, `${hash}\n`, `0x${hash}`, `"${hash}"`]) {
 			expect(parseHash(text, kind, new Uint32Array(16), 0), JSON.stringify(text)).toBe(false);
@@ -56,7 +56,7 @@ describe.each([SHA1, NTLM])('parseHash of $name', (kind) => {
 	});
 });
 
-it('the prefix is the first five digits', () => {
+it('the prefix is the first five digits of a hash', () => {
 	fc.assert(
 		fc.property(hashOf(SHA1), fc.nat(3), (text, at) => {
 			const words = new Uint32Array(8);
@@ -75,7 +75,7 @@ it.each([
 	expect(sha1Hex(text)).toBe(hash);
 });
 
-it('hashes a text as UTF-8, without normalising it', () => {
+it('a text is hashed as UTF-8, without normalisation', () => {
 	expect(sha1Hex('\u00e9')).toBe('BF15BE717AC1B080B4F1C456692825891FF5073D');
 	expect(sha1Hex('e\u0301')).not.toBe(sha1Hex('\u00e9'));
 });

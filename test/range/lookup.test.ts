@@ -18,7 +18,7 @@ function rangeOf(suffixes: readonly string[], kind: HashKind): PackedRange {
 	return range;
 }
 
-/** Where the range holds the suffix, asked with the hash in the midst of other words. */
+/** The index of the suffix in the range; the hash is passed among other words. */
 function find(range: PackedRange, suffix: string, kind: HashKind): number {
 	const words = new Uint32Array(hashWords(kind) + 4).fill(0x55555555);
 	expect(parseHash(PREFIX + suffix, kind, words, 2)).toBe(true);
@@ -57,7 +57,7 @@ function suffixesOf(kind: HashKind): fc.Arbitrary<string[]> {
 }
 
 describe.each([SHA1, NTLM])('findInRange in a range of $name', (kind) => {
-	it('finds what the range holds at its index, and nothing else', () => {
+	it(`a lookup finds each ${kind.name} hash of the range at its index, and nothing else`, () => {
 		const split = suffixesOf(kind).chain((suffixes) =>
 			fc.record({
 				suffixes: fc.constant(suffixes),
@@ -76,7 +76,7 @@ describe.each([SHA1, NTLM])('findInRange in a range of $name', (kind) => {
 		);
 	});
 
-	it('tells hashes apart that differ in their last digit, or in any other one', () => {
+	it(`a lookup tells apart ${kind.name} hashes that differ in any one digit`, () => {
 		const held = '0123456789ABCDEF0123456789ABCDEF012'.slice(0, suffixDigits(kind));
 		const range = rangeOf([held], kind);
 		expect(find(range, held, kind)).toBe(0);
@@ -86,7 +86,7 @@ describe.each([SHA1, NTLM])('findInRange in a range of $name', (kind) => {
 		}
 	});
 
-	it('finds every one of the suffixes of a range as large as they come', () => {
+	it(`a lookup finds every suffix of the largest possible range of ${kind.name}`, () => {
 		const hashes = Array.from({ length: 5000 }, (_, n) => sha1Hex(String(n)));
 		const suffixes = ascending(hashes.map((hash) => hash.slice(0, suffixDigits(kind))));
 		const held = suffixes.filter((_, at) => at % 2 === 0);

@@ -14,7 +14,7 @@ import { packText, unpackText } from '../../src/range/wire.ts';
 const NTLM: HashKind = { name: 'ntlm', bytes: 16, query: '?mode=ntlm' };
 const MAX_COUNT = 2 ** 53 - 1;
 
-/** Counts of every length in bytes, and those on either side of a change of length. */
+/** Counts of every byte length, and those on both sides of each boundary. */
 const anyCount = fc.oneof(
 	fc.integer({ min: 1, max: 300 }),
 	fc.integer({ min: 1, max: MAX_COUNT }),
@@ -42,7 +42,7 @@ function view(kind: HashKind, blob: Uint8Array): PackedRange {
 }
 
 describe('counts', () => {
-	it('from 1 to 2^53 - 1 are read back, in ascending order, with gaps and repeats', () => {
+	it('counts from 1 to 2^53 - 1 are read back in ascending order, with gaps and repeats', () => {
 		const asked = fc.array(anyCount, { minLength: 1, maxLength: 40 }).chain((counts) =>
 			fc.record({
 				counts: fc.constant(counts),
@@ -59,7 +59,7 @@ describe('counts', () => {
 });
 
 describe('the blob', () => {
-	it('has the documented layout, since a store outlives the program', () => {
+	it('a blob has the documented layout, since a store outlives the program', () => {
 		const text = [
 			'00000001000000020030000000400000005:1',
 			'123456789ABCDEF01112233445566778899:300',
@@ -91,7 +91,7 @@ describe('the blob', () => {
 		return memory.subarray(offset, offset + blob.length);
 	}
 
-	it('reads the same wherever in memory it lies', () => {
+	it('a blob is read the same at any place in memory', () => {
 		fc.assert(
 			fc.property(anyBlob, fc.nat(7), ({ kind, blob }, offset) => {
 				const range = view(kind, moved(blob, offset));
@@ -100,7 +100,7 @@ describe('the blob', () => {
 		);
 	});
 
-	it('reads the same from a Buffer wherever in memory it lies', () => {
+	it('a blob in a Buffer is read the same at any place in memory', () => {
 		fc.assert(
 			fc.property(anyBlob, fc.nat(7), ({ kind, blob }, offset) => {
 				const { buffer, byteOffset, byteLength } = moved(blob, offset);
@@ -110,12 +110,12 @@ describe('the blob', () => {
 		);
 	});
 
-	it('is viewed in place where it is aligned', () => {
+	it('an aligned blob is read without a copy', () => {
 		const blob = blobOf(SHA1, [1, 2, 3]);
 		expect(view(SHA1, blob).lead.buffer).toBe(blob.buffer);
 	});
 
-	it('is refused when it is too short for the columns it promises and a byte for each count', () => {
+	it('a blob that is too short for its columns and counts is refused', () => {
 		fc.assert(
 			fc.property(anyBlob, fc.oneof(fc.nat(12), fc.nat()), ({ kind, blob, size }, at) => {
 				const least = 8 + size * (kind.bytes - 2 + 1);
@@ -125,7 +125,7 @@ describe('the blob', () => {
 		);
 	});
 
-	it('is refused as a range of another kind', () => {
+	it('a blob of another kind of hash is refused', () => {
 		fc.assert(
 			fc.property(anyBlob, ({ kind, blob }) => {
 				expect(viewPacked(kind === SHA1 ? NTLM : SHA1, blob)).toBeUndefined();
@@ -137,15 +137,15 @@ describe('the blob', () => {
 		['of another format', 0, [2]],
 		['of no suffixes', 4, [0, 0, 0, 0]],
 		['of more suffixes than it has bytes', 4, [0xff, 0xff, 0xff, 0xff]],
-	])('is refused when its header is %s', (_, at, bytes) => {
+	])('a blob is refused when its header is %s', (_, at, bytes) => {
 		const blob = blobOf(SHA1, [1, 2, 3]);
 		blob.set(bytes, at);
 		expect(viewPacked(SHA1, blob)).toBeUndefined();
 	});
 });
 
-describe('what two ranges have in common', () => {
-	/** Few digits that differ, and those anywhere, so that columns are equal up to any place. */
+describe('two ranges', () => {
+	/** Suffixes that differ in a single digit anywhere, so that columns are equal up to any place. */
 	const suffixes = fc.uniqueArray(
 		fc
 			.tuple(fc.nat(34), fc.constantFrom('0', '1', '2'))
@@ -162,7 +162,7 @@ describe('what two ranges have in common', () => {
 		return view(SHA1, result.packed);
 	};
 
-	it('is what their suffixes have in common', () => {
+	it('common suffixes of two ranges are counted', () => {
 		fc.assert(
 			fc.property(suffixes, suffixes, (some, others) => {
 				const both = some.filter((suffix) => others.includes(suffix));

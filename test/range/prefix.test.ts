@@ -12,7 +12,7 @@ import {
 const prefix = fc.nat(PREFIX_COUNT - 1);
 
 describe('a prefix', () => {
-	it('is written as five upper-case hex digits, in the order of the numbers', () => {
+	it('a prefix is written as five upper-case hex digits, in numerical order', () => {
 		expect(formatPrefix(255)).toBe('000FF');
 		fc.assert(
 			fc.property(prefix, prefix, (a, b) => {
@@ -22,7 +22,7 @@ describe('a prefix', () => {
 		);
 	});
 
-	it('is read back from what was written, in either case', () => {
+	it('a prefix is read in either case', () => {
 		fc.assert(
 			fc.property(prefix, (number) => {
 				expect(parsePrefix(formatPrefix(number))).toBe(number);
@@ -32,7 +32,7 @@ describe('a prefix', () => {
 	});
 
 	it.each(['', '0000', '000000', 'GGGGG', '+0000', '-0001', '0x000', ' 0000', '0000\n', '00000\n'])(
-		'is not read from %j',
+		'%j is not a prefix',
 		(text) => {
 			expect(parsePrefix(text)).toBeUndefined();
 		},
@@ -40,7 +40,7 @@ describe('a prefix', () => {
 });
 
 describe('an interval of prefixes', () => {
-	it('is read from its two ends, or from one prefix', () => {
+	it('a prefix interval is read from its two ends, or from one prefix', () => {
 		fc.assert(
 			fc.property(prefix, prefix, (a, b) => {
 				const [first, last] = [Math.min(a, b), Math.max(a, b)];
@@ -61,11 +61,11 @@ describe('an interval of prefixes', () => {
 		'00000-00001-00002',
 		'0-F',
 		'00000 - 000FF',
-	])('is not read from %j', (text) => {
+	])('%j is not a prefix interval', (text) => {
 		expect(parsePrefixInterval(text)).toBeUndefined();
 	});
 
-	it('of all prefixes is 00000-FFFFF, 1,048,576 of them', () => {
+	it('all prefixes are 00000-FFFFF, 1,048,576 of them', () => {
 		expect(ALL_PREFIXES).toEqual(parsePrefixInterval('00000-FFFFF'));
 		expect(PrefixSet.of(ALL_PREFIXES).size).toBe(1_048_576);
 	});
@@ -78,7 +78,7 @@ describe('a set of prefixes', () => {
 		fc.integer({ min: PREFIX_COUNT - 20, max: PREFIX_COUNT - 1 }),
 	);
 
-	it('holds what was added, once each, in ascending order', () => {
+	it('a prefix set holds what was added, once each, in ascending order', () => {
 		fc.assert(
 			fc.property(fc.array(near, { maxLength: 60 }), fc.array(near), (added, asked) => {
 				const set = new PrefixSet();
@@ -91,7 +91,7 @@ describe('a set of prefixes', () => {
 		);
 	});
 
-	it('of an interval holds both ends and all between', () => {
+	it('the prefix set of an interval holds both ends and all between', () => {
 		fc.assert(
 			fc.property(fc.nat(PREFIX_COUNT - 101), fc.nat(100), (first, length) => {
 				const set = PrefixSet.of({ first, last: first + length });

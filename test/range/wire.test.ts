@@ -21,7 +21,7 @@ interface Reading {
 	readonly form: LineForm;
 }
 
-/** `SUFFIX:COUNT`, whatever the form in which it travels. */
+/** `SUFFIX:COUNT`, before it is written in any of the forms. */
 type Line = string;
 
 const reading: fc.Arbitrary<Reading> = fc.record({
@@ -46,12 +46,12 @@ function view(blob: Uint8Array, { kind }: Reading): PackedRange {
 	return range;
 }
 
-/** What the text says, spelt as the range API would. */
+/** The text as the range API would write it. */
 function said(text: string, how: Reading): string {
 	return unpackText(view(packed(text, how), how), how.prefix);
 }
 
-/** The lines as they travel. */
+/** The lines as they are sent. */
 function travelling(lines: readonly Line[], { form, prefix }: Reading): string[] {
 	return lines.map((line) => (form === 'hash' ? formatPrefix(prefix) + line : line));
 }
@@ -68,7 +68,7 @@ const anyCount = fc.oneof(
 	fc.constantFrom(127, 128, 2 ** 32, Number.MAX_SAFE_INTEGER),
 );
 
-/** Lines in any order, many of them alike up to a place where the packed form begins a column. */
+/** Lines in any order; many are equal up to where the packed form starts a column. */
 function anyLines({ kind }: Reading, minLength: number): fc.Arbitrary<Line[]> {
 	const digits = suffixDigits(kind);
 	const hex = fc.string({
@@ -91,7 +91,7 @@ function suffixOf(line: Line): string {
 	return line.slice(0, line.indexOf(':'));
 }
 
-/** Lines of a right text: ascending, no suffix twice. */
+/** Lines of a valid text: ascending, no suffix twice. */
 function rightLines(how: Reading, minLength = 1): fc.Arbitrary<Line[]> {
 	return anyLines(how, minLength + 3)
 		.map((lines) => [...new Map(lines.map((line) => [suffixOf(line), line])).values()].toSorted())
@@ -103,7 +103,7 @@ const rightText = reading.chain((how) =>
 );
 
 describe('a range', () => {
-	it('comes back from its packed form as the text it came as', () => {
+	it('a packed range is written out as the text that it came from', () => {
 		fc.assert(
 			fc.property(rightText, ({ how, lines }) => {
 				expect(said(bodyOf(lines, how), how)).toBe(lines.join('\r\n'));
@@ -112,7 +112,7 @@ describe('a range', () => {
 		);
 	});
 
-	it('has one packed form, however its lines end and begin', () => {
+	it('a range is packed the same with any line ends', () => {
 		const ends = fc.infiniteStream(fc.constantFrom('\r\n', '\n'));
 		const lastEnd = fc.constantFrom('\r\n', '\n', '');
 		fc.assert(
@@ -126,7 +126,7 @@ describe('a range', () => {
 		);
 	});
 
-	it('is listed as whole hashes with their counts', () => {
+	it('a range is listed as whole hashes with their counts', () => {
 		const how: Reading = { kind: SHA1, prefix: 0x5baa6, form: 'suffix' };
 		const suffix = '1E4C9B93F3F0682250B6CF8331B7EE68FD8';
 		const range = view(packed(`${suffix}:52256179\r\n`, how), how);
@@ -150,14 +150,14 @@ function readByGrammar(text: string, { kind, prefix, form }: Reading): string | 
 	return ascends ? bare.join('\r\n') : undefined;
 }
 
-/** Bytes that mean something in a range, or nearly so, and all the others. */
+/** Mostly bytes that occur in ranges or resemble those, but also any other. */
 const anyByte = fc.oneof(
 	fc.constantFrom(...'0123456789ABCDEFG:\r\n af</@`\t\0\xff'),
 	fc.nat(255).map((code) => String.fromCharCode(code)),
 );
 
 describe('packText', () => {
-	it('accepts what the grammar accepts, and reads the same in it', () => {
+	it('range text is accepted as the grammar says, and read as it was meant', () => {
 		const edit = fc.tuple(fc.constantFrom(0, 1), fc.nat(), fc.oneof(anyByte, fc.constant('')));
 		const nearlyRight = reading.chain((how) =>
 			fc.record({
@@ -181,7 +181,7 @@ describe('packText', () => {
 		);
 	});
 
-	it('never takes a text with one byte changed for the text before', () => {
+	it('range text with one changed byte is never read as the original', () => {
 		fc.assert(
 			fc.property(rightText, fc.nat(), anyByte, ({ how, lines }, place, byte) => {
 				const text = bodyOf(lines, how);
@@ -197,7 +197,7 @@ describe('packText', () => {
 	const sha1 = { kind: SHA1, prefix: 0xabcde, form: 'suffix' } satisfies Reading;
 	const dump = { ...sha1, form: 'hash' } satisfies Reading;
 
-	/** Expects `fault`, in its place, of any right text in which `spoil` has made one line wrong. */
+	/** Expects `fault`, at the right line, of any valid text in which `spoil` changed one line. */
 	function expectFault(how: Reading, fault: string, spoil: (line: string) => string): void {
 		fc.assert(
 			fc.property(rightLines(how, 2), fc.nat(), (lines, place) => {
@@ -230,11 +230,11 @@ describe('packText', () => {
 		['27 digits, as NTLM has', 'other_kind', (line) => line.slice(8)],
 		['a count of 2^53', 'count_too_large', (line) => `${suffixOf(line)}:${2 ** 53}`],
 		['a count of 400 digits', 'count_too_large', (line) => `${suffixOf(line)}:${'9'.repeat(400)}`],
-	])('refuses a line with %s (%s), and says which', (_, fault, spoil) => {
+	])('range text with a bad line is refused by line number: %s (%s)', (_, fault, spoil) => {
 		expectFault(sha1, fault, spoil);
 	});
 
-	it('refuses a line of 35 digits (other_kind) where NTLM is expected', () => {
+	it('range text with a line of 35 digits (other_kind) is refused when NTLM is expected', () => {
 		expectFault({ ...sha1, kind: NTLM }, 'other_kind', (line) => `00000000${line}`);
 	});
 
@@ -243,11 +243,11 @@ describe('packText', () => {
 		['of a lower-case prefix', 'malformed', (line) => line.replace(/^ABCDE/, 'abcde')],
 		['without its prefix', 'malformed', () => 'NOHEX'],
 		['of an NTLM hash', 'other_kind', (line) => `ABCDE${line.slice(13)}`],
-	])('refuses a whole hash %s (%s), and says where', (_, fault, spoil) => {
+	])('range text with a bad whole hash is refused by line number: %s (%s)', (_, fault, spoil) => {
 		expectFault(dump, fault, spoil);
 	});
 
-	it('refuses a line that sorts before the one above it (unsorted)', () => {
+	it('range text with a line that sorts before the one above it (unsorted) is refused', () => {
 		fc.assert(
 			fc.property(rightLines(sha1, 2), fc.nat(), (lines, place) => {
 				const at = place % (lines.length - 1);
@@ -265,7 +265,7 @@ describe('packText', () => {
 		);
 	});
 
-	it('refuses a suffix that is there twice (duplicate), whatever its counts', () => {
+	it('range text with a suffix twice (duplicate) is refused, whatever the counts', () => {
 		fc.assert(
 			fc.property(rightLines(sha1), fc.nat(), anyCount, (lines, place, count) => {
 				const at = place % lines.length;
@@ -280,7 +280,7 @@ describe('packText', () => {
 		);
 	});
 
-	it('refuses a text cut inside its last line end (malformed)', () => {
+	it('range text cut inside its last line end (malformed) is refused', () => {
 		fc.assert(
 			fc.property(rightText, ({ how, lines }) => {
 				expect(pack(bodyOf(lines, how).slice(0, -1), how)).toEqual({
@@ -298,11 +298,11 @@ describe('packText', () => {
 		['a web page below blank lines', 'html', '\r\n\r\n  <html><head><title>Proxy</title></head>'],
 		['a JSON answer', 'malformed', '{"statusCode":429,"message":"Rate limit is exceeded."}'],
 		['a byte order mark before the lines', 'malformed', `\xef\xbb\xbf${'0'.repeat(35)}:1\r\n`],
-	])('refuses %s (%s)', (_, fault, text) => {
+	])('text that is not a range is refused: %s (%s)', (_, fault, text) => {
 		expect(pack(text, sha1)).toEqual({ ok: false, fault, line: 1 });
 	});
 
-	it('reads suffixes unless told that the lines are whole hashes', () => {
+	it('lines are read as suffixes unless they are said to be whole hashes', () => {
 		const text = Buffer.from(`${'0'.repeat(35)}:1\r\n`);
 		expect(packText(text, 0, SHA1)).toEqual(packText(text, 0, SHA1, 'suffix'));
 	});

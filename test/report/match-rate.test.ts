@@ -10,7 +10,7 @@ describe('a match rate', () => {
 		[0, 0, false],
 		[1e-9, 0, true],
 		[1, 100, false],
-	])('of %d is above %d %%: %s', (share, percent, above) => {
+	])('a match rate of %d is above %d percent: %s', (share, percent, above) => {
 		expect(isAbove(share, percent)).toBe(above);
 	});
 });

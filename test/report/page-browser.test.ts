@@ -37,7 +37,7 @@ describe.skipIf(CHROMIUM === undefined)(
 			rmSync(folder, { recursive: true, force: true });
 		});
 
-		/** A page with what it complains of and asks for. */
+		/** A page with its console errors and its requests. */
 		async function open(name: Name, width: number, colorScheme: 'light' | 'dark') {
 			const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
 			onTestFinished(() => page.close());
@@ -69,7 +69,7 @@ describe.skipIf(CHROMIUM === undefined)(
 		);
 
 		it.each(views)(
-			'%s, %i pixels wide: no error, no request, nothing beside the screen',
+			'the %s page at %i pixels has no error, no request, and nothing off screen',
 			async (...view) => {
 				const { page, complaints, requests, address } = await open(...view);
 				expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(view[1]);
@@ -85,7 +85,7 @@ describe.skipIf(CHROMIUM === undefined)(
 		);
 
 		it.each(NAMES)(
-			'%s: accessible by day and by night, on a phone and on a large screen',
+			'the %s page is accessible in light and dark mode, on a phone and on a large screen',
 			async (name) => {
 				const { page } = await open(name, 1600, 'light');
 				expect(await faultsOf(page)).toEqual([]);
@@ -96,7 +96,7 @@ describe.skipIf(CHROMIUM === undefined)(
 			},
 		);
 
-		it('no plot is drawn twice, and its text keeps its size', async () => {
+		it('no plot of the page is shown twice, and its text keeps its size', async () => {
 			const { page } = await open('rich', 360, 'light');
 			const heights = `[...document.querySelectorAll('.plot')]
 			.filter((plot) => plot.checkVisibility())
@@ -109,7 +109,7 @@ describe.skipIf(CHROMIUM === undefined)(
 			}
 		});
 
-		it('the figures of neighbouring points do not lie on each other', async () => {
+		it('the labels of neighbouring points in a plot do not overlap', async () => {
 			for (const [name, width] of [
 				['rich', 1600],
 				['rich', 360],
@@ -129,7 +129,7 @@ describe.skipIf(CHROMIUM === undefined)(
 			}
 		});
 
-		it('what a user named stands there as text', async () => {
+		it('markup in user text is shown as text', async () => {
 			const { page } = await open('hostile', 1600, 'light');
 			const text = await page.innerText('main');
 			expect(text).toContain('<script>alert(1)</script>');
@@ -139,7 +139,7 @@ describe.skipIf(CHROMIUM === undefined)(
 			expect(await page.locator('main script, main img, [onload], [onerror]').count()).toBe(0);
 		});
 
-		it.each(NAMES)('%s: prints on white paper, also by night', async (name) => {
+		it.each(NAMES)('the %s page prints on white paper, also in dark mode', async (name) => {
 			const { page, complaints } = await open(name, 1600, 'dark');
 			const pdf = await page.pdf({ format: 'A4' });
 			expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');

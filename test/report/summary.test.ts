@@ -5,7 +5,7 @@ import { type SummaryInput, summarize, summaryCsv } from '../../src/report/summa
 import { parseDocument } from '../support/documents.js';
 import { NOTHING } from '../support/summary.ts';
 
-/** Ten rows: two rejected, three of a range not held, one clean; of four in the store one is rare. */
+/** Ten rows: two rejected, three of a missing range, one clean, four matched (one of them rare). */
 const TEN_ROWS: SummaryInput = {
 	...NOTHING,
 	rows: 10,
@@ -27,7 +27,7 @@ const TEN_ROWS: SummaryInput = {
 	newestCheck: Date.UTC(2024, 1, 1),
 };
 
-/** What became of a row: rejected, its range not held, or its count in the store, 0 if absent. */
+/** The fate of a row: rejected, range missing, or the count of its hash (0 if not in the store). */
 type Fate =
 	| { readonly is: 'rejected'; readonly reason: string }
 	| { readonly is: 'unknown'; readonly named: boolean }
@@ -82,7 +82,7 @@ function sum(numbers: Readonly<Record<string, number>>): number {
 }
 
 describe('a summary', () => {
-	it('accounts for every row, whatever became of it', () => {
+	it('a summary accounts for every row, whatever became of it', () => {
 		fc.assert(
 			fc.property(fc.array(fate), fc.integer({ min: 1, max: 12 }), (fates, minCount) => {
 				const summary = summarize(inputOf(fates, minCount));
@@ -93,7 +93,7 @@ describe('a summary', () => {
 				expect(input.rows).toBe(input.checked + input.rejected);
 				expect(input.rejected).toBe(sum(input.rejectedByReason));
 				expect(input.checked).toBe(sum(verdicts));
-				// Less those that are HIGH for their name alone.
+				// Without those that are HIGH only for their name.
 				expect(matched).toBe(verdicts.CRITICAL + verdicts.HIGH - candidates.unmatched);
 				expect(matched).toBe(sum(summary.tiers));
 
@@ -113,7 +113,7 @@ describe('a summary', () => {
 		);
 	});
 
-	it('gives at each threshold what would be matched with it as --min-count', () => {
+	it('each threshold of a summary gives what --min-count would match', () => {
 		fc.assert(
 			fc.property(fc.array(fate), fc.integer({ min: 1, max: 12 }), (fates, minCount) => {
 				for (const threshold of summarize(inputOf(fates, minCount)).thresholds) {
@@ -125,7 +125,7 @@ describe('a summary', () => {
 		);
 	});
 
-	it('survives JSON, and is what its schema says: no rate of it is NaN or infinite', () => {
+	it('a summary survives JSON and fits its schema, without NaN or infinite rates', () => {
 		fc.assert(
 			fc.property(fc.array(fate, { maxLength: 4 }), (fates) => {
 				const summary = summarize(inputOf(fates, 1));
@@ -134,7 +134,7 @@ describe('a summary', () => {
 		);
 	});
 
-	it('of ten rows is what one would work out by hand', () => {
+	it('the summary of ten rows is what one would work out by hand', () => {
 		expect(summarize(TEN_ROWS)).toMatchObject({
 			schema: 'credcheck.backtest/1',
 			startedAt: '2024-02-29T12:00:00.000Z',
@@ -165,7 +165,7 @@ describe('a summary', () => {
 		});
 	});
 
-	it('of no rows has a rate of 0 and misses nothing', () => {
+	it('the summary of no rows has a rate of 0 and no missing ranges', () => {
 		expect(summarize(NOTHING)).toMatchObject({
 			matched: 0,
 			matchRate: 0,
@@ -174,7 +174,7 @@ describe('a summary', () => {
 		});
 	});
 
-	it('of rows of which none could be looked up leaves the rate open from 0 to 1', () => {
+	it('a summary without a single lookup leaves the rate open from 0 to 1', () => {
 		expect(summarize({ ...NOTHING, rows: 5, checked: 5, unknown: 5 })).toMatchObject({
 			matchRate: 0,
 			matchRateBounds: [0, 1],
@@ -184,7 +184,7 @@ describe('a summary', () => {
 });
 
 describe('summary.csv', () => {
-	it('says what summary.json says, one metric a row', () => {
+	it('summary.csv says what summary.json says, one metric per row', () => {
 		const [header, ...rows] = parse(summaryCsv(summarize(TEN_ROWS)));
 		expect(header).toEqual(['metric', 'value']);
 		expect(new Set(rows.map(([metric]) => metric)).size).toBe(rows.length);
@@ -204,7 +204,7 @@ describe('summary.csv', () => {
 		});
 	});
 
-	it('marks what a spreadsheet would run, unless it is for programs', () => {
+	it('summary.csv escapes what a spreadsheet would run, except with --plain-csv', () => {
 		const named = { ...NOTHING, report: '=report' };
 		const plain = { ...named.parts.spreadsheet, plain: true };
 		const parts = { ...named.parts, spreadsheet: plain };
@@ -212,7 +212,7 @@ describe('summary.csv', () => {
 		expect(summaryCsv(summarize({ ...named, parts }))).toContain('report,=report\n');
 	});
 
-	it('leaves the value empty where there is none', () => {
+	it('summary.csv leaves a missing value empty', () => {
 		expect(summaryCsv(summarize(NOTHING))).toContain('store.oldestCheck,\n');
 	});
 });

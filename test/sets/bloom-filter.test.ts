@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BloomFilter, makeBloomFilter } from '../../src/sets/bloom-filter.ts';
 
-/** Hashes as if drawn by chance, others for each seed. */
+/** Pseudo-random hashes, different for each seed. */
 function hashes(count: number, seed: number): Uint32Array {
 	let state = seed;
 	return Uint32Array.from({ length: count * 5 }, () => {
@@ -25,21 +25,21 @@ describe('the filter of hashes', () => {
 	const added = hashes(COUNT, 1);
 	for (let at = 0; at < added.length; at += 5) filter.add(added, at);
 
-	it('lets all pass that were added, and hardly any other', () => {
+	it('a Bloom filter passes all hashes that were added, and hardly any other', () => {
 		expect(passing(filter, added)).toBe(COUNT);
 		expect(passing(filter, hashes(COUNT, 2))).toBeLessThan(COUNT / 10_000);
 	});
 
-	it('is empty at first', () => {
+	it('a new Bloom filter is empty', () => {
 		expect(passing(makeBloomFilter(COUNT), added)).toBe(0);
 	});
 
-	it('is the same on another thread', () => {
+	it('a Bloom filter is the same on another thread', () => {
 		expect(filter.words.buffer).toBeInstanceOf(SharedArrayBuffer);
 		expect(passing(new BloomFilter(filter.words), added)).toBe(COUNT);
 	});
 
-	it('is sized by what it is to hold, from 64 KB to 512 MB', () => {
+	it('the size of a Bloom filter is 64 KB to 512 MB, by the number of hashes', () => {
 		const bytesFor = (count: number) => makeBloomFilter(count).words.byteLength;
 		expect(bytesFor(0)).toBe(2 ** 16);
 		expect(bytesFor(2 ** 20)).toBe(2 ** 22);
@@ -47,7 +47,7 @@ describe('the filter of hashes', () => {
 		expect(bytesFor(1e12)).toBe(2 ** 29);
 	});
 
-	it('holds the same when it is folded, in no less than 32 bits for each hash', () => {
+	it('a folded Bloom filter holds the same hashes, with at least 32 bits for each', () => {
 		const large = makeBloomFilter(COUNT * 40);
 		for (let at = 0; at < added.length; at += 5) large.add(added, at);
 		const small = large.folded(COUNT);

@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FingerprintSet, fingerprintOf } from '../../src/sets/fingerprint-set.ts';
 
-/** Few words, so that many begin alike; and 0, which must not be taken for a free place. */
+/** Few words, so that many begin alike; and 0, which must not pass for a free slot. */
 const word = fc.constantFrom(0, 1, 2, 1024, 1025, 2 ** 31, 2 ** 32 - 1);
 
 describe('the set of fingerprints', () => {
-	it('answers as a Set would, in which 0 as the first word is 1', () => {
+	it('a fingerprint set answers as a Set would, with 0 as first word taken for 1', () => {
 		const pairs = fc.array(fc.tuple(word, word));
 		fc.assert(
 			fc.property(pairs, pairs, (added, asked) => {
@@ -25,7 +25,7 @@ describe('the set of fingerprints', () => {
 		);
 	});
 
-	it('keeps what it has as it grows, and never is more than half full', () => {
+	it('a fingerprint set keeps its members as it grows, and is never more than half full', () => {
 		const set = new FingerprintSet();
 		for (let number = 0; number < 50_000; number += 1) set.addPair(number * 3, number);
 		expect(set.size).toBe(50_000);
@@ -39,7 +39,7 @@ describe('the set of fingerprints', () => {
 		expect({ kept, others }).toEqual({ kept: 50_000, others: 0 });
 	});
 
-	it('is asked on another thread by its slots', () => {
+	it('a fingerprint set can be read on another thread', () => {
 		const set = new FingerprintSet();
 		set.addPair(7, 8);
 		expect(set.slots.buffer).toBeInstanceOf(SharedArrayBuffer);
@@ -49,7 +49,7 @@ describe('the set of fingerprints', () => {
 });
 
 describe('a fingerprint', () => {
-	it('is the first 64 bits of the SHA-256 of the bytes', () => {
+	it('a fingerprint is the first 64 bits of the SHA-256 of the bytes', () => {
 		fc.assert(
 			fc.property(fc.string({ unit: 'grapheme' }), (text) => {
 				const digest = createHash('sha256').update(text, 'utf8').digest();

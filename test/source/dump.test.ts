@@ -29,7 +29,7 @@ const arbitraryRanges = fc
 	);
 
 describe('a dump', () => {
-	it('gives each range the lines of its prefix and no others, plain or gzipped', async () => {
+	it('a dump gives each range the lines of its prefix and no others, plain or gzipped', async () => {
 		const folder = temporaryFolder();
 		await fc.assert(
 			fc.asyncProperty(
@@ -57,7 +57,7 @@ describe('a dump', () => {
 		);
 	});
 
-	it('says of a prefix it does not have that it has it not', async () => {
+	it('a dump reports a missing prefix as missing', async () => {
 		const path = join(temporaryFolder(), 'dump');
 		writeFileSync(path, dumpText(new Map([['00002', rangeText(madeUpEntries('00002', 3))]])));
 		const source = await openDump(path, SHA1);

@@ -6,7 +6,7 @@ import { openFolder } from '../../src/source/folder.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 describe('a folder of range files', () => {
-	it('offers what is named by a prefix, in any of the forms, and nothing else', async () => {
+	it('a folder offers range files of every form by their prefix, and no other files', async () => {
 		const folder = temporaryFolder();
 		const names = [
 			'00001',
@@ -36,7 +36,7 @@ describe('a folder of range files', () => {
 		});
 	});
 
-	it('reads no pipe and no device under the name of a range', async () => {
+	it('a folder source reads no pipe and no device', async () => {
 		const folder = temporaryFolder();
 		symlinkSync('/dev/zero', join(folder, '00001'));
 		const source = await openFolder(folder);
@@ -44,7 +44,7 @@ describe('a folder of range files', () => {
 		expect(reply).toMatchObject({ kind: 'failed', reason: 'not a file' });
 	});
 
-	it('is no source when it holds no range', async () => {
+	it('a folder without a range is refused as a source', async () => {
 		await expect(openFolder(temporaryFolder())).rejects.toMatchObject({
 			code: 'SOURCE_UNAVAILABLE',
 		});

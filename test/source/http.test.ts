@@ -24,7 +24,7 @@ function always(answer: (response: Exchange['response']) => void) {
 }
 
 describe('a range API', () => {
-	it('hands over the body as it came, with its validators', async () => {
+	it('a range API returns the body as it came, with its validators', async () => {
 		const text = 'whatever it is';
 		const { source } = await sourceOf(
 			always((response) => {
@@ -43,7 +43,7 @@ describe('a range API', () => {
 		});
 	});
 
-	it('sends validators back as they came, and takes 304 for an answer then', async () => {
+	it('a range API gets its validators back as they came, and may answer 304', async () => {
 		const { server, source } = await sourceOf(always((response) => response.writeHead(304).end()));
 		const known = { etag: 'W/"0x8D"', lastModified: 'Sat, 21 Nov 2026 00:30:00 GMT' };
 		expect(await source.fetch(1, known, NEVER)).toEqual({ kind: 'unchanged' });
@@ -53,7 +53,7 @@ describe('a range API', () => {
 		});
 	});
 
-	it('takes 304 for a failure where nothing was held', async () => {
+	it('a range API may not answer 304 for a missing range', async () => {
 		const { source } = await sourceOf(always((response) => response.writeHead(304).end()));
 		expect(await source.fetch(1, undefined, NEVER)).toMatchObject({
 			kind: 'failed',
@@ -69,7 +69,7 @@ describe('a range API', () => {
 		[500, true],
 		[502, true],
 		[503, true],
-	])('takes status %i for a failure, to be tried again: %s', async (status, retry) => {
+	])('status %i from a range API is a failure, to be retried: %s', async (status, retry) => {
 		const { source } = await sourceOf(always((response) => response.writeHead(status).end()));
 		expect(await source.fetch(0, undefined, NEVER)).toMatchObject({
 			kind: 'failed',
@@ -82,7 +82,7 @@ describe('a range API', () => {
 		['in seconds', '7', 7000, 7000],
 		['as a date', new Date(Date.now() + 30_000).toUTCString(), 25_000, 30_000],
 		['as a date that is past', 'Sat, 01 Jan 2000 00:00:00 GMT', 0, 0],
-	])('passes on how long to wait when that is said %s', async (_how, header, least, most) => {
+	])('the wait that a range API asks for %s is passed on', async (_how, header, least, most) => {
 		const { source } = await sourceOf(
 			always((response) => response.writeHead(429, { 'retry-after': header }).end()),
 		);
@@ -92,7 +92,7 @@ describe('a range API', () => {
 		expect(afterMs).toBeLessThanOrEqual(most);
 	});
 
-	it('follows no redirect', async () => {
+	it('a redirect of a range API is not followed', async () => {
 		const { server, source } = await sourceOf(({ prefix, response }) => {
 			if (prefix !== '00000') return false;
 			response.writeHead(302, { location: '/range/00001' }).end();
@@ -123,12 +123,12 @@ describe('a range API', () => {
 		],
 		['never begins', () => {}],
 		['begins and never ends', (response) => response.write('0')],
-	])('fails, to be tried again, when the body %s', async (_how, answer) => {
+	])('a range API is asked again when the body %s', async (_how, answer) => {
 		const { source } = await sourceOf(always(answer), 300);
 		expect(await source.fetch(0, undefined, NEVER)).toMatchObject({ kind: 'failed', retry: true });
 	});
 
-	it('reads no more of a body than a range could have', async () => {
+	it('no more of a body is read than a range can have', async () => {
 		const { source } = await sourceOf(
 			always((response) => {
 				const more = () => {
@@ -146,7 +146,7 @@ describe('a range API', () => {
 		});
 	});
 
-	it('refuses a body of which nothing says where it ends, since a cut would not show', async () => {
+	it('a body without a declared end is refused, since a cut would not show', async () => {
 		const { source } = await sourceOf(({ response }) => {
 			response.socket?.end('HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n00');
 			return true;
@@ -170,7 +170,7 @@ describe('a range API', () => {
 			'content-length: 2\r\ncontent-encoding: gzip\r\ncontent-encoding: br\r\n',
 			'unknown content encoding',
 		],
-	])('refuses %s', async (_what, headers, reason) => {
+	])('an answer is refused: %s', async (_what, headers, reason) => {
 		const { source } = await sourceOf(({ response }) => {
 			response.socket?.end(`HTTP/1.1 200 OK\r\nconnection: close\r\n${headers}\r\n00`);
 			return true;
@@ -179,7 +179,7 @@ describe('a range API', () => {
 		expect(reply).toMatchObject({ kind: 'failed', reason: expect.stringContaining(reason) });
 	});
 
-	it('gives up at once when it is told to', async () => {
+	it('an aborted request ends at once', async () => {
 		const stop = new AbortController();
 		const { source } = await sourceOf(
 			always(() => stop.abort()),
@@ -196,20 +196,23 @@ describe('a range API', () => {
 		['https://example.com/range/#', true],
 		['ftp://example.com/', true],
 		['https://', true],
-	])('refuses %s (plain http allowed: %s) and shows no credential', (url, allowHttp) => {
-		const thrown = () => openHttp(url, SHA1, { concurrency: 1, allowHttp });
-		expect(thrown).toThrow(expect.objectContaining({ code: 'USAGE' }) as CredcheckError);
-		expect(thrown).toThrow(
-			expect.objectContaining({ message: expect.not.stringContaining('secret') }),
-		);
-	});
+	])(
+		'the URL %s (plain http allowed: %s) is refused without showing credentials',
+		(url, allowHttp) => {
+			const thrown = () => openHttp(url, SHA1, { concurrency: 1, allowHttp });
+			expect(thrown).toThrow(expect.objectContaining({ code: 'USAGE' }) as CredcheckError);
+			expect(thrown).toThrow(
+				expect.objectContaining({ message: expect.not.stringContaining('secret') }),
+			);
+		},
+	);
 
 	it.each([
 		['https://example.com/range', 'https://example.com/range/'],
 		['https://example.com/?prefix=', 'https://example.com/?prefix='],
 		['http://localhost:8080/', 'http://localhost:8080/'],
 		['http://[::1]/range/', 'http://[::1]/range/'],
-	])('takes %s as %s', (url, name) => {
+	])('the URL %s is used as %s', (url, name) => {
 		expect(openHttp(url, SHA1, { concurrency: 1, allowHttp: false }).name).toBe(name);
 	});
 });

@@ -48,7 +48,7 @@ function errorOf(work: () => unknown): CredcheckError {
 }
 
 describe('the store', () => {
-	it('gives back what was written, with what was said about it', () => {
+	it('the store returns a range as written, with its validators', () => {
 		const path = join(temporaryFolder(), 'deep', 'store.sqlite');
 		makeStore(path, [changed(5, 30), changed(9, 40)]);
 		const store = openStore(path);
@@ -66,7 +66,7 @@ describe('the store', () => {
 		store.close();
 	});
 
-	it('says what kind of file it is, is for its owner alone, and keeps a log', () => {
+	it('the store file has its own file type, belongs to its owner alone, and keeps a log', () => {
 		const path = join(temporaryFolder(), 'store.sqlite');
 		makeStore(path, [changed(0, 10)]);
 		const header = readFileSync(path);
@@ -84,7 +84,7 @@ describe('the store', () => {
 		}
 	});
 
-	it('writes all outcomes of a batch or none', () => {
+	it('the store writes all outcomes of a batch or none', () => {
 		const path = join(temporaryFolder(), 'store.sqlite');
 		makeStore(path, [changed(1, 10)]);
 		const writer = openStoreForWriting(path, SHA1);
@@ -94,7 +94,7 @@ describe('the store', () => {
 		writer.close();
 	});
 
-	it('leaves the blob and its validators alone when a check found nothing new', () => {
+	it('an unchanged check leaves the blob and its validators as they are', () => {
 		const path = join(temporaryFolder(), 'store.sqlite');
 		makeStore(path, [changed(1, 10)]);
 		makeStore(path, [{ kind: 'unchanged', prefix: 1 }], 5000);
@@ -104,7 +104,7 @@ describe('the store', () => {
 		store.close();
 	});
 
-	it('finds a single flipped bit, wherever in the blob it is', () => {
+	it('a single flipped bit anywhere in a blob is detected', () => {
 		const path = join(temporaryFolder(), 'store.sqlite');
 		makeStore(path, [changed(7, 3)]);
 		const size = readPacked(path).length;
@@ -124,34 +124,37 @@ describe('the store', () => {
 		['a store of a later version', 'later'],
 		['a store of an earlier version', 'earlier'],
 		['a file with the marks of a store and nothing else', 'marks'],
-	])('refuses %s, for reading and for writing, and does not change it', (_what, content) => {
-		const folder = temporaryFolder();
-		const path = join(folder, 'file');
-		if (content === 'later' || content === 'earlier') makeStore(path, []);
-		if (Buffer.isBuffer(content)) writeFileSync(path, content);
-		else {
-			const database = openDatabase(path, {});
-			database.pragma('journal_mode = DELETE');
-			if (content === 'later') database.exec('PRAGMA user_version = 99');
-			else if (content === 'earlier') database.exec('PRAGMA user_version = 2');
-			else database.exec('CREATE TABLE precious (id)');
-			if (content === 'marks') {
-				database.exec(
-					`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}`,
-				);
+	])(
+		'the store refuses %s, for reading and for writing, and does not change it',
+		(_what, content) => {
+			const folder = temporaryFolder();
+			const path = join(folder, 'file');
+			if (content === 'later' || content === 'earlier') makeStore(path, []);
+			if (Buffer.isBuffer(content)) writeFileSync(path, content);
+			else {
+				const database = openDatabase(path, {});
+				database.pragma('journal_mode = DELETE');
+				if (content === 'later') database.exec('PRAGMA user_version = 99');
+				else if (content === 'earlier') database.exec('PRAGMA user_version = 2');
+				else database.exec('CREATE TABLE precious (id)');
+				if (content === 'marks') {
+					database.exec(
+						`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}`,
+					);
+				}
+				database.close();
 			}
-			database.close();
-		}
-		const before = readFileSync(path);
-		const names = readdirSync(folder);
-		for (const open of [() => openStore(path), () => openStoreForWriting(path, SHA1)]) {
-			expect(errorOf(open)).toMatchObject({ name: 'CredcheckError', code: 'STORE_MISSING' });
-		}
-		expect(readFileSync(path).equals(before)).toBe(true);
-		expect(readdirSync(folder)).toEqual(names);
-	});
+			const before = readFileSync(path);
+			const names = readdirSync(folder);
+			for (const open of [() => openStore(path), () => openStoreForWriting(path, SHA1)]) {
+				expect(errorOf(open)).toMatchObject({ name: 'CredcheckError', code: 'STORE_MISSING' });
+			}
+			expect(readFileSync(path).equals(before)).toBe(true);
+			expect(readdirSync(folder)).toEqual(names);
+		},
+	);
 
-	it('has one writer at a time, and none after the writer was killed', async () => {
+	it('the store has one writer at a time, and is free again after the writer was killed', async () => {
 		const path = join(temporaryFolder(), 'store.sqlite');
 		const writer = openStoreForWriting(path, SHA1);
 		expect(errorOf(() => openStoreForWriting(path, SHA1))).toMatchObject({ code: 'STORE_LOCKED' });
@@ -165,7 +168,7 @@ describe('the store', () => {
 		openStoreForWriting(path, SHA1).close();
 	});
 
-	it('tells a blob that is no longer what was stored, at a quick look and at a thorough one', () => {
+	it('quick and thorough reads both detect a changed blob', () => {
 		const path = join(temporaryFolder(), 'store.sqlite');
 		makeStore(path, [changed(5, 30)]);
 		const store = openStore(path);
@@ -181,7 +184,7 @@ describe('the store', () => {
 		store.close();
 	});
 
-	it('tells thoroughly what a quick look cannot: a blob that somebody changed, and its CRC with it', () => {
+	it('only a thorough read detects a blob that was changed together with its CRC', () => {
 		const path = join(temporaryFolder(), 'store.sqlite');
 		makeStore(path, [changed(5, 30)]);
 		flipBit(path, 5, 100);
@@ -194,7 +197,7 @@ describe('the store', () => {
 		store.close();
 	});
 
-	it('ends the run when a reader stays so long that the log would grow without bound', () => {
+	it('a write fails when a long reader makes the log grow too large', () => {
 		const path = join(temporaryFolder(), 'store.sqlite');
 		makeStore(path, [changed(0, 30)]);
 		const reader = openDatabase(path, { readonly: true });
@@ -213,7 +216,7 @@ describe('the store', () => {
 		writer.close();
 	});
 
-	it('takes away what was left by one that was killed while it made the store', () => {
+	it('opening a store for writing removes the drafts of a killed process, and nothing else', () => {
 		const folder = temporaryFolder();
 		const path = join(folder, 'store.sqlite');
 		const draft = `store.sqlite-${randomUUID()}`;
@@ -229,7 +232,7 @@ describe('the store', () => {
 		]);
 	});
 
-	it('has one lock, by whatever name it is called', () => {
+	it('a store has one lock, under any name that leads to it', () => {
 		const folder = temporaryFolder();
 		const path = join(folder, 'store.sqlite');
 		makeStore(path, []);
@@ -243,7 +246,7 @@ describe('the store', () => {
 		writer.close();
 	});
 
-	it('is made where a link leads that leads nowhere yet', () => {
+	it('a store is made where a dangling link points', () => {
 		const folder = temporaryFolder();
 		symlinkSync(join('elsewhere', 'store.sqlite'), join(folder, 'link.sqlite'));
 		makeStore(join(folder, 'link.sqlite'), [changed(5, 30)]);
@@ -251,13 +254,16 @@ describe('the store', () => {
 		expect(readdirSync(join(folder, 'elsewhere'))).toContain('store.sqlite');
 	});
 
-	it.each(['', ' ', ':memory:', '/tmp/store.sqlite '])('is never called "%s"', (name) => {
-		for (const open of [() => openStore(name), () => openStoreForWriting(name, SHA1)]) {
-			expect(errorOf(open)).toMatchObject({ code: 'USAGE' });
-		}
-	});
+	it.each(['', ' ', ':memory:', '/tmp/store.sqlite '])(
+		'the store refuses "%s" as its path',
+		(name) => {
+			for (const open of [() => openStore(name), () => openStoreForWriting(name, SHA1)]) {
+				expect(errorOf(open)).toMatchObject({ code: 'USAGE' });
+			}
+		},
+	);
 
-	it('shows a task one state of it, and then what was written meanwhile', () => {
+	it('a task sees one state of the store, and later reads see what was written meanwhile', () => {
 		const path = join(temporaryFolder(), 'store.sqlite');
 		makeStore(path, [changed(1, 10)]);
 		const store = openStore(path);
@@ -289,7 +295,7 @@ describe('the store', () => {
 		store.close();
 	});
 
-	it('says so when another program holds it, and when it was taken away', () => {
+	it('a write fails when another program locks the store, or when the store was removed', () => {
 		const path = join(temporaryFolder(), 'store.sqlite');
 		makeStore(path, []);
 		const writer = openStoreForWriting(path, SHA1, { patienceMs: 50 });
@@ -308,7 +314,7 @@ describe('the store', () => {
 		writer.close();
 	});
 
-	it('is not there when it was never made', () => {
+	it('opening a store that does not exist fails, and makes no file', () => {
 		const path = join(temporaryFolder(), 'none.sqlite');
 		expect(errorOf(() => openStore(path))).toMatchObject({ code: 'STORE_MISSING' });
 		expect(existsSync(path)).toBe(false);
@@ -322,7 +328,7 @@ function readPacked(path: string): Buffer {
 	return packed;
 }
 
-/** A sync that waits for its source in another process, and so holds the store until it is killed. */
+/** A sync in another process that waits for its source, and so locks the store until it is killed. */
 async function holdInAnotherProcess(path: string): Promise<ChildProcess> {
 	const program = new URL('../../dist/index.js', import.meta.url).href;
 	const { port } = await listen(createServer(() => {}));

@@ -7,7 +7,7 @@ import { neededPrefixes } from '../../src/table/needed-prefixes.ts';
 import { sha1 } from '../support/ranges.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
-it('the prefixes that a table needs are those of the rows that have a hash, and no others', async () => {
+it('a table needs the prefixes of the rows that have a hash, and no others', async () => {
 	const path = join(temporaryFolder(), 'users.csv');
 	const hash = fc.integer({ min: 0, max: 30 }).map((number) => sha1(`${number}`));
 	const line = fc.oneof(
@@ -32,7 +32,7 @@ it('the prefixes that a table needs are those of the rows that have a hash, and 
 	);
 });
 
-it('a table without a column of hashes needs no guess: it is refused', async () => {
+it('a table without a hash column is refused', async () => {
 	const path = join(temporaryFolder(), 'users.csv');
 	writeFileSync(path, 'id,name\n1,jane\n');
 	await expect(neededPrefixes(path, {})).rejects.toThrow(

@@ -6,13 +6,13 @@ import {
 	REJECT_REASONS,
 } from '../../src/table/reject-reasons.ts';
 
-it('every reason for rejecting a row is explained in one sentence or two', () => {
+it('every reason for a rejected row is explained in one or two sentences', () => {
 	for (const reason of REJECT_REASONS) expect(explainReason(reason)).toMatch(/^[A-Z0-9].{10,}\.$/);
 	expect(explainReason('of_a_later_version')).toBeUndefined();
 	expect(explainReason('toString')).toBeUndefined();
 });
 
-it('a column is described by what is wrong with its cells, and by nothing else', () => {
+it('a column is described only by what is wrong with its cells', () => {
 	const others = REJECT_REASONS.filter((reason) => !isCellFault(reason));
 	expect(others).toEqual(['broken_quote', 'row_too_long', 'not_utf8', 'ragged_row']);
 	for (const reason of REJECT_REASONS.filter(isCellFault)) {

@@ -27,30 +27,30 @@ async function rowsOf(table: AccountsTable): Promise<Row[]> {
 }
 
 describe('a table', () => {
-	it.each([',', ';', '\t', '|'])('has its delimiter, %j, found', async (delimiter) => {
+	it.each([',', ';', '\t', '|'])('the delimiter %j of a table is found', async (delimiter) => {
 		const table = await open(['user_id', 'email', 'sha1\n1', 'a@b.c', `${HASH}\n`].join(delimiter));
 		expect(table.header).toEqual(['user_id', 'email', 'sha1']);
 		expect(table.columns).toEqual({ id: 0, email: 1, hash: 2, keep: [], groupBy: [] });
 	});
 
-	it('has the delimiter that was given, whatever its header looks like', async () => {
+	it('a given delimiter is used, whatever the header looks like', async () => {
 		const table = await open(`id;a,b,c,d;sha1\n1;x;${HASH}\n`, { delimiter: ';' });
 		expect(table.header).toEqual(['id', 'a,b,c,d', 'sha1']);
 	});
 
-	it('gives its data rows, without the header, as often as they are asked for', async () => {
+	it('a table gives its data rows without the header, more than once', async () => {
 		const table = await open(`\uFEFF\r\nid,sha1\r\n1,${HASH}\r\n2,"${HASH}`);
 		const rows = [['1', HASH], 'broken_quote'];
 		expect(await rowsOf(table)).toEqual(rows);
 		expect(await rowsOf(table)).toEqual(rows);
 	});
 
-	it('of a single column has a row for each empty line behind the header', async () => {
+	it('a table of a single column has a row for each empty line below the header', async () => {
 		const table = await open(`\n\nsha1\n${HASH}\n\n${HASH}\n`);
 		expect(await rowsOf(table)).toEqual([[HASH], [''], [HASH]]);
 	});
 
-	it('with a header and nothing else has no rows', async () => {
+	it('a table of a header alone has no rows', async () => {
 		expect(await rowsOf(await open('id,sha1\n'))).toEqual([]);
 	});
 });

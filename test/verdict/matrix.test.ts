@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { type Answer, judge } from '../../src/verdict/matrix.ts';
 
-/** What an account is a candidate for, in a word each. */
+/** Verdict, action and reasons, one word each. */
 function judged(matched: boolean, emailBreached: Answer, nameInPassword: Answer) {
 	const candidacy = judge(matched, { emailBreached, nameInPassword });
 	return candidacy && [candidacy.verdict, candidacy.action, candidacy.reasons.join('+')].join(' ');
@@ -16,7 +16,7 @@ it.each<[Answer, string]>([
 	expect(judged(true, email, 'not_checked')).toBe(expected);
 });
 
-it('a name in a breached password is one reason more, and changes no verdict', () => {
+it('a name in a breached password adds a reason, and changes no verdict', () => {
 	expect(judged(true, 'yes', 'yes')).toBe(
 		'CRITICAL revoke_session breached_password+name_in_password',
 	);
@@ -24,14 +24,14 @@ it('a name in a breached password is one reason more, and changes no verdict', (
 });
 
 it.each<Answer>(['yes', 'no', 'not_checked'])(
-	'a name in a password of no breach is HIGH, also with a breached email "%s"',
+	'a name in a password that is not breached is HIGH, with a breached email "%s" too',
 	(email) => {
 		expect(judged(false, email, 'yes')).toBe('HIGH in_app_nudge name_in_password');
 	},
 );
 
 it.each<Answer>(['yes', 'no', 'not_checked'])(
-	'neither asks for nothing, also with a breached email "%s"',
+	'a password that is not breached and has no name asks for nothing, breached email "%s"',
 	(email) => {
 		expect(judged(false, email, 'no')).toBeUndefined();
 		expect(judged(false, email, 'not_checked')).toBeUndefined();

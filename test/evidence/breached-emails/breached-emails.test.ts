@@ -20,7 +20,7 @@ async function readList(content: string | Buffer): Promise<BreachedEmails> {
 }
 
 describe('the set of addresses', () => {
-	it('answers as a Set of the trimmed and case-folded addresses would', () => {
+	it('the breach list answers as a Set of trimmed and case-folded addresses would', () => {
 		const address = fc.string({ unit: fc.constantFrom('a', 'A', 'é', 'É', '@', ' ', '\t') });
 		fc.assert(
 			fc.property(fc.array(address), fc.array(address), (listed, asked) => {
@@ -38,7 +38,7 @@ describe('the set of addresses', () => {
 		);
 	});
 
-	it('keeps every address, and no other, as it grows', () => {
+	it('the breach list keeps every address, and no other, as it grows', () => {
 		const emails = new BreachedEmails();
 		const count = 20_000;
 		for (let number = 0; number < count; number += 1) {
@@ -52,7 +52,7 @@ describe('the set of addresses', () => {
 		}
 	});
 
-	it('tells apart two addresses whose SHA-256 begin with the same 32 bits', () => {
+	it('the breach list tells apart addresses whose SHA-256 share their first 32 bits', () => {
 		const [one, other] = ['user108784@example.org', 'user133508@example.org'];
 		expect(sha256(one).subarray(0, 4)).toEqual(sha256(other).subarray(0, 4));
 		const emails = new BreachedEmails();
@@ -62,7 +62,7 @@ describe('the set of addresses', () => {
 		expect([emails.size, emails.has(one), emails.has(other)]).toEqual([2, true, true]);
 	});
 
-	it('takes the two ways to write an accented letter for one', () => {
+	it('the breach list treats both forms of an accented letter as equal', () => {
 		const emails = new BreachedEmails();
 		emails.add('rene\u0301@example.org');
 		expect(emails.has('ren\u00e9@example.org')).toBe(true);
@@ -89,25 +89,25 @@ describe('a list of addresses', () => {
 			'id,email\n1,jane@example.org\nx"y,z@example.org\n3\n2,joe@example.org\n',
 		],
 		['a CSV, gzipped', gzipSync('id,mail\n1,jane@example.org\n2,joe@example.org')],
-	])('is read: %s', async (_, content) => {
+	])('a breach list is read: %s', async (_, content) => {
 		const emails = await readList(content);
 		expect(emails.size).toBe(2);
 		expect(emails.has('jane@example.org')).toBe(true);
 		expect(emails.has('joe@example.org')).toBe(true);
 	});
 
-	it('says how many of its lines are no addresses', async () => {
+	it('a breach list reports how many of its lines are not addresses', async () => {
 		const path = join(temporaryFolder(), 'breached.txt');
 		writeFileSync(path, `# from everywhere\n${two}sam@example.org:secret\nSam <sam@example.org>\n`);
 		const { emails, unusable } = await readBreachedEmails(path);
 		expect({ size: emails.size, unusable }).toEqual({ size: 2, unusable: 3 });
 	});
 
-	it('may be empty', async () => {
+	it('a breach list may be empty', async () => {
 		expect((await readList('')).size).toBe(0);
 	});
 
-	it('is read to the end, whatever its length', async () => {
+	it('a breach list is read to the end, whatever its length', async () => {
 		const count = 30_000;
 		const lines = Array.from({ length: count }, (_, number) => `user${number}@example.org\n`);
 		expect((await readList(lines.join(''))).size).toBe(count);
@@ -128,11 +128,11 @@ describe('a list of addresses', () => {
 			'a CSV with email in a longer name',
 			'"name,email",x\njane@example.org,y\njoe@example.org,z\n',
 		],
-	])('is refused when it is %s', async (_, content) => {
+	])('a bad breach list is refused: %s', async (_, content) => {
 		await expect(readList(content)).rejects.toThrow(expect.objectContaining({ code: 'INPUT' }));
 	});
 
-	it('is refused without showing what is in it', async () => {
+	it('a refused breach list is not quoted', async () => {
 		await expect(readList('1,jane@example.org\n')).rejects.not.toThrow('jane');
 	});
 });

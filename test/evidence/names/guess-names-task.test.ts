@@ -13,7 +13,7 @@ function wordsOf(password: string): Uint32Array {
 }
 
 describe('trying names', () => {
-	it('hashes all candidates of each part, and nothing else', () => {
+	it('all guesses of each name part are hashed, and nothing else', () => {
 		const everything = new BloomFilter(new Int32Array(new SharedArrayBuffer(64)).fill(-1));
 		const parts = ['ali', 'müller', 'александра'];
 		const expected = parts.flatMap((part) =>
@@ -27,7 +27,7 @@ describe('trying names', () => {
 		expect(Array.from(hashes)).toEqual(expected.flatMap(({ words }) => [words[0], words[1]]));
 	});
 
-	it('leaves out the forms that are too long for a block', () => {
+	it('guesses that are too long for a SHA-1 block are left out', () => {
 		const everything = new BloomFilter(new Int32Array(new SharedArrayBuffer(64)).fill(-1));
 		const { tried, hashes } = guessNamesTask.run({
 			parts: ['x'.repeat(40)],
@@ -38,7 +38,7 @@ describe('trying names', () => {
 		expect(hashes.length).toBe(tried * 2);
 	});
 
-	it('tells of those that are in the filter', () => {
+	it('guesses that are in the filter are reported', () => {
 		const filter = makeBloomFilter(1000);
 		for (const password of ['Ali123', 'somebody', 'saiD']) filter.add(wordsOf(password), 0);
 		const { pairs, hashes } = guessNamesTask.run({ parts: ['ali', 'said'], filter: filter.words });

@@ -19,7 +19,7 @@ function digestsOf(candidates: HashGuesses, form: string, endings: readonly stri
 }
 
 describe('the hashes of candidates', () => {
-	it('are those of the form with each ending, in order, whatever came before', () => {
+	it('guesses are hashed with each ending, in order, after any other guess', () => {
 		const candidates = new HashGuesses();
 		const form = fc.string({ unit: 'binary', maxLength: 50 });
 		const list = fc.constantFrom(ENDINGS, COMMON_ENDINGS, FEW_ENDINGS);
@@ -33,7 +33,7 @@ describe('the hashes of candidates', () => {
 		);
 	});
 
-	it('are there for forms of each length, and of none that is longer', () => {
+	it('guesses of every length up to the limit are hashed, and none above it', () => {
 		const candidates = new HashGuesses();
 		for (let length = 0; length <= MAX_FORM_BYTES + 20; length += 1) {
 			const text = 'x'.repeat(length);
@@ -43,7 +43,7 @@ describe('the hashes of candidates', () => {
 		}
 	});
 
-	it('are refused where an ending is longer than there is room for', () => {
+	it('an ending that is too long for the block is refused', () => {
 		expect(() => new HashGuesses().begin('ali', ['1234567890123'])).toThrow('too long');
 	});
 });

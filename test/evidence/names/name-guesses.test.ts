@@ -3,7 +3,7 @@ import * as lists from '../../../src/evidence/names/name-guesses.ts';
 
 const { candidatesOf, formsOfJoined, formsOfPart } = lists;
 
-describe('the candidates of a part', () => {
+describe('the guesses of a name part', () => {
 	it.each([
 		...[
 			'ali',
@@ -29,19 +29,22 @@ describe('the candidates of a part', () => {
 			'ila123',
 		],
 		...['4l1', '@l!', '4li', '@li123', 'al!1', 'Al1', 'ali<3', 'alilove', 'mrAli'],
-	])('have %s', (password) => {
+	])('the guesses of "ali" include %s', (password) => {
 		expect(candidatesOf('ali')).toContain(password);
 	});
 
-	it('keep the first letter where others are written as digits', () => {
+	it('guesses keep the first letter when others become digits', () => {
 		expect(candidatesOf('anna')).toEqual(expect.arrayContaining(['Ann4', 'Ann@123', '4nn4']));
 	});
 
-	it.each(['aLi', 'ali1987x', 'alissa', 'li123', ''])('do not have %s', (password) => {
-		expect(candidatesOf('ali')).not.toContain(password);
-	});
+	it.each(['aLi', 'ali1987x', 'alissa', 'li123', ''])(
+		'the guesses of "ali" do not include "%s"',
+		(password) => {
+			expect(candidatesOf('ali')).not.toContain(password);
+		},
+	);
 
-	it('are each there once, and no more than is said', () => {
+	it('each guess of a name part occurs once, and there are no more than documented', () => {
 		for (const part of ['ali', 'aeiosz', 'kurt', 'anna', 'müller', 'али', 'ass']) {
 			const candidates = candidatesOf(part);
 			expect(new Set(candidates).size).toBeGreaterThan(1500);
@@ -49,14 +52,14 @@ describe('the candidates of a part', () => {
 			const texts = formsOfPart(part).map(({ text }) => text);
 			expect(new Set(texts).size).toBe(texts.length);
 		}
-		// Behind its first letter it has all that are written as digits or signs.
+		// After its first letter come all the letters that can become digits or signs.
 		expect(candidatesOf('xaeios').length).toBe(lists.CANDIDATES_PER_PART);
 		expect(lists.CANDIDATES_PER_PART).toBeLessThan(2700);
 	});
 });
 
-describe('the candidates of a joined form', () => {
-	it('are small ones, and those with capitals', () => {
+describe('the guesses of a joined name', () => {
+	it('the guesses of a joined name are in lower case and with capitals', () => {
 		const candidates = candidatesOf('AliSaid', formsOfJoined);
 		expect(candidates).toEqual(
 			expect.arrayContaining(['alisaid', 'Alisaid', 'AliSaid', 'alisaid123', 'AliSaid1']),
@@ -65,7 +68,7 @@ describe('the candidates of a joined form', () => {
 		expect(new Set(candidates).size).toBe(candidates.length);
 	});
 
-	it('are fewer behind a sign, and where there are no capitals', () => {
+	it('a joined name with a sign or without capitals has fewer guesses', () => {
 		expect(candidatesOf('Ali.Said', formsOfJoined)).toEqual(
 			expect.arrayContaining(['ali.said', 'Ali.Said1']),
 		);
@@ -86,7 +89,7 @@ describe('a list of endings', () => {
 			joined: lists.JOINED_ENDINGS,
 			fewJoined: lists.FEW_JOINED_ENDINGS,
 		}),
-	)('has each once, the name alone first: %s', (_, endings) => {
+	)('each ending occurs once, after the empty one: %s', (_, endings) => {
 		expect(endings[0]).toBe('');
 		expect(new Set(endings).size).toBe(endings.length);
 	});

@@ -20,7 +20,7 @@ function partsOf(...cells: string[]): string[] {
 }
 
 describe('the columns with names', () => {
-	it('are found by header, one of each kind, in order', () => {
+	it('name columns are found by header, one of each kind, in order', () => {
 		const header = [
 			'id',
 			'E-Mail',
@@ -40,7 +40,7 @@ describe('the columns with names', () => {
 		]);
 	});
 
-	it('are those that were given, whatever they are called', () => {
+	it('name columns can be given, whatever they are called', () => {
 		const header = ['id', 'Kunde', 'sha1', 'surname', 'email'];
 		expect(findNameColumns(header, 2, ['surname', 'kunde', 'Surname'])).toEqual([
 			{ index: 1, kind: 'full' },
@@ -48,14 +48,14 @@ describe('the columns with names', () => {
 		]);
 	});
 
-	it('are with the column of mail addresses, whatever that is called', () => {
+	it('the email column is a name column, whatever it is called', () => {
 		expect(findNameColumns(['id', 'first_name', 'sha1', 'contact'], 2, undefined, 3)).toEqual([
 			{ index: 1, kind: 'given' },
 			{ index: 3, kind: 'login' },
 		]);
 	});
 
-	it('must be there', () => {
+	it('a given name column must exist', () => {
 		const none = expect.objectContaining({
 			code: 'INPUT',
 			hint: expect.stringContaining('--name-columns'),
@@ -67,7 +67,7 @@ describe('the columns with names', () => {
 		);
 	});
 
-	it('are never that of the hashes', () => {
+	it('the hash column is never a name column', () => {
 		expect(() => findNameColumns(['name', 'sha1'], 1, ['name', 'sha1'])).toThrow(
 			expect.objectContaining({ code: 'USAGE' }),
 		);
@@ -108,15 +108,15 @@ describe('the parts of a name', () => {
 		[['x'.repeat(41)], []],
 		[['é'.repeat(41)], []],
 		[[`ali ${'x'.repeat(300)}`], []],
-	])('are those of %j: %j', (cells, expected) => {
+	])('the name parts of %j are %j', (cells, expected) => {
 		expect(partsOf(...cells)).toEqual(expected);
 	});
 
-	it('are the same in the way for ASCII and in the other', () => {
+	it('name parts are the same on the ASCII path and on the Unicode path', () => {
 		const text = fc.string({ unit: fc.constantFrom(...'abcABC1 ._-@+') });
 		fc.assert(
 			fc.property(text, (cell) => {
-				// A sign that belongs to no word, and that ASCII does not have.
+				// A non-ASCII character that belongs to no word.
 				expect(partsOf(`${cell.replaceAll('@', '')} ·`)).toEqual(partsOf(cell.replaceAll('@', '')));
 			}),
 			{ numRuns: runs(1000) },
@@ -124,13 +124,13 @@ describe('the parts of a name', () => {
 	});
 });
 
-describe('the joined forms of an account', () => {
+describe('the joined names of an account', () => {
 	const joinedOf = (kinds: NameKind[], ...cells: string[]) => [
 		...namePartsOf(cells, columnsOf(...kinds)).joined,
 	];
 	const six = ['AliSaid', 'SaidAli', 'Ali.Said', 'Ali_Said', 'ASaid', 'AliS'];
 
-	it('are made of the given and the family name, wherever they are', () => {
+	it('joined names are made of the given and the family name, in any column', () => {
 		expect(joinedOf(['given', 'family'], 'Ali', 'Said')).toEqual(six);
 		expect(joinedOf(['family', 'given'], 'SAID', 'ALI')).toEqual(six);
 		expect(joinedOf(['full'], 'Ali ben Said')).toEqual(six);
@@ -141,24 +141,24 @@ describe('the joined forms of an account', () => {
 		]);
 	});
 
-	it('are made of short names too, and of nothing where one is missing', () => {
+	it('joined names include short names, and need both names', () => {
 		expect(joinedOf(['given', 'family'], 'Bo', 'Li')).toEqual(['BoLi', 'LiBo', 'Bo.Li', 'Bo_Li']);
 		expect(joinedOf(['given', 'family'], 'Ali', '')).toEqual([]);
 		expect(joinedOf(['given', 'family'], 'Ali', 'Ali')).toEqual([]);
 		expect(joinedOf(['full'], 'Ali')).toEqual([]);
 	});
 
-	it('hold a login as it is when it is more than a word, and a double name', () => {
+	it('a login of more than a word and a double name are joined names', () => {
 		expect(joinedOf(['login'], 'ali87')).toEqual(['Ali87']);
 		expect(joinedOf(['login'], 'ali')).toEqual([]);
 		expect(joinedOf(['given'], 'Jean-Luc')).toEqual(['JeanLuc']);
 	});
 
-	it('have no marks', () => {
+	it('joined names have no accents', () => {
 		expect(joinedOf(['given', 'family'], 'René', 'Weiß')[0]).toBe('ReneWeiss');
 	});
 
-	it('are at most eight, each once, of 4 to 40 characters', () => {
+	it('an account has at most eight joined names, each once, of 4 to 40 characters', () => {
 		const cell = fc.string({ unit: fc.constantFrom(...'abAB1 ._@ßéж'), maxLength: 60 });
 		fc.assert(
 			fc.property(fc.tuple(cell, cell, cell, cell, cell), (cells) => {
@@ -185,7 +185,7 @@ describe('the cheap test for a name', () => {
 		fc.constantFrom('Ali', 'al', 'abcDef', 'İİİ', 'x'.repeat(41), 'ali@x.org'),
 	);
 
-	it('agrees with the parts', () => {
+	it('the quick test for a name agrees with the full one', () => {
 		fc.assert(
 			fc.property(fc.array(cell, { minLength: 1, maxLength: 5 }), (cells) => {
 				const columns = columnsOf(...kinds.slice(0, cells.length));
@@ -200,13 +200,13 @@ describe('the cheap test for a name', () => {
 describe('the forms of a name', () => {
 	const joinedOf = (kind: NameKind, cell: string) => namePartsOf([cell], columnsOf(kind)).joined;
 
-	it('are the same for one that is written with the last name first', () => {
+	it('a name with the family name first has the same joined names', () => {
 		const forms = joinedOf('full', 'Ali Said').toSorted();
 		expect(forms).toContain('Ali.Said');
 		expect(joinedOf('full', 'Said, Ali').toSorted()).toEqual(forms);
 	});
 
-	it('of a login are the whole of it, and the whole without the digits at its end', () => {
+	it('a login is joined with and without the digits at its end', () => {
 		expect(joinedOf('login', 'ali.said87@example.org')).toEqual(
 			expect.arrayContaining(['Ali.Said87', 'Ali.Said']),
 		);

@@ -63,7 +63,7 @@ async function search(
 	return await searchNames(table, { kind: SHA1, pool, nameColumns, ...setting });
 }
 
-/** What is said of each row; of one without a hash, nothing. */
+/** The answer for each row that has a hash. */
 async function answersFrom(table: AccountsTable, found: NamesFound): Promise<string[]> {
 	const columns = findNameColumns(table.header, table.columns.hash);
 	const check = new NameCheck({ ...found, columns });
@@ -114,7 +114,7 @@ const NOT_FOUND: readonly Account[] = [
 	['Said', 'Omar', 'x@ali.org', 'Ali123'],
 	// Of two letters.
 	['Al', 'Doe', '', 'al123'],
-	// Nothing that is tried.
+	// None of the guesses.
 	['Ali', 'Said', '', 'alizarin'],
 	['Ali', 'Said', '', 'Ali123456x'],
 	['Ali', 'Said', '', 'secret'],
@@ -127,11 +127,11 @@ const NOT_CHECKED: readonly Account[] = [
 ];
 
 describe('accounts whose password is made of their name', () => {
-	it.each(FOUND)('are found: %s %s %s, %s', async (...account) => {
+	it.each(FOUND)('a password made of the name is found: %s %s %s, %s', async (...account) => {
 		expect(await answersFor([account])).toEqual(['yes']);
 	});
 
-	it('are told from all others', async () => {
+	it('accounts with a name in the password are told from all others', async () => {
 		const accounts = [...NOT_FOUND, ...FOUND, ...NOT_CHECKED, ...NOT_FOUND];
 		expect(await answersFor(accounts)).toEqual([
 			...NOT_FOUND.map(() => 'no'),
@@ -141,17 +141,17 @@ describe('accounts whose password is made of their name', () => {
 		]);
 	});
 
-	it('are found by every candidate', async () => {
+	it('every guess of a name is found as a password', async () => {
 		const accounts = candidatesOf('jessica').map((each): Account => ['Jessica', '', '', each]);
 		expect(new Set(await answersFor(accounts))).toEqual(new Set(['yes']));
 	});
 
-	it('are found in the same table, gzipped', async () => {
+	it('names are found in a gzipped table', async () => {
 		const table = await tableFrom(gzipSync(textOf(FOUND)));
 		expect(new Set(await answersFrom(table, await search(table)))).toEqual(new Set(['yes']));
 	});
 
-	it('are found beside rows that are broken, ragged or have no hash', async () => {
+	it('names are found beside rows that are broken, ragged or without a hash', async () => {
 		const good = `Ali,Said,,${sha1Hex('Ali123')}`;
 		const rows = [good, `Ali,${sha1Hex('ali')}`, 'x"y,z,,', 'Zed,Zorro,,none', '\xff,Zack,,', good];
 		const text = `first_name,last_name,email,sha1\n${rows.join('\n')}\n`;
@@ -173,13 +173,13 @@ describe('the search', () => {
 	});
 	const expected = accounts.map((_, number) => (number % 3 === 0 ? 'yes' : 'no'));
 
-	/** Each value with another. */
+	/** Each value at least once. */
 	const someSettings = (): Partial<NameSearchOptions>[] => [
 		{ pool: pools[0] as WorkerPool, mostParts: undefined, blockBytes: undefined },
 		{ pool: pools[1] as WorkerPool, mostParts: 200, blockBytes: 1000 },
 		{ pool: pools[1] as WorkerPool, mostParts: 37, blockBytes: undefined },
 	];
-	/** Each value with every other. */
+	/** All combinations. */
 	const everySetting = (): Partial<NameSearchOptions>[] =>
 		pools.flatMap((pool) =>
 			[undefined, 200, 37].flatMap((mostParts) =>
@@ -187,7 +187,7 @@ describe('the search', () => {
 			),
 		);
 
-	it('gives the same for any threads, blocks, and parts held at a time', async () => {
+	it('a name search gives the same for any threads, block size and memory', async () => {
 		const table = await tableOf(accounts);
 		const counts = new Set<string>();
 		for (const setting of THOROUGH ? everySetting() : someSettings()) {
@@ -204,7 +204,7 @@ describe('the search', () => {
 		expect(tried).toBeLessThan(500 * CANDIDATES_PER_PART + 1800 * 60);
 	});
 
-	it('holds no more parts at a time than it was told, but for a few', async () => {
+	it('a name search holds hardly more name parts at a time than allowed', async () => {
 		const table = await tableOf(accounts);
 		const told: NameProgress[] = [];
 		const nameColumns = findNameColumns(table.header, table.columns.hash);
@@ -221,7 +221,7 @@ describe('the search', () => {
 		}
 	});
 
-	it('tells how far it is, in both phases', async () => {
+	it('a name search reports its progress in both phases', async () => {
 		const table = await tableFrom(textOf(accounts));
 		const told: NameProgress[] = [];
 		const nameColumns = findNameColumns(table.header, table.columns.hash);
@@ -234,19 +234,22 @@ describe('the search', () => {
 		}
 	});
 
-	it.each(['collecting', 'trying'])('is stopped by the signal while %s', async (phase) => {
-		const table = await tableOf(accounts);
-		const stop = new AbortController();
-		const nameColumns = findNameColumns(table.header, table.columns.hash);
-		const setting = { kind: SHA1, pool: pools[1] as WorkerPool, nameColumns, mostParts: 50 };
-		const onProgress = (progress: NameProgress) => {
-			if (progress.phase === phase) stop.abort(new Error('enough'));
-		};
-		const searched = searchNames(table, setting, { onProgress, signal: stop.signal });
-		await expect(searched).rejects.toThrow('enough');
-	});
+	it.each(['collecting', 'trying'])(
+		'a name search can be aborted while it is %s',
+		async (phase) => {
+			const table = await tableOf(accounts);
+			const stop = new AbortController();
+			const nameColumns = findNameColumns(table.header, table.columns.hash);
+			const setting = { kind: SHA1, pool: pools[1] as WorkerPool, nameColumns, mostParts: 50 };
+			const onProgress = (progress: NameProgress) => {
+				if (progress.phase === phase) stop.abort(new Error('enough'));
+			};
+			const searched = searchNames(table, setting, { onProgress, signal: stop.signal });
+			await expect(searched).rejects.toThrow('enough');
+		},
+	);
 
-	it('finds nothing in a table without rows', async () => {
+	it('a name search finds nothing in a table without rows', async () => {
 		const table = await tableOf([]);
 		expect(await search(table)).toMatchObject({ parts: 0, joined: 0, tried: 0 });
 	});

@@ -23,7 +23,7 @@ function hashed(message: Uint8Array): string {
 const nodes = (message: Uint8Array) => createHash('sha1').update(message).digest('hex');
 
 describe('the SHA-1 of one block', () => {
-	it('is what node:crypto has, for any message', () => {
+	it('the SHA-1 of a block equals that of node:crypto, for any message', () => {
 		fc.assert(
 			fc.property(fc.uint8Array({ maxLength: MAX_MESSAGE_BYTES }), (message) => {
 				expect(hashed(message)).toBe(nodes(message));
@@ -32,7 +32,7 @@ describe('the SHA-1 of one block', () => {
 		);
 	});
 
-	it('is what node:crypto has, for each length, and for each bit alone', () => {
+	it('the SHA-1 of a block equals that of node:crypto, for each length and each single bit', () => {
 		for (let length = 0; length <= MAX_MESSAGE_BYTES; length += 1) {
 			const message = Buffer.alloc(length, 0xff);
 			expect(hashed(message)).toBe(nodes(message));
@@ -44,7 +44,7 @@ describe('the SHA-1 of one block', () => {
 		}
 	});
 
-	it('is right for the examples of FIPS 180', () => {
+	it('the SHA-1 of a block is right for the examples of FIPS 180', () => {
 		expect(hashed(Buffer.from('abc'))).toBe('a9993e364706816aba3e25717850c26c9cd0d89d');
 		expect(hashed(Buffer.from(''))).toBe('da39a3ee5e6b4b0d3255bfef95601890afd80709');
 	});

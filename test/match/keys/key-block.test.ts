@@ -54,7 +54,7 @@ function hashAt({ words }: KeyArena, place: number): string {
 const partitionOf = (hash: string) => Number.parseInt(hash.slice(0, 3), 16);
 
 describe('the keys of some blocks', () => {
-	it('come sorted, partition by partition, with equal hashes and equal prefixes side by side', () => {
+	it('keys are sorted by partition, with equal hashes and equal prefixes together', () => {
 		fc.assert(
 			fc.property(fc.array(fc.array(anyHash), { minLength: 1, maxLength: 4 }), (blocks) => {
 				const memory = makeKeyArena(100_000);
@@ -82,7 +82,7 @@ describe('the keys of some blocks', () => {
 		);
 	});
 
-	it('take no more memory than was reckoned with', () => {
+	it('keys take no more memory than estimated', () => {
 		fc.assert(
 			fc.property(fc.array(anyHash), (hashes) => {
 				const memory = makeKeyArena(100_000);
@@ -94,7 +94,7 @@ describe('the keys of some blocks', () => {
 		);
 	});
 
-	it('are refused where there is no room for them, and lie in none of another block', () => {
+	it('keys are refused when there is no room, and blocks do not overlap', () => {
 		const memory = makeKeyArena(2 * (2049 + STRIDE));
 		const hash = sha1('any');
 		const blocks = [put(memory, [hash]), put(memory, [hash])];
@@ -104,7 +104,7 @@ describe('the keys of some blocks', () => {
 		expect(hashAt(memory, put(memory, [sha1('other')]).at)).toBe(sha1('other'));
 	});
 
-	it('are given as they were joined, with counts of one byte or of 53 bits, and their groups', () => {
+	it('joined keys keep their counts, of one byte or 53 bits, and their groups', () => {
 		const memory = makeKeyArena(10_000);
 		const block = put(memory, ['a', 'b', 'c', 'd', 'e', 'f'].map(sha1));
 		const joined = [
@@ -124,7 +124,7 @@ describe('the keys of some blocks', () => {
 		forEachJoined(memory, block, SHA1, (row, ...own) => {
 			given[row] = own;
 		});
-		// Of the one that was not found and is alone there is nothing to say.
+		// A key that was not found and belongs to no group is left out.
 		expect(given).toEqual(joined.map((own, row) => (row === 1 ? undefined : own)));
 	});
 });
@@ -134,7 +134,7 @@ describe('intervals of partitions', () => {
 	const within = (hashes: readonly string[], { first, end }: Partitions) =>
 		hashes.filter((hash) => partitionOf(hash) >= first && partitionOf(hash) < end).length;
 
-	it('hold every key once, none is empty, and they are as even or as small as they can be', () => {
+	it('partition intervals hold every key once, are not empty, and are even or small', () => {
 		fc.assert(
 			fc.property(anyKeys, fc.integer({ min: 1, max: 50 }), (blocks, parts) => {
 				const memory = makeKeyArena(100_000);
@@ -164,7 +164,7 @@ describe('intervals of partitions', () => {
 		);
 	});
 
-	it('spread over all partitions hold every key once, whatever the number of parts', () => {
+	it('partition intervals cover all partitions, for any number of parts', () => {
 		const before = Float64Array.from({ length: PARTITIONS + 1 }, (_, at) => at * 73 + (at % 7));
 		fc.assert(
 			fc.property(fc.integer({ min: 1, max: 5000 }), (parts) => {
@@ -180,7 +180,7 @@ describe('intervals of partitions', () => {
 		expect(() => splitEvenly(before, 32.5)).toThrow();
 	});
 
-	it('of a block that has keys of some alone are told apart from the others', () => {
+	it('a block with some partitions only knows where their keys start', () => {
 		const memory = makeKeyArena(10_000);
 		const hashes = ['ABC00', 'ABCDE'].map((prefix) => prefix + sha1('x').slice(5));
 		const block = put(memory, hashes, { first: 0xabc, end: 0xabd });

@@ -9,7 +9,7 @@ import { HASHES, HOSTILE, LARGE, MINIMAL, NOW, RICH } from '../../support/summar
 
 const MOST_BYTES = 300_000;
 
-/** Everything that stands between tags, with blanks as they are on a keyboard. */
+/** All text between tags, with ordinary blanks. */
 function textOf(page: string): string {
 	return page
 		.replace(/<style>.*<\/style>/s, '')
@@ -21,36 +21,39 @@ function titlesOf(page: string): string[] {
 	return [...page.matchAll(/<h2[^>]*>(.*?)<\/h2>/g)].map(([, title]) => title as string);
 }
 
-/** Text of the page of the rich summary, with some of it changed. */
+/** The text of the page of RICH, with these fields changed. */
 async function textWith(changes: Partial<BacktestSummary>): Promise<string> {
 	return textOf(await reportPage({ ...RICH, ...changes }, NOW));
 }
 
-describe('the file', () => {
+describe('the HTML file', () => {
 	it.each([
 		['rich', RICH],
 		['minimal', MINIMAL],
 		['hostile', HOSTILE],
 		['large', LARGE],
-	])('%s: is small, loads nothing, runs nothing, and is the same each time', async (_, summary) => {
-		const page = await reportPage(summary, NOW);
-		expect(Buffer.byteLength(page)).toBeLessThan(MOST_BYTES);
-		expect(page).toContain(
-			`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-		);
-		expect(page).not.toMatch(/url\(|@import|@font-face/);
-		const tags = [...page.matchAll(/<[a-z][^>]*>/g)].map(([tag]) => tag);
-		for (const tag of tags) {
-			expect(tag).not.toMatch(
-				/^<(script|link|img|iframe|object|embed|base|form|foreignObject|a (?!href="#))/i,
+	])(
+		'the %s page is small, loads nothing, runs nothing, and is the same each time',
+		async (_, summary) => {
+			const page = await reportPage(summary, NOW);
+			expect(Buffer.byteLength(page)).toBeLessThan(MOST_BYTES);
+			expect(page).toContain(
+				`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
 			);
-			expect(tag).not.toMatch(/\s(on\w+|src|srcset|xlink:href|action|formaction)=/i);
-		}
-		expect(page).not.toMatch(/NaN|undefined|Infinity|\[object/);
-		expect(await reportPage(summary, NOW)).toBe(page);
-	});
+			expect(page).not.toMatch(/url\(|@import|@font-face/);
+			const tags = [...page.matchAll(/<[a-z][^>]*>/g)].map(([tag]) => tag);
+			for (const tag of tags) {
+				expect(tag).not.toMatch(
+					/^<(script|link|img|iframe|object|embed|base|form|foreignObject|a (?!href="#))/i,
+				);
+				expect(tag).not.toMatch(/\s(on\w+|src|srcset|xlink:href|action|formaction)=/i);
+			}
+			expect(page).not.toMatch(/NaN|undefined|Infinity|\[object/);
+			expect(await reportPage(summary, NOW)).toBe(page);
+		},
+	);
 
-	it('has headings in order, ids that are unique, and targets for its links', async () => {
+	it('the page has ordered headings, unique ids, and links that lead somewhere', async () => {
 		const page = await reportPage(RICH, NOW);
 		expect(page.match(/<h1/g)).toHaveLength(1);
 		const levels = [...page.matchAll(/<h(\d)/g)].map(([, level]) => Number(level));
@@ -65,7 +68,7 @@ describe('the file', () => {
 		);
 	});
 
-	it('stays small with the longest texts everywhere, and names no hash', async () => {
+	it('the page stays small with very long texts, and shows no hash', async () => {
 		const signs = ['&', '"', '👩', '\u0300', '<'].map((sign) => sign.repeat(100_000));
 		const groups = HOSTILE.cohorts?.groups.map((group) => ({
 			...group,
@@ -90,8 +93,8 @@ describe('the file', () => {
 	});
 });
 
-describe('what it says', () => {
-	it('has its parts in order, and those of options only where these were given', async () => {
+describe('the text of the page', () => {
+	it('the page has its sections in order, and those of options only when they were given', async () => {
 		const always = {
 			first: [
 				'What to do',
@@ -121,7 +124,7 @@ describe('what it says', () => {
 		]);
 	});
 
-	it('the rate, of how many, and what it may be where some cannot be told', async () => {
+	it('the page gives the match rate, the number of accounts, and the bounds', async () => {
 		const text = await textWith({});
 		expect(text).toContain(
 			'19.4 % of the accounts that could be checked have a password that is public',
@@ -137,7 +140,7 @@ describe('what it says', () => {
 		expect(sure).not.toContain('cannot be told, since');
 	});
 
-	it('that no account could be checked, and no rate', async () => {
+	it('the page says when no account could be checked, and gives no rate', async () => {
 		const empty = textOf(await reportPage(MINIMAL, NOW));
 		expect(empty).toContain('No account could be checked');
 		expect(empty).toContain('The table has no row that could be used.');
@@ -147,7 +150,7 @@ describe('what it says', () => {
 		expect(textOf(unheld)).toContain('between 0.0 % (if none of those matched) and 100.0 %');
 	});
 
-	it('what each verdict asks for, and what is in the lists', async () => {
+	it('the page says what each verdict asks for, and what is in the lists', async () => {
 		const text = await textWith({});
 		expect(text).toContain('Revoke the session. 39 of 41 in critical.csv');
 		expect(text).toContain('Queue an in-app nudge. 100 of 153 in nudge-candidates.csv');
@@ -168,7 +171,7 @@ describe('what it says', () => {
 		expect(plain).not.toMatch(/--exclude|--limit/);
 	});
 
-	it('every point of the curve, in the plot of both widths and in the table', async () => {
+	it('the page shows every threshold in both plots and in the table', async () => {
 		const page = await reportPage(RICH, NOW);
 		const plots = page.match(/<svg class="plot .*?<\/svg>/gs) ?? [];
 		expect(plots).toHaveLength(4);
@@ -179,7 +182,7 @@ describe('what it says', () => {
 		expect(textOf(page)).toContain('acting from a count of 10 on asks 92, and leaves 102');
 	});
 
-	it('the largest groups alone, and where the others are', async () => {
+	it('the page shows only the largest groups, and says where the others are', async () => {
 		const page = await reportPage(HOSTILE, NOW);
 		expect(page.match(/<th role="rowheader"/g)).toHaveLength(40);
 		expect(textOf(page)).toContain(
@@ -192,7 +195,7 @@ describe('what it says', () => {
 		expect(few).toContain('empty · free');
 	});
 
-	it('what became of those listed last time', async () => {
+	it('the page says what became of the earlier candidates', async () => {
 		const text = await textWith({});
 		expect(text).toContain('61 of 231 accounts listed then are resolved (26.4 %); 38 came anew.');
 		expect(text).toContain('Rotated to another breached password');
@@ -200,7 +203,7 @@ describe('what it says', () => {
 		expect(await textWith({ since })).toContain('a run of an unknown time');
 	});
 
-	it('each reason for a rejected row in words', async () => {
+	it('the page explains each reason for rejected rows', async () => {
 		const rejectedByReason = Object.fromEntries(REJECT_REASONS.map((reason) => [reason, 2]));
 		const page = await reportPage({ ...RICH, input: { ...RICH.input, rejectedByReason } }, NOW);
 		for (const reason of REJECT_REASONS) {
@@ -208,7 +211,7 @@ describe('what it says', () => {
 		}
 	});
 
-	it('how old the store is', async () => {
+	it('the page says how old the store is', async () => {
 		expect(await textWith({})).toContain(
 			'Last brought up to date 6 hours ago, when this page was made.',
 		);
@@ -216,19 +219,19 @@ describe('what it says', () => {
 		expect(textOf(await reportPage(MINIMAL, NOW))).toContain('never brought up to date');
 	});
 
-	it('what a spreadsheet makes of the lists', async () => {
+	it('the page says how a spreadsheet shows the lists', async () => {
 		expect(await textWith({})).toContain('shows them as text');
 		const spreadsheet = { ...RICH.spreadsheet, plain: true };
 		expect(await textWith({ spreadsheet })).toContain('Take care: cells were written as they are');
 	});
 
-	it('nothing in words that the program does not use', async () => {
+	it('the page avoids the words pwned, victim, compromised and hacked', async () => {
 		expect(await textWith({})).not.toMatch(/pwned|victim|compromised|hacked/i);
 	});
 });
 
-describe('text from elsewhere', () => {
-	it('is never markup, whatever it is', () => {
+describe('user text', () => {
+	it('user text is never markup, whatever it is', () => {
 		fc.assert(
 			fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
 				const inner = userText(text).text.replace(/^<(bdi|i)>(.*)<\/\1>$/s, '$2');
@@ -249,11 +252,11 @@ describe('text from elsewhere', () => {
 		['👍'.repeat(60), '👍'.repeat(60)],
 		[`${'x'.repeat(50)}${'a'.repeat(40)}`, `${'x'.repeat(50)}[hash]`],
 		[`a${'\u0300'.repeat(9)}`, `a${'\u0300'.repeat(4)}`],
-	])('%j is shown as %j', (text, shown) => {
+	])('user text %j is shown as %j', (text, shown) => {
 		expect(userText(text).text).toBe(`<bdi>${shown}</bdi>`);
 	});
 
-	it('says where there is none', () => {
+	it('user text that is blank is shown as "empty"', () => {
 		expect(userText(' \n').text).toBe('<i>empty</i>');
 	});
 });
@@ -264,7 +267,7 @@ describe('colours', () => {
 	it.each([
 		['by day', day],
 		['by night', night],
-	])('can be told from what they stand on %s', (_, style) => {
+	])('colours have enough contrast %s', (_, style) => {
 		const colours = Object.fromEntries(
 			[...style.matchAll(/--([\w-]+): (#[0-9a-f]{6})/g)].map(([, name, colour]) => [name, colour]),
 		) as Record<string, string>;

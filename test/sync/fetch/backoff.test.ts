@@ -5,7 +5,7 @@ import { skippingClock } from '../../support/skipping-clock.ts';
 const NEVER = new AbortController().signal;
 
 describe('a pause', () => {
-	it('is waited for to its end, and by nobody longer than that', async () => {
+	it('a sync waits until the end of a pause, and not longer', async () => {
 		const pause = new Backoff(skippingClock());
 		await pause.wait(NEVER, 60_000);
 		pause.request(50_000);
@@ -13,14 +13,14 @@ describe('a pause', () => {
 		expect(pause.remainingMs()).toBe(0);
 	});
 
-	it('is waited for no longer than one may, however long it is', async () => {
+	it('a wait ends at its own time limit, however long the pause is', async () => {
 		const pause = new Backoff(skippingClock());
 		pause.request(60_000);
 		await pause.wait(NEVER, 20);
 		expect(pause.remainingMs()).toBeGreaterThan(50_000);
 	});
 
-	it('is a minute at most', () => {
+	it('a pause lasts a minute at most', () => {
 		const pause = new Backoff(skippingClock());
 		pause.request(3_600_000);
 		expect(pause.remainingMs()).toBeLessThanOrEqual(60_000);

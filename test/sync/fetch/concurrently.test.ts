@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { forEachConcurrently } from '../../../src/sync/fetch/concurrently.ts';
 
 describe('tasks run concurrently', () => {
-	it('are done once each, begun in order, and never more at a time than allowed', async () => {
+	it('concurrent tasks run once each, start in order, and never exceed the limit', async () => {
 		await fc.assert(
 			fc.asyncProperty(
 				fc.array(fc.nat({ max: 4 }), { maxLength: 40 }),
@@ -26,7 +26,7 @@ describe('tasks run concurrently', () => {
 		);
 	});
 
-	it('stop at the first error, which is thrown once all that were begun have ended', async () => {
+	it('the first error stops further tasks, and is thrown when the running ones have ended', async () => {
 		let ended = 0;
 		const run = forEachConcurrently([0, 1, 2, 3, 4], 2, undefined, async (item, signal) => {
 			if (item === 1) throw new Error('first');
@@ -40,7 +40,7 @@ describe('tasks run concurrently', () => {
 		expect(ended).toBe(1);
 	});
 
-	it('do not begin once the signal is aborted', async () => {
+	it('no task starts after the signal is aborted', async () => {
 		const signal = AbortSignal.abort(new Error('enough'));
 		const run = forEachConcurrently([0], 2, signal, async () => {
 			throw new Error('begun');

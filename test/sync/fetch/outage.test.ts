@@ -9,19 +9,19 @@ function patience(watch: OutageWatch, answered: boolean, everyMs: number): numbe
 	return Number.POSITIVE_INFINITY;
 }
 
-describe('a source is gone', () => {
-	it('after 64 failures when nothing ever came', () => {
+describe('outages', () => {
+	it('a source that never answered a request is down after 64 failures', () => {
 		expect(patience(new OutageWatch(), true, 1)).toBe(64);
 		expect(patience(new OutageWatch(), false, 1)).toBe(64);
 	});
 
-	it('after 1,024 refusals in a row, once something came', () => {
+	it('a source that once answered is down after 1,024 refusals in a row', () => {
 		const watch = new OutageWatch();
 		watch.noteSuccess();
 		expect(patience(watch, true, 1)).toBe(1024);
 	});
 
-	it('after 15 seconds without a word, once something came, and not after a blink', () => {
+	it('a source that once answered is down after 15 seconds of silence, and no sooner', () => {
 		const watch = new OutageWatch();
 		watch.noteSuccess();
 		expect(patience(watch, false, 100)).toBe(151);

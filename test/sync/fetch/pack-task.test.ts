@@ -12,7 +12,7 @@ function pack(bytes: Buffer, encoding: BodyEncoding) {
 }
 
 describe('packing a body', () => {
-	it('gives the same range however the body was encoded', () => {
+	it('a body is packed into the same range whatever its encoding', () => {
 		const plain = Buffer.from(TEXT as string);
 		const expected = pack(plain, 'identity');
 		expect(expected).toMatchObject({ kind: 'packed', hashes: 50 });
@@ -32,7 +32,7 @@ describe('packing a body', () => {
 		['a page', Buffer.from('<html>'), 'identity', 'an HTML page, not range data'],
 		['a gzip bomb', gzipSync(Buffer.alloc(64 << 20)), 'gzip', 'body unzips to more than any range'],
 		['nothing', Buffer.alloc(0), 'identity', 'empty body'],
-	])('refuses %s', (_what, bytes, encoding, reason) => {
+	])('a body that cannot be packed is refused: %s', (_what, bytes, encoding, reason) => {
 		expect(pack(bytes, encoding)).toEqual({ kind: 'refused', reason });
 	});
 });

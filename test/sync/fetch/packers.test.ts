@@ -6,7 +6,7 @@ const OPTIONS = { threads: 2, worker: new URL('../../../dist/worker.js', import.
 it.each([
 	[64, 1],
 	[65, 2],
-])('the bodies of a sync of %i ranges are packed on %i threads', async (ranges, threads) => {
+])('a sync of %i ranges packs their bodies on %i threads', async (ranges, threads) => {
 	const packers = openPackers(() => ranges, OPTIONS);
 	expect(packers.open().threads).toBe(threads);
 	expect(packers.open()).toBe(packers.open());

@@ -3,17 +3,17 @@ import { implausibility, usualSize } from '../../../src/sync/judge/plausibility.
 
 const holdings = (ranges: number, hashes: number) => ({ ranges, hashes });
 
-/** Of a range that nothing is held of. */
+/** A range that the store does not have yet. */
 const unheld = (hashes: number) => ({ hashes, held: undefined, retained: undefined });
 
 describe('a range', () => {
-	it('is taken whatever its size while little is known', () => {
+	it('a range of any size is accepted while few ranges are known', () => {
 		expect(usualSize(holdings(63, 63 * 1900))).toBe(0);
 		expect(usualSize(holdings(1000, 1000 * 5))).toBe(0);
 		expect(implausibility(unheld(1), 0)).toBeUndefined();
 	});
 
-	it('is refused with less than a quarter of what the others have, or more than four times that', () => {
+	it('a range with less than a quarter or more than four times the usual size is refused', () => {
 		const usual = usualSize(holdings(64, 64 * 1900));
 		expect(usual).toBe(1900);
 		expect(implausibility(unheld(475), usual)).toBeUndefined();
@@ -22,17 +22,17 @@ describe('a range', () => {
 		expect(implausibility(unheld(7601), usual)).toContain('where other ranges have 1900');
 	});
 
-	it('is refused with less than three quarters of what is held of it', () => {
+	it('a range with less than three quarters of its stored size is refused', () => {
 		expect(implausibility({ hashes: 15, held: 20, retained: 15 }, 0)).toBeUndefined();
 		expect(implausibility({ hashes: 14, held: 20, retained: 14 }, 0)).toContain('20 are held');
 	});
 
-	it('is refused when too few of the hashes held are in it, unless there are few in all', () => {
+	it('a range that lost too many of its stored hashes is refused, unless it has few', () => {
 		const reason = implausibility({ hashes: 2000, held: 1900, retained: 12 }, 0);
 		expect(reason).toContain('only 12 of the 1900 hashes held');
 		expect(implausibility({ hashes: 2000, held: 1900, retained: 1425 }, 0)).toBeUndefined();
 		expect(implausibility({ hashes: 20, held: 20, retained: 0 }, 0)).toBeUndefined();
-		// Damaged, so that nothing can be said.
+		// The stored range is damaged, so it cannot be compared.
 		expect(implausibility({ hashes: 1900, held: 1900, retained: undefined }, 0)).toBeUndefined();
 	});
 });

@@ -5,7 +5,7 @@ import { planSync } from '../../../src/sync/plan/plan.ts';
 const HOUR = 3_600_000;
 const NOW = 1_000 * HOUR;
 
-/** Plans for ranges that were checked so many hours ago, or are not held where that is undefined. */
+/** Plans a sync of ranges that were checked so many hours ago, or are missing where undefined. */
 function plan(
 	hoursAgo: readonly (number | undefined)[],
 	maxAgeHours: number,
@@ -29,7 +29,7 @@ function plan(
 }
 
 describe('the plan of a sync', () => {
-	it('leaves alone what is fresh, and asks for what is old or not held', () => {
+	it('a sync skips fresh ranges, and requests old and missing ones', () => {
 		expect(plan([1, 11.9, 12, 300, undefined], 12, 0)).toEqual({
 			required: [2, 3, 4],
 			optional: [],
@@ -38,7 +38,7 @@ describe('the plan of a sync', () => {
 		});
 	});
 
-	it('leaves what a probe may spare apart from what was not asked for in a long time', () => {
+	it('a sync separates ranges that a probe may skip from those past the sweep interval', () => {
 		expect(plan([1, 24, 167, 168, undefined], 12, 168)).toEqual({
 			required: [3, 4],
 			optional: [1, 2],
@@ -47,7 +47,7 @@ describe('the plan of a sync', () => {
 		});
 	});
 
-	it('asks again for what failed, however fresh what is held of it', () => {
+	it('a sync retries failed ranges, however fresh their stored text is', () => {
 		expect(plan([1, 24, 24], 12, 168, [0, 2])).toMatchObject({
 			required: [0, 2],
 			optional: [1],
@@ -55,7 +55,7 @@ describe('the plan of a sync', () => {
 		});
 	});
 
-	it('lets no probe spare what a sweep that was broken off had not come to', () => {
+	it('a probe cannot skip ranges that an interrupted sweep had not reached', () => {
 		expect(plan([1, 23, 24, 25], 12, 168, [], 24)).toMatchObject({
 			required: [3],
 			optional: [1, 2],
@@ -63,7 +63,7 @@ describe('the plan of a sync', () => {
 		});
 	});
 
-	it('calls nothing fresh at an age of 0, nor what was checked by a clock that ran ahead', () => {
+	it('no range is fresh at an age of 0, or when its check is dated in the future', () => {
 		expect(plan([0, 0.1], 0, 0)).toMatchObject({ required: [0, 1], fresh: 0 });
 		expect(plan([-0.1, -9000], 12, 168)).toMatchObject({ required: [0, 1], fresh: 0, missing: 0 });
 	});

@@ -4,7 +4,7 @@ import { PROBES } from '../../../src/sync/defaults.ts';
 import { pickProbes } from '../../../src/sync/plan/probe.ts';
 
 describe('a probe', () => {
-	it('takes one of each stretch, whatever chance says', () => {
+	it('a probe takes one range of each section, for any random numbers', () => {
 		fc.assert(
 			fc.property(
 				fc.integer({ min: 2 * PROBES, max: 5000 }),
@@ -22,12 +22,12 @@ describe('a probe', () => {
 		);
 	});
 
-	it('takes others the next time', () => {
+	it('the next probe takes other ranges', () => {
 		const prefixes = Array.from({ length: 1_048_576 }, (_, prefix) => prefix);
 		expect(pickProbes(prefixes, Math.random)).not.toEqual(pickProbes(prefixes, Math.random));
 	});
 
-	it('takes none where there are too few to spare any', () => {
+	it('a set of ranges too small to skip any is not probed', () => {
 		expect(
 			pickProbes(
 				Array.from({ length: 2 * PROBES - 1 }, () => 1),

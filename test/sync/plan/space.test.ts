@@ -13,21 +13,21 @@ function watch(missing: number, held: { ranges: number; bytes: number }, freeByt
 }
 
 describe('the room for a sync', () => {
-	it('is told from what ranges usually are while nothing is known, and then stops nothing', () => {
+	it('a first sync estimates the space from the usual size of ranges, and does not stop', () => {
 		const space = watch(1_048_576, NOTHING, 1 * GB);
 		expect(space.need()).toMatchObject({ measured: false, freeBytes: 1 * GB });
 		expect(space.need().neededBytes / GB).toBeCloseTo(41, 0);
 		expect(() => space.check()).not.toThrow();
 	});
 
-	it('is told from what is held, and looked at before the first request', () => {
+	it('a sync estimates the space from the stored ranges before its first request', () => {
 		const held = { ranges: 1000, bytes: 40_000_000 };
 		expect(() => watch(1_000_000, held, 10 * GB).check()).toThrow(outOfSpace);
 		expect(() => watch(1_000_000, held, 43 * GB).check()).not.toThrow();
 		expect(() => watch(0, held, 0).check()).not.toThrow();
 	});
 
-	it('is told from what comes, once enough has', () => {
+	it('a sync estimates the space from fetched ranges once there are enough', () => {
 		const space = watch(100_000, NOTHING, 1 * GB);
 		for (let stored = 0; stored < 255; stored += 1) {
 			space.noteStored(40_000);
@@ -37,7 +37,7 @@ describe('the room for a sync', () => {
 		expect(() => space.checkNowAndThen()).toThrow(outOfSpace);
 	});
 
-	it('goes on being looked at, but not at every range', () => {
+	it('a sync checks the free space again and again, but not at every range', () => {
 		let looks = 0;
 		const space = new SpaceWatch('/data/store.sqlite', NOTHING, () => {
 			looks += 1;

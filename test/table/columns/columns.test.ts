@@ -9,7 +9,7 @@ import {
 } from '../../../src/table/columns/columns.ts';
 import { sha1 } from '../../support/ranges.ts';
 
-/** One data row: the hash of something under the columns named, a word under the others. */
+/** One data row: a hash in the named columns, a word in the others. */
 function sampleFor(header: readonly string[], ...hashColumns: string[]): string[][] {
 	const cell = (name: string, row: number) =>
 		hashColumns.includes(name) ? sha1(`${name} ${row}`) : 'word';
@@ -42,31 +42,31 @@ function found(header: readonly string[], sample: readonly string[][], options: 
 	};
 }
 
-describe('columns found by header', () => {
+describe('columns that are found by header', () => {
 	it.each([
 		[['user_id', 'email', 'sha1'], 'sha1', 'user_id', 'email'],
 		[['id', 'mail', 'password_sha1'], 'password_sha1', 'id', 'mail'],
 		[['username', 'email_address', 'password_hash'], 'password_hash', 'username', 'email_address'],
 		[['SHA1 Hash', 'E-Mail', 'Account ID'], 'SHA1 Hash', 'Account ID', 'E-Mail'],
 		[['Password.Hash', 'USER-ID', ' Email '], 'Password.Hash', 'USER-ID', ' Email '],
-	])('in %j', (header, hash, id, email) => {
+	])('columns are found by header in %j', (header, hash, id, email) => {
 		const sample = sampleFor(header, hash);
 		expect(found(header, sample, {})).toEqual({ hash, id, email, keep: [] });
 	});
 
-	it('need no email column', () => {
+	it('a table needs no email column', () => {
 		const header = ['id', 'sha1'];
 		expect(findColumns(header, sampleFor(header, 'sha1'), {}).email).toBeUndefined();
 	});
 
-	it('need no id column when the table has nothing but the hash', () => {
+	it('a table of hashes alone needs no id column', () => {
 		expect(findColumns(['sha1'], sampleFor(['sha1'], 'sha1'), {})).toMatchObject({
 			hash: 0,
 			id: undefined,
 		});
 	});
 
-	it('take a hash column without a filled cell at its word', () => {
+	it('a hash column found by header is accepted while its cells are empty', () => {
 		const sample = [
 			['1', ''],
 			['2', 'NULL'],
@@ -76,11 +76,11 @@ describe('columns found by header', () => {
 	});
 });
 
-describe('columns found by flag', () => {
+describe('columns that are named by flags', () => {
 	const header = ['id', 'nr', 'email', 'alt mail', 'sha1', 'Old-Hash', 'country', 'plan'];
 	const sample = sampleFor(header, 'sha1', 'Old-Hash');
 
-	it('go before those with better-known names', () => {
+	it('a column named by a flag is preferred to well-known names', () => {
 		const options = { hashColumn: 'Old-Hash', idColumn: 'nr', emailColumn: 'alt mail' };
 		expect(found(header, sample, { ...options, keep: ['plan', 'country'] })).toEqual({
 			hash: 'Old-Hash',
@@ -90,7 +90,7 @@ describe('columns found by flag', () => {
 		});
 	});
 
-	it('are found in any case, with spaces and dashes as underscores', () => {
+	it('a flag names a column in any case, with spaces and dashes as underscores', () => {
 		const options = { hashColumn: 'OLD_HASH', emailColumn: 'Alt_Mail', keep: ['PLAN'] };
 		expect(found(header, sample, options)).toMatchObject({
 			hash: 'Old-Hash',
@@ -99,7 +99,7 @@ describe('columns found by flag', () => {
 		});
 	});
 
-	it('are told apart by case when that alone differs', () => {
+	it('a flag tells apart columns whose names differ only in case', () => {
 		const names = ['id', 'Name', 'name', 'sha1'];
 		expect(findColumns(names, sampleFor(names, 'sha1'), { keep: ['name'] }).keep).toEqual([2]);
 	});
@@ -109,14 +109,14 @@ describe('columns found by flag', () => {
 		{ idColumn: 'nope' },
 		{ emailColumn: 'nope' },
 		{ keep: ['plan', 'nope'] },
-	])('that are not there are refused, and the message lists the columns: %j', (options) => {
+	])('a flag that names no column is refused, and the message lists the columns: %j', (options) => {
 		const failure = failureOf(() => findColumns(header, sample, options));
 		expect(failure.code).toBe('INPUT');
 		expect(failure.message).toContain('"nope"');
 		for (const name of header) expect(wordsOf(failure)).toContain(name);
 	});
 
-	it('that are there twice are refused', () => {
+	it('a flag that names two columns is refused', () => {
 		const names = ['id', 'plan', 'Plan ', 'plan', 'sha1'];
 		const failure = failureOf(() =>
 			findColumns(names, sampleFor(names, 'sha1'), { keep: ['plan'] }),
@@ -131,13 +131,13 @@ describe('columns found by flag', () => {
 		{ idColumn: 'sha1' },
 		{ emailColumn: 'sha1' },
 		{ hashColumn: 'Old-Hash', keep: ['old_hash'] },
-	])('may not bring the hash into the lists: %j', (options) => {
+	])('flags that would copy hashes into the lists are refused: %j', (options) => {
 		expect(failureOf(() => findColumns(header, sample, options)).code).toBe('USAGE');
 	});
 });
 
-describe('the hash column found by content', () => {
-	it('is the only one that holds SHA-1, wherever it stands and whatever its name', () => {
+describe('hash columns that are found by content', () => {
+	it('the only column of SHA-1 is the hash column, in any place and with any name', () => {
 		fc.assert(
 			fc.property(fc.nat({ max: 5 }), fc.boolean(), (place, upper) => {
 				const header = ['id', 'a', 'b', 'c', 'd'].toSpliced(place, 0, 'secret thing');
@@ -149,7 +149,7 @@ describe('the hash column found by content', () => {
 		);
 	});
 
-	it('is preferred to a column that is named like one but holds something else', () => {
+	it('a column of SHA-1 is preferred to one that is only named like it', () => {
 		const header = ['id', 'password_hash', 'x'];
 		const sample = sampleFor(header, 'x').map(([id, , x]) => [
 			id as string,
@@ -159,7 +159,7 @@ describe('the hash column found by content', () => {
 		expect(findColumns(header, sample, {}).hash).toBe(2);
 	});
 
-	it('is refused when two hold SHA-1, and the message names both and the flag', () => {
+	it('a table with two columns of SHA-1 is refused, and the message names both and the flag', () => {
 		const header = ['id', 'old', 'new'];
 		const failure = failureOf(() => findColumns(header, sampleFor(header, 'old', 'new'), {}));
 		expect(failure.code).toBe('INPUT');
@@ -167,14 +167,14 @@ describe('the hash column found by content', () => {
 		expect(wordsOf(failure)).not.toContain('"id"');
 	});
 
-	it('is refused when none does', () => {
+	it('a table without a column of SHA-1 is refused', () => {
 		const failure = failureOf(() => findColumns(['id', 'note'], sampleFor(['id', 'note']), {}));
 		expect(failure.code).toBe('INPUT');
 		expect(wordsOf(failure)).toMatch(/--hash-column.*"id".*"note"/);
 	});
 });
 
-describe('a hash column that holds something else', () => {
+describe('hash columns of another kind', () => {
 	const hex = (algorithm: string) => (row: number) =>
 		createHash(algorithm).update(`${row}`).digest('hex');
 	it.each<[string, (row: number) => string]>([
@@ -184,7 +184,7 @@ describe('a hash column that holds something else', () => {
 		['SHA-256', hex('sha256')],
 		['SHA-512', hex('sha512')],
 		['base64', (row) => createHash('sha1').update(`${row}`).digest('base64')],
-	])('is refused as %s, and no cell is shown', (name, cellOf) => {
+	])('a hash column that holds %s is refused, and no cell is shown', (name, cellOf) => {
 		const cells = [1, 2, 3].map(cellOf);
 		const sample = cells.map((cell, row) => [`${row}`, cell]);
 		for (const options of [{}, { hashColumn: 'sha1' }]) {
@@ -196,14 +196,14 @@ describe('a hash column that holds something else', () => {
 	});
 });
 
-it('a table with no id column is refused, and the message names the flag and the columns', () => {
+it('a table without an id column is refused, and the message names the flag and the columns', () => {
 	const header = ['country', 'sha1'];
 	const failure = failureOf(() => findColumns(header, sampleFor(header, 'sha1'), {}));
 	expect(failure.code).toBe('INPUT');
 	expect(wordsOf(failure)).toMatch(/--id-column.*"country".*"sha1"/);
 });
 
-describe('a table without a header is refused, and its first row is not shown', () => {
+describe('tables without a header', () => {
 	const hash = sha1('password');
 	const base64 = Buffer.from(hash, 'hex').toString('base64');
 	it.each([
@@ -219,7 +219,7 @@ describe('a table without a header is refused, and its first row is not shown', 
 		['a MySQL hash', ['17', `*${hash}`]],
 		['the base64 of a hash', ['17', base64]],
 		['an LDAP hash', ['17', `{SHA}${base64}`]],
-	])('%s', (_, row) => {
+	])('a table without a header is refused, and its first row is not shown: %s', (_, row) => {
 		const failure = failureOf(() => findColumns(row, [row, row], {}));
 		expect(failure.code).toBe('INPUT');
 		for (const cell of row.filter((text) => text.length > 16)) {

@@ -36,7 +36,7 @@ const anyBlock = fc
 		),
 	}));
 
-it('a hash read on the way is the one that the text of its cell spells', () => {
+it('a hash read from the bytes of a cell equals the hash in its text', () => {
 	fc.assert(
 		fc.property(anyBlock, fc.nat({ max: 3 }), ({ bytes, dialect }, column) => {
 			const hash = { column, kind: SHA1 };
@@ -60,7 +60,7 @@ it('a hash read on the way is the one that the text of its cell spells', () => {
 	);
 });
 
-it('rows passed over are as many as rows read', () => {
+it('a reader that skips rows goes on at the right row', () => {
 	fc.assert(
 		fc.property(anyBlock, fc.array(fc.nat({ max: 5 })), ({ bytes, dialect }, skips) => {
 			const all: unknown[] = [];
@@ -82,7 +82,7 @@ it('rows passed over are as many as rows read', () => {
 	);
 });
 
-it('a row whose bytes mean nothing is no row, and the others around it are', () => {
+it('a row that is not UTF-8 is rejected, and its neighbours are read', () => {
 	const bytes = Buffer.concat([
 		Buffer.from('1,é\n2,'),
 		Buffer.from([0xe9]),
@@ -96,7 +96,7 @@ it('a row whose bytes mean nothing is no row, and the others around it are', () 
 	expect(all).toEqual([['1', 'é'], 'not_utf8', 'not_utf8', 'not_utf8', ['5', 'x']]);
 });
 
-it('where a cell lies in the block is told of every plain row, quotes left out', () => {
+it('the place of a cell in its block is known for every plain row, without the quotes', () => {
 	const rows = new BlockRows(Buffer.from('id,"a, b",c\n"say ""hi""",x,y\n'), {
 		delimiter: ',',
 		emptyLinesCount: false,

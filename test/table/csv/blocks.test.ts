@@ -25,7 +25,7 @@ async function blocksOf(
 	return all;
 }
 
-it('blocks are whole rows, quoted line ends and all, and together the table', async () => {
+it('blocks hold whole rows, quoted line ends included, and together make up the table', async () => {
 	await fc.assert(
 		fc.asyncProperty(fc.integer({ min: 1, max: 3000 }), async (blockBytes) => {
 			const blocks = await blocksOf(TABLE, { blockBytes });
@@ -42,7 +42,7 @@ it('blocks are whole rows, quoted line ends and all, and together the table', as
 	);
 });
 
-it('blocks are the same each time, from wherever the table is begun and whatever memory is used', async () => {
+it('blocks are the same for any start, in new or reused memory', async () => {
 	const shelf = new BufferShelf();
 	const start = TABLE.indexOf('\n7,') + 1;
 	const rest = await blocksOf(TABLE.subarray(start), { blockBytes: 300 });
@@ -52,7 +52,7 @@ it('blocks are the same each time, from wherever the table is begun and whatever
 	}
 });
 
-it('memory of a block that was released is used again, and of one that was not, never', async () => {
+it('the memory of a block is reused only after its release', async () => {
 	const shelf = new BufferShelf();
 	const kept = [];
 	const buffers = new Set<ArrayBufferLike>();

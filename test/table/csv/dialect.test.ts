@@ -8,7 +8,7 @@ import {
 } from '../../../src/table/csv/dialect.ts';
 
 describe('the delimiter of a table', () => {
-	it('is the one between the names of the header, whatever the names and what follows', () => {
+	it('the delimiter is the character between the names of the header', () => {
 		const anyName = fc.string({ unit: fc.constantFrom(',', ';', '\t', '|', '"', '\n', 'a', 'é') });
 		fc.assert(
 			fc.property(
@@ -26,11 +26,11 @@ describe('the delimiter of a table', () => {
 		);
 	});
 
-	it('is not one that occurs in quoted names alone', () => {
+	it('a character that occurs only in quoted names is not the delimiter', () => {
 		expect(detectDelimiter(Buffer.from('"a,b,c";"d,e,f";sha1\n'))).toBe(';');
 	});
 
-	it('is a comma when the header is a single name', () => {
+	it('the delimiter is a comma when the header is a single name', () => {
 		expect(detectDelimiter(Buffer.from('sha1\na;b;c\n'))).toBe(',');
 	});
 
@@ -44,16 +44,16 @@ describe('the delimiter of a table', () => {
 		['tab', '\t'],
 		['\\t', '\t'],
 		['pipe', '|'],
-	])('can be given as %j', (text, delimiter) => {
+	])('the delimiter can be given as %j', (text, delimiter) => {
 		expect(parseDelimiter(text)).toBe(delimiter);
 	});
 
-	it.each([':', '', ',,', 'toString'])('cannot be given as %j', (text) => {
+	it.each([':', '', ',,', 'toString'])('the delimiter cannot be given as %j', (text) => {
 		expect(() => parseDelimiter(text)).toThrow(expect.objectContaining({ code: 'USAGE' }));
 	});
 });
 
-describe('a file that is no text', () => {
+describe('files that are not text', () => {
 	const text = 'id,sha1\n1,abc\n';
 	it.each([
 		['UTF-16, little-endian', Buffer.from(`\uFEFF${text}`, 'utf16le')],
@@ -61,7 +61,7 @@ describe('a file that is no text', () => {
 		['UTF-16 without a mark', Buffer.from(text, 'utf16le')],
 		['a spreadsheet', Buffer.from('PK\x03\x04\x14\x00\x06\x00', 'latin1')],
 		['a database', Buffer.from('SQLite format 3\0', 'latin1')],
-	])('is refused: %s', (_, head) => {
+	])('a file that is not UTF-8 text is refused: %s', (_, head) => {
 		expect(() => checkIsText(head, 'users.csv')).toThrow(
 			expect.objectContaining({ code: 'INPUT' }),
 		);
@@ -71,7 +71,7 @@ describe('a file that is no text', () => {
 		['ASCII', Buffer.from(text)],
 		['UTF-8 with a mark', Buffer.from(`\uFEFF${text}`)],
 		['Latin-1', Buffer.from('id;prénom\n', 'latin1')],
-	])('is not what %s is taken for', (_, head) => {
+	])('a text file in %s is not refused', (_, head) => {
 		expect(() => checkIsText(head, 'users.csv')).not.toThrow();
 	});
 });

@@ -25,7 +25,7 @@ async function rowsOf(
 	return all;
 }
 
-/** The bytes cut at these places, each taken modulo their number; some pieces may be empty. */
+/** The bytes cut at these places (modulo their length); some pieces may be empty. */
 function cut(bytes: Buffer, places: readonly number[]): Buffer[] {
 	const ends = places.map((place) => place % (bytes.length + 1)).toSorted((a, b) => a - b);
 	return [...ends, bytes.length].map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
@@ -50,11 +50,11 @@ function reference(bytes: Buffer, { delimiter, emptyLinesCount }: RowDialect): s
 }
 
 const cuts = fc.array(fc.nat(), { maxLength: 20 });
-/** From less than a row to more than a table. */
+/** From less than one row to more than the table. */
 const blockSizes = fc.oneof(fc.integer({ min: 1, max: 20 }), fc.constantFrom(64, 4096, 100_000));
 const anyCell = fc.oneof(
 	fc.string({ unit: fc.constantFrom('"', ',', ';', '\t', '|', '\r', '\n', ' ', 'a', 'é', '𐀀') }),
-	// The character that stands for bytes that could not be read is taken for just that.
+	// U+FFFD is taken as a sign of unreadable bytes.
 	fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\uFFFD', '')),
 );
 
@@ -64,7 +64,7 @@ interface Table {
 	readonly options: RowDialect;
 }
 
-/** A well-formed table of any cells, quoted where they must be and, as it happens, elsewhere too. */
+/** A well-formed table of any cells, quoted when they must be and sometimes when not. */
 const anyTable: fc.Arbitrary<Table> = fc
 	.record({
 		delimiter: fc.constantFrom(...DELIMITERS),
@@ -94,7 +94,7 @@ const anyTable: fc.Arbitrary<Table> = fc
 	});
 
 describe('a well-formed table', () => {
-	it('gives the cells that were written, as csv-parse does, however it is cut', async () => {
+	it('a well-formed table is read as it was written, as csv-parse does, however it is cut', async () => {
 		await fc.assert(
 			fc.asyncProperty(anyTable, cuts, blockSizes, async (table, places, blockBytes) => {
 				const { cells, bytes, options } = table;
@@ -106,7 +106,7 @@ describe('a well-formed table', () => {
 		);
 	});
 
-	it('gives the same rows byte by byte', async () => {
+	it('a well-formed table is read the same byte by byte', async () => {
 		await fc.assert(
 			fc.asyncProperty(anyTable, async ({ cells, bytes, options }) => {
 				expect(await rowsOf(inPiecesOf(1, bytes), options)).toEqual(cells);
@@ -114,7 +114,7 @@ describe('a well-formed table', () => {
 		);
 	});
 
-	it('has no row for an empty line when it has several columns', async () => {
+	it('an empty line is no row in a table of several columns', async () => {
 		const bytes = Buffer.from('\n\na,b\r\n\r\n\n1,2\n\n');
 		expect(await rowsOf([bytes])).toEqual([
 			['a', 'b'],
@@ -122,7 +122,7 @@ describe('a well-formed table', () => {
 		]);
 	});
 
-	it('has a row with one empty cell for an empty line when it has a single column', async () => {
+	it('an empty line is a row with one empty cell in a table of a single column', async () => {
 		const bytes = Buffer.from('a\r\n\r\nb\n\n');
 		expect(await rowsOf([bytes], { ...COMMA, emptyLinesCount: true })).toEqual([
 			['a'],
@@ -184,13 +184,13 @@ function lineByLine(lines: readonly string[], dialect: RowDialect): Row[] {
 }
 
 describe('the byte lane', () => {
-	it('agrees with csv-parse on every line, whatever quotes and delimiters stand where', async () => {
+	it('the byte parser agrees with csv-parse on every line, whatever its quotes and delimiters', async () => {
 		const line = fc
 			.array(fc.constantFrom('"', '""', ',', ';', '\r', 'a', ' ', 'é', '\t', '|'), {
 				maxLength: 12,
 			})
 			.map((tokens) => tokens.join(''))
-			// A quoted cell that is not closed takes in the next line.
+			// An unclosed quoted cell continues on the next line.
 			.filter((text) => text.split('"').length % 2 === 1);
 		const dialects = fc.record({
 			delimiter: fc.constantFrom(...DELIMITERS),
@@ -208,7 +208,7 @@ describe('the byte lane', () => {
 });
 
 describe('a malformed table', () => {
-	it('gives the same rows however it is cut', async () => {
+	it('a malformed table gives the same rows however it is cut', async () => {
 		const options = fc.record({
 			delimiter: fc.constantFrom<Delimiter>(',', ';'),
 			emptyLinesCount: fc.boolean(),
@@ -230,7 +230,7 @@ describe('a malformed table', () => {
 		);
 	});
 
-	it('loses the line with the broken quote and no other, each row keeping its number', async () => {
+	it('a broken quote costs only its own line, and the other rows keep their numbers', async () => {
 		await fc.assert(
 			fc.asyncProperty(
 				fc.array(anyLine),
@@ -250,7 +250,7 @@ describe('a malformed table', () => {
 	it.each([
 		['in one piece', 8 * MEBIBYTE],
 		['in small pieces', 64 * 1024],
-	])('read %s, does not vanish behind a quote that is never closed', async (_, size) => {
+	])('a table read %s does not vanish behind a quote that is never closed', async (_, size) => {
 		const rows = Array.from({ length: 300_000 }, (_, index) => [`user${index}`, 'x']);
 		const lines = rows.map((row) => row.join(',')).join('\n');
 		const bytes = Buffer.from(`id,note\n0,"never closed\n${lines}\n`);
@@ -264,7 +264,7 @@ describe('a malformed table', () => {
 	it.each([
 		['many lines', '1,row\n'.repeat(10_000)],
 		['a line without end', 'x'.repeat(64 * 1024)],
-	])('gives up on an open quote within some MiB of %s, not at the end', async (_, text) => {
+	])('an open quote is given up within some MiB of %s, not at the end', async (_, text) => {
 		const more = Buffer.from(text);
 		let handedOut = 0;
 		async function* chunks() {
@@ -282,7 +282,7 @@ describe('a row over 1 MiB', () => {
 	const pieces = [16 * 1024, 256 * 1024, 16 * MEBIBYTE];
 	const lengths = [MEBIBYTE + 1, 1.1 * MEBIBYTE, 1.5 * MEBIBYTE, 3 * MEBIBYTE];
 	it.each(lengths.flatMap((length) => pieces.map((piece) => [length, piece] as const)))(
-		'of %i bytes, read in pieces of %i, is rejected as too long, and the next row is read',
+		'a row of %i bytes, read in pieces of %i, is rejected as too long, and the next is read',
 		async (length, piece) => {
 			const bytes = Buffer.from(`id,note\n1,${'x'.repeat(length)}\n2,next\n`);
 			expect(await rowsOf(inPiecesOf(piece, bytes))).toEqual([
@@ -293,12 +293,12 @@ describe('a row over 1 MiB', () => {
 		},
 	);
 
-	it('is rejected at the end of a table whose last line does not end', async () => {
+	it('a row over 1 MiB is rejected at the end of a table without a last line end', async () => {
 		const bytes = Buffer.from(`id,note\n1,${'x'.repeat(2 * MEBIBYTE)}`);
 		expect(await rowsOf(inPiecesOf(256 * 1024, bytes))).toEqual([['id', 'note'], 'row_too_long']);
 	});
 
-	it('is rejected only if it is: one that is a little shorter is read', async () => {
+	it('a row just under 1 MiB is read', async () => {
 		const long = 'x'.repeat(MEBIBYTE - 16);
 		for (const cell of [long, long.replaceAll('xxxx', 'xx\nx')]) {
 			const bytes = Buffer.from(`id,note\n1,"${cell}"\n2,next\n`);

@@ -16,7 +16,7 @@ async function linesOf(chunks: readonly Buffer[]): Promise<string[]> {
 /** Bytes among which line ends are common. */
 const bytes = fc.oneof(fc.constantFrom(0x0a, 0x0d), fc.nat(255));
 
-it('ends lines at LF or CRLF and nowhere else, however the bytes come in', async () => {
+it('lines end at LF or CRLF and nowhere else, however the bytes arrive', async () => {
 	await fc.assert(
 		fc.asyncProperty(
 			fc.array(fc.array(bytes).map((piece) => Buffer.from(piece))),

@@ -53,14 +53,14 @@ describe('the bytes of a table', () => {
 			'gzip in several members',
 			Buffer.concat([gzipSync(LARGE.subarray(0, 700_000)), gzipSync(LARGE.subarray(700_000))]),
 		],
-	])('come from %s, as often as they are asked for', async (_, stored) => {
+	])('the bytes of a table can be read from %s more than once', async (_, stored) => {
 		const file = await open(write(stored));
 		expect(file.bytes).toBe(stored.length);
 		expect((await read(file)).equals(LARGE)).toBe(true);
 		expect((await read(file)).equals(LARGE)).toBe(true);
 	});
 
-	it('come whole from two readings at a time, and after one that stopped early', async () => {
+	it('two readers at a time get the whole table, even after one that stopped early', async () => {
 		const file = await open(write(gzipSync(LARGE)));
 		for await (const chunk of chunksOf(file)) {
 			expect(chunk.length).toBeGreaterThan(0);
@@ -71,33 +71,36 @@ describe('the bytes of a table', () => {
 		expect(two.equals(LARGE)).toBe(true);
 	});
 
-	it('are none in an empty file', async () => {
+	it('an empty file has no bytes', async () => {
 		expect(await read(await open(write(Buffer.alloc(0))))).toHaveLength(0);
 	});
 
-	it.each([LARGE, gzipSync(LARGE)])('tell how far in the stored file they are', async (stored) => {
-		const file = await open(write(stored));
-		const told: number[] = [];
-		await read(file, (bytes) => told.push(bytes));
-		expect(told).toEqual(told.toSorted((a, b) => a - b));
-		expect(told.at(-1)).toBe(file.bytes);
-	});
+	it.each([LARGE, gzipSync(LARGE)])(
+		'a reader knows its position in the stored file',
+		async (stored) => {
+			const file = await open(write(stored));
+			const told: number[] = [];
+			await read(file, (bytes) => told.push(bytes));
+			expect(told).toEqual(told.toSorted((a, b) => a - b));
+			expect(told.at(-1)).toBe(file.bytes);
+		},
+	);
 });
 
-describe('a file is refused', () => {
-	it('when it is not there, and the message names it', async () => {
+describe('refused files', () => {
+	it('a missing file is refused by name', async () => {
 		const path = join(temporaryFolder(), 'nobody.csv');
 		await expect(openTableFile(path)).rejects.toThrow(REFUSED);
 		await expect(openTableFile(path)).rejects.toThrow(path);
 	});
 
-	it('when it is a folder, and the message says so', async () => {
+	it('a folder is refused as such', async () => {
 		const opening = openTableFile(temporaryFolder());
 		await expect(opening).rejects.toThrow(REFUSED);
 		await expect(opening).rejects.toThrow('is a folder');
 	});
 
-	it('when its gzip is cut short, wherever', async () => {
+	it('a gzip file cut short anywhere is refused', async () => {
 		const whole = gzipSync(LARGE.subarray(0, 5000));
 		await fc.assert(
 			fc.asyncProperty(fc.integer({ min: 2, max: whole.length - 1 }), async (length) => {
@@ -113,7 +116,7 @@ describe('a file is refused', () => {
 		);
 	});
 
-	it('when its gzip is cut short in a later member', async () => {
+	it('a gzip file cut short in a later member is refused', async () => {
 		const first = gzipSync(LARGE);
 		const whole = Buffer.concat([first, gzipSync('one more,row\n')]);
 		for (const length of [first.length + 1, first.length + 12, whole.length - 1]) {
@@ -122,13 +125,13 @@ describe('a file is refused', () => {
 		}
 	});
 
-	it('when its gzip is damaged', async () => {
+	it('a damaged gzip file is refused', async () => {
 		const damaged = gzipSync(LARGE);
 		damaged.fill(0xff, 1000, 1100);
 		await expect(read(await open(write(damaged)))).rejects.toThrow(REFUSED);
 	});
 
-	it('when it changes between readings', async () => {
+	it('a file that changes between two readings is refused', async () => {
 		const path = write(LARGE);
 		const file = await open(path);
 		await read(file);
@@ -136,7 +139,7 @@ describe('a file is refused', () => {
 		await expect(read(file)).rejects.toThrow(REFUSED);
 	});
 
-	it('when it changes during a reading', async () => {
+	it('a file that changes during a reading is refused', async () => {
 		const path = write(LARGE);
 		const file = await open(path);
 		const reading = async () => {
@@ -146,7 +149,7 @@ describe('a file is refused', () => {
 	});
 });
 
-describe('a stream', () => {
+describe('tables on stdin', () => {
 	const streamOf = (bytes: Buffer) =>
 		Readable.from(
 			(function* () {
@@ -157,7 +160,7 @@ describe('a stream', () => {
 	it.each([
 		['plain', LARGE],
 		['gzipped', gzipSync(LARGE)],
-	])('that is %s can be read twice, and leaves no file in TMPDIR', async (_, stored) => {
+	])('a stream that is %s can be read twice, and leaves no file in TMPDIR', async (_, stored) => {
 		const folder = ownTmpdir();
 		const file = await open('-', streamOf(stored));
 		expect(readdirSync(folder)).toEqual([]);
@@ -166,7 +169,7 @@ describe('a stream', () => {
 		expect(readdirSync(folder)).toEqual([]);
 	});
 
-	it('has no name in TMPDIR while it is laid down', async () => {
+	it('the copy of a stream has no name in TMPDIR', async () => {
 		const folder = ownTmpdir();
 		const seen: string[] = [];
 		const stream = Readable.from(
@@ -182,7 +185,7 @@ describe('a stream', () => {
 		expect(seen).toEqual([]);
 	});
 
-	it('that breaks off is refused', async () => {
+	it('a stream that breaks off is refused', async () => {
 		ownTmpdir();
 		const stream = Readable.from(
 			(function* () {
@@ -193,7 +196,7 @@ describe('a stream', () => {
 		await expect(openTableFile('-', stream)).rejects.toThrow(REFUSED);
 	});
 
-	it('that has nowhere to go is refused', async () => {
+	it('a stream is refused when TMPDIR does not exist', async () => {
 		process.env['TMPDIR'] = join(ownTmpdir(), 'not', 'there');
 		await expect(openTableFile('-', streamOf(LARGE))).rejects.toThrow(REFUSED);
 	});
