@@ -106,6 +106,6 @@ function makeKey(path: string): Buffer {
 		rmSync(draft, { force: true });
 	}
 	const key = readKey(path);
-	if (key === undefined) throw new Error('a link that leads nowhere, or it was taken away');
+	if (key === undefined) throw new Error('a dangling link, or it was removed');
 	return key;
 }

@@ -137,7 +137,7 @@ export class StoreWriter {
 		if (status?.ino !== this.#inode) {
 			throw new CredcheckError(
 				'OUTPUT',
-				`the store ${this.#path} was taken away or replaced while it was written`,
+				`the store ${this.#path} was removed or replaced while it was being written`,
 				'run the same command again, and find out what did that',
 			);
 		}

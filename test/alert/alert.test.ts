@@ -45,7 +45,7 @@ describe('an alert', () => {
 
 	it('an alert gives the results in numbers', () => {
 		expect(alertText(SUMMARY).split('\n')).toEqual([
-			'credcheck: 16.0 % of the accounts that could be checked have a password that is public',
+			'credcheck: 16.0 % of the accounts that could be looked up have a password that is public',
 			'matched: 160 of 1,000',
 			'CRITICAL: 40',
 			'HIGH: 120',

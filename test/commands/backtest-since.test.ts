@@ -422,7 +422,7 @@ describe('--exclude', () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, ACCOUNTS));
 		const run = await world.backtest(accounts, '--exclude', world.write('told', 'nobody\n'));
-		expect(run.stderr).toContain('nobody was excluded: none of the 1 accounts');
+		expect(run.stderr).toContain('no account was excluded: none of the 1 given');
 	});
 
 	it('--exclude refuses a list that was made with another key', async () => {

@@ -332,7 +332,7 @@ describe('backtest', () => {
 		const partial = await world.backtest(accounts, '--allow-partial', '--json');
 		expect(partial.code).toBe(0);
 		const words = await world.backtest(accounts, '--allow-partial');
-		expect(words.stdout).toMatch(/^50.0 % of the accounts that could be checked/);
+		expect(words.stdout).toMatch(/^50.0 % of the accounts that could be looked up/);
 		expect(words.stdout).toContain('the rate is between 25.0 % and 75.0 %');
 		expect(onlyJson(partial.stdout)).toMatchObject({
 			matched: 1,
@@ -499,7 +499,7 @@ describe('backtest', () => {
 		expect(run.stderr).toContain('1 lines of');
 		expect(run.stderr).not.toContain('secret');
 		const empty = await world.backtest(accounts, '--breached-emails', world.write('none.txt', ''));
-		expect(empty.stderr).toContain('holds no address');
+		expect(empty.stderr).toContain('contains no email addresses');
 	});
 
 	it('--keep refuses a column whose name the lists already use', async () => {

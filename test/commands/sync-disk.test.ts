@@ -74,7 +74,7 @@ describe('a sync on a disk that is too small', () => {
 		const { code, stderr, store } = syncOnSmallDisk(source, 34_000_000);
 		expect({ code, stderr }).toMatchObject({ code: 5 });
 		expect(stderr).toMatch(
-			/the ranges still to come and the log need about \d+\.\d MB, and only \d+\.\d MB are free in/,
+			/the remaining ranges and the log need about \d+\.\d MB, but only \d+\.\d MB are free in/,
 		);
 		await expectResumable(store, source, ranges);
 	});

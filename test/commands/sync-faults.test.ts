@@ -115,7 +115,7 @@ describe('faulty answers', () => {
 		[
 			'a gzip bomb',
 			() => answerWith(BOMB, { 'content-encoding': 'gzip' }),
-			/unzips to more than any range/,
+			/decompresses to more than any range/,
 		],
 	])(
 		'a sync refuses a bad answer, keeps the stored range, and recovers in the next run: %s',
@@ -169,7 +169,7 @@ describe('faulty answers', () => {
 				answerWith(half.join('\r\n'))(response);
 				return true;
 			},
-			{ failed: [BROKEN_HELD], reason: /only 60 hashes where 120 are held/ },
+			{ failed: [BROKEN_HELD], reason: /only 60 hashes where 120 are stored/ },
 		);
 	});
 
@@ -181,7 +181,7 @@ describe('faulty answers', () => {
 			brokenAs((prefix) => answerWith(textOf(other[prefix] as string))),
 			{
 				failed: [BROKEN_HELD, BROKEN_NEW, '0000A'],
-				reason: /^only 0 of the 120 hashes held|^the same body as 0000[9A]$/,
+				reason: /^it has only 0 of the 120 stored hashes|^the same body as 0000[9A]$/,
 			},
 		);
 	});
@@ -192,7 +192,7 @@ describe('faulty answers', () => {
 			mirror,
 			brokenAs(() => answerWith(textOf('00005'))),
 			{
-				reason: /^only 0 of the 120 hashes held|^the same body as 00005$/,
+				reason: /^it has only 0 of the 120 stored hashes|^the same body as 00005$/,
 			},
 		);
 	});

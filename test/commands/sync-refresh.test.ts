@@ -164,7 +164,7 @@ describe('a refresh', () => {
 		const args = ['sync', '--source', mirror.server.url, '--store', mirror.store, '--json'];
 		const run = await credcheck([...args, '--prefixes', '00000-00095', '--max-age', '0']);
 		expect(run.code).toBe(5);
-		expect(run.stderr).toContain('taken away or replaced');
+		expect(run.stderr).toContain('removed or replaced');
 	});
 
 	it('a refresh does not trust a check that is dated in the future', async () => {

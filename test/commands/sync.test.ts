@@ -319,7 +319,7 @@ describe('sync', () => {
 		writeRangeFolder(source, madeUpRanges(1, 12));
 		const run = await credcheck(args);
 		expect(run.code).toBe(3);
-		expect(run.stderr).toContain('only 12 hashes where 40 are held');
+		expect(run.stderr).toContain('only 12 hashes where 40 are stored');
 		expect(blobsOf(join(folder, 's'))).toEqual(before);
 	});
 

@@ -56,7 +56,7 @@ describe('verify', () => {
 		const cut = writeRangeFolder(join(folder, 'cut'), madeUpRanges(2, 3));
 		const run = await credcheck(['verify', '--repair', '--source', cut, '--store', store]);
 		expect(run.code).toBe(3);
-		expect(run.stderr).toContain('only 3 hashes where 100 are held');
+		expect(run.stderr).toContain('only 3 hashes where 100 are stored');
 	});
 
 	it('verify --repair exits 3 when a damaged range cannot be fetched', async () => {

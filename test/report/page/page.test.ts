@@ -98,7 +98,7 @@ describe('the text of the page', () => {
 		const always = {
 			first: [
 				'What to do',
-				'If we nudge at a count of k or more',
+				'Accounts to act on at each threshold',
 				'How often their passwords were seen',
 			],
 			last: [
@@ -127,17 +127,17 @@ describe('the text of the page', () => {
 	it('the page gives the match rate, the number of accounts, and the bounds', async () => {
 		const text = await textWith({});
 		expect(text).toContain(
-			'19.4 % of the accounts that could be checked have a password that is public',
+			'19.4 % of the accounts that could be looked up have a password that is public',
 		);
 		expect(text).toContain('194 of 1,000 accounts matched. The store covers 94.6 %');
-		expect(text).toContain('57 accounts cannot be told');
+		expect(text).toContain('57 accounts could not be looked up');
 		expect(text).toContain('between 18.4 % (if none of those matched) and 23.7 %');
 		const sure = await textWith({
 			verdicts: { ...RICH.verdicts, UNKNOWN: 0 },
 			input: { ...RICH.input, lookedUp: RICH.input.checked },
 		});
 		expect(sure).toContain('19.4 % of the accounts have a password that is public');
-		expect(sure).not.toContain('cannot be told, since');
+		expect(sure).not.toContain('could not be looked up, since');
 	});
 
 	it('the page says when no account could be checked, and gives no rate', async () => {
@@ -154,8 +154,8 @@ describe('the text of the page', () => {
 		const text = await textWith({});
 		expect(text).toContain('Revoke the session. 39 of 41 in critical.csv');
 		expect(text).toContain('Queue an in-app nudge. 100 of 153 in nudge-candidates.csv');
-		expect(text).toContain('or is made of the person’s name');
-		expect(text).toContain('5 candidates kept out of the lists by --exclude');
+		expect(text).toContain('or is made from the account’s own name');
+		expect(text).toContain('5 candidates excluded from the lists by --exclude');
 		expect(text).toContain(
 			'139 candidates at most, the highest counts first: 50 left out by --limit',
 		);
@@ -179,7 +179,9 @@ describe('the text of the page', () => {
 			for (const plot of plots.slice(0, 2)) expect(plot).toContain(`>${matched}<`);
 			expect(page).toContain(`<td class="figure">${matched}</td>`);
 		}
-		expect(textOf(page)).toContain('acting from a count of 10 on asks 92, and leaves 102');
+		expect(textOf(page)).toContain(
+			'acting only on counts of 10 or more affects 92, and leaves 102',
+		);
 	});
 
 	it('the page shows only the largest groups, and says where the others are', async () => {
@@ -190,14 +192,14 @@ describe('the text of the page', () => {
 		);
 		const few = await textWith({});
 		expect(few).toContain('Deutschland · free 311 14 unknown 71 23.9 % 19.4 to 29.1 %');
-		expect(few).toContain('France · free 22 22 unknown 2 – cannot be told');
+		expect(few).toContain('France · free 22 22 unknown 2 – not looked up');
 		expect(few).toContain('4 groups of fewer than ten accounts 13');
 		expect(few).toContain('empty · free');
 	});
 
 	it('the page says what became of the earlier candidates', async () => {
 		const text = await textWith({});
-		expect(text).toContain('61 of 231 accounts listed then are resolved (26.4 %); 38 came anew.');
+		expect(text).toContain('61 of 231 earlier candidates are resolved (26.4 %); 38 are new.');
 		expect(text).toContain('Rotated to another breached password');
 		const since = RICH.since && { ...RICH.since, startedAt: '<b>then</b>' };
 		expect(await textWith({ since })).toContain('a run of an unknown time');
@@ -213,7 +215,7 @@ describe('the text of the page', () => {
 
 	it('the page says how old the store is', async () => {
 		expect(await textWith({})).toContain(
-			'Last brought up to date 6 hours ago, when this page was made.',
+			'Last brought up to date 6 hours ago, as of when this page was made.',
 		);
 		expect(textOf(await reportPage(LARGE, NOW))).toContain('43 days ago');
 		expect(textOf(await reportPage(MINIMAL, NOW))).toContain('never brought up to date');

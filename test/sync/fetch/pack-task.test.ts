@@ -30,7 +30,12 @@ describe('packing a body', () => {
 		],
 		['a page labelled gzip', Buffer.from('<html>'), 'gzip', 'body is not gzip'],
 		['a page', Buffer.from('<html>'), 'identity', 'an HTML page, not range data'],
-		['a gzip bomb', gzipSync(Buffer.alloc(64 << 20)), 'gzip', 'body unzips to more than any range'],
+		[
+			'a gzip bomb',
+			gzipSync(Buffer.alloc(64 << 20)),
+			'gzip',
+			'body decompresses to more than any range',
+		],
 		['nothing', Buffer.alloc(0), 'identity', 'empty body'],
 	])('a body that cannot be packed is refused: %s', (_what, bytes, encoding, reason) => {
 		expect(pack(bytes, encoding)).toEqual({ kind: 'refused', reason });

@@ -24,12 +24,12 @@ describe('a range', () => {
 
 	it('a range with less than three quarters of its stored size is refused', () => {
 		expect(implausibility({ hashes: 15, held: 20, retained: 15 }, 0)).toBeUndefined();
-		expect(implausibility({ hashes: 14, held: 20, retained: 14 }, 0)).toContain('20 are held');
+		expect(implausibility({ hashes: 14, held: 20, retained: 14 }, 0)).toContain('20 are stored');
 	});
 
 	it('a range that lost too many of its stored hashes is refused, unless it has few', () => {
 		const reason = implausibility({ hashes: 2000, held: 1900, retained: 12 }, 0);
-		expect(reason).toContain('only 12 of the 1900 hashes held');
+		expect(reason).toContain('only 12 of the 1900 stored hashes');
 		expect(implausibility({ hashes: 2000, held: 1900, retained: 1425 }, 0)).toBeUndefined();
 		expect(implausibility({ hashes: 20, held: 20, retained: 0 }, 0)).toBeUndefined();
 		// The stored range is damaged, so it cannot be compared.
