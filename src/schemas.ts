@@ -4,14 +4,23 @@
  */
 
 import { readdirSync, readFileSync } from 'node:fs';
-import { CredcheckError } from './errors.ts';
+import { CredcheckError, messageOf } from './errors.ts';
 
 const FOLDER = new URL('../schemas/', import.meta.url);
 
 /** The documents that have a schema, in alphabetical order. */
 export function schemaNames(): string[] {
-	const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
+	const files = readFolder().filter((file) => file.endsWith('.json'));
 	return files.map((file) => file.slice(0, -'.json'.length)).toSorted();
+}
+
+function readFolder(): string[] {
+	try {
+		return readdirSync(FOLDER);
+	} catch (error) {
+		const message = `the schemas are missing: ${messageOf(error)}`;
+		throw new CredcheckError('INTERNAL', message, 'install credcheck again', error);
+	}
 }
 
 /** @throws CredcheckError USAGE when there is no such document */

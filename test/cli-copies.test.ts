@@ -50,13 +50,20 @@ describe('a copy of the program', () => {
 		const small = await credcheckBinary(args, { program: copyProgram(...threads) });
 		expect(small).toMatchObject({ code: 0, stderr: '' });
 		expect(onlyJson(small.stdout)).toMatchObject({ matched: 1 });
+
+		// So are a few ranges.
+		const source = ['--source', join(world.folder, 'ranges'), '--full', '--json'];
+		const program = copyProgram('piscina', 'csv-parse', 'd3-scale', 'd3-shape');
+		const sync = await credcheckBinary(['sync', ...store, ...source], { program });
+		expect(sync).toMatchObject({ code: 0, stderr: '' });
+		expect(onlyJson(sync.stdout)).toMatchObject({ requested: 5, failed: 0 });
 	});
 
 	it('the program says to install it again when a part of it is missing', async () => {
 		const world = makeWorld();
-		const sync = ['sync', '--source', join(world.folder, 'ranges'), '--store', world.store];
+		const verify = ['verify', '--store', world.store, '--json'];
 		const without = async (...names: string[]) =>
-			await credcheckBinary([...sync, '--json'], { program: copyProgram(...names) });
+			await credcheckBinary(verify, { program: copyProgram(...names) });
 		const pool = await without('piscina');
 		expect(pool.code).toBe(70);
 		expect(onlyJson(pool.stderr)).toMatchObject({

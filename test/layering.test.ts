@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from './support/credcheck.ts';
 
@@ -39,9 +39,9 @@ const LIBRARIES: Readonly<Record<string, string | readonly string[]>> = {
 const SRC = join(ROOT, 'src');
 const MAX_FILES = 12;
 
-const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((path) =>
-	path.endsWith('.ts'),
-);
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+	.filter((path) => path.endsWith('.ts'))
+	.map((path) => path.replaceAll(sep, '/'));
 
 interface Import {
 	readonly from: string;
@@ -68,7 +68,9 @@ const imports: Import[] = files.flatMap((from) => {
 
 /** A path of `src`, or the name of a package without what is taken of it. */
 function targetOf(from: string, to: string): string {
-	if (to.startsWith('.')) return relative(SRC, resolve(SRC, dirname(from), to));
+	if (to.startsWith('.')) {
+		return relative(SRC, resolve(SRC, dirname(from), to)).replaceAll(sep, '/');
+	}
 	return to.replace(/^((?:@[^/]+\/)?[^/]+).*/, '$1');
 }
 
@@ -122,6 +124,11 @@ describe('the source', () => {
 			return places.length > 0 && !places.some((place) => from.startsWith(place));
 		});
 		expect(elsewhere).toEqual([]);
+		const { dependencies, optionalDependencies } = JSON.parse(
+			readFileSync(join(ROOT, 'package.json'), 'utf8'),
+		);
+		const named = Object.keys({ ...dependencies, ...optionalDependencies });
+		expect(Object.keys(LIBRARIES).toSorted()).toEqual(named.toSorted());
 	});
 
 	it(`no folder of the source has more than ${MAX_FILES} files`, () => {

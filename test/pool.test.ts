@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { openPool } from '../src/pool.ts';
+import type { PoolTask } from '../src/pool-task.ts';
 import { packTask } from '../src/sync/fetch/pack-task.ts';
+import { ROOT } from './support/credcheck.ts';
 import { temporaryFolder } from './support/temporary.ts';
 
 /** A worker that loads once the folder has a file `go`, and then writes a file `loaded-`. */
@@ -56,5 +58,36 @@ describe('openPool', () => {
 		await expect(pool.run(packTask, {} as never)).rejects.toThrow();
 		await expect(pool.run(packTask, {} as never)).rejects.toThrow();
 		await pool.close();
+	});
+});
+
+describe('a worker thread', () => {
+	const folder = join(ROOT, 'src');
+	const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+
+	it.each(files.filter((path) => path.endsWith('-task.ts') && path !== 'pool-task.ts'))(
+		'knows the tasks of %s',
+		async (path) => {
+			const { run } = await import('../dist/worker.js');
+			const exported = await import(pathToFileURL(join(folder, path)).href);
+			const tasks = Object.entries<PoolTask<never, unknown>>(exported).filter(([name]) =>
+				name.endsWith('Task'),
+			);
+			expect(tasks.length).toBeGreaterThan(0);
+			for (const [, { name }] of tasks) {
+				// Whatever it makes of nothing at all, it is not unknown.
+				const error = await Promise.resolve()
+					.then(() => run({ name, input: undefined as never }))
+					.catch((thrown: unknown) => thrown);
+				expect(String(error)).not.toContain('no such task');
+			}
+		},
+	);
+
+	it('refuses a task that it does not know', async () => {
+		const { run } = await import('../dist/worker.js');
+		await expect(async () => run({ name: 'nothing', input: undefined as never })).rejects.toThrow(
+			'no such task: nothing',
+		);
 	});
 });

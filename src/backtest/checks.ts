@@ -2,7 +2,7 @@
 
 import { COHORT_COLUMNS } from '../cohorts/cohorts.ts';
 import { CredcheckError } from '../errors.ts';
-import { factColumns } from '../evidence/kinds.ts';
+import { askedFacts, assertEvidencePossible, factColumns } from '../evidence/kinds.ts';
 import type { CandidateCounts } from '../lists/candidate-counts.ts';
 import { type CandidateListOptions, candidateList } from '../lists/list-columns.ts';
 import type { MatchedRows, MissingRanges, TableMatch } from '../match/match-table.ts';
@@ -20,36 +20,35 @@ export function namesOf({ header }: AccountsTable, columns: readonly number[]): 
 /** @throws CredcheckError USAGE when a file would have two columns of one name, INPUT when one is lacking */
 export function assertColumns(
 	table: AccountsTable,
-	{ previous, names }: BacktestOptions,
+	options: BacktestOptions,
 	events: BacktestEvents,
 ): void {
 	const { columns } = table;
-	const facts = { emailBreached: undefined, nameInPassword: names === true ? names : undefined };
-	const list = candidateList(candidateColumns(table, previous !== undefined, facts));
-	checkDistinct('the lists', titlesOf(list));
+	checkDistinct('the lists', titlesOf(candidateList(candidateColumns(table, options))));
 	const groupBy = namesOf(table, columns.groupBy);
 	if (groupBy.length > 0) checkDistinct('cohorts.csv', [...groupBy, ...COHORT_COLUMNS]);
 	if (columns.id === undefined) {
 		events.onWarning?.('the table has no column beside the hash: account_id stays empty');
 	}
+	assertEvidencePossible(table, options);
 }
 
-/**
- * The columns of the lists of candidates.
- *
- * @param facts those that were asked for are not undefined
- */
+/** The columns of the lists of candidates. */
 export function candidateColumns(
-	{ header, columns }: AccountsTable,
-	hasPrevious: boolean,
-	facts: Parameters<typeof factColumns>[0],
+	table: AccountsTable,
+	options: BacktestOptions,
 ): CandidateListOptions {
-	const keep = columns.keep.map((column) => ({
-		title: (header[column] as string).trim(),
-		column,
-	}));
-	const copied = { id: columns.id, hash: columns.hash, keep };
-	return { copied, hasPrevious, facts: factColumns(facts) };
+	const { id, hash, keep } = table.columns;
+	const titles = namesOf(table, keep);
+	return {
+		copied: {
+			id,
+			hash,
+			keep: keep.map((column, index) => ({ title: titles[index] as string, column })),
+		},
+		hasPrevious: options.previous !== undefined,
+		facts: factColumns(askedFacts(options)),
+	};
 }
 
 function checkDistinct(where: string, names: readonly string[]): void {

@@ -3,7 +3,7 @@
  * known only once each has run: until then it is guessed from how long reading took.
  */
 
-import type { NameProgress } from '../evidence/names/name-search.ts';
+import type { GatherProgress } from '../evidence/evidence.ts';
 
 export type BacktestPhase =
 	| 'receiving'
@@ -96,8 +96,7 @@ export class ProgressTracker {
 		this.#at = this.#now();
 	}
 
-	named({ phase, done, parts, share }: NameProgress): BacktestProgress {
-		const tried = (share.index + (phase === 'trying' ? done : 0)) / share.of;
+	named(names: GatherProgress): BacktestProgress {
 		return {
 			phase: 'naming',
 			rows: 0,
@@ -105,7 +104,7 @@ export class ProgressTracker {
 			bytes: 0,
 			done: undefined,
 			secondsLeft: undefined,
-			names: { parts, tried },
+			names,
 		};
 	}
 

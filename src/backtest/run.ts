@@ -55,7 +55,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	const { table, store, holdings, pool, tracker, options, events, inputs } = run;
 	const { minCount = 1, memory = defaultMemory(), blockBytes = BLOCK_BYTES, signal } = options;
 	const { kind } = store;
-	const columns = candidateColumns(table, inputs.previous !== undefined, run.evidence);
+	const columns = candidateColumns(table, options);
 	const lists = openLists(run, columns);
 	const tell = (progress: BacktestProgress) => events.onProgress?.(progress);
 	// Reading a small store takes less time than starting more threads.

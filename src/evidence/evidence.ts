@@ -8,15 +8,15 @@ import type { WorkerPool } from '../pool.ts';
 import type { HashKind } from '../range/kind.ts';
 import type { BlockRows } from '../table/csv/block-rows.ts';
 import type { AccountsTable } from '../table/table.ts';
-import type { Answer, Fact } from '../verdict/matrix.ts';
-import type { NameProgress } from './names/name-search.ts';
+import type { Answer } from '../verdict/matrix.ts';
 
 export interface EvidenceKind<Options, Shared, Found> {
-	readonly fact: Fact;
 	/** The column of lists. */
 	readonly column: string;
 	/** Whether lists include the column even when this kind was not requested. */
 	readonly isAlwaysListed: boolean;
+	/** @throws CredcheckError INPUT, USAGE when the table lacks the columns that were asked for */
+	assertPossible(table: AccountsTable, options: Options): void;
 	/**
 	 * Reads the data that rows are compared with; undefined if this kind was not requested.
 	 *
@@ -39,9 +39,17 @@ export interface EvidenceContext {
 	readonly kind: HashKind;
 	readonly pool: WorkerPool;
 	/** Told of what takes long, which is the search for names. */
-	readonly onProgress?: ((progress: NameProgress) => void) | undefined;
+	readonly onProgress?: ((progress: GatherProgress) => void) | undefined;
 	readonly onWarning?: ((message: string) => void) | undefined;
 	readonly signal?: AbortSignal | undefined;
+}
+
+/** How far the gathering is that takes longest. */
+export interface GatherProgress {
+	/** Distinct parts of names so far. */
+	readonly parts: number;
+	/** How many of them were tried, 0 to 1. */
+	readonly tried: number;
 }
 
 export interface RowTest {

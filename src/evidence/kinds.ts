@@ -2,7 +2,8 @@
  * All kinds of evidence. To add one, extend every declaration in this file that names the others.
  */
 
-import type { Fact } from '../verdict/matrix.ts';
+import type { AccountsTable } from '../table/table.ts';
+import { FACTS, type Fact } from '../verdict/matrix.ts';
 import { type BreachedEmailOptions, breachedEmailEvidence } from './breached-emails/evidence.ts';
 import type { EvidenceContext, RowTest } from './evidence.ts';
 import { type NameOptions, nameEvidence } from './names/evidence.ts';
@@ -19,6 +20,19 @@ export type GatheredEvidence = { readonly [F in Fact]: GatheredOf<F> };
 export type SharedEvidence = {
 	readonly [F in Fact]: NonNullable<GatheredOf<F>>['shared'] | undefined;
 };
+
+/** The facts that these options ask for. */
+export function askedFacts({
+	breachedEmails,
+	names,
+}: EvidenceOptions): Readonly<Record<Fact, boolean>> {
+	return { emailBreached: breachedEmails !== undefined, nameInPassword: names === true };
+}
+
+/** @throws CredcheckError INPUT, USAGE when the table lacks the columns that were asked for */
+export function assertEvidencePossible(table: AccountsTable, options: EvidenceOptions): void {
+	for (const kind of Object.values(KINDS)) kind.assertPossible(table, options);
+}
 
 /** @throws CredcheckError INPUT, USAGE; the signal's reason when it is aborted */
 export async function gatherEvidence(
@@ -52,17 +66,16 @@ export interface FactColumn {
 }
 
 /** The fact columns that every list has, and those added on request. */
-export function factColumns(asked: Readonly<Record<Fact, unknown>>): {
+export function factColumns(asked: Readonly<Record<Fact, boolean>>): {
 	readonly always: readonly FactColumn[];
 	readonly asked: readonly FactColumn[];
 } {
-	const all = Object.values(KINDS).map(({ column, fact, isAlwaysListed }) => ({
-		title: column,
-		fact,
-		isAlwaysListed,
-	}));
+	const all = FACTS.map((fact) => {
+		const { column, isAlwaysListed } = KINDS[fact];
+		return { title: column, fact, isAlwaysListed };
+	});
 	return {
 		always: all.filter(({ isAlwaysListed }) => isAlwaysListed),
-		asked: all.filter(({ isAlwaysListed, fact }) => !isAlwaysListed && asked[fact] !== undefined),
+		asked: all.filter(({ isAlwaysListed, fact }) => !isAlwaysListed && asked[fact]),
 	};
 }

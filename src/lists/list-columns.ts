@@ -78,6 +78,12 @@ export interface SharedAccount extends HasCells {
 	readonly row: number;
 }
 
+/** @param isUnknown whether the store lacks the range of the hash */
+export function breachedOf(isUnknown: boolean, matched: boolean): SharedAccount['breached'] {
+	if (isUnknown) return 'unknown';
+	return matched ? 'yes' : 'no';
+}
+
 export function sharedList({ id, hash }: Omit<CopiedColumns, 'keep'>): ListSchema<SharedAccount> {
 	return [
 		integer('group', ({ group }) => group),

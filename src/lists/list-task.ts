@@ -141,8 +141,8 @@ function openParts(input: ListInput, tests: Tests): Parts {
 			),
 		);
 	}
-	const seesAllRows =
-		isFirst && (cohorts !== undefined || previous !== undefined || askedOfAll.length > 0);
+	// Rows that were not chosen have been seen.
+	const seesAllRows = isFirst && observers.some(({ needsAllRows }) => needsAllRows);
 	return { observers, seesAllRows, counts, cohorts, survey, lists };
 }
 

@@ -5,7 +5,7 @@ import type { SinceLast } from '../history/previous.ts';
 import type { BlockRows } from '../table/csv/block-rows.ts';
 import type { Answer, Candidacy, Fact } from '../verdict/matrix.ts';
 import { AccountId } from './account-id.ts';
-import type { SharedAccount } from './list-columns.ts';
+import { breachedOf, type SharedAccount } from './list-columns.ts';
 
 export class RowFacts implements SharedAccount {
 	readonly cells: BlockRows;
@@ -55,9 +55,8 @@ export class RowFacts implements SharedAccount {
 		this.#refs = refKey === undefined ? undefined : new CredentialRefs(refKey);
 	}
 
-	get breached(): 'yes' | 'no' | 'unknown' {
-		if (this.isUnknown) return 'unknown';
-		return this.count === 0 ? 'no' : 'yes';
+	get breached(): SharedAccount['breached'] {
+		return breachedOf(this.isUnknown, this.count > 0);
 	}
 
 	/** The account's id, as UTF-8; empty where there is none. Good until the next row. */

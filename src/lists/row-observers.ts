@@ -13,12 +13,14 @@ import type { CandidateCounts } from './candidate-counts.ts';
 import type { RowFacts } from './row-facts.ts';
 
 export interface RowObserver {
-	/** Given each row that has all its cells and a hash; and, if it asks for all rows, those without a hash. */
+	/** Whether it has to see every row with all its cells, even without a hash; else rows that matched suffice. */
+	readonly needsAllRows: boolean;
 	see(row: RowFacts): void;
 }
 
 /** Counts accounts by the groups that they are in. */
 export class CohortObserver implements RowObserver {
+	readonly needsAllRows = true;
 	readonly tally: CohortTally;
 
 	constructor(columns: readonly number[], hashColumn: number) {
@@ -31,11 +33,13 @@ export class CohortObserver implements RowObserver {
 }
 
 export class CountObserver implements RowObserver {
+	readonly needsAllRows: boolean;
 	readonly #counts: CandidateCounts;
 	readonly #asked: readonly Fact[];
 
 	/** @param asked the facts that every row is asked of */
 	constructor(counts: CandidateCounts, asked: readonly Fact[]) {
+		this.needsAllRows = asked.length > 0;
 		this.#counts = counts;
 		this.#asked = asked;
 	}
@@ -54,6 +58,7 @@ export class CountObserver implements RowObserver {
 
 /** Compares with an earlier report. */
 export class PreviousObserver implements RowObserver {
+	readonly needsAllRows = true;
 	readonly #previous: PreviousCheck;
 	readonly #counts: CandidateCounts;
 
@@ -75,6 +80,7 @@ export class PreviousObserver implements RowObserver {
 
 /** Keeps candidates out of the lists. */
 export class ExclusionObserver implements RowObserver {
+	readonly needsAllRows = false;
 	readonly #check: ExclusionCheck;
 	readonly #counts: CandidateCounts;
 
@@ -92,6 +98,7 @@ export class ExclusionObserver implements RowObserver {
 
 /** Writes the rows that belong in a list. */
 export class ListObserver implements RowObserver {
+	readonly needsAllRows = false;
 	readonly #schema: ListSchema<RowFacts>;
 	readonly #listOf: (row: RowFacts) => CsvBytes | undefined;
 
@@ -119,6 +126,7 @@ export interface SurveyedRows {
 
 /** Notes who might be listed, where a limit is to choose among them. */
 export class SurveyObserver implements RowObserver {
+	readonly needsAllRows = false;
 	readonly #rows: number[] = [];
 	readonly #counts: number[] = [];
 	readonly #critical: number[] = [];

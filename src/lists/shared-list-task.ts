@@ -6,7 +6,7 @@ import { CsvBytes } from '../output/csv-writer.ts';
 import type { ListRows } from '../output/list-file.ts';
 import { writeRow } from '../output/list-schema.ts';
 import type { PoolTask } from '../pool-task.ts';
-import { type CopiedColumns, sharedList } from './list-columns.ts';
+import { breachedOf, type CopiedColumns, sharedList } from './list-columns.ts';
 
 /** May use the memory of its block for what it gives back. */
 export interface SharedListInput extends FindGroupsInput {
@@ -38,8 +38,7 @@ function listShared(task: SharedListInput): ListRows {
 		const count = table.counts[place] as number;
 		const group = table.firstRows[place] as number;
 		const groupSize = table.sizes[place] as number;
-		const known = count >= minCount ? 'yes' : 'no';
-		const breached = count === NOT_HELD ? 'unknown' : known;
+		const breached = breachedOf(count === NOT_HELD, count >= minCount);
 		writeRow(schema, list, { cells, group, groupSize, breached, row });
 	});
 	return {

@@ -188,7 +188,7 @@ export class StoreReader {
 		});
 	}
 
-	/** Calls back with each range held and its `headOf`. */
+	/** Calls back with each range held and its `bodyFingerprint`. */
 	forEachHead(each: (prefix: Prefix, head: number) => void): void {
 		this.#query(() => {
 			const rows = this.#database.prepare('SELECT prefix, head FROM checks').raw().iterate();

@@ -94,16 +94,18 @@ export function checkIsStore(path: string): boolean {
 		);
 	}
 	const version = header.readUInt32BE(60);
-	if (version !== SCHEMA_VERSION) {
-		throw new CredcheckError(
-			'STORE_MISSING',
-			`${path} is a store of version ${version}; this program reads version ${SCHEMA_VERSION}`,
-			version > SCHEMA_VERSION
-				? 'it was made by a newer credcheck: update this one'
-				: 'it was made by an older credcheck: delete it and run credcheck sync',
-		);
-	}
+	if (version !== SCHEMA_VERSION) throw otherVersion(path, version);
 	return true;
+}
+
+function otherVersion(path: string, version: number): CredcheckError {
+	return new CredcheckError(
+		'STORE_MISSING',
+		`${path} is a store of version ${version}; this program reads version ${SCHEMA_VERSION}`,
+		version > SCHEMA_VERSION
+			? 'it was made by a newer credcheck: update this one'
+			: 'it was made by an older credcheck: delete it and run credcheck sync',
+	);
 }
 
 /** The first hundred bytes, zero-filled; undefined when there is no file. */
@@ -138,6 +140,9 @@ function readHeader(path: string): Buffer | undefined {
  * @throws CredcheckError STORE_MISSING
  */
 export function checkTables(database: Database, path: string, kind: HashKind): void {
+	// The file's own header may be behind the log beside it.
+	const version = database.pragma('user_version', { simple: true }) as number;
+	if (version !== SCHEMA_VERSION) throw otherVersion(path, version);
 	const tables = database
 		.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")
 		.pluck()

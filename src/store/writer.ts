@@ -20,7 +20,7 @@ export type CheckOutcome =
 			readonly packed: Uint8Array;
 			readonly checksum: Uint8Array;
 			readonly hashes: number;
-			/** See `headOf`. */
+			/** See `bodyFingerprint`. */
 			readonly head: number;
 			readonly etag: string | undefined;
 			readonly lastModified: string | undefined;

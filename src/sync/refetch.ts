@@ -37,7 +37,7 @@ export async function openRefetcher(options: RefetchOptions): Promise<Refetcher>
 		allowHttp: options.allowHttp ?? false,
 	});
 	let most = 0;
-	const pool = openPackers(() => most, { threads: THREADS });
+	const packers = openPackers(() => most, { threads: THREADS });
 	return {
 		async fetch(prefixes) {
 			most = Math.max(most, prefixes.length);
@@ -50,7 +50,7 @@ export async function openRefetcher(options: RefetchOptions): Promise<Refetcher>
 					concurrency: CONCURRENCY,
 					timeoutMs: DEFAULT_TIMEOUT_MS,
 					signal: options.signal,
-					pool,
+					packers,
 				});
 				await sweep.fetch(prefixes, true);
 				return sweep.failures;
@@ -59,7 +59,7 @@ export async function openRefetcher(options: RefetchOptions): Promise<Refetcher>
 			}
 		},
 		async close() {
-			await pool.close();
+			await packers.close();
 			await source.close();
 		},
 	};

@@ -1,6 +1,6 @@
 /** Fetching many ranges into the store: so many at a time, judged, and written in batches. */
 
-import type { LazyPool } from '../pool.ts';
+import { forEachConcurrently } from '../concurrency.ts';
 import type { HashKind } from '../range/kind.ts';
 import { formatPrefix, type Prefix } from '../range/prefix.ts';
 import type { RangeSource, Validators } from '../source/source.ts';
@@ -9,9 +9,9 @@ import type { CheckOutcome, StoreWriter } from '../store/writer.ts';
 import type { PrefixText } from '../text/units.ts';
 import { Backoff } from './fetch/backoff.ts';
 import { type Clock, MACHINE_CLOCK } from './fetch/clock.ts';
-import { forEachConcurrently } from './fetch/concurrently.ts';
 import { type FetchedRange, fetchRange } from './fetch/fetch-range.ts';
 import { OutageWatch, unavailable } from './fetch/outage.ts';
+import type { Packers } from './fetch/packers.ts';
 import { Judge } from './judge/judge.ts';
 import type { SpaceWatch } from './plan/space.ts';
 import { SweepTally } from './sweep-tally.ts';
@@ -30,7 +30,7 @@ export interface SweepOptions {
 	readonly onRetry?: ((prefix: string, reason: string, delayMs: number) => void) | undefined;
 	readonly onFailure?: ((prefix: string, reason: string) => void) | undefined;
 	readonly space?: SpaceWatch | undefined;
-	readonly pool: LazyPool;
+	readonly packers: Packers;
 	/** Take what comes even where it lacks what is held. */
 	readonly trustSource?: boolean | undefined;
 	/** How retries wait; default the machine's clock. */
@@ -135,7 +135,7 @@ export class Sweep {
 					const fetched = await fetchRange(prefix, full ? undefined : this.#validators(check), {
 						source,
 						kind,
-						pool: this.#options.pool,
+						packers: this.#options.packers,
 						storePath: check === undefined ? undefined : store.reader.path,
 						pause: this.#pause,
 						clock: this.#clock,

@@ -73,14 +73,14 @@ export interface RunOptions {
 	readonly ifChanged: boolean;
 }
 
-type RunContext = Omit<SweepOptions, 'pool' | 'space' | 'onDone' | 'onRetry' | 'onFailure'>;
+type RunContext = Omit<SweepOptions, 'packers' | 'space' | 'onDone' | 'onRetry' | 'onFailure'>;
 
 export class SyncRun {
 	readonly #context: RunContext;
 	readonly #events: SyncEvents;
 	readonly #startedAt: number;
 	readonly #id: number;
-	readonly #pool = openPackers(() => this.#total, { tasksAhead: TASKS_AHEAD });
+	readonly #packers = openPackers(() => this.#total, { tasksAhead: TASKS_AHEAD });
 	readonly #sweep: Sweep;
 	readonly #space: SpaceWatch;
 	#fresh = 0;
@@ -102,7 +102,7 @@ export class SyncRun {
 		});
 		this.#sweep = new Sweep({
 			...context,
-			pool: this.#pool,
+			packers: this.#packers,
 			space: this.#space,
 			onRetry: events.onRetry,
 			onFailure: events.onFailure,
@@ -133,7 +133,7 @@ export class SyncRun {
 			this.#breakOff(interrupted ? 'INTERRUPTED' : code);
 			throw error;
 		} finally {
-			await this.#pool.close();
+			await this.#packers.close();
 		}
 	}
 

@@ -2,10 +2,10 @@
  * Checks every range in the store against its checksum and, on request, fetches damaged ones again.
  */
 
+import { forEachConcurrently } from '../concurrency.ts';
 import { openPool } from '../pool.ts';
 import { formatPrefix, type Prefix } from '../range/prefix.ts';
 import { openStore } from '../store/reader.ts';
-import { forEachConcurrently } from '../sync/fetch/concurrently.ts';
 import { openRefetcher, type RefetchOptions } from '../sync/refetch.ts';
 import type { RangeFailure } from '../sync/sweep.ts';
 import { verifyRangesTask } from './verify-task.ts';

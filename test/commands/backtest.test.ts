@@ -490,6 +490,21 @@ describe('backtest', () => {
 		expect(run.stderr).toContain('rejected as ragged_row');
 	});
 
+	it.each([
+		['--breached-emails', ['--breached-emails', 'none.txt'], 'a column of email addresses'],
+		['--names', ['--names'], 'no column with names'],
+	])('%s without its column exits 4 before anything is made', async (_flag, flags, message) => {
+		const world = makeWorld();
+		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
+		const key = join(world.folder, 'new.key');
+		mkdirSync(join(world.folder, 'taken'));
+		writeFileSync(join(world.folder, 'taken', 'summary.json'), '{}');
+		const out = ['--out', join(world.folder, 'taken'), '--ref-key', key];
+		const run = await world.backtest(accounts, ...flags, ...out);
+		expect(run).toMatchObject({ code: 4, stderr: expect.stringContaining(message) });
+		expect(existsSync(key)).toBe(false);
+	});
+
 	it('--breached-emails warns of lines that are not addresses, and of an empty list', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', smallTable(world));

@@ -177,7 +177,7 @@ describe('a source that is unavailable', () => {
 		const args = ['sync', '--source', server.url, '--store', store, '--json'];
 		const run = await credcheck([...args, '--prefixes', '00000-FFFFF']);
 		expect(run.code).toBe(13);
-		expect(run.stderr).toContain('is this a proxy or a captive portal?');
+		expect(run.stderr).toContain('look for a proxy or a captive portal');
 		const expected = blobsFor(ranges);
 		const held = blobsOf(store);
 		expect(held.size).toBeGreaterThan(0);

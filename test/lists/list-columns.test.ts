@@ -31,7 +31,10 @@ function listOf({ email, name, sinceLast, hasIds = true }: Account) {
 	return candidateList({
 		copied: { id: hasIds ? 0 : undefined, hash: HASH.column, keep },
 		hasPrevious: sinceLast !== undefined,
-		facts: factColumns({ emailBreached: email, nameInPassword: name }),
+		facts: factColumns({
+			emailBreached: email !== undefined,
+			nameInPassword: name !== undefined,
+		}),
 	});
 }
 

@@ -15,6 +15,8 @@ export function skippingClock(): Clock {
 	let timer: NodeJS.Timeout | undefined;
 	const now = () => performance.now() + skippedMs;
 	const skip = () => {
+		// All were aborted meanwhile.
+		if (waiting.size === 0) return;
 		const first = Math.min(...[...waiting].map(({ until }) => until));
 		const late = Math.max(now(), first + STEP_MS);
 		skippedMs += late - now();

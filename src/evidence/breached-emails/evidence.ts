@@ -1,6 +1,7 @@
 /** `--breached-emails`: whether an account's mail address is known from a breach. */
 
 import { CredcheckError } from '../../errors.ts';
+import type { AccountsTable } from '../../table/table.ts';
 import type { EvidenceKind, RowTest } from '../evidence.ts';
 import { BreachedEmails, readBreachedEmails } from './breached-emails.ts';
 
@@ -23,19 +24,14 @@ export interface EmailsFound {
 
 export const breachedEmailEvidence: EvidenceKind<BreachedEmailOptions, SharedEmails, EmailsFound> =
 	{
-		fact: 'emailBreached',
 		column: 'email_breached',
 		isAlwaysListed: true,
+		assertPossible(table, { breachedEmails }) {
+			if (breachedEmails !== undefined) emailColumn(table);
+		},
 		async gather({ table, onWarning, signal }, { breachedEmails: path }) {
 			if (path === undefined) return undefined;
-			const { email: column } = table.columns;
-			if (column === undefined) {
-				throw new CredcheckError(
-					'INPUT',
-					'--breached-emails needs a column of email addresses, but none was found',
-					'name it with --email-column',
-				);
-			}
+			const column = emailColumn(table);
 			const { emails, unusable } = await readBreachedEmails(path, signal);
 			if (unusable > 0) {
 				onWarning?.(`skipped ${unusable} lines of ${path} that are not email addresses`);
@@ -45,6 +41,15 @@ export const breachedEmailEvidence: EvidenceKind<BreachedEmailOptions, SharedEma
 		},
 		openTest: ({ slots, column }) => openTest(new BreachedEmails(slots), column),
 	};
+
+function emailColumn({ columns }: AccountsTable): number {
+	if (columns.email !== undefined) return columns.email;
+	throw new CredcheckError(
+		'INPUT',
+		'--breached-emails needs a column of email addresses, but none was found',
+		'name it with --email-column',
+	);
+}
 
 function openTest(emails: BreachedEmails, column: number): RowTest {
 	return {

@@ -1,8 +1,9 @@
 /** `--names`: whether an account's password is made of its own name. */
 
-import type { EvidenceKind } from '../evidence.ts';
+import type { EvidenceKind, GatherProgress } from '../evidence.ts';
 import { NameCheck, type NameCheckOptions } from './name-check.ts';
-import type { NamesFound } from './name-search.ts';
+import { findNameColumns } from './name-parts.ts';
+import type { NameProgress, NamesFound } from './name-search.ts';
 
 export interface NameOptions {
 	/** Find accounts whose password is made of their own name. */
@@ -20,21 +21,26 @@ export interface NameFindings extends Pick<NamesFound, 'parts' | 'joined' | 'tri
 }
 
 export const nameEvidence: EvidenceKind<NameOptions, NameCheckOptions, NameFindings> = {
-	fact: 'nameInPassword',
 	column: 'name_in_password',
 	isAlwaysListed: false,
+	assertPossible(table, { names, nameColumns }) {
+		if (names === true)
+			findNameColumns(table.header, table.columns.hash, nameColumns, table.columns.email);
+	},
 	async gather({ table, kind, pool, onProgress, signal }, { names, nameColumns }) {
 		if (names !== true) return undefined;
 		// Loaded when it is asked for: making all the endings of passwords takes a while.
-		const [{ searchNames }, { findNameColumns }, guesses] = await Promise.all([
+		const [{ searchNames }, guesses] = await Promise.all([
 			import('./name-search.ts'),
-			import('./name-parts.ts'),
 			import('./name-guesses.ts'),
 		]);
 		const { header, columns } = table;
 		const found = findNameColumns(header, columns.hash, nameColumns, columns.email);
 		const options = { kind, pool, nameColumns: found };
-		const events = { onProgress, signal };
+		const events = {
+			onProgress: (progress: NameProgress) => onProgress?.(triedOf(progress)),
+			signal,
+		};
 		const { pairs, hashes, ...counts } = await searchNames(table, options, events);
 		return {
 			shared: { pairs, hashes, columns: found },
@@ -48,3 +54,7 @@ export const nameEvidence: EvidenceKind<NameOptions, NameCheckOptions, NameFindi
 	},
 	openTest: (shared) => new NameCheck(shared),
 };
+
+function triedOf({ phase, done, parts, share }: NameProgress): GatherProgress {
+	return { parts, tried: (share.index + (phase === 'trying' ? done : 0)) / share.of };
+}

@@ -133,12 +133,16 @@ class NameSearch {
 		const results = reading.map(noInputs(), (bytes) =>
 			pool.run(readNamesTask, { ...task, bytes, share: this.#share }, { signal }),
 		);
-		for await (const [collected] of results) {
-			this.#take(collected);
-			if (isFirst) this.#checked += collected.checked;
-			this.#joined += collected.joined;
-			this.#add(collected.parts);
-			this.#tell('collecting', reading.bytesRead / this.#table.bytes);
+		try {
+			for await (const [collected] of results) {
+				this.#take(collected);
+				if (isFirst) this.#checked += collected.checked;
+				this.#joined += collected.joined;
+				this.#add(collected.parts);
+				this.#tell('collecting', reading.bytesRead / this.#table.bytes);
+			}
+		} finally {
+			await reading.close();
 		}
 	}
 

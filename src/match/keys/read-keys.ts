@@ -74,7 +74,7 @@ export class KeyReading {
 				const collected = this.#collect(block, memory).finally(() => {
 					reserved -= needed;
 				});
-				// Asked for below; until then its failure is nobody's.
+				// Awaited below; avoids an unhandled rejection meanwhile.
 				collected.catch(() => undefined);
 				underWay.push(collected);
 				continue;

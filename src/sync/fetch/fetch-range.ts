@@ -1,13 +1,13 @@
 /** Fetching one range until it is right or given up: ask, decode, validate, and back off in between. */
 
 import { CredcheckError } from '../../errors.ts';
-import type { LazyPool } from '../../pool.ts';
 import type { HashKind } from '../../range/kind.ts';
 import type { Prefix } from '../../range/prefix.ts';
 import type { RangeReply, RangeSource, Validators } from '../../source/source.ts';
 import { type Backoff, MAX_BACKOFF_MS } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import { packTask } from './pack-task.ts';
+import type { Packers } from './packers.ts';
 
 export type FetchedRange =
 	| {
@@ -15,7 +15,7 @@ export type FetchedRange =
 			readonly packed: Uint8Array;
 			readonly checksum: Uint8Array;
 			readonly hashes: number;
-			/** See `headOf`. */
+			/** See `bodyFingerprint`. */
 			readonly head: number;
 			/** Of the suffixes held, how many are in it; undefined when none are held whole. */
 			readonly retained: number | undefined;
@@ -40,7 +40,7 @@ export interface FetchContext {
 	readonly source: RangeSource;
 	readonly kind: HashKind;
 	/** Opened when the first body has come: a refresh that finds nothing new needs no threads. */
-	readonly pool: LazyPool;
+	readonly packers: Packers;
 	/** Where the range is held, to compare it with what comes; undefined when it is not. */
 	readonly storePath: string | undefined;
 	readonly pause: Backoff;
@@ -103,14 +103,15 @@ async function tryOnce(
 	prefix: Prefix,
 	known: Validators | undefined,
 	withinMs: number,
-	{ source, kind, pool, storePath, signal }: FetchContext,
+	{ source, kind, packers, storePath, signal }: FetchContext,
 ): Promise<Attempt> {
 	const reply = await source.fetch(prefix, known, signal, withinMs);
 	if (reply.kind !== 'body') return reply;
 	const bytes = reply.body.bytes.byteLength;
 	const { validators } = reply;
 	const task = { prefix, kind: kind.name, body: reply.body, storePath };
-	const result = await pool.open().run(packTask, task, { transfer: [reply.body.bytes.buffer] });
+	const pool = await packers.open();
+	const result = await pool.run(packTask, task, { transfer: [reply.body.bytes.buffer] });
 	if (result.kind === 'unreadable') {
 		throw new CredcheckError(
 			'OUTPUT',

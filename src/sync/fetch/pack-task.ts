@@ -27,7 +27,7 @@ export interface PackInput {
 	readonly storePath: string | undefined;
 }
 
-/** `head`: see `headOf`. */
+/** `head`: see `bodyFingerprint`. */
 export type PackResult =
 	/** What is held, to the byte. */
 	| { readonly kind: 'same'; readonly hashes: number; readonly head: number }

@@ -1,21 +1,30 @@
-/** What packs the bodies of a run: threads where there are many, this one where it is done before they are up. */
+/** What packs the bodies of a run: threads for many, the calling thread for few. */
 
-import { mainThread } from '../../main-thread.ts';
-import { type LazyPool, openPool, type PoolOptions, type WorkerPool } from '../../pool.ts';
+import type { PoolOptions, WorkerPool } from '../../pool.ts';
 
-/** A thread comes up in 100 ms and more; so many bodies, at 0.3 ms each, are packed in 20. */
-const FEW_RANGES = 64;
+/** A thread takes 100 ms and more to start; this many bodies, at 0.3 ms each, are packed in 20. */
+const MAX_WITHOUT_THREADS = 64;
 
-/** @param ranges to be asked for, as known when the first body has come */
-export function openPackers(ranges: () => number, options: PoolOptions): LazyPool {
-	let pool: WorkerPool | undefined;
+export interface Packers {
+	/** Opened when the first body has come: a refresh that finds nothing new needs none. */
+	open(): Promise<WorkerPool>;
+	close(): Promise<void>;
+}
+
+/** @param ranges to be requested, as known when the first body has come */
+export function openPackers(ranges: () => number, options: PoolOptions): Packers {
+	let pool: Promise<WorkerPool> | undefined;
+	const load = async () => {
+		if (ranges() <= MAX_WITHOUT_THREADS) return (await import('../../main-thread.ts')).mainThread();
+		return (await import('../../pool.ts')).openPool(options);
+	};
 	return {
 		open() {
-			pool ??= ranges() > FEW_RANGES ? openPool(options) : mainThread();
+			pool ??= load();
 			return pool;
 		},
 		async close() {
-			await pool?.close();
+			await (await pool)?.close();
 		},
 	};
 }

@@ -63,6 +63,25 @@ async function search(
 	return await searchNames(table, { kind: SHA1, pool, nameColumns, ...setting });
 }
 
+/** The table, and how many readings of it have not come to their end. */
+function countReadings(table: AccountsTable): { readonly table: AccountsTable; open: number } {
+	const readings = {
+		open: 0,
+		table: {
+			...table,
+			async *blocks(...options: Parameters<AccountsTable['blocks']>) {
+				readings.open += 1;
+				try {
+					yield* table.blocks(...options);
+				} finally {
+					readings.open -= 1;
+				}
+			},
+		},
+	};
+	return readings;
+}
+
 /** The answer for each row that has a hash. */
 async function answersFrom(table: AccountsTable, found: NamesFound): Promise<string[]> {
 	const columns = findNameColumns(table.header, table.columns.hash);
@@ -238,14 +257,16 @@ describe('the search', () => {
 		'a name search can be aborted while it is %s',
 		async (phase) => {
 			const table = await tableOf(accounts);
+			const readings = countReadings(table);
 			const stop = new AbortController();
 			const nameColumns = findNameColumns(table.header, table.columns.hash);
 			const setting = { kind: SHA1, pool: pools[1] as WorkerPool, nameColumns, mostParts: 50 };
 			const onProgress = (progress: NameProgress) => {
 				if (progress.phase === phase) stop.abort(new Error('enough'));
 			};
-			const searched = searchNames(table, setting, { onProgress, signal: stop.signal });
+			const searched = searchNames(readings.table, setting, { onProgress, signal: stop.signal });
 			await expect(searched).rejects.toThrow('enough');
+			expect(readings.open).toBe(0);
 		},
 	);
 

@@ -8,7 +8,8 @@ it.each([
 	[65, 2],
 ])('a sync of %i ranges packs their bodies on %i threads', async (ranges, threads) => {
 	const packers = openPackers(() => ranges, OPTIONS);
-	expect(packers.open().threads).toBe(threads);
-	expect(packers.open()).toBe(packers.open());
+	const pool = await packers.open();
+	expect(pool.threads).toBe(threads);
+	expect(await packers.open()).toBe(pool);
 	await packers.close();
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { forEachConcurrently } from '../../../src/sync/fetch/concurrently.ts';
+import { forEachConcurrently } from '../src/concurrency.ts';
 
 describe('tasks run concurrently', () => {
 	it('concurrent tasks run once each, start in order, and never exceed the limit', async () => {

@@ -4,9 +4,9 @@
  */
 
 import { isAbsolute } from 'node:path';
-import { defineConfig } from 'rolldown';
+import { build } from 'rolldown';
 
-export default defineConfig({
+await build({
 	input: { cli: 'src/cli.ts', index: 'src/index.ts', worker: 'src/worker.ts' },
 	platform: 'node',
 	logLevel: 'warn',

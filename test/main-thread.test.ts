@@ -1,0 +1,27 @@
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { mainThread } from '../src/main-thread.ts';
+import { verifyRangesTask } from '../src/verify/verify-task.ts';
+import { makeWorld } from './support/world.ts';
+
+const OPEN_FILES = '/proc/self/fd';
+
+it.skipIf(!existsSync(OPEN_FILES))(
+	'a pool without threads opens no store once it is closed',
+	async () => {
+		const { store } = makeWorld();
+		const pool = mainThread();
+		const late = pool.run(verifyRangesTask, { storePath: store, prefixes: [] });
+		await pool.close();
+		await expect(late).rejects.toThrow('closed');
+		const open = readdirSync(OPEN_FILES).map((fd) => {
+			try {
+				return readlinkSync(`${OPEN_FILES}/${fd}`);
+			} catch {
+				// The folder itself was open while it was read.
+				return '';
+			}
+		});
+		expect(open).not.toContain(store);
+	},
+);
