@@ -119,7 +119,7 @@ function summarizeSheets(
 
 function summarizeNames(
 	{ evidence }: BacktestRun,
-	{ answers, unmatched }: CandidateCounts,
+	{ answers, unmatched, unmatchedUnknown }: CandidateCounts,
 ): NamesSummary | null {
 	if (evidence.nameInPassword === undefined) return null;
 	const { columns, parts, triedPerPart, joined, triedPerJoined, tried } =
@@ -130,6 +130,7 @@ function summarizeNames(
 		checked: yes + no,
 		inPassword: yes,
 		nameOnly: unmatched,
+		nameOnlyUnknown: unmatchedUnknown,
 		parts,
 		triedPerPart,
 		joined,

@@ -37,7 +37,8 @@ export function candidateList(options: CandidateListOptions): ListSchema<RowFact
 		word('verdict', ({ candidacy }) => (candidacy as Candidacy).verdict),
 		word('action', ({ candidacy }) => (candidacy as Candidacy).action),
 		word('reasons', ({ candidacy }) => reasonsOf(candidacy as Candidacy)),
-		integer('breach_count', ({ count }) => count),
+		// Of a range that the store lacks nobody knows how often.
+		integer('breach_count', ({ count, isUnknown }) => (isUnknown ? undefined : count)),
 		word('tier', ({ count }) => (count === 0 ? undefined : tierOf(count))),
 		...options.facts.always.map(factColumn),
 		integer('row', ({ row }) => row),

@@ -35,8 +35,20 @@ export function writeRow<Row>(schema: ListSchema<Row>, cells: CellWriter, row: R
 	cells.endRow();
 }
 
-export function integer<Row>(title: string, get: (row: Row) => number): ListColumn<Row> {
-	return { title, type: 'integer', write: (cells, row) => cells.number(get(row)) };
+/** An empty cell where there is none. */
+export function integer<Row>(
+	title: string,
+	get: (row: Row) => number | undefined,
+): ListColumn<Row> {
+	return {
+		title,
+		type: 'integer',
+		write(cells, row) {
+			const value = get(row);
+			if (value === undefined) cells.empty();
+			else cells.number(value);
+		},
+	};
 }
 
 /** An empty cell where there is none. */

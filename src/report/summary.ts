@@ -154,6 +154,8 @@ export interface NamesSummary {
 	readonly inPassword: Count;
 	/** Of those, accounts whose hash does not match: HIGH for their name alone. */
 	readonly nameOnly: Count;
+	/** Of those, accounts whose range the store lacks: their password may be public as well. */
+	readonly nameOnlyUnknown: Count;
 	/** Distinct parts of names. */
 	readonly parts: Count;
 	/** Passwords tried for each part of a name at most. */

@@ -115,6 +115,7 @@ export const RICH: BacktestSummary = {
 		checked: 988,
 		inPassword: 34,
 		nameOnly: 9,
+		nameOnlyUnknown: 2,
 		parts: 1204,
 		triedPerPart: 5321,
 		joined: 871,

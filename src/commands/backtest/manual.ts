@@ -104,7 +104,7 @@ export const BACKTEST_MANUAL: Manual = {
 				tries up to 2,657 passwords for each: lower and upper case, doubled, reversed, with digits for letters,
 				with 35 prefixes and some 900 endings such as \`1\`, \`2024\` or \`@123\`. For two joined names, and
 				the whole login, it tries up to 56. An account found this way whose password is in no breach is HIGH
-				with \`breach_count\` 0 and the reason \`name_in_password\`.
+				with \`breach_count\` 0 (empty where the range is missing) and the reason \`name_in_password\`.
 
 				It does not find words of one or two letters, nicknames, names in the middle of something longer, dates
 				such as \`2307\`, or unusual endings: its figures are a lower bound.`,

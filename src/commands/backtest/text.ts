@@ -254,9 +254,12 @@ function describeSince(since: SinceSummary): string {
 }
 
 function describeNames(names: NamesSummary): string {
+	const notInStore = names.nameOnly - names.nameOnlyUnknown;
+	const unknown =
+		names.nameOnlyUnknown === 0 ? '' : `, ${count(names.nameOnlyUnknown)} could not be looked up`;
 	return indent(
 		[
-			`${count(names.inPassword)} of ${many(names.checked, 'account')} have a password made from their name; ${count(names.nameOnly)} of these passwords ${names.nameOnly === 1 ? 'is' : 'are'} in no known breach`,
+			`${count(names.inPassword)} of ${many(names.checked, 'account')} have a password made from their name; ${count(notInStore)} of these passwords ${notInStore === 1 ? 'is' : 'are'} in no known breach${unknown}`,
 			`name columns: ${names.columns.map((name) => `"${displayText(name)}"`).join(', ')}`,
 			`tried: up to ${count(names.triedPerPart)} passwords for each of ${many(names.parts, 'name part')}, ${count(names.triedPerJoined)} for each joined form`,
 		].join('\n'),

@@ -53,7 +53,8 @@ export function namesSection(names: NamesSummary, checked: number): Section {
 			['Accounts with a name to try', count(names.checked)],
 			['Accounts without one, not checked', count(Math.max(0, checked - names.checked))],
 			['Password made of the name', count(names.inPassword)],
-			['of these, not known from a breach', count(names.nameOnly)],
+			['of these, in no breach of the store', count(names.nameOnly - names.nameOnlyUnknown)],
+			['of these, not looked up', count(names.nameOnlyUnknown)],
 			[
 				'Parts of names',
 				`${count(parts)}, with up to ${many(triedPerPart, 'password')} tried of each`,
