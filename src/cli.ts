@@ -153,6 +153,13 @@ function asKnownError(error: unknown, argv: readonly string[]): CredcheckError {
 	if (error instanceof CommanderError) {
 		const known = COMMANDS.some(({ name }) => name === argv[0]);
 		const hint = `see credcheck ${known ? `${argv[0]} ` : ''}--help`;
+		if (argv[0] === 'check' && error.code === 'commander.excessArguments') {
+			return new CredcheckError(
+				'USAGE',
+				'a password is never an argument: others can see it, and the shell keeps it in its history',
+				'run credcheck check and type it at the prompt, or pipe it in; remove this line from the history',
+			);
+		}
 		return error.code === 'commander.help'
 			? new CredcheckError('USAGE', 'no command given', hint)
 			: new CredcheckError('USAGE', messageOf(error).replace(/^error: /, ''), hint);

@@ -59,7 +59,8 @@ function keyAt(
 	events: BacktestEvents,
 ): Buffer | undefined {
 	try {
-		return readRefKey(path);
+		// An earlier report was made with a key that exists.
+		return readRefKey(path, previous === undefined);
 	} catch (error) {
 		const isAsked = refKeyIsDefault !== true || previous !== undefined || exclude !== undefined;
 		const isPlace = error instanceof CredcheckError && systemCode(error.cause) !== undefined;

@@ -24,12 +24,15 @@ const KEY_BYTES = 32;
 /**
  * Reads the key, or makes one where there is no file.
  *
+ * @param mayMake false where a new key would be of no use
  * @throws CredcheckError OUTPUT when it cannot be read or made (with the system's error as cause), is open
- *   to others, or is no key
+ *   to others, or is no key; INPUT when there is none and none may be made
  */
-export function readRefKey(path: string): Buffer {
+export function readRefKey(path: string, mayMake = true): Buffer {
 	try {
-		return readKey(path) ?? makeKey(path);
+		const key = readKey(path);
+		if (key === undefined && !mayMake) throw keyMissing(path);
+		return key ?? makeKey(path);
 	} catch (error) {
 		if (error instanceof CredcheckError) throw error;
 		throw new CredcheckError(
@@ -69,6 +72,14 @@ function readKey(path: string): Buffer | undefined {
 	} finally {
 		closeSync(descriptor);
 	}
+}
+
+function keyMissing(path: string): CredcheckError {
+	return new CredcheckError(
+		'INPUT',
+		`there is no key of credential references at ${path}`,
+		'name the key that the earlier report was made with, by --ref-key',
+	);
 }
 
 function noKey(path: string): CredcheckError {

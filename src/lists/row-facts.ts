@@ -3,7 +3,7 @@
 import { type CredentialRef, CredentialRefs } from '../history/credential-ref.ts';
 import type { SinceLast } from '../history/previous.ts';
 import type { BlockRows } from '../table/csv/block-rows.ts';
-import type { Answer, Candidacy, Fact } from '../verdict/matrix.ts';
+import { type Answer, type Candidacy, FACTS, type Fact } from '../verdict/matrix.ts';
 import { AccountId } from './account-id.ts';
 import { breachedOf, type SharedAccount } from './list-columns.ts';
 
@@ -22,10 +22,10 @@ export class RowFacts implements SharedAccount {
 	/** The number and the size of the group that shares the hash; 0 where it is not to be listed. */
 	group = 0;
 	groupSize = 0;
-	readonly facts: Record<Fact, Answer> = {
-		emailBreached: 'not_checked',
-		nameInPassword: 'not_checked',
-	};
+	readonly facts = Object.fromEntries(FACTS.map((fact) => [fact, 'not_checked'])) as Record<
+		Fact,
+		Answer
+	>;
 	/** Undefined for an account that is not a candidate. */
 	candidacy: Candidacy | undefined;
 	/** What a candidate was in an earlier report; undefined when none is compared with. */

@@ -6,8 +6,7 @@ import { CohortTally } from '../cohorts/cohort-tally.ts';
 import { ExclusionCheck, type SharedExclusions } from '../history/exclusion-check.ts';
 import type { SharedPrevious } from '../history/previous.ts';
 import { PreviousCheck } from '../history/previous-check.ts';
-import type { CsvBytes } from '../output/csv-writer.ts';
-import { type ListSchema, writeRow } from '../output/list-schema.ts';
+import { type CellWriter, type ListSchema, writeRow } from '../output/list-schema.ts';
 import type { Fact } from '../verdict/matrix.ts';
 import type { CandidateCounts } from './candidate-counts.ts';
 import type { RowFacts } from './row-facts.ts';
@@ -100,10 +99,10 @@ export class ExclusionObserver implements RowObserver {
 export class ListObserver implements RowObserver {
 	readonly needsAllRows = false;
 	readonly #schema: ListSchema<RowFacts>;
-	readonly #listOf: (row: RowFacts) => CsvBytes | undefined;
+	readonly #listOf: (row: RowFacts) => CellWriter | undefined;
 
 	/** @param listOf the list that a row belongs in, if any */
-	constructor(schema: ListSchema<RowFacts>, listOf: (row: RowFacts) => CsvBytes | undefined) {
+	constructor(schema: ListSchema<RowFacts>, listOf: (row: RowFacts) => CellWriter | undefined) {
 		this.#schema = schema;
 		this.#listOf = listOf;
 	}

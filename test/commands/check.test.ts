@@ -130,4 +130,15 @@ describe('check', () => {
 			expect(stdout).toContain('12000');
 		},
 	);
+
+	it('a password given to check as an argument is refused, and never repeated', async () => {
+		const world = makeWorld();
+		const run = await credcheck(['check', 'letmein', '--store', world.store]);
+		expect(run).toMatchObject({
+			code: 2,
+			stdout: '',
+			stderr: expect.stringContaining('a password is never an argument'),
+		});
+		expect(run.stderr).not.toContain('letmein');
+	});
 });

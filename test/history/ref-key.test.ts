@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+	chmodSync,
+	existsSync,
+	mkdirSync,
+	readFileSync,
+	statSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readRefKey } from '../../src/history/ref-key.ts';
@@ -20,6 +28,14 @@ describe('the key of credential references', () => {
 
 	it('each new reference key is different', () => {
 		expect(readRefKey(place())).not.toEqual(readRefKey(place()));
+	});
+
+	it('a key of references is not made where only an existing one is of use', () => {
+		const path = place();
+		expect(() => readRefKey(path, false)).toThrow('there is no key');
+		expect(existsSync(path)).toBe(false);
+		const key = readRefKey(path);
+		expect(readRefKey(path, false)).toEqual(key);
 	});
 
 	it.each([
