@@ -106,6 +106,11 @@ describe('the README', () => {
 		}
 	});
 
+	it('the README shows what a back-test says, not its first line alone', () => {
+		const [, transcript = ''] = /^```console\n([\s\S]*?)^```/m.exec(README) ?? [];
+		expect(transcript.trimEnd().split('\n').length).toBeGreaterThanOrEqual(15);
+	});
+
 	it('the README gives a reason for every dependency', () => {
 		for (const name of Object.keys({ ...PACKAGE.dependencies, ...PACKAGE.optionalDependencies })) {
 			expect(section('Dependencies')).toMatch(
