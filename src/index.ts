@@ -19,6 +19,7 @@ export {
 export { type PrefixInterval, PrefixSet, parsePrefixInterval } from './range/prefix.ts';
 export type { BacktestSummary } from './report/summary.ts';
 export { readStatus, type StoreStatus } from './store/status.ts';
+export type { Clock } from './sync/fetch/clock.ts';
 export { type ForecastOptions, forecastSync, type SyncForecast } from './sync/plan/forecast.ts';
 export type { SpaceNeed } from './sync/plan/space.ts';
 export type { RangeFailure } from './sync/sweep.ts';

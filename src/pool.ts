@@ -12,8 +12,9 @@ export interface RunOptions {
 }
 
 /**
- * Runs tasks on other threads. There is no backpressure here: whoever calls `run` bounds what is in flight. When a signal is
- * aborted its caller hears at once; the task itself ends by itself or with the pool.
+ * Runs tasks on other threads. There is no backpressure here: whoever calls `run` bounds what is in
+ * flight. When a signal is aborted its caller hears at once; the task itself ends by itself or with the
+ * pool.
  */
 export interface WorkerPool {
 	readonly threads: number;

@@ -108,7 +108,7 @@ export function alertText(summary: BacktestSummary, failOver?: number): string {
 	const told = input.checked > input.lookedUp ? 'accounts that could be looked up' : 'accounts';
 	const limit = isTooHigh(summary, failOver) ? `, above the limit of ${failOver} %` : '';
 	const seen = minCount > 1 ? `was seen ${count(minCount)} times or more` : 'is public';
-	const asked = input.breachedEmails === null ? ' (mail addresses were not checked)' : '';
+	const asked = input.breachedEmails === null ? ' (email addresses were not checked)' : '';
 	const fresh = summary.since?.new;
 	return [
 		`credcheck: ${formatPercent(matchRate)} of the ${told} have a password that ${seen}${limit}`,

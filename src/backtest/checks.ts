@@ -1,4 +1,4 @@
-/** What must hold before and after the trip of a table. */
+/** What must hold before a table is read, and once its lists are written; and the names of its columns. */
 
 import { COHORT_COLUMNS } from '../cohorts/cohorts.ts';
 import { CredcheckError } from '../errors.ts';
@@ -14,7 +14,7 @@ import type { BacktestEvents, BacktestOptions } from './options.ts';
 
 /** The names of some columns of the table. */
 export function namesOf({ header }: AccountsTable, columns: readonly number[]): string[] {
-	return columns.map((index) => (header[index] as string).trim());
+	return columns.map((index) => header[index] as string);
 }
 
 /** @throws CredcheckError USAGE when a file would have two columns of one name, INPUT when one is lacking */
@@ -24,9 +24,9 @@ export function assertColumns(
 	events: BacktestEvents,
 ): void {
 	const { columns } = table;
-	checkDistinct('the lists', titlesOf(candidateList(candidateColumns(table, options))));
+	assertDistinct('the lists', titlesOf(candidateList(candidateColumns(table, options))));
 	const groupBy = namesOf(table, columns.groupBy);
-	if (groupBy.length > 0) checkDistinct('cohorts.csv', [...groupBy, ...COHORT_COLUMNS]);
+	if (groupBy.length > 0) assertDistinct('cohorts.csv', [...groupBy, ...COHORT_COLUMNS]);
 	if (columns.id === undefined) {
 		events.onWarning?.('the table has no column beside the hash: account_id stays empty');
 	}
@@ -51,7 +51,7 @@ export function candidateColumns(
 	};
 }
 
-function checkDistinct(where: string, names: readonly string[]): void {
+function assertDistinct(where: string, names: readonly string[]): void {
 	const twice = names.find((name, at) => names.indexOf(name) !== at);
 	if (twice === undefined) return;
 	throw new CredcheckError('USAGE', `${where} would have two columns named ${twice}`);
@@ -60,14 +60,15 @@ function checkDistinct(where: string, names: readonly string[]): void {
 /** The lists were written from the keys, the histogram from the ranges: they must say the same. */
 export function assertAgree(
 	{ counts }: TableMatch,
-	{ matched, CRITICAL, HIGH, unmatched }: CandidateCounts,
+	{ CRITICAL, HIGH, unmatched }: CandidateCounts,
 	minCount: number,
 ): void {
 	const found = counts.reduce((sum, [count, own]) => (count >= minCount ? sum + own : sum), 0);
-	if (found === matched && matched + unmatched === CRITICAL + HIGH) return;
+	const matched = CRITICAL + HIGH - unmatched;
+	if (found === matched) return;
 	throw new CredcheckError(
 		'INTERNAL',
-		`${found} accounts matched, but ${CRITICAL + HIGH - unmatched} were found again when the lists were written`,
+		`${found} accounts matched, but ${matched} were found again when the lists were written`,
 		'nothing was reported; report this as a bug',
 	);
 }

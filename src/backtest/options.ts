@@ -3,6 +3,7 @@
 import { assertBound, CredcheckError } from '../errors.ts';
 import type { EvidenceOptions } from '../evidence/kinds.ts';
 import { MAX_BLOCK_BYTES } from '../match/keys/key-block.ts';
+import type { ListStyle } from '../output/list-file.ts';
 import type { TableOptions } from '../table/table.ts';
 import type { BacktestProgress } from './progress.ts';
 
@@ -74,4 +75,9 @@ export function assertOptions(options: BacktestOptions): void {
 	if (options.previous !== undefined && options.refKey === undefined) {
 		throw new CredcheckError('USAGE', 'an earlier report cannot be compared without refKey');
 	}
+}
+
+/** How the lists are to be written. */
+export function listStyle({ plainCsv = false, splitRows }: BacktestOptions): ListStyle {
+	return { plain: plainCsv, splitRows };
 }

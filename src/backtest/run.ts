@@ -1,6 +1,4 @@
-/**
- * Processes a table: reads its rows, joins them with the store, writes the lists and checks the result.
- */
+/** Processes a table: reads its rows, joins them with the store, writes the lists and checks the result. */
 
 import type { GroupCount } from '../cohorts/cohorts.ts';
 import { sharedOf } from '../evidence/kinds.ts';
@@ -31,7 +29,7 @@ import {
 } from './checks.ts';
 import type { BacktestRun } from './context.ts';
 import { defaultMemory, wordsForKeys } from './memory.ts';
-import type { BacktestOptions } from './options.ts';
+import { type BacktestOptions, listStyle } from './options.ts';
 import type { BacktestProgress } from './progress.ts';
 
 export interface ReportLists extends WrittenLists {
@@ -112,7 +110,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 }
 
 function openLists({ folder, options }: BacktestRun, columns: CandidateListOptions): ReportLists {
-	const style = { plain: options.plainCsv ?? false, splitRows: options.splitRows };
+	const style = listStyle(options);
 	const candidates = titlesOf(candidateList(columns));
 	const { copied } = columns;
 	return {

@@ -15,6 +15,7 @@ import {
 } from '../report/summary.ts';
 import { namesOf } from './checks.ts';
 import type { BacktestRun } from './context.ts';
+import { listStyle } from './options.ts';
 import type { BacktestResult } from './run.ts';
 
 export function summarizeRun(run: BacktestRun, result: BacktestResult): BacktestSummary {
@@ -97,8 +98,7 @@ function summarizeGroups(
 	if (groupBy.length === 0) return undefined;
 	const columns = namesOf(table, groupBy);
 	const summary = summarizeCohorts(columns, groups);
-	const style = { plain: options.plainCsv ?? false, splitRows: options.splitRows };
-	const file = new ListFile(folder, 'cohorts', [...columns, ...COHORT_COLUMNS], style);
+	const file = new ListFile(folder, 'cohorts', [...columns, ...COHORT_COLUMNS], listStyle(options));
 	for (const row of cohortRows(summary)) file.row(row);
 	file.end();
 	return { summary, file };

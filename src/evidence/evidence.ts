@@ -44,7 +44,7 @@ export interface EvidenceContext {
 	readonly signal?: AbortSignal | undefined;
 }
 
-/** How far the gathering is that takes longest. */
+/** How far the search for names is. */
 export interface GatherProgress {
 	/** Distinct parts of names so far. */
 	readonly parts: number;

@@ -1,6 +1,4 @@
-/**
- * All kinds of evidence. To add one, extend every declaration in this file that names the others.
- */
+/** All kinds of evidence. To add one, extend every declaration in this file that names the others. */
 
 import type { AccountsTable } from '../table/table.ts';
 import { FACTS, type Fact } from '../verdict/matrix.ts';

@@ -19,9 +19,9 @@ export class AccountId {
 	/** Takes that of the row that the reader stands at. */
 	read(rows: BlockRows): void {
 		if (this.#column === undefined) return;
-		const stretch = rows.byteRange(this.#column);
-		const bytes = stretch === undefined ? Buffer.from(rows.cell(this.#column)) : rows.bytes;
-		let { from, to } = stretch ?? { from: 0, to: bytes.length };
+		const range = rows.byteRange(this.#column);
+		const bytes = range === undefined ? Buffer.from(rows.cell(this.#column)) : rows.bytes;
+		let { from, to } = range ?? { from: 0, to: bytes.length };
 		while (from < to && isBlank(bytes[from] as number)) from += 1;
 		while (to > from && isBlank(bytes[to - 1] as number)) to -= 1;
 		this.bytes = bytes;

@@ -3,8 +3,6 @@
 import { type Answer, FACTS, type Fact } from '../verdict/matrix.ts';
 
 export interface CandidateCounts {
-	/** Rows whose password is in the store. */
-	matched: number;
 	CRITICAL: number;
 	HIGH: number;
 	/** Candidates whose password is not in the store, and those of them whose range is missing. */
@@ -23,7 +21,6 @@ export interface CandidateCounts {
 export function noCounts(): CandidateCounts {
 	const answers = FACTS.map((fact) => [fact, { yes: 0, no: 0, not_checked: 0 }]);
 	return {
-		matched: 0,
 		CRITICAL: 0,
 		HIGH: 0,
 		unmatched: 0,

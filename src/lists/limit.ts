@@ -60,7 +60,7 @@ export class Selection {
 	}
 }
 
-/** Those of the chosen rows that lie in a stretch of the table. */
+/** Those of the chosen rows that lie in an interval. */
 export function chosenIn(chosen: ChosenRows, { firstRow, rows }: RowInterval): ChosenRows {
 	const from = firstAtLeast(chosen.rows, firstRow);
 	const to = firstAtLeast(chosen.rows, firstRow + rows);

@@ -9,7 +9,7 @@ export type MatchedRowsSource =
 	| { readonly kind: 'keys'; readonly block: MatchedBlock; readonly memory: SharedArena }
 	| { readonly kind: 'chosen'; readonly block: RowInterval; readonly chosen: ChosenRows };
 
-/** A stretch of the table. */
+/** Rows of the table that follow one another. */
 export interface RowInterval {
 	/** The number of its first row, from 1. */
 	readonly firstRow: number;

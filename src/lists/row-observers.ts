@@ -49,8 +49,7 @@ export class CountObserver implements RowObserver {
 		for (const fact of this.#asked) counts.answers[fact][facts[fact]] += 1;
 		if (candidacy === undefined) return;
 		counts[candidacy.verdict] += 1;
-		if (count > 0) counts.matched += 1;
-		else counts.unmatched += 1;
+		if (count === 0) counts.unmatched += 1;
 		if (isUnknown) counts.unmatchedUnknown += 1;
 	}
 }

@@ -45,7 +45,7 @@ export interface BacktestSummary {
 			readonly hash: string;
 			/** The column of account ids; null when there is none. */
 			readonly id: string | null;
-			/** The column of e-mail addresses; null when there is none. */
+			/** The column of e-email addresses; null when there is none. */
 			readonly email: string | null;
 		};
 		/** Distinct addresses in the breach list; null without `--breached-emails`. */

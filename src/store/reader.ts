@@ -79,8 +79,8 @@ export class StoreReader {
 	readonly path: string;
 	readonly kind: HashKind = SHA1;
 	readonly #database: Database;
-	readonly #selectRange: ReturnType<Database['prepare']>;
-	readonly #selectCheck: ReturnType<Database['prepare']>;
+	readonly #selectRange: Statement;
+	readonly #selectCheck: Statement;
 	readonly #begin: Statement;
 	readonly #rollback: Statement;
 

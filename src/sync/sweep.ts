@@ -83,7 +83,6 @@ export class Sweep {
 	#asked = 0;
 	#bytes = 0;
 	#heard = false;
-	#came = false;
 
 	constructor(options: SweepOptions) {
 		this.#options = options;
@@ -182,12 +181,11 @@ export class Sweep {
 			space?.checkNowAndThen();
 		}
 		onDone?.();
-		if (sourceHealth === 'for') {
-			this.#came = true;
-			this.#outage.noteSuccess();
-		} else if (sourceHealth === 'against' && source.remote) {
+		if (sourceHealth === 'for') this.#outage.noteSuccess();
+		else if (sourceHealth === 'against' && source.remote) {
 			const gone = this.#outage.noteFailure(answered, this.#clock.now());
-			if (gone) throw unavailable(source, this.#failures.get(prefix) ?? 'no answer', this.#came);
+			if (gone)
+				throw unavailable(source, this.#failures.get(prefix) ?? 'no answer', this.#outage.came);
 		}
 	}
 

@@ -16,6 +16,7 @@ export interface TableOptions extends ColumnOptions {
 
 export interface AccountsTable {
 	readonly name: string;
+	/** The names of the columns, trimmed. */
 	readonly header: readonly string[];
 	readonly columns: Columns;
 	/** Of the file as stored, for progress. */
@@ -76,7 +77,7 @@ export async function describeTable(
 	const shelf = new BufferShelf();
 	return {
 		name: file.name,
-		header,
+		header: header.map((name) => name.trim()),
 		columns: findColumns(header, sample, options),
 		bytes: file.bytes,
 		gzipped: file.gzipped,

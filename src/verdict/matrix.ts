@@ -1,7 +1,7 @@
 /**
  * The decision matrix: what is known of an account, and what that asks for.
  *
- * | password in the store | mail address breached | verdict | action |
+ * | password in the store | email address breached | verdict | action |
  * |---|---|---|---|
  * | yes | yes | CRITICAL | `revoke_session` |
  * | yes | no, or not checked | HIGH | `in_app_nudge` |

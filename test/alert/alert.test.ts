@@ -79,7 +79,7 @@ describe('an alert', () => {
 			'credcheck: 16.0 % of the accounts have a password that was seen 5 times or more, above the limit of 15.5 %',
 		);
 		expect(lines).toContain('matched: 160 of 1,239');
-		expect(lines).toContain('CRITICAL: 0 (mail addresses were not checked)');
+		expect(lines).toContain('CRITICAL: 0 (email addresses were not checked)');
 		expect(lines).toContain('new since the report before: 1,012');
 		expect(alertText(summary, 16)).not.toContain('limit');
 		const names = /srv|audits|report\/|earlier|pw_digest|login_name|post_box/;

@@ -1,13 +1,12 @@
-import { expect, it } from 'vitest';
-import { assertListed } from '../../src/backtest/checks.ts';
+import { describe, expect, it } from 'vitest';
+import { assertAgree, assertListed } from '../../src/backtest/checks.ts';
 import { noCounts } from '../../src/lists/candidate-counts.ts';
+import type { TableMatch } from '../../src/match/match-table.ts';
 import type { ListFile } from '../../src/output/list-file.ts';
 
-/** Whether lists with these numbers of accounts pass as complete. */
-function listed(critical: number, high: number, limit?: number): boolean {
-	const lists = { CRITICAL: { rows: critical } as ListFile, HIGH: { rows: high } as ListFile };
+function passes(check: () => void): boolean {
 	try {
-		assertListed(lists, { ...noCounts(), CRITICAL: 3, HIGH: 7, excluded: 2 }, limit);
+		check();
 		return true;
 	} catch {
 		return false;
@@ -15,10 +14,40 @@ function listed(critical: number, high: number, limit?: number): boolean {
 }
 
 it('lists hold every candidate that is neither excluded nor beyond the limit, and no other', () => {
+	const listed = (critical: number, high: number, limit?: number) => {
+		const lists = { CRITICAL: { rows: critical } as ListFile, HIGH: { rows: high } as ListFile };
+		const counts = { ...noCounts(), CRITICAL: 3, HIGH: 7, excluded: 2 };
+		return passes(() => assertListed(lists, counts, limit));
+	};
 	expect(listed(3, 5)).toBe(true);
 	expect(listed(3, 4)).toBe(false);
 	expect(listed(3, 6)).toBe(false);
 	expect(listed(3, 1, 4)).toBe(true);
 	expect(listed(3, 5, 4)).toBe(false);
 	expect(listed(3, 5, 100)).toBe(true);
+});
+
+describe('accounts found by the join and those found again as lists are written', () => {
+	const agree = (candidates: { CRITICAL: number; HIGH: number; unmatched: number }) => {
+		// Six accounts with a count of 5 or more, and four below.
+		const match = {
+			counts: [
+				[1, 4],
+				[5, 2],
+				[900, 4],
+			],
+		} as unknown as TableMatch;
+		return passes(() => assertAgree(match, { ...noCounts(), ...candidates }, 5));
+	};
+
+	it('are as many', () => {
+		expect(agree({ CRITICAL: 2, HIGH: 4, unmatched: 0 })).toBe(true);
+		expect(agree({ CRITICAL: 2, HIGH: 3, unmatched: 0 })).toBe(false);
+		expect(agree({ CRITICAL: 2, HIGH: 5, unmatched: 0 })).toBe(false);
+	});
+
+	it('do not include candidates that did not match', () => {
+		expect(agree({ CRITICAL: 2, HIGH: 9, unmatched: 5 })).toBe(true);
+		expect(agree({ CRITICAL: 2, HIGH: 9, unmatched: 4 })).toBe(false);
+	});
 });

@@ -104,7 +104,7 @@ describe('backtest --alert', () => {
 			[
 				'credcheck: 50.0 % of the accounts have a password that is public, above the limit of 49.9 %',
 				'matched: 2 of 4',
-				'CRITICAL: 0 (mail addresses were not checked)',
+				'CRITICAL: 0 (email addresses were not checked)',
 				'HIGH: 2',
 				'UNKNOWN: 0',
 				'rows rejected: 1',

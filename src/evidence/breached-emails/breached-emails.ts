@@ -1,5 +1,5 @@
 /**
- * The mail addresses known from breaches, as a set. Lists of them run to hundreds of millions, more
+ * The email addresses known from breaches, as a set. Lists of them run to hundreds of millions, more
  * than a Set of strings can hold, so each is kept as 64 bits of its SHA-256: 16 to 32 bytes of
  * memory an address. The chance that an account is taken for one on the list is n / 2^64.
  */

@@ -1,4 +1,4 @@
-/** `--breached-emails`: whether an account's mail address is known from a breach. */
+/** `--breached-emails`: whether an account's email address is known from a breach. */
 
 import { CredcheckError } from '../../errors.ts';
 import type { AccountsTable } from '../../table/table.ts';
@@ -13,7 +13,7 @@ export interface BreachedEmailOptions {
 export interface SharedEmails {
 	/** Slots of the set of addresses. */
 	readonly slots: Uint32Array;
-	/** The column of mail addresses. */
+	/** The column of email addresses. */
 	readonly column: number;
 }
 

@@ -24,8 +24,8 @@ export const nameEvidence: EvidenceKind<NameOptions, NameCheckOptions, NameFindi
 	column: 'name_in_password',
 	isAlwaysListed: false,
 	assertPossible(table, { names, nameColumns }) {
-		if (names === true)
-			findNameColumns(table.header, table.columns.hash, nameColumns, table.columns.email);
+		if (names !== true) return;
+		findNameColumns(table.header, table.columns.hash, nameColumns, table.columns.email);
 	},
 	async gather({ table, kind, pool, onProgress, signal }, { names, nameColumns }) {
 		if (names !== true) return undefined;
@@ -46,7 +46,7 @@ export const nameEvidence: EvidenceKind<NameOptions, NameCheckOptions, NameFindi
 			shared: { pairs, hashes, columns: found },
 			found: {
 				...counts,
-				columns: found.map(({ index }) => (header[index] as string).trim()),
+				columns: found.map(({ index }) => header[index] as string),
 				triedPerPart: guesses.CANDIDATES_PER_PART,
 				triedPerJoined: guesses.CANDIDATES_PER_JOINED,
 			},

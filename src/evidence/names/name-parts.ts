@@ -15,7 +15,7 @@ import {
 } from '../../table/columns/header.ts';
 import type { BlockRows } from '../../table/csv/block-rows.ts';
 
-/** `full` is a name of several words, `login` a name made up by its bearer, mail addresses among them. */
+/** `full` is a name of several words, `login` a name made up by its bearer, email addresses among them. */
 export type NameKind = 'given' | 'family' | 'full' | 'login';
 
 export interface NameColumn {
@@ -49,7 +49,7 @@ const MAX_CELL = 256;
  *
  * @param header the first row
  * @param given names of columns, as the user spelled them
- * @param email the column of mail addresses, whatever its name
+ * @param email the column of email addresses, whatever its name
  * @throws CredcheckError INPUT when there is none, or one is not there, USAGE when it is the hash column
  */
 export function findNameColumns(
@@ -206,7 +206,7 @@ function capital(word: string): string {
 	return first.toUpperCase() + word.slice(first.length);
 }
 
-/** What of a cell is a name: of a mail address what stands before the at sign, and before a plus. */
+/** What of a cell is a name: of an email address what stands before the at sign, and before a plus. */
 function nameIn(cell: string): string {
 	if (cell.length > MAX_CELL) return '';
 	const name = cell.trim();

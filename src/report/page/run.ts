@@ -176,9 +176,9 @@ export function howItWasMade(summary: BacktestSummary): Section {
 		],
 		['Column of hashes', userText(hash)],
 		['Column of account ids', id === null ? 'none' : userText(id)],
-		['Column of mail addresses', email === null ? 'none' : userText(email)],
+		['Column of email addresses', email === null ? 'none' : userText(email)],
 		[
-			'Breached mail addresses',
+			'Breached email addresses',
 			input.breachedEmails === null ? 'not given' : count(input.breachedEmails),
 		],
 		['Counts as a match', `seen ${many(summary.minCount, 'time')} or more`],

@@ -17,6 +17,11 @@ export class OutageWatch {
 	#unheard = 0;
 	#unheardSince = 0;
 
+	/** Whether anything came so far. */
+	get came(): boolean {
+		return this.#came;
+	}
+
 	noteSuccess(): void {
 		this.#came = true;
 		this.#failed = 0;
