@@ -81,17 +81,18 @@ function findHashColumn(
 	sample: readonly (readonly string[])[],
 	name: string | undefined,
 ): number {
-	const profiles = header.map((_, index) => profileOf(sample, index));
+	// Made of columns in question alone: where the names suffice, that is one.
+	const profileAt = (index: number) => profileOf(sample, index);
 	const byName = named(header, name);
 	const candidates =
 		byName === undefined
 			? HASH_NAMES.flatMap((known) => indexesOf(header, (column) => normalize(column) === known))
 			: [byName];
-	const [likely, other] = candidates.filter((index) => (profiles[index]?.sha1 ?? 0) > 0);
+	const [likely, other] = candidates.filter((index) => profileAt(index).sha1 > 0);
 	if (likely !== undefined && other !== undefined) checkDiffer(header, likely, other);
 	if (likely !== undefined) return likely;
 	if (byName === undefined) {
-		const byContent = indexesOf(header, (_, index) => isMostlySha1(profiles[index]));
+		const byContent = indexesOf(header, (_, index) => isMostlySha1(profileAt(index)));
 		if (byContent.length === 1) return byContent[0] as number;
 		if (byContent.length > 1) {
 			throw new CredcheckError(
@@ -103,15 +104,16 @@ function findHashColumn(
 	}
 	const [first] = candidates;
 	if (first === undefined) {
-		const other = profiles.findIndex(({ mostly }) => mostly?.startsWith('looks_like_'));
-		if (other >= 0) throw notSha1(header[other] ?? '', profiles[other]?.mostly as CellFault);
+		const faults = header.map((_, index) => profileAt(index).mostly);
+		const other = faults.findIndex((fault) => fault?.startsWith('looks_like_'));
+		if (other >= 0) throw notSha1(header[other] ?? '', faults[other] as CellFault);
 		throw new CredcheckError(
 			'INPUT',
 			'no column with SHA-1 hashes was found',
 			`name it with --hash-column; ${describeHeader(header)}`,
 		);
 	}
-	const fault = profiles[first]?.mostly;
+	const fault = profileAt(first).mostly;
 	// Nothing but empty cells so far says nothing against it.
 	if (fault === undefined || fault === 'empty') return first;
 	throw notSha1(header[first] ?? '', fault);
@@ -155,6 +157,6 @@ function profileOf(sample: readonly (readonly string[])[], index: number): Profi
 	return { sha1, filled, mostly: commonest?.[0] ?? (sample.length > 0 ? 'empty' : undefined) };
 }
 
-function isMostlySha1(profile: Profile | undefined): boolean {
-	return profile !== undefined && profile.sha1 > 0 && profile.sha1 >= profile.filled / 2;
+function isMostlySha1({ sha1, filled }: Profile): boolean {
+	return sha1 > 0 && sha1 >= filled / 2;
 }
