@@ -1,10 +1,10 @@
 /** What must hold before a table is read, and once its lists are written; and the names of its columns. */
 
-import { COHORT_COLUMNS } from '../cohorts/cohorts.ts';
+import { cohortSchema } from '../cohorts/cohorts.ts';
 import { CredcheckError } from '../errors.ts';
 import { askedFacts, assertEvidencePossible, factColumns } from '../evidence/kinds.ts';
 import type { CandidateCounts } from '../lists/candidate-counts.ts';
-import { type CandidateListOptions, candidateList } from '../lists/list-columns.ts';
+import { candidateSchema, type ListColumns } from '../lists/report-lists.ts';
 import type { MatchedRows, MissingRanges, TableMatch } from '../match/match-table.ts';
 import type { ListFile } from '../output/list-file.ts';
 import { titlesOf } from '../output/list-schema.ts';
@@ -24,20 +24,18 @@ export function assertColumns(
 	events: BacktestEvents,
 ): void {
 	const { columns } = table;
-	assertDistinct('the lists', titlesOf(candidateList(candidateColumns(table, options))));
-	const groupBy = namesOf(table, columns.groupBy);
-	if (groupBy.length > 0) assertDistinct('cohorts.csv', [...groupBy, ...COHORT_COLUMNS]);
+	assertDistinct('the lists', titlesOf(candidateSchema(columnsOfLists(table, options))));
+	if (columns.groupBy.length > 0) {
+		assertDistinct('cohorts.csv', titlesOf(cohortSchema(namesOf(table, columns.groupBy))));
+	}
 	if (columns.id === undefined) {
 		events.onWarning?.('the table has no column beside the hash: account_id stays empty');
 	}
 	assertEvidencePossible(table, options);
 }
 
-/** The columns of the lists of candidates. */
-export function candidateColumns(
-	table: AccountsTable,
-	options: BacktestOptions,
-): CandidateListOptions {
+/** What the columns of the lists depend on. */
+export function columnsOfLists(table: AccountsTable, options: BacktestOptions): ListColumns {
 	const { id, hash, keep } = table.columns;
 	const titles = namesOf(table, keep);
 	return {
@@ -48,6 +46,7 @@ export function candidateColumns(
 		},
 		hasPrevious: options.previous !== undefined,
 		facts: factColumns(askedFacts(options)),
+		omitsCandidates: options.limit !== undefined || options.exclude !== undefined,
 	};
 }
 

@@ -3,7 +3,7 @@
 import { assertBound, CredcheckError } from '../errors.ts';
 import type { EvidenceOptions } from '../evidence/kinds.ts';
 import { MAX_BLOCK_BYTES } from '../match/keys/key-block.ts';
-import type { ListStyle } from '../output/list-file.ts';
+import type { ListStyle } from '../output/list-encoder.ts';
 import type { TableOptions } from '../table/table.ts';
 import type { BacktestProgress } from './progress.ts';
 

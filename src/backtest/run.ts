@@ -4,36 +4,30 @@ import type { GroupCount } from '../cohorts/cohorts.ts';
 import { sharedOf } from '../evidence/kinds.ts';
 import { type SharedPrevious, shareOf } from '../history/previous.ts';
 import type { CandidateCounts } from '../lists/candidate-counts.ts';
-import {
-	allCandidatesList,
-	type CandidateListOptions,
-	candidateList,
-	sharedList,
-} from '../lists/list-columns.ts';
 import type { ListInput } from '../lists/list-task.ts';
-import { ListWriter, type WrittenLists } from '../lists/list-writer.ts';
+import { type ListFiles, ListWriter, openListFiles } from '../lists/list-writer.ts';
+import { type ListColumns, REJECTED_SCHEMA, type RejectedRow } from '../lists/report-lists.ts';
 import { writeSharedList } from '../lists/shared-list.ts';
 import { MANY_RANGES } from '../match/join/join.ts';
 import { matchTable, type TableMatch } from '../match/match-table.ts';
 import { selfTest } from '../match/self-test.ts';
 import { ListFile } from '../output/list-file.ts';
-import { titlesOf } from '../output/list-schema.ts';
 import { BLOCK_BYTES } from '../table/csv/blocks.ts';
 import {
 	assertAgree,
 	assertListed,
 	assertStoreCovers,
-	candidateColumns,
+	columnsOfLists,
 	namesOf,
 	storeCovers,
 } from './checks.ts';
 import type { BacktestRun } from './context.ts';
 import { defaultMemory, wordsForKeys } from './memory.ts';
-import { type BacktestOptions, listStyle } from './options.ts';
+import { listStyle } from './options.ts';
 import type { BacktestProgress } from './progress.ts';
 
-export interface ReportLists extends WrittenLists {
-	readonly rejected: ListFile;
+interface ReportLists extends ListFiles {
+	readonly rejected: ListFile<RejectedRow>;
 }
 
 export interface BacktestResult {
@@ -50,11 +44,15 @@ export interface BacktestResult {
  * the way.
  */
 export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
-	const { table, store, holdings, pool, tracker, options, events, inputs } = run;
+	const { table, store, holdings, pool, folder, tracker, options, events, inputs } = run;
 	const { minCount = 1, memory = defaultMemory(), blockBytes = BLOCK_BYTES, signal } = options;
 	const { kind } = store;
-	const columns = candidateColumns(table, options);
-	const lists = openLists(run, columns);
+	const columns = columnsOfLists(table, options);
+	const style = listStyle(options);
+	const lists: ReportLists = {
+		...openListFiles(folder, columns, style),
+		rejected: new ListFile(folder, 'rejected-rows', REJECTED_SCHEMA, style),
+	};
 	const tell = (progress: BacktestProgress) => events.onProgress?.(progress);
 	// Reading a small store takes less time than starting more threads.
 	const readers = holdings.ranges < MANY_RANGES ? undefined : run.readers;
@@ -79,7 +77,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	});
 	try {
 		const match = await matchTable(table, matching, {
-			onReject: (row, reason) => lists.rejected.row([row, reason]),
+			onReject: (row, reason) => lists.rejected.row({ row, reason }),
 			onReading: (rows, bytes) => tell(tracker.read(rows, bytes)),
 			onJoining: (done, keys) => tell(tracker.joined(done / keys)),
 			onCounting: (...counted) => tell(tracker.counted(...counted)),
@@ -109,30 +107,10 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	}
 }
 
-function openLists({ folder, options }: BacktestRun, columns: CandidateListOptions): ReportLists {
-	const style = listStyle(options);
-	const candidates = titlesOf(candidateList(columns));
-	const { copied } = columns;
-	return {
-		CRITICAL: new ListFile(folder, 'critical', candidates, style),
-		HIGH: new ListFile(folder, 'nudge-candidates', candidates, style),
-		all: asksForAll(options)
-			? new ListFile(folder, 'all-candidates', titlesOf(allCandidatesList(copied)), style)
-			: undefined,
-		shared: new ListFile(folder, 'shared-passwords', titlesOf(sharedList(copied)), style),
-		rejected: new ListFile(folder, 'rejected-rows', ['row', 'reason'], style),
-	};
-}
-
-/** Whether the lists may omit candidates, so that `all-candidates.csv` is needed. */
-function asksForAll({ limit, exclude }: BacktestOptions): boolean {
-	return limit !== undefined || exclude !== undefined;
-}
-
 /** What is the same for every block. */
 function listInput(
 	{ table, store, options, inputs, evidence }: BacktestRun,
-	columns: CandidateListOptions,
+	columns: ListColumns,
 	previous: SharedPrevious | undefined,
 ): Omit<ListInput, 'bytes' | 'matches' | 'survey'> {
 	const { exclusions, refKey } = inputs;
@@ -151,8 +129,6 @@ function listInput(
 				? undefined
 				: { idSlots: exclusions.ids.slots, refSlots: exclusions.refs.slots },
 		groupBy: groupBy.length === 0 ? undefined : groupBy,
-		plain: options.plainCsv ?? false,
-		ends: options.splitRows !== undefined,
-		all: asksForAll(options),
+		style: listStyle(options),
 	};
 }

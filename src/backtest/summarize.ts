@@ -1,6 +1,6 @@
 /** Assembles the summary of a run and writes `cohorts.csv`. */
 
-import { COHORT_COLUMNS, cohortRows, summarizeCohorts } from '../cohorts/cohorts.ts';
+import { cohortRows, cohortSchema, summarizeCohorts } from '../cohorts/cohorts.ts';
 import { outcomeOf } from '../history/previous.ts';
 import type { CandidateCounts } from '../lists/candidate-counts.ts';
 import { MAX_LISTED } from '../match/keys/groups.ts';
@@ -98,7 +98,7 @@ function summarizeGroups(
 	if (groupBy.length === 0) return undefined;
 	const columns = namesOf(table, groupBy);
 	const summary = summarizeCohorts(columns, groups);
-	const file = new ListFile(folder, 'cohorts', [...columns, ...COHORT_COLUMNS], listStyle(options));
+	const file = new ListFile(folder, 'cohorts', cohortSchema(columns), listStyle(options));
 	for (const row of cohortRows(summary)) file.row(row);
 	file.end();
 	return { summary, file };
@@ -111,7 +111,7 @@ function summarizeSheets(
 	const rows = files.flatMap((file) => [...file.rowsByFile]);
 	return {
 		plain: options.plainCsv ?? false,
-		cellsChanged: files.reduce((sum, { changed }) => sum + changed, 0),
+		cellsChanged: files.reduce((sum, { escaped }) => sum + escaped, 0),
 		splitRows: options.splitRows ?? null,
 		tooLong: rows.filter(([, own]) => own > SHEET_ROWS).map(([name]) => name),
 	};

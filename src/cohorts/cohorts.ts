@@ -1,5 +1,6 @@
 /** The groups of `--group-by`: how they compare, and what is too small to be told apart. */
 
+import { column, type ListSchema } from '../output/list-schema.ts';
 import type { Cohort, CohortsSummary } from '../report/summary.ts';
 import { wilsonInterval } from './wilson-interval.ts';
 
@@ -53,36 +54,28 @@ function compare(a: readonly string[], b: readonly string[]): number {
 	return left < right ? -1 : Number(left > right);
 }
 
-/** Columns of `cohorts.csv` behind those grouped by. */
-export const COHORT_COLUMNS: readonly string[] = [
-	'groups',
-	'accounts',
-	'unknown',
-	'matched',
-	'match_rate',
-	'wilson_low',
-	'wilson_high',
-];
+/** A row of `cohorts.csv`. */
+export interface CohortRow extends Cohort {
+	/** How many cohorts it is for: 1, but for the last row. */
+	readonly groups: number;
+}
 
-/** The rows of `cohorts.csv`. */
-export function cohortRows({ columns, groups, other }: CohortsSummary): (string | number)[][] {
-	const row = (values: readonly string[], count: number, cohort: Omit<Cohort, 'values'>) => [
-		...values,
-		count,
-		cohort.accounts,
-		cohort.unknown,
-		cohort.matched,
-		cohort.matchRate.toFixed(6),
-		...cohort.interval.map((bound) => bound.toFixed(6)),
+/** @param columns names of the columns grouped by */
+export function cohortSchema(columns: readonly string[]): ListSchema<CohortRow> {
+	return [
+		...columns.map((title, at) => column(title, 'text', ({ values }: CohortRow) => values[at])),
+		column('groups', 'integer', ({ groups }) => groups),
+		column('accounts', 'integer', ({ accounts }) => accounts),
+		column('unknown', 'integer', ({ unknown }) => unknown),
+		column('matched', 'integer', ({ matched }) => matched),
+		column('match_rate', 'share', ({ matchRate }) => matchRate),
+		column('wilson_low', 'share', ({ interval }) => interval[0]),
+		column('wilson_high', 'share', ({ interval }) => interval[1]),
 	];
-	const rows = groups.map((group) => row(group.values, 1, group));
-	if (other !== null)
-		rows.push(
-			row(
-				columns.map(() => 'other'),
-				other.groups,
-				other,
-			),
-		);
+}
+
+export function cohortRows({ columns, groups, other }: CohortsSummary): CohortRow[] {
+	const rows = groups.map((group) => ({ ...group, groups: 1 }));
+	if (other !== null) rows.push({ ...other, values: columns.map(() => 'other') });
 	return rows;
 }

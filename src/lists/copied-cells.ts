@@ -1,4 +1,4 @@
-/** Cells of the table copied into lists, without the hashes that may stand in them. */
+/** Cells of the table copied into lists, without any hashes in them. */
 
 import type { CellWriter, ListColumn } from '../output/list-schema.ts';
 import {
@@ -10,8 +10,8 @@ import {
 } from '../output/redaction.ts';
 import type { BlockRows } from '../table/csv/block-rows.ts';
 
-/** Of whatever a list is made: the cells of its row are at hand. */
 export interface HasCells {
+	/** At the row. */
 	readonly cells: BlockRows;
 }
 
@@ -33,8 +33,8 @@ export function idColumn<Row extends HasCells>(
 	};
 }
 
-/** A column that was asked to be kept. */
-export function copied<Row extends HasCells>(
+/** A column of `--keep`. */
+export function copiedColumn<Row extends HasCells>(
 	title: string,
 	column: number,
 	hash: number,
@@ -46,7 +46,7 @@ export function copied<Row extends HasCells>(
 	};
 }
 
-/** One long enough to hold a hash is looked at first. */
+/** Only a cell long enough to contain a hash is decoded. */
 function copyCell(
 	target: CellWriter,
 	cells: BlockRows,

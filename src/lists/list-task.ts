@@ -8,20 +8,19 @@ import type { RowTest } from '../evidence/evidence.ts';
 import { openTests, type SharedEvidence, type Tests } from '../evidence/kinds.ts';
 import type { SharedExclusions } from '../history/exclusion-check.ts';
 import type { SharedPrevious } from '../history/previous.ts';
-import { CsvBytes } from '../output/csv-writer.ts';
-import type { ListRows } from '../output/list-file.ts';
+import {
+	type EncodedRows,
+	type ListEncoder,
+	type ListStyle,
+	openEncoder,
+} from '../output/list-encoder.ts';
 import type { PoolTask } from '../pool-task.ts';
 import { hashWords } from '../range/kind.ts';
 import { BlockRows } from '../table/csv/block-rows.ts';
 import type { HashColumn, RowDialect } from '../table/csv/row-scanner.ts';
 import { type Candidacy, decidesAlone, FACTS, type Fact, judge } from '../verdict/matrix.ts';
 import { type CandidateCounts, noCounts } from './candidate-counts.ts';
-import {
-	allCandidatesList,
-	type CandidateListOptions,
-	candidateList,
-	sharedList,
-} from './list-columns.ts';
+import { type ListColumns, type PerList, perList } from './report-lists.ts';
 import { RowFacts } from './row-facts.ts';
 import { type MatchedRowsSource, matchesOf, type RowMatches } from './row-matches.ts';
 import {
@@ -46,7 +45,7 @@ export interface ListInput {
 	readonly hash: HashColumn;
 	/** Cells that each row has. */
 	readonly size: number;
-	readonly columns: CandidateListOptions;
+	readonly columns: ListColumns;
 	readonly evidence: SharedEvidence;
 	/** The key of credential references; undefined where accounts have no id. */
 	readonly refKey: Uint8Array | undefined;
@@ -54,12 +53,7 @@ export interface ListInput {
 	readonly exclusions: SharedExclusions | undefined;
 	/** Columns to group by. */
 	readonly groupBy: readonly number[] | undefined;
-	/** Whether cells are written as they are. */
-	readonly plain: boolean;
-	/** Whether to say where each row ends. */
-	readonly ends: boolean;
-	/** Whether to remember every candidate, listed or not. */
-	readonly all: boolean;
+	readonly style: ListStyle;
 	/** Whether to give the candidates instead of writing them. */
 	readonly survey: boolean;
 }
@@ -67,13 +61,11 @@ export interface ListInput {
 export interface ListedBlock {
 	readonly counts: CandidateCounts;
 	readonly cohorts: readonly CohortCount[];
-	/** Their texts may lie where the block's rows were. */
-	readonly lists: Readonly<Record<List, ListRows>>;
+	/** Their bytes may be in the memory of the block's rows. */
+	readonly lists: PerList<EncodedRows>;
 	/** The candidates of a survey. */
 	readonly surveyed: SurveyedRows;
 }
-
-export type List = Candidacy['verdict'] | 'all' | 'shared';
 
 export const listBlockTask: PoolTask<ListInput, ListedBlock> = {
 	name: 'listBlock',
@@ -93,7 +85,7 @@ function listBlock(input: ListInput): ListedBlock {
 	return {
 		counts: parts.counts,
 		cohorts: parts.cohorts?.tally.counts() ?? [],
-		lists: takeRows(parts.lists, input),
+		lists: takeRows(parts.lists, bytes),
 		surveyed: parts.survey.result(),
 	};
 }
@@ -105,43 +97,30 @@ interface Parts {
 	readonly counts: CandidateCounts;
 	readonly cohorts: CohortObserver | undefined;
 	readonly survey: SurveyObserver;
-	readonly lists: Readonly<Record<List, CsvBytes>>;
+	readonly lists: PerList<ListEncoder>;
 }
 
 /** The observers of each row, in order: the earlier report and the exclusions come before the lists. */
 function openParts(input: ListInput, tests: Tests): Parts {
 	const { matches, hash, columns, previous, exclusions, groupBy } = input;
-	// What was chosen was counted, and remembered, when it was surveyed.
+	// Chosen rows were counted when the candidates were surveyed.
 	const isFirst = matches.kind === 'keys';
 	const counts = noCounts();
 	const survey = new SurveyObserver();
-	const lists = input.plain ? SPACES.plain : SPACES.escaped;
-	for (const list of Object.values(lists)) list.clear();
-	const askedOfAll = FACTS.filter((fact) => tests[fact] !== undefined && decidesAlone(fact));
+	const lists = encodersFor(input.style);
+	const testedForAll = FACTS.filter((fact) => tests[fact] !== undefined && decidesAlone(fact));
 	const cohorts =
 		isFirst && groupBy !== undefined ? new CohortObserver(groupBy, hash.column) : undefined;
-	const observers: RowObserver[] = [new CountObserver(counts, askedOfAll)];
+	const observers: RowObserver[] = [new CountObserver(counts, testedForAll)];
 	if (cohorts !== undefined) observers.push(cohorts);
-	const { copied } = columns;
-	observers.push(
-		new ListObserver(sharedList(copied), ({ group }) => (group === 0 ? undefined : lists.shared)),
-	);
 	if (previous !== undefined) observers.push(new PreviousObserver(previous, counts));
-	if (isFirst && input.all) {
-		observers.push(
-			new ListObserver(allCandidatesList(copied), ({ candidacy }) => candidacy && lists.all),
-		);
-	}
 	if (exclusions !== undefined) observers.push(new ExclusionObserver(exclusions, counts));
 	if (input.survey) observers.push(survey);
-	else {
-		observers.push(
-			new ListObserver(candidateList(columns), ({ candidacy, isExcluded }) =>
-				candidacy === undefined || isExcluded ? undefined : lists[candidacy.verdict],
-			),
-		);
-	}
-	// Rows that were not chosen have been seen.
+	perList((name, { schema, includes, isLimited, isWritten }) => {
+		const isNow = isLimited ? !input.survey : isFirst;
+		if (!isNow || isWritten?.(columns) === false) return;
+		observers.push(new ListObserver(schema(columns), lists[name], includes));
+	});
 	const seesAllRows = isFirst && observers.some(({ needsAllRows }) => needsAllRows);
 	return { observers, seesAllRows, counts, cohorts, survey, lists };
 }
@@ -232,38 +211,25 @@ class BlockWalk {
 	}
 }
 
-function makeLists(plain: boolean): Record<List, CsvBytes> {
-	return {
-		CRITICAL: new CsvBytes(plain),
-		HIGH: new CsvBytes(plain),
-		all: new CsvBytes(plain),
-		shared: new CsvBytes(plain),
-	};
-}
+let encoders: { readonly style: ListStyle; readonly lists: PerList<ListEncoder> } | undefined;
 
 /** Reused for each block to avoid GC pressure. */
-const SPACES = { plain: makeLists(true), escaped: makeLists(false) };
+function encodersFor(style: ListStyle): PerList<ListEncoder> {
+	const { plain, splitRows } = style;
+	if (encoders?.style.plain !== plain || encoders.style.splitRows !== splitRows) {
+		encoders = { style, lists: perList(() => openEncoder(style)) };
+	}
+	// A block that failed may have left rows.
+	for (const encoder of Object.values(encoders.lists)) encoder.clear();
+	return encoders.lists;
+}
 
-/** The lists as they are handed back: most often all fit where the block's rows were, which nobody reads any more. */
-function takeRows(
-	lists: Readonly<Record<List, CsvBytes>>,
-	{ bytes, ends }: ListInput,
-): Record<List, ListRows> {
-	let free = bytes;
-	const rowsOf = (list: CsvBytes): ListRows => {
-		const text = list.copy(free);
-		if (text.buffer === free.buffer) free = free.subarray(text.length);
-		return {
-			rows: list.rows,
-			text,
-			ends: ends ? list.ends() : undefined,
-			changed: list.changed,
-		};
-	};
-	return {
-		CRITICAL: rowsOf(lists.CRITICAL),
-		HIGH: rowsOf(lists.HIGH),
-		all: rowsOf(lists.all),
-		shared: rowsOf(lists.shared),
-	};
+/** Most often all rows fit into the memory of the block, which is no longer needed. */
+function takeRows(lists: PerList<ListEncoder>, block: Uint8Array): PerList<EncodedRows> {
+	let free = block;
+	return perList((name) => {
+		const taken = lists[name].take(free);
+		if (taken.bytes.buffer === free.buffer) free = free.subarray(taken.bytes.length);
+		return taken;
+	});
 }

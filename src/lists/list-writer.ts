@@ -7,7 +7,9 @@ import { CohortSums } from '../cohorts/cohort-sums.ts';
 import type { GroupCount } from '../cohorts/cohorts.ts';
 import type { KeyArena } from '../match/keys/key-arena.ts';
 import type { MatchedBlock } from '../match/keys/key-block.ts';
-import type { ListFile } from '../output/list-file.ts';
+import type { ListStyle } from '../output/list-encoder.ts';
+import { ListFile } from '../output/list-file.ts';
+import type { ReportFolder } from '../output/report-folder.ts';
 import type { WorkerPool } from '../pool.ts';
 import { PooledReading } from '../table/pooled-reading.ts';
 import type { AccountsTable } from '../table/table.ts';
@@ -15,6 +17,7 @@ import { addCounts, noCounts } from './candidate-counts.ts';
 import { chosenIn, type Limit, Selection } from './limit.ts';
 import type { ListedBlock, ListInput } from './list-task.ts';
 import { listBlockTask } from './list-task.ts';
+import { type ACCOUNT_LISTS, type ListColumns, perList } from './report-lists.ts';
 import type { MatchedRowsSource, RowInterval } from './row-matches.ts';
 
 export interface ListOptions {
@@ -33,27 +36,37 @@ export interface ListOptions {
 	readonly signal?: AbortSignal | undefined;
 }
 
-/** The files that blocks are written to. */
-export interface WrittenLists {
-	readonly CRITICAL: ListFile;
-	readonly HIGH: ListFile;
-	/** Undefined when the lists above hold all candidates. */
-	readonly all: ListFile | undefined;
-	readonly shared: ListFile;
+/** Undefined for a list that this run does not write. */
+export type ListFiles = {
+	readonly [Name in keyof typeof ACCOUNT_LISTS]: (typeof ACCOUNT_LISTS)[Name] extends {
+		isWritten: unknown;
+	}
+		? ListFile | undefined
+		: ListFile;
+};
+
+export function openListFiles(
+	folder: ReportFolder,
+	columns: ListColumns,
+	style: ListStyle,
+): ListFiles {
+	return perList((_, { file, schema, isWritten }) =>
+		isWritten?.(columns) === false ? undefined : new ListFile(folder, file, schema(columns), style),
+	) as ListFiles;
 }
 
 export class ListWriter {
 	/** Candidates so far, listed or not. */
 	readonly counts = noCounts();
 	readonly #options: ListOptions;
-	readonly #lists: WrittenLists;
+	readonly #lists: ListFiles;
 	readonly #cohorts: CohortSums;
 	readonly #selection: Selection | undefined;
 	/** The table, block by block, as it was met. */
 	readonly #intervals: RowInterval[] = [];
 	readonly #reading: PooledReading;
 
-	constructor(lists: WrittenLists, options: ListOptions) {
+	constructor(lists: ListFiles, options: ListOptions) {
 		this.#lists = lists;
 		this.#options = options;
 		this.#cohorts = new CohortSums(options.groupBy);
@@ -123,8 +136,6 @@ export class ListWriter {
 	}
 
 	#add({ lists }: ListedBlock): void {
-		for (const list of ['CRITICAL', 'HIGH', 'all', 'shared'] as const) {
-			this.#lists[list]?.add(lists[list]);
-		}
+		perList((name) => this.#lists[name]?.add(lists[name]));
 	}
 }

@@ -5,7 +5,7 @@ import type { SinceLast } from '../history/previous.ts';
 import type { BlockRows } from '../table/csv/block-rows.ts';
 import { type Answer, type Candidacy, FACTS, type Fact } from '../verdict/matrix.ts';
 import { AccountId } from './account-id.ts';
-import { breachedOf, type SharedAccount } from './list-columns.ts';
+import { breachedOf, type SharedAccount } from './report-lists.ts';
 
 export class RowFacts implements SharedAccount {
 	readonly cells: BlockRows;

@@ -94,21 +94,25 @@ export class ExclusionObserver implements RowObserver {
 	}
 }
 
-/** Writes the rows that belong in a list. */
+/** Writes the rows that a list includes. */
 export class ListObserver implements RowObserver {
 	readonly needsAllRows = false;
 	readonly #schema: ListSchema<RowFacts>;
-	readonly #listOf: (row: RowFacts) => CellWriter | undefined;
+	readonly #list: CellWriter;
+	readonly #includes: (row: RowFacts) => boolean;
 
-	/** @param listOf the list that a row belongs in, if any */
-	constructor(schema: ListSchema<RowFacts>, listOf: (row: RowFacts) => CellWriter | undefined) {
+	constructor(
+		schema: ListSchema<RowFacts>,
+		list: CellWriter,
+		includes: (row: RowFacts) => boolean,
+	) {
 		this.#schema = schema;
-		this.#listOf = listOf;
+		this.#list = list;
+		this.#includes = includes;
 	}
 
 	see(row: RowFacts): void {
-		const list = this.#listOf(row);
-		if (list !== undefined) writeRow(this.#schema, list, row);
+		if (this.#includes(row)) writeRow(this.#schema, this.#list, row);
 	}
 }
 

@@ -2,35 +2,28 @@
 
 import { NOT_HELD } from '../match/keys/key-block.ts';
 import { type FindGroupsInput, forEachShared } from '../match/shared/find-groups-task.ts';
-import { CsvBytes } from '../output/csv-writer.ts';
-import type { ListRows } from '../output/list-file.ts';
+import { type EncodedRows, type ListStyle, openEncoder } from '../output/list-encoder.ts';
 import { writeRow } from '../output/list-schema.ts';
 import type { PoolTask } from '../pool-task.ts';
-import { breachedOf, type CopiedColumns, sharedList } from './list-columns.ts';
+import { breachedOf, type CopiedColumns, sharedSchema } from './report-lists.ts';
 
-/** May use the memory of its block for what it gives back. */
 export interface SharedListInput extends FindGroupsInput {
 	readonly columns: { readonly copied: CopiedColumns };
-	/** Hashes seen less often are taken for not found. */
+	/** Hashes seen less often count as not found. */
 	readonly minCount: number;
-	readonly plain: boolean;
-	/** Whether to say where each row ends. */
-	readonly ends: boolean;
+	readonly style: ListStyle;
 }
 
-/** Reused for each block to avoid GC pressure. */
-const SPACES = { plain: new CsvBytes(true), escaped: new CsvBytes(false) };
-
-export const listSharedTask: PoolTask<SharedListInput, ListRows> = {
+/** The bytes of the result may be in the memory of the block. */
+export const listSharedTask: PoolTask<SharedListInput, EncodedRows> = {
 	name: 'listShared',
 	run: listShared,
 };
 
-function listShared(task: SharedListInput): ListRows {
+function listShared(task: SharedListInput): EncodedRows {
 	const { table, minCount } = task;
-	const schema = sharedList(task.columns.copied);
-	const list = task.plain ? SPACES.plain : SPACES.escaped;
-	list.clear();
+	const schema = sharedSchema(task.columns.copied);
+	const list = openEncoder(task.style);
 	forEachShared(task, (cells, index, place) => {
 		const row = task.firstRow + index;
 		const last = table.lastListed[place] as number;
@@ -41,11 +34,5 @@ function listShared(task: SharedListInput): ListRows {
 		const breached = breachedOf(count === NOT_HELD, count >= minCount);
 		writeRow(schema, list, { cells, group, groupSize, breached, row });
 	});
-	return {
-		rows: list.rows,
-		// Nobody reads the block's rows any more.
-		text: list.copy(task.bytes),
-		ends: task.ends ? list.ends() : undefined,
-		changed: list.changed,
-	};
+	return list.take(task.bytes);
 }

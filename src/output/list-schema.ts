@@ -1,26 +1,32 @@
-/**
- * A list as a schema: its columns, each with a title, a type, and what writes its cell of a row. A
- * `CellWriter` writes one format.
- */
+/** A list as a schema: its columns, each with a title, a type, and what writes its cell of a row. */
 
-/** Takes the cells of a row, one after the other. */
-export interface CellWriter {
-	text(cell: string): void;
-	/** A cell whose UTF-8 text is a slice of `source`. */
+interface CellTypes {
+	text: string;
+	/** One of a few words made of letters, digits and signs that no format has to escape. */
+	word: string;
+	/** A whole number of 0 or more. */
+	integer: number;
+	/** 0 to 1; six decimals are kept. */
+	share: number;
+	/** 32-bit words, written as hex digits. */
+	hex: Uint32Array;
+}
+
+export type CellType = keyof CellTypes;
+
+type TypedCells = { [Type in CellType]: (cell: CellTypes[Type]) => void };
+
+/** Accepts the cells of a row, one after the other. */
+export interface CellWriter extends TypedCells {
+	/** A text whose UTF-8 is a slice of `source`. */
 	bytes(source: Buffer, from: number, to: number): void;
-	/** One of few words of letters, digits and signs that no format has to escape. */
-	word(cell: string): void;
-	/** 0 or more. */
-	number(cell: number): void;
-	/** Words of 32 bits, as hex digits. */
-	hex(cell: Uint32Array): void;
 	empty(): void;
 	endRow(): void;
 }
 
 export interface ListColumn<Row> {
 	readonly title: string;
-	readonly type: 'text' | 'word' | 'integer' | 'hex';
+	readonly type: CellType;
 	readonly write: (cells: CellWriter, row: Row) => void;
 }
 
@@ -35,47 +41,30 @@ export function writeRow<Row>(schema: ListSchema<Row>, cells: CellWriter, row: R
 	cells.endRow();
 }
 
-/** An empty cell where there is none. */
-export function integer<Row>(
-	title: string,
-	get: (row: Row) => number | undefined,
-): ListColumn<Row> {
-	return {
-		title,
-		type: 'integer',
-		write(cells, row) {
-			const value = get(row);
-			if (value === undefined) cells.empty();
-			else cells.number(value);
-		},
+// Faster than `cells[type](value)`, which looks the method up for each cell.
+const WRITE: { readonly [Type in CellType]: (cells: CellWriter, value: CellTypes[Type]) => void } =
+	{
+		text: (cells, value) => cells.text(value),
+		word: (cells, value) => cells.word(value),
+		integer: (cells, value) => cells.integer(value),
+		share: (cells, value) => cells.share(value),
+		hex: (cells, value) => cells.hex(value),
 	};
-}
 
-/** An empty cell where there is none. */
-export function word<Row>(title: string, get: (row: Row) => string | undefined): ListColumn<Row> {
-	return {
-		title,
-		type: 'word',
-		write(cells, row) {
-			const value = get(row);
-			if (value === undefined) cells.empty();
-			else cells.word(value);
-		},
-	};
-}
-
-/** An empty cell where there is none. */
-export function hex<Row>(
+/** @param get the value for a row; undefined leaves its cell empty */
+export function column<Row, Type extends CellType>(
 	title: string,
-	get: (row: Row) => Uint32Array | undefined,
+	type: Type,
+	get: (row: Row) => CellTypes[Type] | undefined,
 ): ListColumn<Row> {
+	const write = WRITE[type];
 	return {
 		title,
-		type: 'hex',
+		type,
 		write(cells, row) {
 			const value = get(row);
 			if (value === undefined) cells.empty();
-			else cells.hex(value);
+			else write(cells, value);
 		},
 	};
 }

@@ -1,6 +1,6 @@
 /** The summary of a back-test: what `summary.json` holds and `--json` prints. */
 
-import { csvRow } from '../output/csv-writer.ts';
+import { openEncoder } from '../output/list-encoder.ts';
 import type { HashKind } from '../range/kind.ts';
 import type { RejectReason } from '../table/reject-reasons.ts';
 import type { Count, PositiveCount, Seconds, Share, UtcTime } from '../text/units.ts';
@@ -325,23 +325,26 @@ function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]
 }
 
 /** `summary.csv`: one metric a row, named by its path in `summary.json`. */
-export function summaryCsv(summary: BacktestSummary): string {
-	const { plain } = summary.spreadsheet;
-	const rows: string[] = [csvRow(['metric', 'value'], plain)];
+export function summaryCsv(summary: BacktestSummary): Uint8Array {
+	const rows = openEncoder({ plain: summary.spreadsheet.plain, splitRows: undefined });
+	rows.begin(['metric', 'value']);
 	const descend = (value: unknown, path: string) => {
 		if (value === null || typeof value !== 'object') {
-			rows.push(csvRow([path, value === null ? '' : String(value)], plain));
+			rows.text(path);
+			rows.text(value === null ? '' : String(value));
+			rows.endRow();
 			return;
 		}
 		for (const [key, inner] of Object.entries(value)) {
 			descend(inner, path === '' ? key : `${path}.${key}`);
 		}
 	};
-	// Groups have a file of their own.
+	// Cohorts have a file of their own.
 	const { thresholds, matchRateBounds, cohorts: _, ...rest } = summary;
 	descend(rest, '');
 	descend({ low: matchRateBounds[0], high: matchRateBounds[1] }, 'matchRateBounds');
-	for (const { minCount, matched } of thresholds)
+	for (const { minCount, matched } of thresholds) {
 		descend(matched, `thresholds.${minCount}.matched`);
-	return rows.join('');
+	}
+	return rows.take().bytes;
 }

@@ -54,7 +54,8 @@ export function decidesAlone(fact: Fact): boolean {
 export interface Candidacy {
 	readonly verdict: 'CRITICAL' | 'HIGH';
 	readonly action: Action;
-	readonly reasons: readonly Reason[];
+	/** The reasons, with `+` between them. */
+	readonly reasons: string;
 }
 
 /**
@@ -81,8 +82,9 @@ const CANDIDACIES = Array.from({ length: 2 << FACTS.length }, (_, index) => {
 /** @param rules of the facts that hold */
 function candidacyOf(matched: boolean, rules: readonly Rule[]): Candidacy | undefined {
 	if (!matched && !rules.some((rule) => rule.decidesAlone)) return undefined;
-	const reasons: Reason[] = matched ? ['breached_password'] : [];
-	for (const { reason } of rules) if (reason !== undefined) reasons.push(reason);
+	const own: Reason[] = matched ? ['breached_password'] : [];
+	for (const { reason } of rules) if (reason !== undefined) own.push(reason);
+	const reasons = own.join('+');
 	return matched && rules.some(({ raises }) => raises)
 		? { verdict: 'CRITICAL', action: 'revoke_session', reasons }
 		: { verdict: 'HIGH', action: 'in_app_nudge', reasons };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvRow } from '../../src/output/csv-writer.ts';
 import { isFormula, isFormulaIn, withoutMark } from '../../src/output/formula-escape.ts';
+import { csvOf } from '../support/csv.ts';
 import { runs } from '../support/thorough.ts';
 
 describe('formula escapes', () => {
@@ -21,20 +21,20 @@ describe('formula escapes', () => {
 		'=1\n=2',
 	])('the cell %j is escaped as text', (cell) => {
 		expect(isFormula(cell)).toBe(true);
-		expect(csvRow([cell], false)).toBe(`"'${cell}"\n`);
-		expect(csvRow([cell], true)).not.toContain("'");
+		expect(csvOf([[cell]], false)).toBe(`"'${cell}"\n`);
+		expect(csvOf([[cell]], true)).not.toContain("'");
 	});
 
 	it.each(['', 'a=1', ' x', "it's", "'", "O'Neil", '1-2', 'ａ', '，', '1\n=2'])(
 		'the cell %j needs no escape',
 		(cell) => {
 			expect(isFormula(cell)).toBe(false);
-			expect(csvRow([cell], false)).toBe(csvRow([cell], true));
+			expect(csvOf([[cell]], false)).toBe(csvOf([[cell]], true));
 		},
 	);
 
 	it('quotes in an escaped cell are doubled', () => {
-		expect(csvRow(['=HYPERLINK("http://a.example";"x")'], false)).toBe(
+		expect(csvOf([['=HYPERLINK("http://a.example";"x")']], false)).toBe(
 			`"'=HYPERLINK(""http://a.example"";""x"")"\n`,
 		);
 	});

@@ -2,10 +2,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CsvBytes } from '../../src/output/csv-writer.ts';
-import { ListFile, type ListStyle } from '../../src/output/list-file.ts';
+import { type ListStyle, openEncoder } from '../../src/output/list-encoder.ts';
+import { ListFile } from '../../src/output/list-file.ts';
+import { column, type ListSchema, writeRow } from '../../src/output/list-schema.ts';
 import { ReportFolder } from '../../src/output/report-folder.ts';
 import { temporaryFolder } from '../support/temporary.ts';
+
+interface Row {
+	readonly id: string;
+	readonly piece: number;
+}
+
+const SCHEMA: ListSchema<Row> = [
+	column('id', 'text', ({ id }) => id),
+	column('=kept', 'integer', ({ piece }) => piece),
+];
 
 type Piece = readonly string[] | string;
 
@@ -13,21 +24,16 @@ type Piece = readonly string[] | string;
 function written(pieces: readonly Piece[], style: ListStyle) {
 	const path = join(temporaryFolder(), 'report');
 	const folder = new ReportFolder(path, false);
-	const list = new ListFile(folder, 'critical', ['id', '=kept'], style);
+	const list = new ListFile(folder, 'critical', SCHEMA, style);
 	for (const [index, piece] of pieces.entries()) {
 		if (typeof piece === 'string') {
-			list.row([piece, index]);
+			list.row({ id: piece, piece: index });
 			continue;
 		}
 		list.end();
-		const bytes = new CsvBytes(style.plain);
-		for (const cell of piece) {
-			bytes.text(cell);
-			bytes.number(index);
-			bytes.endRow();
-		}
-		const { rows, changed } = bytes;
-		list.add({ rows, text: bytes.copy(), ends: bytes.ends(), changed });
+		const encoder = openEncoder(style);
+		for (const id of piece) writeRow(SCHEMA, encoder, { id, piece: index });
+		list.add(encoder.take());
 	}
 	list.end();
 	folder.publish();
@@ -60,8 +66,8 @@ describe('a list', () => {
 	it('a list counts its escaped cells, in rows of both kinds and in each header', () => {
 		const { list } = written(['=1', ['b', '@2'], '+3'], { plain: false, splitRows: 3 });
 		// Three cells, and the header cell in each of two files.
-		expect(list.changed).toBe(5);
-		expect(written(['=1'], { plain: true, splitRows: 3 }).list.changed).toBe(0);
+		expect(list.escaped).toBe(5);
+		expect(written(['=1'], { plain: true, splitRows: 3 }).list.escaped).toBe(0);
 	});
 
 	it('a list has the same rows in the same order wherever it is split', () => {

@@ -4,7 +4,7 @@ import { type Answer, judge } from '../../src/verdict/matrix.ts';
 /** Verdict, action and reasons, one word each. */
 function judged(matched: boolean, emailBreached: Answer, nameInPassword: Answer) {
 	const candidacy = judge(matched, { emailBreached, nameInPassword });
-	return candidacy && [candidacy.verdict, candidacy.action, candidacy.reasons.join('+')].join(' ');
+	return candidacy && [candidacy.verdict, candidacy.action, candidacy.reasons].join(' ');
 }
 
 it.each<[Answer, string]>([

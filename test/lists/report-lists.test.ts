@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { factColumns } from '../../src/evidence/kinds.ts';
-import { candidateList } from '../../src/lists/list-columns.ts';
+import { candidateSchema } from '../../src/lists/report-lists.ts';
 import { RowFacts } from '../../src/lists/row-facts.ts';
-import { CsvBytes } from '../../src/output/csv-writer.ts';
+import { openEncoder } from '../../src/output/list-encoder.ts';
 import { titlesOf, writeRow } from '../../src/output/list-schema.ts';
 import { SHA1 } from '../../src/range/kind.ts';
 import { BlockRows } from '../../src/table/csv/block-rows.ts';
@@ -28,13 +28,14 @@ interface Account {
 /** The schema of a list with these options, for a table of id, hash and country. */
 function listOf({ email, name, sinceLast, hasIds = true }: Account) {
 	const keep = [{ title: 'country', column: 2 }];
-	return candidateList({
+	return candidateSchema({
 		copied: { id: hasIds ? 0 : undefined, hash: HASH.column, keep },
 		hasPrevious: sinceLast !== undefined,
 		facts: factColumns({
 			emailBreached: email !== undefined,
 			nameInPassword: name !== undefined,
 		}),
+		omitsCandidates: false,
 	});
 }
 
@@ -48,9 +49,9 @@ function written(account: Account): string {
 	Object.assign(row, { row: 7, hasHash: true, count, sinceLast: account.sinceLast });
 	Object.assign(row.facts, { emailBreached: email, nameInPassword: name });
 	row.candidacy = judge(count > 0, row.facts);
-	const list = new CsvBytes(false);
+	const list = openEncoder({ plain: false, splitRows: undefined });
 	writeRow(listOf(account), list, row);
-	const text = Buffer.from(list.copy()).toString().trimEnd();
+	const text = Buffer.from(list.take().bytes).toString().trimEnd();
 	return text.replace(/[0-9a-f]{32}/, 'REF');
 }
 

@@ -1,26 +1,14 @@
-/** Writing CSV (RFC 4180, LF between rows), as text and, where there is much of it, as bytes. */
+/** Lists as CSV (RFC 4180, LF after each row). */
 
 import { isFormula, isFormulaIn } from './formula-escape.ts';
-import type { CellWriter } from './list-schema.ts';
-
-/**
- * A row with its line end. Cells are quoted where they must be.
- *
- * @param plain write cells as they are, also those that a spreadsheet would take for a formula
- */
-export function csvRow(cells: readonly (string | number)[], plain: boolean): string {
-	const written = cells.map((cell) =>
-		typeof cell === 'string' && !plain && isFormula(cell) ? marked(cell) : csvCell(String(cell)),
-	);
-	return `${written.join(',')}\n`;
-}
+import type { EncodedRows, ListEncoder } from './list-encoder.ts';
 
 function csvCell(text: string): string {
 	return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** A cell that is taken for text whatever it begins with. */
-function marked(text: string): string {
+/** A cell that every spreadsheet shows as text. */
+function escaped(text: string): string {
 	return `"'${text.replaceAll('"', '""')}"`;
 }
 
@@ -34,41 +22,47 @@ const HEX_PAIRS: Uint16Array = Uint16Array.from({ length: 256 }, (_, byte) =>
 	Buffer.from(byte.toString(16).padStart(2, '0')).readUInt16BE(),
 );
 
-/** What stands in row after row is made bytes once. */
+/** The bytes of words, which recur in row after row. */
 const WORDS = new Map<string, Uint8Array>();
 
-/** Rows gathered as UTF-8, cell by cell: no cell that is bytes already is made text on the way. */
-export class CsvBytes implements CellWriter {
-	/** Rows gathered. */
-	rows = 0;
-	/** Cells marked, so that no spreadsheet takes them for a formula. */
-	changed = 0;
-	/** Whether cells are written as they are, also those that a spreadsheet takes for a formula. */
-	readonly plain: boolean;
+/** Cells that are bytes already never become strings on the way. */
+export class CsvEncoder implements ListEncoder {
+	readonly #plain: boolean;
+	readonly #wantsEnds: boolean;
 	#bytes = Buffer.allocUnsafe(64 * 1024);
 	#size = 0;
+	#rows = 0;
+	#escaped = 0;
 	/** Where each row ends. */
 	#ends = new Uint32Array(1024);
 	#rowBegins = true;
 
-	constructor(plain: boolean) {
-		this.plain = plain;
+	/**
+	 * @param plain as in `ListStyle`
+	 * @param wantsEnds whether `take` returns where rows end
+	 */
+	constructor(plain: boolean, wantsEnds: boolean) {
+		this.#plain = plain;
+		this.#wantsEnds = wantsEnds;
 	}
 
-	/** Bytes gathered. */
 	get size(): number {
 		return this.#size;
 	}
 
+	begin(titles: readonly string[]): void {
+		for (const title of titles) this.text(title);
+		this.endRow();
+	}
+
 	text(cell: string): void {
-		const isMarked = !this.plain && isFormula(cell);
-		if (isMarked) this.changed += 1;
-		const written = isMarked ? marked(cell) : csvCell(cell);
+		const isEscaped = !this.#plain && isFormula(cell);
+		if (isEscaped) this.#escaped += 1;
+		const written = isEscaped ? escaped(cell) : csvCell(cell);
 		this.#separate(written.length * 3);
 		this.#size += this.#bytes.write(written, this.#size);
 	}
 
-	/** Words of 32 bits as one cell of hex digits. */
 	hex(words: Uint32Array): void {
 		this.#separate(words.length * 8);
 		const bytes = this.#bytes;
@@ -85,7 +79,6 @@ export class CsvBytes implements CellWriter {
 		this.#size = size;
 	}
 
-	/** A cell that is one of few words, which need no quotes. */
 	word(cell: string): void {
 		let word = WORDS.get(cell);
 		if (word === undefined) {
@@ -104,8 +97,11 @@ export class CsvBytes implements CellWriter {
 		this.#separate(0);
 	}
 
-	/** A whole number of 0 or more. */
-	number(cell: number): void {
+	share(cell: number): void {
+		this.text(cell.toFixed(6));
+	}
+
+	integer(cell: number): void {
 		this.#separate(20);
 		let digits = 1;
 		for (let rest = cell; rest >= 10; rest = Math.floor(rest / 10)) digits += 1;
@@ -118,9 +114,8 @@ export class CsvBytes implements CellWriter {
 		this.#size += digits;
 	}
 
-	/** A cell that stands in other bytes, as UTF-8. */
 	bytes(source: Buffer, from: number, to: number): void {
-		if (!this.plain && isFormulaIn(source, from, to)) {
+		if (!this.#plain && isFormulaIn(source, from, to)) {
 			this.text(source.toString('utf8', from, to));
 			return;
 		}
@@ -144,31 +139,32 @@ export class CsvBytes implements CellWriter {
 		this.#bytes[this.#size] = LF;
 		this.#size += 1;
 		this.#rowBegins = true;
-		if (this.rows === this.#ends.length) {
-			const more = new Uint32Array(2 * this.rows);
+		if (this.#rows === this.#ends.length) {
+			const more = new Uint32Array(2 * this.#rows);
 			more.set(this.#ends);
 			this.#ends = more;
 		}
-		this.#ends[this.rows] = this.#size;
-		this.rows += 1;
+		this.#ends[this.#rows] = this.#size;
+		this.#rows += 1;
 	}
 
-	/** Where each row ends in what was gathered. */
-	ends(): Uint32Array {
-		return this.#ends.slice(0, this.rows);
+	take(target?: Uint8Array): EncodedRows {
+		const size = this.#size;
+		const copy = target !== undefined && target.length >= size ? target : new Uint8Array(size);
+		copy.set(this.#bytes.subarray(0, size));
+		const taken = {
+			rows: this.#rows,
+			bytes: copy.subarray(0, size),
+			ends: this.#wantsEnds ? this.#ends.slice(0, this.#rows) : undefined,
+			escaped: this.#escaped,
+		};
+		this.clear();
+		return taken;
 	}
 
-	/** A copy of what was gathered: at the beginning of `target`, if it fits there. */
-	copy(target: Uint8Array = new Uint8Array(this.#size)): Uint8Array {
-		const copy = target.length < this.#size ? new Uint8Array(this.#size) : target;
-		copy.set(this.#bytes.subarray(0, this.#size));
-		return copy.subarray(0, this.#size);
-	}
-
-	/** Begins anew, in the same memory. */
 	clear(): void {
-		this.rows = 0;
-		this.changed = 0;
+		this.#rows = 0;
+		this.#escaped = 0;
 		this.#size = 0;
 		this.#rowBegins = true;
 	}
@@ -191,7 +187,7 @@ export class CsvBytes implements CellWriter {
 		this.#size = size + 1;
 	}
 
-	/** Makes room for a cell of so many bytes and what stands around it. */
+	/** Makes room for a cell of so many bytes, its separator and the line end. */
 	#separate(bytes: number): void {
 		const needed = this.#size + bytes + 2;
 		if (needed > this.#bytes.length) {

@@ -1,0 +1,150 @@
+/**
+ * The lists of a report: for each its file, its columns, and the accounts that it is for. To add one, add a
+ * record to `ACCOUNT_LISTS` and its file's name to `output/report-folder.ts`.
+ */
+
+import type { FactColumn } from '../evidence/kinds.ts';
+import { column, type ListSchema } from '../output/list-schema.ts';
+import type { ListName } from '../output/report-folder.ts';
+import type { RejectReason } from '../table/reject-reasons.ts';
+import type { Candidacy } from '../verdict/matrix.ts';
+import { tierOf } from '../verdict/tiers.ts';
+import { copiedColumn, type HasCells, idColumn } from './copied-cells.ts';
+import type { RowFacts } from './row-facts.ts';
+
+/** Columns of the table that lists copy. */
+export interface CopiedColumns {
+	/** Account ids. */
+	readonly id: number | undefined;
+	/** Hashes, which are kept out of what is copied. */
+	readonly hash: number;
+	readonly keep: readonly { readonly title: string; readonly column: number }[];
+}
+
+/** What the columns of lists depend on. */
+export interface ListColumns {
+	readonly copied: CopiedColumns;
+	/** Whether an earlier report is compared with. */
+	readonly hasPrevious: boolean;
+	readonly facts: {
+		/** Columns that are always there, and those that were requested. */
+		readonly always: readonly FactColumn[];
+		readonly asked: readonly FactColumn[];
+	};
+	/** Whether the lists may omit candidates, so that all of them are listed once more. */
+	readonly omitsCandidates: boolean;
+}
+
+interface AccountList {
+	readonly file: ListName;
+	readonly schema: (columns: ListColumns) => ListSchema<RowFacts>;
+	readonly includes: (account: RowFacts) => boolean;
+	/** Whether `--limit` applies to it: then its accounts are chosen once all candidates are known. */
+	readonly isLimited: boolean;
+	/** Whether a run with these columns writes it; left out where every run does. */
+	readonly isWritten?: (columns: ListColumns) => boolean;
+}
+
+function candidatesOf(verdict: Candidacy['verdict'], file: ListName): AccountList {
+	return {
+		file,
+		schema: candidateSchema,
+		includes: ({ candidacy, isExcluded }) => candidacy?.verdict === verdict && !isExcluded,
+		isLimited: true,
+	};
+}
+
+/** The lists made of accounts. */
+export const ACCOUNT_LISTS = {
+	CRITICAL: candidatesOf('CRITICAL', 'critical'),
+	HIGH: candidatesOf('HIGH', 'nudge-candidates'),
+	all: {
+		file: 'all-candidates',
+		schema: ({ copied: { id, hash } }) => [
+			idColumn(id, hash),
+			column('row', 'integer', ({ row }) => row),
+			column('credential_ref', 'hex', (account) => account.ref()),
+		],
+		includes: ({ candidacy }) => candidacy !== undefined,
+		isLimited: false,
+		isWritten: ({ omitsCandidates }) => omitsCandidates,
+	},
+	shared: {
+		file: 'shared-passwords',
+		schema: ({ copied }) => sharedSchema(copied),
+		includes: ({ group }) => group !== 0,
+		isLimited: false,
+	},
+} as const satisfies Readonly<Record<string, AccountList>>;
+
+type AccountListName = keyof typeof ACCOUNT_LISTS;
+
+/** Something for each list. */
+export type PerList<T> = Readonly<Record<AccountListName, T>>;
+
+export function perList<T>(make: (name: AccountListName, list: AccountList) => T): PerList<T> {
+	const names = Object.keys(ACCOUNT_LISTS) as AccountListName[];
+	const made = names.map((name) => [name, make(name, ACCOUNT_LISTS[name])]);
+	return Object.fromEntries(made);
+}
+
+/** For candidates: columns that depend on options come after the fixed ones, copied columns last. */
+export function candidateSchema(columns: ListColumns): ListSchema<RowFacts> {
+	const { id, hash, keep } = columns.copied;
+	const factColumn = ({ title, fact }: FactColumn) =>
+		column(title, 'word', ({ facts }: RowFacts) => facts[fact]);
+	return [
+		idColumn(id, hash),
+		column('verdict', 'word', ({ candidacy }) => candidacy?.verdict),
+		column('action', 'word', ({ candidacy }) => candidacy?.action),
+		column('reasons', 'word', ({ candidacy }) => candidacy?.reasons),
+		// Unknown, not 0, if the store lacks the range.
+		column('breach_count', 'integer', ({ count, isUnknown }) => (isUnknown ? undefined : count)),
+		column('tier', 'word', ({ count }) => (count === 0 ? undefined : tierOf(count))),
+		...columns.facts.always.map(factColumn),
+		column('row', 'integer', ({ row }) => row),
+		column('credential_ref', 'hex', (account) => account.ref()),
+		...(columns.hasPrevious
+			? [column('since_last', 'word', ({ sinceLast }: RowFacts) => sinceLast)]
+			: []),
+		...columns.facts.asked.map(factColumn),
+		...keep.map((kept) => copiedColumn<RowFacts>(kept.title, kept.column, hash)),
+	];
+}
+
+/** An account that shares its hash with others. */
+export interface SharedAccount extends HasCells {
+	/** Number of the group, and how many accounts it has. */
+	readonly group: number;
+	readonly groupSize: number;
+	readonly breached: 'yes' | 'no' | 'unknown';
+	/** Number of the data row, from 1. */
+	readonly row: number;
+}
+
+/** @param isUnknown whether the store lacks the range of the hash */
+export function breachedOf(isUnknown: boolean, matched: boolean): SharedAccount['breached'] {
+	if (isUnknown) return 'unknown';
+	return matched ? 'yes' : 'no';
+}
+
+export function sharedSchema({ id, hash }: Omit<CopiedColumns, 'keep'>): ListSchema<SharedAccount> {
+	return [
+		column('group', 'integer', ({ group }) => group),
+		column('size', 'integer', ({ groupSize }) => groupSize),
+		column('breached', 'word', ({ breached }) => breached),
+		idColumn(id, hash),
+		column('row', 'integer', ({ row }) => row),
+	];
+}
+
+export interface RejectedRow {
+	/** Number of the data row, from 1. */
+	readonly row: number;
+	readonly reason: RejectReason;
+}
+
+export const REJECTED_SCHEMA: ListSchema<RejectedRow> = [
+	column('row', 'integer', ({ row }) => row),
+	column('reason', 'text', ({ reason }) => reason),
+];
