@@ -2,7 +2,7 @@
 
 import { cohortSchema } from '../cohorts/cohorts.ts';
 import { CredcheckError } from '../errors.ts';
-import { askedFacts, assertEvidencePossible, factColumns } from '../evidence/kinds.ts';
+import { assertEvidencePossible, factColumns, requestedFacts } from '../evidence/kinds.ts';
 import type { CandidateCounts } from '../lists/candidate-counts.ts';
 import { candidateSchema, type ListColumns } from '../lists/report-lists.ts';
 import type { MatchedRows, MissingRanges, TableMatch } from '../match/match-table.ts';
@@ -45,7 +45,7 @@ export function columnsOfLists(table: AccountsTable, options: BacktestOptions): 
 			keep: keep.map((column, index) => ({ title: titles[index] as string, column })),
 		},
 		hasPrevious: options.previous !== undefined,
-		facts: factColumns(askedFacts(options)),
+		facts: factColumns(requestedFacts(options)),
 		omitsCandidates: options.limit !== undefined || options.exclude !== undefined,
 	};
 }

@@ -1,15 +1,14 @@
 /** Assembles the summary of a run and writes `cohorts.csv`. */
 
 import { cohortRows, cohortSchema, summarizeCohorts } from '../cohorts/cohorts.ts';
+import { summarizeEvidence } from '../evidence/kinds.ts';
 import { outcomeOf } from '../history/previous.ts';
-import type { CandidateCounts } from '../lists/candidate-counts.ts';
 import { MAX_LISTED } from '../match/keys/groups.ts';
 import { SHEET_ROWS } from '../output/formula-escape.ts';
 import { ListFile } from '../output/list-file.ts';
 import {
 	type BacktestSummary,
 	type CohortsSummary,
-	type NamesSummary,
 	type SinceSummary,
 	summarize,
 } from '../report/summary.ts';
@@ -24,6 +23,7 @@ export function summarizeRun(run: BacktestRun, result: BacktestResult): Backtest
 	const { columns } = table;
 	const nameOf = (index: number | undefined) =>
 		index === undefined ? null : (namesOf(table, [index])[0] as string);
+	const evidence = summarizeEvidence(run.evidence, counts);
 	const cohorts = summarizeGroups(run, result);
 	return summarize({
 		startedAt,
@@ -34,7 +34,7 @@ export function summarizeRun(run: BacktestRun, result: BacktestResult): Backtest
 			id: nameOf(columns.id),
 			email: nameOf(columns.email),
 		},
-		breachedEmails: run.evidence.emailBreached?.found.addresses,
+		breachedEmails: evidence.emailBreached,
 		...match,
 		candidates: counts,
 		minCount: options.minCount ?? 1,
@@ -49,7 +49,7 @@ export function summarizeRun(run: BacktestRun, result: BacktestResult): Backtest
 				largest: match.largestGroup,
 				mostListed: MAX_LISTED,
 			},
-			names: summarizeNames(run, counts),
+			names: evidence.nameInPassword ?? null,
 			since: summarizeSince(run, result),
 			cohorts: cohorts?.summary ?? null,
 			spreadsheet: summarizeSheets(run, [
@@ -114,27 +114,5 @@ function summarizeSheets(
 		cellsChanged: files.reduce((sum, { escaped }) => sum + escaped, 0),
 		splitRows: options.splitRows ?? null,
 		tooLong: rows.filter(([, own]) => own > SHEET_ROWS).map(([name]) => name),
-	};
-}
-
-function summarizeNames(
-	{ evidence }: BacktestRun,
-	{ answers, unmatched, unmatchedUnknown }: CandidateCounts,
-): NamesSummary | null {
-	if (evidence.nameInPassword === undefined) return null;
-	const { columns, parts, triedPerPart, joined, triedPerJoined, tried } =
-		evidence.nameInPassword.found;
-	const { yes, no } = answers.nameInPassword;
-	return {
-		columns,
-		checked: yes + no,
-		inPassword: yes,
-		nameOnly: unmatched,
-		nameOnlyUnknown: unmatchedUnknown,
-		parts,
-		triedPerPart,
-		joined,
-		triedPerJoined,
-		tried,
 	};
 }

@@ -1,34 +1,46 @@
 /**
- * Evidence about accounts beside their hash. A kind of evidence is one record, in a room of its own: how it
- * is gathered before the lists are written, how a thread answers it for a row, and where lists show it.
- * `kinds.ts` lists the records; `verdict/matrix.ts` says what each is worth.
+ * Evidence about accounts beside their hash. Each kind is one record, in a folder of its own: how it is read
+ * before the lists are written, how a thread tests a row, where lists and the summary show it. `kinds.ts`
+ * lists the records; `verdict/matrix.ts` says what each is worth.
  */
 
 import type { WorkerPool } from '../pool.ts';
 import type { HashKind } from '../range/kind.ts';
 import type { BlockRows } from '../table/csv/block-rows.ts';
 import type { AccountsTable } from '../table/table.ts';
-import type { Answer } from '../verdict/matrix.ts';
+import type { Answer, Fact } from '../verdict/matrix.ts';
 
-export interface EvidenceKind<Options, Shared, Found> {
+export interface EvidenceKind<Options, Shared, Found, Summary> {
 	/** The column of lists. */
 	readonly column: string;
-	/** Whether lists include the column even when this kind was not requested. */
+	/** Whether lists have the column even if this kind was not requested. */
 	readonly isAlwaysListed: boolean;
-	/** @throws CredcheckError INPUT, USAGE when the table lacks the columns that were asked for */
+	isRequested(options: Options): boolean;
+	/** @throws CredcheckError INPUT, USAGE if the table lacks the columns that were requested */
 	assertPossible(table: AccountsTable, options: Options): void;
 	/**
-	 * Reads the data that rows are compared with; undefined if this kind was not requested.
+	 * Reads the data that rows are compared with. Called only if this kind was requested.
 	 *
 	 * @throws CredcheckError INPUT, USAGE; the signal's reason when it is aborted
 	 */
-	gather(context: EvidenceContext, options: Options): Promise<Gathered<Shared, Found> | undefined>;
+	gather(context: EvidenceContext, options: Options): Promise<Gathered<Shared, Found>>;
 	/** On a thread. */
 	openTest(shared: Shared): RowTest;
+	/** The kind's part of the report's summary. */
+	summarize(found: Found, counts: EvidenceCounts): Summary;
+}
+
+/** How the rows were decided. */
+export interface EvidenceCounts {
+	/** Rows by the answer to each fact. */
+	readonly answers: Readonly<Record<Fact, Readonly<Record<Answer, number>>>>;
+	/** Candidates whose password is not in the store, and those of them whose range is missing. */
+	readonly unmatched: number;
+	readonly unmatchedUnknown: number;
 }
 
 export interface Gathered<Shared, Found> {
-	/** Data that threads are handed: what is large lies in memory that they share. */
+	/** For the threads; large data is in shared memory. */
 	readonly shared: Shared;
 	/** For the summary. */
 	readonly found: Found;
@@ -38,7 +50,6 @@ export interface EvidenceContext {
 	readonly table: AccountsTable;
 	readonly kind: HashKind;
 	readonly pool: WorkerPool;
-	/** Told of what takes long, which is the search for names. */
 	readonly onProgress?: ((progress: GatherProgress) => void) | undefined;
 	readonly onWarning?: ((message: string) => void) | undefined;
 	readonly signal?: AbortSignal | undefined;
@@ -48,14 +59,14 @@ export interface EvidenceContext {
 export interface GatherProgress {
 	/** Distinct parts of names so far. */
 	readonly parts: number;
-	/** How many of them were tried, 0 to 1. */
+	/** Share of them that was tried, 0 to 1. */
 	readonly tried: number;
 }
 
 export interface RowTest {
 	/**
-	 * @param rows stand at a row without a fault that has all its cells
-	 * @param hash its words
+	 * @param rows positioned at a row without a fault that has all its cells
+	 * @param hash the row's hash, as words
 	 */
 	answer(rows: BlockRows, hash: Uint32Array): Answer;
 }

@@ -1,35 +1,41 @@
-/** All kinds of evidence. To add one, extend every declaration in this file that names the others. */
+/** All kinds of evidence. To add one, add its record to `KINDS` and its options to `EvidenceOptions`. */
 
 import type { AccountsTable } from '../table/table.ts';
 import { FACTS, type Fact } from '../verdict/matrix.ts';
 import { type BreachedEmailOptions, breachedEmailEvidence } from './breached-emails/evidence.ts';
-import type { EvidenceContext, RowTest } from './evidence.ts';
+import type { EvidenceContext, EvidenceCounts, EvidenceKind, RowTest } from './evidence.ts';
 import { type NameOptions, nameEvidence } from './names/evidence.ts';
 
 export interface EvidenceOptions extends BreachedEmailOptions, NameOptions {}
 
 const KINDS = { emailBreached: breachedEmailEvidence, nameInPassword: nameEvidence } as const;
 
-type GatheredOf<F extends Fact> = Awaited<ReturnType<(typeof KINDS)[F]['gather']>>;
-
 /** Undefined for a kind that was not requested. */
-export type GatheredEvidence = { readonly [F in Fact]: GatheredOf<F> };
-/** The part of it that threads need. */
-export type SharedEvidence = {
-	readonly [F in Fact]: NonNullable<GatheredOf<F>>['shared'] | undefined;
+type PerKind<Value extends { readonly [F in Fact]: unknown }> = {
+	readonly [F in Fact]: Value[F] | undefined;
 };
+type GatheredOf = { [F in Fact]: Awaited<ReturnType<(typeof KINDS)[F]['gather']>> };
+export type GatheredEvidence = PerKind<GatheredOf>;
+/** What threads need of it. */
+export type SharedEvidence = PerKind<{ [F in Fact]: GatheredOf[F]['shared'] }>;
+export type EvidenceSummary = PerKind<{ [F in Fact]: ReturnType<(typeof KINDS)[F]['summarize']> }>;
+export type Tests = PerKind<Record<Fact, RowTest>>;
 
-/** The facts that these options ask for. */
-export function askedFacts({
-	breachedEmails,
-	names,
-}: EvidenceOptions): Readonly<Record<Fact, boolean>> {
-	return { emailBreached: breachedEmails !== undefined, nameInPassword: names === true };
+/** A value for each kind: `make` pairs what belongs to one kind only with that kind. */
+function perKind<T>(
+	make: (kind: EvidenceKind<EvidenceOptions, unknown, unknown, unknown>, fact: Fact) => unknown,
+): T {
+	return Object.fromEntries(FACTS.map((fact) => [fact, make(KINDS[fact], fact)])) as T;
 }
 
-/** @throws CredcheckError INPUT, USAGE when the table lacks the columns that were asked for */
+/** The facts that these options request. */
+export function requestedFacts(options: EvidenceOptions): Readonly<Record<Fact, boolean>> {
+	return perKind((kind) => kind.isRequested(options));
+}
+
+/** @throws CredcheckError INPUT, USAGE if the table lacks the columns that were requested */
 export function assertEvidencePossible(table: AccountsTable, options: EvidenceOptions): void {
-	for (const kind of Object.values(KINDS)) kind.assertPossible(table, options);
+	perKind((kind) => kind.isRequested(options) && kind.assertPossible(table, options));
 }
 
 /** @throws CredcheckError INPUT, USAGE; the signal's reason when it is aborted */
@@ -37,25 +43,29 @@ export async function gatherEvidence(
 	context: EvidenceContext,
 	options: EvidenceOptions,
 ): Promise<GatheredEvidence> {
-	return {
-		emailBreached: await breachedEmailEvidence.gather(context, options),
-		nameInPassword: await nameEvidence.gather(context, options),
-	};
+	const gathered: Partial<Record<Fact, unknown>> = {};
+	for (const fact of FACTS) {
+		if (KINDS[fact].isRequested(options)) {
+			gathered[fact] = await KINDS[fact].gather(context, options);
+		}
+	}
+	return gathered as GatheredEvidence;
 }
 
-export function sharedOf({ emailBreached, nameInPassword }: GatheredEvidence): SharedEvidence {
-	return { emailBreached: emailBreached?.shared, nameInPassword: nameInPassword?.shared };
+export function sharedOf(gathered: GatheredEvidence): SharedEvidence {
+	return perKind((_, fact) => gathered[fact]?.shared);
 }
 
-/** Opens a test for each kind that was requested. */
-export function openTests({ emailBreached, nameInPassword }: SharedEvidence): Tests {
-	return {
-		emailBreached: emailBreached && breachedEmailEvidence.openTest(emailBreached),
-		nameInPassword: nameInPassword && nameEvidence.openTest(nameInPassword),
-	};
+export function openTests(shared: SharedEvidence): Tests {
+	return perKind((kind, fact) => shared[fact] && kind.openTest(shared[fact]));
 }
 
-export type Tests = Readonly<Record<Fact, RowTest | undefined>>;
+export function summarizeEvidence(
+	gathered: GatheredEvidence,
+	counts: EvidenceCounts,
+): EvidenceSummary {
+	return perKind((kind, fact) => gathered[fact] && kind.summarize(gathered[fact].found, counts));
+}
 
 /** A list column that shows the answer to one fact. */
 export interface FactColumn {
@@ -64,16 +74,13 @@ export interface FactColumn {
 }
 
 /** The fact columns that every list has, and those added on request. */
-export function factColumns(asked: Readonly<Record<Fact, boolean>>): {
+export function factColumns(requested: Readonly<Record<Fact, boolean>>): {
 	readonly always: readonly FactColumn[];
-	readonly asked: readonly FactColumn[];
+	readonly requested: readonly FactColumn[];
 } {
-	const all = FACTS.map((fact) => {
-		const { column, isAlwaysListed } = KINDS[fact];
-		return { title: column, fact, isAlwaysListed };
-	});
+	const columns = FACTS.map((fact) => ({ title: KINDS[fact].column, fact }));
 	return {
-		always: all.filter(({ isAlwaysListed }) => isAlwaysListed),
-		asked: all.filter(({ isAlwaysListed, fact }) => !isAlwaysListed && asked[fact]),
+		always: columns.filter(({ fact }) => KINDS[fact].isAlwaysListed),
+		requested: columns.filter(({ fact }) => !KINDS[fact].isAlwaysListed && requested[fact]),
 	};
 }

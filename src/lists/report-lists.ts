@@ -29,7 +29,7 @@ export interface ListColumns {
 	readonly facts: {
 		/** Columns that are always there, and those that were requested. */
 		readonly always: readonly FactColumn[];
-		readonly asked: readonly FactColumn[];
+		readonly requested: readonly FactColumn[];
 	};
 	/** Whether the lists may omit candidates, so that all of them are listed once more. */
 	readonly omitsCandidates: boolean;
@@ -107,7 +107,7 @@ export function candidateSchema(columns: ListColumns): ListSchema<RowFacts> {
 		...(columns.hasPrevious
 			? [column('since_last', 'word', ({ sinceLast }: RowFacts) => sinceLast)]
 			: []),
-		...columns.facts.asked.map(factColumn),
+		...columns.facts.requested.map(factColumn),
 		...keep.map((kept) => copiedColumn<RowFacts>(kept.title, kept.column, hash)),
 	];
 }

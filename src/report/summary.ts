@@ -1,5 +1,6 @@
 /** The summary of a back-test: what `summary.json` holds and `--json` prints. */
 
+import type { NamesSummary } from '../evidence/names/evidence.ts';
 import { openEncoder } from '../output/list-encoder.ts';
 import type { HashKind } from '../range/kind.ts';
 import type { RejectReason } from '../table/reject-reasons.ts';
@@ -142,30 +143,6 @@ export interface BacktestSummary {
 	};
 	/** Tells keys of `credential_ref` apart, and says nothing about them; null where no reference was made. */
 	readonly credentialRefKey: string | null;
-}
-
-/** Accounts whose password is made of their own name. */
-export interface NamesSummary {
-	/** Names of the columns that names were taken from. */
-	readonly columns: readonly string[];
-	/** Accounts that have a name to try. */
-	readonly checked: Count;
-	/** Accounts whose password is made of their name: a lower bound. */
-	readonly inPassword: Count;
-	/** Of those, accounts whose hash does not match: HIGH for their name alone. */
-	readonly nameOnly: Count;
-	/** Of those, accounts whose range the store lacks: their password may be public as well. */
-	readonly nameOnlyUnknown: Count;
-	/** Distinct parts of names. */
-	readonly parts: Count;
-	/** Passwords tried for each part of a name at most. */
-	readonly triedPerPart: Count;
-	/** Joined names, such as first and last, of all accounts. */
-	readonly joined: Count;
-	/** Passwords tried for each joined name at most. */
-	readonly triedPerJoined: Count;
-	/** Passwords tried in all. */
-	readonly tried: Count;
 }
 
 /** Candidates now, and accounts listed in an earlier report. */

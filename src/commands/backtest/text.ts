@@ -2,11 +2,11 @@
 
 import { join } from 'node:path';
 import type { BacktestProgress } from '../../backtest/progress.ts';
+import type { NamesSummary } from '../../evidence/names/evidence.ts';
 import type {
 	BacktestSummary,
 	Cohort,
 	CohortsSummary,
-	NamesSummary,
 	SinceSummary,
 } from '../../report/summary.ts';
 import type { Terminal } from '../../terminal.ts';

@@ -22,25 +22,29 @@ export interface EmailsFound {
 	readonly addresses: number;
 }
 
-export const breachedEmailEvidence: EvidenceKind<BreachedEmailOptions, SharedEmails, EmailsFound> =
-	{
-		column: 'email_breached',
-		isAlwaysListed: true,
-		assertPossible(table, { breachedEmails }) {
-			if (breachedEmails !== undefined) emailColumn(table);
-		},
-		async gather({ table, onWarning, signal }, { breachedEmails: path }) {
-			if (path === undefined) return undefined;
-			const column = emailColumn(table);
-			const { emails, unusable } = await readBreachedEmails(path, signal);
-			if (unusable > 0) {
-				onWarning?.(`skipped ${unusable} lines of ${path} that are not email addresses`);
-			}
-			if (emails.size === 0) onWarning?.(`${path} contains no email addresses`);
-			return { shared: { slots: emails.slots, column }, found: { addresses: emails.size } };
-		},
-		openTest: ({ slots, column }) => openTest(new BreachedEmails(slots), column),
-	};
+export const breachedEmailEvidence: EvidenceKind<
+	BreachedEmailOptions,
+	SharedEmails,
+	EmailsFound,
+	number
+> = {
+	column: 'email_breached',
+	isAlwaysListed: true,
+	isRequested: ({ breachedEmails }) => breachedEmails !== undefined,
+	assertPossible: (table) => emailColumn(table),
+	async gather({ table, onWarning, signal }, { breachedEmails }) {
+		const path = breachedEmails as string;
+		const column = emailColumn(table);
+		const { emails, unusable } = await readBreachedEmails(path, signal);
+		if (unusable > 0) {
+			onWarning?.(`skipped ${unusable} lines of ${path} that are not email addresses`);
+		}
+		if (emails.size === 0) onWarning?.(`${path} contains no email addresses`);
+		return { shared: { slots: emails.slots, column }, found: { addresses: emails.size } };
+	},
+	openTest: ({ slots, column }) => openTest(new BreachedEmails(slots), column),
+	summarize: ({ addresses }) => addresses,
+};
 
 function emailColumn({ columns }: AccountsTable): number {
 	if (columns.email !== undefined) return columns.email;

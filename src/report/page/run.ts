@@ -1,9 +1,10 @@
 /** The second half of the page: what else was found, what it was found with, and what it means. */
 
+import type { NamesSummary } from '../../evidence/names/evidence.ts';
 import { PREFIX_COUNT } from '../../range/prefix.ts';
 import { explainReason } from '../../table/reject-reasons.ts';
 import { formatNumber as count, formatAge, formatSeconds } from '../../text/format.ts';
-import type { BacktestSummary, NamesSummary } from '../summary.ts';
+import type { BacktestSummary } from '../summary.ts';
 import { type Html, type HtmlValue, html, userText } from './html.ts';
 import {
 	code,
