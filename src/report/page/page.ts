@@ -4,19 +4,21 @@
  */
 
 import type { BacktestSummary } from '../summary.ts';
-import { cohortsSection } from './cohorts.ts';
+import { headline, titleOf } from './headline.ts';
 import { type Html, html } from './html.ts';
 import type { Section } from './parts.ts';
-import { headline, sinceLastTime, thresholds, tiers, titleOf, whatToDo } from './result.ts';
-import {
-	howItWasMade,
-	namesSection,
-	rejectedRows,
-	sharedPasswords,
-	spreadsheetSafety,
-	storeSection,
-	whatItMeans,
-} from './run.ts';
+import { cohortsSection } from './sections/cohorts.ts';
+import { howItWasMade } from './sections/made.ts';
+import { whatItMeans } from './sections/meaning.ts';
+import { namesSection } from './sections/names.ts';
+import { rejectedRows } from './sections/rejected-rows.ts';
+import { sharedPasswords } from './sections/shared-passwords.ts';
+import { sinceLastTime } from './sections/since.ts';
+import { spreadsheetSafety } from './sections/spreadsheet.ts';
+import { storeSection } from './sections/store.ts';
+import { thresholds } from './sections/thresholds.ts';
+import { tiers } from './sections/tiers.ts';
+import { whatToDo } from './sections/what-to-do.ts';
 import { PAGE_STYLE } from './style.ts';
 
 /**

@@ -2,6 +2,7 @@
 
 import { formatNumber as count, formatPercent } from '../../text/format.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
+import type { PlotValue } from './plots.ts';
 
 /** A part of the page, with its place in the list of contents. */
 export interface Section {
@@ -91,4 +92,11 @@ export function listed(pieces: readonly Html[], most: number): Html {
 	const shown = pieces.slice(0, most).map((piece, at) => html`${at === 0 ? null : ', '}${piece}`);
 	const more = pieces.length - most;
 	return more > 0 ? html`${shown} and ${count(more)} more` : html`${shown}`;
+}
+
+/** Where there is nothing to draw, the table says so. */
+export function figure(title: string, values: readonly PlotValue[], plot: Html): Html | null {
+	return values.every(({ value }) => value === 0)
+		? null
+		: html`<figure><figcaption>${title}</figcaption>${plot}</figure>`;
 }

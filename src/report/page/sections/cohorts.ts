@@ -1,10 +1,10 @@
 /** The groups of `--group-by` on the page: their rates, and what chance alone may have done to them. */
 
-import { formatNumber as count } from '../../text/format.ts';
-import type { Cohort, CohortsSummary } from '../summary.ts';
-import { type Html, type HtmlValue, html, userText } from './html.ts';
-import { code, listed, many, note, percent, type Section } from './parts.ts';
-import { type IntervalPlot, plots, type RateInterval } from './plots.ts';
+import { formatNumber as count } from '../../../text/format.ts';
+import type { Cohort, CohortsSummary } from '../../summary.ts';
+import { type Html, type HtmlValue, html, userText } from '../html.ts';
+import { code, listed, many, note, percent, type Section } from '../parts.ts';
+import { type IntervalPlot, plots, type RateInterval } from '../plots.ts';
 
 /** Rows on the page; the others are in `cohorts.csv`. */
 const MAX_GROUPS = 40;

@@ -1,0 +1,48 @@
+/** What a match means and what not, and what standards require. */
+
+import { html } from '../html.ts';
+import type { Section } from '../parts.ts';
+
+const MEANINGS: readonly (readonly [string, string])[] = [
+	[
+		'A match says that the password is public.',
+		'Someone, somewhere, used this password and it was breached. It does not say that this was the owner of the account, nor that anyone got into the account.',
+	],
+	[
+		'A count is how often the source saw the password.',
+		'The higher it is, the sooner an attacker guesses it. It counts neither users nor attempts on your accounts.',
+	],
+	[
+		'CLEAN says that the password is not in this list.',
+		'It may be weak, or public in a breach that the source does not know.',
+	],
+	[
+		'A breached email address says nothing about the password.',
+		'A list of addresses shows that data tied to this address leaked somewhere, not which password went with it. CRITICAL means that both are public, not that both were in one breach.',
+	],
+];
+
+const STANDARDS: readonly (readonly [string, string])[] = [
+	[
+		'NIST SP 800-63B-4, section 3.1.1.2,',
+		'requires new passwords to be compared with a blocklist of common, expected or breached ones. It forbids forced periodic changes, and requires a change where there is evidence of compromise.',
+	],
+	[
+		'OWASP ASVS 5.0, 6.2.12,',
+		'requires passwords to be checked against a set of breached ones at registration and at each change.',
+	],
+];
+
+export function whatItMeans(): Section {
+	return {
+		id: 'meaning',
+		title: 'What a match means and does not mean',
+		lead: html`<p>Read this before you notify anyone.</p>`,
+		content: html`<ul class="meanings">
+${MEANINGS.map(([claim, text]) => html`<li><strong>${claim}</strong> ${text}</li>\n`)}</ul>
+<h3>What standards ask for</h3>
+<ul class="meanings">
+${STANDARDS.map(([source, text]) => html`<li><strong>${source}</strong> ${text}</li>\n`)}</ul>
+<p>Both concern the moment when a password is set. Neither requires passwords already in use to be screened: which accounts to notify, and from which count, is a policy decision.</p>`,
+	};
+}

@@ -1,0 +1,61 @@
+/** How many accounts there would be to act on with each `--min-count`. */
+
+import { formatNumber as count } from '../../../text/format.ts';
+import type { BacktestSummary } from '../../summary.ts';
+import { html } from '../html.ts';
+import { figure, many, percent, type Section, table } from '../parts.ts';
+import { type PlotValue, plots } from '../plots.ts';
+
+/** If we nudge at this count or more, how many accounts is that? */
+export function thresholds(summary: BacktestSummary): Section {
+	const { thresholds: curve, minCount } = summary;
+	const values = curve.map((threshold) => ({
+		label: count(threshold.minCount),
+		value: threshold.matched,
+		share: threshold.matchRate,
+		...(threshold.minCount === minCount ? { mark: 'this run' } : {}),
+	}));
+	const plot = plots.fallingLine(
+		{
+			id: 'curve',
+			title: 'Accounts by the lowest count that is acted on',
+			description: curveInWords(values),
+		},
+		'Password seen this often or more',
+		values,
+	);
+	return {
+		id: 'threshold',
+		title: 'Accounts to act on at each threshold',
+		lead: html`<p>${thresholdInWords(summary)}</p><p>The count is how often the source saw the password. These figures include all matched accounts, CRITICAL and HIGH, even those left out of the lists${summary.names === null ? '' : ', but not accounts that are HIGH only because of their name'}.</p>`,
+		content: html`${figure('Matched accounts at or above each count', values, plot)}
+${table(
+	'Accounts by the lowest count that is acted on',
+	[
+		['Seen at least', 'text'],
+		['Accounts', 'figure'],
+		['Share of accounts looked up', 'figure'],
+	],
+	curve.map((threshold) => [
+		html`${many(threshold.minCount, 'time')}${threshold.minCount === minCount ? html` <span class="tag">this run</span>` : null}`,
+		count(threshold.matched),
+		percent(threshold.matchRate),
+	]),
+)}`,
+	};
+}
+
+function curveInWords(values: readonly PlotValue[]): string {
+	const [first, last] = [values.at(0), values.at(-1)];
+	if (first === undefined || last === undefined) return 'Nothing to draw.';
+	return `From ${many(first.value, 'account')} at a count of ${first.label} or more down to ${count(last.value)} at ${last.label} or more. Each value is in the table below.`;
+}
+
+function thresholdInWords({ thresholds: curve }: BacktestSummary): string {
+	const all = curve.find(({ minCount }) => minCount === 1);
+	const ten = curve.find(({ minCount }) => minCount === 10);
+	if (all === undefined || ten === undefined || all.matched === 0) {
+		return 'A higher threshold affects fewer accounts, but leaves more public passwords in use.';
+	}
+	return `Acting on every match affects ${many(all.matched, 'account')}; acting only on counts of 10 or more affects ${count(ten.matched)}, and leaves ${count(all.matched - ten.matched)} with a password that is public.`;
+}
