@@ -2,16 +2,10 @@
 
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { openTerminal, type Terminal, type TerminalStreams } from '../terminal.ts';
 import type { CommonFlags, SourceFlags } from './shared-flags.ts';
 
 /** The range API. */
 const DEFAULT_SOURCE = 'https://api.pwnedpasswords.com/range/';
-
-export function terminalFor(flags: CommonFlags, io: TerminalStreams): Terminal {
-	const { quiet, verbose, json, color } = flags;
-	return openTerminal({ quiet, verbose, json, color }, io);
-}
 
 /** The flag, else the environment, else the data folder of this user. */
 export function storePath({ store }: Pick<CommonFlags, 'store'>, env: NodeJS.ProcessEnv): string {
@@ -30,7 +24,7 @@ export function sourceName(
 }
 
 /** The flag, else the environment, else the configuration folder of this user: not where stores and reports are. */
-export function refKeyPlace(
+export function refKeyOptions(
 	{ refKey }: { readonly refKey: string | undefined },
 	env: NodeJS.ProcessEnv,
 ): { readonly refKey: string; readonly refKeyIsDefault: boolean } {

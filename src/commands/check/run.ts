@@ -7,9 +7,10 @@ import { CredcheckError, messageOf } from '../../errors.ts';
 import { type CheckAnswer, openChecker } from '../../lookup/check.ts';
 import { sha1Hex } from '../../range/hash.ts';
 import { readLines } from '../../table/input/lines.ts';
+import { openTerminal } from '../../terminal.ts';
 import { formatNumber } from '../../text/format.ts';
 import type { CommandContext } from '../command.ts';
-import { sourceName, storePath, terminalFor } from '../environment.ts';
+import { sourceName, storePath } from '../environment.ts';
 import type { ProgramIo } from '../program-io.ts';
 import type { CheckFlags } from './command.ts';
 
@@ -17,7 +18,7 @@ export async function checkCommand(
 	flags: CheckFlags,
 	{ signal, io }: CommandContext,
 ): Promise<void> {
-	const terminal = terminalFor(flags, io);
+	const terminal = openTerminal(flags, io);
 	const online = flags.online
 		? { source: sourceName(flags, io.env), allowHttp: flags.allowHttp }
 		: undefined;

@@ -3,6 +3,7 @@
 import type { StatusDocument } from '../../documents/status.ts';
 import { readStatus, type StoreStatus } from '../../store/status.ts';
 import { forecastSync, type SyncForecast } from '../../sync/plan/forecast.ts';
+import { openTerminal } from '../../terminal.ts';
 import {
 	formatAge,
 	formatBytes,
@@ -12,11 +13,11 @@ import {
 	nameSome,
 } from '../../text/format.ts';
 import type { CommandContext } from '../command.ts';
-import { storePath, terminalFor } from '../environment.ts';
+import { storePath } from '../environment.ts';
 import type { StatusFlags } from './command.ts';
 
 export function statusCommand(flags: StatusFlags, { io }: CommandContext): void {
-	const terminal = terminalFor(flags, io);
+	const terminal = openTerminal(flags, io);
 	const store = storePath(flags, io.env);
 	const status = readStatus(store);
 	const { maxAge: maxAgeMs, prefixes } = flags;

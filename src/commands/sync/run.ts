@@ -7,7 +7,7 @@ import type { SpaceNeed } from '../../sync/plan/space.ts';
 import { sync } from '../../sync/sync.ts';
 import type { SyncOutcome, SyncProgress } from '../../sync/sync-run.ts';
 import { neededPrefixes } from '../../table/needed-prefixes.ts';
-import type { Terminal } from '../../terminal.ts';
+import { openTerminal, type Terminal } from '../../terminal.ts';
 import {
 	formatBytes,
 	formatNumber,
@@ -16,11 +16,11 @@ import {
 	nameSome,
 } from '../../text/format.ts';
 import type { CommandContext } from '../command.ts';
-import { sourceName, storePath, terminalFor } from '../environment.ts';
+import { sourceName, storePath } from '../environment.ts';
 import type { SyncFlags } from './flags.ts';
 
 export async function syncCommand(flags: SyncFlags, { signal, io }: CommandContext): Promise<void> {
-	const terminal = terminalFor(flags, io);
+	const terminal = openTerminal(flags, io);
 	const store = storePath(flags, io.env);
 	const needed =
 		flags.for === undefined
