@@ -28,12 +28,14 @@ export async function verifyCommand(
 		},
 	).finally(() => progress.stop());
 	report(outcome, terminal);
-	const { unrepaired: left } = outcome;
-	if (left.length === 0) return;
-	const [failure] = outcome.failures;
+	const {
+		unrepaired,
+		failures: [failure],
+	} = outcome;
+	if (unrepaired.length === 0) return;
 	throw new CredcheckError(
 		'INCOMPLETE',
-		`${formatNumber(left.length)} ranges are damaged: ${nameSome(left)}`,
+		`${formatNumber(unrepaired.length)} ranges are damaged: ${nameSome(unrepaired)}`,
 		failure === undefined
 			? 'run credcheck verify --repair to fetch them again'
 			: `they could not be fetched again: ${failure.reason}`,
