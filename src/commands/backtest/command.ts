@@ -102,7 +102,7 @@ export const BACKTEST = defineCommand({
 					['still', 'A candidate then, with the same password.'],
 					['rotated_to_breached', 'A candidate then, whose new password is breached as well.'],
 					['resolved', 'A candidate then, but not now.'],
-					['gone', 'A candidate then, but now not in the table, or not in a usable row.'],
+					['gone', 'A candidate then, but now not in the table, or not in a readable row.'],
 					[
 						'undetermined',
 						'The range is missing, the hash is unusable, or the options changed, such as `--min-count`.',

@@ -121,7 +121,7 @@ export const SYNC = defineCommand({
 					else the range that was stored first; of two new ranges, neither keeps it.
 
 					No client can detect that the first body of a range belongs to another range which is never
-					fetched, or that a body lost a few whole lines. If ranges really shrank, or wrong ones were stored,
+					fetched, or that a source left a few lines out of a body. If ranges really shrank, or wrong ones were stored,
 					use \`--trust-source\`, which drops the first rule.`,
 			},
 			{
