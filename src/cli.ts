@@ -73,16 +73,15 @@ export async function runCredcheck(
 export async function main(argv: readonly string[]): Promise<void> {
 	const interruption = new AbortController();
 	const { signal } = interruption;
-	const stopOn = (name: NodeJS.Signals, code: 'INTERRUPTED' | 'TERMINATED') => {
+	const codes = { SIGINT: 'INTERRUPTED', SIGTERM: 'TERMINATED' } as const;
+	for (const [name, code] of Object.entries(codes)) {
 		// Once: a second signal ends the process at once.
 		process.once(name, () =>
 			interruption.abort(
 				new CredcheckError(code, code.toLowerCase(), 'everything written so far is complete'),
 			),
 		);
-	};
-	stopOn('SIGINT', 'INTERRUPTED');
-	stopOn('SIGTERM', 'TERMINATED');
+	}
 	watchOutputs(interruption);
 	signal.addEventListener('abort', () => endSoon(signal, argv));
 	process.exitCode = await runCredcheck(argv, signal, process);

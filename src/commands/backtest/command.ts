@@ -21,8 +21,8 @@ export const BACKTEST = defineCommand({
 	manual: {
 		description: `Reports what share of the accounts in a table has a breached password, and lists the accounts to act
 			on. The table needs a header line, a column of unsalted SHA-1 hashes (40 hex digits) and one of account
-			ids. It must be UTF-8, and may be gzipped. \`-\` reads it from stdin and spools it to an unlinked
-			temporary file in \`$TMPDIR\`.
+			ids. It must be UTF-8, and may be gzipped. With \`-\` it is read from stdin, and spooled to an
+			unlinked temporary file in \`$TMPDIR\`.
 
 			The store must have the ranges that the accounts need: run \`credcheck sync --for ACCOUNTS.csv\` first.
 			Without \`--alert\` nothing is sent anywhere.
@@ -30,7 +30,8 @@ export const BACKTEST = defineCommand({
 			A match means that the password is public, not that the account was taken.
 
 			Bcrypt, Argon2 and other hashes cannot be looked up, and are rejected. A salted SHA-1 hash looks like
-			any other, and never matches. An unusable row is rejected without stopping the run, and listed with its reason.
+			any other, and never matches. An unusable row is rejected without stopping the run, and listed with its
+			reason.
 
 			Before it writes the report, the run checks itself: that every hash was looked up, that every match is
 			found a second time, that the lists are complete, and that hashes taken from the store are found and

@@ -107,7 +107,7 @@ export const BACKTEST_FLAGS = {
 		value: 'N',
 		type: wholeNumber(1),
 		help: 'list at most N candidates, CRITICAL first',
-		manual: 'List at most `N` candidates, CRITICAL ones first. The others are counted.',
+		manual: 'List at most `N` candidates, CRITICAL ones first. The others are only counted.',
 	},
 	order: {
 		value: 'ORDER',

@@ -29,7 +29,8 @@ export const CHECK = defineCommand({
 	manual: {
 		description: `Looks up one password at a time, or one hash with \`--hash\`. On a terminal it asks for one
 			without showing what is typed; from a pipe it reads one per line. For each, in input order, it prints
-			how often the password was seen in breaches, or \`not found\`.
+			how often the password was seen in breaches, or \`not found\`. With \`--json\` it prints one document per
+			line.
 
 			A password is never taken as an argument, since other users of the machine can read arguments.
 

@@ -126,11 +126,11 @@ export const SYNC = defineCommand({
 			},
 			{
 				title: 'RETRIES',
-				text: `A range that fails for a reason that may pass (no answer, 429, 5xx, a broken body) is tried
-					four times in all. The delays are random, or as long as the source asks, up to a minute. A 429
-					pauses all requests. After the last attempt the range counts as failed, the others continue, and
-					the exit code is 3. If requests keep failing, the run ends with 13; look for a proxy or a captive
-					portal.
+				text: `A range that fails for a reason that may pass (no answer, 429, 5xx, a broken body) is tried up
+					to four times. The delays are random; if the source sends \`Retry-After\`, they are at least that
+					long, up to a minute. A 429 pauses all requests. After the last attempt the range counts as
+					failed, the others continue, and the exit code is 3. If requests keep failing, the run ends with
+					13; look for a proxy or a captive portal.
 
 					From a folder or a file all ranges in it are read. A range that \`--prefixes\` or \`--for\` selects
 					and that is not there counts as failed.`,
