@@ -1,15 +1,15 @@
-/** The program: its commands, its signals, and the one place where an error becomes an exit code. */
+/** The program: its commands, its signals, and the only place where an error becomes an exit code. */
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
+import type { ProgramIo } from './commands/command.ts';
 import { addCommand, addFlags, HELP_STYLE } from './commands/commander.ts';
 import { COMMANDS } from './commands/list.ts';
-import type { ProgramIo } from './commands/program-io.ts';
 import type { ErrorDocument } from './documents/error.ts';
 import { CredcheckError, EXIT_CODES, messageOf, systemCode } from './errors.ts';
 import { VERSION } from './version.ts';
 
-/** The end of every help: the exit codes, four a line, and where to read more. */
+/** The end of every short help: the exit codes, four per line, and the command that prints the manual. */
 function helpEnd(manual: string): string {
 	const exits = ['0 done', ...Object.entries(EXIT_CODES).map(([code, exit]) => `${exit} ${code}`)];
 	const lines: string[] = [];
@@ -17,7 +17,7 @@ function helpEnd(manual: string): string {
 	return `\nExit codes:\n  ${lines.join(',\n  ')}\n\nManual: ${manual}`;
 }
 
-/** Builds the command line without running it. A command that is not named in it goes without its flags. */
+/** Builds the command line without running it. Only commands named in `argv` get their flags. */
 function buildProgram(argv: readonly string[], signal: AbortSignal, io: ProgramIo): Command {
 	const program = new Command('credcheck')
 		.description(
@@ -44,13 +44,13 @@ function buildProgram(argv: readonly string[], signal: AbortSignal, io: ProgramI
 	return program;
 }
 
-/** How long a command may take to end by itself after a signal. */
+/** How long a command may take to end by itself after a signal, in milliseconds. */
 const GRACE_MS = 5000;
 
 /**
- * Runs the program; never rejects. What is the process's alone, its signals and its end, is left to `main`.
+ * Runs the program; never rejects. Signals and the end of the process are left to `main`.
  *
- * @param signal aborted with the error to end with
+ * @param signal aborted with the error to end with as reason
  * @returns the exit code
  */
 export async function runCredcheck(
@@ -60,7 +60,7 @@ export async function runCredcheck(
 ): Promise<number> {
 	try {
 		await buildProgram(argv, signal, io).parseAsync(argv, { from: 'user' });
-		// What could not be printed was not done; streams say so a turn later.
+		// Output that cannot be written is an error, which streams report a turn later.
 		await nextTurn();
 		signal.throwIfAborted();
 		return 0;
@@ -73,25 +73,21 @@ export async function runCredcheck(
 export async function main(argv: readonly string[]): Promise<void> {
 	const interruption = new AbortController();
 	const { signal } = interruption;
-	const stopOn = (name: NodeJS.Signals, code: 'INTERRUPTED' | 'TERMINATED') => {
+	const codes = { SIGINT: 'INTERRUPTED', SIGTERM: 'TERMINATED' } as const;
+	for (const [name, code] of Object.entries(codes)) {
 		// Once: a second signal ends the process at once.
 		process.once(name, () =>
 			interruption.abort(
 				new CredcheckError(code, code.toLowerCase(), 'everything written so far is complete'),
 			),
 		);
-	};
-	stopOn('SIGINT', 'INTERRUPTED');
-	stopOn('SIGTERM', 'TERMINATED');
+	}
 	watchOutputs(interruption);
 	signal.addEventListener('abort', () => endSoon(signal, argv));
 	process.exitCode = await runCredcheck(argv, signal, process);
 }
 
-/**
- * `| head` closes the pipe when it has seen enough. That is not an error: nobody is reading any more. Results
- * that cannot be written for another reason are one.
- */
+/** Ends the run if stdout cannot be written. A pipe that its reader closed, as `| head` does, is not an error. */
 function watchOutputs(interruption: AbortController): void {
 	process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 		interruption.abort(
@@ -100,13 +96,13 @@ function watchOutputs(interruption: AbortController): void {
 				: new CredcheckError('OUTPUT', `cannot write to stdout: ${messageOf(error)}`),
 		);
 	});
-	// Nobody reads what goes wrong any more; the work is still wanted.
+	// The run continues when nobody reads its errors.
 	process.stderr.on('error', () => {});
 }
 
 /**
- * A command that waits for input hears of nothing else. So stdin is closed; and should the command
- * wait for a pipe that nobody writes to, the process ends without it.
+ * Closes stdin, so that a command that waits for input ends. If it is still running after the grace period, as
+ * when it waits for a pipe that nobody writes to, the process exits.
  */
 function endSoon(signal: AbortSignal, argv: readonly string[]): void {
 	process.stdin.destroy();
@@ -115,7 +111,7 @@ function endSoon(signal: AbortSignal, argv: readonly string[]): void {
 
 class PipeClosed extends Error {}
 
-/** Tells the user, and gives the exit code. */
+/** Prints the error, if it is one, and returns the exit code. */
 function conclude(
 	error: unknown,
 	argv: readonly string[],
@@ -143,7 +139,7 @@ function conclude(
 	return exitCode;
 }
 
-/** A hash may have been typed where it does not belong, and a message may quote what was typed. */
+/** A message may quote what was typed, which may include a hash. */
 function withoutHashes(text: string): string {
 	return text.replaceAll(/[0-9A-Fa-f]{32,}/g, '[hash]');
 }
@@ -165,7 +161,7 @@ function asKnownError(error: unknown, argv: readonly string[]): CredcheckError {
 			: new CredcheckError('USAGE', messageOf(error).replace(/^error: /, ''), hint);
 	}
 	if (/^(ERR_)?MODULE_NOT_FOUND$/.test(systemCode(error) ?? '')) {
-		const message = `a part of credcheck is missing: ${messageOf(error)}`;
+		const message = `a module that credcheck needs is missing: ${messageOf(error)}`;
 		return new CredcheckError('INTERNAL', message, 'install credcheck again', error);
 	}
 	return new CredcheckError(

@@ -1,4 +1,4 @@
-/** What a Node program can import: the commands as functions, without a terminal. */
+/** What a Node program can import: the commands as functions that print nothing. */
 
 export { backtest } from './backtest/backtest.ts';
 export type { BacktestEvents, BacktestOptions } from './backtest/options.ts';

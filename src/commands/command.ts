@@ -1,23 +1,23 @@
 /**
- * What a command is: a definition, in a file that loads nothing only a run needs, and a run beside it that is
- * loaded when it is called for. To add one: define it in `NAME/command.ts`, write `NAME/run.ts`, and add the
- * definition to `list.ts`. Help, manual page and completions follow from it.
+ * What a command is: a definition, in a file that loads nothing which only a run needs, and beside it a run, loaded
+ * when the command is called. To add a command, define it in `NAME/command.ts`, write `NAME/run.ts`, and add the
+ * definition to `list.ts`. Help, manual page and completions follow from the definition.
  */
 
+import type { Readable } from 'node:stream';
 import type { ErrorCode } from '../errors.ts';
+import type { Clock } from '../sync/fetch/clock.ts';
+import type { TerminalStreams } from '../terminal.ts';
 import type { Flags, FlagValues, Term } from './flag.ts';
-import type { ProgramIo } from './program-io.ts';
 import type { ValueType } from './values.ts';
 
-/** What is given without a flag, such as a file. */
+/** An argument without a flag, such as a file. */
 export interface Operand {
 	/** Placeholder, such as `ACCOUNTS.csv`. */
 	readonly value: string;
 	readonly type: ValueType<unknown>;
 	readonly help: string;
 	readonly optional?: true;
-	/** Takes all words that are left; the last operand only. */
-	readonly variadic?: true;
 }
 
 export type Operands = Readonly<Record<string, Operand>>;
@@ -25,11 +25,9 @@ export type Operands = Readonly<Record<string, Operand>>;
 export type OperandValues<Some> = { readonly [Key in keyof Some]: OperandValue<Some[Key]> };
 
 type OperandValue<One> = One extends { readonly type: ValueType<infer Value> }
-	? One extends { readonly variadic: true }
-		? readonly Value[]
-		: One extends { readonly optional: true }
-			? Value | undefined
-			: Value
+	? One extends { readonly optional: true }
+		? Value | undefined
+		: Value
 	: never;
 
 /** A section of the manual: paragraphs, then terms and their meanings. */
@@ -39,69 +37,72 @@ export interface Section {
 	readonly terms?: readonly Term[];
 }
 
-/** What the manual says beyond operands and flags. Text is marked up as `help/markup.ts` says. */
+/** What the manual says beyond operands and flags, in the markup of `help/markup.ts`. */
 export interface Manual {
 	readonly description: string;
-	/** Sections of its own, after the options. */
+	/** Sections that only this manual has, after the options. */
 	readonly sections?: readonly Section[];
 	/** Command lines, and what each does. */
-	readonly examples: readonly { readonly does: string; readonly run: string }[];
-	/** Beside those of its flags. */
+	readonly examples: readonly Term[];
+	/** In addition to those of its flags. */
 	readonly files?: readonly Term[];
 	readonly environment?: readonly Term[];
-	/** How it may end, beside what every command, and every one with a store, may end with. */
-	readonly exits: readonly ErrorCode[];
+	/** Errors that can end it, in addition to those of every command and of every command that opens the store. */
+	readonly exits?: readonly ErrorCode[];
 	/** Other commands. */
-	readonly seeAlso: readonly string[];
+	readonly seeAlso?: readonly string[];
 }
 
-/** What the program hands to a command beside its flags. */
+/** The streams and environment of a run. `process` is one; tests pass others. */
+export interface ProgramIo extends TerminalStreams {
+	readonly stdin: Readable & { readonly isTTY?: boolean };
+	/** How retries wait; by default on the machine's clock. */
+	readonly clock?: Clock;
+}
+
+/** What the program passes to a command in addition to its flags. */
 export interface CommandContext {
-	/** Aborted by SIGINT and SIGTERM, with the error to end with as reason. */
+	/** Aborted by SIGINT and SIGTERM. The reason is the error to end with. */
 	readonly signal: AbortSignal;
 	readonly io: ProgramIo;
-	/** All there are, in the order of the list. */
+	/** All commands, in the order of the list. */
 	readonly commands: readonly Command[];
 }
 
-export interface Definition<Operand, Flag> {
+export interface Definition<Own, Some> {
 	readonly name: string;
-	/** A few words for the list of commands: what it does, as an order. */
+	/** What it does, in a few words and the imperative, for the list of commands. */
 	readonly summary: string;
-	/** Whether it tells of the program itself: no store, no common flags. */
-	readonly about?: true;
-	readonly operands: Operand;
-	readonly flags: Flag;
+	readonly operands: Own;
+	readonly flags: Some;
 	readonly manual: Manual;
 	run(
-		operands: OperandValues<Operand>,
-		flags: FlagValues<Flag>,
+		operands: OperandValues<Own>,
+		flags: FlagValues<Some>,
 		context: CommandContext,
 	): Promise<void>;
 }
 
-/** A command whose flags are known by name alone. */
+/** A command whose operands and flags are known by name only. */
 export type Command = Definition<Operands, Flags>;
 
-/** Holds the run of a command to the operands and flags that it defines. */
+/** Types the run of a command by the operands and flags that it defines. */
 export function defineCommand<Own extends Operands, Some extends Flags>(
 	definition: Definition<Own, Some>,
 ): Command {
 	return definition as unknown as Command;
 }
 
-/** How it is called: `credcheck backtest [OPTIONS] ACCOUNTS.csv`. */
-export function synopsisOf(command: Pick<Command, 'name' | 'operands' | 'flags'>): string {
-	return ['credcheck', command.name, usageOf(command)].filter((word) => word !== '').join(' ');
-}
-
-/** What may follow its name. */
+/** What may follow the name of a command, such as `[OPTIONS] ACCOUNTS.csv`. */
 export function usageOf({ operands, flags }: Pick<Command, 'operands' | 'flags'>): string {
 	const options = Object.keys(flags).length === 0 ? [] : ['[OPTIONS]'];
-	return [...options, ...Object.values(operands).map(operandTerm)].join(' ');
+	const words = Object.values(operands).map(({ value, optional }) =>
+		optional ? `[${value}]` : value,
+	);
+	return [...options, ...words].join(' ');
 }
 
-function operandTerm({ value, optional, variadic }: Operand): string {
-	const term = variadic ? `${value}...` : value;
-	return optional ? `[${term}]` : term;
+/** A summary as the first words of a sentence. */
+export function capitalized(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
 }

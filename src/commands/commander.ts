@@ -2,8 +2,15 @@
 
 import { Argument, type Command as Commander, Option } from 'commander';
 import { CredcheckError } from '../errors.ts';
-import { type Command, type CommandContext, type Operand, usageOf } from './command.ts';
-import { defaultOf, type Flag, type Flags, nameOf } from './flag.ts';
+import {
+	type Command,
+	type CommandContext,
+	capitalized,
+	type Operand,
+	usageOf,
+} from './command.ts';
+import { type Flag, type Flags, nameOf } from './flag.ts';
+import { COMMON_FLAGS } from './shared-flags.ts';
 import { parseValue } from './values.ts';
 
 export function addCommand(
@@ -20,43 +27,36 @@ export function addCommand(
 	for (const operand of Object.values(operands)) added.addArgument(argumentOf(operand));
 	return added.helpOption('-h, --help', 'show this help').action(async () => {
 		assertTogether(flags, (key) => added.getOptionValueSource(key) === 'cli');
-		const keys = Object.keys(operands);
-		const words = Object.fromEntries(
-			added.processedArgs.map((word, index) => [keys[index] as string, word]),
-		);
-		await command.run(words, added.opts(), context);
+		const words = Object.keys(operands).map((key, index) => [key, added.processedArgs[index]]);
+		await command.run(Object.fromEntries(words), added.opts(), context);
 	});
 }
 
-/** Apart, since a start is faster without the flags of every other command. */
+/** Separate from `addCommand`: the program starts faster without the flags of every other command. */
 export function addFlags(added: Commander, { flags }: Command): void {
 	for (const [key, flag] of Object.entries(flags)) added.addOption(optionOf(key, flag));
 }
 
-/** Placeholders as they are everywhere else: `--limit N`, where commander would say `--limit <n>`. */
+/** Placeholders as everywhere else: `--limit N`, where commander would print `--limit <N>`. */
 export const HELP_STYLE = {
 	optionTerm: (option: Option): string => option.flags.replaceAll(/[<>]/g, ''),
 	optionDescription: (option: Option): string => option.description,
 	subcommandTerm: (command: Commander): string =>
-		[command.name(), command.usage().replace('[OPTIONS]', '').trim()].join(' ').trim(),
+		`${command.name()} ${command.usage().replace(/\[OPTIONS\] ?/, '')}`.trimEnd(),
 };
 
-function argumentOf({ value, type, help, optional, variadic }: Operand): Argument {
-	const term = variadic ? `${value}...` : value;
-	return new Argument(optional ? `[${term}]` : `<${term}>`, help).argParser<unknown>(
-		(text, before) => {
-			const parsed = parseValue(value, type, text);
-			return variadic ? [...((before as unknown[] | undefined) ?? []), parsed] : parsed;
-		},
+function argumentOf({ value, type, help, optional }: Operand): Argument {
+	return new Argument(optional ? `[${value}]` : `<${value}>`, help).argParser((text) =>
+		parseValue(value, type, text),
 	);
 }
 
 function optionOf(key: string, flag: Flag): Option {
 	const name = nameOf(key, flag);
-	const standard = defaultOf(flag);
+	const standard = flag.value === undefined ? undefined : (flag.defaultText ?? flag.default);
 	const help = standard === undefined ? flag.help : `${flag.help} (default: ${standard})`;
 	const option = new Option(flag.value === undefined ? name : `${name} <${flag.value}>`, help);
-	if (flag.group !== undefined) option.helpGroup(`${flag.group}:`);
+	if (key in COMMON_FLAGS) option.helpGroup('Common options:');
 	if (flag.value === undefined) return flag.negated ? option : option.default(false);
 	return option.default(flag.default).argParser<unknown>((text, before) => {
 		const parsed = parseValue(name, flag.type, text);
@@ -64,7 +64,7 @@ function optionOf(key: string, flag: Flag): Option {
 	});
 }
 
-/** @throws CredcheckError USAGE when flags are given that contradict or lack each other */
+/** @throws CredcheckError USAGE when a flag is given without one it requires, or with one it conflicts with */
 function assertTogether(flags: Flags, given: (key: string) => boolean): void {
 	for (const [key, { requires, conflicts }] of Object.entries(flags)) {
 		if (!given(key)) continue;
@@ -78,8 +78,4 @@ function assertTogether(flags: Flags, given: (key: string) => boolean): void {
 			);
 		}
 	}
-}
-
-function capitalized(text: string): string {
-	return text.charAt(0).toUpperCase() + text.slice(1);
 }

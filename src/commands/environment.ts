@@ -1,45 +1,32 @@
-/** What flags and the environment together say of a run. Loaded by commands that run, not by those that are only described. */
+/** Options that a flag sets, else an environment variable, else a default. Loaded only when a command runs. */
 
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { openTerminal, type Terminal, type TerminalStreams } from '../terminal.ts';
 import type { CommonFlags, SourceFlags } from './shared-flags.ts';
 
 /** The range API. */
 const DEFAULT_SOURCE = 'https://api.pwnedpasswords.com/range/';
 
-export function terminalFor(flags: CommonFlags, io: TerminalStreams): Terminal {
-	const { quiet, verbose, json, color } = flags;
-	return openTerminal({ quiet, verbose, json, color }, io);
-}
-
-/** The flag, else the environment, else the data folder of this user. */
+/** By default in the user's data folder. */
 export function storePath({ store }: Pick<CommonFlags, 'store'>, env: NodeJS.ProcessEnv): string {
-	const named = store ?? nonEmpty(env['CREDCHECK_STORE']);
-	if (named !== undefined) return named;
-	const data = nonEmpty(env['XDG_DATA_HOME']) ?? join(homedir(), '.local', 'share');
-	return join(data, 'credcheck', 'sha1.sqlite');
+	const data = env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share');
+	return store ?? (env['CREDCHECK_STORE'] || join(data, 'credcheck', 'sha1.sqlite'));
 }
 
-/** The flag, else the environment, else the range API. */
 export function sourceName(
 	{ source }: Pick<SourceFlags, 'source'>,
 	env: NodeJS.ProcessEnv,
 ): string {
-	return source ?? nonEmpty(env['CREDCHECK_SOURCE']) ?? DEFAULT_SOURCE;
+	return source ?? (env['CREDCHECK_SOURCE'] || DEFAULT_SOURCE);
 }
 
-/** The flag, else the environment, else the configuration folder of this user: not where stores and reports are. */
-export function refKeyPlace(
+/** By default in the user's configuration folder, so that the key is kept apart from stores and reports. */
+export function refKeyOptions(
 	{ refKey }: { readonly refKey: string | undefined },
 	env: NodeJS.ProcessEnv,
 ): { readonly refKey: string; readonly refKeyIsDefault: boolean } {
-	const named = refKey ?? nonEmpty(env['CREDCHECK_REF_KEY']);
+	const named = refKey ?? (env['CREDCHECK_REF_KEY'] || undefined);
 	if (named !== undefined) return { refKey: named, refKeyIsDefault: false };
-	const config = nonEmpty(env['XDG_CONFIG_HOME']) ?? join(homedir(), '.config');
+	const config = env['XDG_CONFIG_HOME'] || join(homedir(), '.config');
 	return { refKey: join(config, 'credcheck', 'credential-ref.key'), refKeyIsDefault: true };
-}
-
-function nonEmpty(text: string | undefined): string | undefined {
-	return text === '' ? undefined : text;
 }

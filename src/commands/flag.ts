@@ -1,41 +1,40 @@
 /**
  * What a flag is: one record that the parser, its type, the short help, the manual and the completions are
- * made from. To add a flag, add a record to a command; its key is the name, so `maxAge` is `--max-age`.
+ * made from. To add a flag, add a record to a command. Its key gives its name: `maxAge` is `--max-age`.
  */
 
 import type { ValueType } from './values.ts';
 
-/** What is said of a thing: a name, and what it means. */
+/** A term of the manual, such as a file or a variable, and its meaning. */
 export type Term = readonly [name: string, meaning: string];
 
 interface Described {
-	/** One line for `--help`, without a capital and a full stop. */
+	/** One line for `--help`, without a capital letter and a full stop. */
 	readonly help: string;
-	/** What the manual says: whole sentences, paragraphs with an empty line between. */
+	/** What the manual says: whole sentences in paragraphs, separated by empty lines. */
 	readonly manual: string;
-	/** Keys of flags without which this one means nothing, and beside which it is a contradiction. */
+	/** Key of a flag that must be given with this one. */
 	readonly requires?: string;
+	/** Key of a flag that cannot be given with this one. */
 	readonly conflicts?: string;
-	/** Its heading in the help; `Options` when left out. */
-	readonly group?: 'Common options';
-	/** Variables that stand in for it, and files it stands for; listed in the manual of each command that has it. */
+	/** Variables and files that the manual of each command with this flag lists. */
 	readonly environment?: readonly Term[];
 	readonly files?: readonly Term[];
 }
 
 /** On or off. */
-export interface Switch extends Described {
-	/** On unless it is given as `--no-…`. */
+interface Switch extends Described {
+	/** On by default, and off when given as `--no-…`. */
 	readonly negated?: true;
 	readonly value?: never;
 }
 
-export interface ValueFlag extends Described {
+interface ValueFlag extends Described {
 	/** Placeholder of the value, such as `FILE`. */
 	readonly value: string;
 	readonly type: ValueType<unknown>;
 	readonly default?: unknown;
-	/** The default in words; else as it is. */
+	/** The default in words, if `default` is missing or would not be understood. */
 	readonly defaultText?: string;
 	readonly repeatable?: true;
 	readonly negated?: never;
@@ -55,15 +54,8 @@ type FlagValue<One> = One extends { readonly type: ValueType<infer Value> }
 			: Value | undefined
 	: boolean;
 
-/** The name as it is typed: `--max-age` of `maxAge`. */
+/** The name as it is typed: `--max-age` for `maxAge`. */
 export function nameOf(key: string, { negated }: Pick<Flag, 'negated'> = {}): string {
 	const kebab = key.replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
 	return `--${negated ? 'no-' : ''}${kebab}`;
-}
-
-/** The default as a person reads it; undefined where there is none. */
-export function defaultOf(flag: Flag): string | undefined {
-	if (flag.value === undefined) return undefined;
-	if (flag.defaultText !== undefined) return flag.defaultText;
-	return flag.default === undefined ? undefined : String(flag.default);
 }

@@ -1,4 +1,4 @@
-/** The commands there are, in the order of the help. */
+/** All commands, in the order of the help. */
 
 import { BACKTEST } from './backtest/command.ts';
 import { CHECK } from './check/command.ts';

@@ -1,4 +1,4 @@
-/** The flags that several commands take. */
+/** The flags that several commands have. */
 
 import type { Flags, FlagValues } from './flag.ts';
 import { delimiter, file, text } from './values.ts';
@@ -8,9 +8,8 @@ export const COMMON_FLAGS = {
 		value: 'FILE',
 		type: file,
 		defaultText: '$CREDCHECK_STORE, else in your data folder',
-		group: 'Common options',
 		help: 'the local store',
-		manual: `The store: a SQLite file that holds ranges. Without the flag it is \`$CREDCHECK_STORE\`, else
+		manual: `The store, a SQLite file of ranges. Without the flag it is \`$CREDCHECK_STORE\`, else
 			\`$XDG_DATA_HOME/credcheck/sha1.sqlite\`, else \`~/.local/share/credcheck/sha1.sqlite\`.`,
 		environment: [
 			['CREDCHECK_STORE', 'The store, unless `--store` is given.'],
@@ -19,33 +18,29 @@ export const COMMON_FLAGS = {
 		files: [['~/.local/share/credcheck/sha1.sqlite', 'The default store.']],
 	},
 	json: {
-		group: 'Common options',
 		help: 'print the result as JSON',
 		manual: `Print one JSON document on stdout and nothing else there. An error is one line of JSON on
 			stderr, with \`type\`, \`code\`, \`exitCode\`, \`message\` and \`hint\`.`,
 	},
 	quiet: {
-		group: 'Common options',
 		help: 'print no progress and no summary',
 		manual: 'Print no progress and no summary. Warnings and errors are still printed.',
 	},
 	verbose: {
-		group: 'Common options',
 		help: 'print more detail, and stack traces',
 		manual: `Print one line on stderr for each noteworthy event, such as a retry, and the stack trace of an
 			error.`,
 	},
 	color: {
 		negated: true,
-		group: 'Common options',
-		help: 'print without colour',
-		manual: `Print without colour. By default, colour is used on a terminal, unless \`NO_COLOR\` is set, and
+		help: 'print without color',
+		manual: `Print without color. By default, color is used on a terminal, unless \`NO_COLOR\` is set, and
 			elsewhere if \`FORCE_COLOR\` is set.`,
 		environment: [
-			['NO_COLOR', 'If set and not empty, print without colour.'],
+			['NO_COLOR', 'If set and not empty, print without color.'],
 			[
 				'FORCE_COLOR',
-				'Use colour even off a terminal: `1`, `2` or `3` for more colours; `0` for none.',
+				'Use color even off a terminal: `1`, `2` or `3` for more colors; `0` for none.',
 			],
 		],
 	},
@@ -61,7 +56,7 @@ export const SOURCE_FLAGS = {
 
 			- an https URL to which a prefix is appended, as in \`https://api.pwnedpasswords.com/range/ABCDE\`;
 
-			- a folder of range files, named \`ABCDE\` or \`ABCDE.txt\`, either also with \`.gz\`;
+			- a folder of range files, named \`ABCDE\` or \`ABCDE.txt\`, or either with \`.gz\` added;
 
 			- one file of sorted \`HASH:COUNT\` lines, as the official downloader writes it, also gzipped.
 
@@ -69,8 +64,11 @@ export const SOURCE_FLAGS = {
 			are not followed.`,
 		environment: [
 			['CREDCHECK_SOURCE', 'The source, unless `--source` is given.'],
-			['https_proxy, http_proxy, no_proxy', 'The proxy to use, and the hosts to reach without it.'],
-			['NODE_EXTRA_CA_CERTS', 'A file of further certificates to trust.'],
+			[
+				'https_proxy, http_proxy, no_proxy',
+				'The proxies to use, and the hosts to reach without them.',
+			],
+			['NODE_EXTRA_CA_CERTS', 'A file of additional certificates to trust.'],
 		],
 	},
 	allowHttp: {
@@ -79,7 +77,7 @@ export const SOURCE_FLAGS = {
 	},
 } as const satisfies Flags;
 
-/** How a table is written, and which of its columns holds the hashes. */
+/** The format of a table, and its column of hashes. */
 export const TABLE_FLAGS = {
 	hashColumn: {
 		value: 'NAME',
@@ -87,8 +85,8 @@ export const TABLE_FLAGS = {
 		defaultText: 'auto-detected',
 		help: 'hash column',
 		manual: `The column of hashes. By default it is found by its header (\`sha1\`, \`sha1_hash\`,
-			\`password_sha1\`, \`hash\`, \`password_hash\`, \`password\` and the like), else by its content, when
-			exactly one column holds SHA-1 hashes. Case, spaces and dashes in headers do not matter.`,
+			\`password_sha1\`, \`hash\`, \`password_hash\`, \`password\` and the like), else by its content, if
+			exactly one column contains SHA-1 hashes. Case, spaces and dashes in headers do not matter.`,
 	},
 	delimiter: {
 		value: 'C',

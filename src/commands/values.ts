@@ -1,21 +1,21 @@
 /**
- * How a word on the command line becomes a value. A type also knows what to say of a word that is none, and
- * what a shell may offer in its place.
+ * The types of values on the command line. A type parses a word, describes what the word must be, and knows what a
+ * shell can offer for it.
  */
 
 import { CredcheckError } from '../errors.ts';
 import { type PrefixInterval, parsePrefixInterval } from '../range/prefix.ts';
 import { type Delimiter, parseDelimiter } from '../table/csv/dialect.ts';
 
-/** What a shell offers: names of files, of folders, of commands, or these words. */
+/** What a shell offers: files, folders, names of commands, or these words. */
 export type Completion = 'file' | 'folder' | 'command' | readonly string[];
 
 export interface ValueType<T> {
 	/** As in `--limit must be a whole number`. */
 	readonly mustBe: string;
-	/** @returns undefined when the text is no such value */
+	/** @returns undefined if the text is not such a value */
 	readonly parse: (text: string) => T | undefined;
-	/** Left out where a shell has nothing to offer. */
+	/** Missing if a shell has nothing to offer. */
 	readonly completion?: Completion;
 }
 
@@ -34,7 +34,6 @@ export const file: ValueType<string> = { ...text, completion: 'file' };
 export const folder: ValueType<string> = { ...text, completion: 'folder' };
 export const commandName: ValueType<string> = { ...text, completion: 'command' };
 
-/** Names of columns, as in `plan,country`. */
 export const columns: ValueType<readonly string[]> = {
 	mustBe: 'names of columns, separated by commas',
 	parse: (given) => given.split(','),
@@ -98,18 +97,12 @@ export function duration(least = 0): ValueType<number> {
 	return {
 		mustBe: `a number with a unit, such as 30s, 30m, 12h or 7d${least === 0 ? ', or 0' : ''}`,
 		parse: (given) => {
-			const match = /^(\d+(?:\.\d+)?)([smhdw])$/.exec(given);
-			const unit = UNIT_MS[match?.[2] ?? ''];
-			const value = given === '0' ? 0 : Number(match?.[1]) * (unit ?? Number.NaN);
+			const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([smhdw])$/.exec(given) ?? [];
+			const value = given === '0' ? 0 : Number(number) * Number(UNIT_MS[unit]);
 			return value >= least ? value : undefined;
 		},
 	};
 }
-
-const UNIT_BYTES: Readonly<Record<string, number>> = {
-	M: 1024 ** 2,
-	G: 1024 ** 3,
-};
 
 /**
  * `256M` or `4G`, in bytes.
@@ -120,9 +113,8 @@ export function size(least: number): ValueType<number> {
 	return {
 		mustBe: `a number with the unit M or G, such as 256M, and at least ${least / 1024 ** 2}M`,
 		parse: (given) => {
-			const match = /^(\d+(?:\.\d+)?)([MG])(?:i?B)?$/i.exec(given);
-			const unit = UNIT_BYTES[match?.[2]?.toUpperCase() ?? ''];
-			const value = Number(match?.[1]) * (unit ?? Number.NaN);
+			const [, number, unit] = /^(\d+(?:\.\d+)?)([MG])(?:i?B)?$/i.exec(given) ?? [];
+			const value = Number(number) * 1024 ** (unit?.toUpperCase() === 'G' ? 3 : 2);
 			return value >= least ? Math.floor(value) : undefined;
 		},
 	};

@@ -2,5 +2,5 @@
 
 import type { BacktestSummary } from '../report/summary.ts';
 
-/** What `credcheck backtest --json` prints on stdout, and `summary.json` in the report folder holds. */
+/** What `credcheck backtest --json` prints on stdout, and what is in `summary.json` in the report folder. */
 export type BacktestDocument = BacktestSummary;

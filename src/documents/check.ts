@@ -1,4 +1,4 @@
-/** The answer to one question, as JSON. */
+/** The answer for one password or hash, as JSON. */
 
 import type { CheckAnswer } from '../lookup/check.ts';
 import type { PositiveCount } from '../text/units.ts';
@@ -15,7 +15,7 @@ interface Found {
 interface NotFound {
 	/** Which document this is. */
 	readonly type: 'check';
-	/** The range was looked through, and the hash is not in it. */
+	/** The range is in the store, and the hash is not in the range. */
 	readonly found: false;
 	/** Always 0. */
 	readonly count: 0;
@@ -26,10 +26,10 @@ interface Undetermined {
 	readonly type: 'check';
 	/** There is no answer. */
 	readonly found: null;
-	/** Not known. */
+	/** Unknown. */
 	readonly count: null;
 	/**
-	 * Why there is no answer: the store lacks the range; the range was asked for with `--online` and could
+	 * Why there is no answer: the store lacks the range; the range was requested with `--online` and could
 	 * not be fetched; or the line is not a hash.
 	 */
 	readonly reason: 'not_held' | 'not_fetched' | 'not_a_hash';
@@ -39,14 +39,7 @@ interface Undetermined {
 export type CheckDocument = Found | NotFound | Undetermined;
 
 export function checkDocument(answer: CheckAnswer): CheckDocument {
-	switch (answer.kind) {
-		case 'found':
-			return { type: 'check', found: true, count: answer.count };
-		case 'not_found':
-			return { type: 'check', found: false, count: 0 };
-		case 'not_held':
-		case 'not_fetched':
-		case 'not_a_hash':
-			return { type: 'check', found: null, count: null, reason: answer.kind };
-	}
+	if (answer.kind === 'found') return { type: 'check', found: true, count: answer.count };
+	if (answer.kind === 'not_found') return { type: 'check', found: false, count: 0 };
+	return { type: 'check', found: null, count: null, reason: answer.kind };
 }

@@ -1,4 +1,4 @@
-/** What goes wrong, as JSON. */
+/** An error, as JSON. */
 
 import type { ErrorCode, ExitCode } from '../errors.ts';
 
@@ -8,10 +8,10 @@ export interface ErrorDocument {
 	readonly type: 'error';
 	/** What kind of error this is. */
 	readonly code: ErrorCode;
-	/** What the process exits with; each code has its own. */
+	/** The exit code of the process, one for each `code`. */
 	readonly exitCode: ExitCode;
-	/** What is wrong, in one line. Never holds a password, a whole hash or a raw line of input. */
+	/** What is wrong, in one line. Never contains a password, a whole hash or a raw line of input. */
 	readonly message: string;
-	/** What to do about it, in one line; absent where there is nothing to suggest. */
+	/** What to do about it, in one line; absent if there is nothing to suggest. */
 	readonly hint?: string | undefined;
 }

@@ -4,6 +4,6 @@
 export interface SchemasDocument {
 	/** Which document this is. */
 	readonly type: 'schemas';
-	/** The documents there are; `credcheck schema NAME` prints the schema of one. */
+	/** The documents that have a schema; `credcheck schema NAME` prints the schema of one. */
 	readonly names: readonly string[];
 }

@@ -4,15 +4,15 @@ import type { ProbeOutcome, SyncOutcome } from '../sync/sync-run.ts';
 import type { PrefixText } from '../text/units.ts';
 
 /**
- * What `credcheck sync --json` prints on stdout: what the run did. Also printed, before the error, by a
- * run that ends early, unless it never got to its store.
+ * What `credcheck sync --json` prints on stdout: what the run did. A run that ends early prints it too,
+ * before the error, unless it ended before it opened its store.
  */
 export interface SyncDocument extends Omit<SyncOutcome, 'probe'> {
 	/** Which document this is. */
 	readonly type: 'sync';
-	/** The ranges that could not be fetched, as `failures` has them. */
+	/** The prefixes of `failures`: the ranges that could not be fetched. */
 	readonly failedPrefixes: readonly PrefixText[];
-	/** What asking a few ranges first came to; null when it was not done. */
+	/** The result of probing a few ranges first; null if there was no probe. */
 	readonly probe: ProbeOutcome | null;
 }
 

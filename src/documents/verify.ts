@@ -8,7 +8,7 @@ import type { VerifyOutcome } from '../verify/verify.ts';
 export interface VerifyDocument {
 	/** Which document this is. */
 	readonly type: 'verify';
-	/** Ranges read back and compared with their checksums: all that the store holds. */
+	/** Ranges read back and compared with their checksums: all that are in the store. */
 	readonly checked: Count;
 	/** Ranges that were found damaged. */
 	readonly damaged: Count;

@@ -1,12 +1,12 @@
-/** Text that comes from a table or a command line, made fit to be shown. Nothing here prints. */
+/** Makes text from a table or a command line safe to show. */
 
 /** More characters than are ever displayed, yet few enough to scan cheaply. */
-const LOOKED_AT = 4096;
+const MAX_SCANNED = 4096;
 
 /**
  * Removes hashes, invisible and control characters and bidirectional marks, and truncates long text.
  *
- * @param most characters shown
+ * @param most the most characters that are shown
  */
 export function displayText(text: string, most = 60): string {
 	const characters = [...clean(text)];
@@ -18,7 +18,7 @@ export function displayText(text: string, most = 60): string {
 function clean(text: string): string {
 	return (
 		text
-			.slice(0, LOOKED_AT)
+			.slice(0, MAX_SCANNED)
 			.replaceAll(/[\p{Cc}\s]+/gu, ' ')
 			// Some scripts need the zero-width joiner and non-joiner.
 			.replaceAll(/(?![\u200c\u200d])[\p{Cf}\p{Cs}]/gu, '')

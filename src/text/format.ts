@@ -1,8 +1,8 @@
-/** Numbers and rows of names as people read them: separators, units, bars, columns. Nothing here prints. */
+/** Formats numbers and lists for people: separators, units, bars, columns. */
 
 /**
- * `1234567` as `1,234,567`, with one decimal at most. Intl would say the same, after loading the tables of
- * all languages, which takes a quarter of the time in which Node starts.
+ * `1234567` as `1,234,567`, with one decimal at most. Intl gives the same, but first loads the tables of all
+ * languages, which takes a quarter of the time that Node takes to start.
  */
 export function formatNumber(value: number): string {
 	const [whole = '', decimal] = String(Math.round(value * 10) / 10).split('.');
@@ -10,7 +10,7 @@ export function formatNumber(value: number): string {
 	return decimal === undefined ? grouped : `${grouped}.${decimal}`;
 }
 
-/** `0.194` as `19.4 %`. A share that is not nothing is never shown as nothing. */
+/** `0.194` as `19.4 %`. A share above 0 is never shown as `0.0 %`. */
 export function formatPercent(share: number): string {
 	const percent = share * 100;
 	if (percent > 0 && percent < 0.1) return `${percent.toPrecision(1)} %`;
@@ -51,13 +51,13 @@ export function formatAge(milliseconds: number): string {
 	return 'just now';
 }
 
-/** A horizontal bar, `share` of `width` characters; something even for very little. */
+/** A horizontal bar, `share` of `width` characters long; at least one character if `share` is not 0. */
 export function formatBar(share: number, width: number): string {
 	const length = share === 0 ? 0 : Math.max(1, Math.round(share * width));
 	return '█'.repeat(length).padEnd(width);
 }
 
-/** Rows as columns: text to the left, cells given as numbers to the right. */
+/** Aligns rows in columns: text to the left, numbers to the right. */
 export function formatTable(rows: readonly (readonly (string | number)[])[]): string {
 	const widths: number[] = [];
 	const texts = rows.map((row) =>
@@ -80,7 +80,7 @@ export function formatTable(rows: readonly (readonly (string | number)[])[]): st
 		.join('\n');
 }
 
-/** Three rows a character, for the one figure that matters. */
+/** Characters three rows high. */
 const FIGURES: Readonly<Record<string, readonly [string, string, string]>> = {
 	'0': ['█▀█', '█ █', '▀▀▀'],
 	'1': ['▄█ ', ' █ ', '▀▀▀'],
@@ -97,14 +97,14 @@ const FIGURES: Readonly<Record<string, readonly [string, string, string]>> = {
 	'%': ['▀ █', ' █ ', '█ ▀'],
 };
 
-/** Digits, point and percent sign, large. */
+/** Digits, spaces, a point and a percent sign in large type, for the one figure that matters. */
 export function formatLarge(text: string): string {
 	return [0, 1, 2]
 		.map((row) => [...text].map((character) => FIGURES[character]?.[row] ?? '').join(' '))
 		.join('\n');
 }
 
-/** Names in a row, the first twenty of them. */
+/** Joins names with commas: the first twenty, then the number of the others. */
 export function nameSome(names: readonly string[]): string {
 	const more = names.length > 20 ? `, and ${formatNumber(names.length - 20)} more` : '';
 	return names.slice(0, 20).join(', ') + more;

@@ -1,6 +1,6 @@
 /**
- * The units of the figures in JSON documents. The schemas take bounds from the tags, and the description
- * of each field ends with what its unit says here.
+ * The units of the figures in JSON documents. The JSON Schemas take bounds from the tags, and the description
+ * of a field ends with the description of its unit here.
  */
 
 /**

@@ -18,7 +18,7 @@ const FLAGS = COMMANDS.flatMap(({ name, flags }) =>
 	]),
 );
 
-/** The words of a text, without line breaks and mark-up. */
+/** A text without line breaks and markup. */
 function words(text: string): string {
 	return text.replaceAll('`', '').replaceAll(/\s+/g, ' ').trim();
 }
@@ -51,7 +51,7 @@ describe('credcheck help', () => {
 		expect(run.stderr).toContain("unknown command 'frobnicate'");
 	});
 
-	it('a usage error names the help page of the command', async () => {
+	it('the hint of a usage error names the --help of the command', async () => {
 		const hint = async (...args: string[]) =>
 			onlyJson((await credcheck([...args, '--json'])).stderr)['hint'];
 		expect(await hint('sync', '--nope')).toBe('see credcheck sync --help');
@@ -70,14 +70,14 @@ describe('flags', () => {
 	);
 
 	it.each(FLAGS)(
-		'a flag requires and excludes only flags that exist: %s',
+		'a flag names only flags of its command as required or conflicting: %s',
 		(_, { requires, conflicts }, flags) => {
 			const others = [requires, conflicts].filter((key) => key !== undefined);
 			expect(Object.keys(flags)).toEqual(expect.arrayContaining(others));
 		},
 	);
 
-	it('a flag is named after its key', () => {
+	it('the name of a flag is its key in kebab case', () => {
 		expect(nameOf('maxAge')).toBe('--max-age');
 		expect(nameOf('color', { negated: true })).toBe('--no-color');
 	});
@@ -94,23 +94,23 @@ describe('man pages', () => {
 		);
 	});
 
-	it.each(man)('%s says what credcheck help says', async (path) => {
+	it.each(man)('%s is what credcheck help --roff prints', async (path) => {
 		const topic = path.replaceAll(/^.*\/credcheck-?|\.1$/g, '').split('-');
 		const { stdout } = await credcheck(['help', '--roff', ...topic.filter((word) => word !== '')]);
 		expect(readFileSync(join(ROOT, path), 'utf8')).toBe(stdout);
 	});
 
-	it.skipIf(!hasProgram('mandoc')).each(man)('mandoc finds no fault in %s', (path) => {
+	it.skipIf(!hasProgram('mandoc')).each(man)('mandoc accepts %s', (path) => {
 		const { stdout } = spawnSync('mandoc', ['-T', 'lint', '-W', 'style', join(ROOT, path)], {
 			encoding: 'utf8',
 		});
-		// Pages have no date, so that every build gives the same.
+		// Pages have no date, so that builds are reproducible.
 		expect(stdout.split('\n').filter((line) => line !== '' && !/missing date/.test(line))).toEqual(
 			[],
 		);
 	});
 
-	it('man pages contain no roff requests from text, and keep literals as they are', () => {
+	it('text in a man page never acts as a roff request, and literals are kept unchanged', () => {
 		const [command] = COMMANDS;
 		if (command === undefined) throw new Error('no command');
 		const description = "`.so` and `a\\b`, `it's -x`\n\n.TH is text\n\n'quoted' too…";

@@ -7,7 +7,7 @@ import { makeWorld } from '../support/world.ts';
 const NAMES = ['backtest', 'check', 'error', 'schemas', 'status', 'sync', 'verify'];
 
 describe('schema', () => {
-	it('schema lists the documents', async () => {
+	it('schema without a name lists the documents', async () => {
 		const run = await credcheck(['schema']);
 		expect(run).toEqual({ code: 0, stdout: `${NAMES.join('\n')}\n`, stderr: '' });
 		const json = await credcheck(['schema', '--json']);
@@ -36,7 +36,7 @@ describe('schema', () => {
 });
 
 describe('--json', () => {
-	it('every command with --json prints one line, whose type is named after it', async () => {
+	it('every command with --json prints one line, whose type is the name of the document', async () => {
 		const world = makeWorld();
 		const at = ['--store', world.store, '--json'];
 		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n2,\n`);

@@ -68,7 +68,7 @@ describe('status', () => {
 		expect(run.stderr).toContain('credcheck sync');
 	});
 
-	it('status finds the store by flag, then environment, then the data folder of the user', async () => {
+	it('status finds the store by flag, else by environment, else in the data folder of the user', async () => {
 		const folder = temporaryFolder();
 		const home = join(folder, 'home');
 		const env = { HOME: home, CREDCHECK_STORE: join(folder, 'b.sqlite') };

@@ -1,10 +1,10 @@
-/** `--alert` of a back-test: whether to send it, and what is said of it here. */
+/** `--alert` of a back-test: reads the URL, sends the alert if there is a reason to, and prints the outcome. */
 
 import { alertText, isAlarming, postAlert, readAlertUrl } from '../../alert/alert.ts';
 import type { BacktestSummary } from '../../report/summary.ts';
 import type { Terminal } from '../../terminal.ts';
 
-/** @throws CredcheckError USAGE when the file does not hold a URL that may be used */
+/** @throws CredcheckError USAGE if the file does not contain a URL that may be used */
 export async function openAlert(path: string, terminal: Terminal): Promise<URL> {
 	const { url, readableByOthers } = await readAlertUrl(path);
 	if (readableByOthers) {
@@ -16,7 +16,7 @@ export async function openAlert(path: string, terminal: Terminal): Promise<URL> 
 }
 
 /**
- * Tells the webhook if there is something to tell. That this fails is a warning: the report is there.
+ * Posts to the webhook if there is something to report. A failure is only a warning, since the report is written.
  *
  * @throws the reason of `signal`
  */

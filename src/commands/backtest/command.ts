@@ -1,9 +1,9 @@
-/** `credcheck backtest`: its definition. */
+/** `credcheck backtest`: its definition, without its flags. */
 
+import { explainReason, REJECT_REASONS } from '../../table/reject-reasons.ts';
 import { defineCommand } from '../command.ts';
 import { file } from '../values.ts';
 import { BACKTEST_FLAGS } from './flags.ts';
-import { BACKTEST_MANUAL } from './manual.ts';
 
 export const BACKTEST = defineCommand({
 	name: 'backtest',
@@ -18,5 +18,151 @@ export const BACKTEST = defineCommand({
 	flags: BACKTEST_FLAGS,
 	run: async ({ accounts }, flags, context) =>
 		(await import('./run.ts')).backtestCommand(accounts, flags, context),
-	manual: BACKTEST_MANUAL,
+	manual: {
+		description: `Reports what share of the accounts in a table has a breached password, and lists the accounts to act
+			on. The table needs a header line, a column of unsalted SHA-1 hashes (40 hex digits) and one of account
+			ids. It must be UTF-8, and may be gzipped. With \`-\` it is read from stdin, and spooled to an
+			unlinked temporary file in \`$TMPDIR\`.
+
+			The store must have the ranges that the accounts need: run \`credcheck sync --for ACCOUNTS.csv\` first.
+			Without \`--alert\` nothing is sent anywhere.
+
+			A match means that the password is public, not that the account was taken.
+
+			Bcrypt, Argon2 and other hashes cannot be looked up, and are rejected. A salted SHA-1 hash looks like
+			any other, and never matches. An unusable row is rejected without stopping the run, and listed with its
+			reason.
+
+			Before it writes the report, the run checks itself: that every hash was looked up, that every match is
+			found a second time, that the lists are complete, and that hashes taken from the store are found and
+			made-up ones are not. If any of these checks fails, no report is written.`,
+		sections: [
+			{
+				title: 'VERDICTS',
+				terms: [
+					[
+						'CRITICAL',
+						'The password is in the store and the email address in the list of `--breached-emails`. Action: `revoke_session`.',
+					],
+					[
+						'HIGH',
+						'The password is in the store, or made from the name with `--names`. Action: `in_app_nudge`.',
+					],
+					[
+						'CLEAN',
+						'The password is not in the store, or was seen fewer than `--min-count` times.',
+					],
+					['UNKNOWN', 'The store lacks the range, and `--allow-partial` was given.'],
+				],
+			},
+			{
+				title: 'REPORT FILES',
+				text: 'The report folder has mode 0700 and its files 0600. Each file is complete or not there.',
+				terms: [
+					[
+						'critical.csv, nudge-candidates.csv',
+						'The candidates, in input order: `account_id`, `verdict`, `action`, `reasons`, `breach_count`, `tier`, `email_breached` (`yes`, `no` or `not_checked`), `row` (data rows from 1), `credential_ref`; then `since_last` with `--previous`, `name_in_password` with `--names`, and the columns of `--keep`.',
+					],
+					[
+						'all-candidates.csv',
+						'With `--limit` or `--exclude`: `account_id`, `row` and `credential_ref` of every candidate, listed or not.',
+					],
+					[
+						'shared-passwords.csv',
+						'Accounts that share a password with another, at most 100 per group: `group` (row of its first account), `size`, `breached`, `account_id`, `row`.',
+					],
+					[
+						'cohorts.csv',
+						'With `--group-by`: the cohorts, largest first. Those of fewer than ten accounts are merged into `other`.',
+					],
+					[
+						'rejected-rows.csv',
+						'The rows that could not be checked: `row` and `reason`, which REJECTED ROWS explains.',
+					],
+					[
+						'report.html',
+						'The whole report as one page that loads nothing, runs no scripts and prints well.',
+					],
+					[
+						'summary.json, summary.csv',
+						'The figures. `summary.json` is written last: a folder that has one is a complete report.',
+					],
+				],
+			},
+			{
+				title: 'REJECTED ROWS',
+				terms: REJECT_REASONS.map((reason) => [reason, explainReason(reason) as string]),
+			},
+			{
+				title: 'SINCE LAST TIME',
+				text: `With \`--previous\`, candidates are matched with those of the earlier report by
+					\`credential_ref\`, a keyed hash of the account id and the password hash (see \`--ref-key\`). Account
+					ids must be the same from export to export.`,
+				terms: [
+					['new', 'Not a candidate then.'],
+					['still', 'A candidate then, with the same password.'],
+					['rotated_to_breached', 'A candidate then, whose new password is breached as well.'],
+					['resolved', 'A candidate then, but not now.'],
+					['gone', 'A candidate then, but now not in the table, or not in a readable row.'],
+					[
+						'undetermined',
+						'The range is missing, the hash is unusable, or the options changed, such as `--min-count`.',
+					],
+				],
+			},
+			{
+				title: 'NOTIFYING EACH ACCOUNT ONCE',
+				text: `Pass the lists that were acted on to later runs with \`--exclude\`. An account whose password is the
+					same is not listed again; one with a new breached password is. Accounts excluded by id are never
+					listed. With \`--limit\`, CRITICAL accounts come first, then those with the most often seen passwords; the lists stay in
+					input order.`,
+			},
+			{
+				title: 'NAMES',
+				text: `\`--names\` splits the name columns into words (of an email address, the part before the \`@\`) and
+					tries up to 2,657 passwords for each: lower and upper case, doubled, reversed, with digits for letters,
+					with 35 prefixes and some 900 endings such as \`1\`, \`2024\` or \`@123\`. For two
+					joined names, and for the whole login, it tries up to 56. An account found this way whose password is in no breach is HIGH
+					with \`breach_count\` 0 (empty where the range is missing) and the reason \`name_in_password\`.
+
+					It does not find names of one or two letters, nicknames, names in the middle of something longer, dates
+					such as \`2307\`, or unusual endings: so its figures are lower bounds.`,
+			},
+			{
+				title: 'SPREADSHEETS',
+				text: `A spreadsheet runs a cell as a formula if it begins with \`=\`, \`+\`, \`-\`, \`@\`, their full-width
+					forms, a tab, a line break or NUL. Such a cell is escaped with a leading \`'\`; a cell that already
+					has one gets another, so that this can be undone. \`--plain-csv\` leaves all cells as they are. A sheet
+					has 1,048,576 rows and drops the rest silently; the summary names longer lists, and \`--split-rows
+					1048575\` splits them.`,
+			},
+			{
+				title: 'ALERTS',
+				text: `\`--alert\` posts \`{"text": "..."}\`, which Slack and Mattermost accept, once the report is
+					written: the match rate, the coverage, and how many accounts matched, are CRITICAL, HIGH or UNKNOWN,
+					were rejected, or are new. It names no account, file or machine. The URL is a secret and never
+					printed; keep its file at mode 0600. It must be https, except to this machine. The attempt
+					ends after ten seconds. A failed alert is a warning and does not change the exit code.`,
+			},
+		],
+		examples: [
+			['credcheck backtest users.csv', 'Report on a table.'],
+			[
+				'credcheck backtest users.csv --breached-emails emails.txt --fail-over 5',
+				'Distinguish CRITICAL from HIGH, and exit 1 if more than 5 % match.',
+			],
+			[
+				'credcheck backtest week2.csv --limit 500 --exclude week1 --out week2',
+				'List the next 500 accounts to notify, none of them twice.',
+			],
+			[
+				'zcat export.csv.gz | credcheck backtest - --json',
+				'Read stdin, print the summary as JSON.',
+			],
+		],
+		files: [['credcheck-report-<UTC time>/', 'The report folder, unless `--out` is given.']],
+		environment: [['TMPDIR', 'Where stdin is spooled; `/tmp` if unset.']],
+		exits: ['THRESHOLD_EXCEEDED', 'INPUT', 'STORE_PARTIAL'],
+		seeAlso: ['sync', 'check'],
+	},
 });

@@ -4,7 +4,7 @@ import type { Flags, FlagValues } from '../flag.ts';
 import { COMMON_FLAGS, TABLE_FLAGS } from '../shared-flags.ts';
 import { columns, file, folder, oneOf, percent, size, text, wholeNumber } from '../values.ts';
 
-/** With less, the few MB that are taken anyway would be more than was asked for. */
+/** A run needs a few MB in any case, so a lower limit could not be kept. */
 const MIN_MEMORY = 1024 ** 2;
 
 export const BACKTEST_FLAGS = {
@@ -14,7 +14,7 @@ export const BACKTEST_FLAGS = {
 		defaultText: 'credcheck-report-<UTC time>',
 		help: 'the report folder',
 		manual: `The folder to write the report to; by default \`credcheck-report-<UTC time>\` in the working folder. It
-			must not hold a report yet, unless \`--force\` is given.`,
+			must not have a report in it yet, unless \`--force\` is given.`,
 	},
 	...TABLE_FLAGS,
 	idColumn: {
@@ -68,15 +68,15 @@ export const BACKTEST_FLAGS = {
 	groupBy: {
 		value: 'COLS',
 		type: columns,
-		help: 'columns to compare groups by, comma-separated',
-		manual: `Columns whose values make groups, such as \`plan,country\`; \`cohorts.csv\` compares these groups.
-			The interval is the Wilson score interval at 95 %. A column of more than 1,000 values, or more than
-			10,000 groups, is an error.`,
+		help: 'columns to form cohorts by, comma-separated',
+		manual: `Columns whose values divide the accounts into cohorts, such as \`plan,country\`; \`cohorts.csv\`
+			compares these. The interval is the Wilson score interval at 95 %. A column of more than 1,000 values,
+			or more than 10,000 cohorts, is an error.`,
 	},
 	names: {
 		help: "find passwords made from the account's own name",
 		manual: `Find accounts whose password is made from their own name, such as \`Ali123\`. They are candidates
-			too, even if no breach has their password. See NAMES.`,
+			even if their password is in no breach. See NAMES.`,
 	},
 	nameColumns: {
 		value: 'COLS',
@@ -84,7 +84,7 @@ export const BACKTEST_FLAGS = {
 		requires: 'names',
 		defaultText: 'auto-detected',
 		help: 'name columns for --names, comma-separated',
-		manual: `The columns of names, separated by commas. By default they are found by header (\`first_name\`,
+		manual: `The columns of names, separated by commas. By default they are found by their headers (\`first_name\`,
 			\`last_name\`, \`name\`, \`username\`, \`email\` and the like). Requires \`--names\`.`,
 	},
 	previous: {
@@ -99,23 +99,23 @@ export const BACKTEST_FLAGS = {
 		type: file,
 		repeatable: true,
 		help: 'accounts not to list; may be repeated',
-		manual: `Candidates not to list: account ids, one per line or CSV with an id column, \`-\` for stdin; or
-			a list or report folder of an earlier run, which excludes only accounts whose password is still the
-			same. May be repeated.`,
+		manual: `Candidates not to list: a file of account ids, one per line or as CSV with an id column, \`-\` for
+			stdin; or a list or report folder of an earlier run, which excludes only accounts whose password is
+			still the same. May be repeated.`,
 	},
 	limit: {
 		value: 'N',
 		type: wholeNumber(1),
 		help: 'list at most N candidates, CRITICAL first',
-		manual: 'List at most `N` candidates, CRITICAL ones first. The others are counted.',
+		manual: 'List at most `N` candidates, CRITICAL ones first. The others are only counted.',
 	},
 	order: {
 		value: 'ORDER',
 		type: oneOf('count', 'input'),
 		requires: 'limit',
 		help: 'order for --limit: count (default) or input',
-		manual: `Which candidates \`--limit\` takes first: \`count\`, those whose password was seen most often, which
-			is the default, or \`input\`, in input order. Requires \`--limit\`.`,
+		manual: `Which candidates of the same verdict \`--limit\` lists first: \`count\` (the default), those whose
+			password was seen most often, or \`input\`, those first in the input. Requires \`--limit\`.`,
 	},
 	refKey: {
 		value: 'FILE',
@@ -135,14 +135,14 @@ export const BACKTEST_FLAGS = {
 	plainCsv: {
 		help: 'do not escape cells that look like formulas',
 		manual: `Write cells as they are, for programs that read the lists. By default a cell that a spreadsheet
-			would run as a formula is quoted with a leading \`'\`. See SPREADSHEETS.`,
+			would run as a formula is escaped with a leading \`'\`. See SPREADSHEETS.`,
 	},
 	splitRows: {
 		value: 'N',
 		type: wholeNumber(1),
 		help: 'split lists into files of at most N rows',
 		manual: `Start a new file, \`nudge-candidates-2.csv\` and so on, after \`N\` rows of a list. A spreadsheet
-			holds 1048575 below its header.`,
+			has room for 1,048,575 below its header.`,
 	},
 	alert: {
 		value: 'FILE',
@@ -153,28 +153,29 @@ export const BACKTEST_FLAGS = {
 	},
 	force: {
 		help: 'replace an existing report',
-		manual: 'Write into a folder that already holds a report.',
+		manual: 'Write into a folder that already has a report, and replace that report.',
 	},
 	memory: {
 		value: 'SIZE',
 		type: size(MIN_MEMORY),
 		defaultText: 'an eighth of the machine, at most 1.25G',
 		help: 'memory for accounts, such as 256M',
-		manual: `The memory that accounts may take, such as \`256M\` or \`4G\`, beside about 150 MB for the program; by
-			default an eighth of the machine's, at most 1.25 GB.
-			\`1G\` holds 29 million accounts. A larger table is processed in batches and read several times, so
-			less memory costs time. Each thread takes 62 MB of it. In batches, each shared password takes about
-			100 bytes more; \`--names\` takes up to 100 MB for names and 4 to 8 bytes per account. The output
-			does not depend on it.`,
+		manual: `The memory that accounts may take, such as \`256M\` or \`4G\`, in addition to about 150 MB for the
+			program; by default an eighth of the machine's memory, at most 1.25 GB. \`1G\` is enough for 29 million
+			accounts. A larger table is processed in batches and read several times, so less memory costs time.
+			Each thread takes 62 MB of this memory. In batches, each shared password takes about 100 bytes more;
+			\`--names\` takes up to 100 MB for names and 4 to 8 bytes per account. The output does not depend on
+			the memory.`,
 	},
 	workers: {
 		value: 'N',
 		type: wholeNumber(1, 256),
 		defaultText: 'one per core, fewer for a small table',
 		help: 'threads',
-		manual: `The number of threads, 1 to 256; by default one per core, fewer for a small table. A table below 256 KiB, about 3,000 accounts, uses none by default,
-			unless it is gzipped or \`--names\` is given. If many ranges have to be read, as many more are started
-			to wait for the disk. The output does not depend on it.`,
+		manual: `The number of threads, 1 to 256; by default one per core, fewer for a small table. A table below
+			256 KiB, about 3,000 accounts, uses none by default, unless it is gzipped or \`--names\` is given. If
+			many ranges have to be read, the same number of threads is started again, since readers wait for the
+			disk. The output does not depend on the threads.`,
 	},
 	...COMMON_FLAGS,
 } as const satisfies Flags;

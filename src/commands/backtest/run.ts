@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { backtest } from '../../backtest/backtest.ts';
 import { CredcheckError } from '../../errors.ts';
 import { isAbove } from '../../report/match-rate.ts';
+import { openTerminal } from '../../terminal.ts';
 import { formatPercent } from '../../text/format.ts';
 import type { CommandContext } from '../command.ts';
-import { refKeyPlace, storePath, terminalFor } from '../environment.ts';
+import { refKeyOptions, storePath } from '../environment.ts';
 import { openAlert, sendAlert } from './alert.ts';
 import type { BacktestFlags } from './flags.ts';
 import { describeBacktest, describeProgress } from './text.ts';
@@ -24,7 +25,7 @@ export async function backtestCommand(
 			'only one of ACCOUNTS.csv, --breached-emails and --exclude can be - (stdin)',
 		);
 	}
-	const terminal = terminalFor(flags, io);
+	const terminal = openTerminal(flags, io);
 	const alert = flags.alert === undefined ? undefined : await openAlert(flags.alert, terminal);
 	const progress = terminal.progress();
 	const startedAt = Date.now();
@@ -36,7 +37,7 @@ export async function backtestCommand(
 			accounts,
 			store: storePath(flags, io.env),
 			out,
-			...refKeyPlace(flags, io.env),
+			...refKeyOptions(flags, io.env),
 			signal,
 		},
 		{

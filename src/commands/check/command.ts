@@ -28,18 +28,19 @@ export const CHECK = defineCommand({
 	run: async (_, flags, context) => (await import('./run.ts')).checkCommand(flags, context),
 	manual: {
 		description: `Looks up one password at a time, or one hash with \`--hash\`. On a terminal it asks for one
-			without showing what is typed; from a pipe it reads one per line. For each it prints how often the
-			password was seen in breaches, or \`not found\`, in input order.
+			without showing what is typed; from a pipe it reads one per line. For each, in input order, it prints
+			how often the password was seen in breaches, or \`not found\`. With \`--json\` it prints one document per
+			line.
 
 			A password is never taken as an argument, since other users of the machine can read arguments.
 
-			Where there is no answer it prints the reason: \`range missing\` when the store lacks the range,
-			\`range not fetched\` when it could not be fetched, \`not a hash\` when the line is not one. The exit code
+			If there is no answer it prints the reason: \`range missing\` if the store lacks the range,
+			\`range not fetched\` if it could not be fetched, \`not a hash\` if the line is not one. The exit code
 			then is not 0.`,
 		examples: [
-			{ run: 'credcheck check', does: 'Ask for one password.' },
-			{ run: 'credcheck check --hash --json < hashes.txt', does: 'Look up a list of hashes.' },
-			{ run: 'credcheck check --online', does: 'Ask, without syncing first.' },
+			['credcheck check', 'Look up a password, typed at a prompt.'],
+			['credcheck check --hash --json < hashes.txt', 'Look up a list of hashes.'],
+			['credcheck check --online', 'Look up a password without a sync before.'],
 		],
 		exits: ['INPUT', 'STORE_PARTIAL', 'SOURCE_UNAVAILABLE'],
 		seeAlso: ['sync', 'backtest'],

@@ -7,78 +7,71 @@ import { CredcheckError, messageOf } from '../../errors.ts';
 import { type CheckAnswer, openChecker } from '../../lookup/check.ts';
 import { sha1Hex } from '../../range/hash.ts';
 import { readLines } from '../../table/input/lines.ts';
+import { openTerminal } from '../../terminal.ts';
 import { formatNumber } from '../../text/format.ts';
-import type { CommandContext } from '../command.ts';
-import { sourceName, storePath, terminalFor } from '../environment.ts';
-import type { ProgramIo } from '../program-io.ts';
+import type { CommandContext, ProgramIo } from '../command.ts';
+import { sourceName, storePath } from '../environment.ts';
 import type { CheckFlags } from './command.ts';
 
 export async function checkCommand(
 	flags: CheckFlags,
 	{ signal, io }: CommandContext,
 ): Promise<void> {
-	const terminal = terminalFor(flags, io);
+	const terminal = openTerminal(flags, io);
 	const online = flags.online
 		? { source: sourceName(flags, io.env), allowHttp: flags.allowHttp }
 		: undefined;
 	const checker = openChecker({ store: storePath(flags, io.env), online, signal });
-	let unheld = 0;
-	let unfetched: string | undefined;
-	let unusable = 0;
+	let missing = 0;
+	let notHashes = 0;
+	let fetchFailure: string | undefined;
 	try {
-		for await (const line of questions(flags.hash ? 'SHA-1: ' : 'Password: ', io)) {
+		for await (const line of inputLines(flags.hash ? 'SHA-1: ' : 'Password: ', io)) {
 			signal.throwIfAborted();
 			const answer = await checker.check(flags.hash ? line.toString('latin1') : sha1Hex(line));
-			if (answer.kind === 'not_held') unheld += 1;
-			if (answer.kind === 'not_a_hash') unusable += 1;
-			if (answer.kind === 'not_fetched') unfetched ??= answer.reason;
-			terminal.print(flags.json ? JSON.stringify(checkDocument(answer)) : asWords(answer));
+			if (answer.kind === 'not_held') missing += 1;
+			if (answer.kind === 'not_a_hash') notHashes += 1;
+			if (answer.kind === 'not_fetched') fetchFailure ??= answer.reason;
+			const words = answer.kind === 'found' ? String(answer.count) : WORDS[answer.kind];
+			terminal.print(flags.json ? JSON.stringify(checkDocument(answer)) : words);
 		}
 		signal.throwIfAborted();
 	} finally {
 		await checker.close();
 	}
-	if (unusable > 0) {
+	if (notHashes > 0) {
 		throw new CredcheckError(
 			'INPUT',
-			`lines that are not SHA-1 hashes: ${formatNumber(unusable)}`,
+			`lines that are not SHA-1 hashes: ${formatNumber(notHashes)}`,
 			'with --hash, each line must be 40 hex digits',
 		);
 	}
-	if (unfetched !== undefined) {
+	if (fetchFailure !== undefined) {
 		throw new CredcheckError(
 			'SOURCE_UNAVAILABLE',
-			`some ranges could not be fetched: ${unfetched}`,
+			`some ranges could not be fetched: ${fetchFailure}`,
 		);
 	}
-	if (unheld > 0) {
+	if (missing > 0) {
 		throw new CredcheckError(
 			'STORE_PARTIAL',
-			`lines whose range is missing from the store: ${formatNumber(unheld)}`,
+			`lines whose range is missing from the store: ${formatNumber(missing)}`,
 			'run credcheck sync, or use --online',
 		);
 	}
 }
 
-function asWords(answer: CheckAnswer): string {
-	switch (answer.kind) {
-		case 'found':
-			return String(answer.count);
-		case 'not_found':
-			return 'not found';
-		case 'not_held':
-			return 'range missing';
-		case 'not_fetched':
-			return 'range not fetched';
-		case 'not_a_hash':
-			return 'not a hash';
-	}
-}
+const WORDS: Readonly<Record<Exclude<CheckAnswer['kind'], 'found'>, string>> = {
+	not_found: 'not found',
+	not_held: 'range missing',
+	not_fetched: 'range not fetched',
+	not_a_hash: 'not a hash',
+};
 
-/** One line typed unseen on a terminal; all lines of a pipe. */
-async function* questions(prompt: string, io: ProgramIo): AsyncGenerator<Buffer> {
+/** One line typed without echo on a terminal; every line of a pipe. */
+async function* inputLines(prompt: string, io: ProgramIo): AsyncGenerator<Buffer> {
 	if (io.stdin.isTTY) {
-		yield Buffer.from(await askUnseen(prompt, io));
+		yield Buffer.from(await askWithoutEcho(prompt, io));
 		return;
 	}
 	try {
@@ -89,11 +82,11 @@ async function* questions(prompt: string, io: ProgramIo): AsyncGenerator<Buffer>
 	}
 }
 
-async function askUnseen(prompt: string, { stdin, stderr }: ProgramIo): Promise<string> {
+async function askWithoutEcho(prompt: string, { stdin, stderr }: ProgramIo): Promise<string> {
 	stderr.write(prompt);
-	// readline echoes to its output; this one goes nowhere.
-	const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
-	const reader = createInterface({ input: stdin, output: unseen, terminal: true });
+	// readline echoes to its output, so discard that output.
+	const discarded = new Writable({ write: (_chunk, _encoding, done) => done() });
+	const reader = createInterface({ input: stdin, output: discarded, terminal: true });
 	try {
 		return await new Promise((resolve, reject) => {
 			reader.once('line', resolve);

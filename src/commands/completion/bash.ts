@@ -1,28 +1,26 @@
 /** Completion for bash, 3.2 and later. */
 
-import type { Command } from '../command.ts';
-import { flagOffers, operandOffers, type ValueOffer } from './offers.ts';
+import type { CommandOffers, Offer } from './offers.ts';
 
-export function bashCompletion(commands: readonly Command[]): string {
+export function bashCompletion(commands: readonly CommandOffers[]): string {
 	const names = commands.map(({ name }) => name);
 	const values = commands.flatMap((command) =>
-		flagOffers(command).flatMap(({ name, value }) =>
+		command.flags.flatMap(({ name, value }) =>
 			value === undefined ? [] : [`\t"${command.name} ${name}") ${offer(value.offer)} ;;`],
 		),
 	);
-	const words = commands.flatMap((command) => {
-		const flags = flagOffers(command).map(({ name }) => name);
-		const [operand] = operandOffers(command, commands);
+	const words = commands.flatMap(({ name, flags, operands: [operand] }) => {
+		const flagNames = flags.map((flag) => flag.name);
 		return [
-			`\t\t"${command.name} -"*) ${offer(flags)} ;;`,
-			`\t\t"${command.name} "*) ${offer(operand?.offer ?? flags)} ;;`,
+			`\t\t"${name} -"*) ${offer(flagNames)} ;;`,
+			`\t\t"${name} "*) ${offer(operand === undefined ? flagNames : operand.offer)} ;;`,
 		];
 	});
 	return `# credcheck completion for bash
 
 __credcheck_offer() {
 	local line
-	# Names are quoted, and folders end with a slash; bash 3.2 cannot be told so.
+	# Quotes names, and ends folders with a slash. bash 3.2 has no compopt.
 	[[ $1 == -W ]] || compopt -o filenames 2>/dev/null
 	while IFS= read -r line; do COMPREPLY+=("$line"); done < <(compgen "$@" -- "$current")
 }
@@ -34,7 +32,7 @@ _credcheck() {
 		${offer([...names, '--help', '--version'])}
 		return
 	fi
-	# bash takes --flag=value for three words.
+	# bash splits --flag=value into three words.
 	if [[ $current == = ]]; then
 		current=
 	elif [[ $before == = ]]; then
@@ -54,8 +52,8 @@ complete -F _credcheck credcheck
 `;
 }
 
-function offer(what: ValueOffer['offer']): string {
-	if (what === 'nothing') return ':';
+function offer(what: Offer): string {
+	if (what === undefined) return ':';
 	if (what === 'file') return '__credcheck_offer -f';
 	if (what === 'folder') return '__credcheck_offer -d';
 	return `__credcheck_offer -W "${what.join(' ')}"`;

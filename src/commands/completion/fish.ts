@@ -1,20 +1,17 @@
 /** Completion for fish. */
 
-import type { Command } from '../command.ts';
-import { type FlagOffer, flagOffers, operandOffers, type ValueOffer } from './offers.ts';
+import type { CommandOffers, FlagOffer, Offer } from './offers.ts';
 
-export function fishCompletion(commands: readonly Command[]): string {
+export function fishCompletion(commands: readonly CommandOffers[]): string {
 	const first = commands.map(
 		({ name, summary }) =>
 			`complete -c credcheck -n __credcheck_first -a ${name} -d ${quoted(summary)}`,
 	);
-	const rest = commands.flatMap((command) => {
-		const inCommand = `complete -c credcheck -n '__credcheck_in ${command.name}'`;
-		return [
-			...flagOffers(command).map((flag) => `${inCommand} ${flagWords(flag)}`),
-			...operandOffers(command, commands).map(({ offer }) => `${inCommand} ${valueWords(offer)}`),
-		];
-	});
+	const rest = commands.flatMap(({ name, flags, operands }) =>
+		[...flags.map(flagWords), ...operands.map(({ offer }) => valueWords(offer))].map(
+			(words) => `complete -c credcheck -n '__credcheck_in ${name}' ${words}`,
+		),
+	);
 	return `# credcheck completion for fish
 
 function __credcheck_first
@@ -29,7 +26,7 @@ end
 complete -c credcheck -f
 complete -c credcheck -n __credcheck_first -s h -l help -d 'show this help'
 complete -c credcheck -n __credcheck_first -s V -l version -d 'show the version'
-${[...first, ...rest].map((line) => line.trimEnd()).join('\n')}
+${[...first, ...rest].join('\n')}
 `;
 }
 
@@ -39,8 +36,8 @@ function flagWords({ name, help, value }: FlagOffer): string {
 	return words.join(' ');
 }
 
-function valueWords(offer: ValueOffer['offer']): string {
-	if (offer === 'nothing') return '-f';
+function valueWords(offer: Offer): string {
+	if (offer === undefined) return '-f';
 	if (offer === 'file') return '-F';
 	if (offer === 'folder') return "-f -a '(__fish_complete_directories)'";
 	return `-f -a ${quoted(offer.join(' '))}`;

@@ -1,59 +1,52 @@
-/** What a shell offers for a command, whatever the shell. */
+/** What a shell offers for each command, whatever the shell. */
 
 import type { Command } from '../command.ts';
 import { nameOf } from '../flag.ts';
-import type { ValueType } from '../values.ts';
+import type { Completion, ValueType } from '../values.ts';
+
+export interface CommandOffers {
+	readonly name: string;
+	readonly summary: string;
+	readonly flags: readonly FlagOffer[];
+	readonly operands: readonly ValueOffer[];
+}
 
 export interface FlagOffer {
 	/** `--max-age`. */
 	readonly name: string;
 	readonly help: string;
-	/** Undefined for one without a value. */
-	readonly value: ValueOffer | undefined;
-	readonly repeatable: boolean;
+	/** Undefined for a flag without a value. */
+	readonly value?: ValueOffer;
+	readonly repeatable?: boolean;
 }
 
 export interface ValueOffer {
 	/** `DURATION`. */
 	readonly placeholder: string;
-	/** Words, or files or folders; nothing where none can be known. */
-	readonly offer: 'file' | 'folder' | 'nothing' | readonly string[];
+	readonly offer: Offer;
 }
 
-export function flagOffers(command: Command): FlagOffer[] {
-	const flags = Object.entries(command.flags).map(
-		([key, flag]): FlagOffer => ({
-			name: nameOf(key, flag),
-			help: flag.help,
-			value:
-				flag.value === undefined
-					? undefined
-					: { placeholder: flag.value, offer: offerOf(flag.type) },
-			repeatable: flag.value !== undefined && flag.repeatable === true,
-		}),
-	);
-	return [
-		...flags,
-		{ name: '--help', help: 'show this help', value: undefined, repeatable: false },
-	];
-}
+/** Files, folders or these words. Undefined if a shell has nothing to offer. */
+export type Offer = Exclude<Completion, 'command'> | undefined;
 
-export interface OperandOffer extends ValueOffer {
-	readonly variadic: boolean;
-}
-
-export function operandOffers(command: Command, commands: readonly Command[]): OperandOffer[] {
-	return Object.values(command.operands).map(({ value, type, variadic = false }) => ({
-		placeholder: value,
-		offer: offerOf(type, commands),
-		variadic,
+export function commandOffers(commands: readonly Command[]): CommandOffers[] {
+	const names = commands.map(({ name }) => name);
+	const valueOffer = (placeholder: string, { completion }: ValueType<unknown>): ValueOffer => ({
+		placeholder,
+		offer: completion === 'command' ? names : completion,
+	});
+	return commands.map(({ name, summary, flags, operands }) => ({
+		name,
+		summary,
+		flags: [
+			...Object.entries(flags).map(([key, flag]): FlagOffer => {
+				const offer = { name: nameOf(key, flag), help: flag.help };
+				if (flag.value === undefined) return offer;
+				const { value, type, repeatable = false } = flag;
+				return { ...offer, value: valueOffer(value, type), repeatable };
+			}),
+			{ name: '--help', help: 'show this help' },
+		],
+		operands: Object.values(operands).map(({ value, type }) => valueOffer(value, type)),
 	}));
-}
-
-function offerOf(
-	{ completion }: ValueType<unknown>,
-	commands: readonly Command[] = [],
-): ValueOffer['offer'] {
-	if (completion === 'command') return commands.map(({ name }) => name);
-	return completion ?? 'nothing';
 }

@@ -1,18 +1,12 @@
 /** Completion for zsh, to be evaluated or put on the fpath as `_credcheck`. */
 
-import type { Command } from '../command.ts';
-import { type FlagOffer, flagOffers, operandOffers, type ValueOffer } from './offers.ts';
+import type { CommandOffers, FlagOffer, ValueOffer } from './offers.ts';
 
-export function zshCompletion(commands: readonly Command[]): string {
+export function zshCompletion(commands: readonly CommandOffers[]): string {
 	const described = commands.map(({ name, summary }) => `\t\t\t${quoted(`${name}:${summary}`)}`);
-	const cases = commands.map((command) => {
-		const specs = [
-			...flagOffers(command).map(flagSpec),
-			...operandOffers(command, commands).map(
-				(operand) => `${operand.variadic ? '*' : ''}:${valueSpec(operand)}`,
-			),
-		];
-		return `\t\t${command.name})\n\t\t\t_arguments ${specs.map(quoted).join(' \\\n\t\t\t\t')}\n\t\t\t;;`;
+	const cases = commands.map(({ name, flags, operands }) => {
+		const specs = [...flags.map(flagSpec), ...operands.map((each) => `:${valueSpec(each)}`)];
+		return `\t\t${name})\n\t\t\t_arguments ${specs.map(quoted).join(' \\\n\t\t\t\t')}\n\t\t\t;;`;
 	});
 	return `#compdef credcheck
 # credcheck completion for zsh
@@ -56,7 +50,7 @@ function flagSpec({ name, help, value, repeatable }: FlagOffer): string {
 
 function valueSpec({ placeholder, offer }: ValueOffer): string {
 	const message = placeholder.replaceAll(':', '\\:');
-	if (offer === 'nothing') return `${message}: `;
+	if (offer === undefined) return `${message}: `;
 	if (offer === 'file') return `${message}:_files`;
 	if (offer === 'folder') return `${message}:_files -/`;
 	return `${message}:(${offer.join(' ')})`;

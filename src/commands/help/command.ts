@@ -16,7 +16,6 @@ export type HelpFlags = FlagValues<typeof FLAGS>;
 export const HELP = defineCommand({
 	name: 'help',
 	summary: 'show the manual of credcheck or of a command',
-	about: true,
 	operands: {
 		topic: { value: 'COMMAND', type: commandName, help: 'the command', optional: true },
 	},
@@ -24,16 +23,11 @@ export const HELP = defineCommand({
 	run: async ({ topic }, flags, context) =>
 		(await import('./run.ts')).helpCommand(topic, flags, context),
 	manual: {
-		description: `Shows the manual of a command, or, without one, of credcheck. The same pages are installed as
-			man pages. \`--help\` after a command is the short form.`,
+		description: `Shows the manual of a command or, without one, of credcheck. The same pages are installed as
+			man pages. \`--help\` after a command prints a short form.`,
 		examples: [
-			{ run: 'credcheck help sync', does: 'Show the manual of `sync`.' },
-			{
-				run: 'credcheck help --roff sync | man -l -',
-				does: 'The same in the viewer of man pages.',
-			},
+			['credcheck help sync', 'Show the manual of `sync`.'],
+			['credcheck help --roff sync | man -l -', 'The same in the man page viewer.'],
 		],
-		exits: [],
-		seeAlso: [],
 	},
 });

@@ -1,4 +1,4 @@
-/** What each exit code means. Typed by the codes, so that a new one cannot go without words. */
+/** What each exit code means. The type requires a meaning for every code. */
 
 import type { ErrorCode } from '../../errors.ts';
 
@@ -9,7 +9,7 @@ export const EXIT_MEANINGS: Readonly<Record<ErrorCode, string>> = {
 	INPUT: 'An input cannot be read, lacks a column, or is not what it should be.',
 	OUTPUT: 'Stdout, a report or the store cannot be written; often the disk is full.',
 	STORE_MISSING: 'There is no store, or it is not a credcheck store, or it cannot be opened.',
-	STORE_LOCKED: 'Another sync, or another program, holds the store.',
+	STORE_LOCKED: 'Another sync, or another program, has locked the store.',
 	STORE_PARTIAL: 'The store lacks ranges that are needed.',
 	SOURCE_UNAVAILABLE: 'The source cannot be reached, or its answers are not range data.',
 	NATIVE_MISSING: 'The SQLite binding is not built.',

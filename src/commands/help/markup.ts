@@ -1,9 +1,11 @@
 /**
- * The markup of manual texts: paragraphs separated by empty lines, items that begin with `- `, and literal
- * input in backquotes. Line ends and indentation within a paragraph mean nothing.
+ * The markup of manual texts: paragraphs separated by empty lines, list items that begin with `- `, and literal
+ * text in backquotes. Line ends and indentation within a paragraph are ignored.
  */
 
+/** Plain text, literal text, or a placeholder. */
 export type Style = 'text' | 'code' | 'value';
+
 export interface Span {
 	readonly style: Style;
 	readonly text: string;
@@ -15,15 +17,12 @@ export interface Paragraph {
 }
 
 export function parseParagraphs(markup: string): Paragraph[] {
-	return markup
-		.trim()
-		.split(/\n\s*\n/)
-		.map((paragraph) => paragraph.trim().replaceAll(/\s+/g, ' '))
-		.map((paragraph) =>
-			paragraph.startsWith('- ')
-				? { kind: 'item', spans: parseSpans(paragraph.slice(2)) }
-				: { kind: 'paragraph', spans: parseSpans(paragraph) },
-		);
+	return markup.split(/\n\s*\n/).map((paragraph) => {
+		const text = paragraph.trim().replaceAll(/\s+/g, ' ');
+		return text.startsWith('- ')
+			? { kind: 'item', spans: parseSpans(text.slice(2)) }
+			: { kind: 'paragraph', spans: parseSpans(text) };
+	});
 }
 
 export function parseSpans(markup: string): Span[] {

@@ -1,4 +1,4 @@
-/** What `credcheck help` says beyond the list of commands. */
+/** What `credcheck help` says in addition to the list of commands. */
 
 import type { Manual } from '../command.ts';
 
@@ -9,20 +9,15 @@ export const OVERVIEW: { readonly summary: string; readonly manual: Manual } = {
 			accounts to notify. It compares an exported table of SHA-1 hashes with a local copy of the Pwned
 			Passwords ranges, so no password and no whole hash ever leaves your machine.
 
-			\`sync\` downloads ranges into a local store, and only prefixes, the first five hex digits of a hash,
-			are sent. \`backtest\` looks up a table of accounts in the store and writes a report.
+			\`sync\` downloads ranges into a local store. It sends only prefixes, the first five hex digits of a
+			hash. \`backtest\` looks up a table of accounts in the store and writes a report.
 
 			A match means that the password is public, not that the account was taken.
 
 			\`credcheck COMMAND --help\` lists the options of a command; \`credcheck help COMMAND\` is its manual.`,
 		examples: [
-			{
-				run: 'credcheck sync --for users.csv',
-				does: 'Fetch the ranges that the accounts in users.csv need.',
-			},
-			{ run: 'credcheck backtest users.csv', does: 'Report on these accounts.' },
+			['credcheck sync --for users.csv', 'Fetch the ranges that the accounts in users.csv need.'],
+			['credcheck backtest users.csv', 'Report on these accounts.'],
 		],
-		exits: [],
-		seeAlso: [],
 	},
 };

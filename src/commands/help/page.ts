@@ -1,8 +1,8 @@
-/** The manual of a command, or of the program, as a page: sections of blocks that a renderer writes out. */
+/** The manual of a command, or of the program, as a page: sections of blocks for a renderer to format. */
 
 import { type ErrorCode, EXIT_CODES } from '../../errors.ts';
-import { type Command, type Manual, synopsisOf } from '../command.ts';
-import { type Flag, type Flags, nameOf, type Term } from '../flag.ts';
+import { type Command, capitalized, type Manual, usageOf } from '../command.ts';
+import { type Flag, nameOf, type Term } from '../flag.ts';
 import { COMMON_FLAGS } from '../shared-flags.ts';
 import { EXIT_MEANINGS } from './exit-meanings.ts';
 import { type Paragraph, parseParagraphs, parseSpans, type Span } from './markup.ts';
@@ -15,51 +15,53 @@ export type Block =
 	/** A command line, and above it what it does. */
 	| { readonly kind: 'example'; readonly does: readonly Span[]; readonly run: string };
 
-export interface PageSection {
+interface PageSection {
 	readonly title: string;
 	readonly blocks: readonly Block[];
 }
 
 export interface Page {
-	/** `credcheck-sync`. */
+	/** Such as `credcheck-sync`. */
 	readonly name: string;
 	readonly sections: readonly PageSection[];
 }
 
 export function commandPage(command: Command): Page {
 	const { name, summary, flags, manual } = command;
-	const own = Object.entries(flags).filter(([, { group }]) => group === undefined);
-	const common = Object.entries(flags).filter(([, { group }]) => group !== undefined);
-	return page(pageName(name), summary, [
-		{ title: 'SYNOPSIS', blocks: [typed(synopsisOf(command))] },
-		{ title: 'DESCRIPTION', blocks: parseParagraphs(manual.description) },
-		{ title: 'OPTIONS', blocks: [...own.map(flagTerm), HELP_TERM] },
-		{ title: 'COMMON OPTIONS', blocks: common.map(flagTerm) },
-		...ownSections(manual),
-		...references(manual, Object.values(flags)),
-		exitStatus([...EVERY_COMMAND, ...(command.about ? [] : EVERY_STORE), ...manual.exits]),
-		seeAlso(['credcheck', ...manual.seeAlso.map(pageName)]),
-	]);
+	const own = Object.entries(flags).filter(([key]) => !(key in COMMON_FLAGS));
+	const common = Object.entries(flags).filter(([key]) => key in COMMON_FLAGS);
+	return page({
+		name: pageName(name),
+		summary,
+		usage: `credcheck ${name} ${usageOf(command)}`,
+		manual,
+		listings: [
+			{ title: 'OPTIONS', blocks: [...own.map(flagTerm), HELP_TERM] },
+			{ title: 'COMMON OPTIONS', blocks: common.map(flagTerm) },
+		],
+		flags: Object.values(flags),
+		exits: [...EVERY_COMMAND, ...('store' in flags ? EVERY_STORE : []), ...(manual.exits ?? [])],
+		seeAlso: ['credcheck', ...(manual.seeAlso ?? []).map(pageName)],
+	});
 }
 
 export function overviewPage(commands: readonly Command[]): Page {
-	const flags: Flags = COMMON_FLAGS;
-	return page('credcheck', OVERVIEW.summary, [
-		{ title: 'SYNOPSIS', blocks: [typed('credcheck COMMAND [OPTIONS]')] },
-		{ title: 'DESCRIPTION', blocks: parseParagraphs(OVERVIEW.manual.description) },
-		{ title: 'COMMANDS', blocks: commands.map(commandTerm) },
-		{ title: 'COMMON OPTIONS', blocks: [...Object.entries(flags).map(flagTerm), HELP_TERM] },
-		...ownSections(OVERVIEW.manual),
-		...references(
-			OVERVIEW.manual,
-			commands.flatMap((command) => Object.values(command.flags)),
-		),
-		exitStatus(Object.keys(EXIT_CODES) as ErrorCode[]),
-		seeAlso(commands.map(({ name }) => pageName(name))),
-	]);
+	const common: [string, Flag][] = Object.entries(COMMON_FLAGS);
+	return page({
+		name: 'credcheck',
+		...OVERVIEW,
+		usage: 'credcheck COMMAND [OPTIONS]',
+		listings: [
+			{ title: 'COMMANDS', blocks: commands.map(commandTerm) },
+			{ title: 'COMMON OPTIONS', blocks: [...common.map(flagTerm), HELP_TERM] },
+		],
+		flags: commands.flatMap(({ flags }) => Object.values(flags)),
+		exits: Object.keys(EXIT_CODES) as ErrorCode[],
+		seeAlso: commands.map(({ name }) => pageName(name)),
+	});
 }
 
-/** What every command may end with, and what each that opens the store. */
+/** Errors that can end every command, and those that can end every command that opens the store. */
 const EVERY_COMMAND: readonly ErrorCode[] = [
 	'USAGE',
 	'OUTPUT',
@@ -80,83 +82,72 @@ function pageName(command: string): string {
 	return `credcheck-${command}`;
 }
 
-function page(name: string, summary: string, sections: readonly PageSection[]): Page {
-	const title: PageSection = {
-		title: 'NAME',
-		blocks: [{ kind: 'paragraph', spans: [{ style: 'text', text: `${name} - ${summary}` }] }],
-	};
-	return { name, sections: [title, ...sections].filter(({ blocks }) => blocks.length > 0) };
+interface PageSource {
+	readonly name: string;
+	readonly summary: string;
+	readonly usage: string;
+	readonly manual: Manual;
+	/** Commands and options. */
+	readonly listings: readonly PageSection[];
+	/** The flags whose files and variables are listed. */
+	readonly flags: readonly Flag[];
+	readonly exits: readonly ErrorCode[];
+	/** Names of other pages. */
+	readonly seeAlso: readonly string[];
 }
 
-function ownSections({ sections = [] }: Manual): PageSection[] {
-	return sections.map(({ title, text, terms = [] }) => ({
-		title,
-		blocks: [...(text === undefined ? [] : parseParagraphs(text)), ...terms.map(term)],
-	}));
-}
-
-/** What is asked for by those who know the command. */
-function references(manual: Manual, flags: readonly Flag[]): PageSection[] {
-	const { examples, files = [], environment = [] } = manual;
-	// Several commands may have the same flag.
-	const distinct = (terms: readonly Term[]) => [...new Map(terms)].map(term);
-	return [
+/** The sections that every page has, without those that are empty. */
+function page({ name, summary, usage, manual, listings, flags, exits, seeAlso }: PageSource): Page {
+	const { description, sections = [], examples, files = [], environment = [] } = manual;
+	// Several commands have the same flag.
+	const distinct = (listed: readonly Term[]) => [...new Map(listed)].map(term);
+	const all: PageSection[] = [
+		{ title: 'NAME', blocks: parseParagraphs(`${name} - ${summary}`) },
+		{ title: 'SYNOPSIS', blocks: parseParagraphs(`\`${usage}\``) },
+		{ title: 'DESCRIPTION', blocks: parseParagraphs(description) },
+		...listings,
+		...sections.map(({ title, text = '', terms = [] }) => ({
+			title,
+			blocks: [...(text === '' ? [] : parseParagraphs(text)), ...terms.map(term)],
+		})),
 		{
 			title: 'EXAMPLES',
-			blocks: examples.map(({ does, run }) => ({ kind: 'example', does: parseSpans(does), run })),
+			blocks: examples.map(([run, does]) => ({ kind: 'example', does: parseSpans(does), run })),
 		},
-		{
-			title: 'FILES',
-			blocks: distinct([...flags.flatMap((flag) => flag.files ?? []), ...files]),
-		},
+		{ title: 'FILES', blocks: distinct([...flags.flatMap((flag) => flag.files ?? []), ...files]) },
 		{
 			title: 'ENVIRONMENT',
 			blocks: distinct([...flags.flatMap((flag) => flag.environment ?? []), ...environment]),
 		},
+		{ title: 'EXIT STATUS', blocks: [term(['0', 'Done.']), ...exitTerms(exits)] },
+		{ title: 'SEE ALSO', blocks: parseParagraphs(seeAlso.map((see) => `${see}(1)`).join(', ')) },
 	];
+	return { name, sections: all.filter(({ blocks }) => blocks.length > 0) };
 }
 
-function exitStatus(codes: readonly ErrorCode[]): PageSection {
-	const rows = [...new Set(codes)]
+function exitTerms(codes: readonly ErrorCode[]): Block[] {
+	return [...new Set(codes)]
 		.toSorted((a, b) => EXIT_CODES[a] - EXIT_CODES[b])
 		.map((code) => term([`${EXIT_CODES[code]} ${code}`, EXIT_MEANINGS[code]]));
-	return { title: 'EXIT STATUS', blocks: [term(['0', 'Done.']), ...rows] };
-}
-
-function seeAlso(pages: readonly string[]): PageSection {
-	const text = pages.map((name) => `${name}(1)`).join(', ');
-	return { title: 'SEE ALSO', blocks: [{ kind: 'paragraph', spans: [{ style: 'text', text }] }] };
 }
 
 function flagTerm([key, flag]: readonly [string, Flag]): Block {
-	const value: Span[] =
-		flag.value === undefined ? [] : [text(' '), { style: 'value', text: flag.value }];
+	const name: Span[] = [{ style: 'code', text: nameOf(key, flag) }];
 	const meaning = parseParagraphs(flag.manual);
-	if (flag.value !== undefined && flag.default !== undefined) {
-		meaning.push(...parseParagraphs(`Default: ${flag.defaultText ?? flag.default}.`));
+	if (flag.value !== undefined) {
+		name.push({ style: 'text', text: ' ' }, { style: 'value', text: flag.value });
+		if (flag.default !== undefined) {
+			meaning.push(...parseParagraphs(`Default: ${flag.defaultText ?? flag.default}.`));
+		}
 	}
-	return {
-		kind: 'term',
-		name: [{ style: 'code', text: nameOf(key, flag) }, ...value],
-		meaning,
-	};
+	return { kind: 'term', name, meaning };
 }
 
 function commandTerm({ name, operands, summary }: Command): Block {
-	return term([
-		synopsisOf({ name, operands, flags: {} }).replace('credcheck ', ''),
-		`${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
-	]);
+	const usage = `${name} ${usageOf({ operands, flags: {} })}`.trimEnd();
+	return term([usage, `${capitalized(summary)}.`]);
 }
 
 function term([name, meaning]: Term): Block {
 	return { kind: 'term', name: [{ style: 'code', text: name }], meaning: parseParagraphs(meaning) };
-}
-
-function typed(line: string): Block {
-	return { kind: 'paragraph', spans: [{ style: 'code', text: line }] };
-}
-
-function text(words: string): Span {
-	return { style: 'text', text: words };
 }

@@ -5,7 +5,7 @@ import type { Block, Page } from './page.ts';
 
 const INDENT = '    ';
 
-/** @param width columns a line may take */
+/** @param width of the longest line, in columns */
 export function renderPlain({ sections }: Page, width: number): string {
 	return sections
 		.map(({ title, blocks }) => {
@@ -37,7 +37,7 @@ function plain(spans: readonly Span[]): string {
 	return spans.map(({ text }) => text).join('');
 }
 
-/** Words as they fit into lines; one that is too long has its own. */
+/** Breaks a text at spaces. A word longer than `width` gets a line of its own. */
 export function wrap(text: string, width: number): string {
 	const lines: string[] = [];
 	let line = '';

@@ -57,11 +57,11 @@ function lines(spans: readonly Span[], width = LINE_WIDTH): string {
 			return before + escaped(text, style !== 'text') + after;
 		})
 		.join('');
-	// roff would take a line that begins with one of these for a request.
+	// roff would run a line that begins with one of these as a request.
 	return wrap(text, width).replaceAll(/^(?=[.'])/gm, '\\&');
 }
 
-/** Characters that roff would print as others: typed text must survive being copied from the page. */
+/** Characters that roff would print as others. What is to be typed must survive being copied from the page. */
 const TYPED: Readonly<Record<string, string>> = {
 	'-': '\\-',
 	"'": '\\(aq',

@@ -8,7 +8,7 @@ import { commandPage, overviewPage } from './page.ts';
 import { renderPlain } from './plain.ts';
 import { renderRoff } from './roff.ts';
 
-/** Longer lines are hard to read, however wide the terminal is. */
+/** Longer lines are hard to read, even on a wide terminal. */
 const MAX_WIDTH = 90;
 
 export async function helpCommand(

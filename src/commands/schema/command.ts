@@ -12,7 +12,6 @@ export type SchemaFlags = FlagValues<typeof FLAGS>;
 export const SCHEMA = defineCommand({
 	name: 'schema',
 	summary: 'print the JSON Schema of a document',
-	about: true,
 	operands: {
 		name: {
 			value: 'NAME',
@@ -25,14 +24,13 @@ export const SCHEMA = defineCommand({
 	run: async ({ name }, flags, context) =>
 		(await import('./run.ts')).schemaCommand(name, flags, context),
 	manual: {
-		description: `Prints the JSON Schema (draft 2020-12) of a document that a command prints under \`--json\`, of
-			\`summary.json\`, which is the document \`backtest\`, or of an error. Without a name, lists the names. Within
-			a major version fields are only added, so the schemas allow fields that they do not know.`,
+		description: `Prints the JSON Schema (draft 2020-12) of a document: what a command prints under \`--json\`, an
+			error, or \`summary.json\`, whose name is \`backtest\`. Without a name it lists the names. Within a major
+			version fields are only added, so the schemas allow fields that they do not describe.`,
 		examples: [
-			{ run: 'credcheck schema', does: 'List the documents.' },
-			{ run: 'credcheck schema backtest', does: 'The fields of `summary.json`.' },
+			['credcheck schema', 'List the documents.'],
+			['credcheck schema backtest', 'Print the fields of `summary.json`.'],
 		],
-		exits: [],
 		seeAlso: ['backtest', 'status'],
 	},
 });

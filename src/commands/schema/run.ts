@@ -5,7 +5,6 @@ import { readSchema, schemaNames } from '../../schemas.ts';
 import type { CommandContext } from '../command.ts';
 import type { SchemaFlags } from './command.ts';
 
-/** Under `--json` in one line. */
 export function schemaCommand(
 	name: string | undefined,
 	{ json }: SchemaFlags,

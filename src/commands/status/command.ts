@@ -13,13 +13,13 @@ const FLAGS = {
 		default: DEFAULT_MAX_AGE_MS,
 		defaultText: '12h',
 		help: '--max-age of the next sync',
-		manual: 'The `--max-age` of the next sync, from which its requests are forecast.',
+		manual: 'The `--max-age` to assume for the next sync.',
 	},
 	prefixes: {
 		value: 'A-B',
 		type: prefixes,
 		help: '--prefixes of the next sync',
-		manual: 'The `--prefixes` that the next sync will be given; all ranges if left out.',
+		manual: 'The `--prefixes` to assume for the next sync. By default it requests all ranges.',
 	},
 	...COMMON_FLAGS,
 } as const satisfies Flags;
@@ -28,19 +28,18 @@ export type StatusFlags = FlagValues<typeof FLAGS>;
 
 export const STATUS = defineCommand({
 	name: 'status',
-	summary: 'show what the store holds and how old it is',
+	summary: 'show what is in the store and how old it is',
 	operands: {},
 	flags: FLAGS,
 	run: async (_, flags, context) => (await import('./run.ts')).statusCommand(flags, context),
 	manual: {
-		description: `Shows what the store holds, how old it is, how the last sync ended, which ranges could not be
-			fetched when they were last requested and since when, and what the next sync would request. That
-			forecast does not assume \`--if-changed\`.`,
+		description: `Shows what is in the store, how old it is, how the last sync ended, which ranges could not be
+			fetched when they were last requested and since when, and how many ranges the next sync would request.
+			This forecast is for a sync without \`--if-changed\`.`,
 		examples: [
-			{ run: 'credcheck status', does: 'Show the store.' },
-			{ run: 'credcheck status --json', does: 'The same for a monitoring script.' },
+			['credcheck status', 'Show the state of the store.'],
+			['credcheck status --json', 'The same for a monitoring script.'],
 		],
-		exits: [],
 		seeAlso: ['sync', 'verify'],
 	},
 });

@@ -3,24 +3,24 @@
 import type { StatusDocument } from '../../documents/status.ts';
 import { readStatus, type StoreStatus } from '../../store/status.ts';
 import { forecastSync, type SyncForecast } from '../../sync/plan/forecast.ts';
+import { openTerminal } from '../../terminal.ts';
 import {
+	formatNumber as count,
 	formatAge,
 	formatBytes,
-	formatNumber,
 	formatPercent,
 	formatTable,
 	nameSome,
 } from '../../text/format.ts';
 import type { CommandContext } from '../command.ts';
-import { storePath, terminalFor } from '../environment.ts';
+import { storePath } from '../environment.ts';
 import type { StatusFlags } from './command.ts';
 
 export function statusCommand(flags: StatusFlags, { io }: CommandContext): void {
-	const terminal = terminalFor(flags, io);
+	const terminal = openTerminal(flags, io);
 	const store = storePath(flags, io.env);
 	const status = readStatus(store);
-	const { maxAge: maxAgeMs, prefixes } = flags;
-	const nextSync = forecastSync({ store, maxAgeMs, prefixes });
+	const nextSync = forecastSync({ store, maxAgeMs: flags.maxAge, prefixes: flags.prefixes });
 	const document: StatusDocument = { type: 'status', ...status, nextSync };
 	if (terminal.json) terminal.print(JSON.stringify(document));
 	else terminal.say(describeStatus(status, nextSync, Date.now()));
@@ -35,9 +35,9 @@ function describeStatus(status: StoreStatus, nextSync: SyncForecast, now: number
 		['algorithm', status.algorithm],
 		[
 			'ranges',
-			`${formatNumber(status.ranges)} of ${formatNumber(status.rangesTotal)} (${formatPercent(status.coverage)})`,
+			`${count(status.ranges)} of ${count(status.rangesTotal)} (${formatPercent(status.coverage)})`,
 		],
-		['hashes', formatNumber(status.hashes)],
+		['hashes', count(status.hashes)],
 		['oldest check', age(status.oldestCheck)],
 		['newest check', age(status.newestCheck)],
 		['last sync', describeLastSync(status.lastSync)],
@@ -52,7 +52,7 @@ function describeLastSync(sync: StoreStatus['lastSync']): string {
 	if (sync.finishedAt === null) {
 		return `started ${sync.startedAt} from ${sync.source}; still running, or killed`;
 	}
-	const counts = `${formatNumber(sync.changed ?? 0)} changed, ${formatNumber(sync.unchanged ?? 0)} unchanged, ${formatNumber(sync.failed ?? 0)} failed, from ${sync.source}`;
+	const counts = `${count(sync.changed ?? 0)} changed, ${count(sync.unchanged ?? 0)} unchanged, ${count(sync.failed ?? 0)} failed, from ${sync.source}`;
 	return `${describeEnd(sync.ended)} ${sync.finishedAt}: ${counts}`;
 }
 
@@ -62,7 +62,7 @@ function describeEnd(ended: NonNullable<StoreStatus['lastSync']>['ended']): stri
 	return `stopped early (${ended})`;
 }
 
-/** A reason is often that of many. */
+/** Ranges that failed for the same reason are listed together. */
 function describeFailures(failures: StoreStatus['failures']): string {
 	if (failures.length === 0) return 'nothing';
 	const reasons = [...new Set(failures.map(({ reason }) => reason))];
@@ -76,6 +76,5 @@ function describeFailures(failures: StoreStatus['failures']): string {
 }
 
 function describeNextSync({ missing, stale, fresh }: SyncForecast): string {
-	const count = formatNumber;
 	return `would request ${count(missing + stale)} ranges: ${count(missing)} missing, ${count(stale)} stale; ${count(fresh)} are fresh`;
 }

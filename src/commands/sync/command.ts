@@ -1,52 +1,139 @@
 /** `credcheck sync`: its definition. */
 
+import {
+	DEFAULT_CONCURRENCY,
+	DEFAULT_MAX_AGE_MS,
+	DEFAULT_SWEEP_EVERY_MS,
+	DEFAULT_TIMEOUT_MS,
+	PROBES,
+} from '../../sync/defaults.ts';
 import { defineCommand } from '../command.ts';
-import { SYNC_FLAGS } from './flags.ts';
+import type { Flags, FlagValues } from '../flag.ts';
+import { COMMON_FLAGS, SOURCE_FLAGS, TABLE_FLAGS } from '../shared-flags.ts';
+import { duration, file, prefixes, wholeNumber } from '../values.ts';
+
+const FLAGS = {
+	...SOURCE_FLAGS,
+	prefixes: {
+		value: 'A-B',
+		type: prefixes,
+		help: 'only these prefixes, such as 00000-000FF',
+		manual: `Fetch only the prefixes from \`A\` to \`B\`, both included. \`A\` alone is one prefix. Each is five
+			hex digits.`,
+	},
+	for: {
+		value: 'ACCOUNTS.csv',
+		type: file,
+		help: 'only the prefixes that this table needs',
+		manual: `Fetch only the prefixes of this table's hashes. The source learns these prefixes and nothing else.
+			Without the flag all 1,048,576 are requested, which reveals nothing about your accounts.`,
+	},
+	...TABLE_FLAGS,
+	maxAge: {
+		value: 'DURATION',
+		type: duration(),
+		default: DEFAULT_MAX_AGE_MS,
+		defaultText: '12h',
+		help: 'skip ranges checked more recently than this',
+		manual:
+			'Skip ranges that were checked more recently than this: `30m`, `12h`, `7d`, or `0` to skip none.',
+	},
+	ifChanged: {
+		help: 'probe a few ranges first, and stop if none has changed',
+		manual: `First request ${PROBES} ranges, spread over all prefixes and different each time. Request the others
+			only if one of these has changed. A bulk load changes every range and is never missed. A change to one
+			range in 20 is missed one time in 12, a change to one in 100 three times in five, until a later probe
+			or \`--sweep-every\` finds it. Whatever the probe finds, missing ranges, ranges that failed and the rest
+			of an interrupted run are always fetched. With fewer than ${2 * PROBES} ranges there is no probe.`,
+	},
+	sweepEvery: {
+		value: 'DURATION',
+		type: duration(),
+		default: DEFAULT_SWEEP_EVERY_MS,
+		defaultText: '7d',
+		help: 'with --if-changed, recheck ranges older than this anyway',
+		manual:
+			'With `--if-changed`, recheck ranges last checked longer ago than this, whatever the probe finds.',
+	},
+	concurrency: {
+		value: 'N',
+		type: wholeNumber(1, 1024),
+		default: DEFAULT_CONCURRENCY,
+		help: 'requests in flight',
+		manual: 'How many requests are in flight at once, 1 to 1024.',
+	},
+	timeout: {
+		value: 'DURATION',
+		type: duration(1),
+		default: DEFAULT_TIMEOUT_MS,
+		defaultText: '2m',
+		help: 'time limit for one range, retries included',
+		manual: 'The time limit for one range, from its first request on, retries included.',
+	},
+	full: {
+		conflicts: 'ifChanged',
+		help: 'fetch everything again, ignoring age and ETag',
+		manual:
+			'Fetch everything again, ignoring age and ETag. Cannot be combined with `--if-changed`.',
+	},
+	trustSource: {
+		help: 'accept ranges that lack stored hashes',
+		manual: `Accept ranges even if they lack hashes that are stored. Use it if ranges really shrank, or if wrong
+			ones were stored.`,
+	},
+	...COMMON_FLAGS,
+} as const satisfies Flags;
+
+export type SyncFlags = FlagValues<typeof FLAGS>;
 
 export const SYNC = defineCommand({
 	name: 'sync',
 	summary: 'bring the store up to date with the source',
 	operands: {},
-	flags: SYNC_FLAGS,
+	flags: FLAGS,
 	run: async (_, flags, context) => (await import('./run.ts')).syncCommand(flags, context),
 	manual: {
-		description: `Brings the store up to date. It is always safe to run it again: that resumes an interrupted
-			run, and costs only what has changed.
+		description: `Brings the store up to date. Running it again is always safe: it resumes an interrupted run, and
+			downloads only what has changed.
 
-			A full download is about 39 GB. Most tables do not need it: \`--for\` fetches only the ranges of
-			their accounts. Only prefixes, the first five hex digits of a hash, leave your machine.
+			A full download is about 39 GB. Most tables do not need it: \`--for\` fetches only the ranges that
+			their accounts need. Only prefixes, the first five hex digits of a hash, leave your machine.
 
 			A refresh sends the ETag and date that came with each range, and an unchanged range costs one short
-			response. A range that failed is requested by the next run, however recent the stored copy is.
+			response. A range that failed is requested again by the next run, however recent its stored copy is.
 
-			Only one sync can run at a time: a second one exits at once with 11 and says who holds the store.
-			The lock ends with its holder, also after \`kill -9\`. Other commands can read the store meanwhile.`,
+			Only one sync can run on a store at a time: a second one exits at once with 11 and reports which
+			process holds the lock. The lock ends with that process, even after \`kill -9\`. Other commands can
+			read the store meanwhile.`,
 		sections: [
 			{
 				title: 'WHICH RANGES ARE REFUSED',
 				text: `A range is stored only if its body is complete and every line is valid and in order. It is
-					refused, and the stored copy kept,
+					refused, and the stored copy is kept,
 
-					- if it has fewer than three quarters of the hashes stored before, or lacks more than a quarter
-					of them (for ranges below 100 hashes, only the number counts);
+					- if it has fewer than three quarters as many hashes as the stored copy, or lacks more than a
+					quarter of the hashes in that copy (below 100 hashes, only the numbers are compared);
 
-					- if it has less than a quarter of the average number of hashes in other ranges, or more than four times that number;
+					- if it has less than a quarter of the average number of hashes in other ranges, or more than four
+					times that number;
 
-					- if another range has the same body. The range whose stored copy agrees with the body keeps it, else the
-					range that was stored first; of two new ranges, neither keeps it.
+					- if another range has the same body. The range whose stored copy agrees with the body keeps it,
+					else the range that was stored first; of two new ranges, neither keeps it.
 
-					No client can detect a first body that belongs to another range never seen, or one that lost a
-					few whole lines. If ranges really shrank, or wrong ones were stored, use \`--trust-source\`.`,
+					No client can detect that the first body of a range belongs to another range which is never
+					fetched, or that a source left a few lines out of a body. If ranges really shrank, or wrong ones were stored,
+					use \`--trust-source\`, which drops the first rule.`,
 			},
 			{
 				title: 'RETRIES',
-				text: `A range that fails for a reason that may pass (no answer, 429, 5xx, a broken body) is tried
-					four times, with random delays or as long as the source asks, up to a minute. A 429 pauses all
-					requests. After that the range counts as failed, the others continue, and the exit code is 3.
-					If requests keep failing, the run ends with 13; look for a proxy or a captive portal.
+				text: `A range that fails for a reason that may pass (no answer, 429, 5xx, a broken body) is tried up
+					to four times. The delays are random; if the source sends \`Retry-After\`, they are at least that
+					long, up to a minute. A 429 pauses all requests. After the last attempt the range counts as
+					failed, the others continue, and the exit code is 3. If requests keep failing, the run ends with
+					13; look for a proxy or a captive portal.
 
-					From a folder or a file all ranges in it are read. What \`--prefixes\` or \`--for\` selects and is
-					not there counts as failed.`,
+					From a folder or a file all ranges in it are read. A range that \`--prefixes\` or \`--for\` selects
+					and that is not there counts as failed.`,
 			},
 			{
 				title: 'DISK SPACE',
@@ -55,22 +142,19 @@ export const SYNC = defineCommand({
 			},
 		],
 		examples: [
-			{
-				run: 'credcheck sync --for users.csv',
-				does: 'Fetch only the ranges that the accounts need.',
-			},
-			{ run: 'credcheck sync', does: 'Fetch everything.' },
-			{
-				run: 'credcheck sync --quiet --max-age 20h --if-changed',
-				does: 'Refresh from cron; most nights 48 requests are enough.',
-			},
-			{ run: 'credcheck sync --source ranges/', does: 'Import a folder of range files.' },
+			['credcheck sync --for users.csv', 'Fetch only the ranges that the accounts need.'],
+			['credcheck sync', 'Fetch everything.'],
+			[
+				'credcheck sync --quiet --max-age 20h --if-changed',
+				'Refresh from cron; most nights 48 requests are enough.',
+			],
+			['credcheck sync --source ranges/', 'Import a folder of range files.'],
 		],
 		files: [
-			['STORE-lock', 'Held during a sync. It is empty and stays.'],
+			['STORE-lock', 'Locked during a sync. It is empty and is not deleted.'],
 			[
 				'STORE-wal, STORE-shm',
-				'Part of the store while it is open. Copy a store only while nothing uses it.',
+				'Belong to the store while it is open. Copy a store only while nothing uses it.',
 			],
 		],
 		exits: ['INPUT', 'SOURCE_UNAVAILABLE'],

@@ -7,20 +7,20 @@ import type { SpaceNeed } from '../../sync/plan/space.ts';
 import { sync } from '../../sync/sync.ts';
 import type { SyncOutcome, SyncProgress } from '../../sync/sync-run.ts';
 import { neededPrefixes } from '../../table/needed-prefixes.ts';
-import type { Terminal } from '../../terminal.ts';
+import { openTerminal, type Terminal } from '../../terminal.ts';
 import {
+	formatNumber as count,
 	formatBytes,
-	formatNumber,
 	formatPercent,
 	formatSeconds,
 	nameSome,
 } from '../../text/format.ts';
 import type { CommandContext } from '../command.ts';
-import { sourceName, storePath, terminalFor } from '../environment.ts';
-import type { SyncFlags } from './flags.ts';
+import { sourceName, storePath } from '../environment.ts';
+import type { SyncFlags } from './command.ts';
 
 export async function syncCommand(flags: SyncFlags, { signal, io }: CommandContext): Promise<void> {
-	const terminal = terminalFor(flags, io);
+	const terminal = openTerminal(flags, io);
 	const store = storePath(flags, io.env);
 	const needed =
 		flags.for === undefined
@@ -30,24 +30,20 @@ export async function syncCommand(flags: SyncFlags, { signal, io }: CommandConte
 	const startedAt = Date.now();
 	const outcome = await sync(
 		{
+			// The other flags have the names of the library's options.
+			...flags,
 			store,
 			source: sourceName(flags, io.env),
-			prefixes: flags.prefixes,
 			needed,
 			maxAgeMs: flags.maxAge,
-			concurrency: flags.concurrency,
-			full: flags.full,
-			ifChanged: flags.ifChanged,
 			sweepEveryMs: flags.sweepEvery,
 			timeoutMs: flags.timeout,
-			trustSource: flags.trustSource,
-			allowHttp: flags.allowHttp,
 			clock: io.clock,
 			signal,
 		},
 		{
 			onPlan: (due, space) => {
-				if (space.neededBytes >= WORTH_SAYING_BYTES) terminal.note(describeNeed(due, space));
+				if (space.neededBytes >= MIN_ANNOUNCED_BYTES) terminal.note(describeNeed(due, space));
 			},
 			onProgress: (now) => progress.update(now.done, now.total, () => describeRate(now, startedAt)),
 			onRetry: (prefix, reason, delayMs) =>
@@ -61,26 +57,26 @@ export async function syncCommand(flags: SyncFlags, { signal, io }: CommandConte
 	).finally(() => progress.stop());
 	report(outcome, store, terminal);
 	if (outcome.failed > 0) {
-		const named = nameSome(outcome.failures.map(({ prefix }) => prefix));
+		const failed = nameSome(outcome.failures.map(({ prefix }) => prefix));
 		throw new CredcheckError(
 			'INCOMPLETE',
-			`${formatNumber(outcome.failed)} of ${formatNumber(outcome.requested)} ranges could not be fetched: ${named}`,
+			`${count(outcome.failed)} of ${count(outcome.requested)} ranges could not be fetched: ${failed}`,
 			`stored copies are kept, and the next sync tries again; the first reason is "${outcome.failures[0]?.reason}"`,
 		);
 	}
 }
 
-/** Only runs that need at least this much disk space are announced. */
-const WORTH_SAYING_BYTES = 1e9;
+/** The disk space of a run is announced if it needs at least this much. */
+const MIN_ANNOUNCED_BYTES = 1e9;
 
 function describeNeed(due: number, { neededBytes, freeBytes, measured }: SpaceNeed): string {
 	const usual = measured ? '' : ' at the usual size';
-	return `${formatNumber(due)} ranges to fetch; the new ones need about ${formatBytes(neededBytes)}${usual}, and ${formatBytes(freeBytes)} are free`;
+	return `${count(due)} ranges to fetch; the new ones need about ${formatBytes(neededBytes)}${usual}, and ${formatBytes(freeBytes)} are free`;
 }
 
 function describeRate({ done, total, bytes }: SyncProgress, startedAt: number): string {
 	const seconds = Math.max(0.001, (Date.now() - startedAt) / 1000);
-	const ranges = `${formatNumber(done)}/${formatNumber(total)} ranges`;
+	const ranges = `${count(done)}/${count(total)} ranges`;
 	return `${ranges}  ${Math.round(done / seconds)} ranges/s  ${(bytes / 1e6 / seconds).toFixed(1)} MB/s`;
 }
 
@@ -89,19 +85,18 @@ function report(outcome: SyncOutcome, store: string, terminal: Terminal): void {
 		terminal.print(JSON.stringify(syncDocument(outcome)));
 		return;
 	}
-	const count = formatNumber;
 	const { requested, changed, unchanged, skipped, failed, rangesHeld, probe } = outcome;
 	const spared = probe?.spared ?? 0;
-	const sparing =
-		spared === 0
-			? []
-			: [`none of the ${probe?.asked} probed ranges had changed: ${count(spared)} others skipped`];
+	if (spared > 0) {
+		terminal.say(
+			`none of the ${probe?.asked} probed ranges had changed: ${count(spared)} others skipped`,
+		);
+	}
 	terminal.say(
 		[
-			...sparing,
 			`${count(requested)} ranges requested in ${formatSeconds(outcome.seconds)}: ${count(changed)} changed, ${count(unchanged)} unchanged, ${count(failed)} failed; ${count(skipped - spared)} skipped as fresh`,
 			`received ${formatBytes(outcome.bytes)}, stored ${count(outcome.hashes)} hashes`,
-			`${store} holds ${count(rangesHeld)} of ${count(PREFIX_COUNT)} ranges (${formatPercent(rangesHeld / PREFIX_COUNT)})`,
+			`${store} has ${count(rangesHeld)} of ${count(PREFIX_COUNT)} ranges (${formatPercent(rangesHeld / PREFIX_COUNT)})`,
 		].join('\n'),
 	);
 }

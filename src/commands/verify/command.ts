@@ -22,12 +22,12 @@ export const VERIFY = defineCommand({
 	flags: FLAGS,
 	run: async (_, flags, context) => (await import('./run.ts')).verifyCommand(flags, context),
 	manual: {
-		description: `Reads every range in the store and checks it against the checksum kept with it. No other
-			command reads them all: a \`sync\` whose source answers "unchanged" does not. Once a month is often
-			enough.`,
+		description: `Reads every range in the store and checks it against the checksum stored with it. No other
+			command reads every range; a \`sync\` does not read those that its source reports as unchanged. Once a
+			month is often enough.`,
 		examples: [
-			{ run: 'credcheck verify', does: 'Look for damage.' },
-			{ run: 'credcheck verify --repair', does: 'Fetch damaged ranges again.' },
+			['credcheck verify', 'Look for damage.'],
+			['credcheck verify --repair', 'Look for damage, and fetch damaged ranges again.'],
 		],
 		exits: ['SOURCE_UNAVAILABLE'],
 		seeAlso: ['sync', 'status'],

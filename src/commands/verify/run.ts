@@ -2,18 +2,18 @@
 
 import { verifyDocument } from '../../documents/verify.ts';
 import { CredcheckError } from '../../errors.ts';
-import type { Terminal } from '../../terminal.ts';
+import { openTerminal, type Terminal } from '../../terminal.ts';
 import { formatNumber, formatSeconds, nameSome } from '../../text/format.ts';
 import { type VerifyOutcome, verify } from '../../verify/verify.ts';
 import type { CommandContext } from '../command.ts';
-import { sourceName, storePath, terminalFor } from '../environment.ts';
+import { sourceName, storePath } from '../environment.ts';
 import type { VerifyFlags } from './command.ts';
 
 export async function verifyCommand(
 	flags: VerifyFlags,
 	{ signal, io }: CommandContext,
 ): Promise<void> {
-	const terminal = terminalFor(flags, io);
+	const terminal = openTerminal(flags, io);
 	const progress = terminal.progress();
 	const outcome = await verify(
 		{
@@ -28,12 +28,14 @@ export async function verifyCommand(
 		},
 	).finally(() => progress.stop());
 	report(outcome, terminal);
-	const { unrepaired: left } = outcome;
-	if (left.length === 0) return;
-	const [failure] = outcome.failures;
+	const {
+		unrepaired,
+		failures: [failure],
+	} = outcome;
+	if (unrepaired.length === 0) return;
 	throw new CredcheckError(
 		'INCOMPLETE',
-		`${formatNumber(left.length)} ranges are damaged: ${nameSome(left)}`,
+		`${formatNumber(unrepaired.length)} ranges are damaged: ${nameSome(unrepaired)}`,
 		failure === undefined
 			? 'run credcheck verify --repair to fetch them again'
 			: `they could not be fetched again: ${failure.reason}`,
