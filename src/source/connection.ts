@@ -10,9 +10,9 @@ import { USER_AGENT } from '../version.ts';
 import { isLoopback } from './loopback.ts';
 
 /** What came back: status, headers, and a body that somebody has to read or dump. */
-export type Answer = Dispatcher.ResponseData;
+export type HttpResponse = Dispatcher.ResponseData;
 
-export interface Question {
+export interface HttpRequest {
 	readonly url: string;
 	/** Default GET. */
 	readonly method?: 'GET' | 'POST';
@@ -25,7 +25,7 @@ export interface Question {
  * Why there is no whole answer, in a few words without path or query of the URL. `answered` says whether
  * its head came, `retry` whether the same question may succeed later.
  */
-export interface NoAnswer {
+export interface RequestFailed {
 	readonly kind: 'failed';
 	readonly reason: string;
 	readonly answered: boolean;
@@ -38,14 +38,14 @@ export interface Connection {
 	 *
 	 * @param read takes what it needs of the answer
 	 * @param limitMs the longest all of it may take, reading included, in milliseconds
-	 * @param signal ends it at once; the result is then NoAnswer and means nothing
+	 * @param signal ends it at once; the result is then RequestFailed and means nothing
 	 */
-	ask<T>(
-		question: Question,
-		read: (answer: Answer) => Promise<T>,
+	send<T>(
+		question: HttpRequest,
+		read: (answer: HttpResponse) => Promise<T>,
 		limitMs: number,
 		signal: AbortSignal,
-	): Promise<T | NoAnswer>;
+	): Promise<T | RequestFailed>;
 	/** Drops what is under way. */
 	close(): Promise<void>;
 }
@@ -70,7 +70,7 @@ export function openConnection(host: string, connections: number): Connection {
 	// This machine is never behind a proxy, whatever the environment says of other hosts.
 	const agent = isLoopback(host) ? new Agent(options) : new EnvHttpProxyAgent(options);
 	return {
-		async ask({ url, headers, ...rest }, read, limitMs, signal) {
+		async send({ url, headers, ...rest }, read, limitMs, signal) {
 			const timer = new AbortController();
 			const timeout = setTimeout(() => timer.abort(), limitMs);
 			const stop = () => timer.abort();

@@ -3,7 +3,7 @@
 import { CredcheckError } from '../errors.ts';
 import type { HashKind } from '../range/kind.ts';
 import { formatPrefix, PrefixSet } from '../range/prefix.ts';
-import { type Answer, openConnection } from './connection.ts';
+import { type HttpResponse, openConnection } from './connection.ts';
 import { isLoopback } from './loopback.ts';
 import {
 	type BodyEncoding,
@@ -44,7 +44,7 @@ export function openHttp(base: string, kind: HashKind, options: HttpOptions): Ra
 			return PrefixSet.of(within);
 		},
 		async fetch(prefix, known, signal, withinMs = Number.POSITIVE_INFINITY) {
-			return connection.ask(
+			return connection.send(
 				{ url: url + formatPrefix(prefix) + kind.query, headers: requestHeaders(known) },
 				(answer) => readReply(answer, known),
 				Math.max(1, Math.min(deadlineMs, withinMs)),
@@ -90,7 +90,10 @@ function requestHeaders(known: Validators | undefined): Record<string, string> {
 	};
 }
 
-async function readReply(response: Answer, known: Validators | undefined): Promise<RangeReply> {
+async function readReply(
+	response: HttpResponse,
+	known: Validators | undefined,
+): Promise<RangeReply> {
 	const { statusCode: status, headers } = response;
 	if (status !== 200) {
 		await response.body.dump({ limit: 65_536 });
@@ -130,7 +133,7 @@ async function readReply(response: Answer, known: Validators | undefined): Promi
 }
 
 /** The whole body in memory of its own; undefined when it is longer than any range. */
-async function readAll(body: Answer['body']): Promise<Uint8Array<ArrayBuffer> | undefined> {
+async function readAll(body: HttpResponse['body']): Promise<Uint8Array<ArrayBuffer> | undefined> {
 	const chunks: Uint8Array[] = [];
 	let length = 0;
 	for await (const chunk of body) {
