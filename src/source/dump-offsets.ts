@@ -1,4 +1,4 @@
-/** Where in a dump the lines of each range lie. */
+/** Finds where the lines of each range are in a dump, in one pass over the file. */
 
 import { CredcheckError, messageOf } from '../errors.ts';
 import { type HashKind, hashDigits, PREFIX_DIGITS } from '../range/kind.ts';
@@ -13,42 +13,33 @@ import { CHUNK_BYTES, openStream } from './dump-reader.ts';
 
 const LF = 0x0a;
 
-/** Where the lines of one range lie in the (unzipped) file, in bytes. */
-export interface ByteRange {
-	readonly start: number;
-	readonly end: number;
-}
-
-/** Where every range of a dump lies: 16 MiB, whatever the size of the file. */
+/** Where the lines of each range begin, in bytes of the (unzipped) file: 8 MiB for a file of any size. */
 export class RangeOffsets {
-	readonly #starts = new Float64Array(PREFIX_COUNT).fill(-1);
-	readonly #ends = new Float64Array(PREFIX_COUNT);
+	/** The lines of a range end where those of the next prefix begin. */
+	readonly #starts = new Float64Array(PREFIX_COUNT + 1);
 	#last: Prefix = -1;
 
-	/** The range `prefix` begins at `offset`, and the one before it ends there. */
+	/** @param prefix above the last one; `PREFIX_COUNT` for the end of the file */
 	begin(prefix: Prefix, offset: number): void {
-		this.finish(offset);
-		this.#starts[prefix] = offset;
+		this.#starts.fill(offset, this.#last + 1, prefix + 1);
 		this.#last = prefix;
-	}
-
-	finish(offset: number): void {
-		if (this.#last >= 0) this.#ends[this.#last] = offset;
 	}
 
 	get last(): Prefix {
 		return this.#last;
 	}
 
-	of(prefix: Prefix): ByteRange | undefined {
+	/** The lines of a range, without `end`; undefined when there are none. */
+	of(prefix: Prefix): { readonly start: number; readonly end: number } | undefined {
 		const start = this.#starts[prefix] as number;
-		return start < 0 ? undefined : { start, end: this.#ends[prefix] as number };
+		const end = this.#starts[prefix + 1] as number;
+		return start === end ? undefined : { start, end };
 	}
 
-	within(first: Prefix, last: Prefix): PrefixSet {
+	prefixes(): PrefixSet {
 		const set = new PrefixSet();
-		for (let prefix = first; prefix <= last; prefix += 1) {
-			if ((this.#starts[prefix] as number) >= 0) set.add(prefix);
+		for (let prefix = 0; prefix < PREFIX_COUNT; prefix += 1) {
+			if (this.of(prefix) !== undefined) set.add(prefix);
 		}
 		return set;
 	}
@@ -61,7 +52,7 @@ export async function locateRanges(
 	kind: HashKind,
 	signal?: AbortSignal,
 ): Promise<RangeOffsets> {
-	const places = new RangeOffsets();
+	const offsets = new RangeOffsets();
 	let offset = 0;
 	let carry: Buffer = Buffer.alloc(0);
 	try {
@@ -72,19 +63,18 @@ export async function locateRanges(
 			if (offset === 0 && carry.length === 0) checkFirstLine(block, path, kind);
 			const end = block.lastIndexOf(LF) + 1;
 			if (end === 0 && block.length > CHUNK_BYTES) throw unusable(path, 'it has no lines');
-			locateInBlock(block.subarray(0, end), offset, places, path);
+			locateInBlock(block.subarray(0, end), offset, offsets, path);
 			offset += end;
 			carry = block.subarray(end);
 		}
 	} catch (error) {
 		signal?.throwIfAborted();
-		if (error instanceof CredcheckError) throw error;
-		throw unusable(path, messageOf(error), error);
+		throw asUnusable(path, error);
 	}
-	if (carry.length > 0) locateInBlock(carry, offset, places, path);
-	places.finish(offset + carry.length);
-	if (places.last < 0) throw unusable(path, 'it is empty');
-	return places;
+	locateInBlock(carry, offset, offsets, path);
+	if (offsets.last < 0) throw unusable(path, 'it is empty');
+	offsets.begin(PREFIX_COUNT, offset + carry.length);
+	return offsets;
 }
 
 function checkFirstLine(block: Buffer, path: string, kind: HashKind): void {
@@ -96,10 +86,10 @@ function checkFirstLine(block: Buffer, path: string, kind: HashKind): void {
 }
 
 /**
- * Notes the prefixes that begin inside a block of whole lines. The lines are sorted, so where a
- * stretch begins and ends with the same prefix nothing inside it needs to be looked at.
+ * Notes the prefixes that begin inside a block of whole lines. The lines are sorted, so a stretch that
+ * begins and ends with the same prefix is not searched.
  */
-function locateInBlock(block: Buffer, offset: number, places: RangeOffsets, path: string): void {
+function locateInBlock(block: Buffer, offset: number, offsets: RangeOffsets, path: string): void {
 	if (block.length === 0) return;
 	const prefixAt = (line: number): Prefix => {
 		const prefix = parsePrefix(block.toString('latin1', line, line + PREFIX_DIGITS));
@@ -107,32 +97,28 @@ function locateInBlock(block: Buffer, offset: number, places: RangeOffsets, path
 		return prefix;
 	};
 	const note = (prefix: Prefix, line: number) => {
-		if (prefix < places.last) {
+		const { last } = offsets;
+		if (prefix < last) {
 			throw unusable(
 				path,
-				`it is not sorted: ${formatPrefix(prefix)} follows ${formatPrefix(places.last)}`,
+				`it is not sorted: ${formatPrefix(prefix)} follows ${formatPrefix(last)}`,
 			);
 		}
-		if (prefix > places.last) places.begin(prefix, offset + line);
+		if (prefix > last) offsets.begin(prefix, offset + line);
 	};
-	const lastLine = block.lastIndexOf(LF, block.length - 2) + 1;
-	const descend = (low: number, lowPrefix: Prefix, high: number, highPrefix: Prefix) => {
-		// Invariant: `low` was noted, `high` was not.
+	/** Notes the prefixes after `low`, whose own is noted, up to that of `high`. */
+	const search = (low: number, lowPrefix: Prefix, high: number, highPrefix: Prefix) => {
 		if (lowPrefix === highPrefix) return;
 		const middle = block.lastIndexOf(LF, low + Math.floor((high - low) / 2)) + 1;
 		const inner = middle > low ? middle : block.indexOf(LF, low) + 1;
-		if (inner === high) {
-			note(highPrefix, high);
-			return;
-		}
+		if (inner === high) return note(highPrefix, high);
 		const innerPrefix = prefixAt(inner);
-		descend(low, lowPrefix, inner, innerPrefix);
-		note(innerPrefix, inner);
-		descend(inner, innerPrefix, high, highPrefix);
-		note(highPrefix, high);
+		search(low, lowPrefix, inner, innerPrefix);
+		search(inner, innerPrefix, high, highPrefix);
 	};
+	const lastLine = block.lastIndexOf(LF, block.length - 2) + 1;
 	note(prefixAt(0), 0);
-	descend(0, prefixAt(0), lastLine, prefixAt(lastLine));
+	search(0, prefixAt(0), lastLine, prefixAt(lastLine));
 }
 
 /** The error for a file that is no dump. */
@@ -143,4 +129,8 @@ export function unusable(path: string, what: string, cause?: unknown): Credcheck
 		'the file must hold HASH:COUNT lines sorted by hash',
 		cause,
 	);
+}
+
+export function asUnusable(path: string, error: unknown): CredcheckError {
+	return error instanceof CredcheckError ? error : unusable(path, messageOf(error), error);
 }
