@@ -28,11 +28,7 @@ describe('a probe', () => {
 	});
 
 	it('a set of ranges too small to skip any is not probed', () => {
-		expect(
-			pickProbes(
-				Array.from({ length: 2 * PROBES - 1 }, () => 1),
-				Math.random,
-			),
-		).toEqual([]);
+		const prefixes = Array.from({ length: 2 * PROBES - 1 }, (_, prefix) => prefix);
+		expect(pickProbes(prefixes, Math.random)).toEqual([]);
 	});
 });

@@ -12,7 +12,7 @@ function watch(missing: number, held: { ranges: number; bytes: number }, freeByt
 	return space;
 }
 
-describe('the room for a sync', () => {
+describe('the space for a sync', () => {
 	it('a first sync estimates the space from the usual size of ranges, and does not stop', () => {
 		const space = watch(1_048_576, NOTHING, 1 * GB);
 		expect(space.need()).toMatchObject({ measured: false, freeBytes: 1 * GB });
@@ -37,10 +37,10 @@ describe('the room for a sync', () => {
 		expect(() => space.checkNowAndThen()).toThrow(outOfSpace);
 	});
 
-	it('a sync checks the free space again and again, but not at every range', () => {
-		let looks = 0;
+	it('a sync checks the free space regularly, but not at every range', () => {
+		let checks = 0;
 		const space = new SpaceWatch('/data/store.sqlite', NOTHING, () => {
-			looks += 1;
+			checks += 1;
 			return 100 * GB;
 		});
 		space.expect(100_000);
@@ -48,7 +48,7 @@ describe('the room for a sync', () => {
 			space.noteStored(40_000);
 			space.checkNowAndThen();
 		}
-		expect(looks).toBeGreaterThan(50);
-		expect(looks).toBeLessThan(500);
+		expect(checks).toBeGreaterThan(50);
+		expect(checks).toBeLessThan(500);
 	});
 });
