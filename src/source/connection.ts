@@ -101,7 +101,7 @@ export function openConnection(host: string, connections: number): Connection {
 	};
 }
 
-/** What is wrong with the TLS of a host, which another attempt would not change; else undefined. */
+/** Describes an error of TLS, which another attempt would not fix; undefined for any other error. */
 function tlsReason(error: unknown): string | undefined {
 	const code = systemCode(error) ?? '';
 	if (code.startsWith('ERR_SSL_') || code === 'EPROTO') {

@@ -29,7 +29,7 @@ export class RangeOffsets {
 		return this.#last;
 	}
 
-	/** The lines of a range, without `end`; undefined when there are none. */
+	/** Where the lines of a range are, from `start` up to, not including, `end`; undefined when it has none. */
 	of(prefix: Prefix): { readonly start: number; readonly end: number } | undefined {
 		const start = this.#starts[prefix] as number;
 		const end = this.#starts[prefix + 1] as number;
@@ -106,7 +106,7 @@ function locateInBlock(block: Buffer, offset: number, offsets: RangeOffsets, pat
 		}
 		if (prefix > last) offsets.begin(prefix, offset + line);
 	};
-	/** Notes the prefixes after `low`, whose own is noted, up to that of `high`. */
+	/** Notes the prefixes of the lines after `low`, up to and including `high`. That of `low` is noted already. */
 	const search = (low: number, lowPrefix: Prefix, high: number, highPrefix: Prefix) => {
 		if (lowPrefix === highPrefix) return;
 		const middle = block.lastIndexOf(LF, low + Math.floor((high - low) / 2)) + 1;
@@ -121,7 +121,7 @@ function locateInBlock(block: Buffer, offset: number, offsets: RangeOffsets, pat
 	search(0, prefixAt(0), lastLine, prefixAt(lastLine));
 }
 
-/** The error for a file that is no dump. */
+/** The error for a file that is not a dump. */
 export function unusable(path: string, what: string, cause?: unknown): CredcheckError {
 	return new CredcheckError(
 		'SOURCE_UNAVAILABLE',

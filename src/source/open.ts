@@ -20,7 +20,7 @@ export async function openSource(
 	options: HttpOptions,
 ): Promise<RangeSource> {
 	if (/^[a-z][a-z0-9+.-]+:\/\//i.test(where)) {
-		// Loading undici takes longer than all other startup, and most commands never need it.
+		// Loading undici takes longer than the rest of the startup, and most commands never need it.
 		const { openHttp } = await import('./http.ts');
 		return openHttp(where, kind, options);
 	}

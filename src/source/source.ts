@@ -28,8 +28,8 @@ export type RangeReply =
 	/** The validators that were sent are still current. */
 	| { readonly kind: 'unchanged' }
 	/**
-	 * `afterMs` is how long the source wants to be left alone; with `throttled` it wants so of all
-	 * requests, not only of this one.
+	 * `afterMs` is how long the source requests to wait; `throttled` means that this applies to all
+	 * requests, not only to this one.
 	 */
 	| (RequestFailed & { readonly afterMs?: number | undefined; readonly throttled?: boolean });
 
@@ -39,7 +39,7 @@ export interface RangeSource {
 	/** Whether another attempt may return something else: a file does not change. */
 	readonly remote: boolean;
 	/**
-	 * The prefixes for which this source says it has a range.
+	 * The prefixes whose ranges this source has, as far as it knows without fetching them.
 	 *
 	 * @param signal ends the search, which then rejects with the signal's reason
 	 */

@@ -19,7 +19,7 @@ export interface RefetchOptions {
 
 export interface Refetcher {
 	/**
-	 * Holds the lock of the store meanwhile.
+	 * Holds the lock of the store until it returns.
 	 *
 	 * @returns the ranges that could not be fetched; all others are in the store
 	 * @throws CredcheckError STORE_LOCKED, STORE_MISSING, SOURCE_UNAVAILABLE when the source is down

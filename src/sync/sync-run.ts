@@ -132,8 +132,8 @@ export class SyncRun {
 			store.finishSync(this.#id, { ...outcome, finishedAt: Date.now() });
 			return outcome;
 		} catch (error) {
-			const otherwise = signal?.aborted ? 'INTERRUPTED' : 'INTERNAL';
-			this.#reportAborted(error instanceof CredcheckError ? error.code : otherwise);
+			const unexpected = signal?.aborted ? 'INTERRUPTED' : 'INTERNAL';
+			this.#reportAborted(error instanceof CredcheckError ? error.code : unexpected);
 			throw error;
 		} finally {
 			await this.#packers.close();
@@ -168,7 +168,7 @@ export class SyncRun {
 		await this.#sweep.fetch(probes);
 		const { replaced, failed } = this.#sweep.counts;
 		this.#probe = { asked: probes.length, changed: replaced, spared: 0 };
-		// A probe with failures shows nothing.
+		// An incomplete probe shows nothing.
 		if (replaced > 0 || failed > 0) return await this.#fetchAll(required, others);
 		await this.#sweep.fetch(required);
 		if (this.#sweep.counts.replaced > 0) return await this.#fetchAll([], others);

@@ -26,7 +26,7 @@ interface SmallDiskRun {
 	readonly store: string;
 }
 
-/** Runs a sync into a store on a disk of so many bytes. */
+/** Runs a sync into a store on a disk of this size. */
 function syncOnSmallDisk(source: string, bytes: number): SmallDiskRun {
 	const folder = temporaryFolder();
 	const [disk, after] = [join(folder, 'disk'), join(folder, 'after')];

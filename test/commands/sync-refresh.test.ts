@@ -129,7 +129,7 @@ describe('a refresh', () => {
 			reached = resolve;
 		});
 		const mirror = await makeMirror(300, (exchange) => {
-			// The response for the last range is delayed, so that the run lasts as long as the reading.
+			// The response for the last range is delayed, so that the run outlasts the reads.
 			if (exchange.prefix !== '0012B' || exchange.attempt !== 2) return false;
 			delayed = exchange;
 			reached();

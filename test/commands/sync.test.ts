@@ -285,13 +285,13 @@ describe('sync', () => {
 		expect(onlyJson(again.stdout)).toMatchObject({ requested: 1, failed: 1, skipped: 3 });
 	});
 
-	it('a sync exits 10 when the folder of the store cannot be made', async () => {
+	it('a sync exits 10 when the folder of the store cannot be created', async () => {
 		const source = writeRangeFolder(join(temporaryFolder(), 'ranges'), madeUpRanges(1));
 		const run = await credcheck(['sync', '--source', source, '--store', '/proc/none/deep/store']);
 		expect(run.code).toBe(10);
 	});
 
-	it('a sync refuses a body that is not range data, with any status', async () => {
+	it('a sync refuses bodies that are not range data, from a folder too', async () => {
 		const folder = temporaryFolder();
 		const [good] = madeUpRanges(1).values();
 		const bodies: Record<string, string> = {

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export interface Clock {
 	/** Milliseconds since an arbitrary moment; never goes back. */
 	now(): number;
-	/** Resolves after so many milliseconds; rejects when the signal is aborted. */
+	/** Resolves after `ms` milliseconds; rejects when the signal is aborted. */
 	wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 

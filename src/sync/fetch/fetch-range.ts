@@ -57,7 +57,7 @@ export async function fetchRange(
 		signal.throwIfAborted();
 		if (outcome.kind !== 'failed') return outcome;
 		const { retry, afterMs = 0, throttled = false } = outcome;
-		// An attempt cut off by the time limit of the range says less than the one before it.
+		// The reason of an attempt cut off by the time limit is less useful than the one before it.
 		const late = clock.now() >= deadline;
 		const reason = (late ? previousReason : undefined) ?? outcome.reason;
 		previousReason = reason;

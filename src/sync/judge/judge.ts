@@ -8,7 +8,7 @@ import type { FetchedRange } from '../fetch/fetch-range.ts';
 import { implausibility, isProved, MIN_HASHES, usualSize } from './plausibility.ts';
 
 export interface Judgement {
-	/** To be recorded: one outcome, or two when another stored range has the same body and must go. */
+	/** To be recorded: one outcome, or two when another range with the same body is withdrawn. */
 	readonly outcomes: readonly CheckOutcome[];
 	/** Whether this is evidence for or against the source serving ranges at all. */
 	readonly sourceHealth: 'for' | 'against' | 'neither';
@@ -29,7 +29,7 @@ export class Judge {
 	readonly #trustSource: boolean;
 	readonly #writePending: () => void;
 	#accepted: Accepted | undefined;
-	/** Fingerprints of bodies that came for several prefixes, none of which has it now. */
+	/** Fingerprints of bodies that were refused for a second prefix. */
 	readonly #disputed = new Set<number>();
 	/** Ranges first stored by this run, with no earlier copy to compare them with. */
 	readonly #unproved = new PrefixSet();
@@ -82,7 +82,7 @@ export class Judge {
 		const proved = isProved(figures);
 		if (twin !== undefined && (!proved || this.#proved.has(twin))) {
 			const outcomes = [failed(prefix, `the same body as ${formatPrefix(twin)}`)];
-			// A range stored before this run is taken to be right; of two new ones neither is known to be.
+			// A range stored before this run is assumed to be right; of two new ones neither is kept.
 			if (this.#unproved.has(twin) && !this.#disputed.has(head)) {
 				outcomes.push(this.#withdraw(twin, prefix));
 			}

@@ -5,7 +5,7 @@ import { planSync } from '../../../src/sync/plan/plan.ts';
 const HOUR = 3_600_000;
 const NOW = 1_000 * HOUR;
 
-/** Plans a sync of ranges that were checked so many hours ago, or are missing where undefined. */
+/** Plans a sync of ranges that were last checked at these times, or are missing where undefined. */
 function plan(
 	hoursAgo: readonly (number | undefined)[],
 	maxAgeHours: number,

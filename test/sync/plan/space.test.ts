@@ -6,8 +6,8 @@ const GB = 1e9;
 const NOTHING = { ranges: 0, bytes: 0 };
 const outOfSpace = expect.objectContaining({ code: 'OUTPUT' }) as CredcheckError;
 
-function watch(missing: number, held: { ranges: number; bytes: number }, freeBytes: number) {
-	const space = new SpaceWatch('/data/store.sqlite', held, () => freeBytes);
+function watch(missing: number, stored: { ranges: number; bytes: number }, freeBytes: number) {
+	const space = new SpaceWatch('/data/store.sqlite', stored, () => freeBytes);
 	space.expect(missing);
 	return space;
 }
@@ -21,10 +21,10 @@ describe('the space for a sync', () => {
 	});
 
 	it('a sync estimates the space from the stored ranges before its first request', () => {
-		const held = { ranges: 1000, bytes: 40_000_000 };
-		expect(() => watch(1_000_000, held, 10 * GB).check()).toThrow(outOfSpace);
-		expect(() => watch(1_000_000, held, 43 * GB).check()).not.toThrow();
-		expect(() => watch(0, held, 0).check()).not.toThrow();
+		const stored = { ranges: 1000, bytes: 40_000_000 };
+		expect(() => watch(1_000_000, stored, 10 * GB).check()).toThrow(outOfSpace);
+		expect(() => watch(1_000_000, stored, 43 * GB).check()).not.toThrow();
+		expect(() => watch(0, stored, 0).check()).not.toThrow();
 	});
 
 	it('a sync estimates the space from fetched ranges once there are enough', () => {
