@@ -2,59 +2,38 @@
 
 import { CredcheckError, messageOf } from '../errors.ts';
 import { type HashKind, hashDigits, PREFIX_DIGITS } from '../range/kind.ts';
-import {
-	formatPrefix,
-	PREFIX_COUNT,
-	type Prefix,
-	PrefixSet,
-	parsePrefix,
-} from '../range/prefix.ts';
+import { formatPrefix, PREFIX_COUNT, type Prefix, parsePrefix } from '../range/prefix.ts';
 import { CHUNK_BYTES, openStream } from './dump-reader.ts';
 
 const LF = 0x0a;
 
-/** Where the lines of each range begin, in bytes of the (unzipped) file: 8 MiB for a file of any size. */
-export class RangeOffsets {
-	/** The lines of a range end where those of the next prefix begin. */
-	readonly #starts = new Float64Array(PREFIX_COUNT + 1);
-	#last: Prefix = -1;
-
-	/** @param prefix above the last one; `PREFIX_COUNT` for the end of the file */
-	begin(prefix: Prefix, offset: number): void {
-		this.#starts.fill(offset, this.#last + 1, prefix + 1);
-		this.#last = prefix;
-	}
-
-	get last(): Prefix {
-		return this.#last;
-	}
-
-	/** Where the lines of a range are, from `start` up to, not including, `end`; undefined when it has none. */
-	of(prefix: Prefix): { readonly start: number; readonly end: number } | undefined {
-		const start = this.#starts[prefix] as number;
-		const end = this.#starts[prefix + 1] as number;
-		return start === end ? undefined : { start, end };
-	}
-
-	prefixes(): PrefixSet {
-		const set = new PrefixSet();
-		for (let prefix = 0; prefix < PREFIX_COUNT; prefix += 1) {
-			if (this.of(prefix) !== undefined) set.add(prefix);
-		}
-		return set;
-	}
-}
-
-/** Reads the whole file once and notes where each prefix begins. */
+/**
+ * Reads the whole file once.
+ *
+ * @returns where the lines of each prefix begin, in bytes of the (unzipped) file: 8 MiB for a file of any
+ *   size. They end where those of the next prefix begin, at once for a prefix without lines. One more
+ *   offset marks the end of the file.
+ */
 export async function locateRanges(
 	path: string,
 	gzipped: boolean,
 	kind: HashKind,
 	signal?: AbortSignal,
-): Promise<RangeOffsets> {
-	const offsets = new RangeOffsets();
+): Promise<Float64Array> {
+	const starts = new Float64Array(PREFIX_COUNT + 1);
+	let last: Prefix = -1;
 	let offset = 0;
 	let carry: Buffer = Buffer.alloc(0);
+	const note = (prefix: Prefix, line: number) => {
+		if (prefix < last) {
+			throw unusable(
+				path,
+				`it is not sorted: ${formatPrefix(prefix)} follows ${formatPrefix(last)}`,
+			);
+		}
+		starts.fill(offset + line, last + 1, prefix + 1);
+		last = prefix;
+	};
 	try {
 		for await (const chunk of openStream(path, gzipped)) {
 			signal?.throwIfAborted();
@@ -63,7 +42,7 @@ export async function locateRanges(
 			if (offset === 0 && carry.length === 0) checkFirstLine(block, path, kind);
 			const end = block.lastIndexOf(LF) + 1;
 			if (end === 0 && block.length > CHUNK_BYTES) throw unusable(path, 'it has no lines');
-			locateInBlock(block.subarray(0, end), offset, offsets, path);
+			locateInBlock(block.subarray(0, end), path, note);
 			offset += end;
 			carry = block.subarray(end);
 		}
@@ -71,10 +50,10 @@ export async function locateRanges(
 		signal?.throwIfAborted();
 		throw asUnusable(path, error);
 	}
-	locateInBlock(carry, offset, offsets, path);
-	if (offsets.last < 0) throw unusable(path, 'it is empty');
-	offsets.begin(PREFIX_COUNT, offset + carry.length);
-	return offsets;
+	locateInBlock(carry, path, note);
+	if (last < 0) throw unusable(path, 'it is empty');
+	note(PREFIX_COUNT, carry.length);
+	return starts;
 }
 
 function checkFirstLine(block: Buffer, path: string, kind: HashKind): void {
@@ -86,25 +65,19 @@ function checkFirstLine(block: Buffer, path: string, kind: HashKind): void {
 }
 
 /**
- * Notes the prefixes that begin inside a block of whole lines. The lines are sorted, so a stretch that
- * begins and ends with the same prefix is not searched.
+ * Notes where each prefix begins in a block of whole lines. The lines are sorted, so a stretch that begins
+ * and ends with the same prefix is not searched.
  */
-function locateInBlock(block: Buffer, offset: number, offsets: RangeOffsets, path: string): void {
+function locateInBlock(
+	block: Buffer,
+	path: string,
+	note: (prefix: Prefix, line: number) => void,
+): void {
 	if (block.length === 0) return;
 	const prefixAt = (line: number): Prefix => {
 		const prefix = parsePrefix(block.toString('latin1', line, line + PREFIX_DIGITS));
 		if (prefix === undefined) throw unusable(path, 'a line does not begin with a hash');
 		return prefix;
-	};
-	const note = (prefix: Prefix, line: number) => {
-		const { last } = offsets;
-		if (prefix < last) {
-			throw unusable(
-				path,
-				`it is not sorted: ${formatPrefix(prefix)} follows ${formatPrefix(last)}`,
-			);
-		}
-		if (prefix > last) offsets.begin(prefix, offset + line);
 	};
 	/** Notes the prefixes of the lines after `low`, up to and including `high`. That of `low` is noted already. */
 	const search = (low: number, lowPrefix: Prefix, high: number, highPrefix: Prefix) => {

@@ -6,7 +6,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { messageOf } from '../errors.ts';
 import type { HashKind } from '../range/kind.ts';
-import { asUnusable, locateRanges, type RangeOffsets, unusable } from './dump-offsets.ts';
+import { PREFIX_COUNT, PrefixSet } from '../range/prefix.ts';
+import { asUnusable, locateRanges, unusable } from './dump-offsets.ts';
 import { GzipReader, readPlain } from './dump-reader.ts';
 import { isGzip } from './gzip.ts';
 import { type RangeSource, refused } from './source.ts';
@@ -34,21 +35,27 @@ export async function openDump(path: string, kind: HashKind): Promise<RangeSourc
 
 function dumpSource(path: string, file: FileHandle, gzipped: boolean, kind: HashKind): RangeSource {
 	const unzipped = gzipped ? new GzipReader(path) : undefined;
-	let offsets: Promise<RangeOffsets> | undefined;
+	let located: Promise<Float64Array> | undefined;
 	const locate = (signal?: AbortSignal) => {
-		offsets ??= locateRanges(path, gzipped, kind, signal);
-		return offsets;
+		located ??= locateRanges(path, gzipped, kind, signal);
+		return located;
 	};
 	return {
 		name: path,
 		remote: false,
 		async offered(signal) {
-			return (await locate(signal)).prefixes();
+			const offsets = await locate(signal);
+			const offered = new PrefixSet();
+			for (let prefix = 0; prefix < PREFIX_COUNT; prefix += 1) {
+				if (offsets[prefix] !== offsets[prefix + 1]) offered.add(prefix);
+			}
+			return offered;
 		},
 		async fetch(prefix, _known, signal) {
-			const lines = (await locate(signal)).of(prefix);
-			if (lines === undefined) return refused('not in the file');
-			const { start, end } = lines;
+			const offsets = await locate(signal);
+			const start = offsets[prefix] as number;
+			const end = offsets[prefix + 1] as number;
+			if (start === end) return refused('not in the file');
 			if (end - start > MAX_RANGE_BYTES) return refused('too many lines');
 			try {
 				const bytes = await (unzipped?.read(start, end) ?? readPlain(file, start, end));

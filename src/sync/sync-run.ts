@@ -67,6 +67,9 @@ export interface SyncOutcome {
 
 export interface RunOptions
 	extends Omit<SweepOptions, 'packers' | 'space' | 'onDone' | 'onRetry' | 'onFailure'> {
+	readonly events: SyncEvents;
+	/** Milliseconds since 1970. */
+	readonly startedAt: number;
 	readonly maxAgeMs: number;
 	readonly sweepEveryMs: number;
 	readonly ifChanged: boolean;
@@ -77,8 +80,6 @@ const TASKS_AHEAD = 8;
 
 export class SyncRun {
 	readonly #options: RunOptions;
-	readonly #events: SyncEvents;
-	readonly #startedAt: number;
 	readonly #id: number;
 	readonly #packers = openPackers(() => this.#total, { tasksAhead: TASKS_AHEAD });
 	readonly #sweep: Sweep;
@@ -90,12 +91,9 @@ export class SyncRun {
 	#total = 0;
 	#probe: ProbeOutcome | undefined;
 
-	/** @param startedAt milliseconds since 1970 */
-	constructor(options: RunOptions, events: SyncEvents, startedAt: number) {
-		const { store, source } = options;
+	constructor(options: RunOptions) {
+		const { store, source, startedAt, events } = options;
 		this.#options = options;
-		this.#events = events;
-		this.#startedAt = startedAt;
 		this.#id = store.beginSync(source.name, startedAt);
 		this.#space = new SpaceWatch(store.reader.path, {
 			ranges: store.reader.holdings().ranges,
@@ -141,12 +139,12 @@ export class SyncRun {
 	}
 
 	#plan(prefixes: PrefixSet): SyncPlan {
-		const { maxAgeMs, sweepEveryMs, full, ifChanged } = this.#options;
+		const { maxAgeMs, sweepEveryMs, full, ifChanged, startedAt, events } = this.#options;
 		const { reader } = this.#options.store;
 		const plan = planSync({
 			prefixes,
 			checkTimes: reader.checkTimes(),
-			now: this.#startedAt,
+			now: startedAt,
 			interruptedAt: this.#interruptedAt(),
 			failed: new Set(reader.failures().map(({ prefix }) => prefix)),
 			maxAgeMs: full ? 0 : maxAgeMs,
@@ -155,7 +153,7 @@ export class SyncRun {
 		this.#fresh = plan.fresh;
 		this.#total = plan.required.length + plan.optional.length;
 		this.#space.expect(plan.missing);
-		this.#events.onPlan?.(this.#total, this.#space.need());
+		events.onPlan?.(this.#total, this.#space.need());
 		this.#space.check();
 		return plan;
 	}
@@ -181,9 +179,9 @@ export class SyncRun {
 	 * last checked before it.
 	 */
 	async #fetchAll(some: readonly Prefix[], others: readonly Prefix[]): Promise<void> {
-		const { store } = this.#options;
+		const { store, startedAt } = this.#options;
 		const before = this.#interruptedAt();
-		store.setMeta('sweep_begun_at', String(this.#startedAt));
+		store.setMeta('sweep_begun_at', String(startedAt));
 		// SQLite writes fastest in ascending order.
 		await this.#sweep.fetch([...some, ...others].sort((a, b) => a - b));
 		const isOpen = before > 0 && (store.reader.holdings().oldestCheck ?? before) < before;
@@ -212,7 +210,7 @@ export class SyncRun {
 			probe: this.#probe,
 			hashes,
 			bytes,
-			seconds: (Date.now() - this.#startedAt) / 1000,
+			seconds: (Date.now() - this.#options.startedAt) / 1000,
 			rangesHeld: this.#options.store.reader.holdings().ranges,
 			ended: ended ?? (failed > 0 ? 'INCOMPLETE' : quiet ? 'unchanged' : 'done'),
 		};
@@ -222,7 +220,7 @@ export class SyncRun {
 	#reportAborted(ended: SyncEnd): void {
 		try {
 			const outcome = this.#outcome(ended);
-			this.#events.onAborted?.(outcome);
+			this.#options.events.onAborted?.(outcome);
 			this.#options.store.finishSync(this.#id, { ...outcome, finishedAt: Date.now() });
 		} catch {
 			// A full disk may prevent even this. The original error is the one to throw.

@@ -81,7 +81,7 @@ export async function sync(options: SyncOptions, events: SyncEvents = {}): Promi
 		const store = openStoreForWriting(options.store, SHA1);
 		try {
 			const limits = { concurrency, timeoutMs, maxAgeMs, sweepEveryMs, clock, signal };
-			const run = new SyncRun({ store, source, ...modes, ...limits }, events, startedAt);
+			const run = new SyncRun({ store, source, ...modes, ...limits, events, startedAt });
 			return await run.run(prefixes);
 		} finally {
 			store.close();
