@@ -7,7 +7,7 @@ import { open } from 'node:fs/promises';
 import { CredcheckError, systemCode } from '../errors.ts';
 import { isAbove } from '../report/match-rate.ts';
 import type { BacktestSummary } from '../report/summary.ts';
-import type { Answer, Connection, NoAnswer } from '../source/connection.ts';
+import type { Connection, HttpResponse, RequestFailed } from '../source/connection.ts';
 import { isLoopback } from '../source/loopback.ts';
 import { formatNumber as count, formatPercent } from '../text/format.ts';
 
@@ -157,7 +157,7 @@ export async function postAlert(
 		return `${url.host}: the environment names a proxy that is no URL`;
 	}
 	try {
-		const outcome = await connection.ask(question, readStatus, limitMs, signal);
+		const outcome = await connection.send(question, readStatus, limitMs, signal);
 		signal.throwIfAborted();
 		return describeFailure(url.host, outcome);
 	} finally {
@@ -168,7 +168,7 @@ export async function postAlert(
 async function readStatus({
 	statusCode,
 	body,
-}: Answer): Promise<{ kind: 'status'; status: number }> {
+}: HttpResponse): Promise<{ kind: 'status'; status: number }> {
 	// A server that is still writing should not see its connection torn.
 	await body.dump({ limit: MAX_BYTES });
 	return { kind: 'status', status: statusCode };
@@ -176,7 +176,7 @@ async function readStatus({
 
 function describeFailure(
 	host: string,
-	outcome: NoAnswer | Awaited<ReturnType<typeof readStatus>>,
+	outcome: RequestFailed | Awaited<ReturnType<typeof readStatus>>,
 ): string | undefined {
 	if (outcome.kind === 'failed') return `${host}: ${outcome.reason}`;
 	const { status } = outcome;

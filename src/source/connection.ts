@@ -1,6 +1,6 @@
 /**
- * Connections to other machines. The one file that knows undici: `request`, never `fetch`, which takes
- * a gzip body cut short for a success. Redirects are not followed.
+ * Requests to other machines. The only file that uses undici: `request`, never `fetch`, which accepts a
+ * gzip body cut short as a success. Redirects are not followed.
  */
 
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
@@ -9,54 +9,53 @@ import { formatSeconds } from '../text/format.ts';
 import { USER_AGENT } from '../version.ts';
 import { isLoopback } from './loopback.ts';
 
-/** What came back: status, headers, and a body that somebody has to read or dump. */
-export type Answer = Dispatcher.ResponseData;
+/** Status, headers, and a body that the caller must read or dump. */
+export type HttpResponse = Dispatcher.ResponseData;
 
-export interface Question {
+export interface HttpRequest {
 	readonly url: string;
 	/** Default GET. */
 	readonly method?: 'GET' | 'POST';
-	/** Beside the User-Agent. */
+	/** In addition to User-Agent. */
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body?: string;
 }
 
-/**
- * Why there is no whole answer, in a few words without path or query of the URL. `answered` says whether
- * its head came, `retry` whether the same question may succeed later.
- */
-export interface NoAnswer {
+/** A request without a complete response. */
+export interface RequestFailed {
 	readonly kind: 'failed';
+	/** A few words, without path or query of the URL. */
 	readonly reason: string;
+	/** Whether the server responded at all. */
 	readonly answered: boolean;
+	/** Whether the same request may succeed later. */
 	readonly retry: boolean;
 }
 
 export interface Connection {
 	/**
-	 * Asks once. Never rejects for what is wrong out there.
+	 * Sends a request once. Never rejects for an error of the network or the server.
 	 *
-	 * @param read takes what it needs of the answer
-	 * @param limitMs the longest all of it may take, reading included, in milliseconds
-	 * @param signal ends it at once; the result is then NoAnswer and means nothing
+	 * @param read what to do with the response
+	 * @param limitMs time limit for everything, `read` included, in milliseconds
+	 * @param signal ends it at once; the result is then a RequestFailed that means nothing
 	 */
-	ask<T>(
-		question: Question,
-		read: (answer: Answer) => Promise<T>,
+	send<T>(
+		request: HttpRequest,
+		read: (response: HttpResponse) => Promise<T>,
 		limitMs: number,
 		signal: AbortSignal,
-	): Promise<T | NoAnswer>;
-	/** Drops what is under way. */
+	): Promise<T | RequestFailed>;
+	/** Drops requests under way. */
 	close(): Promise<void>;
 }
 
 /**
- * Nothing is sent before something is asked. Goes by way of the proxy that `https_proxy`, `http_proxy`
- * and `no_proxy` name.
+ * Connects at the first request, through the proxy that `https_proxy`, `http_proxy` and `no_proxy` name.
  *
- * @param host what all questions will go to, as a URL has it
- * @param connections kept open at most
- * @throws TypeError when the environment names a proxy that is no URL
+ * @param host the host name of all requests, as in a URL
+ * @param connections maximum number kept open
+ * @throws TypeError when the environment names a proxy that is not a URL
  */
 export function openConnection(host: string, connections: number): Connection {
 	const options = {
@@ -67,73 +66,67 @@ export function openConnection(host: string, connections: number): Connection {
 		headersTimeout: 15_000,
 		bodyTimeout: 15_000,
 	};
-	// This machine is never behind a proxy, whatever the environment says of other hosts.
+	// Requests to this machine never go through a proxy, whatever the environment says.
 	const agent = isLoopback(host) ? new Agent(options) : new EnvHttpProxyAgent(options);
 	return {
-		async ask({ url, headers, ...rest }, read, limitMs, signal) {
-			const timer = new AbortController();
-			const timeout = setTimeout(() => timer.abort(), limitMs);
-			const stop = () => timer.abort();
+		async send({ url, headers, ...rest }, read, limitMs, signal) {
+			const limited = new AbortController();
+			const stop = () => limited.abort();
+			const timeout = setTimeout(stop, limitMs);
 			signal.addEventListener('abort', stop);
 			if (signal.aborted) stop();
 			let answered = false;
 			try {
-				const answer = await request(url, {
+				const response = await request(url, {
 					...rest,
 					dispatcher: agent,
-					signal: timer.signal,
+					signal: limited.signal,
 					headers: { 'user-agent': USER_AGENT, ...headers },
 				});
 				answered = true;
-				return await read(answer);
+				return await read(response);
 			} catch (error) {
-				const timedOut = timer.signal.aborted && !signal.aborted;
-				const trust = tlsReason(error);
+				const timedOut = limited.signal.aborted && !signal.aborted;
+				const tls = tlsReason(error);
 				const reason = timedOut
-					? `no whole answer in ${formatSeconds(limitMs / 1000)}`
-					: (trust ?? transportReason(error));
-				return { kind: 'failed', reason, answered, retry: trust === undefined };
+					? `no complete response within ${formatSeconds(limitMs / 1000)}`
+					: (tls ?? transportReason(error));
+				return { kind: 'failed', reason, answered, retry: tls === undefined };
 			} finally {
 				clearTimeout(timeout);
 				signal.removeEventListener('abort', stop);
 			}
 		},
-		async close() {
-			await agent.destroy();
-		},
+		close: () => agent.destroy(),
 	};
 }
 
-/** What is wrong with the TLS of a host, which asking again would not mend; undefined when it is not that. */
+/** Describes an error of TLS, which another attempt would not fix; undefined for any other error. */
 function tlsReason(error: unknown): string | undefined {
 	const code = systemCode(error) ?? '';
-	if (code.startsWith('ERR_SSL_') || code === 'EPROTO') return `no TLS is spoken there (${code})`;
+	if (code.startsWith('ERR_SSL_') || code === 'EPROTO') {
+		return `the server does not speak TLS (${code})`;
+	}
 	if (/CERT|SELF_SIGNED|^UNABLE_TO_|^ERR_TLS_/.test(code)) {
-		return `the TLS certificate is not to be trusted (${code})`;
+		return `the TLS certificate is not trusted (${code})`;
 	}
 	return undefined;
 }
 
-/** What went wrong below HTTP, in the words of somebody who runs servers. */
+const TRANSPORT_REASONS: ReadonlyMap<string | undefined, string> = new Map([
+	['ENOTFOUND', 'host name not found'],
+	['EAI_AGAIN', 'host name not found'],
+	['ECONNREFUSED', 'connection refused'],
+	['ECONNRESET', 'connection closed during the response'],
+	['UND_ERR_SOCKET', 'connection closed during the response'],
+	['UND_ERR_CONNECT_TIMEOUT', 'timed out while connecting'],
+	['UND_ERR_HEADERS_TIMEOUT', 'timed out while waiting for the response'],
+	['UND_ERR_BODY_TIMEOUT', 'timed out while waiting for the response'],
+	['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'body shorter or longer than its Content-Length'],
+]);
+
 function transportReason(error: unknown): string {
 	const code = systemCode(error);
-	switch (code) {
-		case 'ENOTFOUND':
-		case 'EAI_AGAIN':
-			return 'host name not found';
-		case 'ECONNREFUSED':
-			return 'connection refused';
-		case 'ECONNRESET':
-		case 'UND_ERR_SOCKET':
-			return 'connection closed in mid answer';
-		case 'UND_ERR_CONNECT_TIMEOUT':
-			return 'no connection in time';
-		case 'UND_ERR_HEADERS_TIMEOUT':
-		case 'UND_ERR_BODY_TIMEOUT':
-			return 'no answer in time';
-		case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
-			return 'body shorter or longer than announced';
-		default:
-			return code === undefined ? messageOf(error) : `${code}: ${messageOf(error)}`;
-	}
+	const unknown = code === undefined ? messageOf(error) : `${code}: ${messageOf(error)}`;
+	return TRANSPORT_REASONS.get(code) ?? unknown;
 }

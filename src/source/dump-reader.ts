@@ -1,4 +1,4 @@
-/** Reading stretches of a dump: anywhere in a plain file, forwards only in a gzipped one. */
+/** Reads the lines of one range from a dump: at any offset in a plain file, only forwards in a gzipped one. */
 
 import { createReadStream } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
@@ -6,12 +6,6 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 
 export const CHUNK_BYTES: number = 4 * 1024 * 1024;
-
-/** Bytes of the (unzipped) file: from `start` up to but without `end`. */
-interface Stretch {
-	readonly start: number;
-	readonly end: number;
-}
 
 /** The content of a dump from its beginning, unzipped. */
 export function openStream(path: string, gzipped: boolean): Readable {
@@ -23,87 +17,72 @@ export function openStream(path: string, gzipped: boolean): Readable {
 	return raw.pipe(gunzip);
 }
 
-export interface PlaceReader {
-	read(place: Stretch): Promise<Uint8Array<ArrayBuffer>>;
-	close(): Promise<void>;
+/** The bytes of a plain file from `start` up to, not including, `end`. */
+export async function readPlain(
+	file: FileHandle,
+	start: number,
+	end: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+	const bytes = new Uint8Array(end - start);
+	for (let filled = 0; filled < bytes.length; ) {
+		const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, start + filled);
+		if (bytesRead === 0) throw new Error('the file became shorter');
+		filled += bytesRead;
+	}
+	return bytes;
 }
 
-/** A plain file can be read anywhere. */
-export class PlainReader implements PlaceReader {
-	readonly #file: FileHandle;
-
-	constructor(file: FileHandle) {
-		this.#file = file;
-	}
-
-	async read({ start, end }: Stretch): Promise<Uint8Array<ArrayBuffer>> {
-		const bytes = new Uint8Array(end - start);
-		let filled = 0;
-		while (filled < bytes.length) {
-			const { bytesRead } = await this.#file.read(
-				bytes,
-				filled,
-				bytes.length - filled,
-				start + filled,
-			);
-			if (bytesRead === 0) throw new Error('the file became shorter');
-			filled += bytesRead;
-		}
-		return bytes;
-	}
-
-	async close(): Promise<void> {}
-}
-
-/** A gzipped file can be read forwards only: places are served in ascending order, one at a time. */
-export class GzipReader implements PlaceReader {
+/**
+ * Reads one stretch at a time. To go back it starts over from the beginning of the file, so reads should
+ * come in ascending order.
+ */
+export class GzipReader {
 	readonly #path: string;
 	#stream: Readable | undefined;
 	#chunks: AsyncIterator<Buffer> | undefined;
 	#chunk: Buffer = Buffer.alloc(0);
 	/** Offset of the current chunk in the unzipped file. */
 	#offset = 0;
-	#turn: Promise<unknown> = Promise.resolve();
+	#lastRead: Promise<unknown> = Promise.resolve();
 
 	constructor(path: string) {
 		this.#path = path;
 	}
 
-	read(place: Stretch): Promise<Uint8Array<ArrayBuffer>> {
-		const result = this.#turn.then(() => this.#read(place));
-		this.#turn = result.catch(() => undefined);
+	/** The bytes of the unzipped file from `start` up to, not including, `end`. */
+	read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
+		const result = this.#lastRead.then(() => this.#read(start, end));
+		this.#lastRead = result.catch(() => undefined);
 		return result;
 	}
 
-	async #read({ start, end }: Stretch): Promise<Uint8Array<ArrayBuffer>> {
-		if (this.#chunks === undefined || start < this.#offset) await this.#rewind();
+	async #read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
+		if (this.#chunks === undefined || start < this.#offset) {
+			this.#stream?.destroy();
+			this.#stream = openStream(this.#path, true);
+			this.#chunks = this.#stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+			this.#chunk = Buffer.alloc(0);
+			this.#offset = 0;
+		}
 		const bytes = new Uint8Array(end - start);
 		for (let at = start; at < end; ) {
 			const inside = at - this.#offset;
 			if (inside < this.#chunk.length) {
-				const part = this.#chunk.subarray(inside, inside + end - at);
-				bytes.set(part, at - start);
-				at += part.length;
+				const piece = this.#chunk.subarray(inside, inside + end - at);
+				bytes.set(piece, at - start);
+				at += piece.length;
 				continue;
 			}
-			const next = await this.#chunks?.next();
-			if (next === undefined || next.done) throw new Error('the file became shorter');
+			const next = await this.#chunks.next();
+			if (next.done) throw new Error('the file became shorter');
 			this.#offset += this.#chunk.length;
 			this.#chunk = next.value;
 		}
 		return bytes;
 	}
 
-	async #rewind(): Promise<void> {
-		this.#stream?.destroy();
-		this.#stream = openStream(this.#path, true);
-		this.#chunks = this.#stream[Symbol.asyncIterator]();
-		this.#chunk = Buffer.alloc(0);
-		this.#offset = 0;
-	}
-
 	async close(): Promise<void> {
-		await this.#turn;
+		await this.#lastRead;
 		this.#stream?.destroy();
 	}
 }

@@ -1,15 +1,16 @@
 /**
  * One sorted file of `HASH:COUNT` lines, plain or gzipped, as a source: the official downloader's
- * output, 74 GB of it. It is read once to learn where each range lies, and then range by range.
+ * output, 74 GB. One pass finds where each range is; then ranges are read one by one.
  */
 
-import { open } from 'node:fs/promises';
-import { CredcheckError, messageOf } from '../errors.ts';
+import { type FileHandle, open } from 'node:fs/promises';
+import { messageOf } from '../errors.ts';
 import type { HashKind } from '../range/kind.ts';
-import { type ByteRange, locateRanges, type RangeOffsets, unusable } from './dump-places.ts';
-import { GzipReader, type PlaceReader, PlainReader } from './dump-reader.ts';
+import { PREFIX_COUNT, PrefixSet } from '../range/prefix.ts';
+import { asUnusable, locateRanges, unusable } from './dump-offsets.ts';
+import { GzipReader, readPlain } from './dump-reader.ts';
 import { isGzip } from './gzip.ts';
-import { type RangeReply, type RangeSource, refused } from './source.ts';
+import { type RangeSource, refused } from './source.ts';
 
 /** A range is about 80 KB of text. Anything longer than this cannot be a range. */
 const MAX_RANGE_BYTES = 16 * 1024 * 1024;
@@ -19,52 +20,54 @@ const MAX_RANGE_BYTES = 16 * 1024 * 1024;
  *   is not sorted, or does not begin with a `HASH:COUNT` line of this kind
  */
 export async function openDump(path: string, kind: HashKind): Promise<RangeSource> {
-	const file = await open(path, 'r').catch((error: unknown) => {
-		throw unusable(path, messageOf(error), error);
-	});
+	let file: FileHandle | undefined;
 	try {
+		file = await open(path, 'r');
 		if (!(await file.stat()).isFile()) {
 			throw unusable(path, 'it is not a regular file, and it must be read twice');
 		}
-		const gzipped = await isGzip(file);
-		let places: Promise<RangeOffsets> | undefined;
-		const locate = (signal?: AbortSignal) => {
-			places ??= locateRanges(path, gzipped, kind, signal);
-			return places;
-		};
-		const reader = gzipped ? new GzipReader(path) : new PlainReader(file);
-		return {
-			name: path,
-			remote: false,
-			async offered(within, signal) {
-				return (await locate(signal)).within(within.first, within.last);
-			},
-			async fetch(prefix, _known, signal) {
-				const place = (await locate(signal)).of(prefix);
-				if (place === undefined) return refused('not in the file');
-				if (place.end - place.start > MAX_RANGE_BYTES) return refused('too many lines');
-				return await read(reader, place);
-			},
-			async close() {
-				await reader.close();
-				await file.close();
-			},
-		};
+		return dumpSource(path, file, await isGzip(file), kind);
 	} catch (error) {
-		await file.close();
-		throw error instanceof CredcheckError ? error : unusable(path, messageOf(error), error);
+		await file?.close();
+		throw asUnusable(path, error);
 	}
 }
 
-async function read(reader: PlaceReader, place: ByteRange): Promise<RangeReply> {
-	try {
-		const bytes = await reader.read(place);
-		return {
-			kind: 'body',
-			body: { bytes, encoding: 'identity', form: 'hash' },
-			validators: {},
-		};
-	} catch (error) {
-		return refused(messageOf(error));
-	}
+function dumpSource(path: string, file: FileHandle, gzipped: boolean, kind: HashKind): RangeSource {
+	const unzipped = gzipped ? new GzipReader(path) : undefined;
+	let located: Promise<Float64Array> | undefined;
+	const locate = (signal?: AbortSignal) => {
+		located ??= locateRanges(path, gzipped, kind, signal);
+		return located;
+	};
+	return {
+		name: path,
+		remote: false,
+		async offered(signal) {
+			const offsets = await locate(signal);
+			const offered = new PrefixSet();
+			for (let prefix = 0; prefix < PREFIX_COUNT; prefix += 1) {
+				if (offsets[prefix] !== offsets[prefix + 1]) offered.add(prefix);
+			}
+			return offered;
+		},
+		async fetch(prefix, _known, signal) {
+			const offsets = await locate(signal);
+			const start = offsets[prefix] as number;
+			const end = offsets[prefix + 1] as number;
+			if (start === end) return refused('not in the file');
+			if (end - start > MAX_RANGE_BYTES) return refused('too many lines');
+			try {
+				const bytes = await (unzipped?.read(start, end) ?? readPlain(file, start, end));
+				const body = { bytes, encoding: 'identity', form: 'hash' } as const;
+				return { kind: 'body', body, validators: {} };
+			} catch (error) {
+				return refused(messageOf(error));
+			}
+		},
+		async close() {
+			await unzipped?.close();
+			await file.close();
+		},
+	};
 }

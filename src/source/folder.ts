@@ -12,55 +12,44 @@ import {
 } from '../range/prefix.ts';
 import { type RangeSource, refused } from './source.ts';
 
-/** In order of preference, should a prefix have several. */
+/** In order of preference, if a prefix has several files. */
 const ENDINGS: readonly string[] = ['', '.txt', '.gz', '.txt.gz'];
-/** A range is about 80 KB. Whatever is longer than this is not one. */
+/** A range is about 80 KB. Anything longer than this is not a range. */
 const MAX_FILE_BYTES = 16 * 1024 * 1024;
+/** A form is an index in `ENDINGS`, plus this where the digits are in lower case. */
 const LOWER_CASE = ENDINGS.length;
 const NONE = 255;
 
-/**
- * @throws CredcheckError SOURCE_UNAVAILABLE when the folder cannot be read or holds no range file
- */
+/** @throws CredcheckError SOURCE_UNAVAILABLE when the folder cannot be read or has no range file */
 export async function openFolder(path: string): Promise<RangeSource> {
-	const names = await listRangeFiles(path);
-	if (!names.some((name) => name !== NONE)) {
+	const forms = await listRangeFiles(path);
+	if (forms.every((form) => form === NONE)) {
 		throw new CredcheckError(
 			'SOURCE_UNAVAILABLE',
 			`no range files in ${path}`,
-			'range files are named by their prefix: ABCDE or ABCDE.txt, or with .gz behind',
+			'range files are named by their prefix: ABCDE or ABCDE.txt, with or without .gz',
 		);
 	}
 	return {
 		name: path,
 		remote: false,
-		async offered(within) {
+		async offered() {
 			const offered = new PrefixSet();
-			for (let prefix = within.first; prefix <= within.last; prefix += 1) {
-				if (names[prefix] !== NONE) offered.add(prefix);
-			}
+			for (const [prefix, form] of forms.entries()) if (form !== NONE) offered.add(prefix);
 			return offered;
 		},
 		async fetch(prefix) {
-			const name = fileName(prefix, names[prefix] as number);
-			if (name === undefined) return refused('no such file');
+			const form = forms[prefix] as number;
+			if (form === NONE) return refused('no such file');
+			const file = join(path, fileName(prefix, form));
 			try {
-				const status = await stat(join(path, name));
+				const status = await stat(file);
 				if (!status.isFile()) return refused('not a file');
-				const { size } = status;
-				if (size > MAX_FILE_BYTES) return refused('file too long');
-				const file = await readFile(join(path, name));
-				// A file's buffer may be a part of a pool, which cannot be handed to another thread.
-				const bytes = new Uint8Array(file);
-				return {
-					kind: 'body',
-					body: {
-						bytes,
-						encoding: name.endsWith('.gz') ? 'gzip' : 'identity',
-						form: 'suffix',
-					},
-					validators: {},
-				};
+				if (status.size > MAX_FILE_BYTES) return refused('file too long');
+				// A copy: the buffer may belong to a pool, which cannot be transferred to another thread.
+				const bytes = new Uint8Array(await readFile(file));
+				const encoding = file.endsWith('.gz') ? 'gzip' : 'identity';
+				return { kind: 'body', body: { bytes, encoding, form: 'suffix' }, validators: {} };
 			} catch (error) {
 				return refused(systemCode(error) ?? messageOf(error));
 			}
@@ -69,20 +58,20 @@ export async function openFolder(path: string): Promise<RangeSource> {
 	};
 }
 
-/** For each prefix the form of its file's name, a byte each: a million names would not be small. */
+/** The form of each prefix's file name, one byte each, since a million names would take much memory. */
 async function listRangeFiles(path: string): Promise<Uint8Array> {
-	const names = new Uint8Array(PREFIX_COUNT).fill(NONE);
+	const forms = new Uint8Array(PREFIX_COUNT).fill(NONE);
 	try {
 		for await (const entry of await opendir(path, { bufferSize: 1024 })) {
 			const digits = entry.name.slice(0, 5);
 			const prefix = parsePrefix(digits);
 			const ending = ENDINGS.indexOf(entry.name.slice(5));
 			if (prefix === undefined || ending < 0) continue;
-			// A pipe would be waited for in vain.
+			// Reading a pipe would wait forever.
 			if (!entry.isFile() && !entry.isSymbolicLink()) continue;
 			const form = digits === formatPrefix(prefix) ? ending : ending + LOWER_CASE;
 			if (fileName(prefix, form) !== entry.name) continue;
-			names[prefix] = Math.min(names[prefix] as number, form);
+			forms[prefix] = Math.min(forms[prefix] as number, form);
 		}
 	} catch (error) {
 		throw new CredcheckError(
@@ -92,11 +81,10 @@ async function listRangeFiles(path: string): Promise<Uint8Array> {
 			error,
 		);
 	}
-	return names;
+	return forms;
 }
 
-function fileName(prefix: Prefix, form: number): string | undefined {
-	if (form === NONE) return undefined;
+function fileName(prefix: Prefix, form: number): string {
 	const digits = formatPrefix(prefix);
 	return (form < LOWER_CASE ? digits : digits.toLowerCase()) + ENDINGS[form % LOWER_CASE];
 }

@@ -1,4 +1,4 @@
-/** Telling gzip by its first bytes, whatever a file is called. */
+/** Recognizes gzip by its first bytes, whatever the file is called. */
 
 import type { FileHandle } from 'node:fs/promises';
 

@@ -2,8 +2,8 @@
 
 import { CredcheckError } from '../errors.ts';
 import type { HashKind } from '../range/kind.ts';
-import { formatPrefix, PrefixSet } from '../range/prefix.ts';
-import { type Answer, openConnection } from './connection.ts';
+import { ALL_PREFIXES, formatPrefix, PrefixSet } from '../range/prefix.ts';
+import { type HttpResponse, openConnection } from './connection.ts';
 import { isLoopback } from './loopback.ts';
 import {
 	type BodyEncoding,
@@ -14,43 +14,46 @@ import {
 } from './source.ts';
 
 export interface HttpOptions {
-	/** Requests in flight at most; the number of connections kept open. */
+	/** Maximum number of requests in flight, and of connections kept open. */
 	readonly concurrency: number;
-	/** Allow plain http to hosts other than this machine. */
-	readonly allowHttp: boolean;
-	/** The longest one request may take in all, in milliseconds; default 30,000. */
-	readonly deadlineMs?: number;
+	/** Allow plain http to other machines; default false. */
+	readonly allowHttp?: boolean | undefined;
 }
 
-const DEADLINE_MS = 30_000;
-/** A range is about 37 KB gzipped, 80 KB plain. Whatever is longer than this is not a range. */
+/** Time limit for one request. */
+const LIMIT_MS = 30_000;
+/** A range is about 37 KB gzipped, 80 KB plain. Anything longer than this is not a range. */
 const MAX_BODY_BYTES = 1024 * 1024;
 const RETRYABLE_STATUS = new Set([408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524]);
+const ENCODINGS: ReadonlyMap<string, BodyEncoding> = new Map([
+	['', 'identity'],
+	['identity', 'identity'],
+	['gzip', 'gzip'],
+	['x-gzip', 'gzip'],
+	['br', 'br'],
+]);
 
 /**
- * Goes by way of the proxy that `https_proxy`, `http_proxy` and `no_proxy` name.
+ * Uses the proxy that `https_proxy`, `http_proxy` and `no_proxy` name.
  *
  * @param base the URL to which the five digits are appended
- * @throws CredcheckError USAGE when the URL is none, carries credentials, or is plain http elsewhere
+ * @throws CredcheckError USAGE when the URL is invalid, contains credentials, or is plain http to another
+ *   machine
  */
 export function openHttp(base: string, kind: HashKind, options: HttpOptions): RangeSource {
-	const url = usableUrl(base, options.allowHttp);
+	const url = usableUrl(base, options.allowHttp ?? false);
 	const connection = openConnection(new URL(url).hostname, options.concurrency);
-	const deadlineMs = options.deadlineMs ?? DEADLINE_MS;
 	return {
 		name: url,
 		remote: true,
-		async offered(within) {
-			return PrefixSet.of(within);
-		},
-		async fetch(prefix, known, signal, withinMs = Number.POSITIVE_INFINITY) {
-			return connection.ask(
+		offered: async () => PrefixSet.of(ALL_PREFIXES),
+		fetch: (prefix, known, signal, withinMs = LIMIT_MS) =>
+			connection.send(
 				{ url: url + formatPrefix(prefix) + kind.query, headers: requestHeaders(known) },
-				(answer) => readReply(answer, known),
-				Math.max(1, Math.min(deadlineMs, withinMs)),
+				(response) => readReply(response, known),
+				Math.max(1, Math.min(LIMIT_MS, withinMs)),
 				signal,
-			);
-		},
+			),
 		close: () => connection.close(),
 	};
 }
@@ -69,13 +72,13 @@ function usableUrl(base: string, allowHttp: boolean): string {
 		throw new CredcheckError('USAGE', 'the source URL has a fragment (#), which no server sees');
 	}
 	if (url.username !== '' || url.password !== '') {
-		throw new CredcheckError('USAGE', 'the source URL carries a user name or password');
+		throw new CredcheckError('USAGE', 'the source URL contains a user name or password');
 	}
 	if (url.protocol === 'http:' && !isLoopback(url.hostname) && !allowHttp) {
 		throw new CredcheckError(
 			'USAGE',
-			`plain http to ${url.hostname}: anybody on the way could change what the store holds`,
-			'use https, or --allow-http if that way is yours',
+			`plain http to ${url.hostname}: anyone on the network could change the ranges`,
+			'use https, or --allow-http if you trust the network',
 		);
 	}
 	return url.href.endsWith('/') || url.search !== '' ? url.href : `${url.href}/`;
@@ -90,47 +93,43 @@ function requestHeaders(known: Validators | undefined): Record<string, string> {
 	};
 }
 
-async function readReply(response: Answer, known: Validators | undefined): Promise<RangeReply> {
-	const { statusCode: status, headers } = response;
-	if (status !== 200) {
-		await response.body.dump({ limit: 65_536 });
-		const wasAsked = known?.etag !== undefined || known?.lastModified !== undefined;
-		if (status === 304 && wasAsked) return { kind: 'unchanged' };
-		return {
-			kind: 'failed',
-			reason: `HTTP ${status}`,
-			answered: true,
-			retry: RETRYABLE_STATUS.has(status),
-			afterMs: retryAfterMs(single(headers['retry-after']), Date.now()),
-			throttled: status === 429,
-		};
-	}
-	const encoding = bodyEncoding([headers['content-encoding'] ?? []].flat().join());
-	if (encoding === undefined) {
-		await response.body.dump({ limit: 65_536 });
-		return refused('unknown content encoding');
-	}
-	// Without a length or chunks nothing would tell a whole body from one whose connection was cut: even
-	// gzip may be cut between two members.
+async function readReply(
+	{ statusCode: status, headers, body }: HttpResponse,
+	known: Validators | undefined,
+): Promise<RangeReply> {
+	const named = [headers['content-encoding'] ?? []].flat().join();
+	const encoding = ENCODINGS.get(named.trim().toLowerCase());
+	// With neither length nor chunks, a body cut by a lost connection looks complete: even gzip may be cut
+	// between two members.
 	const chunked = /(^|[\s,])chunked\s*$/i.test([headers['transfer-encoding'] ?? []].flat().join());
-	if (headers['content-length'] === undefined && !chunked) {
-		await response.body.dump({ limit: 65_536 });
-		return refused('nothing says how long the body is');
-	}
-	const bytes = await readAll(response.body);
-	if (bytes === undefined) return refused('body too long');
-	return {
-		kind: 'body',
-		body: { bytes, encoding, form: 'suffix' },
-		validators: {
+	const hasEnd = headers['content-length'] !== undefined || chunked;
+	if (status === 200 && encoding !== undefined && hasEnd) {
+		const bytes = await readAll(body);
+		if (bytes === undefined) return refused('body too long');
+		const validators = {
 			etag: single(headers['etag']),
 			lastModified: single(headers['last-modified']),
-		},
+		};
+		return { kind: 'body', body: { bytes, encoding, form: 'suffix' }, validators };
+	}
+	await body.dump({ limit: 65_536 });
+	if (status === 200) {
+		return refused(encoding === undefined ? 'unknown content encoding' : 'body of unknown length');
+	}
+	const conditional = known?.etag !== undefined || known?.lastModified !== undefined;
+	if (status === 304 && conditional) return { kind: 'unchanged' };
+	return {
+		kind: 'failed',
+		reason: `HTTP ${status}`,
+		answered: true,
+		retry: RETRYABLE_STATUS.has(status),
+		afterMs: retryAfterMs(single(headers['retry-after'])),
+		throttled: status === 429,
 	};
 }
 
-/** The whole body in memory of its own; undefined when it is longer than any range. */
-async function readAll(body: Answer['body']): Promise<Uint8Array<ArrayBuffer> | undefined> {
+/** Undefined when the body is longer than any range. */
+async function readAll(body: HttpResponse['body']): Promise<Uint8Array<ArrayBuffer> | undefined> {
 	const chunks: Uint8Array[] = [];
 	let length = 0;
 	for await (const chunk of body) {
@@ -141,36 +140,16 @@ async function readAll(body: Answer['body']): Promise<Uint8Array<ArrayBuffer> | 
 			return undefined;
 		}
 	}
-	const bytes = new Uint8Array(length);
-	let at = 0;
-	for (const chunk of chunks) {
-		bytes.set(chunk, at);
-		at += chunk.byteLength;
-	}
-	return bytes;
+	// A copy: the buffer may belong to a pool, which cannot be transferred to another thread.
+	return new Uint8Array(Buffer.concat(chunks));
 }
 
-function bodyEncoding(header: string): BodyEncoding | undefined {
-	switch (header.trim().toLowerCase()) {
-		case '':
-		case 'identity':
-			return 'identity';
-		case 'gzip':
-		case 'x-gzip':
-			return 'gzip';
-		case 'br':
-			return 'br';
-		default:
-			return undefined;
-	}
-}
-
-/** Retry-After (RFC 9110, 10.2.3), seconds or a date, as milliseconds from `now`. */
-function retryAfterMs(header: string | undefined, now: number): number | undefined {
+/** Retry-After (RFC 9110, 10.2.3), seconds or a date, as milliseconds from now. */
+function retryAfterMs(header: string | undefined): number | undefined {
 	if (header === undefined) return undefined;
 	if (/^\d+$/.test(header)) return Number(header) * 1000;
 	const date = Date.parse(header);
-	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+	return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }
 
 function single(header: string | string[] | undefined): string | undefined {

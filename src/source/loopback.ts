@@ -1,10 +1,8 @@
+/** Whether what is sent to a host stays on this machine: only then is plain http harmless. */
+
 import { isIP } from 'node:net';
 
-/**
- * Whether what is sent to this host stays on this machine.
- *
- * @param host as a URL has it: a name, or an address, that of IPv6 in brackets or not
- */
+/** @param host a name or an address, as in a URL: IPv6 with or without brackets */
 export function isLoopback(host: string): boolean {
 	const bare = host.replace(/^\[|\]$/g, '');
 	return bare === 'localhost' || bare === '::1' || (isIP(bare) === 4 && bare.startsWith('127.'));

@@ -1,4 +1,4 @@
-/** Tells the three kinds of source apart by what the user wrote. */
+/** Opens the kind of source that the user named: a URL, a folder or a file. */
 
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -10,11 +10,9 @@ import type { HttpOptions } from './http.ts';
 import type { RangeSource } from './source.ts';
 
 /**
- * Opens a source.
- *
  * @param where an http(s) base, a folder, or a file
- * @throws CredcheckError USAGE for a URL that may not be used, SOURCE_UNAVAILABLE for a path that
- *   is not there or does not hold ranges
+ * @throws CredcheckError USAGE for a URL that may not be used, SOURCE_UNAVAILABLE for a path that does
+ *   not exist or has no ranges
  */
 export async function openSource(
 	where: string,
@@ -22,7 +20,7 @@ export async function openSource(
 	options: HttpOptions,
 ): Promise<RangeSource> {
 	if (/^[a-z][a-z0-9+.-]+:\/\//i.test(where)) {
-		// Loading HTTP takes longer than starting the rest; most commands never need it.
+		// Loading undici takes longer than the rest of the startup, and most commands never need it.
 		const { openHttp } = await import('./http.ts');
 		return openHttp(where, kind, options);
 	}

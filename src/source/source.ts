@@ -1,12 +1,13 @@
 /**
- * Where ranges come from. One interface, three kinds: an HTTP endpoint, a folder of range files, one
- * sorted dump file. A source hands over what it was sent, undecoded; what it is worth is judged later.
+ * Where ranges come from: an HTTP endpoint, a folder of range files, or one sorted dump file. A source
+ * returns bodies as received; the sync decodes and validates them.
  */
 
-import type { Prefix, PrefixInterval, PrefixSet } from '../range/prefix.ts';
+import type { Prefix, PrefixSet } from '../range/prefix.ts';
 import type { LineForm } from '../range/wire.ts';
+import type { RequestFailed } from './connection.ts';
 
-/** What a source said about the version of a body; sent back as it came. */
+/** The ETag and date that came with a body; sent back unchanged to find out whether it has changed. */
 export interface Validators {
 	readonly etag?: string | undefined;
 	readonly lastModified?: string | undefined;
@@ -14,9 +15,9 @@ export interface Validators {
 
 export type BodyEncoding = 'identity' | 'gzip' | 'br';
 
-/** A body as it came, with what is needed to read it. */
+/** A body as received, with what is needed to read it. */
 export interface RangeBody {
-	/** Owns its memory, so that it can be handed to another thread without a copy. */
+	/** Owns its memory, so that it can be transferred to another thread without a copy. */
 	readonly bytes: Uint8Array<ArrayBuffer>;
 	readonly encoding: BodyEncoding;
 	readonly form: LineForm;
@@ -24,40 +25,32 @@ export interface RangeBody {
 
 export type RangeReply =
 	| { readonly kind: 'body'; readonly body: RangeBody; readonly validators: Validators }
-	/** The validators that were sent still hold. */
+	/** The validators that were sent are still current. */
 	| { readonly kind: 'unchanged' }
 	/**
-	 * `reason` is a few words. `answered` says whether the source said anything at all, `retry` whether
-	 * the same request may succeed later, `afterMs` how long it asked to be left alone, `throttled` that
-	 * it asks so of every request and not of this one.
+	 * `afterMs` is how long the source requests to wait; `throttled` means that this applies to all
+	 * requests, not only to this one.
 	 */
-	| {
-			readonly kind: 'failed';
-			readonly reason: string;
-			readonly answered: boolean;
-			readonly retry: boolean;
-			readonly afterMs?: number | undefined;
-			readonly throttled?: boolean;
-	  };
+	| (RequestFailed & { readonly afterMs?: number | undefined; readonly throttled?: boolean });
 
 export interface RangeSource {
-	/** As shown and as recorded in the store. Never holds a credential. */
+	/** As shown and as recorded in the store. Never contains a credential. */
 	readonly name: string;
-	/** Whether asking again may bring something else: a file stays what it is. */
+	/** Whether another attempt may return something else: a file does not change. */
 	readonly remote: boolean;
 	/**
-	 * The prefixes within the interval for which this source says it has a range.
+	 * The prefixes whose ranges this source has, as far as it knows without fetching them.
 	 *
-	 * @param signal ends the search; it then rejects with the signal's reason
+	 * @param signal ends the search, which then rejects with the signal's reason
 	 */
-	offered(within: PrefixInterval, signal?: AbortSignal): Promise<PrefixSet>;
+	offered(signal?: AbortSignal): Promise<PrefixSet>;
 	/**
-	 * Fetches one range. What the source did wrong with it is a `failed` reply; it rejects only where
-	 * there turns out to be no source at all.
+	 * Fetches one range. An error of the source is a `failed` reply; rejects only if the source turns
+	 * out to be unusable as a whole.
 	 *
-	 * @param known validators of the version that is held; without them the answer is never `unchanged`
+	 * @param known validators of the stored version; without them the reply is never `unchanged`
 	 * @param signal ends the request at once; the reply is then `failed` and means nothing
-	 * @param withinMs the longest the request may take; a source may allow less
+	 * @param withinMs time limit for the request; a source may have a lower one
 	 */
 	fetch(
 		prefix: Prefix,
@@ -68,7 +61,7 @@ export interface RangeSource {
 	close(): Promise<void>;
 }
 
-/** A reply that asking again would not change. */
+/** A reply that another attempt would not change. */
 export function refused(reason: string): RangeReply {
 	return { kind: 'failed', reason, answered: true, retry: false };
 }

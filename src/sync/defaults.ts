@@ -1,12 +1,15 @@
-/** What a sync does when nobody says otherwise. Apart, so that a command line is read without loading a sync. */
+/** Defaults of a sync, in a file of their own so that a command line can be parsed without loading a sync. */
 
-/** What was checked more recently than this is left alone, in milliseconds: 12 hours. */
+/** Ranges checked more recently than this are skipped, in milliseconds: 12 hours. */
 export const DEFAULT_MAX_AGE_MS: number = 12 * 3_600_000;
-/** With `ifChanged`, what was checked longer ago than this is asked for all the same: 7 days. */
+/** With `ifChanged`, ranges checked longer ago than this are requested anyway: 7 days. */
 export const DEFAULT_SWEEP_EVERY_MS: number = 7 * 86_400_000;
 /** Requests in flight. */
 export const DEFAULT_CONCURRENCY = 64;
-/** The longest one range may take in all, in milliseconds: 2 minutes. */
+/** Time limit for one range, retries included, in milliseconds: 2 minutes. */
 export const DEFAULT_TIMEOUT_MS = 120_000;
-/** Ranges that `ifChanged` asks for first, spread over all: 0.95^48 is 0.085, 0.99^48 is 0.62. */
+/**
+ * Ranges that `ifChanged` requests first. The chance that none of them has changed is 0.95^48 = 0.085 when
+ * 5 % of all have, and 0.99^48 = 0.62 when 1 % have.
+ */
 export const PROBES = 48;

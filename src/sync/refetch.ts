@@ -1,15 +1,16 @@
-/** Fetching ranges by name into the store, whatever it holds of them: for a repair or a single question. */
+/** Fetches given ranges into the store, whether or not it has them: for a repair or a single lookup. */
 
 import { SHA1 } from '../range/kind.ts';
 import type { Prefix } from '../range/prefix.ts';
 import { openSource } from '../source/open.ts';
 import { openStoreForWriting } from '../store/writer.ts';
 import { DEFAULT_TIMEOUT_MS } from './defaults.ts';
+import { MACHINE_CLOCK } from './fetch/clock.ts';
 import { openPackers } from './fetch/packers.ts';
 import { type RangeFailure, Sweep } from './sweep.ts';
 
 export interface RefetchOptions {
-	/** Path of the store. Made when it is not there. */
+	/** Path of the store. Created if it does not exist. */
 	readonly store: string;
 	readonly source: string;
 	readonly allowHttp?: boolean | undefined;
@@ -18,10 +19,10 @@ export interface RefetchOptions {
 
 export interface Refetcher {
 	/**
-	 * Each range is written as soon as it is there and found right. The store is locked meanwhile.
+	 * Holds the lock of the store until it returns.
 	 *
 	 * @returns the ranges that could not be fetched; all others are in the store
-	 * @throws CredcheckError STORE_LOCKED, STORE_MISSING, SOURCE_UNAVAILABLE when the source is gone
+	 * @throws CredcheckError STORE_LOCKED, STORE_MISSING, SOURCE_UNAVAILABLE when the source is down
 	 */
 	fetch(prefixes: readonly Prefix[]): Promise<RangeFailure[]>;
 	close(): Promise<void>;
@@ -30,12 +31,10 @@ export interface Refetcher {
 const CONCURRENCY = 8;
 const THREADS = 2;
 
-/** @throws CredcheckError USAGE or SOURCE_UNAVAILABLE when there is no such source */
+/** @throws CredcheckError USAGE or SOURCE_UNAVAILABLE when the source cannot be opened */
 export async function openRefetcher(options: RefetchOptions): Promise<Refetcher> {
-	const source = await openSource(options.source, SHA1, {
-		concurrency: CONCURRENCY,
-		allowHttp: options.allowHttp ?? false,
-	});
+	const { allowHttp, signal } = options;
+	const source = await openSource(options.source, SHA1, { concurrency: CONCURRENCY, allowHttp });
 	let most = 0;
 	const packers = openPackers(() => most, { threads: THREADS });
 	return {
@@ -46,13 +45,15 @@ export async function openRefetcher(options: RefetchOptions): Promise<Refetcher>
 				const sweep = new Sweep({
 					store,
 					source,
-					kind: SHA1,
+					packers,
 					concurrency: CONCURRENCY,
 					timeoutMs: DEFAULT_TIMEOUT_MS,
-					signal: options.signal,
-					packers,
+					clock: MACHINE_CLOCK,
+					full: true,
+					trustSource: false,
+					signal,
 				});
-				await sweep.fetch(prefixes, true);
+				await sweep.fetch(prefixes);
 				return sweep.failures;
 			} finally {
 				store.close();

@@ -1,15 +1,24 @@
-/** What became of each range of a sweep: of several outcomes of one, the last counts. */
+/** Counts the outcomes of a sweep. Of several outcomes for one range, the last counts. */
 
-import { PREFIX_COUNT } from '../range/prefix.ts';
+import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
 import type { CheckOutcome } from '../store/writer.ts';
 
-/** Index by which a range's state is kept. */
+/** A range's state is stored as an index in this. */
 const STATES = ['none', 'added', 'replaced', 'unchanged'] as const;
 type State = (typeof STATES)[number];
 
+export interface TallyCounts {
+	readonly changed: number;
+	/** The changed ranges that were stored before. */
+	readonly replaced: number;
+	readonly unchanged: number;
+	/** Hashes in the changed ranges. */
+	readonly hashes: number;
+}
+
 export class SweepTally {
 	readonly #states = new Uint8Array(PREFIX_COUNT);
-	/** Hashes of those that changed. */
+	/** Hashes of each changed range. */
 	readonly #hashes = new Uint32Array(PREFIX_COUNT);
 	readonly #ranges: Record<State, number> = {
 		none: PREFIX_COUNT,
@@ -19,34 +28,20 @@ export class SweepTally {
 	};
 	#changedHashes = 0;
 
-	/** @param wasHeld whether the range was held before this sweep */
-	count(outcome: CheckOutcome, wasHeld: boolean): void {
+	get counts(): TallyCounts {
+		const { added, replaced, unchanged } = this.#ranges;
+		return { changed: added + replaced, replaced, unchanged, hashes: this.#changedHashes };
+	}
+
+	/** @param wasStored whether the range was stored before this sweep */
+	count(outcome: CheckOutcome, wasStored: boolean): void {
 		const { kind, prefix } = outcome;
 		if (kind === 'failed') return;
-		if (kind === 'changed') this.#set(prefix, wasHeld ? 'replaced' : 'added', outcome.hashes);
+		if (kind === 'changed') this.#set(prefix, wasStored ? 'replaced' : 'added', outcome.hashes);
 		else this.#set(prefix, kind === 'withdrawn' ? 'none' : 'unchanged', 0);
 	}
 
-	/** Ranges that are other than before. */
-	get changed(): number {
-		return this.#ranges.added + this.#ranges.replaced;
-	}
-
-	/** Of those, the ones that were held before. */
-	get replaced(): number {
-		return this.#ranges.replaced;
-	}
-
-	get unchanged(): number {
-		return this.#ranges.unchanged;
-	}
-
-	/** In the ranges that changed. */
-	get hashes(): number {
-		return this.#changedHashes;
-	}
-
-	#set(prefix: number, state: State, hashes: number): void {
+	#set(prefix: Prefix, state: State, hashes: number): void {
 		const before = STATES[this.#states[prefix] as number] as State;
 		this.#ranges[before] -= 1;
 		this.#ranges[state] += 1;

@@ -1,8 +1,8 @@
-/** Brings the store up to date: plan, probe, fetch, and say what came of it. */
+/** Brings the store up to date: opens the source and the store, and runs one sync between them. */
 
 import { assertBound, CredcheckError } from '../errors.ts';
 import { SHA1 } from '../range/kind.ts';
-import { ALL_PREFIXES, type PrefixInterval, type PrefixSet } from '../range/prefix.ts';
+import type { PrefixInterval, PrefixSet } from '../range/prefix.ts';
 import { openSource } from '../source/open.ts';
 import { openStoreForWriting } from '../store/writer.ts';
 import {
@@ -11,75 +11,78 @@ import {
 	DEFAULT_SWEEP_EVERY_MS,
 	DEFAULT_TIMEOUT_MS,
 } from './defaults.ts';
-import type { Clock } from './fetch/clock.ts';
-import { wantedPrefixes } from './plan/plan.ts';
+import { type Clock, MACHINE_CLOCK } from './fetch/clock.ts';
+import { intersect } from './plan/plan.ts';
 import { type SyncEvents, type SyncOutcome, SyncRun } from './sync-run.ts';
 
 export interface SyncOptions {
-	/** Path of the store. Made when it is not there. */
+	/** Path of the store. Created if it does not exist. */
 	readonly store: string;
 	/** An http(s) base, a folder, or a dump file. */
 	readonly source: string;
-	/** Only these, default all. */
+	/** Only these; default all. */
 	readonly prefixes?: PrefixInterval | undefined;
-	/** Only these, default all. */
+	/** Only these; default all. */
 	readonly needed?: PrefixSet | undefined;
-	/** Leave alone what was checked more recently than this, in milliseconds; default 12 hours. */
+	/** Skip ranges that were checked more recently than this, in milliseconds; default 12 hours. */
 	readonly maxAgeMs?: number | undefined;
-	/** Ask a few ranges first, and the others only if one of those has changed. */
+	/** Request a few ranges first, and the others only if one of those has changed. */
 	readonly ifChanged?: boolean | undefined;
-	/** Even so ask for what was checked longer ago than this, in milliseconds; default 7 days. */
+	/** Even then, request ranges that were checked longer ago than this, in milliseconds; default 7 days. */
 	readonly sweepEveryMs?: number | undefined;
 	/** Requests in flight, 1 or more; default 64. */
 	readonly concurrency?: number | undefined;
-	/** The longest one range may take in all, from its first request on, in milliseconds; default 2 minutes. */
+	/** Time limit for one range, from its first request on, in milliseconds; default 2 minutes. */
 	readonly timeoutMs?: number | undefined;
-	/** Fetch again, ignoring age and validators. Not together with `ifChanged`. */
+	/** Fetch everything again, ignoring age and validators. Cannot be combined with `ifChanged`. */
 	readonly full?: boolean | undefined;
-	/** Take what the source gives even where it lacks what is held. */
+	/** Accept ranges even if they lack stored hashes. */
 	readonly trustSource?: boolean | undefined;
 	/** Allow plain http to other machines. */
 	readonly allowHttp?: boolean | undefined;
 	/** How retries wait; default the machine's clock. */
 	readonly clock?: Clock | undefined;
-	/** Ends the run; what was fetched until then is kept. */
+	/** Ends the run; what was fetched by then is kept. */
 	readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Failed ranges do not make it throw: they are counted and named in the outcome.
+ * Failed ranges do not make it throw: they are in the outcome.
  *
  * @throws CredcheckError SOURCE_UNAVAILABLE, STORE_MISSING, STORE_LOCKED, USAGE, OUTPUT (the store
- *   cannot grow); the signal's reason when it is aborted. What was written before stays written.
+ *   cannot grow); the signal's reason when it is aborted. What was written by then stays written.
  */
 export async function sync(options: SyncOptions, events: SyncEvents = {}): Promise<SyncOutcome> {
 	const startedAt = Date.now();
-	const { concurrency = DEFAULT_CONCURRENCY, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
-	const { maxAgeMs = DEFAULT_MAX_AGE_MS, sweepEveryMs = DEFAULT_SWEEP_EVERY_MS } = options;
-	const { full = false, ifChanged = false, trustSource = false, clock, signal } = options;
+	const {
+		concurrency = DEFAULT_CONCURRENCY,
+		timeoutMs = DEFAULT_TIMEOUT_MS,
+		maxAgeMs = DEFAULT_MAX_AGE_MS,
+		sweepEveryMs = DEFAULT_SWEEP_EVERY_MS,
+		full = false,
+		ifChanged = false,
+		trustSource = false,
+		clock = MACHINE_CLOCK,
+		allowHttp,
+		signal,
+	} = options;
 	assertBound('concurrency', concurrency, 1);
 	assertBound('maxAgeMs', maxAgeMs, 0);
 	assertBound('sweepEveryMs', sweepEveryMs, 0);
 	assertBound('timeoutMs', timeoutMs, 1);
+	const modes = { full, ifChanged, trustSource };
 	if (full && ifChanged) {
 		throw new CredcheckError('USAGE', 'full and ifChanged cannot be combined');
 	}
-	const source = await openSource(options.source, SHA1, {
-		concurrency,
-		allowHttp: options.allowHttp ?? false,
-	});
+	const source = await openSource(options.source, SHA1, { concurrency, allowHttp });
 	try {
-		const wanted = wantedPrefixes(options.prefixes, options.needed);
-		const asked = wanted ?? (await source.offered(ALL_PREFIXES, signal));
+		const prefixes = intersect(options.prefixes, options.needed) ?? (await source.offered(signal));
 		signal?.throwIfAborted();
 		const store = openStoreForWriting(options.store, SHA1);
 		try {
-			const run = new SyncRun(
-				{ store, source, kind: SHA1, concurrency, timeoutMs, trustSource, clock, signal },
-				events,
-				startedAt,
-			);
-			return await run.run(asked, { maxAgeMs, sweepEveryMs, full, ifChanged });
+			const limits = { concurrency, timeoutMs, maxAgeMs, sweepEveryMs, clock, signal };
+			const run = new SyncRun({ store, source, ...modes, ...limits, events, startedAt });
+			return await run.run(prefixes);
 		} finally {
 			store.close();
 		}

@@ -1,4 +1,4 @@
-/** Proving ranges of the store against their checksums, done on a worker. */
+/** Checks ranges of the store against their checksums, on a worker. */
 
 import { CredcheckError } from '../errors.ts';
 import type { PoolTask } from '../pool-task.ts';
@@ -11,24 +11,19 @@ export interface VerifyInput {
 	readonly prefixes: readonly Prefix[];
 }
 
+/** Returns the prefixes whose range is damaged or incomplete. */
 export const verifyRangesTask: PoolTask<VerifyInput, Prefix[]> = {
 	name: 'verifyRanges',
-	run: verifyRanges,
+	run: ({ storePath, prefixes }) =>
+		readThreadStore(storePath, (store) => prefixes.filter((prefix) => !isIntact(store, prefix))),
 };
 
-/** The prefixes among the task's whose range is damaged, or is there in part only. */
-function verifyRanges({ storePath, prefixes }: VerifyInput): Prefix[] {
-	return readThreadStore(storePath, (store) =>
-		prefixes.filter((prefix) => !isWhole(store, prefix)),
-	);
-}
-
-function isWhole(store: StoreReader, prefix: Prefix): boolean {
+function isIntact(store: StoreReader, prefix: Prefix): boolean {
 	try {
-		const held = store.range(prefix, 'thorough');
-		return held.kind === 'range' && held.range.size === store.check(prefix)?.hashes;
+		const stored = store.range(prefix, 'thorough');
+		return stored.kind === 'range' && stored.range.size === store.check(prefix)?.hashes;
 	} catch (error) {
-		// The file is damaged where the check lies.
+		// The file is damaged at the row of the check.
 		if (error instanceof CredcheckError && error.code === 'INCOMPLETE') return false;
 		throw error;
 	}

@@ -1,6 +1,4 @@
-/**
- * Checks every range in the store against its checksum and, on request, fetches damaged ones again.
- */
+/** Checks every range in the store against its checksum and, on request, fetches damaged ones again. */
 
 import { forEachConcurrently } from '../concurrency.ts';
 import { openPool } from '../pool.ts';
@@ -24,11 +22,11 @@ export interface VerifyEvents {
 }
 
 export interface VerifyOutcome {
-	/** Ranges read back. */
+	/** Ranges checked. */
 	readonly checked: number;
 	/** Prefixes of the ranges found damaged, before any repair. */
 	readonly damaged: readonly string[];
-	/** The damaged ranges that were repaired, and those that still are damaged. */
+	/** The damaged ranges that were repaired, and those that are still damaged. */
 	readonly repaired: readonly string[];
 	readonly unrepaired: readonly string[];
 	/** Why each unrepaired range could not be fetched. */
@@ -36,7 +34,6 @@ export interface VerifyOutcome {
 	readonly seconds: number;
 }
 
-/** Ranges checked per task. */
 const RANGES_PER_TASK = 128;
 
 /**
@@ -81,23 +78,23 @@ async function findDamaged(
 	{ onProgress }: VerifyEvents,
 ): Promise<{ checked: number; damaged: Prefix[] }> {
 	const store = openStore(storePath);
-	const prefixes = store.heldPrefixes();
+	const stored = store.heldPrefixes();
 	store.close();
 	const tasks: Prefix[][] = [];
-	for (let at = 0; at < prefixes.length; at += RANGES_PER_TASK) {
-		tasks.push(prefixes.slice(at, at + RANGES_PER_TASK));
+	for (let index = 0; index < stored.length; index += RANGES_PER_TASK) {
+		tasks.push(stored.slice(index, index + RANGES_PER_TASK));
 	}
 	const damaged: Prefix[] = [];
 	let done = 0;
 	const pool = openPool();
 	try {
-		await forEachConcurrently(tasks, pool.threads * 2, signal, async (task) => {
-			damaged.push(...(await pool.run(verifyRangesTask, { storePath, prefixes: task })));
-			done += task.length;
-			onProgress?.(done, prefixes.length);
+		await forEachConcurrently(tasks, pool.threads * 2, signal, async (prefixes) => {
+			damaged.push(...(await pool.run(verifyRangesTask, { storePath, prefixes })));
+			done += prefixes.length;
+			onProgress?.(done, stored.length);
 		});
 	} finally {
 		await pool.close();
 	}
-	return { checked: prefixes.length, damaged: damaged.toSorted((a, b) => a - b) };
+	return { checked: stored.length, damaged: damaged.toSorted((a, b) => a - b) };
 }

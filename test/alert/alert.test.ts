@@ -229,8 +229,8 @@ describe('a webhook', () => {
 	});
 
 	it.each<[string, Answering, string]>([
-		['says nothing', () => {}, 'no whole answer in 0.3 s'],
-		['hangs up', (response) => response.destroy(), 'connection closed in mid answer'],
+		['says nothing', () => {}, 'no complete response within 0.3 s'],
+		['hangs up', (response) => response.destroy(), 'connection closed during the response'],
 		[
 			'speaks something else',
 			(response) => response.socket?.end('220 mail\r\n'),
@@ -266,7 +266,7 @@ describe('a webhook', () => {
 		expect(await post(gone.url)).toBe(`${gone.host}: connection refused`);
 		const plain = await startWebhook();
 		expect(await post(plain.url.replace('http:', 'https:'))).toMatch(
-			new RegExp(`^${plain.host}: no TLS is spoken there`),
+			new RegExp(`^${plain.host}: the server does not speak TLS`),
 		);
 	});
 
@@ -291,7 +291,7 @@ describe('a webhook', () => {
 		expect(proxy.asked).toEqual([]);
 		// The proxy's tunnel leads to a server without TLS.
 		expect(await post('https://hooks.invalid/T0SECRET')).toMatch(
-			/^hooks\.invalid: no TLS is spoken there/,
+			/^hooks\.invalid: the server does not speak TLS/,
 		);
 		expect(proxy.asked).toEqual(['hooks.invalid:443']);
 	});

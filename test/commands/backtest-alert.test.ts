@@ -142,7 +142,7 @@ describe('backtest --alert', () => {
 
 	it.each<[string, Answering, string]>([
 		['answers 500', (response) => response.writeHead(500).end('why'), ' answered HTTP 500'],
-		['hangs up', (response) => response.destroy(), ': connection closed in mid answer'],
+		['hangs up', (response) => response.destroy(), ': connection closed during the response'],
 	])(
 		'a back-test warns when the webhook %s, and its exit code stays the same',
 		async (_what, answer, words) => {
@@ -223,7 +223,7 @@ describe('backtest --alert', () => {
 		expect(result).toMatchObject({
 			code: 0,
 			stderr: expect.stringMatching(
-				/^warning: the alert failed: hooks\.invalid: no TLS is spoken there/,
+				/^warning: the alert failed: hooks\.invalid: the server does not speak TLS/,
 			),
 		});
 		expect(proxy.asked).toEqual(['hooks.invalid:443']);

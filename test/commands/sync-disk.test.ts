@@ -1,4 +1,4 @@
-/** Disks that are too small: each a small file system in a namespace of its own. */
+/** Disks that are too small: each is a small file system in its own namespace. */
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
@@ -26,7 +26,7 @@ interface SmallDiskRun {
 	readonly store: string;
 }
 
-/** Runs a sync into a store on a disk of so many bytes. */
+/** Runs a sync into a store on a disk of this size. */
 function syncOnSmallDisk(source: string, bytes: number): SmallDiskRun {
 	const folder = temporaryFolder();
 	const [disk, after] = [join(folder, 'disk'), join(folder, 'after')];
@@ -65,10 +65,10 @@ async function expectResumable(store: string, source: string, ranges: Ranges): P
 }
 
 describe('a sync on a disk that is too small', () => {
-	it('a sync stops before the disk is full when the ranges to come would not fit', async ({
+	it('a sync stops before the disk is full when the remaining ranges would not fit', async ({
 		skip,
 	}) => {
-		if (!canMount()) skip('no file system of its own can be mounted here');
+		if (!canMount()) skip('mounting a file system is not permitted here');
 		const ranges = madeUpRanges(600, 300);
 		const source = writeRangeFolder(join(temporaryFolder(), 'ranges'), ranges);
 		const { code, stderr, store } = syncOnSmallDisk(source, 34_000_000);
@@ -80,7 +80,7 @@ describe('a sync on a disk that is too small', () => {
 	});
 
 	it('a sync loses nothing when the disk fills up', async ({ skip }) => {
-		if (!canMount()) skip('no file system of its own can be mounted here');
+		if (!canMount()) skip('mounting a file system is not permitted here');
 		const ranges = madeUpRanges(250, 1900);
 		const source = writeRangeFolder(join(temporaryFolder(), 'ranges'), ranges);
 		const { code, stderr, changed, store } = syncOnSmallDisk(source, 6_000_000);
@@ -91,7 +91,7 @@ describe('a sync on a disk that is too small', () => {
 	});
 
 	it('every command reports a full disk as such, never as a bug', async ({ skip }) => {
-		if (!canMount()) skip('no file system of its own can be mounted here');
+		if (!canMount()) skip('mounting a file system is not permitted here');
 		const folder = temporaryFolder();
 		const source = writeRangeFolder(join(folder, 'ranges'), madeUpRanges(3));
 		const disk = join(folder, 'disk');

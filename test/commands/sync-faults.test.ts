@@ -1,4 +1,4 @@
-/** Faulty answers: each costs only its own ranges. */
+/** Bad responses: each affects only its own range. */
 
 import { gzipSync } from 'node:zlib';
 import { describe, it } from 'vitest';
@@ -27,26 +27,30 @@ import type { Exchange } from '../support/range-server.ts';
 const BOMB = gzipSync(Buffer.alloc(17 << 20, '0'));
 const PORTAL = '<!doctype html>\n<title>Welcome to the hotel network</title>';
 
-describe('faulty answers', () => {
+describe('bad responses', () => {
 	it.each<[string, (prefix: string) => (response: Exchange['response']) => void, RegExp]>([
 		[
-			'a body shorter than it says',
+			'a body shorter than its Content-Length',
 			(prefix) => cut(textOf(prefix), 'length'),
-			/closed in mid answer|shorter/,
+			/closed during the response|shorter/,
 		],
-		['chunks without an end', (prefix) => cut(textOf(prefix), 'chunks'), /closed in mid answer/],
+		[
+			'chunks without an end',
+			(prefix) => cut(textOf(prefix), 'chunks'),
+			/closed during the response/,
+		],
 		['gzip cut in the middle', (prefix) => cutInsideGzip(textOf(prefix)), /^gzip body cut short/],
 		[
 			'gzip cut by the end of the connection',
 			(prefix) => cutUnframed(gzipSync(textOf(prefix)), 'gzip'),
-			/nothing says how long/,
+			/body of unknown length/,
 		],
 		[
 			'text cut by the end of the connection',
 			(prefix) => cutUnframed(textOf(prefix), 'identity'),
-			/nothing says how long/,
+			/body of unknown length/,
 		],
-		['a page of a captive portal', () => answerWith(PORTAL), /an HTML page/],
+		['the page of a captive portal', () => answerWith(PORTAL), /an HTML page/],
 		[
 			'a page labelled gzip',
 			() => answerWith(PORTAL, { 'content-encoding': 'gzip' }),
@@ -110,28 +114,28 @@ describe('faulty answers', () => {
 			() => answerStatus(302, { location: '/range/00005' }),
 			/HTTP 302/,
 		],
-		['status 502 for ever', () => answerStatus(502), /HTTP 502/],
-		['a reset', () => reset, /closed in mid answer/],
+		['status 502 every time', () => answerStatus(502), /HTTP 502/],
+		['a reset', () => reset, /closed during the response/],
 		[
 			'a gzip bomb',
 			() => answerWith(BOMB, { 'content-encoding': 'gzip' }),
 			/decompresses to more than any range/,
 		],
 	])(
-		'a sync refuses a bad answer, keeps the stored range, and recovers in the next run: %s',
+		'a sync refuses a bad response, keeps the stored range, and recovers in the next run: %s',
 		async (_what, answerFor, reason) => {
 			await expectRefused(await makeMirror(), brokenAs(answerFor), { reason });
 		},
 	);
 
 	it.each<[string, (prefix: string) => (response: Exchange['response']) => void]>([
-		['no answer at all', () => neverAnswer],
+		['no response at all', () => neverAnswer],
 		['a byte every 200 ms', (prefix) => trickle(textOf(prefix), 200)],
-	])('--timeout ends a request that gets %s', async (_what, answerFor) => {
+	])('--timeout ends a request that receives %s', async (_what, answerFor) => {
 		// With the default of two minutes, the test would time out.
 		await expectRefused(await makeMirror(), brokenAs(answerFor), {
 			flags: ['--timeout', '2s'],
-			reason: /no whole answer in/,
+			reason: /no complete response within/,
 		});
 	});
 

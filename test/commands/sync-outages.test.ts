@@ -26,41 +26,41 @@ describe('a source that is too busy', () => {
 	it.each([
 		['in seconds', () => '1'],
 		['as a date', () => new Date(Date.now() + 2000).toUTCString()],
-	])('a sync waits as long as Retry-After says, %s', async (_how, after) => {
+	])('a sync waits as long as Retry-After requests, %s', async (_how, after) => {
 		const mirror = await makeMirror();
-		const waits: number[] = [];
+		const requestedAt: number[] = [];
 		mirror.breakWith(({ prefix, attempt, response }) => {
 			if (prefix !== BROKEN_NEW) return false;
-			waits.push(mirror.clock.now());
+			requestedAt.push(mirror.clock.now());
 			if (attempt > 1) return false;
 			answerStatus(429, { 'retry-after': after() })(response);
 			return true;
 		});
 		expect(await mirror.sync()).toMatchObject({ code: 0 });
 		expect(blobsOf(mirror.store)).toEqual(blobsFor(mirror.server.ranges));
-		const [first, second] = waits as [number, number];
+		const [first, second] = requestedAt as [number, number];
 		expect(second - first).toBeGreaterThanOrEqual(950);
 	});
 
-	it('a sync pauses all requests when one answer has a Retry-After', async () => {
+	it('a sync pauses all requests when one response has a Retry-After', async () => {
 		const mirror = await makeMirror();
-		const asked: number[] = [];
+		const requestedAt: number[] = [];
 		let refusedAt = 0;
 		mirror.breakWith(({ response }) => {
-			asked.push(mirror.clock.now());
-			if (asked.length !== 3) return false;
+			requestedAt.push(mirror.clock.now());
+			if (requestedAt.length !== 3) return false;
 			refusedAt = mirror.clock.now();
 			answerStatus(429, { 'retry-after': '1' })(response);
 			return true;
 		});
 		expect(await mirror.sync('--concurrency', '2')).toMatchObject({ code: 0 });
 		// The second of two concurrent requests may already have been sent.
-		const meanwhile = asked.slice(3).filter((at) => at < refusedAt + 950);
+		const meanwhile = requestedAt.slice(3).filter((at) => at < refusedAt + 950);
 		expect(meanwhile.length).toBeLessThanOrEqual(1);
 		expect(blobsOf(mirror.store)).toEqual(blobsFor(mirror.server.ranges));
 	});
 
-	it('a sync gives up when every answer asks it to wait, again and again', async () => {
+	it('a sync gives up on a source that responds to every request with Retry-After', async () => {
 		const server = await startRangeServer(new Map(), ({ response }) => {
 			answerStatus(429, { 'retry-after': '1' })(response);
 			return true;
@@ -72,13 +72,13 @@ describe('a source that is too busy', () => {
 
 	it('a sync does not wait longer for one range than --timeout allows', async () => {
 		const mirror = await makeMirror();
-		const begun = mirror.clock.now();
+		const startedAt = mirror.clock.now();
 		await expectRefused(
 			mirror,
 			brokenAs(() => answerStatus(503, { 'retry-after': '3600' })),
 			{ flags: ['--timeout', '20s'], reason: /HTTP 503/ },
 		);
-		expect(mirror.clock.now() - begun).toBeLessThan(60_000);
+		expect(mirror.clock.now() - startedAt).toBeLessThan(60_000);
 		expect(mirror.server.requests.filter(({ prefix }) => prefix === BROKEN_NEW)).toHaveLength(2);
 	});
 
@@ -104,7 +104,7 @@ describe('a source that is too busy', () => {
 });
 
 describe('a source that is unavailable', () => {
-	/** Expects exit 13 of a sync from this source. */
+	/** Expects a sync from this source to exit 13. */
 	async function expectUnavailable(source: string, message: RegExp): Promise<void> {
 		const store = join(temporaryFolder(), 'store.sqlite');
 		const run = await credcheck([
@@ -134,7 +134,7 @@ describe('a source that is unavailable', () => {
 
 	it('a sync exits 13 when the source does not speak TLS', async () => {
 		const server = await startRangeServer(ALL);
-		await expectUnavailable(server.url.replace('http:', 'https:'), /no TLS is spoken there/);
+		await expectUnavailable(server.url.replace('http:', 'https:'), /the server does not speak TLS/);
 	});
 
 	it('a sync exits 13 when the certificate is not trusted', async ({ skip }) => {
@@ -149,7 +149,7 @@ describe('a source that is unavailable', () => {
 				{ stdio: 'ignore' },
 			);
 		} catch {
-			skip('there is no openssl to make a certificate with');
+			skip('making a certificate needs openssl');
 		}
 		const server = createServer({ key: readFileSync(key), cert: readFileSync(cert) });
 		await new Promise<void>((resolve) => {
@@ -161,11 +161,11 @@ describe('a source that is unavailable', () => {
 		const { port } = server.address() as AddressInfo;
 		await expectUnavailable(
 			`https://127.0.0.1:${port}/range/`,
-			/certificate is not to be trusted \(DEPTH_ZERO_SELF_SIGNED_CERT\)/,
+			/certificate is not trusted \(DEPTH_ZERO_SELF_SIGNED_CERT\)/,
 		);
 	});
 
-	it('a sync whose source disappears ends early, and keeps the ranges it has', async () => {
+	it('a sync whose source goes down ends early, and keeps the ranges fetched so far', async () => {
 		const ranges = madeUpRanges(300);
 		const server = await startRangeServer(ranges, ({ response }) => {
 			if (server.requests.length < 100) return false;
@@ -179,9 +179,9 @@ describe('a source that is unavailable', () => {
 		expect(run.code).toBe(13);
 		expect(run.stderr).toContain('look for a proxy or a captive portal');
 		const expected = blobsFor(ranges);
-		const held = blobsOf(store);
-		expect(held.size).toBeGreaterThan(0);
-		for (const [prefix, blob] of held) expect(blob).toEqual(expected.get(prefix));
+		const stored = blobsOf(store);
+		expect(stored.size).toBeGreaterThan(0);
+		for (const [prefix, blob] of stored) expect(blob).toEqual(expected.get(prefix));
 		const status = onlyJson((await credcheck(['status', '--store', store, '--json'])).stdout);
 		expect(status).toMatchObject({ lastSync: { ended: 'SOURCE_UNAVAILABLE' } });
 	});

@@ -60,12 +60,12 @@ describe('a refresh', () => {
 			{ 'if-modified-since': 'Sat, 21 Nov 2026 00:30:00 GMT' },
 		],
 	])(
-		'a refresh sends back %s as it came, and a 304 leaves the blob untouched',
-		async (_what, said, sent) => {
+		'a refresh sends back %s unchanged, and a 304 leaves the blob untouched',
+		async (_what, received, sent) => {
 			const mirror = await makeMirror(3, ({ prefix, request, response }) => {
 				if (request.headers['if-none-match'] ?? request.headers['if-modified-since']) {
 					response.writeHead(304).end();
-				} else response.writeHead(200, said).end(THREE.get(prefix));
+				} else response.writeHead(200, received).end(THREE.get(prefix));
 				return true;
 			});
 			forbidBlobs(mirror.store);
@@ -85,7 +85,7 @@ describe('a refresh', () => {
 			expect(headers).not.toHaveProperty('if-none-match');
 			expect(headers).not.toHaveProperty('if-modified-since');
 		}
-		// It still counts as checked.
+		// They still count as checked.
 		expect(await mirror.sync()).toMatchObject({ requested: 0, skipped: 3 });
 	});
 
@@ -94,10 +94,10 @@ describe('a refresh', () => {
 		const ranges = 200;
 		const store = join(temporaryFolder(), 'store.sqlite');
 		let kill: (() => void) | undefined;
-		const asked: string[] = [];
+		const requested: string[] = [];
 		const server = await startRangeServer(madeUpRanges(ranges), ({ prefix }) => {
-			asked.push(prefix);
-			if (asked.length === 190) kill?.();
+			requested.push(prefix);
+			if (requested.length === 190) kill?.();
 			return false;
 		});
 		const all = ['--prefixes', `00000-${formatPrefix(ranges - 1)}`, '--concurrency', '4'];
@@ -109,12 +109,12 @@ describe('a refresh', () => {
 		});
 		expect(killed.code).toBe(null);
 		kill = undefined;
-		const held = blobsOf(store).size;
-		expect(held).toBeGreaterThan(0);
+		const stored = blobsOf(store).size;
+		expect(stored).toBeGreaterThan(0);
 		const again = await credcheck(args);
 		expect(again.code).toBe(0);
-		expect(onlyJson(again.stdout)).toMatchObject({ changed: ranges - held, skipped: held });
-		expect(asked.length).toBeLessThanOrEqual(190 + 4 + ranges - held);
+		expect(onlyJson(again.stdout)).toMatchObject({ changed: ranges - stored, skipped: stored });
+		expect(requested.length).toBeLessThanOrEqual(190 + 4 + ranges - stored);
 
 		const whole = join(temporaryFolder(), 'whole.sqlite');
 		await credcheck([...args, '--store', whole]);
@@ -124,14 +124,14 @@ describe('a refresh', () => {
 
 	it('readers see every range whole during a refresh, old or new', async () => {
 		let reached = () => {};
-		let held: Exchange | undefined;
+		let delayed: Exchange | undefined;
 		const halfWay = new Promise<void>((resolve) => {
 			reached = resolve;
 		});
 		const mirror = await makeMirror(300, (exchange) => {
-			// The last range is held back, so that the run lasts as long as the reading.
+			// The response for the last range is delayed, so that the run outlasts the reads.
 			if (exchange.prefix !== '0012B' || exchange.attempt !== 2) return false;
-			held = exchange;
+			delayed = exchange;
 			reached();
 			return true;
 		});
@@ -143,14 +143,14 @@ describe('a refresh', () => {
 		const verify = await credcheck(['verify', '--store', mirror.store, '--json']);
 		expect(onlyJson(verify.stdout)).toMatchObject({ checked: 300, damaged: 0 });
 		expect(await credcheck(['status', '--store', mirror.store])).toMatchObject({ code: 0 });
-		held?.response.writeHead(304).end();
+		delayed?.response.writeHead(304).end();
 		expect(await writing).toMatchObject({ changed: 299, unchanged: 1 });
 
 		const after = blobsOf(mirror.store);
-		const isOf = (blobs: Map<number, Buffer>, prefix: number) =>
+		const isFrom = (blobs: Map<number, Buffer>, prefix: number) =>
 			blobs.get(prefix)?.equals(meanwhile.get(prefix) as Buffer);
-		const old = [...before.keys()].filter((prefix) => isOf(before, prefix));
-		const fresh = [...before.keys()].filter((prefix) => prefix !== 299 && isOf(after, prefix));
+		const old = [...before.keys()].filter((prefix) => isFrom(before, prefix));
+		const fresh = [...before.keys()].filter((prefix) => prefix !== 299 && isFrom(after, prefix));
 		expect(old.length + fresh.length).toBe(300);
 		expect(fresh.length).toBeGreaterThan(0);
 	});
@@ -180,7 +180,7 @@ describe('a refresh', () => {
 describe('sync --if-changed', () => {
 	const stale = ['--max-age', '0', '--if-changed'];
 
-	it('sync --if-changed ends early, and says so, when no probed range has changed', async () => {
+	it('sync --if-changed ends early, and reports it, when no probed range has changed', async () => {
 		const mirror = await makeMirror(150);
 		expect(await mirror.sync(...stale)).toMatchObject({
 			requested: PROBES,

@@ -41,12 +41,12 @@ describe('a range that has the body of another', () => {
 		expect(blobsOf(store)).toEqual(blobsFor(expected));
 	});
 
-	it('a late 304 does not restore a range that was taken back', async () => {
+	it('a late 304 does not restore a range that was withdrawn', async () => {
 		const waiting: Exchange['response'][] = [];
 		const server = await startRangeServer(new Map([['00001', textOf('00001')]]), (exchange) => {
 			if (exchange.prefix === '00003') for (const late of waiting) late.writeHead(304).end();
 			if (exchange.prefix !== '00002') return false;
-			// First the body of 00001; when asked again, "not modified".
+			// First the body of 00001; to the second request, "not modified".
 			if (exchange.attempt === 1) answerWith(grown('00001'), { etag: '"2"' })(exchange.response);
 			else waiting.push(exchange.response);
 			return true;
@@ -71,7 +71,7 @@ describe('a range that has the body of another', () => {
 		);
 	});
 
-	it('a sync recognises the body of another range although its counts differ', async () => {
+	it('a sync recognizes the body of another range although its counts differ', async () => {
 		const server = await startRangeServer(ALL, ({ prefix, response }) => {
 			const [first = '', ...rest] = textOf('00000').split('\r\n');
 			answerWith(
@@ -118,7 +118,7 @@ describe('a range that has the body of another', () => {
 describe('a range much smaller than the others', () => {
 	it('the first sync refuses a range that is much smaller than the others', async () => {
 		const ranges = madeUpRanges(100, LINES);
-		const [text = ''] = [ranges.get('00060')];
+		const text = ranges.get('00060') ?? '';
 		ranges.set('00060', text.split('\r\n').slice(0, 5).join('\r\n'));
 		const server = await startRangeServer(ranges);
 		const store = join(temporaryFolder(), 'store.sqlite');
@@ -131,8 +131,8 @@ describe('a range much smaller than the others', () => {
 	});
 });
 
-describe('a source that gives the same body for every range', () => {
-	it('a sync stores nothing from a source that gives every range the same body', async () => {
+describe('a source that returns the same body for every range', () => {
+	it('a sync stores nothing from a source that returns the same body for every range', async () => {
 		const server = await startRangeServer(new Map(), ({ response }) => {
 			answerWith(textOf('00000'))(response);
 			return true;

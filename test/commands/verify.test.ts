@@ -7,7 +7,7 @@ import { blobsOf, flipBit } from '../support/store.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 describe('verify', () => {
-	it('verify reads every range back, and finds nothing wrong with a good store', async () => {
+	it('verify checks every range, and finds no damage in an intact store', async () => {
 		const folder = temporaryFolder();
 		const store = join(folder, 'store.sqlite');
 		const source = writeRangeFolder(join(folder, 'ranges'), madeUpRanges(300));

@@ -12,7 +12,7 @@ import { temporaryFolder } from '../support/temporary.ts';
 const PASSWORD = sha1('password');
 const PREFIX = PASSWORD.slice(0, 5);
 
-/** The path of a store that holds the range of `password`. */
+/** Makes a store with the range of `password`, and returns its path. */
 function makeStore(): string {
 	const path = join(temporaryFolder(), 'sha1.sqlite');
 	const writer = openStoreForWriting(path, SHA1);
@@ -29,8 +29,8 @@ function open(store: string): HashChecker {
 	return checker;
 }
 
-describe('asking for one hash', () => {
-	it('a check tells a count, not found, a missing range, and a text that is not a hash apart', async () => {
+describe('looking up one hash', () => {
+	it('a check distinguishes a count, not found, a missing range, and a text that is not a hash', async () => {
 		const checker = open(makeStore());
 		const found = { kind: 'found', count: 12_345 };
 		expect(await checker.check(PASSWORD)).toEqual(found);
@@ -41,7 +41,7 @@ describe('asking for one hash', () => {
 		expect(await checker.check('password')).toEqual({ kind: 'not_a_hash' });
 	});
 
-	it('a check does not answer from a damaged range', async () => {
+	it('a check in a damaged range fails', async () => {
 		const store = makeStore();
 		flipBit(store, parsePrefix(PREFIX) as number, 20);
 		await expect(open(store).check(PASSWORD)).rejects.toThrow(

@@ -1,17 +1,17 @@
-/** When the source says it is overloaded, all ranges pause, not only the one that was told. */
+/** A pause of all requests, for when the source reports that it is overloaded. */
 
-import { type Clock, MACHINE_CLOCK } from './clock.ts';
+import type { Clock } from './clock.ts';
 
-/** Upper bound on a pause that a source requests. */
+/** Maximum pause, whatever a source requests. */
 export const MAX_BACKOFF_MS = 60_000;
-/** Those who waited together do not come back together. */
+/** Random extra wait, so that requests which waited together do not all resume at once. */
 const SPREAD_MS = 300;
 
 export class Backoff {
 	readonly #clock: Clock;
 	#until = 0;
 
-	constructor(clock: Clock = MACHINE_CLOCK) {
+	constructor(clock: Clock) {
 		this.#clock = clock;
 	}
 
@@ -21,13 +21,12 @@ export class Backoff {
 	}
 
 	/**
-	 * Resolves when nobody has to wait any longer, or has waited so long; rejects when the signal is
-	 * aborted.
+	 * Resolves at the end of the pause; rejects when the signal is aborted.
 	 *
-	 * @param mostMs since others may be told to wait again and again
+	 * @param limitMs resolves after this time at the latest, since pauses may be requested again and again
 	 */
-	async wait(signal: AbortSignal, mostMs: number): Promise<void> {
-		const end = this.#clock.now() + mostMs;
+	async wait(signal: AbortSignal, limitMs: number): Promise<void> {
+		const end = this.#clock.now() + limitMs;
 		for (;;) {
 			const left = Math.min(this.remainingMs(), end - this.#clock.now());
 			if (left <= 0) return;
@@ -35,7 +34,7 @@ export class Backoff {
 		}
 	}
 
-	/** Milliseconds; 0 when nobody has to wait. */
+	/** 0 when there is no pause. */
 	remainingMs(): number {
 		return Math.max(0, this.#until - this.#clock.now());
 	}

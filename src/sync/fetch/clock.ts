@@ -1,11 +1,11 @@
-/** Time as retries see it: waiting is the slow part of a bad source, and a test has no need to. */
+/** How retries wait, as an interface, so that tests need not wait. */
 
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface Clock {
-	/** Milliseconds since some moment; never goes back. */
+	/** Milliseconds since an arbitrary moment; never goes back. */
 	now(): number;
-	/** Resolves after so many milliseconds; rejects when the signal is aborted. */
+	/** Resolves after `ms` milliseconds; rejects when the signal is aborted. */
 	wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 

@@ -1,54 +1,33 @@
-/** Fetching one range until it is right or given up: ask, decode, validate, and back off in between. */
+/** Fetches one range: requests it, has it packed, and retries until it is valid or the attempts are used up. */
 
 import { CredcheckError } from '../../errors.ts';
-import type { HashKind } from '../../range/kind.ts';
-import type { Prefix } from '../../range/prefix.ts';
+import { formatPrefix, type Prefix } from '../../range/prefix.ts';
 import type { RangeReply, RangeSource, Validators } from '../../source/source.ts';
 import { type Backoff, MAX_BACKOFF_MS } from './backoff.ts';
 import type { Clock } from './clock.ts';
-import { packTask } from './pack-task.ts';
+import { type PackedBody, type PackInput, packTask } from './pack-task.ts';
 import type { Packers } from './packers.ts';
 
 export type FetchedRange =
-	| {
-			readonly kind: 'fetched';
-			readonly packed: Uint8Array;
-			readonly checksum: Uint8Array;
-			readonly hashes: number;
-			/** See `bodyFingerprint`. */
-			readonly head: number;
-			/** Of the suffixes held, how many are in it; undefined when none are held whole. */
-			readonly retained: number | undefined;
+	| (PackedBody & {
 			readonly validators: Validators;
-			/** Bytes of the body as it came. */
+			/** Bytes of the body as received. */
 			readonly bytes: number;
-	  }
-	/** The body is what is held. */
-	| {
-			readonly kind: 'same';
-			readonly hashes: number;
-			readonly head: number;
-			readonly validators: Validators;
-			readonly bytes: number;
-	  }
-	/** The source says that what is held still stands. */
+	  })
+	/** The source reports that the stored range is current. */
 	| { readonly kind: 'unchanged' }
-	/** `answered` is false where the source said nothing, or only that it is asked too much. */
+	/** `answered` is false where the source did not respond, or only to limit the rate of requests. */
 	| { readonly kind: 'failed'; readonly reason: string; readonly answered: boolean };
 
-export interface FetchContext {
+export interface FetchContext extends Pick<PackInput, 'kind' | 'storePath'> {
 	readonly source: RangeSource;
-	readonly kind: HashKind;
-	/** Opened when the first body has come: a refresh that finds nothing new needs no threads. */
 	readonly packers: Packers;
-	/** Where the range is held, to compare it with what comes; undefined when it is not. */
-	readonly storePath: string | undefined;
 	readonly pause: Backoff;
 	readonly clock: Clock;
-	/** The longest one range may take in all, from its first request on, in milliseconds. */
+	/** Time limit for one range, from its first request on, in milliseconds. */
 	readonly timeoutMs: number;
 	readonly signal: AbortSignal;
-	readonly onRetry?: ((prefix: Prefix, reason: string, delayMs: number) => void) | undefined;
+	readonly onRetry?: ((prefix: string, reason: string, delayMs: number) => void) | undefined;
 }
 
 /** Maximum number of requests for one range, the first included. */
@@ -59,10 +38,10 @@ const BASE_DELAY_MS = 300;
 const MIN_TIME_LEFT = 0.1;
 
 /**
- * Never rejects for what the source did; rejects when the signal is aborted, and with OUTPUT when there
- * is no store any more.
+ * Never rejects for an error of the source. Rejects when the signal is aborted, and with OUTPUT when the
+ * store has become unreadable.
  *
- * @param known validators to ask with; undefined asks for the body whatever is held
+ * @param known validators to send; undefined to request the body whatever is stored
  */
 export async function fetchRange(
 	prefix: Prefix,
@@ -72,26 +51,26 @@ export async function fetchRange(
 	const { source, signal, pause, clock } = context;
 	await pause.wait(signal, MAX_BACKOFF_MS);
 	const deadline = clock.now() + context.timeoutMs;
-	let reasonBefore: string | undefined;
+	let previousReason: string | undefined;
 	for (let attempt = 1; ; attempt += 1) {
 		const outcome = await tryOnce(prefix, known, deadline - clock.now(), context);
 		signal.throwIfAborted();
 		if (outcome.kind !== 'failed') return outcome;
 		const { retry, afterMs = 0, throttled = false } = outcome;
-		// A try that was cut off by the end of the range's time tells less than the one before it.
+		// The reason of an attempt cut off by the time limit is less useful than the one before it.
 		const late = clock.now() >= deadline;
-		const reason = (late ? reasonBefore : undefined) ?? outcome.reason;
-		// A source that puts everybody off for ever is as good as gone.
-		const answered = outcome.answered && !throttled;
-		reasonBefore = reason;
+		const reason = (late ? previousReason : undefined) ?? outcome.reason;
+		previousReason = reason;
 		if (throttled) pause.request(afterMs);
-		const asked = Math.max(Math.min(afterMs, MAX_BACKOFF_MS), pause.remainingMs());
-		const wait = asked + jitter(attempt);
+		const requestedMs = Math.max(Math.min(afterMs, MAX_BACKOFF_MS), pause.remainingMs());
+		// Full jitter, so that many clients that failed together do not come back together.
+		const wait = requestedMs + Math.random() * BASE_DELAY_MS * 2 ** (attempt - 1);
 		const left = deadline - clock.now() - wait;
 		const again =
 			source.remote && retry && attempt < MAX_ATTEMPTS && left > context.timeoutMs * MIN_TIME_LEFT;
-		if (!again) return { kind: 'failed', reason, answered };
-		context.onRetry?.(prefix, reason, wait);
+		// A source that throttles every request for good is as good as down.
+		if (!again) return { kind: 'failed', reason, answered: outcome.answered && !throttled };
+		context.onRetry?.(formatPrefix(prefix), reason, wait);
 		await clock.wait(wait, signal);
 		await pause.wait(signal, deadline - clock.now());
 	}
@@ -107,29 +86,21 @@ async function tryOnce(
 ): Promise<Attempt> {
 	const reply = await source.fetch(prefix, known, signal, withinMs);
 	if (reply.kind !== 'body') return reply;
-	const bytes = reply.body.bytes.byteLength;
-	const { validators } = reply;
-	const task = { prefix, kind: kind.name, body: reply.body, storePath };
+	const { body, validators } = reply;
+	const bytes = body.bytes.byteLength;
 	const pool = await packers.open();
-	const result = await pool.run(packTask, task, { transfer: [reply.body.bytes.buffer] });
-	if (result.kind === 'unreadable') {
-		throw new CredcheckError(
-			'OUTPUT',
-			`the store ${storePath} cannot be read any more`,
-			'it may have been removed or replaced: find out what did that, then run the same command again',
-		);
+	const task = { prefix, kind, body, storePath };
+	const result = await pool.run(packTask, task, { transfer: [body.bytes.buffer] });
+	switch (result.kind) {
+		case 'unreadable':
+			throw new CredcheckError(
+				'OUTPUT',
+				`the store ${storePath} can no longer be read`,
+				'find out whether it was removed or replaced, and by what; then run the same command again',
+			);
+		case 'refused':
+			return { kind: 'failed', reason: result.reason, answered: true, retry: true };
+		default:
+			return { ...result, validators, bytes };
 	}
-	if (result.kind === 'refused') {
-		return { kind: 'failed', reason: result.reason, answered: true, retry: true };
-	}
-	if (result.kind === 'same') return { ...result, validators, bytes };
-	return { ...result, kind: 'fetched', validators, bytes };
-}
-
-/**
- * Full jitter: anything up to a bound that doubles with each attempt, so that many clients that
- * failed together do not come back together.
- */
-function jitter(attempt: number): number {
-	return Math.random() * BASE_DELAY_MS * 2 ** (attempt - 1);
 }

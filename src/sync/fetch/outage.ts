@@ -1,59 +1,64 @@
-/** Telling a source that is gone from one that lacks some ranges, or was away for a moment. */
+/** Distinguishes a source that is down from one that lacks some ranges or was down for a moment. */
 
 import { CredcheckError } from '../../errors.ts';
 import type { RangeSource } from '../../source/source.ts';
 
-/** Ranges that fail one after the other before anything came at all. */
-const NEVER_CAME = 64;
-/** Once something came: ranges refused one after the other, or nothing heard for so long. */
-const REFUSED = 1024;
-const UNHEARD = 64;
-const UNHEARD_MS = 15_000;
+/** Failures in a row before the first success. */
+const MAX_FIRST_FAILURES = 64;
+/** After a success: failures in a row. */
+const MAX_FAILURES = 1024;
+/** After a success: this many failures in a row without a response, over this time. */
+const MIN_UNANSWERED = 64;
+const MAX_SILENCE_MS = 15_000;
 
 export class OutageWatch {
-	#came = false;
-	/** Since the last range that came. */
+	#succeeded = false;
+	/** Failures since the last success. */
 	#failed = 0;
-	#unheard = 0;
-	#unheardSince = 0;
+	#unanswered = 0;
+	#silentSince = 0;
 
-	/** Whether anything came so far. */
-	get came(): boolean {
-		return this.#came;
+	/** Whether any range was fetched so far. */
+	get succeeded(): boolean {
+		return this.#succeeded;
 	}
 
 	noteSuccess(): void {
-		this.#came = true;
+		this.#succeeded = true;
 		this.#failed = 0;
-		this.#unheard = 0;
+		this.#unanswered = 0;
 	}
 
 	/**
-	 * @param answered whether the source said anything but that it is asked too much
+	 * @param answered whether the source responded, other than to limit the rate of requests
 	 * @param now milliseconds, of any clock
-	 * @returns whether the source counts as gone
+	 * @returns whether the source counts as down
 	 */
 	noteFailure(answered: boolean, now: number): boolean {
 		this.#failed += 1;
-		if (answered) this.#unheard = 0;
+		if (answered) this.#unanswered = 0;
 		else {
-			if (this.#unheard === 0) this.#unheardSince = now;
-			this.#unheard += 1;
+			if (this.#unanswered === 0) this.#silentSince = now;
+			this.#unanswered += 1;
 		}
-		if (!this.#came) return this.#failed >= NEVER_CAME;
-		const unheardFor = this.#unheard >= UNHEARD ? now - this.#unheardSince : 0;
-		return this.#failed >= REFUSED || unheardFor >= UNHEARD_MS;
+		if (!this.#succeeded) return this.#failed >= MAX_FIRST_FAILURES;
+		const silentMs = this.#unanswered >= MIN_UNANSWERED ? now - this.#silentSince : 0;
+		return this.#failed >= MAX_FAILURES || silentMs >= MAX_SILENCE_MS;
 	}
 }
 
 /**
- * @param reason of the last range that failed, in a few words
- * @param came whether anything came before
+ * @param reason why the last range failed, in a few words
+ * @param succeeded whether any range was fetched before
  */
-export function unavailable(source: RangeSource, reason: string, came: boolean): CredcheckError {
+export function unavailable(
+	source: RangeSource,
+	reason: string,
+	succeeded: boolean,
+): CredcheckError {
 	return new CredcheckError(
 		'SOURCE_UNAVAILABLE',
-		`${source.name} returns no ${came ? 'more ' : ''}ranges: ${reason}`,
+		`${source.name} returns no ${succeeded ? 'more ' : ''}ranges: ${reason}`,
 		source.remote
 			? 'check the address, and look for a proxy or a captive portal; ranges fetched so far are kept, and the next run resumes from there'
 			: 'range files hold SUFFIX:COUNT lines in order, a dump HASH:COUNT lines',

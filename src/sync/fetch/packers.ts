@@ -1,17 +1,17 @@
-/** What packs the bodies of a run: threads for many, the calling thread for few. */
+/** Where the bodies of a run are packed: on threads if there are many, else on the calling thread. */
 
 import type { PoolOptions, WorkerPool } from '../../pool.ts';
 
-/** A thread takes 100 ms and more to start; this many bodies, at 0.3 ms each, are packed in 20. */
+/** A thread takes 100 ms and more to start; packing this many bodies, at 0.3 ms each, takes 20. */
 const MAX_WITHOUT_THREADS = 64;
 
 export interface Packers {
-	/** Opened when the first body has come: a refresh that finds nothing new needs none. */
+	/** Called when the first body arrives: a refresh that finds nothing new needs no threads. */
 	open(): Promise<WorkerPool>;
 	close(): Promise<void>;
 }
 
-/** @param ranges to be requested, as known when the first body has come */
+/** @param ranges how many ranges will be requested; called when the first body arrives */
 export function openPackers(ranges: () => number, options: PoolOptions): Packers {
 	let pool: Promise<WorkerPool> | undefined;
 	const load = async () => {

@@ -8,100 +8,100 @@ import type { FetchedRange } from '../fetch/fetch-range.ts';
 import { implausibility, isProved, MIN_HASHES, usualSize } from './plausibility.ts';
 
 export interface Judgement {
-	/**
-	 * What is to be recorded: one outcome, or two where a range has the body of another, and that one is
-	 * to go.
-	 */
+	/** To be recorded: one outcome, or two when another range with the same body is withdrawn. */
 	readonly outcomes: readonly CheckOutcome[];
-	/** Whether it speaks for or against there being a source of ranges at all. */
+	/** Whether this is evidence for or against the source serving ranges at all. */
 	readonly sourceHealth: 'for' | 'against' | 'neither';
+}
+
+type NewRange = Extract<FetchedRange, { kind: 'packed' }>;
+
+/** The stored ranges and those accepted since. */
+interface Accepted {
+	ranges: number;
+	hashes: number;
+	/** The range that has the body of a fingerprint: no two ranges have the same. */
+	readonly bodies: Map<number, Prefix>;
 }
 
 export class Judge {
 	readonly #store: StoreWriter;
 	readonly #trustSource: boolean;
-	readonly #settle: () => void;
-	/** Ranges held, with those that came since. */
-	#accepted: { ranges: number; hashes: number } | undefined;
-	/** Which range has the body of a fingerprint: two ranges never have the same. */
-	#bodies: Map<number, Prefix> | undefined;
-	/** Heads of bodies that came for several prefixes, none of which has it now. */
+	readonly #writePending: () => void;
+	#accepted: Accepted | undefined;
+	/** Fingerprints of bodies that were refused for a second prefix. */
 	readonly #disputed = new Set<number>();
-	/** Stored by this run, with nothing held before that could have spoken against them. */
+	/** Ranges first stored by this run, with no earlier copy to compare them with. */
 	readonly #unproved = new PrefixSet();
-	/** Those whose new body agrees with their stored copy. */
+	/** Ranges whose new body agrees with their stored copy. */
 	readonly #proved = new PrefixSet();
 	readonly #withdrawn = new PrefixSet();
 
 	/**
-	 * @param trustSource take what comes even where it lacks what is held
-	 * @param settle writes every outcome given so far
+	 * @param trustSource accept ranges even if they lack stored hashes
+	 * @param writePending writes every outcome returned so far
 	 */
-	constructor(store: StoreWriter, trustSource: boolean, settle: () => void) {
+	constructor(store: StoreWriter, trustSource: boolean, writePending: () => void) {
 		this.#store = store;
 		this.#trustSource = trustSource;
-		this.#settle = settle;
+		this.#writePending = writePending;
 	}
 
-	/** @param check of what is held */
+	/** @param check of the stored range, from before the request */
 	judge(fetched: FetchedRange, prefix: Prefix, check: RangeCheck | undefined): Judgement {
-		const fail = (reason: string): CheckOutcome => ({ kind: 'failed', prefix, reason });
-		if (fetched.kind === 'failed')
-			return { outcomes: [fail(fetched.reason)], sourceHealth: 'against' };
-		if (fetched.kind !== 'fetched' && this.#withdrawn.has(prefix)) {
-			// It was asked about what had not yet been taken away.
-			return {
-				outcomes: [fail('the stored copy was the body of another range')],
-				sourceHealth: 'neither',
-			};
+		if (fetched.kind === 'failed') {
+			return { outcomes: [failed(prefix, fetched.reason)], sourceHealth: 'against' };
+		}
+		if (fetched.kind === 'packed') return this.#judgeNew(fetched, prefix, check);
+		if (this.#withdrawn.has(prefix)) {
+			// It was compared with a stored copy that has been withdrawn since.
+			const outcome = failed(prefix, 'the stored copy was the body of another range');
+			return { outcomes: [outcome], sourceHealth: 'neither' };
 		}
 		if (fetched.kind === 'unchanged') {
 			return { outcomes: [{ kind: 'unchanged', prefix }], sourceHealth: 'for' };
 		}
-		const { hashes, head } = fetched;
+		const { kind, hashes, head, validators } = fetched;
+		const { etag, lastModified } = validators;
+		return {
+			outcomes: [{ kind, prefix, hashes, head, etag, lastModified }],
+			sourceHealth: 'for',
+		};
+	}
+
+	#judgeNew(fetched: NewRange, prefix: Prefix, check: RangeCheck | undefined): Judgement {
+		const { packed, checksum, retained, hashes, head } = fetched;
 		const { etag, lastModified } = fetched.validators;
-		if (fetched.kind === 'same') {
-			const same: CheckOutcome = { kind: 'same', prefix, hashes, head, etag, lastModified };
-			return { outcomes: [same], sourceHealth: 'for' };
-		}
-		const { packed, checksum, retained } = fetched;
-		const figures = { hashes, held: this.#trustSource ? undefined : check?.hashes, retained };
-		// Read, as the bodies are, when the first new one comes: a refresh may bring none.
-		this.#accepted ??= { ...this.#store.reader.holdings() };
+		const figures = { hashes, stored: this.#trustSource ? undefined : check?.hashes, retained };
+		this.#accepted ??= this.#readAccepted();
 		const reason = implausibility(figures, usualSize(this.#accepted));
-		if (reason !== undefined) return { outcomes: [fail(reason)], sourceHealth: 'neither' };
-		const bodies = this.#openBodies();
-		const twin = this.#twin(bodies.get(head), fetched, prefix);
+		if (reason !== undefined) {
+			return { outcomes: [failed(prefix, reason)], sourceHealth: 'neither' };
+		}
+		const twin = this.#twin(this.#accepted.bodies.get(head), fetched, prefix);
 		const proved = isProved(figures);
 		if (twin !== undefined && (!proved || this.#proved.has(twin))) {
-			const refused = fail(`the same body as ${formatPrefix(twin)}`);
-			// One that was held before is taken to be right; of two new ones nobody knows.
-			const open = this.#unproved.has(twin) && !this.#disputed.has(head);
+			const outcomes = [failed(prefix, `the same body as ${formatPrefix(twin)}`)];
+			// A range stored before this run is assumed to be right; of two new ones neither is kept.
+			if (this.#unproved.has(twin) && !this.#disputed.has(head)) {
+				outcomes.push(this.#withdraw(twin, prefix));
+			}
 			this.#disputed.add(head);
-			const outcomes = open ? [refused, this.#withdraw(twin, prefix)] : [refused];
 			return { outcomes, sourceHealth: 'against' };
 		}
-		bodies.set(head, prefix);
+		this.#accepted.bodies.set(head, prefix);
 		if (check === undefined) this.#unproved.add(prefix);
 		if (proved) this.#proved.add(prefix);
 		this.#accepted.ranges += check === undefined ? 1 : 0;
 		this.#accepted.hashes += hashes - (check?.hashes ?? 0);
-		const changed: CheckOutcome = {
-			kind: 'changed',
-			prefix,
-			packed,
-			checksum,
-			hashes,
-			head,
-			etag,
-			lastModified,
-		};
-		// It goes on where the range left off, so it is the other that was wrong.
-		const wrong = twin !== undefined && this.#store.reader.check(twin) !== undefined;
-		return {
-			outcomes: wrong ? [this.#withdraw(twin, prefix), changed] : [changed],
-			sourceHealth: 'for',
-		};
+		const outcomes: CheckOutcome[] = [
+			{ kind: 'changed', prefix, packed, checksum, hashes, head, etag, lastModified },
+		];
+		// This body agrees with the stored copy of its own range, so the twin has the wrong one.
+		if (twin !== undefined && this.#store.reader.check(twin) !== undefined) {
+			outcomes.unshift(this.#withdraw(twin, prefix));
+		}
+		return { outcomes, sourceHealth: 'for' };
 	}
 
 	#withdraw(prefix: Prefix, twin: Prefix): CheckOutcome {
@@ -109,31 +109,33 @@ export class Judge {
 		return { kind: 'withdrawn', prefix, reason: `the same body as ${formatPrefix(twin)}` };
 	}
 
-	/** Read when the first new body comes: a refresh that finds nothing new needs none of it. */
-	#openBodies(): Map<number, Prefix> {
-		if (this.#bodies === undefined) {
-			const bodies = new Map<number, Prefix>();
-			this.#store.reader.forEachHead((prefix, head) => bodies.set(head, prefix));
-			this.#bodies = bodies;
-		}
-		return this.#bodies;
+	/** Called for the first new body only: a refresh that finds nothing new does not need it. */
+	#readAccepted(): Accepted {
+		const { reader } = this.#store;
+		const bodies = new Map<number, Prefix>();
+		reader.forEachHead((prefix, head) => bodies.set(head, prefix));
+		return { ...reader.holdings(), bodies };
 	}
 
 	/**
-	 * Another range that is held with this body, or was until it was withdrawn. Bodies that begin the
-	 * same are the same but for a change since; small ones, which somebody may have made up, must be
-	 * the same to the byte.
+	 * Another range stored with this body, or withdrawn because of it. Bodies with the same fingerprint
+	 * are the same, apart from recent changes; small ones, which may have been made up, must be the same
+	 * to the byte.
 	 */
 	#twin(
 		other: Prefix | undefined,
-		{ head, hashes, checksum }: Extract<FetchedRange, { kind: 'fetched' }>,
+		{ head, hashes, checksum }: NewRange,
 		prefix: Prefix,
 	): Prefix | undefined {
 		if (other === undefined || other === prefix) return undefined;
 		if (this.#disputed.has(head)) return other;
-		this.#settle();
-		const held = this.#store.reader.range(other);
-		if (held.kind !== 'range' || bodyFingerprint(held.range) !== head) return undefined;
-		return hashes >= MIN_HASHES || held.checksum.equals(checksum) ? other : undefined;
+		this.#writePending();
+		const stored = this.#store.reader.range(other);
+		if (stored.kind !== 'range' || bodyFingerprint(stored.range) !== head) return undefined;
+		return hashes >= MIN_HASHES || stored.checksum.equals(checksum) ? other : undefined;
 	}
+}
+
+function failed(prefix: Prefix, reason: string): CheckOutcome {
+	return { kind: 'failed', prefix, reason };
 }

@@ -1,4 +1,4 @@
-/** Which ranges a sync would request now, forecast without any request: of all ranges, or of an interval. */
+/** Which ranges a sync would request now, from the store alone, without any request. */
 
 import { ALL_PREFIXES, type PrefixInterval, PrefixSet } from '../../range/prefix.ts';
 import { openStore } from '../../store/reader.ts';
@@ -15,13 +15,13 @@ export interface ForecastOptions {
 	readonly prefixes?: PrefixInterval | undefined;
 }
 
-/** What a sync with the same options would ask for: the ranges of `missing` and `stale`. */
+/** What a sync with the same options would request: the ranges of `missing` and `stale`. */
 export interface SyncForecast {
 	/** Ranges that the store lacks. */
 	readonly missing: Count;
-	/** Ranges held that were checked too long ago, or failed when they were last asked for. */
+	/** Stored ranges that were checked too long ago, or whose last fetch failed. */
 	readonly stale: Count;
-	/** Ranges held that would be left alone. */
+	/** Stored ranges that would be skipped. */
 	readonly fresh: Count;
 }
 
@@ -30,7 +30,7 @@ export function forecastSync(options: ForecastOptions): SyncForecast {
 	const store = openStore(options.store);
 	try {
 		const { required, fresh, missing } = planSync({
-			asked: PrefixSet.of(options.prefixes ?? ALL_PREFIXES),
+			prefixes: PrefixSet.of(options.prefixes ?? ALL_PREFIXES),
 			checkTimes: store.checkTimes(),
 			now: Date.now(),
 			failed: new Set(store.failures().map(({ prefix }) => prefix)),

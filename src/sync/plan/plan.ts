@@ -1,43 +1,42 @@
-/** What a sync will ask for, and what it may leave alone. */
+/** Decides which ranges a sync requests, and which it may skip. */
 
 import { type Prefix, type PrefixInterval, PrefixSet } from '../../range/prefix.ts';
 
 export interface SyncPlan {
-	/** To be requested whatever the probe finds: missing, failed last time, or not checked for long. Ascending. */
+	/** Requested whatever the probe finds: missing, failed last time, or not checked for long. Ascending. */
 	readonly required: readonly Prefix[];
-	/** Held and old enough to be asked for, unless a probe finds that nothing has changed. Ascending. */
+	/** In the store and old enough to be requested, unless a probe finds that nothing has changed. Ascending. */
 	readonly optional: readonly Prefix[];
-	/** Checked recently enough. */
+	/** How many were checked recently enough. */
 	readonly fresh: number;
-	/** Those among `required` that are not held. */
+	/** How many of `required` are missing from the store. */
 	readonly missing: number;
 }
 
 export interface PlanInput {
-	/** What was asked for by name, whether the source offers it or not; else all that it offers. */
-	readonly asked: Iterable<Prefix>;
-	/** When each prefix was checked, milliseconds since 1970; 0 where it is not held. */
+	/** Those that the user selected, whether the source offers them or not; else all that it offers. */
+	readonly prefixes: Iterable<Prefix>;
+	/** When each prefix was checked, milliseconds since 1970; 0 where it is missing. */
 	readonly checkTimes: Float64Array;
-	/** Milliseconds since 1970. A check that lies behind it, by a clock that was wrong, counts for nothing. */
+	/** Milliseconds since 1970. A check dated later, by a clock that was wrong, does not count. */
 	readonly now: number;
-	/** Those whose last fetch failed: never fresh, and not for a probe to spare. */
+	/** Those whose last fetch failed: never fresh, and always required. */
 	readonly failed: ReadonlySet<Prefix>;
-	/** When a sweep was begun that was broken off, milliseconds since 1970; 0 when none was. */
+	/** When an unfinished sweep began, milliseconds since 1970; 0 when there is none. */
 	readonly interruptedAt: number;
-	/** What was checked less long ago than this is fresh. */
+	/** Ranges checked less long ago than this are fresh. */
 	readonly maxAgeMs: number;
-	/** What was checked longer ago than this is required to be asked for. */
+	/** Ranges checked longer ago than this are required. */
 	readonly sweepEveryMs: number;
 }
 
-/** Tells what is old enough from what is not. */
 export function planSync(input: PlanInput): SyncPlan {
-	const { asked, checkTimes, now, failed, interruptedAt, maxAgeMs, sweepEveryMs } = input;
+	const { prefixes, checkTimes, now, failed, interruptedAt, maxAgeMs, sweepEveryMs } = input;
 	const required: Prefix[] = [];
 	const optional: Prefix[] = [];
 	let fresh = 0;
 	let missing = 0;
-	for (const prefix of asked) {
+	for (const prefix of prefixes) {
 		const checkedAt = checkTimes[prefix] as number;
 		const age = now - checkedAt;
 		if (checkedAt === 0) missing += 1;
@@ -49,8 +48,8 @@ export function planSync(input: PlanInput): SyncPlan {
 	return { required, optional, fresh, missing };
 }
 
-/** The set that `--prefixes` and `--for` name together; undefined when neither is given. */
-export function wantedPrefixes(
+/** The prefixes of both; undefined when neither is given. */
+export function intersect(
 	interval: PrefixInterval | undefined,
 	needed: PrefixSet | undefined,
 ): PrefixSet | undefined {

@@ -1,24 +1,23 @@
 /**
- * Asking a few ranges whether a source has changed at all. A bulk load touches every range, and then
- * any one of them tells; a change to one range in twenty is missed one time in twelve, a change to one
- * in a hundred three times in five.
+ * Chooses the few ranges that show whether a source has changed at all. A bulk load changes every range
+ * and is never missed. A change to one range in 20 is missed one time in 12, a change to one in 100 three
+ * times in five.
  */
 
 import type { Prefix } from '../../range/prefix.ts';
 import { PROBES } from '../defaults.ts';
 
 /**
- * One of each of as many stretches of equal length, by chance: spread over the space, and others the
- * next time.
+ * Cuts the prefixes into sections of equal length and picks one at random from each.
  *
- * @param chance gives numbers from 0 up to 1
- * @returns none when there are too few for a probe to spare anything
+ * @param random returns numbers from 0 up to, not including, 1
+ * @returns none when there are too few for a probe to spare any
  */
-export function pickProbes(prefixes: readonly Prefix[], chance: () => number): Prefix[] {
+export function pickProbes(prefixes: readonly Prefix[], random: () => number): Prefix[] {
 	if (prefixes.length < 2 * PROBES) return [];
-	const begin = (stretch: number) => Math.floor((stretch * prefixes.length) / PROBES);
-	return Array.from({ length: PROBES }, (_, stretch) => {
-		const length = begin(stretch + 1) - begin(stretch);
-		return prefixes[begin(stretch) + Math.floor(chance() * length)] as Prefix;
+	const begin = (section: number) => Math.floor((section * prefixes.length) / PROBES);
+	return Array.from({ length: PROBES }, (_, section) => {
+		const length = begin(section + 1) - begin(section);
+		return prefixes[begin(section) + Math.floor(random() * length)] as Prefix;
 	});
 }

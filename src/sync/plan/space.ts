@@ -1,4 +1,4 @@
-/** Whether the remaining ranges fit on the disk: a sync that cannot finish is better stopped early. */
+/** Whether the remaining ranges fit on the disk: a sync that cannot finish should stop early. */
 
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -7,11 +7,11 @@ import { formatBytes } from '../../text/format.ts';
 
 /** A range of 1,973 hashes at 19.6 bytes, the average of the corpus in July 2026. */
 const USUAL_BYTES = 39_000;
-/** Ranges stored before their average is taken for that of the others. */
+/** The average of the stored ranges is used from this many on. */
 const SAMPLE = 256;
-/** Pages that are not quite full, against the bare bytes of a range. */
+/** The file is larger than the bare bytes of its ranges, since pages are not quite full. */
 const OVERHEAD = 1.05;
-/** For the log beside the store, which comes to half of this while nobody holds it up. */
+/** For the log beside the store, which grows to half of this while no reader keeps it from shrinking. */
 const RESERVE_BYTES = 32 * 1024 * 1024;
 
 export interface SpaceNeed {
@@ -25,28 +25,29 @@ export class SpaceWatch {
 	readonly #storePath: string;
 	readonly #freeBytes: (path: string) => number;
 	#left = 0;
-	#ranges: number;
-	#bytes: number;
+	#ranges = 0;
+	#bytes = 0;
 	#checkAt: number;
 
 	/**
-	 * @param held of the store as it is
-	 * @param freeBytes tells what is free where a file is
+	 * @param stored totals of the store so far
+	 * @param freeBytes returns the free space of the disk that a file is on
 	 */
 	constructor(
 		storePath: string,
-		held: { readonly ranges: number; readonly bytes: number },
+		stored: { readonly ranges: number; readonly bytes: number },
 		freeBytes: (path: string) => number = freeBytesAt,
 	) {
 		this.#storePath = storePath;
 		this.#freeBytes = freeBytes;
-		const telling = held.ranges >= SAMPLE;
-		this.#ranges = telling ? held.ranges : 0;
-		this.#bytes = telling ? held.bytes : 0;
+		if (stored.ranges >= SAMPLE) {
+			this.#ranges = stored.ranges;
+			this.#bytes = stored.bytes;
+		}
 		this.#checkAt = this.#ranges + SAMPLE;
 	}
 
-	/** So many ranges are to come that are not held. */
+	/** @param missing how many ranges remain to be fetched that the store lacks */
 	expect(missing: number): void {
 		this.#left = missing;
 	}
@@ -61,21 +62,21 @@ export class SpaceWatch {
 		};
 	}
 
-	/** A range was stored that was not held. */
+	/** A missing range was stored. */
 	noteStored(bytes: number): void {
 		this.#left -= 1;
 		this.#ranges += 1;
 		this.#bytes += bytes;
 	}
 
-	/** To be asked often; looks seldom. */
+	/** Cheap enough to call often: most calls do nothing. */
 	checkNowAndThen(): void {
 		if (this.#ranges < this.#checkAt) return;
 		this.#checkAt = this.#ranges + Math.max(SAMPLE, this.#left / 64);
 		this.check();
 	}
 
-	/** @throws CredcheckError OUTPUT when what is still to come is known not to fit */
+	/** @throws CredcheckError OUTPUT when the remaining ranges are known not to fit */
 	check(): void {
 		const { neededBytes, freeBytes, measured } = this.need();
 		if (!measured || neededBytes <= freeBytes) return;
@@ -87,7 +88,7 @@ export class SpaceWatch {
 	}
 }
 
-/** Bytes that may be written where the file is; without end where the system does not tell. */
+/** Infinite where the system does not report it. */
 function freeBytesAt(path: string): number {
 	try {
 		const { bavail, bsize } = statfsSync(dirname(path));

@@ -5,7 +5,7 @@ import { skippingClock } from '../../support/skipping-clock.ts';
 const NEVER = new AbortController().signal;
 
 describe('a pause', () => {
-	it('a sync waits until the end of a pause, and not longer', async () => {
+	it('a sync waits until a pause ends, and no longer', async () => {
 		const pause = new Backoff(skippingClock());
 		await pause.wait(NEVER, 60_000);
 		pause.request(50_000);

@@ -5,24 +5,24 @@ import { planSync } from '../../../src/sync/plan/plan.ts';
 const HOUR = 3_600_000;
 const NOW = 1_000 * HOUR;
 
-/** Plans a sync of ranges that were checked so many hours ago, or are missing where undefined. */
+/** Plans a sync of ranges that were last checked at these times, or are missing where undefined. */
 function plan(
 	hoursAgo: readonly (number | undefined)[],
 	maxAgeHours: number,
 	sweepHours: number,
 	failed: readonly number[] = [],
-	brokenOffHoursAgo = Number.POSITIVE_INFINITY,
+	interruptedHoursAgo = Number.POSITIVE_INFINITY,
 ) {
 	const checkTimes = new Float64Array(PREFIX_COUNT);
 	for (const [prefix, hours] of hoursAgo.entries()) {
 		checkTimes[prefix] = hours === undefined ? 0 : NOW - hours * HOUR;
 	}
 	return planSync({
-		asked: hoursAgo.keys(),
+		prefixes: hoursAgo.keys(),
 		checkTimes,
 		now: NOW,
 		failed: new Set(failed),
-		interruptedAt: NOW - brokenOffHoursAgo * HOUR,
+		interruptedAt: NOW - interruptedHoursAgo * HOUR,
 		maxAgeMs: maxAgeHours * HOUR,
 		sweepEveryMs: sweepHours * HOUR,
 	});
@@ -47,7 +47,7 @@ describe('the plan of a sync', () => {
 		});
 	});
 
-	it('a sync retries failed ranges, however fresh their stored text is', () => {
+	it('a sync retries failed ranges, however fresh their stored copies are', () => {
 		expect(plan([1, 24, 24], 12, 168, [0, 2])).toMatchObject({
 			required: [0, 2],
 			optional: [1],

@@ -6,13 +6,13 @@ const GB = 1e9;
 const NOTHING = { ranges: 0, bytes: 0 };
 const outOfSpace = expect.objectContaining({ code: 'OUTPUT' }) as CredcheckError;
 
-function watch(missing: number, held: { ranges: number; bytes: number }, freeBytes: number) {
-	const space = new SpaceWatch('/data/store.sqlite', held, () => freeBytes);
+function watch(missing: number, stored: { ranges: number; bytes: number }, freeBytes: number) {
+	const space = new SpaceWatch('/data/store.sqlite', stored, () => freeBytes);
 	space.expect(missing);
 	return space;
 }
 
-describe('the room for a sync', () => {
+describe('the space for a sync', () => {
 	it('a first sync estimates the space from the usual size of ranges, and does not stop', () => {
 		const space = watch(1_048_576, NOTHING, 1 * GB);
 		expect(space.need()).toMatchObject({ measured: false, freeBytes: 1 * GB });
@@ -21,10 +21,10 @@ describe('the room for a sync', () => {
 	});
 
 	it('a sync estimates the space from the stored ranges before its first request', () => {
-		const held = { ranges: 1000, bytes: 40_000_000 };
-		expect(() => watch(1_000_000, held, 10 * GB).check()).toThrow(outOfSpace);
-		expect(() => watch(1_000_000, held, 43 * GB).check()).not.toThrow();
-		expect(() => watch(0, held, 0).check()).not.toThrow();
+		const stored = { ranges: 1000, bytes: 40_000_000 };
+		expect(() => watch(1_000_000, stored, 10 * GB).check()).toThrow(outOfSpace);
+		expect(() => watch(1_000_000, stored, 43 * GB).check()).not.toThrow();
+		expect(() => watch(0, stored, 0).check()).not.toThrow();
 	});
 
 	it('a sync estimates the space from fetched ranges once there are enough', () => {
@@ -37,10 +37,10 @@ describe('the room for a sync', () => {
 		expect(() => space.checkNowAndThen()).toThrow(outOfSpace);
 	});
 
-	it('a sync checks the free space again and again, but not at every range', () => {
-		let looks = 0;
+	it('a sync checks the free space regularly, but not at every range', () => {
+		let checks = 0;
 		const space = new SpaceWatch('/data/store.sqlite', NOTHING, () => {
-			looks += 1;
+			checks += 1;
 			return 100 * GB;
 		});
 		space.expect(100_000);
@@ -48,7 +48,7 @@ describe('the room for a sync', () => {
 			space.noteStored(40_000);
 			space.checkNowAndThen();
 		}
-		expect(looks).toBeGreaterThan(50);
-		expect(looks).toBeLessThan(500);
+		expect(checks).toBeGreaterThan(50);
+		expect(checks).toBeLessThan(500);
 	});
 });
