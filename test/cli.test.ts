@@ -8,8 +8,8 @@ import { sha1 } from './support/ranges.ts';
 import { temporaryFolder } from './support/temporary.ts';
 import { KNOWN, makeWorld } from './support/world.ts';
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: escapes are what this looks for
-const COLOUR = /\u001b\[/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it matches escape sequences
+const COLOR = /\u001b\[/;
 
 describe('the command line', () => {
 	it.each([
@@ -55,7 +55,7 @@ describe('the command line', () => {
 		}
 	});
 
-	it('every command that does some work has the common flags', async () => {
+	it('every command that uses the store has the common flags', async () => {
 		for (const command of COMMANDS.filter(({ about }) => !about)) {
 			const { stdout } = await credcheck([command.name, '--help']);
 			for (const flag of ['--store FILE', '--json', '--quiet', '--verbose', '--no-color']) {
@@ -64,22 +64,22 @@ describe('the command line', () => {
 		}
 	});
 
-	it('colour is off in a pipe, on when forced, and off when told so', async () => {
+	it('output has colors in a pipe only when forced by FORCE_COLOR, and never with --no-color', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
-		const coloured = async (env: Record<string, string>, ...flags: string[]) => {
+		const isColored = async (env: Record<string, string>, ...flags: string[]) => {
 			const args = ['backtest', accounts, '--store', world.store, '--force'];
 			const out = ['--out', join(world.folder, 'report')];
-			return COLOUR.test((await credcheck([...args, ...out, ...flags], { env })).stdout);
+			return COLOR.test((await credcheck([...args, ...out, ...flags], { env })).stdout);
 		};
-		expect(await coloured({})).toBe(false);
-		expect(await coloured({ FORCE_COLOR: '1' })).toBe(true);
-		expect(await coloured({ FORCE_COLOR: '1' }, '--no-color')).toBe(false);
-		expect(await coloured({ FORCE_COLOR: '0' })).toBe(false);
-		expect(await coloured({ NO_COLOR: '1' })).toBe(false);
+		expect(await isColored({})).toBe(false);
+		expect(await isColored({ FORCE_COLOR: '1' })).toBe(true);
+		expect(await isColored({ FORCE_COLOR: '1' }, '--no-color')).toBe(false);
+		expect(await isColored({ FORCE_COLOR: '0' })).toBe(false);
+		expect(await isColored({ NO_COLOR: '1' })).toBe(false);
 	});
 
-	it('--quiet prints nothing when all is well, and still prints errors', async () => {
+	it('--quiet prints nothing on success, and still prints errors', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
 		const quiet = await world.backtest(accounts, '--quiet');
@@ -98,7 +98,7 @@ describe('the command line', () => {
 		expect((await credcheck([...args, '--verbose'])).stderr).toContain('    at ');
 	});
 
-	it('no error echoes a hash that was typed in the wrong place', async () => {
+	it('no error shows a hash that was typed where it does not belong', async () => {
 		const world = makeWorld();
 		const hash = sha1('tulip');
 		const accounts = world.write('users.csv', `id,sha1\n1,${hash}\n`);
@@ -114,7 +114,7 @@ describe('the command line', () => {
 		}
 	});
 
-	it('no error ever shows a password', async () => {
+	it('no error shows a password of the table', async () => {
 		const world = makeWorld();
 		const secrets = Object.keys(KNOWN).filter((password) => password !== '');
 		const rows = secrets.map((password, row) => `${row},${password}`);
