@@ -1,4 +1,4 @@
-/** An HTTP proxy on loopback that leads every tunnel to the same port. */
+/** An HTTP proxy on loopback that connects every tunnel to the same port. */
 
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 
 export interface Proxy {
 	readonly url: string;
-	/** The hosts and ports that tunnels were asked for. */
+	/** The hosts and ports of the requested tunnels. */
 	readonly asked: string[];
 }
 
