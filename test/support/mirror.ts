@@ -19,13 +19,13 @@ import { temporaryFolder } from './temporary.ts';
 
 /** Of the twelve ranges, the first eight are stored before the source breaks. */
 export const RANGES = 12;
-const HELD = 8;
+const STORED = 8;
 export const LINES = 120;
 export const ALL = madeUpRanges(RANGES, LINES);
 /** The two ranges that the source breaks for: one stored, one missing. */
-export const BROKEN_HELD = '00003';
+export const BROKEN_STORED = '00003';
 export const BROKEN_NEW = '00009';
-export const BROKEN = [BROKEN_HELD, BROKEN_NEW];
+export const BROKEN = [BROKEN_STORED, BROKEN_NEW];
 /** A range that has changed since it was stored, and that the source answers well. */
 const CHANGED = '00001';
 
@@ -61,7 +61,7 @@ export async function makeMirror(): Promise<Mirror> {
 	const store = join(temporaryFolder(), 'store.sqlite');
 	const clock = skippingClock();
 	const args = ['sync', '--source', server.url, '--store', store, '--max-age', '0', '--json'];
-	const first = await credcheck([...args, '--prefixes', `00000-${formatPrefix(HELD - 1)}`]);
+	const first = await credcheck([...args, '--prefixes', `00000-${formatPrefix(STORED - 1)}`]);
 	expect(first).toMatchObject({ code: 0 });
 	server.ranges.set(CHANGED, rangeText(madeUpEntries(CHANGED, LINES + 5)));
 	server.requests.length = 0;
@@ -81,7 +81,7 @@ export async function makeMirror(): Promise<Mirror> {
 function without(server: RangeServer, failed: readonly string[]): Map<number, Buffer> {
 	const ranges = new Map(server.ranges);
 	for (const prefix of failed) {
-		if ((parsePrefix(prefix) as number) < HELD) ranges.set(prefix, textOf(prefix));
+		if ((parsePrefix(prefix) as number) < STORED) ranges.set(prefix, textOf(prefix));
 		else ranges.delete(prefix);
 	}
 	return blobsFor(ranges);

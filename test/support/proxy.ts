@@ -7,15 +7,15 @@ import { onTestFinished } from 'vitest';
 export interface Proxy {
 	readonly url: string;
 	/** The hosts and ports of the requested tunnels. */
-	readonly asked: string[];
+	readonly requested: string[];
 }
 
 export async function startProxy(port: string): Promise<Proxy> {
-	const asked: string[] = [];
+	const requested: string[] = [];
 	const sockets = new Set<Socket>();
 	const server = createServer();
 	server.on('connect', (request, client: Socket) => {
-		asked.push(request.url ?? '');
+		requested.push(request.url ?? '');
 		const target = connect(Number(port), '127.0.0.1', () => {
 			client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
 			client.pipe(target).pipe(client);
@@ -32,5 +32,5 @@ export async function startProxy(port: string): Promise<Proxy> {
 		for (const socket of sockets) socket.destroy();
 		server.close();
 	});
-	return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, asked };
+	return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, requested };
 }

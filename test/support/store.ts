@@ -15,7 +15,7 @@ export function blobsOf(path: string): Map<number, Buffer> {
 }
 
 /** The checksum of each blob: shorter than the blobs, for stores with many ranges. */
-export function digestsOf(blobs: ReadonlyMap<number, Buffer>): Map<number, string> {
+export function checksumsOf(blobs: ReadonlyMap<number, Buffer>): Map<number, string> {
 	const checksum = (blob: Buffer) => createHash('sha256').update(blob).digest('hex');
 	return new Map([...blobs].map(([prefix, blob]) => [prefix, checksum(blob)]));
 }
