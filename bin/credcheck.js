@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 
-/** Before anything is loaded: is this Node new enough, and what makes the start short, or traces readable. */
+/** Before anything is loaded, checks that this Node is new enough, and sets up the compile cache and source maps. */
 
 import { existsSync } from 'node:fs';
 import module from 'node:module';
@@ -16,7 +16,7 @@ else fail('USAGE', 2, `credcheck needs ${NODES_NEEDED}, and this is ${process.ve
 
 function start() {
 	keepCompiledCode();
-	// Costs a little, and traces are shown under --verbose alone.
+	// Only under --verbose, which alone shows traces: source maps cost time.
 	if (args.includes('--verbose')) process.setSourceMapsEnabled(true);
 	const program = new URL('../dist/cli.js', import.meta.url);
 	if (!existsSync(program)) {
@@ -34,7 +34,7 @@ function start() {
 }
 
 /**
- * As the program itself would say it.
+ * Prints an error as the program itself would.
  *
  * @param {string} code
  * @param {number} exitCode
@@ -49,7 +49,7 @@ function fail(code, exitCode, message, hint) {
 	process.exitCode = exitCode;
 }
 
-/** Node 22.1 and later can; without a folder for it, each start compiles anew. */
+/** Enables the compile cache, which Node has from 22.1 on, if there is a safe folder for it. */
 function keepCompiledCode() {
 	const { enableCompileCache } = /** @type {{ enableCompileCache?: (folder: string) => void }} */ (
 		module

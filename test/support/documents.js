@@ -1,6 +1,6 @@
 /**
  * Validates the JSON documents of the program against their schemas. A published schema allows fields of
- * later versions; here, every field must be in it. JavaScript, since scripts use it that Node 20 runs.
+ * later versions; here, every field must be in it. It is JavaScript for scripts that Node runs directly.
  */
 
 import { readFileSync } from 'node:fs';
