@@ -28,14 +28,14 @@ export interface RangeCheck {
 	readonly lastModified: string | undefined;
 }
 
-export type HeldRange =
+export type StoredRange =
 	| { readonly kind: 'range'; readonly range: PackedRange; readonly checksum: Buffer }
 	| { readonly kind: 'missing' }
 	/** The blob differs from what was stored. */
 	| { readonly kind: 'damaged' };
 
 /** Totals over all stored ranges. Times in milliseconds since 1970, undefined in an empty store. */
-export interface Holdings {
+export interface StoreTotals {
 	readonly ranges: number;
 	readonly hashes: number;
 	readonly oldestCheck: number | undefined;
@@ -106,7 +106,7 @@ export class StoreReader {
 	 *
 	 * @param proof `quick` detects a failing disk, by a CRC-32; `thorough` also compares the SHA-256
 	 */
-	range(prefix: Prefix, proof: 'quick' | 'thorough' = 'quick'): HeldRange {
+	range(prefix: Prefix, proof: 'quick' | 'thorough' = 'quick'): StoredRange {
 		let row: [checksum: Buffer, packed: Buffer, crc: number] | undefined;
 		try {
 			row = this.#selectRange.get(prefix) as typeof row;
@@ -177,7 +177,7 @@ export class StoreReader {
 	}
 
 	/** Every prefix that has a blob, a check, or both, ascending. */
-	heldPrefixes(): Prefix[] {
+	storedPrefixes(): Prefix[] {
 		return this.#query(() =>
 			this.#database
 				.prepare('SELECT prefix FROM checks UNION SELECT prefix FROM ranges ORDER BY prefix')
@@ -186,7 +186,7 @@ export class StoreReader {
 		) as Prefix[];
 	}
 
-	holdings(): Holdings {
+	totals(): StoreTotals {
 		const [ranges, hashes, oldest, newest] = this.#query(() =>
 			this.#database
 				.prepare(

@@ -69,7 +69,7 @@ export interface LastingFailure {
 export function readStatus(path: string): StoreStatus {
 	const store = openStore(path);
 	try {
-		const { ranges, hashes, oldestCheck, newestCheck } = store.holdings();
+		const { ranges, hashes, oldestCheck, newestCheck } = store.totals();
 		const lastSync = store.lastSync();
 		return {
 			path,

@@ -95,7 +95,7 @@ export class SyncRun {
 		this.#events = events;
 		this.#startedAt = startedAt;
 		this.#id = store.beginSync(source.name, startedAt);
-		const { ranges } = store.reader.holdings();
+		const { ranges } = store.reader.totals();
 		this.#space = new SpaceWatch(store.reader.path, {
 			ranges,
 			bytes: store.reader.fileBytes(),
@@ -185,7 +185,7 @@ export class SyncRun {
 		const before = this.#brokenOffAt();
 		store.setMeta('sweep_begun_at', String(this.#startedAt));
 		await this.#sweep.fetch(prefixes, full);
-		const older = before > 0 && (store.reader.holdings().oldestCheck ?? before) < before;
+		const older = before > 0 && (store.reader.totals().oldestCheck ?? before) < before;
 		store.setMeta('sweep_begun_at', older ? String(before) : undefined);
 	}
 
@@ -204,7 +204,7 @@ export class SyncRun {
 			hashes,
 			bytes,
 			seconds: (Date.now() - this.#startedAt) / 1000,
-			rangesHeld: this.#context.store.reader.holdings().ranges,
+			rangesHeld: this.#context.store.reader.totals().ranges,
 			ended: broken ?? (failed > 0 ? 'INCOMPLETE' : quiet ? 'unchanged' : 'done'),
 		};
 	}

@@ -81,7 +81,7 @@ async function findDamaged(
 	{ onProgress }: VerifyEvents,
 ): Promise<{ checked: number; damaged: Prefix[] }> {
 	const store = openStore(storePath);
-	const prefixes = store.heldPrefixes();
+	const prefixes = store.storedPrefixes();
 	store.close();
 	const tasks: Prefix[][] = [];
 	for (let at = 0; at < prefixes.length; at += RANGES_PER_TASK) {

@@ -61,7 +61,7 @@ describe('the store', () => {
 			etag: 'W/"1"',
 			lastModified: undefined,
 		});
-		expect(store.holdings()).toMatchObject({ ranges: 2, hashes: 70, oldestCheck: 1000 });
+		expect(store.totals()).toMatchObject({ ranges: 2, hashes: 70, oldestCheck: 1000 });
 		expect(store.meta('algorithm')).toBe('sha1');
 		store.close();
 	});
@@ -90,7 +90,7 @@ describe('the store', () => {
 		const writer = openStoreForWriting(path, SHA1);
 		const broken = { ...changed(3, 10), hashes: null } as unknown as CheckOutcome;
 		expect(() => writer.record([changed(2, 10), broken], 'somewhere', 2000)).toThrow();
-		expect(writer.reader.heldPrefixes()).toEqual([1]);
+		expect(writer.reader.storedPrefixes()).toEqual([1]);
 		writer.close();
 	});
 

@@ -67,7 +67,7 @@ export class Judge {
 		const { packed, checksum, retained } = fetched;
 		const figures = { hashes, held: this.#trustSource ? undefined : check?.hashes, retained };
 		// Read, as the bodies are, when the first new one comes: a refresh may bring none.
-		this.#accepted ??= { ...this.#store.reader.holdings() };
+		this.#accepted ??= { ...this.#store.reader.totals() };
 		const reason = implausibility(figures, usualSize(this.#accepted));
 		if (reason !== undefined) return { outcomes: [fail(reason)], sourceHealth: 'neither' };
 		const bodies = this.#openBodies();
