@@ -5,12 +5,6 @@ import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import type { PoolTask } from './pool-task.ts';
 
-export interface RunOptions {
-	/** Buffers that are moved to the thread instead of copied. */
-	readonly transfer?: ArrayBuffer[];
-	readonly signal?: AbortSignal | undefined;
-}
-
 /**
  * Runs tasks on other threads. There is no backpressure: the caller limits how many tasks are in flight.
  * When the signal is aborted, `run` rejects at once; the task continues until it ends or the pool is closed.
@@ -20,12 +14,14 @@ export interface WorkerPool {
 	run<Input, Output>(
 		task: PoolTask<Input, Output>,
 		input: Input,
-		options?: RunOptions,
+		options?: {
+			/** Buffers that are moved to the thread instead of copied. */
+			readonly transfer?: ArrayBuffer[];
+			readonly signal?: AbortSignal | undefined;
+		},
 	): Promise<Output>;
 	close(): Promise<void>;
 }
-
-const WORKER = new URL('./worker.js', import.meta.url);
 
 export interface PoolOptions {
 	/** 1 or more; by default one for each core that this process may use. */
@@ -42,7 +38,7 @@ export interface PoolOptions {
 export function openPool({
 	threads = availableParallelism(),
 	tasksAhead = 1,
-	worker = WORKER,
+	worker = new URL('./worker.js', import.meta.url),
 }: PoolOptions = {}): WorkerPool {
 	const pool = new Piscina({
 		filename: worker.href,

@@ -100,11 +100,8 @@ export function openTerminal(
 /** FORCE_COLOR, else NO_COLOR, else whether the stream is a terminal, as in Node itself. */
 function colorLevel(stream: Output, env: NodeJS.ProcessEnv, allowed: boolean): 0 | 1 | 2 | 3 {
 	const force = env['FORCE_COLOR'];
-	if (!allowed) return 0;
-	if (force !== undefined) {
-		if (force === '0' || force === 'false') return 0;
-		return force === '2' ? 2 : force === '3' ? 3 : 1;
-	}
+	if (!allowed || force === '0' || force === 'false') return 0;
+	if (force !== undefined) return force === '2' ? 2 : force === '3' ? 3 : 1;
 	if (env['NO_COLOR']) return 0;
 	return stream.isTTY && env['TERM'] !== 'dumb' ? 1 : 0;
 }
@@ -160,10 +157,7 @@ function lineProgress(write: (line: string) => void): Progress {
 			const now = Date.now();
 			if (now - lastLine < LINE_EVERY_MS) return;
 			lastLine = now;
-			if (done === undefined) {
-				write(figures());
-				return;
-			}
+			if (done === undefined) return write(figures());
 			const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
 			write(
 				`${percent} %, ${figures()}, ${timeLeft(done, total, now - begunAt, secondsLeft)} left`,

@@ -62,7 +62,8 @@ export function packText(
 	for (let line = 0; line < lines; line += 1) {
 		const fail = (fault: WireFault): WireResult => ({ ok: false, fault, line: line + 1 });
 		if (skip > 0 && !startsWith(text, at, expected)) {
-			return fail(isHex(text, at, skip) ? 'other_prefix' : 'malformed');
+			const found = Buffer.from(text.subarray(at, at + skip)).toString('latin1');
+			return fail(/^[0-9A-F]{5}$/.test(found) ? 'other_prefix' : 'malformed');
 		}
 		at += skip;
 		// From here on, the digits and the colon are within the text.
@@ -164,13 +165,6 @@ function startsWith(text: Uint8Array, at: number, expected: Uint8Array): boolean
 		if (text[at + index] !== expected[index]) return false;
 	}
 	return true;
-}
-
-function isHex(text: Uint8Array, at: number, digits: number): boolean {
-	const codes = text.subarray(at, at + digits);
-	return (
-		codes.length === digits && codes.every((code) => (PAIR[(ZERO << 8) | code] as number) >= 0)
-	);
 }
 
 function isDigit(code: number): boolean {

@@ -128,7 +128,7 @@ export class StoreReader {
 	 * the file for each read. Meanwhile no writer can start its log over, so it should take seconds at most.
 	 */
 	inOneState<T>(work: () => T): T {
-		this.#query(() => this.#database.exec('BEGIN'));
+		withDatabaseErrors(this.path, () => this.#database.exec('BEGIN'));
 		try {
 			return work();
 		} finally {
@@ -137,12 +137,8 @@ export class StoreReader {
 		}
 	}
 
-	#query<T>(query: () => T): T {
-		return withDatabaseErrors(this.path, query);
-	}
-
 	check(prefix: Prefix): RangeCheck | undefined {
-		const row = this.#query(() => this.#selectCheck.get(prefix)) as
+		const row = withDatabaseErrors(this.path, () => this.#selectCheck.get(prefix)) as
 			| [number, number, string, string | null, string | null]
 			| undefined;
 		if (row === undefined) return undefined;
@@ -158,43 +154,39 @@ export class StoreReader {
 
 	/** When each range was checked, by prefix, in milliseconds since 1970; 0 for missing ranges. */
 	checkTimes(): Float64Array {
-		return this.#query(() => {
-			const times = new Float64Array(PREFIX_COUNT);
-			const rows = this.#database.prepare('SELECT prefix, checked_at FROM checks').raw().iterate();
-			for (const [prefix, checkedAt] of rows as IterableIterator<[number, number]>) {
-				times[prefix] = checkedAt;
-			}
-			return times;
+		const times = new Float64Array(PREFIX_COUNT);
+		this.#forEachCheck('checked_at', (prefix, checkedAt) => {
+			times[prefix] = checkedAt;
 		});
+		return times;
 	}
 
 	/** Calls `each` for every stored range, with its `bodyFingerprint`. */
 	forEachHead(each: (prefix: Prefix, head: number) => void): void {
-		this.#query(() => {
-			const rows = this.#database.prepare('SELECT prefix, head FROM checks').raw().iterate();
-			for (const [prefix, head] of rows as IterableIterator<[number, number]>) each(prefix, head);
+		this.#forEachCheck('head', each);
+	}
+
+	#forEachCheck(
+		column: 'checked_at' | 'head',
+		each: (prefix: Prefix, value: number) => void,
+	): void {
+		this.#query(`SELECT prefix, ${column} FROM checks`, (statement) => {
+			const rows = statement.raw().iterate() as IterableIterator<[number, number]>;
+			for (const [prefix, value] of rows) each(prefix, value);
 		});
 	}
 
 	/** Every prefix that has a blob, a check, or both, ascending. */
 	storedPrefixes(): Prefix[] {
-		return this.#query(() =>
-			this.#database
-				.prepare('SELECT prefix FROM checks UNION SELECT prefix FROM ranges ORDER BY prefix')
-				.pluck()
-				.all(),
-		) as Prefix[];
+		const sql = 'SELECT prefix FROM checks UNION SELECT prefix FROM ranges ORDER BY prefix';
+		return this.#query(sql, (statement) => statement.pluck().all() as Prefix[]);
 	}
 
 	totals(): StoreTotals {
-		const [ranges, hashes, oldest, newest] = this.#query(() =>
-			this.#database
-				.prepare(
-					'SELECT count(*), ifnull(sum(hashes), 0), min(checked_at), max(checked_at) FROM checks',
-				)
-				.raw()
-				.get(),
-		) as [number, number, number | null, number | null];
+		const [ranges, hashes, oldest, newest] = this.#query(
+			'SELECT count(*), ifnull(sum(hashes), 0), min(checked_at), max(checked_at) FROM checks',
+			(statement) => statement.raw().get() as [number, number, number | null, number | null],
+		);
 		return {
 			ranges,
 			hashes,
@@ -204,24 +196,18 @@ export class StoreReader {
 	}
 
 	lastSync(): SyncRecord | undefined {
-		return this.#query(() =>
-			this.#database
-				.prepare(
-					`SELECT started_at AS startedAt, finished_at AS finishedAt, source,
-					        requested, changed, unchanged, skipped, failed, ended
-					 FROM syncs ORDER BY id DESC LIMIT 1`,
-				)
-				.get(),
-		) as SyncRecord | undefined;
+		return this.#query(
+			`SELECT started_at AS startedAt, finished_at AS finishedAt, source,
+			        requested, changed, unchanged, skipped, failed, ended
+			 FROM syncs ORDER BY id DESC LIMIT 1`,
+			(statement) => statement.get() as SyncRecord | undefined,
+		);
 	}
 
 	/** Ranges whose last fetch failed, in ascending order. */
 	failures(): FailedRange[] {
-		return this.#query(() =>
-			this.#database
-				.prepare('SELECT prefix, reason, since, tried_at AS triedAt FROM failures ORDER BY prefix')
-				.all(),
-		) as FailedRange[];
+		const sql = 'SELECT prefix, reason, since, tried_at AS triedAt FROM failures ORDER BY prefix';
+		return this.#query(sql, (statement) => statement.all() as FailedRange[]);
 	}
 
 	/**
@@ -229,9 +215,12 @@ export class StoreReader {
 	 * sweep began that has not finished, in milliseconds since 1970.
 	 */
 	meta(key: string): string | undefined {
-		return this.#query(() =>
-			this.#database.prepare('SELECT value FROM meta WHERE key = ?').pluck().get(key),
-		) as string | undefined;
+		const sql = 'SELECT value FROM meta WHERE key = ?';
+		return this.#query(sql, (statement) => statement.pluck().get(key) as string | undefined);
+	}
+
+	#query<T>(sql: string, read: (statement: Statement) => T): T {
+		return withDatabaseErrors(this.path, () => read(this.#database.prepare(sql)));
 	}
 
 	/** Bytes of the file and of its write-ahead log. */

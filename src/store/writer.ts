@@ -40,16 +40,14 @@ export type CheckOutcome =
 
 /** How many past runs the store remembers. */
 const SYNCS_KEPT = 100;
-/**
- * SQLite starts its log over once all of it is in the file and nobody reads from it; a long reader prevents
- * that. From a quarter of this size on, the log is started over at the first moment without a reader. At
- * this size the writer waits for readers, and then gives up.
- */
-const MAX_LOG_BYTES = 1024 ** 3;
-const PATIENCE_MS = 10_000;
 
 export interface WriterOptions {
-	/** The largest size of the write-ahead log, in bytes; default 1 GiB. */
+	/**
+	 * The largest size of the write-ahead log, in bytes; default 1 GiB. SQLite starts the log over once all
+	 * of it is in the file and nobody reads from it; a long reader prevents that. From a quarter of this size
+	 * on, the writer starts it over at the first moment without a reader. At this size it waits for readers,
+	 * and then fails.
+	 */
 	readonly mostLogBytes?: number;
 	/** How long to wait for readers and other writers, in milliseconds; default 10,000. */
 	readonly patienceMs?: number;
@@ -59,7 +57,6 @@ export class StoreWriter {
 	readonly reader: StoreReader;
 	readonly #database: Database;
 	readonly #release: () => void;
-	readonly #path: string;
 	readonly #options: Required<WriterOptions>;
 	readonly #inode: number;
 	readonly #statements: ReturnType<typeof prepareStatements>;
@@ -71,62 +68,51 @@ export class StoreWriter {
 		release: () => void,
 		options: Required<WriterOptions>,
 	) {
-		this.#path = path;
+		this.reader = new StoreReader(path, database);
 		this.#options = options;
 		this.#inode = statSync(path).ino;
 		this.#database = database;
 		this.#release = release;
 		this.#statements = prepareStatements(database);
 		// For the message of another process that finds the store locked.
-		const writer = { pid: process.pid, since: new Date().toISOString() };
-		database
-			.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('writer', ?)")
-			.run(JSON.stringify(writer));
-		this.reader = new StoreReader(path, database);
+		const since = new Date().toISOString();
+		this.setMeta('writer', JSON.stringify({ pid: process.pid, since }));
+	}
+
+	#run(sql: string, ...values: unknown[]) {
+		return withDatabaseErrors(this.reader.path, () => this.#database.prepare(sql).run(...values));
 	}
 
 	/** Records that a run began; returns its number. */
 	beginSync(source: string, startedAt: number): number {
-		return withDatabaseErrors(this.#path, () => {
-			const { lastInsertRowid } = this.#database
-				.prepare('INSERT INTO syncs (started_at, source) VALUES (?, ?)')
-				.run(startedAt, source);
-			const id = Number(lastInsertRowid);
-			this.#database.prepare('DELETE FROM syncs WHERE id <= ?').run(id - SYNCS_KEPT);
-			return id;
-		});
+		const begin = 'INSERT INTO syncs (started_at, source) VALUES (?, ?)';
+		const id = Number(this.#run(begin, startedAt, source).lastInsertRowid);
+		this.#run('DELETE FROM syncs WHERE id <= ?', id - SYNCS_KEPT);
+		return id;
 	}
 
 	/** Writes a value of `meta`; undefined deletes it. */
-	setMeta(key: 'sweep_begun_at', value: string | undefined): void {
-		withDatabaseErrors(this.#path, () => {
-			if (value === undefined) this.#database.prepare('DELETE FROM meta WHERE key = ?').run(key);
-			else {
-				this.#database
-					.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)')
-					.run(key, value);
-			}
-		});
+	setMeta(key: 'sweep_begun_at' | 'writer', value: string | undefined): void {
+		if (value === undefined) this.#run('DELETE FROM meta WHERE key = ?', key);
+		else this.#run('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)', key, value);
 	}
 
 	/** @throws CredcheckError OUTPUT when the store file was removed or replaced */
 	finishSync(id: number, record: FinishedSync): void {
-		const status = statSync(this.#path, { throwIfNoEntry: false });
+		const { path } = this.reader;
+		const status = statSync(path, { throwIfNoEntry: false });
 		if (status?.ino !== this.#inode) {
 			throw new CredcheckError(
 				'OUTPUT',
-				`the store ${this.#path} was removed or replaced while it was being written`,
+				`the store ${path} was removed or replaced while it was being written`,
 				'find out what did that, and run the same command again',
 			);
 		}
-		withDatabaseErrors(this.#path, () =>
-			this.#database
-				.prepare(
-					`UPDATE syncs SET finished_at = @finishedAt, requested = @requested, changed = @changed,
-					 unchanged = @unchanged, skipped = @skipped, failed = @failed, ended = @ended
-					 WHERE id = @id`,
-				)
-				.run({ ...record, id }),
+		this.#run(
+			`UPDATE syncs SET finished_at = @finishedAt, requested = @requested, changed = @changed,
+			 unchanged = @unchanged, skipped = @skipped, failed = @failed, ended = @ended
+			 WHERE id = @id`,
+			{ ...record, id },
 		);
 	}
 
@@ -137,7 +123,7 @@ export class StoreWriter {
 	 * @param checkedAt milliseconds since 1970
 	 */
 	record(outcomes: readonly CheckOutcome[], source: string, checkedAt: number): void {
-		withDatabaseErrors(this.#path, () => {
+		withDatabaseErrors(this.reader.path, () => {
 			const statements = this.#statements;
 			this.#database
 				.transaction(() => {
@@ -145,11 +131,11 @@ export class StoreWriter {
 					const sourceId = statements.source.get(source);
 					for (const outcome of outcomes) {
 						const { prefix } = outcome;
+						if (outcome.kind === 'withdrawn') {
+							statements.dropRange.run(prefix);
+							statements.dropCheck.run(prefix);
+						}
 						if (outcome.kind === 'failed' || outcome.kind === 'withdrawn') {
-							if (outcome.kind === 'withdrawn') {
-								statements.dropRange.run(prefix);
-								statements.dropCheck.run(prefix);
-							}
 							statements.fail.run(prefix, outcome.reason, checkedAt, checkedAt);
 							continue;
 						}
@@ -173,7 +159,8 @@ export class StoreWriter {
 	/** @throws CredcheckError OUTPUT when a reader keeps SQLite from starting the log over */
 	#boundLog(): void {
 		const { mostLogBytes, patienceMs } = this.#options;
-		const bytes = () => fileSize(`${this.#path}-wal`);
+		const { path } = this.reader;
+		const bytes = () => fileSize(`${path}-wal`);
 		if (bytes() < mostLogBytes / 4) return;
 		const atLimit = bytes() >= mostLogBytes;
 		// Waits for readers only at the limit, not at each batch before it.
@@ -183,7 +170,7 @@ export class StoreWriter {
 		if (!atLimit || bytes() < mostLogBytes) return;
 		throw new CredcheckError(
 			'OUTPUT',
-			`another program has read from ${this.#path} for so long that its write-ahead log has grown to ${formatBytes(bytes())}`,
+			`another program has read from ${path} for so long that its write-ahead log has grown to ${formatBytes(bytes())}`,
 			'end the program that reads from the store and run the same command again; what was stored is kept',
 		);
 	}
@@ -238,7 +225,7 @@ function prepareStatements(database: Database) {
 export function openStoreForWriting(
 	named: string,
 	kind: HashKind,
-	{ mostLogBytes = MAX_LOG_BYTES, patienceMs = PATIENCE_MS }: WriterOptions = {},
+	{ mostLogBytes = 1024 ** 3, patienceMs = 10_000 }: WriterOptions = {},
 ): StoreWriter {
 	checkName(named);
 	// Two names of one store must be one lock.

@@ -1,8 +1,8 @@
 /** An HTTP proxy on loopback that connects every tunnel to the same port. */
 
 import { createServer } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
-import { onTestFinished } from 'vitest';
+import { connect, type Socket } from 'node:net';
+import { listen } from './loopback.ts';
 
 export interface Proxy {
 	readonly url: string;
@@ -10,27 +10,18 @@ export interface Proxy {
 	readonly requested: string[];
 }
 
-export async function startProxy(port: string): Promise<Proxy> {
+export async function startProxy(targetPort: string): Promise<Proxy> {
 	const requested: string[] = [];
-	const sockets = new Set<Socket>();
 	const server = createServer();
 	server.on('connect', (request, client: Socket) => {
 		requested.push(request.url ?? '');
-		const target = connect(Number(port), '127.0.0.1', () => {
+		const target = connect(Number(targetPort), '127.0.0.1', () => {
 			client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
 			client.pipe(target).pipe(client);
 		});
-		for (const socket of [client, target]) {
-			sockets.add(socket);
-			socket.on('error', () => socket.destroy());
-		}
+		client.on('close', () => target.destroy());
+		for (const socket of [client, target]) socket.on('error', () => socket.destroy());
 	});
-	await new Promise<void>((resolve) => {
-		server.listen(0, '127.0.0.1', resolve);
-	});
-	onTestFinished(() => {
-		for (const socket of sockets) socket.destroy();
-		server.close();
-	});
-	return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, requested };
+	const { port } = await listen(server);
+	return { url: `http://127.0.0.1:${port}/`, requested };
 }
