@@ -125,7 +125,6 @@ function barProgress(stream: Output): Progress {
 			barsize: 24,
 			hideCursor: true,
 			clearOnComplete: true,
-			etaBuffer: 200,
 		});
 		bar.start(1, 0, { figures: '', left: '...' });
 	};

@@ -30,12 +30,10 @@ export function parsePrefix(text: string): Prefix | undefined {
 
 /** `"00000-000FF"` or `"000FF"` as an interval; undefined when it is neither, or when the end is before the start. */
 export function parsePrefixInterval(text: string): PrefixInterval | undefined {
-	const [from, to, ...more] = text.split('-');
-	const first = parsePrefix(from ?? '');
-	const last = to === undefined ? first : parsePrefix(to);
-	if (first === undefined || last === undefined || more.length > 0 || last < first)
-		return undefined;
-	return { first, last };
+	const [, from = '', to = from] = /^([^-]+)(?:-([^-]+))?$/.exec(text) ?? [];
+	const first = parsePrefix(from);
+	const last = parsePrefix(to);
+	return first === undefined || last === undefined || last < first ? undefined : { first, last };
 }
 
 /** A set of prefixes, one bit each: always 128 KiB. */

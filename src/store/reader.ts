@@ -93,12 +93,10 @@ export class StoreReader {
 		this.#selectRange = database
 			.prepare('SELECT checksum, packed, crc FROM ranges WHERE prefix = ?')
 			.raw();
-		this.#selectCheck = database
-			.prepare(
-				`SELECT checked_at, hashes, name, etag, last_modified
-				 FROM checks JOIN sources ON sources.id = checks.source WHERE prefix = ?`,
-			)
-			.raw();
+		this.#selectCheck = database.prepare(
+			`SELECT checked_at AS checkedAt, hashes, name AS source, etag, last_modified AS lastModified
+			 FROM checks JOIN sources ON sources.id = checks.source WHERE prefix = ?`,
+		);
 	}
 
 	/**
@@ -138,18 +136,8 @@ export class StoreReader {
 	}
 
 	check(prefix: Prefix): RangeCheck | undefined {
-		const row = withDatabaseErrors(this.path, () => this.#selectCheck.get(prefix)) as
-			| [number, number, string, string | null, string | null]
-			| undefined;
-		if (row === undefined) return undefined;
-		const [checkedAt, hashes, source, etag, lastModified] = row;
-		return {
-			checkedAt,
-			hashes,
-			source,
-			etag: etag ?? undefined,
-			lastModified: lastModified ?? undefined,
-		};
+		const row = withDatabaseErrors(this.path, () => this.#selectCheck.get(prefix));
+		return row === undefined ? undefined : fieldsOf<RangeCheck>(row);
 	}
 
 	/** When each range was checked, by prefix, in milliseconds since 1970; 0 for missing ranges. */
@@ -183,16 +171,11 @@ export class StoreReader {
 	}
 
 	totals(): StoreTotals {
-		const [ranges, hashes, oldest, newest] = this.#query(
-			'SELECT count(*), ifnull(sum(hashes), 0), min(checked_at), max(checked_at) FROM checks',
-			(statement) => statement.raw().get() as [number, number, number | null, number | null],
+		return this.#query(
+			`SELECT count(*) AS ranges, ifnull(sum(hashes), 0) AS hashes,
+			        min(checked_at) AS oldestCheck, max(checked_at) AS newestCheck FROM checks`,
+			(statement) => fieldsOf<StoreTotals>(statement.get()),
 		);
-		return {
-			ranges,
-			hashes,
-			oldestCheck: oldest ?? undefined,
-			newestCheck: newest ?? undefined,
-		};
 	}
 
 	lastSync(): SyncRecord | undefined {
@@ -253,6 +236,12 @@ export function openStore(path: string): StoreReader {
 		checkTables(database, path, SHA1);
 		return new StoreReader(path, database);
 	});
+}
+
+/** A row as an object in which NULL is undefined. */
+function fieldsOf<Fields>(row: unknown): Fields {
+	const fields = Object.entries(row as object);
+	return Object.fromEntries(fields.map(([name, value]) => [name, value ?? undefined])) as Fields;
 }
 
 /** Bytes of a file, 0 when there is none. */
