@@ -9,7 +9,7 @@ import { compileCacheFolder } from './compile-cache.js';
 import { NODES_NEEDED, runsOn } from './node-version.js';
 
 const args = process.argv.slice(2);
-const home = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 if (runsOn(process.versions.node)) start();
 else fail('USAGE', 2, `credcheck needs ${NODES_NEEDED}, and this is ${process.version}`);
@@ -20,13 +20,13 @@ function start() {
 	if (args.includes('--verbose')) process.setSourceMapsEnabled(true);
 	const program = new URL('../dist/cli.js', import.meta.url);
 	if (!existsSync(program)) {
-		const hint = `run npm ci in ${home}, or npm run build where scripts are switched off`;
+		const hint = `run npm ci in ${root}, or npm run build if scripts are disabled`;
 		return fail('INTERNAL', 70, 'credcheck is not built', hint);
 	}
 	import(program.href).then(
 		({ main }) => main(args),
 		(error) => {
-			const hint = `install credcheck again; for a checkout: npm ci in ${home}`;
+			const hint = `install credcheck again; for a checkout: npm ci in ${root}`;
 			fail('INTERNAL', 70, `credcheck cannot be loaded: ${error.message}`, hint);
 			if (args.includes('--verbose')) process.stderr.write(`${error.stack}\n`);
 		},

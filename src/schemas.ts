@@ -27,7 +27,7 @@ export function schemaNames(): string[] {
 export function readSchema(name: string): string {
 	const names = schemaNames();
 	if (!names.includes(name)) {
-		const message = `there is no schema of that name; there are ${names.join(', ')}`;
+		const message = `there is no schema with that name; the schemas are ${names.join(', ')}`;
 		throw new CredcheckError('USAGE', message);
 	}
 	return readFileSync(new URL(`${name}.json`, FOLDER), 'utf8');

@@ -30,8 +30,8 @@ function isInstalled() {
 	} catch {
 		return false;
 	}
-	const probe = "new (require('./node_modules/better-sqlite3'))(':memory:').close()";
-	const { status } = spawnSync(process.execPath, ['-e', probe], { cwd: FOLDER, stdio: 'ignore' });
+	const script = "new (require('./node_modules/better-sqlite3'))(':memory:').close()";
+	const { status } = spawnSync(process.execPath, ['-e', script], { cwd: FOLDER, stdio: 'ignore' });
 	return status === 0;
 }
 
@@ -42,7 +42,7 @@ function readJson(path) {
 
 function install() {
 	process.stdout.write(
-		`credcheck: Node ${process.versions.node} needs better-sqlite3 12; where it has to be compiled, this takes two minutes\n`,
+		`credcheck: Node ${process.versions.node} needs better-sqlite3 12; if it must be compiled, this takes two minutes\n`,
 	);
 	// Explicit, since the npm that runs this passes its own flags, such as --global, in the environment.
 	const flags = ['--global=false', '--location=project', '--ignore-scripts=false', '--omit=dev'];
@@ -60,8 +60,8 @@ function install() {
 	if (run.status === 0 && isInstalled()) return;
 	process.stderr.write(
 		'credcheck: better-sqlite3 12, which this Node needs, could not be installed.\n' +
-			'Where no binary can be downloaded it is compiled: that takes python3, make and a C++ compiler.\n' +
-			'Node 22.14 and later need none of them.\n',
+			'Without a binary to download, it is compiled, which needs python3, make and a C++ compiler.\n' +
+			'Node 22.14 and later need none of these.\n',
 	);
 	process.exitCode = 1;
 }

@@ -72,7 +72,7 @@ export const TABLES = `
  */
 export function checkName(path: string): void {
 	if (path === '' || path.trim() !== path || path === ':memory:') {
-		throw new CredcheckError('USAGE', 'a store is a file: its name has no spaces around it');
+		throw new CredcheckError('USAGE', 'a store must be a file, without spaces around its name');
 	}
 }
 
