@@ -1,6 +1,6 @@
 /**
- * Puts the program into a few files, since each of 170 takes its time to be found and read at every
- * start. Dependencies stay what npm installed, and names what the source calls them.
+ * Bundles the source into a few files, since finding and reading each of 170 files takes time at every start.
+ * Dependencies are not bundled, and names are not shortened.
  */
 
 import { isAbsolute } from 'node:path';
@@ -10,7 +10,7 @@ await build({
 	input: { cli: 'src/cli.ts', index: 'src/index.ts', worker: 'src/worker.ts' },
 	platform: 'node',
 	logLevel: 'warn',
-	// Packages are what is neither a path of ours nor one of this machine, on Windows with a drive's letter.
+	// A package is anything but a relative path or an absolute one, which on Windows begins with a drive letter.
 	external: (id) => !id.startsWith('.') && !isAbsolute(id),
 	output: {
 		dir: 'dist',

@@ -1,6 +1,6 @@
 /**
- * Where Node may keep compiled code for the next start. What lies there is run as it is, so nobody else may
- * be able to put anything there, or another folder in its place: Node's own choice would be the temporary
+ * Chooses the folder where Node may cache compiled code for the next start. Node runs that code as it is, so
+ * no other user may be able to write to the folder or to replace it. Node's own default is in the temporary
  * folder of all users.
  */
 
@@ -8,14 +8,14 @@ import { lstatSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 
-/** @returns {string | undefined} a folder, made if need be; undefined when there is none that is safe */
+/** @returns {string | undefined} a folder that exists; undefined when none is safe */
 export function compileCacheFolder() {
 	const caches = cachesFolder();
 	if (caches === undefined) return undefined;
 	try {
 		if (!isFixed(realpathSync(dirname(caches)))) return undefined;
 		makeFolder(caches);
-		// From here on no link is followed: it might lead elsewhere the next time.
+		// From here on no link is followed: its target might change.
 		const resolved = realpathSync(caches);
 		if (!isOurs(resolved) || !isFixed(dirname(resolved))) return undefined;
 		const folder = join(resolved, 'credcheck');
@@ -26,22 +26,22 @@ export function compileCacheFolder() {
 	}
 }
 
-/** @returns {string | undefined} */
+/** @returns {string | undefined} the folder for caches of this user, by the conventions of the system */
 function cachesFolder() {
 	const home = homedir();
 	if (process.platform === 'win32') {
-		// Owners are not told there; what lies in the profile is this user's.
+		// Node reports no owners on Windows; but folders in the profile are this user's.
 		const { LOCALAPPDATA: local = join(home, 'AppData', 'Local') } = process.env;
 		return relative(home, local).startsWith('..') || isAbsolute(relative(home, local))
 			? undefined
 			: local;
 	}
-	// The XDG standard has a relative one ignored.
+	// By the XDG standard, a relative path is ignored.
 	const { XDG_CACHE_HOME: named = '' } = process.env;
 	return isAbsolute(named) ? named : join(home, '.cache');
 }
 
-/** @param {string} path made for this user alone, if it is not there */
+/** @param {string} path made for this user alone, unless it exists */
 function makeFolder(path) {
 	try {
 		mkdirSync(path, { mode: 0o700 });
@@ -51,9 +51,9 @@ function makeFolder(path) {
 }
 
 /**
- * Whether nobody but this user and root can put another folder in the place of one that lies in this.
+ * Whether only this user and root can replace a folder in this one.
  *
- * @param {string} path without links
+ * @param {string} path resolved, without links
  * @returns {boolean}
  */
 function isFixed(path) {
@@ -65,7 +65,7 @@ function isFixed(path) {
 	return dirname(path) === path || isFixed(dirname(path));
 }
 
-/** @param {string} folder whether nobody else can write to it */
+/** @param {string} folder whether only this user can write to it */
 function isOurs(folder) {
 	const { uid, mode } = statSync(folder);
 	return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);

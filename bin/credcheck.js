@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 
-/** Before anything is loaded: is this Node new enough, and what makes the start short, or traces readable. */
+/** Before anything is loaded, checks that this Node is new enough, and sets up the compile cache and source maps. */
 
 import { existsSync } from 'node:fs';
 import module from 'node:module';
@@ -9,24 +9,24 @@ import { compileCacheFolder } from './compile-cache.js';
 import { NODES_NEEDED, runsOn } from './node-version.js';
 
 const args = process.argv.slice(2);
-const home = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 if (runsOn(process.versions.node)) start();
 else fail('USAGE', 2, `credcheck needs ${NODES_NEEDED}, and this is ${process.version}`);
 
 function start() {
 	keepCompiledCode();
-	// Costs a little, and traces are shown under --verbose alone.
+	// Only under --verbose, which alone shows traces: source maps cost time.
 	if (args.includes('--verbose')) process.setSourceMapsEnabled(true);
 	const program = new URL('../dist/cli.js', import.meta.url);
 	if (!existsSync(program)) {
-		const hint = `run npm ci in ${home}, or npm run build where scripts are switched off`;
+		const hint = `run npm ci in ${root}, or npm run build if scripts are disabled`;
 		return fail('INTERNAL', 70, 'credcheck is not built', hint);
 	}
 	import(program.href).then(
 		({ main }) => main(args),
 		(error) => {
-			const hint = `install credcheck again; for a checkout: npm ci in ${home}`;
+			const hint = `install credcheck again; for a checkout: npm ci in ${root}`;
 			fail('INTERNAL', 70, `credcheck cannot be loaded: ${error.message}`, hint);
 			if (args.includes('--verbose')) process.stderr.write(`${error.stack}\n`);
 		},
@@ -34,7 +34,7 @@ function start() {
 }
 
 /**
- * As the program itself would say it.
+ * Prints an error as the program itself would.
  *
  * @param {string} code
  * @param {number} exitCode
@@ -49,7 +49,7 @@ function fail(code, exitCode, message, hint) {
 	process.exitCode = exitCode;
 }
 
-/** Node 22.1 and later can; without a folder for it, each start compiles anew. */
+/** Enables the compile cache, which Node has from 22.1 on, if there is a safe folder for it. */
 function keepCompiledCode() {
 	const { enableCompileCache } = /** @type {{ enableCompileCache?: (folder: string) => void }} */ (
 		module

@@ -1,4 +1,4 @@
-/** The Nodes that credcheck runs on, as `engines` in package.json has them: older ones lack what it is made of. */
+/** The versions of Node that credcheck runs on, as in `engines` of package.json. */
 
 /**
  * @param {string} version such as `22.14.0`
@@ -9,5 +9,5 @@ export function runsOn(version) {
 	return major > 22 || (major === 22 && minor >= 2) || (major === 20 && minor >= 19);
 }
 
-/** The same in words. */
+/** The same versions in words. */
 export const NODES_NEEDED = 'Node 20 from 20.19 on, or Node 22.2 or later';

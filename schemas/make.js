@@ -1,10 +1,9 @@
 /**
- * Makes the JSON Schemas from the types in `src/documents`: one for each file there, of the type that is
- * named after it.
+ * Makes the JSON Schemas from the types in `src/documents`: one for each file, from the type named after it.
  *
  *     node schemas/make.js           writes them
  *
- * They are kept in git, so that a change of what the program prints is seen in review.
+ * They are in git, so that a review shows when the output of the program changes.
  */
 
 import { readdirSync, realpathSync, writeFileSync } from 'node:fs';
@@ -16,11 +15,11 @@ import { schemaOf } from './schema-of.js';
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 const DOCUMENTS = fileURLToPath(new URL('../src/documents/', import.meta.url));
 
-/** The version of the documents, as `schema` in that of a back-test has it. */
+/** The version of the documents, as in the field `schema` of a back-test. */
 const VERSION = 1;
 const TERMS = `Within version ${VERSION}, fields may be added, so ignore those you do not know; none is removed or changes its meaning.`;
 
-/** @returns {Map<string, object>} by the name of the document */
+/** @returns {Map<string, object>} schemas by document name */
 export function makeSchemas() {
 	const names = readdirSync(DOCUMENTS).map((file) => basename(file, '.ts'));
 	return new Map(names.toSorted().map((name) => [name, schemaOfDocument(name)]));

@@ -1,12 +1,12 @@
-/** Many tasks at a time, within a bound. */
+/** Runs asynchronous tasks concurrently, up to a limit. */
 
 import { setMaxListeners } from 'node:events';
 
 /**
- * A task for each item, some at a time, the results in order of the items.
+ * Runs a task for each item and yields the results in the order of the items.
  *
- * @param limit tasks under way at a time, 1 or more
- * @throws what the items or the first task in order threw; tasks under way are left to end by themselves
+ * @param limit tasks that run at a time, 1 or more
+ * @throws the error of the items, or of the first failed task in order; the other tasks run to their end
  */
 export async function* mapInOrder<Item, Result>(
 	items: AsyncIterable<Item>,
@@ -16,7 +16,7 @@ export async function* mapInOrder<Item, Result>(
 	const underWay: Promise<Result>[] = [];
 	for await (const item of items) {
 		const result = task(item);
-		// Awaited below; avoids an unhandled rejection meanwhile.
+		// It is awaited later; until then a rejection must not count as unhandled.
 		result.catch(() => undefined);
 		underWay.push(result);
 		if (underWay.length >= limit) yield await (underWay.shift() as Promise<Result>);
@@ -25,12 +25,11 @@ export async function* mapInOrder<Item, Result>(
 }
 
 /**
- * A task for each item, so many at a time, begun in order; the first error stops the others.
+ * Runs a task for each item, started in order. After the first error or an abort no further task starts.
  *
- * @param limit tasks at a time, 1 or more
- * @param outer stops the tasks when aborted
- * @param task gets a signal that ends it early, because of `outer` or of another task's error
- * @throws what a task threw first, or the reason of `outer`, once every task begun has ended
+ * @param limit tasks that run at a time, 1 or more
+ * @param task receives a signal that is aborted by `outer` or by another task's error
+ * @throws the first error of a task, or the reason of `outer`, once every started task has ended
  */
 export async function forEachConcurrently<Item>(
 	items: Iterable<Item>,
@@ -39,24 +38,21 @@ export async function forEachConcurrently<Item>(
 	task: (item: Item, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
 	const stop = new AbortController();
-	// Each task in flight may listen more than once; that is no leak.
-	setMaxListeners(0, stop.signal);
-	const onAbort = () => stop.abort(outer?.reason);
-	outer?.addEventListener('abort', onAbort);
-	if (outer?.aborted) onAbort();
+	const signal = AbortSignal.any(outer === undefined ? [stop.signal] : [outer, stop.signal]);
+	// Every running task may add several listeners; that is no leak.
+	setMaxListeners(0, signal);
 	const queue = items[Symbol.iterator]();
 	const runner = async () => {
-		while (!stop.signal.aborted) {
+		while (!signal.aborted) {
 			const next = queue.next();
 			if (next.done) return;
 			try {
-				await task(next.value, stop.signal);
+				await task(next.value, signal);
 			} catch (error) {
 				stop.abort(error);
 			}
 		}
 	};
 	await Promise.all(Array.from({ length: limit }, runner));
-	outer?.removeEventListener('abort', onAbort);
-	stop.signal.throwIfAborted();
+	signal.throwIfAborted();
 }

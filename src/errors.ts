@@ -1,6 +1,6 @@
 /**
- * The errors a user can meet, and the exit code of each, as the README lists them. Everything else
- * that is thrown is a bug and ends as INTERNAL.
+ * The errors that a user can meet, with their exit codes; the README lists them. Anything else that is
+ * thrown is a bug and ends as INTERNAL.
  */
 
 export const EXIT_CODES = {
@@ -23,10 +23,10 @@ export type ErrorCode = keyof typeof EXIT_CODES;
 export type ExitCode = (typeof EXIT_CODES)[ErrorCode];
 
 /**
- * An error that the README knows.
+ * An error with one of the codes above.
  *
- * `message` is one line that says what is wrong; `hint`, where there is one, says what to do.
- * Neither may hold a password, a whole hash or a raw line of input.
+ * `message` is one line on what is wrong; `hint`, if any, is what to do about it. Neither may contain a
+ * password, a whole hash or a raw line of input.
  */
 export class CredcheckError extends Error {
 	override readonly name = 'CredcheckError';
@@ -39,15 +39,15 @@ export class CredcheckError extends Error {
 		this.hint = hint;
 	}
 
-	/** What the process ends with, 1 to 143. */
+	/** The exit code of the process, 1 to 143. */
 	get exitCode(): ExitCode {
 		return EXIT_CODES[this.code];
 	}
 }
 
 /**
- * @param value what was given, undefined where a default stands in
- * @throws CredcheckError USAGE when it is not a number of `least` or more
+ * @param value undefined when the default is used
+ * @throws CredcheckError USAGE unless it is from `least` to `most`
  */
 export function assertBound(
 	name: string,
@@ -60,13 +60,13 @@ export function assertBound(
 	throw new CredcheckError('USAGE', `${name} must be ${bounds}`);
 }
 
-/** The code that Node or SQLite put on an error (`ENOENT`, `SQLITE_FULL`), or undefined. */
+/** The code of an error of Node or SQLite, such as `ENOENT` or `SQLITE_FULL`; undefined without one. */
 export function systemCode(error: unknown): string | undefined {
 	const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
 	return typeof code === 'string' ? code : undefined;
 }
 
-/** The message of anything that was thrown, on one line. */
+/** The message of anything thrown, on one line. */
 export function messageOf(error: unknown): string {
 	const text = error instanceof Error ? error.message : String(error);
 	return text.replaceAll(/\s*[\r\n]+\s*/g, ' ').trim();

@@ -1,4 +1,4 @@
-/** Runs the pool's tasks on the calling thread, where to start a worker would take longer than the work. */
+/** A pool without threads, for little work: tasks run on the calling thread, since starting a worker would take longer. */
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { WorkerPool } from './pool.ts';
@@ -10,13 +10,13 @@ export function mainThread(): WorkerPool {
 	return {
 		threads: 1,
 		async run(task, input, { signal } = {}) {
-			// Whoever waits for a signal gets to hear of it between two tasks.
+			// Lets signals and other events be handled between two tasks.
 			await nextTurn();
 			signal?.throwIfAborted();
-			// Nobody would close a store that was opened now.
+			// Nothing would close a store that a task opened now.
 			if (isClosed) throw new Error('the pool is closed');
 			const output = withOwnStores(stores, () => task.run(input));
-			// A copy, as a thread would send it, and before another task uses its memory again.
+			// A copy, as from a thread: the next task may reuse the memory.
 			return structuredClone(output);
 		},
 		async close() {

@@ -1,11 +1,11 @@
-/** Work that may be done on another thread: what the pool runs. */
+/** The tasks that a pool runs, possibly on another thread. */
 
 /**
- * Input and output are copied between threads, so they are data; a task never throws what a user should
- * read: an error's class and fields do not survive the way back.
+ * Input and output are copied between threads, so they must be plain data. A task never throws an error
+ * meant for the user: an error loses its class and fields on the way back.
  */
 export interface PoolTask<Input, Output> {
-	/** Tells it from others on the thread; see `worker.ts`. */
+	/** By which `worker.ts` finds the task. */
 	readonly name: string;
 	readonly run: (input: Input) => Output;
 }

@@ -1,39 +1,34 @@
-/** The worker pool. The one file that knows piscina. */
+/** The pool of worker threads. The only file that uses piscina. */
 
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import type { PoolTask } from './pool-task.ts';
 
-export interface RunOptions {
-	/** Handed over instead of copied. */
-	readonly transfer?: ArrayBuffer[];
-	readonly signal?: AbortSignal | undefined;
-}
-
 /**
- * Runs tasks on other threads. There is no backpressure here: whoever calls `run` bounds what is in
- * flight. When a signal is aborted its caller hears at once; the task itself ends by itself or with the
- * pool.
+ * Runs tasks on other threads. There is no backpressure: the caller limits how many tasks are in flight.
+ * When the signal is aborted, `run` rejects at once; the task continues until it ends or the pool is closed.
  */
 export interface WorkerPool {
 	readonly threads: number;
 	run<Input, Output>(
 		task: PoolTask<Input, Output>,
 		input: Input,
-		options?: RunOptions,
+		options?: {
+			/** Buffers that are moved to the thread instead of copied. */
+			readonly transfer?: ArrayBuffer[];
+			readonly signal?: AbortSignal | undefined;
+		},
 	): Promise<Output>;
 	close(): Promise<void>;
 }
 
-const WORKER = new URL('./worker.js', import.meta.url);
-
 export interface PoolOptions {
-	/** 1 or more; default one for each core this process may use. */
+	/** 1 or more; by default one for each core that this process may use. */
 	readonly threads?: number | undefined;
 	/**
-	 * Tasks handed to a thread at a time, default 1. Many short tasks want more, so that no thread
-	 * waits for the next; few long ones want 1, so that each goes to the thread that is free first.
+	 * Tasks sent to a thread at a time; default 1. More suits many short tasks, so that no thread waits for
+	 * the next one; 1 suits a few long ones, so that each goes to the first free thread.
 	 */
 	readonly tasksAhead?: number;
 	/** The compiled `worker.js`; Node 20 cannot run TypeScript. */
@@ -43,7 +38,7 @@ export interface PoolOptions {
 export function openPool({
 	threads = availableParallelism(),
 	tasksAhead = 1,
-	worker = WORKER,
+	worker = new URL('./worker.js', import.meta.url),
 }: PoolOptions = {}): WorkerPool {
 	const pool = new Piscina({
 		filename: worker.href,
@@ -51,20 +46,20 @@ export function openPool({
 		maxThreads: threads,
 		idleTimeout: Number.POSITIVE_INFINITY,
 		concurrentTasksPerWorker: tasksAhead,
-		// Tasks leave little behind but buffers. V8's own choice, 48 MB for what is young, is filled with
-		// garbage before it is looked at; each range read leaves 37 KB of it that V8 does not see.
+		// Tasks leave little garbage but buffers: 37 KB for each range read, which V8 does not count. With
+		// its default of 48 MB for young objects, V8 would let them pile up before it collects.
 		resourceLimits: { maxYoungGenerationSizeMb: 3 },
 	});
-	// Each thread takes one of these first. To end a thread while it loads its modules is to end the
+	// Each thread runs one of these first. Terminating a thread while it loads its modules crashes the
 	// whole process (Node 20: "v8::Module::IsGraphAsync must be used on an instantiated module"), so
-	// none is ended before. That is also why no signal is handed to piscina: it would end the thread
-	// and begin another.
+	// `close` waits until all have loaded. For the same reason piscina receives no signal: it would
+	// terminate the thread and start another.
 	const loading = Array.from({ length: threads }, () => pool.run(undefined, { name: 'loaded' }));
 	const loaded = Promise.allSettled(loading);
-	// Not a promise to race each task against: it would hold what every one of them gave.
+	// Instead of a promise that each task races against, which would retain the result of every task.
 	const waiting = new Set<(reason: unknown) => void>();
 	let broken: { readonly reason: unknown } | undefined;
-	// A thread that cannot start, for want of memory or file descriptors, takes its tasks with it.
+	// A thread that cannot start, for lack of memory or file descriptors, never settles its tasks.
 	const breakDown = (reason: unknown) => {
 		broken ??= { reason };
 		for (const reject of waiting) reject(reason);
@@ -83,7 +78,7 @@ export function openPool({
 					signal?.removeEventListener('abort', onAbort);
 				};
 				waiting.add(reject);
-				// As many as there are tasks waiting: no leak.
+				// One listener for each waiting task: no leak.
 				if (signal !== undefined) setMaxListeners(0, signal);
 				signal?.addEventListener('abort', onAbort);
 				pool
@@ -99,12 +94,12 @@ export function openPool({
 }
 
 export interface LazyPool {
-	/** Opened the first time. */
+	/** Opens the pool at the first call. */
 	open(): WorkerPool;
 	close(): Promise<void>;
 }
 
-/** A pool for work that may turn out to need no threads. */
+/** For work that may turn out to need no threads. */
 export function openPoolLazily(options: PoolOptions = {}): LazyPool {
 	let pool: WorkerPool | undefined;
 	return {

@@ -1,17 +1,18 @@
-/** Making folders that nobody but their owner can enter. */
+/** Makes folders that only their owner can enter. */
 
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder, 0700, and those it lies in; gives the outermost that was made, undefined when all
- * were there. Node's own recursive mkdir never returns where a parent takes no folders, as in /proc.
+ * Makes a folder with mode 0700, and its missing parents. Node's own recursive mkdir never returns where
+ * a parent accepts no folders, as in /proc.
  *
+ * @returns the outermost folder that was made; undefined when all existed
  * @throws the error of the file system
  */
 export function makePrivateFolder(path: string): string | undefined {
 	if (existsSync(path)) {
-		// Says what is wrong where it is not a folder.
+		// Throws the right error where it is not a folder.
 		readdirSync(path);
 		return undefined;
 	}

@@ -1,13 +1,13 @@
 /**
- * Everything that knows what a terminal is: colour and bars. Results go to stdout; progress, warnings
- * and errors to stderr.
+ * All that depends on a terminal: colors and progress bars. Results go to stdout; progress, warnings and
+ * errors go to stderr.
  */
 
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { SingleBar } from 'cli-progress';
 import { formatSeconds } from './text/format.ts';
 
-/** Where a terminal may be, and what the environment says of it. */
+/** The streams that may be terminals, and the environment, which may force or disable colors. */
 export interface TerminalStreams {
 	readonly stdout: Output;
 	readonly stderr: Output;
@@ -17,28 +17,29 @@ export interface TerminalStreams {
 type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
 export interface TerminalOptions {
-	/** No progress and no summary. */
+	/** Show no progress and no summary. */
 	readonly quiet: boolean;
-	/** One line for each noteworthy event. */
+	/** Show a line for each noteworthy event. */
 	readonly verbose: boolean;
-	/** stdout carries one JSON document and nothing else. */
+	/** Print one JSON document on stdout and nothing else. */
 	readonly json: boolean;
-	/** False switches colour off whatever the environment says. */
+	/** False disables colors, whatever the environment says. */
 	readonly color: boolean;
 }
 
 export interface Terminal {
-	/** Colours for stdout. */
+	/** Styles for stdout. */
 	readonly style: ChalkInstance;
 	/** Whether stdout is a terminal. */
 	readonly interactive: boolean;
 	readonly json: boolean;
-	/** Writes a result that was asked for, under `--quiet` too. */
+	/** Writes a requested result to stdout, even under `--quiet`. */
 	print(text: string): void;
-	/** Writes words for people; nothing under `--quiet`. */
+	/** Writes text for people to stdout; nothing under `--quiet`. */
 	say(text: string): void;
+	/** Writes a warning to stderr, even under `--quiet`. */
 	warn(text: string): void;
-	/** Writes a line about what goes on to stderr; nothing under `--quiet`. */
+	/** Writes a line to stderr; nothing under `--quiet`. */
 	note(text: string): void;
 	/** Writes a line to stderr under `--verbose`. */
 	detail(text: string): void;
@@ -47,9 +48,9 @@ export interface Terminal {
 
 export interface Progress {
 	/**
-	 * @param done of `total`, in the same unit; undefined as long as nobody knows
-	 * @param figures what else to show, such as a rate; asked for only when it is shown
-	 * @param secondsLeft else reckoned from how long it took so far
+	 * @param done of `total`, in the same unit; undefined while it is not known
+	 * @param figures further text, such as a rate; called only when something is drawn
+	 * @param secondsLeft by default estimated from the time so far
 	 */
 	update(
 		done: number | undefined,
@@ -57,11 +58,11 @@ export interface Progress {
 		figures: () => string,
 		secondsLeft?: number | undefined,
 	): void;
-	/** Takes the bar away. */
+	/** Removes the bar. */
 	stop(): void;
 }
 
-/** Off a terminal, a line of progress no more often than this: cron mail is read by people. */
+/** The least time between two lines of progress when stderr is not a terminal: cron mail is read by people. */
 const LINE_EVERY_MS = 10_000;
 const DRAW_EVERY_MS = 100;
 
@@ -96,27 +97,24 @@ export function openTerminal(
 	};
 }
 
-/** FORCE_COLOR over NO_COLOR over whether the stream is a terminal, as Node itself has it. */
+/** FORCE_COLOR, else NO_COLOR, else whether the stream is a terminal, as in Node itself. */
 function colorLevel(stream: Output, env: NodeJS.ProcessEnv, allowed: boolean): 0 | 1 | 2 | 3 {
 	const force = env['FORCE_COLOR'];
-	if (!allowed) return 0;
-	if (force !== undefined) {
-		if (force === '0' || force === 'false') return 0;
-		return force === '2' ? 2 : force === '3' ? 3 : 1;
-	}
+	if (!allowed || force === '0' || force === 'false') return 0;
+	if (force !== undefined) return force === '2' ? 2 : force === '3' ? 3 : 1;
 	if (env['NO_COLOR']) return 0;
 	return stream.isTTY && env['TERM'] !== 'dumb' ? 1 : 0;
 }
 
 function barProgress(stream: Output): Progress {
 	let bar: SingleBar | undefined;
-	let asked = false;
+	let requested = false;
 	let stopped = false;
 	const begunAt = Date.now();
 	let drawnAt = 0;
-	// Loaded with the first bar: off a terminal there is none.
+	// The library is loaded only when a bar is shown.
 	const load = async () => {
-		asked = true;
+		requested = true;
 		const { SingleBar } = await import('cli-progress');
 		if (stopped) return;
 		bar = new SingleBar({
@@ -127,14 +125,13 @@ function barProgress(stream: Output): Progress {
 			barsize: 24,
 			hideCursor: true,
 			clearOnComplete: true,
-			etaBuffer: 200,
 		});
 		bar.start(1, 0, { figures: '', left: '...' });
 	};
 	return {
 		update(done, total, figures, secondsLeft) {
-			// Where it cannot be loaded, the work goes on without a bar.
-			if (!asked) load().catch(() => undefined);
+			// If it cannot be loaded, the work continues without a bar.
+			if (!requested) load().catch(() => undefined);
 			const now = Date.now();
 			if (bar === undefined || now - drawnAt < DRAW_EVERY_MS) return;
 			drawnAt = now;
@@ -159,10 +156,7 @@ function lineProgress(write: (line: string) => void): Progress {
 			const now = Date.now();
 			if (now - lastLine < LINE_EVERY_MS) return;
 			lastLine = now;
-			if (done === undefined) {
-				write(figures());
-				return;
-			}
+			if (done === undefined) return write(figures());
 			const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
 			write(
 				`${percent} %, ${figures()}, ${timeLeft(done, total, now - begunAt, secondsLeft)} left`,

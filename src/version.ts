@@ -1,4 +1,4 @@
-/** What this program calls itself, as its package says. */
+/** The version of this program, from its package.json, and how it identifies itself. */
 
 import { readFileSync } from 'node:fs';
 

@@ -1,6 +1,6 @@
 /**
- * The entry of a worker thread: runs the task that it is sent the name of. Tasks of features that few runs
- * ask for are loaded when they are asked for, since every run waits for its threads to come up.
+ * The entry of a worker thread: runs a task by its name. Tasks of rarely used features are loaded on
+ * demand, since every run waits for its threads to start.
  */
 
 import { listBlockTask } from './lists/list-task.ts';
@@ -12,12 +12,13 @@ import { verifyRangesTask } from './verify/verify-task.ts';
 
 type AnyTask = PoolTask<never, unknown>;
 
-const LOADED = new Map<string, AnyTask>(
-	[readKeysTask, joinTask, listBlockTask, packTask, verifyRangesTask].map((task) => [
-		task.name,
-		task,
-	]),
-);
+const LOADED: readonly AnyTask[] = [
+	readKeysTask,
+	joinTask,
+	listBlockTask,
+	packTask,
+	verifyRangesTask,
+];
 
 const ON_DEMAND: Readonly<Record<string, () => Promise<AnyTask>>> = {
 	collapseKeys: async () => (await import('./match/shared/collapse-keys-task.ts')).collapseKeysTask,
@@ -27,17 +28,17 @@ const ON_DEMAND: Readonly<Record<string, () => Promise<AnyTask>>> = {
 	readNames: async () => (await import('./evidence/names/read-names-task.ts')).readNamesTask,
 };
 
-/** Does nothing: that it was done shows that a thread has loaded. */
+/** Does nothing: its result shows that the thread has loaded. */
 export function loaded(): void {}
 
-export function run({ name, input }: { readonly name: string; readonly input: never }): unknown {
-	const task = LOADED.get(name);
-	return task === undefined ? runOnDemand(name, input) : task.run(input);
-}
-
-async function runOnDemand(name: string, input: never): Promise<unknown> {
-	const load = ON_DEMAND[name];
-	if (load === undefined) throw new Error(`no such task: ${name}`);
-	const task = await load();
+export async function run({
+	name,
+	input,
+}: {
+	readonly name: string;
+	readonly input: never;
+}): Promise<unknown> {
+	const task = LOADED.find((known) => known.name === name) ?? (await ON_DEMAND[name]?.());
+	if (task === undefined) throw new Error(`no such task: ${name}`);
 	return task.run(input);
 }

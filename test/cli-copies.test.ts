@@ -1,4 +1,4 @@
-/** Copies of the program with a missing or broken part. */
+/** The program with missing dependencies or a broken line, as copies in temporary folders. */
 
 import {
 	cpSync,
@@ -25,33 +25,30 @@ describe('a copy of the program', () => {
 		const store = ['--store', world.store];
 		const threads = ['piscina', 'undici', 'csv-parse'];
 		const onlyCommander = [...threads, 'better-sqlite3', 'chalk', 'cli-progress'];
-		const described = copyProgram(...onlyCommander, 'd3-scale', 'd3-shape');
-		rmSync(join(described, '../older-node/node_modules'), { recursive: true, force: true });
+		const help = copyProgram(...onlyCommander, 'd3-scale', 'd3-shape');
+		rmSync(join(help, '../older-node/node_modules'), { recursive: true, force: true });
 		for (const args of [['--help'], ['backtest', '--help'], ['--version'], ['help', 'sync']]) {
-			expect(await credcheckBinary(args, { program: described })).toMatchObject({
-				code: 0,
-				stderr: '',
-			});
+			expect(await credcheckBinary(args, { program: help })).toMatchObject({ code: 0, stderr: '' });
 		}
-		expect((await credcheckBinary(['sync', '--nope'], { program: described })).code).toBe(2);
+		expect((await credcheckBinary(['sync', '--nope'], { program: help })).code).toBe(2);
 
-		const looking = copyProgram(...threads, 'cli-progress', 'd3-scale', 'd3-shape');
-		const asked = await credcheckBinary(['check', ...store], {
-			program: looking,
+		const reading = copyProgram(...threads, 'cli-progress', 'd3-scale', 'd3-shape');
+		const checked = await credcheckBinary(['check', ...store], {
+			program: reading,
 			stdin: 'tulip\n',
 		});
-		expect(asked).toMatchObject({ code: 0, stderr: '' });
-		const status = await credcheckBinary(['status', ...store], { program: looking });
+		expect(checked).toMatchObject({ code: 0, stderr: '' });
+		const status = await credcheckBinary(['status', ...store], { program: reading });
 		expect(status).toMatchObject({ code: 0, stderr: '' });
 
-		// A small table is finished before a thread would have started.
+		// A small table is matched without threads.
 		const out = join(world.folder, 'report');
 		const args = ['backtest', accounts, ...store, '--out', out, '--json'];
 		const small = await credcheckBinary(args, { program: copyProgram(...threads) });
 		expect(small).toMatchObject({ code: 0, stderr: '' });
 		expect(onlyJson(small.stdout)).toMatchObject({ matched: 1 });
 
-		// So are a few ranges.
+		// A sync of a few ranges needs no threads either.
 		const source = ['--source', join(world.folder, 'ranges'), '--full', '--json'];
 		const program = copyProgram('piscina', 'csv-parse', 'd3-scale', 'd3-shape');
 		const sync = await credcheckBinary(['sync', ...store, ...source], { program });
@@ -59,11 +56,11 @@ describe('a copy of the program', () => {
 		expect(onlyJson(sync.stdout)).toMatchObject({ requested: 5, failed: 0 });
 	});
 
-	it('the program says to install it again when a part of it is missing', async () => {
+	it('the program exits 70 and says to install it again when a dependency is missing', async () => {
 		const world = makeWorld();
 		const verify = ['verify', '--store', world.store, '--json'];
-		const without = async (...names: string[]) =>
-			await credcheckBinary(verify, { program: copyProgram(...names) });
+		const without = async (name: string) =>
+			await credcheckBinary(verify, { program: copyProgram(name) });
 		const pool = await without('piscina');
 		expect(pool.code).toBe(70);
 		expect(onlyJson(pool.stderr)).toMatchObject({
@@ -109,16 +106,16 @@ describe('a copy of the program', () => {
 });
 
 /**
- * A copy of the program whose files a test may change, with the dependencies of this one.
+ * Copies the program, so that a test may change its files.
  *
- * @param without dependencies that it is not given
+ * @param without dependencies to leave out
  * @returns the path of its binary
  */
 function copyProgram(...without: string[]): string {
 	const folder = temporaryFolder();
 	mkdirSync(join(folder, 'node_modules'));
-	for (const part of ['bin', 'dist', 'package.json']) {
-		cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+	for (const name of ['bin', 'dist', 'package.json']) {
+		cpSync(join(ROOT, name), join(folder, name), { recursive: true });
 	}
 	for (const name of readdirSync(join(ROOT, 'node_modules'))) {
 		if (without.includes(name)) continue;

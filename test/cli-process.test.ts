@@ -31,7 +31,7 @@ describe('the program', () => {
 		expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 	});
 
-	it('a sync goes on when nobody reads its stderr', async () => {
+	it('a sync continues when nobody reads its stderr', async () => {
 		const folder = temporaryFolder();
 		const server = await startRangeServer(madeUpRanges(20), ({ attempt, response }) => {
 			if (attempt > 1) return false;
@@ -47,7 +47,7 @@ describe('the program', () => {
 		expect(blobsOf(store).size).toBe(20);
 	});
 
-	// On Linux, a device that is always full.
+	// Linux has a device that is always full.
 	it.skipIf(!existsSync('/dev/full'))(
 		'the program exits 5 when stdout cannot be written',
 		async () => {
@@ -72,12 +72,12 @@ describe('the program', () => {
 	);
 
 	it.skipIf(!existsSync('/proc/self/fd'))(
-		'a back-test reads a named pipe, and a signal ends it while nobody writes to the pipe',
+		'a back-test reads a named pipe, and a signal ends it while it waits for a writer',
 		async () => {
 			const world = makeWorld();
 			const pipe = join(world.folder, 'pipe');
 			execFileSync('mkfifo', [pipe]);
-			/** Runs a back-test of the pipe, and does something once the pipe is open. */
+			/** Runs a back-test of the pipe, and calls `onOpen` once the pipe is open. */
 			const backtest = (out: string, onOpen: (child: ChildProcess) => void) =>
 				credcheckBinary(
 					['backtest', pipe, '--store', world.store, '--out', join(world.folder, out)],
@@ -104,7 +104,7 @@ describe('the program', () => {
 	);
 });
 
-/** Where a link leads; undefined when it is gone. */
+/** The target of a link; undefined when the link no longer exists. */
 function readlink(path: string): string | undefined {
 	try {
 		return readlinkSync(path, 'utf8');

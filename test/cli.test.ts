@@ -79,7 +79,7 @@ describe('the command line', () => {
 		expect(await colored({ NO_COLOR: '1' })).toBe(false);
 	});
 
-	it('--quiet prints nothing when all is well, and still prints errors', async () => {
+	it('--quiet prints nothing on success, and still prints errors', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
 		const quiet = await world.backtest(accounts, '--quiet');
@@ -98,7 +98,7 @@ describe('the command line', () => {
 		expect((await credcheck([...args, '--verbose'])).stderr).toContain('    at ');
 	});
 
-	it('no error echoes a hash that was typed in the wrong place', async () => {
+	it('no error shows a hash that was typed where it does not belong', async () => {
 		const world = makeWorld();
 		const hash = sha1('tulip');
 		const accounts = world.write('users.csv', `id,sha1\n1,${hash}\n`);
@@ -114,7 +114,7 @@ describe('the command line', () => {
 		}
 	});
 
-	it('no error ever shows a password', async () => {
+	it('no error shows a password of the table', async () => {
 		const world = makeWorld();
 		const secrets = Object.keys(KNOWN).filter((password) => password !== '');
 		const rows = secrets.map((password, row) => `${row},${password}`);

@@ -25,7 +25,7 @@ afterEach(() => {
 });
 
 describe.skipIf(process.platform === 'win32')('the folder for compiled code', () => {
-	it('compiled code is cached in a folder for this user alone', () => {
+	it('compiled code is cached in a folder that only this user can enter', () => {
 		const caches = join(ownFolder(), 'caches');
 		const folder = cacheWith(caches);
 		expect(folder).toBe(join(caches, 'credcheck'));
@@ -34,14 +34,14 @@ describe.skipIf(process.platform === 'win32')('the folder for compiled code', ()
 		expect(cacheWith(caches)).toBe(folder);
 	});
 
-	it('the compile cache is in the home folder when no absolute cache folder is named', () => {
+	it('the compile cache is in the home folder unless XDG_CACHE_HOME is an absolute path', () => {
 		const home = ownFolder();
 		vi.stubEnv('HOME', home);
 		expect(homedir()).toBe(home);
 		expect(cacheWith('caches')).toBe(join(home, '.cache', 'credcheck'));
 	});
 
-	it('there is no compile cache where others could write or replace it', () => {
+	it('there is no compile cache where other users could write to it or replace it', () => {
 		const itself = ownFolder('credcheck');
 		chmodSync(itself, 0o777);
 		expect(cacheWith(join(itself, '..'))).toBeUndefined();
@@ -55,12 +55,12 @@ describe.skipIf(process.platform === 'win32')('the folder for compiled code', ()
 		chmodSync(above, 0o777);
 		expect(cacheWith(join(above, 'caches'))).toBeUndefined();
 		expect(existsSync(join(above, 'caches', 'credcheck'))).toBe(false);
-		// Sticky, like /tmp: nobody can replace what another user made there.
+		// Sticky, like /tmp: nobody can replace a folder of another user there.
 		chmodSync(above, 0o1777);
 		expect(cacheWith(join(above, 'caches'))).toBe(join(above, 'caches', 'credcheck'));
 	});
 
-	it('the compile cache follows a link to where it leads now', () => {
+	it('the compile cache is checked where a link leads', () => {
 		const target = ownFolder('target');
 		chmodSync(join(target, '..'), 0o755);
 		const link = join(ownFolder(), 'link');
@@ -70,7 +70,7 @@ describe.skipIf(process.platform === 'win32')('the folder for compiled code', ()
 		expect(cacheWith(link)).toBeUndefined();
 	});
 
-	it('the compile cache is only made in existing folders that can be written', () => {
+	it('the compile cache is made only in existing, writable folders', () => {
 		const folder = ownFolder();
 		expect(cacheWith(join(folder, 'none', 'caches'))).toBeUndefined();
 		expect(existsSync(join(folder, 'none'))).toBe(false);

@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { mapInOrder } from '../src/concurrency.ts';
+import { forEachConcurrently, mapInOrder } from '../src/concurrency.ts';
 
-/** Promises that are settled by hand. */
+/** Tasks that the test settles, by number. */
 function byHand() {
 	const settle: ((outcome: number | Error) => void)[] = [];
 	const task = () =>
@@ -15,7 +16,7 @@ async function* numbers(count: number): AsyncGenerator<number> {
 	for (let number = 0; number < count; number += 1) yield number;
 }
 
-it('results come in the order of the items, whichever is done first', async () => {
+it('results arrive in the order of the items, whichever task ends first', async () => {
 	const { settle, task } = byHand();
 	const results = mapInOrder(numbers(3), 3, task);
 	const first = results.next();
@@ -29,14 +30,14 @@ it('results come in the order of the items, whichever is done first', async () =
 	expect(await results.next()).toMatchObject({ done: true });
 });
 
-it('no more tasks run at a time than allowed', async () => {
-	let underWay = 0;
+it('a pipeline runs no more tasks at a time than its limit', async () => {
+	let running = 0;
 	let most = 0;
 	const results = mapInOrder(numbers(20), 4, async (number) => {
-		underWay += 1;
-		most = Math.max(most, underWay);
+		running += 1;
+		most = Math.max(most, running);
 		await Promise.resolve();
-		underWay -= 1;
+		running -= 1;
 		return number;
 	});
 	const all = [];
@@ -60,4 +61,49 @@ it('an error is thrown in its turn, and no rejection is left unhandled', async (
 		throw new Error('the items');
 	}
 	await expect(mapInOrder(failing(), 3, async () => 1).next()).rejects.toThrow('the items');
+});
+
+it('concurrent tasks run once each, start in order, and never exceed the limit', async () => {
+	await fc.assert(
+		fc.asyncProperty(
+			fc.array(fc.nat({ max: 4 }), { maxLength: 40 }),
+			fc.integer({ min: 1, max: 8 }),
+			async (turns, limit) => {
+				const started: number[] = [];
+				let running = 0;
+				let most = 0;
+				await forEachConcurrently(turns.keys(), limit, undefined, async (index) => {
+					started.push(index);
+					running += 1;
+					most = Math.max(most, running);
+					for (let turn = 0; turn < (turns[index] ?? 0); turn += 1) await Promise.resolve();
+					running -= 1;
+				});
+				expect(started).toEqual([...turns.keys()]);
+				expect(most).toBeLessThanOrEqual(limit);
+			},
+		),
+	);
+});
+
+it('after the first error no task starts, and it is thrown once the running tasks have ended', async () => {
+	let ended = 0;
+	const run = forEachConcurrently([0, 1, 2, 3, 4], 2, undefined, async (item, signal) => {
+		if (item === 1) throw new Error('first');
+		await new Promise<void>((resolve) => {
+			signal.addEventListener('abort', () => resolve());
+		});
+		ended += 1;
+		throw new Error('second');
+	});
+	await expect(run).rejects.toThrow('first');
+	expect(ended).toBe(1);
+});
+
+it('no task starts after the signal is aborted', async () => {
+	const signal = AbortSignal.abort(new Error('enough'));
+	const run = forEachConcurrently([0], 2, signal, async () => {
+		throw new Error('started');
+	});
+	await expect(run).rejects.toThrow('enough');
 });

@@ -8,7 +8,7 @@ import { temporaryFolder } from './support/temporary.ts';
 const FIXTURES = join(ROOT, 'fixtures');
 
 describe('the fixtures', () => {
-	it('the fixtures are byte for byte what their script makes, and nothing more', () => {
+	it('the fixtures are exactly the files that their script makes', () => {
 		const made = makeFixtures();
 		for (const [path, content] of made) {
 			expect(existsSync(join(FIXTURES, path)), path).toBe(true);
@@ -22,7 +22,7 @@ describe('the fixtures', () => {
 		expect(bytes).toBeLessThan(2_000_000);
 	});
 
-	it('the fixtures hold a thousand usable accounts, of which 19.4 % are breached', async () => {
+	it('the fixtures have a thousand usable accounts, of which 19.4 % are breached', async () => {
 		const folder = temporaryFolder();
 		const store = ['--store', join(folder, 'store.sqlite')];
 		await credcheck(['sync', '--source', join(FIXTURES, 'ranges'), ...store]);

@@ -9,7 +9,7 @@ import {
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-// Imported as a dependent program does.
+// Imported as by a program that depends on the package.
 import {
 	type BacktestEvents,
 	type BacktestProgress,
@@ -30,7 +30,7 @@ import { THOROUGH } from './support/thorough.ts';
 import { makeWorld } from './support/world.ts';
 
 describe('the library', () => {
-	it('the library syncs, verifies and checks as the commands do, and reports by events', async () => {
+	it('the library syncs, verifies and checks as the commands do, and reports progress by events', async () => {
 		const folder = temporaryFolder();
 		const store = join(folder, 'store.sqlite');
 		const source = writeRangeFolder(join(folder, 'ranges'), rangesWith({ tulip: 7 }));
@@ -47,7 +47,7 @@ describe('the library', () => {
 		await checker.close();
 	});
 
-	it('checks that run at the same time do not mix up their answers', async () => {
+	it('checks that run at the same time return their own answers', async () => {
 		const folder = temporaryFolder();
 		const source = writeRangeFolder(join(folder, 'ranges'), rangesWith({ tulip: 7, rose: 8 }));
 		const checker = openChecker({ store: join(folder, 'store.sqlite'), online: { source } });
@@ -59,7 +59,7 @@ describe('the library', () => {
 		await checker.close();
 	});
 
-	it('a sync rejects options that are out of bounds', async () => {
+	it('a sync refuses options that are out of bounds', async () => {
 		const folder = temporaryFolder();
 		const options = { store: join(folder, 's'), source: folder };
 		await expect(sync({ ...options, concurrency: 0 })).rejects.toMatchObject({ code: 'USAGE' });
@@ -73,7 +73,7 @@ describe('the library', () => {
 		expect([...blobsOf(store).keys()]).toEqual([2, 3, 4]);
 	});
 
-	it('a back-test rejects with an error that has a code', async () => {
+	it('a back-test that fails rejects with a CredcheckError and its code', async () => {
 		const world = makeWorld();
 		const options = { accounts: 'none.csv', store: world.store, out: join(world.folder, 'out') };
 		const error = await backtest(options).catch((thrown: unknown) => thrown);
@@ -81,7 +81,7 @@ describe('the library', () => {
 		expect(error).toMatchObject({ code: 'INPUT', exitCode: 4 });
 	});
 
-	it('a report is the same without threads, in small blocks, and beside other back-tests', async () => {
+	it('a report is the same with and without threads, and when back-tests run at the same time', async () => {
 		const world = makeWorld();
 		const passwords = ['tulip', 'rose', 'tulip', ''];
 		const rows = Array.from({ length: 400 }, (_, row) => {
@@ -96,13 +96,13 @@ describe('the library', () => {
 				readFileSync(join(out, `${list}.csv`), 'utf8'),
 			);
 		};
-		const [threads, alone, beside] = await Promise.all([lists('a', 2), lists('b'), lists('c')]);
+		const [threads, without, another] = await Promise.all([lists('a', 2), lists('b'), lists('c')]);
 		expect(threads?.[1]?.split('\n').length).toBeGreaterThan(100);
-		expect(alone).toEqual(threads);
-		expect(beside).toEqual(threads);
+		expect(without).toEqual(threads);
+		expect(another).toEqual(threads);
 	});
 
-	it('a back-test uses the store that it started with, although a newer one replaces it', async () => {
+	it('a back-test keeps reading its store when another one replaces it', async () => {
 		const folder = temporaryFolder();
 		const makeStore = async (name: string, count: number) => {
 			const store = join(folder, name);
@@ -124,7 +124,7 @@ describe('the library', () => {
 		const run = (name: string, more: { blockBytes?: number }, events?: BacktestEvents) =>
 			backtest({ accounts, store, out: join(folder, name), ...more }, events);
 		let second: Promise<BacktestSummary> | undefined;
-		// The first has joined; it writes its lists in blocks so small that the second overtakes it.
+		// The first has joined; its blocks are so small that the second ends before its lists are written.
 		const onProgress = ({ phase }: BacktestProgress) => {
 			if (second !== undefined || phase !== 'writing') return;
 			renameSync(newer, store);
@@ -135,7 +135,7 @@ describe('the library', () => {
 		expect((await second)?.tiers).toMatchObject({ '1000-9999': 2000 });
 	});
 
-	it('a back-test that is aborted leaves no report', async () => {
+	it('an aborted back-test or sync rejects with the reason of its signal', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
 		const signal = AbortSignal.abort(new Error('enough'));
@@ -145,7 +145,7 @@ describe('the library', () => {
 		await expect(sync({ store: world.store, source, signal })).rejects.toThrow('enough');
 	});
 
-	it('a back-test reports its progress in every phase, to the end of the table', async () => {
+	it('a back-test reports its progress in every phase, up to the end of the table', async () => {
 		const world = makeWorld();
 		const lines = Array.from(
 			{ length: THOROUGH ? 250_000 : 2500 },

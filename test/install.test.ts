@@ -10,10 +10,10 @@ function readJson(...path: string[]) {
 
 describe('the package', () => {
 	/**
-	 * `npm ci` knows a package by the lock alone, and compiles whatever holds a binding.gyp. npm leaves
-	 * this line out when it writes the lock: put it back behind the engines of better-sqlite3.
+	 * `npm ci` reads only the lock file, and compiles any package with a binding.gyp. npm drops the line
+	 * `"gypfile": false` when it writes the lock file: restore it after the engines of better-sqlite3.
 	 */
-	it('the lock file makes npm ci take the prebuilt binary of better-sqlite3', () => {
+	it('the lock file makes npm ci use the prebuilt binary of better-sqlite3', () => {
 		const { packages } = readJson('package-lock.json');
 		expect(packages['node_modules/better-sqlite3']).toMatchObject({ gypfile: false });
 	});

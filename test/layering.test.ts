@@ -48,7 +48,7 @@ interface Import {
 	readonly from: string;
 	/** A file of `src`, or a package. */
 	readonly to: string;
-	/** Whether the file cannot run without it: neither types alone nor loaded when it is needed. */
+	/** Whether it is loaded with the file: not types alone, and not by `import()`. */
 	readonly isLoaded: boolean;
 }
 
@@ -67,7 +67,7 @@ const imports: Import[] = files.flatMap((from) => {
 	}));
 });
 
-/** A path of `src`, or the name of a package without what is taken of it. */
+/** A path of `src`, or the name of a package without a subpath. */
 function targetOf(from: string, to: string): string {
 	if (to.startsWith('.')) {
 		return relative(SRC, resolve(SRC, dirname(from), to)).replaceAll(sep, '/');
@@ -75,14 +75,14 @@ function targetOf(from: string, to: string): string {
 	return to.replace(/^((?:@[^/]+\/)?[^/]+).*/, '$1');
 }
 
-/** The folder in `src` that a file lies in, or the file itself. */
-function roomOf(path: string): string {
+/** The folder in `src` that a file is in, or the file itself. */
+function moduleOf(path: string): string {
 	return path.split('/')[0] as string;
 }
 
 /** The layer of a file; -1 for a package. */
 function layerOf(path: string): number {
-	return LAYERS.findIndex((layer) => layer.includes(roomOf(path)));
+	return LAYERS.findIndex((layer) => layer.includes(moduleOf(path)));
 }
 
 describe('the source', () => {
@@ -92,22 +92,22 @@ describe('the source', () => {
 
 	it('every folder and file of the source has a line in ARCHITECTURE.md', () => {
 		const text = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8');
-		for (const room of new Set(files.map(roomOf))) expect(text).toContain(`\`${room}\``);
+		for (const name of new Set(files.map(moduleOf))) expect(text).toContain(`\`${name}\``);
 	});
 
 	it('the source imports only from the same folder and from layers below', () => {
-		const others = imports.filter(({ from, to }) => roomOf(from) !== roomOf(to));
+		const others = imports.filter(({ from, to }) => moduleOf(from) !== moduleOf(to));
 		expect(others.filter(({ from, to }) => layerOf(to) >= layerOf(from))).toEqual([]);
 	});
 
-	it('commands use neither SQL nor threads', () => {
+	it('commands use neither SQLite nor threads directly', () => {
 		const deep = imports.filter(({ from, to }) => {
-			return roomOf(from) === 'commands' && ['store/database.ts', 'pool.ts'].includes(to);
+			return moduleOf(from) === 'commands' && ['store/database.ts', 'pool.ts'].includes(to);
 		});
 		expect(deep).toEqual([]);
 	});
 
-	it('a thread loads no dependency as it starts', () => {
+	it('a worker thread loads no dependency as it starts', () => {
 		const reached = new Set(['worker.ts']);
 		for (const file of reached) {
 			for (const { from, to, isLoaded } of imports) {
@@ -119,10 +119,10 @@ describe('the source', () => {
 		expect(libraries).toEqual([]);
 	});
 
-	it('each dependency is imported in one place', () => {
+	it('each dependency is imported only where it is allowed', () => {
 		const elsewhere = imports.filter(({ from, to }) => {
-			const places = [LIBRARIES[to] ?? []].flat();
-			return places.length > 0 && !places.some((place) => from.startsWith(place));
+			const allowed = [LIBRARIES[to] ?? []].flat();
+			return allowed.length > 0 && !allowed.some((path) => from.startsWith(path));
 		});
 		expect(elsewhere).toEqual([]);
 		const { dependencies, optionalDependencies } = JSON.parse(

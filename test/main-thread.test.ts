@@ -7,7 +7,7 @@ import { makeWorld } from './support/world.ts';
 const OPEN_FILES = '/proc/self/fd';
 
 it.skipIf(!existsSync(OPEN_FILES))(
-	'a pool without threads opens no store once it is closed',
+	'a pool without threads opens no store after it was closed',
 	async () => {
 		const { store } = makeWorld();
 		const pool = mainThread();
@@ -18,7 +18,7 @@ it.skipIf(!existsSync(OPEN_FILES))(
 			try {
 				return readlinkSync(`${OPEN_FILES}/${fd}`);
 			} catch {
-				// The folder itself was open while it was read.
+				// The descriptor of the folder, closed after it was listed.
 				return '';
 			}
 		});

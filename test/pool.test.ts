@@ -8,7 +8,7 @@ import { packTask } from '../src/sync/fetch/pack-task.ts';
 import { ROOT } from './support/credcheck.ts';
 import { temporaryFolder } from './support/temporary.ts';
 
-/** A worker that loads once the folder has a file `go`, and then writes a file `loaded-`. */
+/** A worker that waits for a file `go` in the folder, and then writes a file `loaded-` and its thread id. */
 function slowWorker(folder: string): URL {
 	const path = join(folder, 'worker.mjs');
 	writeFileSync(
@@ -27,7 +27,7 @@ function slowWorker(folder: string): URL {
 }
 
 describe('openPool', () => {
-	it('a pool does not stop a thread that is still loading, which would crash the process', async () => {
+	it('closing a pool waits for threads that are still loading, since ending them would crash the process', async () => {
 		const folder = temporaryFolder();
 		const pool = openPool({ threads: 2, tasksAhead: 8, worker: slowWorker(folder) });
 		const closed = pool.close();
@@ -36,7 +36,7 @@ describe('openPool', () => {
 		expect(readdirSync(folder).filter((name) => name.startsWith('loaded-'))).toHaveLength(2);
 	});
 
-	it('a pool reports an abort at once, and stops a task that never ends', async () => {
+	it('an aborted task rejects at once, and closing the pool stops it even if it never ends', async () => {
 		const folder = temporaryFolder();
 		const pool = openPool({ threads: 1, worker: slowWorker(folder) });
 		const stop = new AbortController();
@@ -50,7 +50,7 @@ describe('openPool', () => {
 		await pool.close();
 	});
 
-	it('a pool reports threads that cannot start, instead of waiting for them', async () => {
+	it('tasks of a pool whose threads cannot start are rejected', async () => {
 		const folder = temporaryFolder();
 		const path = join(folder, 'worker.mjs');
 		writeFileSync(path, 'process.exit(1);');
@@ -66,7 +66,7 @@ describe('a worker thread', () => {
 	const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
 
 	it.each(files.filter((path) => path.endsWith('-task.ts') && path !== 'pool-task.ts'))(
-		'knows the tasks of %s',
+		'a worker thread knows the tasks of %s',
 		async (path) => {
 			const { run } = await import('../dist/worker.js');
 			const exported = await import(pathToFileURL(join(folder, path)).href);
@@ -75,7 +75,7 @@ describe('a worker thread', () => {
 			);
 			expect(tasks.length).toBeGreaterThan(0);
 			for (const [, { name }] of tasks) {
-				// Whatever it makes of nothing at all, it is not unknown.
+				// It may fail, since it has no input, but it must be known.
 				const error = await Promise.resolve()
 					.then(() => run({ name, input: undefined as never }))
 					.catch((thrown: unknown) => thrown);
@@ -84,7 +84,7 @@ describe('a worker thread', () => {
 		},
 	);
 
-	it('refuses a task that it does not know', async () => {
+	it('a worker thread refuses an unknown task', async () => {
 		const { run } = await import('../dist/worker.js');
 		await expect(async () => run({ name: 'nothing', input: undefined as never })).rejects.toThrow(
 			'no such task: nothing',

@@ -1,4 +1,4 @@
-/** The documents match the program: what they name exists, and what they show is what it prints. */
+/** Compares the documents with the program: what they name must exist, and what they show must be what it prints. */
 
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -106,7 +106,7 @@ describe('the README', () => {
 		}
 	});
 
-	it('the README shows what a back-test says, not its first line alone', () => {
+	it('the README shows the output of a back-test, not just its first line', () => {
 		const [, transcript = ''] = /^```console\n([\s\S]*?)^```/m.exec(README) ?? [];
 		expect(transcript.trimEnd().split('\n').length).toBeGreaterThanOrEqual(15);
 	});
@@ -130,7 +130,7 @@ describe('the README', () => {
 });
 
 describe('the documents', () => {
-	it('the documents show what the program prints, from the first line to the last or to a …', async () => {
+	it('the transcripts in the documents are what the program prints, up to the end or to a …', async () => {
 		const folder = temporaryFixtures();
 		const transcripts = DOCUMENTS.flatMap((path) => [
 			...textOf(path).matchAll(/^```console\n([\s\S]*?)^```/gm),

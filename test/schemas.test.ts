@@ -36,7 +36,7 @@ describe('the published schemas', () => {
 		expect(Object.fromEntries(PUBLISHED)).toEqual(Object.fromEntries(makeSchemas()));
 	});
 
-	it('the published schemas are JSON Schemas of draft 2020-12 that name themselves', () => {
+	it('the published schemas are JSON Schemas of draft 2020-12 with an id and a title', () => {
 		for (const [name, schema] of PUBLISHED) {
 			expect(new Ajv2020({ strict: false }).validateSchema(schema, true)).toBe(true);
 			expect(schema).toMatchObject({
@@ -63,7 +63,7 @@ describe('the published schemas', () => {
 		expect(unbounded.map(([path]) => path)).toEqual([]);
 	});
 
-	it('the published schemas allow fields of later versions, unlike those in the tests', () => {
+	it('the published schemas allow fields of later versions; the tests do not', () => {
 		const later = { ...MINIMAL, input: { ...MINIMAL.input, skipped: 0 } };
 		const validate = new Ajv2020({ validateFormats: false, allowUnionTypes: true }).compile(
 			PUBLISHED.get('backtest') as Schema,
@@ -74,29 +74,22 @@ describe('the published schemas', () => {
 });
 
 describe('the schema of a back-test', () => {
-	it.each([MINIMAL, RICH])(
-		'the schema of a back-test accepts summaries of the right type',
-		(summary) => {
-			expect(parseDocument(JSON.stringify(summary))).toEqual(summary);
-		},
-	);
+	it.each([MINIMAL, RICH])('the schema of a back-test accepts a valid summary', (summary) => {
+		expect(parseDocument(JSON.stringify(summary))).toEqual(summary);
+	});
 
 	it.each([
 		['a verdict is missing', { verdicts: { CRITICAL: 0, HIGH: 0, CLEAN: 0 } }, 'UNKNOWN'],
-		[
-			'a reason is none of ours',
-			{ input: { ...RICH.input, rejectedByReason: { odd: 1 } } },
-			'addi',
-		],
+		['a reason is unknown', { input: { ...RICH.input, rejectedByReason: { odd: 1 } } }, 'addi'],
 		['a rate is a percentage', { matchRate: 19.4 }, '<= 1'],
 		['a count is a fraction', { matched: 0.5 }, 'integer'],
 		['a count is null', { matched: null }, 'integer'],
-		['a limit of none is 0', { limit: { ...RICH.limit, most: 0 } }, '>= 1'],
+		['a limit is 0', { limit: { ...RICH.limit, most: 0 } }, '>= 1'],
 		['an order is unknown', { limit: { ...RICH.limit, order: 'age' } }, 'allowed values'],
-		['bounds are three', { matchRateBounds: [0, 0, 0] }, 'matchRateBounds'],
-		['bounds are one', { matchRateBounds: [0] }, 'matchRateBounds'],
+		['there are three bounds', { matchRateBounds: [0, 0, 0] }, 'matchRateBounds'],
+		['there is one bound', { matchRateBounds: [0] }, 'matchRateBounds'],
 		['a time has no zone', { startedAt: '2026-07-14T09:29:58.000' }, 'pattern'],
-		['an address column is absent', { input: { ...RICH.input, columns: {} } }, 'columns'],
+		['the columns are absent', { input: { ...RICH.input, columns: {} } }, 'columns'],
 	])('the schema of a back-test refuses a summary where %s', (_what, change, message) => {
 		expect(() => parseDocument(JSON.stringify({ ...RICH, ...change }))).toThrow(message);
 	});
@@ -153,7 +146,7 @@ describe('a type as JSON Schema', () => {
 		expect(fieldFrom(type)).toEqual(schema);
 	});
 
-	it('the JSON Schema of a constant lists its keys or its values', () => {
+	it('the JSON Schema for the keys or the values of a constant lists them', () => {
 		const constants = 'const CODES = { A: 1, B: 2 } as const; const ALL = ["x", "y"] as const;';
 		expect(fieldFrom('keyof typeof CODES', constants)).toMatchObject({ enum: ['A', 'B'] });
 		expect(fieldFrom('(typeof CODES)[keyof typeof CODES]', constants)).toMatchObject({
@@ -162,7 +155,7 @@ describe('a type as JSON Schema', () => {
 		expect(fieldFrom('(typeof ALL)[number]', constants)).toMatchObject({ enum: ['x', 'y'] });
 	});
 
-	it('the JSON Schema of a field has its description, and then its unit', () => {
+	it('the description of a field in the JSON Schema ends with its unit', () => {
 		const source = `/** In metres.\n * @minimum 0 */ type Length = number;
 			export interface T { /** How far. */ readonly far: Length | null }`;
 		expect(schemaFrom(source)).toMatchObject({

@@ -73,7 +73,7 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 		const page = import('../report/page/page.ts');
 		// Awaited below; avoids an unhandled rejection meanwhile.
 		page.catch(() => undefined);
-		const holdings = store.holdings();
+		const holdings = store.totals();
 		const run = { ...context, holdings, folder, inputs, evidence };
 		const summary = summarizeRun(run, await runBacktest(run));
 		// The lists are large: the disk is at work on them while the page is made.

@@ -3,7 +3,7 @@
 import type { GatheredEvidence } from '../evidence/kinds.ts';
 import type { ReportFolder } from '../output/report-folder.ts';
 import type { LazyPool, WorkerPool } from '../pool.ts';
-import type { Holdings, StoreReader } from '../store/reader.ts';
+import type { StoreReader, StoreTotals } from '../store/reader.ts';
 import type { AccountsTable } from '../table/table.ts';
 import type { BacktestInputs } from './inputs.ts';
 import type { BacktestEvents, BacktestOptions } from './options.ts';
@@ -24,7 +24,7 @@ export interface BacktestContext {
 
 /** Once all inputs are read. */
 export interface BacktestRun extends BacktestContext {
-	readonly holdings: Holdings;
+	readonly holdings: StoreTotals;
 	readonly folder: ReportFolder;
 	readonly inputs: BacktestInputs;
 	readonly evidence: GatheredEvidence;

@@ -1,13 +1,13 @@
 /**
- * A hash as big-endian 32-bit words, five for SHA-1, in an array that belongs to somebody else:
- * a table of millions of hashes is one typed array, and none of them is an object.
+ * A hash is a sequence of big-endian 32-bit words, five for SHA-1, in an array that the caller owns: a table
+ * of millions of hashes is one typed array instead of millions of objects.
  */
 
 import { createHash } from 'node:crypto';
 import { type HashKind, hashDigits, hashWords } from './kind.ts';
 import type { Prefix } from './prefix.ts';
 
-/** The value of a hex digit by its character code, 255 for anything else. */
+/** The value of a hex digit, by character code; 255 for anything else. */
 const HEX_VALUE: Uint8Array = new Uint8Array(256).fill(255);
 for (let value = 0; value < 16; value += 1) {
 	HEX_VALUE[value.toString(16).charCodeAt(0)] = value;
@@ -15,9 +15,9 @@ for (let value = 0; value < 16; value += 1) {
 }
 
 /**
- * Writes the words of the hash that `text` spells into `words` from index `at`.
+ * Writes the hash in `text` into `words`, from index `at`.
  *
- * @param text hex digits of either case, nothing around them
+ * @param text hex digits of either case, with nothing around them
  * @returns false, with `words` in an unspecified state, when `text` is not a hash of this kind
  */
 export function parseHash(text: string, kind: HashKind, words: Uint32Array, at: number): boolean {
@@ -35,7 +35,7 @@ export function parseHash(text: string, kind: HashKind, words: Uint32Array, at: 
 	return true;
 }
 
-/** The value of two hex digits of either case by their character codes; -1 for anything else. */
+/** The value of two hex digits of either case, by character codes, the first as the high byte; -1 for anything else. */
 const PAIR: Int16Array = new Int16Array(0x10000).fill(-1);
 for (let first = 0; first < 128; first += 1) {
 	for (let second = 0; second < 128; second += 1) {
@@ -45,7 +45,7 @@ for (let first = 0; first < 128; first += 1) {
 	}
 }
 
-/** The same for bytes: the hash is what stands from `from` on, as many digits as its kind has. */
+/** The same for bytes: the digits of the hash begin at `from`. */
 export function parseHashBytes(
 	bytes: Uint8Array,
 	from: number,
@@ -74,10 +74,10 @@ export function prefixOf(words: Uint32Array, at: number): Prefix {
 	return (words[at] as number) >>> 12;
 }
 
-/** The SHA-1 of a password, as upper-case hex; of a text its UTF-8 bytes. */
+/** The SHA-1 of a password, as upper-case hex. A string is hashed as UTF-8. */
 export function sha1Hex(password: string | Uint8Array): string {
 	return createHash('sha1').update(password).digest('hex').toUpperCase();
 }
 
-/** The SHA-1 of the empty password. It is in the corpus, and a table full of it has another problem. */
+/** The SHA-1 of the empty password. It is in the corpus, but a table full of it has another problem. */
 export const EMPTY_PASSWORD_SHA1 = 'DA39A3EE5E6B4B0D3255BFEF95601890AFD80709';

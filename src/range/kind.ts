@@ -1,14 +1,11 @@
-/**
- * A hash kind is a value, not an assumption: everything that depends on which hash the ranges are
- * made of is read from here.
- */
+/** The kind of hash is a value, not an assumption: everything that depends on it is derived from here. */
 
 export interface HashKind {
-	/** As stored in the store and shown in reports. */
+	/** As written in the store and in reports. */
 	readonly name: 'sha1' | 'ntlm';
 	/** Bytes of a whole hash. A multiple of 4, at least 16. */
 	readonly bytes: number;
-	/** What the range API wants behind the prefix, `''` or `'?...'`. */
+	/** What the range API expects after the prefix: `''` or `'?...'`. */
 	readonly query: string;
 }
 
@@ -29,5 +26,5 @@ export function suffixDigits(kind: HashKind): number {
 	return hashDigits(kind) - PREFIX_DIGITS;
 }
 
-/** Hex digits of a prefix, set by the range API. */
+/** Hex digits of a prefix, as the range API defines it. */
 export const PREFIX_DIGITS = 5;

@@ -1,22 +1,19 @@
 /**
- * Finding a hash in a packed range. Suffixes are uniform, so the lead says where to look: the first
- * guess lands about sqrt(n) / 2 places away, and a doubling step closes in from there.
+ * Finds a hash in a packed range by interpolation. Suffixes are uniform, so `lead` predicts the index: the
+ * guess is about sqrt(n) / 2 off, and a search with doubling steps continues from there.
  */
 
 import type { PackedRange } from './packed.ts';
 
-/**
- * The index of the hash whose words begin at `words[at]`, or -1. The hash's prefix is taken to be
- * the range's.
- */
+/** The index of the hash whose words begin at `words[at]`, or -1. Assumes that its prefix is that of the range. */
 export function findInRange(range: PackedRange, words: Uint32Array, at: number): number {
 	return new RangeSearch(range).find(words, at);
 }
 
-/** Finds hashes of a range that are asked for in ascending order, each from where the last one was. */
+/** Looks up hashes in ascending order, each from where the previous one was. */
 export class RangeSearch {
 	readonly #range: PackedRange;
-	/** No hash that is still asked for lies before this. */
+	/** No later hash is before this index. */
 	#from = 0;
 	#fromLead = 0;
 
@@ -24,7 +21,7 @@ export class RangeSearch {
 		this.#range = range;
 	}
 
-	/** As `findInRange`; the hash must not be less than the last one asked for. */
+	/** As `findInRange`; the hash must not be less than that of the previous call. */
 	find(words: Uint32Array, at: number): number {
 		const range = this.#range;
 		const w0 = words[at] as number;
@@ -42,7 +39,7 @@ export class RangeSearch {
 			if (
 				range.next[index] === next &&
 				range.mid[index] === mid &&
-				sameTail(range, index, words, at)
+				sameRest(range, index, words, at)
 			) {
 				return index;
 			}
@@ -51,17 +48,17 @@ export class RangeSearch {
 	}
 }
 
-function sameTail(range: PackedRange, index: number, words: Uint32Array, at: number): boolean {
-	for (let column = 0; column < range.tail.length; column += 1) {
-		if (range.tail[column]?.[index] !== words[at + 3 + column]) return false;
+function sameRest(range: PackedRange, index: number, words: Uint32Array, at: number): boolean {
+	for (let column = 0; column < range.rest.length; column += 1) {
+		if (range.rest[column]?.[index] !== words[at + 3 + column]) return false;
 	}
 	return true;
 }
 
 /**
- * The first index from `begin` on whose lead is not below `lead`; `end` when there is none.
+ * The first index from `begin` to `end` whose lead is not below `lead`; `end` when there is none.
  *
- * @param guess where it may be
+ * @param guess where the search begins
  */
 function lowerBound(
 	leads: Uint32Array,

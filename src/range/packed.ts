@@ -1,6 +1,6 @@
 /**
- * The packed form of a range: what the store keeps and the join reads. Columns rather than records,
- * so that a search touches little memory, in an order that lets each be a typed array on the blob.
+ * The packed form of a range, which the store keeps and the join reads. It has columns rather than rows, so
+ * that a search touches little memory. Their order lets each column be a typed array on the blob.
  *
  *     byte 0      format, 1
  *     byte 1      words of a whole hash, 5 for SHA-1
@@ -8,19 +8,19 @@
  *     bytes 4-7   n, the number of suffixes, 1 or more
  *     n x u32     lead: suffix digits 1 to 8, ascending
  *     n x u32     next: digits 9 to 16
- *     n x u32     one column for each word of the hash from the fourth on
+ *     n x u32     rest: one column for each word of the hash from the fourth on
  *     n x u16     mid: digits 17 to 19, the 12 bits between `next` and the fourth word
  *     n x varint  counts, LEB128, to the end of the blob
  *
- * Numbers are little-endian. A range has one packed form only: equal ranges are equal blobs.
+ * Numbers are little-endian. A range has only one packed form: equal ranges are equal blobs.
  */
 
 import { type HashKind, hashWords } from './kind.ts';
 
 const FORMAT = 1;
 const HEADER_BYTES = 8;
-/** Words of a hash that `lead`, `next`, `mid` and the prefix cover together. */
-const HEAD_WORDS = 3;
+/** Words of a hash that the prefix, `lead`, `next` and `mid` cover together. */
+const FIRST_WORDS = 3;
 
 export interface PackedRange {
 	/** Number of suffixes. */
@@ -28,7 +28,7 @@ export interface PackedRange {
 	readonly lead: Uint32Array;
 	readonly next: Uint32Array;
 	/** The words from the fourth on, column by column. */
-	readonly tail: readonly Uint32Array[];
+	readonly rest: readonly Uint32Array[];
 	readonly mid: Uint16Array;
 	/** The counts as varints, in the order of the suffixes. */
 	readonly counts: Uint8Array;
@@ -36,36 +36,29 @@ export interface PackedRange {
 
 /** Bytes of a packed range of `size` suffixes whose counts take `countBytes`. */
 function packedBytes(kind: HashKind, size: number, countBytes: number): number {
-	return countsOffset(kind, size) + countBytes;
-}
-
-function countsOffset(kind: HashKind, size: number): number {
-	return HEADER_BYTES + size * (4 * (hashWords(kind) - HEAD_WORDS + 2) + 2);
+	return HEADER_BYTES + size * (4 * (hashWords(kind) - FIRST_WORDS + 2) + 2) + countBytes;
 }
 
 /**
- * Views a blob as a packed range, without copying it unless its place in memory forces that.
+ * Views a blob as a packed range. Copies it only where it is not aligned in memory.
  *
- * @returns undefined when the blob cannot be a packed range of this kind. Only the shape is proved
- *   here; that the content is what came is what the checksum beside the blob is for.
+ * @returns undefined when the blob cannot be a packed range of this kind. Only the layout is checked here;
+ *   the content is checked by the checksums stored beside the blob.
  */
 export function viewPacked(kind: HashKind, blob: Uint8Array): PackedRange | undefined {
 	if (blob.byteLength < HEADER_BYTES) return undefined;
 	// Not slice(): that of a Buffer copies nothing.
 	const aligned = blob.byteOffset % 4 === 0 ? blob : new Uint8Array(blob);
-	const { buffer, byteOffset, byteLength } = aligned;
 	if (aligned[0] !== FORMAT || aligned[1] !== hashWords(kind)) return undefined;
-	const size = new Uint32Array(buffer, byteOffset + 4, 1)[0] as number;
-	// Every count takes a byte at least.
-	if (size === 0 || byteLength < packedBytes(kind, size, size)) return undefined;
-	return columns(kind, buffer, byteOffset, byteLength, size);
+	const size = new Uint32Array(aligned.buffer, aligned.byteOffset + 4, 1)[0] as number;
+	// Every count takes at least a byte.
+	if (size === 0 || aligned.byteLength < packedBytes(kind, size, size)) return undefined;
+	return viewColumns(kind, aligned, size);
 }
 
-function columns(
+function viewColumns(
 	kind: HashKind,
-	buffer: ArrayBufferLike,
-	byteOffset: number,
-	byteLength: number,
+	{ buffer, byteOffset, byteLength }: Uint8Array,
 	size: number,
 ): PackedRange {
 	let at = byteOffset + HEADER_BYTES;
@@ -76,32 +69,32 @@ function columns(
 	};
 	const lead = column();
 	const next = column();
-	const tail = Array.from({ length: hashWords(kind) - HEAD_WORDS }, column);
+	const rest = Array.from({ length: hashWords(kind) - FIRST_WORDS }, column);
 	const mid = new Uint16Array(buffer, at, size);
 	at += size * 2;
 	const counts = new Uint8Array(buffer, at, byteOffset + byteLength - at);
-	return { size, lead, next, tail, mid, counts };
+	return { size, lead, next, rest, mid, counts };
 }
 
-/** A packed range being filled: its columns have their final size, its counts do not. */
+/** A packed range to be filled: its columns have their final size, its counts do not. */
 export interface RangeDraft extends PackedRange {
-	/** Gives the blob, cut to `countBytes` of counts. */
+	/** Returns the blob, cut to `countBytes` of counts. */
 	finish(countBytes: number): Uint8Array<ArrayBuffer>;
 }
 
-/** The columns of a range of `size` suffixes, zeroed, with room for counts of up to 8 bytes each. */
+/** An empty range of `size` suffixes, with space for counts of up to 8 bytes each. */
 export function draftPacked(kind: HashKind, size: number): RangeDraft {
 	const bytes = new Uint8Array(packedBytes(kind, size, size * 8));
 	bytes[0] = FORMAT;
 	bytes[1] = hashWords(kind);
 	new DataView(bytes.buffer).setUint32(4, size, true);
 	return {
-		...columns(kind, bytes.buffer, 0, bytes.byteLength, size),
+		...viewColumns(kind, bytes, size),
 		finish: (countBytes) => bytes.slice(0, packedBytes(kind, size, countBytes)),
 	};
 }
 
-/** Negative when suffix `i` of `a` sorts before suffix `j` of `b`, 0 when they are equal, else positive. */
+/** Compares suffix `i` of `a` with suffix `j` of `b`, as a comparator of `sort` does. */
 export function compareSuffixes(a: PackedRange, i: number, b: PackedRange, j: number): number {
 	const byLead = (a.lead[i] as number) - (b.lead[j] as number);
 	if (byLead !== 0) return byLead;
@@ -109,16 +102,16 @@ export function compareSuffixes(a: PackedRange, i: number, b: PackedRange, j: nu
 	if (byNext !== 0) return byNext;
 	const byMid = (a.mid[i] as number) - (b.mid[j] as number);
 	if (byMid !== 0) return byMid;
-	for (let column = 0; column < a.tail.length; column += 1) {
-		const byWord = (a.tail[column]?.[i] as number) - (b.tail[column]?.[j] as number);
+	for (let column = 0; column < a.rest.length; column += 1) {
+		const byWord = (a.rest[column]?.[i] as number) - (b.rest[column]?.[j] as number);
 		if (byWord !== 0) return byWord;
 	}
 	return 0;
 }
 
 /**
- * 48 bits of the first suffix, plus one: a number above 0. Two ranges never share a suffix, so the same
- * head under two prefixes means, but for one chance in millions, that one has the other's body.
+ * 48 bits of the first suffix, plus one: a number above 0. Two ranges do not share a suffix, so the same
+ * fingerprint under two prefixes means, except by a chance of one in millions, that one has the other's body.
  */
 export function bodyFingerprint({ lead, next }: PackedRange): number {
 	return (next[0] as number) * 0x10000 + ((lead[0] as number) & 0xffff) + 1;
@@ -136,13 +129,13 @@ export function commonSuffixes(a: PackedRange, b: PackedRange): number {
 	return common;
 }
 
-/** Writes `count` (1 to 2^53 - 1) as a varint at `at`; returns the index behind it. */
+/** Writes `count` (1 to 2^53 - 1) as a varint at `at`; returns the index after it. */
 export function writeCount(counts: Uint8Array, at: number, count: number): number {
 	let rest = count;
 	let index = at;
 	while (rest >= 0x80) {
 		counts[index] = (rest % 0x80) | 0x80;
-		// Not a shift: counts may pass 32 bits.
+		// Not a shift: counts may exceed 32 bits.
 		rest = Math.floor(rest / 0x80);
 		index += 1;
 	}
@@ -150,7 +143,7 @@ export function writeCount(counts: Uint8Array, at: number, count: number): numbe
 	return index + 1;
 }
 
-/** Reads counts of a range in ascending order of index, skipping what lies between. */
+/** Reads the counts of a range in ascending order of index, skipping those between. */
 export class CountReader {
 	readonly #counts: Uint8Array;
 	#index = 0;
@@ -160,7 +153,7 @@ export class CountReader {
 		this.#counts = range.counts;
 	}
 
-	/** The count at `index`, which must not be below the last one asked for. */
+	/** The count at `index`, which must not be below that of the previous call. */
 	at(index: number): number {
 		const counts = this.#counts;
 		for (; this.#index < index; this.#index += 1) {

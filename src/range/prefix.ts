@@ -1,16 +1,16 @@
 /**
- * A prefix is the first five hex digits of a hash, held as the number they spell: 0 to 1,048,575.
- * It names a range, and it is all of a hash that ever leaves the machine.
+ * A prefix is the first five hex digits of a hash, as a number from 0 to 1,048,575. It names a range, and
+ * nothing else of a hash ever leaves the machine.
  */
 
 import { PREFIX_DIGITS } from './kind.ts';
 
 export type Prefix = number;
 
-/** How many prefixes, and so ranges, there are: 16^5. */
+/** The number of prefixes, and so of ranges: 16^5. */
 export const PREFIX_COUNT = 16 ** PREFIX_DIGITS;
 
-/** Prefixes from `first` to `last`, both ends in. */
+/** The prefixes from `first` to `last`, inclusive. */
 export interface PrefixInterval {
 	readonly first: Prefix;
 	readonly last: Prefix;
@@ -28,17 +28,15 @@ export function parsePrefix(text: string): Prefix | undefined {
 	return /^[0-9A-Fa-f]{5}$/.test(text) ? Number.parseInt(text, 16) : undefined;
 }
 
-/** `"00000-000FF"` or `"000FF"` as an interval; undefined when it is neither, or runs backwards. */
+/** `"00000-000FF"` or `"000FF"` as an interval; undefined when it is neither, or when the end is before the start. */
 export function parsePrefixInterval(text: string): PrefixInterval | undefined {
-	const [from, to, ...more] = text.split('-');
-	const first = parsePrefix(from ?? '');
-	const last = to === undefined ? first : parsePrefix(to);
-	if (first === undefined || last === undefined || more.length > 0 || last < first)
-		return undefined;
-	return { first, last };
+	const [, from = '', to = from] = /^([^-]+)(?:-([^-]+))?$/.exec(text) ?? [];
+	const first = parsePrefix(from);
+	const last = parsePrefix(to);
+	return first === undefined || last === undefined || last < first ? undefined : { first, last };
 }
 
-/** A set of prefixes, one bit each: 128 KiB whatever it holds. */
+/** A set of prefixes, one bit each: always 128 KiB. */
 export class PrefixSet {
 	readonly #bits = new Uint8Array(PREFIX_COUNT / 8);
 	#size = 0;
@@ -57,7 +55,7 @@ export class PrefixSet {
 		return ((this.#bits[prefix >>> 3] ?? 0) & (1 << (prefix & 7))) !== 0;
 	}
 
-	/** Ascending. */
+	/** In ascending order. */
 	*[Symbol.iterator](): Iterator<Prefix> {
 		for (let byte = 0; byte < this.#bits.length; byte += 1) {
 			if (this.#bits[byte] === 0) continue;

@@ -1,6 +1,6 @@
 /**
- * The text a range travels as, `SUFFIX:COUNT` lines, to the packed form and back. A text counts only
- * if every line of it is right: what is refused here never reaches the store.
+ * Converts a range from the text in which it is sent, `SUFFIX:COUNT` lines, to the packed form. Every line
+ * must be valid: what is refused here never reaches the store.
  */
 
 import { type HashKind, PREFIX_DIGITS, suffixDigits } from './kind.ts';
@@ -13,7 +13,7 @@ import {
 } from './packed.ts';
 import { formatPrefix, type Prefix } from './prefix.ts';
 
-/** What a line of the text begins with: the suffix (the range API), or the whole hash (a dump). */
+/** What each line begins with: the suffix (range API) or the whole hash (dump). */
 export type LineForm = 'suffix' | 'hash';
 
 /** Why a text is not a range. */
@@ -41,9 +41,9 @@ const ZERO = 0x30;
 /**
  * Validates and packs the text of one range.
  *
- * Each line must be `^[0-9A-F]{35}:[1-9][0-9]*$` (27 digits for NTLM, the whole hash with the right
- * prefix where `form` is `hash`), strictly ascending. Lines end in CRLF or LF; the last may lack
- * its end. Padding lines, whose count is 0, are refused: they come unsorted and only if asked for.
+ * Each line must match `^[0-9A-F]{35}:[1-9][0-9]*$` (27 digits for NTLM; the whole hash with the right
+ * prefix if `form` is `hash`), in strictly ascending order. Lines end with CRLF or LF, which the last line
+ * may lack. Padding lines, whose count is 0, are refused: they are unsorted, and sent only on request.
  */
 export function packText(
 	text: Uint8Array,
@@ -62,10 +62,11 @@ export function packText(
 	for (let line = 0; line < lines; line += 1) {
 		const fail = (fault: WireFault): WireResult => ({ ok: false, fault, line: line + 1 });
 		if (skip > 0 && !startsWith(text, at, expected)) {
-			return fail(isHex(text, at, skip) ? 'other_prefix' : 'malformed');
+			const found = Buffer.from(text.subarray(at, at + skip)).toString('latin1');
+			return fail(/^[0-9A-F]{5}$/.test(found) ? 'other_prefix' : 'malformed');
 		}
 		at += skip;
-		// What is read below lies within the text, and so does the colon.
+		// From here on, the digits and the colon are within the text.
 		if (at + digits >= text.length) return fail(malformation(text, at - skip, skip, kind));
 		if (!readSuffix(text, at, draft, line)) return fail(malformation(text, at - skip, skip, kind));
 		at += digits;
@@ -82,7 +83,7 @@ export function packText(
 		if (count > Number.MAX_SAFE_INTEGER) return fail('count_too_large');
 		if (text[at] === CR) at += 1;
 		if (at < text.length && text[at] !== LF) return fail('malformed');
-		// A CR at the very end is half a line end: the text was cut short there.
+		// A CR at the very end is half a line end: the text was cut there.
 		if (at === text.length && text[at - 1] === CR) return fail('malformed');
 		at += 1;
 		countsEnd = writeCount(draft.counts, countsEnd, count);
@@ -94,14 +95,13 @@ export function packText(
 	return { ok: true, packed: draft.finish(countsEnd), hashes: lines };
 }
 
-/** Lines in the text, given that the shortest right one has `least` characters before its count. */
+/** The number of lines, given that a valid one has `least` characters before its count. */
 function countLines(text: Uint8Array, least: number): number {
 	let lines = 0;
 	let at = 0;
 	while (at < text.length) {
-		const hop = at + least;
-		// A line end inside the hop shows as a malformed line when it is read.
-		at = hop;
+		// A line end within the skipped characters will show as a malformed line.
+		at += least;
 		while (at < text.length && text[at] !== LF) at += 1;
 		at += 1;
 		lines += 1;
@@ -110,8 +110,8 @@ function countLines(text: Uint8Array, least: number): number {
 }
 
 /**
- * The value of two upper-case hex digits by their character codes, the first as the high byte; -1 for
- * anything else. Nearly all the time of packing is spent reading digits: one by one takes longer.
+ * The value of two upper-case hex digits, by character codes, the first as the high byte; -1 for anything
+ * else. Packing spends nearly all its time on digits, and one by one takes longer.
  */
 const PAIR: Int16Array = new Int16Array(0x10000).fill(-1);
 for (let value = 0; value < 256; value += 1) {
@@ -119,23 +119,23 @@ for (let value = 0; value < 256; value += 1) {
 	PAIR[(digits.charCodeAt(0) << 8) | digits.charCodeAt(1)] = value;
 }
 
-/** Reads the suffix digits at `at` into row `row` of the columns; false when they are not that. */
+/** Reads the suffix at `at` into row `row` of the columns; false when it has other characters. */
 function readSuffix(text: Uint8Array, at: number, range: PackedRange, row: number): boolean {
 	let faults = readWord(text, at, range.lead, row) | readWord(text, at + 8, range.next, row);
-	// The 12 bits between: a digit with a zero before it, and two more.
+	// 12 bits: a digit, read with a zero before it, and two more.
 	const mid = PAIR[(ZERO << 8) | (text[at + 16] as number)] as number;
 	const low = readPair(text, at + 17);
 	range.mid[row] = (mid << 8) | low;
 	faults |= mid | low;
-	let place = at + 19;
-	for (const column of range.tail) {
-		faults |= readWord(text, place, column, row);
-		place += 8;
+	let offset = at + 19;
+	for (const column of range.rest) {
+		faults |= readWord(text, offset, column, row);
+		offset += 8;
 	}
 	return faults >= 0;
 }
 
-/** Reads eight upper-case hex digits into `column[row]`; negative when they are not that. */
+/** Reads eight upper-case hex digits into `column[row]`; negative when there are other characters. */
 function readWord(text: Uint8Array, at: number, column: Uint32Array, row: number): number {
 	const a = readPair(text, at);
 	const b = readPair(text, at + 2);
@@ -149,7 +149,7 @@ function readPair(text: Uint8Array, at: number): number {
 	return PAIR[((text[at] as number) << 8) | (text[at + 1] as number)] as number;
 }
 
-/** Says of a line that is not one of this kind what it may be instead. */
+/** What an invalid line may be instead. */
 function malformation(text: Uint8Array, start: number, skip: number, kind: HashKind): WireFault {
 	const head = Buffer.from(text.subarray(0, 256)).toString('latin1').trimStart();
 	if (head.startsWith('<')) return 'html';
@@ -167,53 +167,27 @@ function startsWith(text: Uint8Array, at: number, expected: Uint8Array): boolean
 	return true;
 }
 
-function isHex(text: Uint8Array, at: number, digits: number): boolean {
-	const codes = text.subarray(at, at + digits);
-	return (
-		codes.length === digits && codes.every((code) => (PAIR[(ZERO << 8) | code] as number) >= 0)
-	);
-}
-
 function isDigit(code: number): boolean {
 	return code >= ZERO && code <= 0x39;
 }
 
-/** One suffix of a range in words people read. */
+/** A hash of a range, with its count. */
 export interface RangeEntry {
 	/** The whole hash, upper case. */
 	readonly hash: string;
 	readonly count: number;
 }
 
-/** The entries of a packed range, in order, as the text would spell them. */
-export function* entriesOf(range: PackedRange, prefix: Prefix): Generator<RangeEntry> {
-	const counts = new CountReader(range);
-	for (let row = 0; row < range.size; row += 1) {
-		yield { hash: hashAt(range, prefix, row), count: counts.at(row) };
-	}
-}
-
-/** One of them, `row` being below the range's size. */
+/** The entry at index `row` of a packed range. */
 export function entryAt(range: PackedRange, prefix: Prefix, row: number): RangeEntry {
-	return { hash: hashAt(range, prefix, row), count: new CountReader(range).at(row) };
-}
-
-function hashAt(range: PackedRange, prefix: Prefix, row: number): string {
 	const digits = (value: number | undefined, width: number) =>
 		(value as number).toString(16).padStart(width, '0');
 	const suffix = [
 		digits(range.lead[row], 8),
 		digits(range.next[row], 8),
 		digits(range.mid[row], 3),
-		...range.tail.map((column) => digits(column[row], 8)),
+		...range.rest.map((column) => digits(column[row], 8)),
 	].join('');
-	return formatPrefix(prefix) + suffix.toUpperCase();
-}
-
-/** A packed range as the range API would send it: CRLF between lines, none at the end. */
-export function unpackText(range: PackedRange, prefix: Prefix): string {
-	return Array.from(
-		entriesOf(range, prefix),
-		({ hash, count }) => `${hash.slice(PREFIX_DIGITS)}:${count}`,
-	).join('\r\n');
+	const hash = formatPrefix(prefix) + suffix.toUpperCase();
+	return { hash, count: new CountReader(range).at(row) };
 }

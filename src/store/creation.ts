@@ -1,4 +1,4 @@
-/** Making a store: a whole one or none. */
+/** Creates a store: complete or not at all. */
 
 import { randomUUID } from 'node:crypto';
 import {
@@ -20,30 +20,26 @@ import { USER_AGENT } from '../version.ts';
 import { openDatabase, withDatabaseErrors } from './database.ts';
 import { APPLICATION_ID, PAGE_BYTES, SCHEMA_VERSION, TABLES } from './schema.ts';
 
-/** The one name of a file that may not be there yet, in a folder that is made if need be. */
+/**
+ * The path without links of a file that may not exist yet. Its folder is made if it is missing.
+ *
+ * @throws CredcheckError STORE_MISSING when the folder cannot be made
+ */
 export function resolveLinks(path: string): string {
 	if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() && !existsSync(path)) {
 		return resolveLinks(resolve(dirname(path), readlinkSync(path)));
 	}
-	makeParent(path);
-	return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
-}
-
-function makeParent(path: string): void {
 	try {
 		makePrivateFolder(dirname(path));
 	} catch (error) {
-		throw new CredcheckError(
-			'STORE_MISSING',
-			`cannot make the folder of the store ${path}: ${messageOf(error)}`,
-			undefined,
-			error,
-		);
+		const message = `cannot make the folder of the store ${path}: ${messageOf(error)}`;
+		throw new CredcheckError('STORE_MISSING', message, undefined, error);
 	}
+	return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
 }
 
-/** What a run that was killed while it made the store has left. The caller holds the lock. */
-export function removeDrafts(path: string): void {
+/** Removes unfinished stores, such as a killed run leaves. */
+function removeDrafts(path: string): void {
 	const draft = /^-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(-journal|-wal|-shm)?$/;
 	for (const name of readdirSync(dirname(path))) {
 		const rest = name.startsWith(basename(path)) ? name.slice(basename(path).length) : '';
@@ -51,8 +47,9 @@ export function removeDrafts(path: string): void {
 	}
 }
 
-/** Makes the store under another name and renames it, so that a store is always a whole one. */
+/** Makes the store under another name and renames it, so that it is always complete. The caller holds the lock. */
 export function createStore(path: string, kind: HashKind): void {
+	removeDrafts(path);
 	const draft = `${path}-${randomUUID()}`;
 	try {
 		closeSync(openSync(draft, 'wx', 0o600));
@@ -69,7 +66,7 @@ export function createStore(path: string, kind: HashKind): void {
 		withDatabaseErrors(path, () => fillStore(draft, kind));
 		renameSync(draft, path);
 	} catch (error) {
-		for (const ending of ['', '-journal', '-wal', '-shm']) rmSync(draft + ending, { force: true });
+		removeDrafts(path);
 		throw error;
 	}
 }
@@ -85,7 +82,7 @@ function fillStore(draft: string, kind: HashKind): void {
 		meta.run('algorithm', kind.name);
 		meta.run('created_at', new Date().toISOString());
 		meta.run('created_by', USER_AGENT);
-		// Last, so that the header is in the file itself and not in a log beside it.
+		// Last, so that the header is in the file itself and not in the write-ahead log.
 		database.pragma('journal_mode = WAL');
 	} finally {
 		database.close();

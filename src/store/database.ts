@@ -1,4 +1,4 @@
-/** Loading SQLite, opening databases, and what SQLite's errors mean to a user. */
+/** Loads SQLite, opens databases, and turns SQLite's errors into errors that a user can act on. */
 
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
@@ -8,38 +8,35 @@ import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 export type { Database, Statement } from 'better-sqlite3';
 
 /**
- * better-sqlite3 13 is written on this version of Node-API, which Node has from 22.14 and 23.6 on: an older one
- * would end with a segmentation fault. Version 12 in turn aborts Node 24.19 and later when a statement
- * is garbage-collected at the wrong moment. So each Node gets the one that works there.
+ * Which better-sqlite3 works on this Node. Version 13 needs Node-API 10, which Node has from 22.14 and 23.6
+ * on: older Nodes end with a segmentation fault. Version 12 in turn aborts Node 24.19 and later when a
+ * statement is garbage-collected at the wrong moment.
  */
-const NEWER_NODE_API = 10;
+const runsNewer = Number(process.versions['napi']) >= 10;
 
 const require = createRequire(import.meta.url);
 let loaded: typeof SQLite | undefined;
 
-/**
- * @throws CredcheckError NATIVE_MISSING when there is no SQLite binding that works with this Node
- */
+/** @throws CredcheckError NATIVE_MISSING when no SQLite binding works with this Node */
 export function openDatabase(path: string, options: SQLite.Options): SQLite.Database {
 	loaded ??= loadSqlite();
-	try {
-		return new loaded(path, { timeout: 10_000, ...options });
-	} catch (error) {
-		throw databaseError(error, path);
-	}
+	const Database = loaded;
+	return withDatabaseErrors(path, () => new Database(path, { timeout: 10_000, ...options }));
 }
 
-/** Proves that the binding works: the package itself loads its binary only once a database is opened. */
 function loadSqlite(): typeof SQLite {
 	try {
-		const sqlite = hasNewerNodeApi() ? requireNewer() : requireOlder();
+		const sqlite = runsNewer
+			? requireNewer()
+			: (require(`${olderNodeFolder()}/node_modules/better-sqlite3`) as typeof SQLite);
+		// The package loads its binary only when a database is opened.
 		new sqlite(':memory:').close();
 		return sqlite;
 	} catch (error) {
 		throw new CredcheckError(
 			'NATIVE_MISSING',
 			`no SQLite binding works with this Node (${process.version}, ${process.platform} ${process.arch})`,
-			hasNewerNodeApi()
+			runsNewer
 				? 'install credcheck again with this Node, optional dependencies included'
 				: `run "${process.execPath}" "${olderNodeFolder()}/install.js", or use Node 22.14 or later and install credcheck again`,
 			error,
@@ -47,26 +44,18 @@ function loadSqlite(): typeof SQLite {
 	}
 }
 
-function hasNewerNodeApi(): boolean {
-	return Number(process.versions['napi']) >= NEWER_NODE_API;
-}
-
-/** Where another package wants version 12, npm may have put that one here; it would seem to work. */
+/** Refuses version 12, which npm may have installed here for another package: it would seem to work. */
 function requireNewer(): typeof SQLite {
 	const { version } = require('better-sqlite3/package.json') as { version: string };
 	if (Number.parseInt(version, 10) < 13) throw new Error(`better-sqlite3 ${version} is too old`);
 	return require('better-sqlite3');
 }
 
-function requireOlder(): typeof SQLite {
-	return require(`${olderNodeFolder()}/node_modules/better-sqlite3`);
-}
-
 function olderNodeFolder(): string {
 	return `${dirname(require.resolve('credcheck/package.json'))}/bin/older-node`;
 }
 
-/** Runs `work`, turning what SQLite throws into an error a user can act on. */
+/** Runs `work`, turning what SQLite throws into an error that a user can act on. */
 export function withDatabaseErrors<T>(path: string, work: () => T): T {
 	try {
 		return work();
@@ -75,23 +64,23 @@ export function withDatabaseErrors<T>(path: string, work: () => T): T {
 	}
 }
 
-/** Runs `work`; should it throw, nobody is left to close the database. */
-export function orClose<T>(database: SQLite.Database, work: () => T): T {
+/** As `withDatabaseErrors`, and closes the database when `work` throws. */
+export function orClose<T>(path: string, database: SQLite.Database, work: () => T): T {
 	try {
-		return work();
+		return withDatabaseErrors(path, work);
 	} catch (error) {
 		database.close();
 		throw error;
 	}
 }
 
-/** Whether SQLite found the file itself to be damaged. */
+/** Whether SQLite found the file damaged. */
 export function isDamage(error: unknown): boolean {
 	const code = systemCode(error) ?? '';
 	return /^SQLITE_(CORRUPT|NOTADB|IOERR_SHORT_READ)/.test(code);
 }
 
-/** What SQLite threw as an error a user can act on; anything else as it is. */
+/** Turns what SQLite threw into an error that a user can act on; returns anything else unchanged. */
 export function databaseError(error: unknown, path: string): unknown {
 	if (error instanceof CredcheckError) return error;
 	const code = systemCode(error) ?? '';
@@ -107,7 +96,7 @@ export function databaseError(error: unknown, path: string): unknown {
 	if (code.startsWith('SQLITE_BUSY')) {
 		return new CredcheckError(
 			'STORE_LOCKED',
-			`another program holds ${path}`,
+			`another program has locked ${path}`,
 			'wait for it to end, or stop it; what was stored before is kept',
 			error,
 		);
@@ -120,7 +109,7 @@ export function databaseError(error: unknown, path: string): unknown {
 			error,
 		);
 	}
-	// The log and its index cannot even be opened where there is no room for them.
+	// On a full disk not even the write-ahead log and its index can be opened.
 	if (code.startsWith('SQLITE_IOERR')) {
 		return new CredcheckError(
 			'OUTPUT',
@@ -133,7 +122,7 @@ export function databaseError(error: unknown, path: string): unknown {
 		return new CredcheckError(
 			'STORE_MISSING',
 			`cannot open the store ${path}: ${message}`,
-			'check that its folder is there and may be written',
+			'check that its folder exists and is writable',
 			error,
 		);
 	}

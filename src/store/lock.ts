@@ -1,23 +1,20 @@
 /**
- * One writer at a time, by a lock the operating system lets go when its holder dies: nothing is left
- * to clean after `kill -9`. It is SQLite's own write lock on an empty file beside the store, so that
- * readers of the store never meet it.
+ * The lock of the store: one writer at a time. It is SQLite's write lock on an empty file beside the
+ * store, so that readers of the store are never blocked. The operating system releases it when its holder
+ * dies: nothing is left to clean up after `kill -9`.
  */
 
 import { closeSync, openSync, statSync } from 'node:fs';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 import { databaseError, openDatabase } from './database.ts';
 
-export interface StoreLock {
-	release(): void;
-}
-
 /**
- * @param describeHolder says who holds the lock, in words that may follow its name
+ * @param describeHolder who holds the lock, as words to append to the store's path
+ * @returns releases the lock
  * @throws CredcheckError STORE_LOCKED at once when another process holds the lock, STORE_MISSING when
  *   there can be no lock beside the store
  */
-export function lockStore(storePath: string, describeHolder: () => string): StoreLock {
+export function lockStore(storePath: string, describeHolder: () => string): () => void {
 	const lockPath = `${storePath}-lock`;
 	makeLockFile(storePath, lockPath);
 	const database = openDatabase(lockPath, { timeout: 0 });
@@ -28,30 +25,28 @@ export function lockStore(storePath: string, describeHolder: () => string): Stor
 		if (!systemCode(error)?.startsWith('SQLITE_BUSY')) throw databaseError(error, storePath);
 		throw new CredcheckError(
 			'STORE_LOCKED',
-			`another sync holds ${storePath}${describeHolder()}`,
+			`another sync has locked ${storePath}${describeHolder()}`,
 			'wait for it to end, or stop it; running sync again then is always safe',
 		);
 	}
-	return {
-		release() {
-			database.exec('ROLLBACK');
-			database.close();
-		},
+	return () => {
+		database.exec('ROLLBACK');
+		database.close();
 	};
 }
 
-/** Makes the empty file that is locked. A file with something in it is somebody else's. */
+/** Makes the empty file to lock. A file that is not empty belongs to another program. */
 function makeLockFile(storePath: string, lockPath: string): void {
 	try {
-		const there = statSync(lockPath, { throwIfNoEntry: false });
-		// A pipe would be waited for in vain.
-		if (there === undefined) closeSync(openSync(lockPath, 'a', 0o600));
-		if (there === undefined || (there.isFile() && there.size === 0)) return;
+		const existing = statSync(lockPath, { throwIfNoEntry: false });
+		if (existing === undefined) closeSync(openSync(lockPath, 'a', 0o600));
+		// A pipe is also empty, but opening it would block.
+		if (existing === undefined || (existing.isFile() && existing.size === 0)) return;
 	} catch (error) {
 		throw new CredcheckError(
 			'STORE_MISSING',
 			`cannot write beside the store ${storePath}: ${messageOf(error)}`,
-			'the folder of the store must be there and writable',
+			'the folder of the store must exist and be writable',
 			error,
 		);
 	}

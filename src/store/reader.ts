@@ -1,9 +1,9 @@
-/** Reading the store. Any number of readers may be open while a sync writes; each range is seen whole. */
+/** Reads the store. Any number of readers may be open while a sync writes; each sees whole ranges. */
 
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import type { ErrorCode } from '../errors.ts';
+import { CredcheckError, type ErrorCode } from '../errors.ts';
 import { type HashKind, SHA1 } from '../range/kind.ts';
 import { type PackedRange, viewPacked } from '../range/packed.ts';
 import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
@@ -15,26 +15,27 @@ import {
 	type Statement,
 	withDatabaseErrors,
 } from './database.ts';
-import { checkIsStore, checkName, checkTables, storeMissing } from './schema.ts';
+import { checkIsStore, checkName, checkTables } from './schema.ts';
 
-/** What is kept of a range beside its blob. */
+/** What is stored of a range besides its blob. */
 export interface RangeCheck {
 	/** Milliseconds since 1970. */
 	readonly checkedAt: number;
 	readonly hashes: number;
+	/** The name of the source. */
 	readonly source: string;
 	readonly etag: string | undefined;
 	readonly lastModified: string | undefined;
 }
 
-export type HeldRange =
+export type StoredRange =
 	| { readonly kind: 'range'; readonly range: PackedRange; readonly checksum: Buffer }
 	| { readonly kind: 'missing' }
-	/** The blob is not what was stored. */
+	/** The blob differs from what was stored. */
 	| { readonly kind: 'damaged' };
 
-/** Totals over all ranges held. Times in milliseconds since 1970, undefined when none is held. */
-export interface Holdings {
+/** Totals over all stored ranges. Times in milliseconds since 1970, undefined in an empty store. */
+export interface StoreTotals {
 	readonly ranges: number;
 	readonly hashes: number;
 	readonly oldestCheck: number | undefined;
@@ -42,37 +43,40 @@ export interface Holdings {
 }
 
 /**
- * How the sync ended: `done`; `unchanged` when the ranges asked for first had not changed and nothing
- * else was due; or the code of the error that ended it, which is `INCOMPLETE` when ranges failed.
+ * How the sync ended: `done`; `unchanged` when none of the probed ranges had changed and nothing else was
+ * due; or the code of the error that ended it, which is `INCOMPLETE` when ranges failed.
  */
 export type SyncEnd = 'done' | 'unchanged' | ErrorCode;
 
-/** One run of sync, as recorded. The numbers are undefined when it did not end by itself. */
-export interface SyncRecord {
-	readonly startedAt: number;
-	readonly finishedAt: number | undefined;
-	readonly source: string;
-	readonly requested: number | undefined;
-	readonly changed: number | undefined;
-	readonly unchanged: number | undefined;
-	readonly skipped: number | undefined;
-	readonly failed: number | undefined;
-	readonly ended: SyncEnd | undefined;
+/** What is recorded of a run of sync when it ends. */
+export interface FinishedSync {
+	/** Milliseconds since 1970. */
+	readonly finishedAt: number;
+	readonly requested: number;
+	readonly changed: number;
+	readonly unchanged: number;
+	readonly skipped: number;
+	readonly failed: number;
+	readonly ended: SyncEnd;
 }
+
+/** A run of sync as recorded: all of {@link FinishedSync} is null while it runs, or if it was killed. */
+export type SyncRecord = { readonly startedAt: number; readonly source: string } & {
+	readonly [Field in keyof FinishedSync]: FinishedSync[Field] | null;
+};
 
 /** A range whose last fetch failed. */
 export interface FailedRange {
 	readonly prefix: Prefix;
 	readonly reason: string;
-	/** When it failed first since it was last fetched well, and when last; milliseconds since 1970. */
+	/** The first failure since the last successful fetch, and the last one; milliseconds since 1970. */
 	readonly since: number;
 	readonly triedAt: number;
 }
 
-/** The checksum kept beside a blob: SHA-256 of its bytes. */
+/** The checksum stored beside a blob: SHA-256 of its bytes. */
 export function checksumOf(packed: Uint8Array): Uint8Array<ArrayBuffer> {
-	const digest = createHash('sha256').update(packed).digest();
-	return Uint8Array.from(digest);
+	return Uint8Array.from(createHash('sha256').update(packed).digest());
 }
 
 export class StoreReader {
@@ -81,186 +85,130 @@ export class StoreReader {
 	readonly #database: Database;
 	readonly #selectRange: Statement;
 	readonly #selectCheck: Statement;
-	readonly #begin: Statement;
-	readonly #rollback: Statement;
 
 	/** Use {@link openStore}. */
 	constructor(path: string, database: Database) {
 		this.path = path;
 		this.#database = database;
-		this.#begin = database.prepare('BEGIN');
-		this.#rollback = database.prepare('ROLLBACK');
 		this.#selectRange = database
 			.prepare('SELECT checksum, packed, crc FROM ranges WHERE prefix = ?')
 			.raw();
-		this.#selectCheck = database
-			.prepare(
-				`SELECT checked_at, hashes, name, etag, last_modified
+		this.#selectCheck = database.prepare(
+			`SELECT checked_at AS checkedAt, hashes, name AS source, etag, last_modified AS lastModified
 			 FROM checks JOIN sources ON sources.id = checks.source WHERE prefix = ?`,
-			)
-			.raw();
+		);
 	}
 
 	/**
-	 * Reads a range and proves that it is what was stored.
+	 * Reads a range and compares it with its checksums.
 	 *
-	 * @param proof `quick` finds what a failing disk does, by a CRC-32; `thorough` proves the checksum
+	 * @param proof `quick` detects a failing disk, by a CRC-32; `thorough` also compares the SHA-256
 	 */
-	range(prefix: Prefix, proof: 'quick' | 'thorough' = 'quick'): HeldRange {
-		const row = this.#readRange(prefix);
-		if (row === 'damaged') return { kind: 'damaged' };
+	range(prefix: Prefix, proof: 'quick' | 'thorough' = 'quick'): StoredRange {
+		let row: [checksum: Buffer, packed: Buffer, crc: number] | undefined;
+		try {
+			row = this.#selectRange.get(prefix) as typeof row;
+		} catch (error) {
+			// Where the file itself is damaged, SQLite throws instead of returning the blob.
+			if (isDamage(error)) return { kind: 'damaged' };
+			throw error;
+		}
 		if (row === undefined) return { kind: 'missing' };
 		const [checksum, packed, crc] = row;
-		if (crc32(packed) !== crc) return { kind: 'damaged' };
-		if (proof === 'thorough') {
-			if (Buffer.compare(checksumOf(packed), checksum) !== 0) return { kind: 'damaged' };
-		}
-		const range = viewPacked(this.kind, packed);
+		const isIntact =
+			crc32(packed) === crc && (proof === 'quick' || checksum.equals(checksumOf(packed)));
+		const range = isIntact ? viewPacked(this.kind, packed) : undefined;
 		return range === undefined ? { kind: 'damaged' } : { kind: 'range', range, checksum };
 	}
 
 	/**
-	 * Reads one state of the store, whoever writes meanwhile, and spares SQLite to lock the file for each
-	 * read. Until `work` is done no writer can start its log over, so it should take seconds at most.
+	 * Lets `work` read one state of the store, whatever is written meanwhile, and saves SQLite from locking
+	 * the file for each read. Meanwhile no writer can start its log over, so it should take seconds at most.
 	 */
 	inOneState<T>(work: () => T): T {
-		this.#query(() => this.#begin.run());
-		let result: T;
+		withDatabaseErrors(this.path, () => this.#database.exec('BEGIN'));
 		try {
-			result = work();
-		} catch (error) {
-			try {
-				this.#leaveState();
-			} catch {
-				// What the work threw says more.
-			}
-			throw error;
+			return work();
+		} finally {
+			// Not COMMIT, which fails where the file is damaged. An error may have ended the transaction.
+			if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
 		}
-		this.#leaveState();
-		return result;
-	}
-
-	#leaveState(): void {
-		// Nothing was written, and where the file is damaged COMMIT fails. An error may have ended it already.
-		if (this.#database.inTransaction) this.#query(() => this.#rollback.run());
-	}
-
-	/** Where the file itself is damaged at that place, SQLite says so instead of giving a blob. */
-	#readRange(
-		prefix: Prefix,
-	): [checksum: Buffer, packed: Buffer, crc: number] | undefined | 'damaged' {
-		try {
-			return this.#selectRange.get(prefix) as [Buffer, Buffer, number] | undefined;
-		} catch (error) {
-			if (isDamage(error)) return 'damaged';
-			throw error;
-		}
-	}
-
-	#query<T>(query: () => T): T {
-		return withDatabaseErrors(this.path, query);
 	}
 
 	check(prefix: Prefix): RangeCheck | undefined {
-		const row = this.#query(() => this.#selectCheck.get(prefix)) as
-			| [number, number, string, string | null, string | null]
-			| undefined;
-		if (row === undefined) return undefined;
-		const [checkedAt, hashes, source, etag, lastModified] = row;
-		return {
-			checkedAt,
-			hashes,
-			source,
-			etag: etag ?? undefined,
-			lastModified: lastModified ?? undefined,
-		};
+		const row = withDatabaseErrors(this.path, () => this.#selectCheck.get(prefix));
+		return row === undefined ? undefined : fieldsOf<RangeCheck>(row);
 	}
 
-	/** For each prefix when it was checked, milliseconds since 1970; 0 where it is not held. */
+	/** When each range was checked, by prefix, in milliseconds since 1970; 0 for missing ranges. */
 	checkTimes(): Float64Array {
-		return this.#query(() => {
-			const times = new Float64Array(PREFIX_COUNT);
-			const rows = this.#database.prepare('SELECT prefix, checked_at FROM checks').raw().iterate();
-			for (const [prefix, checkedAt] of rows as IterableIterator<[number, number]>) {
-				times[prefix] = checkedAt;
-			}
-			return times;
+		const times = new Float64Array(PREFIX_COUNT);
+		this.#forEachCheck('checked_at', (prefix, checkedAt) => {
+			times[prefix] = checkedAt;
 		});
+		return times;
 	}
 
-	/** Calls back with each range held and its `bodyFingerprint`. */
+	/** Calls `each` for every stored range, with its `bodyFingerprint`. */
 	forEachHead(each: (prefix: Prefix, head: number) => void): void {
-		this.#query(() => {
-			const rows = this.#database.prepare('SELECT prefix, head FROM checks').raw().iterate();
-			for (const [prefix, head] of rows as IterableIterator<[number, number]>) each(prefix, head);
+		this.#forEachCheck('head', each);
+	}
+
+	#forEachCheck(
+		column: 'checked_at' | 'head',
+		each: (prefix: Prefix, value: number) => void,
+	): void {
+		this.#query(`SELECT prefix, ${column} FROM checks`, (statement) => {
+			const rows = statement.raw().iterate() as IterableIterator<[number, number]>;
+			for (const [prefix, value] of rows) each(prefix, value);
 		});
 	}
 
 	/** Every prefix that has a blob, a check, or both, ascending. */
-	heldPrefixes(): Prefix[] {
-		return this.#query(() =>
-			this.#database
-				.prepare('SELECT prefix FROM checks UNION SELECT prefix FROM ranges ORDER BY prefix')
-				.pluck()
-				.all(),
-		) as Prefix[];
+	storedPrefixes(): Prefix[] {
+		const sql = 'SELECT prefix FROM checks UNION SELECT prefix FROM ranges ORDER BY prefix';
+		return this.#query(sql, (statement) => statement.pluck().all() as Prefix[]);
 	}
 
-	holdings(): Holdings {
-		const row = this.#query(() =>
-			this.#database
-				.prepare('SELECT count(*), sum(hashes), min(checked_at), max(checked_at) FROM checks')
-				.raw()
-				.get(),
-		) as [number, number | null, number | null, number | null];
-		const [ranges, hashes, oldest, newest] = row;
-		return {
-			ranges,
-			hashes: hashes ?? 0,
-			oldestCheck: oldest ?? undefined,
-			newestCheck: newest ?? undefined,
-		};
+	totals(): StoreTotals {
+		return this.#query(
+			`SELECT count(*) AS ranges, ifnull(sum(hashes), 0) AS hashes,
+			        min(checked_at) AS oldestCheck, max(checked_at) AS newestCheck FROM checks`,
+			(statement) => fieldsOf<StoreTotals>(statement.get()),
+		);
 	}
 
 	lastSync(): SyncRecord | undefined {
-		const row = this.#query(() =>
-			this.#database
-				.prepare(
-					`SELECT started_at AS startedAt, finished_at AS finishedAt, source,
-					        requested, changed, unchanged, skipped, failed, ended
-					 FROM syncs ORDER BY id DESC LIMIT 1`,
-				)
-				.get(),
-		) as { [key: string]: number | string | null } | undefined;
-		if (row === undefined) return undefined;
-		const present = Object.entries(row).filter(([, value]) => value !== null);
-		return Object.fromEntries(present) as unknown as SyncRecord;
+		return this.#query(
+			`SELECT started_at AS startedAt, finished_at AS finishedAt, source,
+			        requested, changed, unchanged, skipped, failed, ended
+			 FROM syncs ORDER BY id DESC LIMIT 1`,
+			(statement) => statement.get() as SyncRecord | undefined,
+		);
 	}
 
-	/** What could not be fetched since it was last fetched well, ascending. */
+	/** Ranges whose last fetch failed, in ascending order. */
 	failures(): FailedRange[] {
-		return this.#query(() =>
-			this.#database
-				.prepare('SELECT prefix, reason, since, tried_at AS triedAt FROM failures ORDER BY prefix')
-				.all(),
-		) as FailedRange[];
+		const sql = 'SELECT prefix, reason, since, tried_at AS triedAt FROM failures ORDER BY prefix';
+		return this.#query(sql, (statement) => statement.all() as FailedRange[]);
 	}
 
 	/**
-	 * A line of `meta`: `algorithm`, `created_at`, `created_by`, `writer`; `sweep_begun_at`, of a sweep
-	 * that has not come to its end, in milliseconds since 1970.
+	 * A value of `meta`: `algorithm`, `created_at`, `created_by`, `writer`, or `sweep_begun_at`: when the
+	 * sweep began that has not finished, in milliseconds since 1970.
 	 */
 	meta(key: string): string | undefined {
-		return this.#query(() =>
-			this.#database.prepare('SELECT value FROM meta WHERE key = ?').pluck().get(key),
-		) as string | undefined;
+		const sql = 'SELECT value FROM meta WHERE key = ?';
+		return this.#query(sql, (statement) => statement.pluck().get(key) as string | undefined);
 	}
 
-	/** Bytes of the file and of what SQLite keeps beside it. */
+	#query<T>(sql: string, read: (statement: Statement) => T): T {
+		return withDatabaseErrors(this.path, () => read(this.#database.prepare(sql)));
+	}
+
+	/** Bytes of the file and of its write-ahead log. */
 	fileBytes(): number {
-		return ['', '-wal']
-			.map((ending) => statSync(this.path + ending, { throwIfNoEntry: false })?.size ?? 0)
-			.reduce((sum, size) => sum + size, 0);
+		return fileSize(this.path) + fileSize(`${this.path}-wal`);
 	}
 
 	close(): void {
@@ -276,12 +224,27 @@ export class StoreReader {
  */
 export function openStore(path: string): StoreReader {
 	checkName(path);
-	if (!checkIsStore(path)) throw storeMissing(path);
+	if (!checkIsStore(path)) {
+		throw new CredcheckError(
+			'STORE_MISSING',
+			`no store at ${path}`,
+			'make one with credcheck sync, or name it with --store',
+		);
+	}
 	const database = openDatabase(path, { readonly: true });
-	return orClose(database, () =>
-		withDatabaseErrors(path, () => {
-			checkTables(database, path, SHA1);
-			return new StoreReader(path, database);
-		}),
-	);
+	return orClose(path, database, () => {
+		checkTables(database, path, SHA1);
+		return new StoreReader(path, database);
+	});
+}
+
+/** A row as an object in which NULL is undefined. */
+function fieldsOf<Fields>(row: unknown): Fields {
+	const fields = Object.entries(row as object);
+	return Object.fromEntries(fields.map(([name, value]) => [name, value ?? undefined])) as Fields;
+}
+
+/** Bytes of a file, 0 when there is none. */
+export function fileSize(path: string): number {
+	return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

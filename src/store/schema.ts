@@ -1,6 +1,6 @@
 /**
- * The store's file: what marks it as one, and its tables. Whether a file is a store is told from its
- * first hundred bytes, without SQLite, so that asking can never change it.
+ * The store's file: its tables, and the marks by which it is recognized. The marks are in its first
+ * hundred bytes, and are read without SQLite, so that checking a file never changes it.
  */
 
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
@@ -10,17 +10,16 @@ import type { Database } from './database.ts';
 
 /** `CRCK`, at byte 68 of the file. */
 export const APPLICATION_ID = 0x4352434b;
-/** Of the tables below; at byte 60 of the file. */
+/** The version of the tables below, at byte 60 of the file. */
 export const SCHEMA_VERSION = 3;
-/** Blobs of about 37 KB read twice as fast as with SQLite's 4,096; 65,536 would waste half the file. */
+/** Blobs of about 37 KB are read twice as fast as with SQLite's default of 4,096; 65,536 would waste half the file. */
 export const PAGE_BYTES = 16_384;
 
 /**
- * `ranges` is large and changes only when a range does. Its `checksum` is what `verify` proves a blob
- * against; `crc` is a CRC-32 of the same, for whoever reads many and wants no more than to notice a bad
- * disk: it takes a fifth of the time. `checks` is small and changes at each
- * check; it also holds the number of hashes and the head of each range, so that neither a status nor a
- * sync walks the blobs.
+ * `ranges` is large, and a row changes only when its range does. `verify` compares a blob with its
+ * `checksum`, a SHA-256. All other reads compare it with `crc`, a CRC-32, which takes a fifth of the time
+ * and detects a bad disk. `checks` is small and changes at each check. It also has the number of hashes
+ * and the body fingerprint (`head`) of each range, so that neither `status` nor `sync` scans the blobs.
  */
 export const TABLES = `
 	CREATE TABLE meta (
@@ -67,20 +66,21 @@ export const TABLES = `
 `;
 
 /**
- * Refuses what SQLite would take for another name, or for none.
+ * Refuses a path that SQLite would trim, or would not take for a file.
  *
  * @throws CredcheckError USAGE
  */
 export function checkName(path: string): void {
 	if (path === '' || path.trim() !== path || path === ':memory:') {
-		throw new CredcheckError('USAGE', 'a store is a file: its name has no spaces around it');
+		throw new CredcheckError('USAGE', 'a store must be a file, without spaces around its name');
 	}
 }
 
 /**
- * Refuses a file that is not a store of this program or of one before it. Returns false when there is no file.
+ * Whether there is a store, judging by the file's header.
  *
- * @throws CredcheckError STORE_MISSING
+ * @returns false when there is no file
+ * @throws CredcheckError STORE_MISSING when the file is something else, or a store of another version
  */
 export function checkIsStore(path: string): boolean {
 	const header = readHeader(path);
@@ -112,9 +112,8 @@ function otherVersion(path: string, version: number): CredcheckError {
 function readHeader(path: string): Buffer | undefined {
 	const header = Buffer.alloc(100);
 	try {
-		if (!statSync(path).isFile()) {
+		if (!statSync(path).isFile())
 			throw new CredcheckError('STORE_MISSING', `${path} is not a file`);
-		}
 		const file = openSync(path, 'r');
 		try {
 			readSync(file, header, 0, header.length, 0);
@@ -124,23 +123,19 @@ function readHeader(path: string): Buffer | undefined {
 	} catch (error) {
 		if (systemCode(error) === 'ENOENT') return undefined;
 		if (error instanceof CredcheckError) throw error;
-		throw new CredcheckError(
-			'STORE_MISSING',
-			`cannot read ${path}: ${messageOf(error)}`,
-			undefined,
-			error,
-		);
+		const message = `cannot read ${path}: ${messageOf(error)}`;
+		throw new CredcheckError('STORE_MISSING', message, undefined, error);
 	}
 	return header;
 }
 
 /**
- * Refuses a database that has a store's marks but not its tables, or is of another hash kind.
+ * Refuses a database that is marked as a store but lacks tables, or has another hash kind.
  *
  * @throws CredcheckError STORE_MISSING
  */
 export function checkTables(database: Database, path: string, kind: HashKind): void {
-	// The file's own header may be behind the log beside it.
+	// The version in the write-ahead log may be newer than that in the file's header.
 	const version = database.pragma('user_version', { simple: true }) as number;
 	if (version !== SCHEMA_VERSION) throw otherVersion(path, version);
 	const tables = database
@@ -151,7 +146,7 @@ export function checkTables(database: Database, path: string, kind: HashKind): v
 	if (!wanted.every((name) => tables.includes(name))) {
 		throw new CredcheckError(
 			'STORE_MISSING',
-			`${path} is not a whole credcheck store: tables are missing`,
+			`${path} is not a complete credcheck store: tables are missing`,
 			'it was left as it is; name another file with --store',
 		);
 	}
@@ -160,17 +155,7 @@ export function checkTables(database: Database, path: string, kind: HashKind): v
 		.pluck()
 		.get();
 	if (algorithm !== kind.name) {
-		throw new CredcheckError(
-			'STORE_MISSING',
-			`${path} holds ${algorithm} hashes, not ${kind.name}`,
-		);
+		const message = `${path} has ${algorithm} hashes, not ${kind.name}`;
+		throw new CredcheckError('STORE_MISSING', message);
 	}
-}
-
-export function storeMissing(path: string): CredcheckError {
-	return new CredcheckError(
-		'STORE_MISSING',
-		`no store at ${path}`,
-		'make one with credcheck sync, or name it with --store',
-	);
 }

@@ -1,27 +1,27 @@
-/** What the store holds, how old it is, and what the last sync left undone. */
+/** Reads the state of the store: what is in it, how old it is, and what the last sync left undone. */
 
 import type { HashKind } from '../range/kind.ts';
 import { formatPrefix, PREFIX_COUNT } from '../range/prefix.ts';
 import type { Bytes, Count, PrefixText, Share, UtcTime } from '../text/units.ts';
-import { openStore, type SyncEnd, type SyncRecord } from './reader.ts';
+import { openStore, type SyncEnd } from './reader.ts';
 
-/** What the store holds, how old it is, and what the last sync left undone. */
+/** What is in the store, how old it is, and what the last sync left undone. */
 export interface StoreStatus {
-	/** The store's file, as it was named. */
+	/** The path of the store, as given. */
 	readonly path: string;
 	/** Size of the store on disk: the database and its write-ahead log. */
 	readonly bytes: Bytes;
-	/** What kind of hashes the store holds. */
+	/** The kind of hashes in the store. */
 	readonly algorithm: HashKind['name'];
 	/** When the store was created. */
 	readonly createdAt: UtcTime;
-	/** Ranges held. */
+	/** Ranges in the store. */
 	readonly ranges: Count;
 	/** Ranges there are: 1,048,576. */
 	readonly rangesTotal: Count;
-	/** Share of all ranges that the store holds: ranges / rangesTotal. */
+	/** Share of all ranges that are in the store: ranges / rangesTotal. */
 	readonly coverage: Share;
-	/** Hashes in the ranges held. */
+	/** Hashes in the store. */
 	readonly hashes: Count;
 	/** When the range checked longest ago was last checked against its source; null in an empty store. */
 	readonly oldestCheck: UtcTime | null;
@@ -41,13 +41,13 @@ export interface LastSync {
 	readonly finishedAt: UtcTime | null;
 	/** Where ranges came from: a URL or a path. */
 	readonly source: string;
-	/** Ranges asked for: changed + unchanged + failed. */
+	/** Ranges requested: changed + unchanged + failed. */
 	readonly requested: Count | null;
 	/** Ranges that were new or had changed. */
 	readonly changed: Count | null;
 	/** Ranges that had not changed. */
 	readonly unchanged: Count | null;
-	/** Ranges left alone: fresh enough, or spared because none of a sample had changed. */
+	/** Ranges not requested: fresh enough, or skipped because none of the probed ranges had changed. */
 	readonly skipped: Count | null;
 	/** Ranges that could not be fetched. */
 	readonly failed: Count | null;
@@ -69,7 +69,7 @@ export interface LastingFailure {
 export function readStatus(path: string): StoreStatus {
 	const store = openStore(path);
 	try {
-		const { ranges, hashes, oldestCheck, newestCheck } = store.holdings();
+		const { ranges, hashes, oldestCheck, newestCheck } = store.totals();
 		const lastSync = store.lastSync();
 		return {
 			path,
@@ -80,9 +80,16 @@ export function readStatus(path: string): StoreStatus {
 			rangesTotal: PREFIX_COUNT,
 			coverage: ranges / PREFIX_COUNT,
 			hashes,
-			oldestCheck: moment(oldestCheck),
-			newestCheck: moment(newestCheck),
-			lastSync: lastSync === undefined ? null : describeSync(lastSync),
+			oldestCheck: isoTime(oldestCheck),
+			newestCheck: isoTime(newestCheck),
+			lastSync:
+				lastSync === undefined
+					? null
+					: {
+							...lastSync,
+							startedAt: new Date(lastSync.startedAt).toISOString(),
+							finishedAt: isoTime(lastSync.finishedAt),
+						},
 			failures: store.failures().map(({ prefix, reason, since, triedAt }) => ({
 				prefix: formatPrefix(prefix),
 				reason,
@@ -95,20 +102,6 @@ export function readStatus(path: string): StoreStatus {
 	}
 }
 
-function describeSync(record: SyncRecord): LastSync {
-	return {
-		startedAt: new Date(record.startedAt).toISOString(),
-		finishedAt: moment(record.finishedAt),
-		source: record.source,
-		requested: record.requested ?? null,
-		changed: record.changed ?? null,
-		unchanged: record.unchanged ?? null,
-		skipped: record.skipped ?? null,
-		failed: record.failed ?? null,
-		ended: record.ended ?? null,
-	};
-}
-
-function moment(time: number | undefined): string | null {
-	return time === undefined ? null : new Date(time).toISOString();
+function isoTime(time: number | null | undefined): string | null {
+	return time == null ? null : new Date(time).toISOString();
 }

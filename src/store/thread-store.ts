@@ -1,11 +1,11 @@
-/** The stores that tasks have opened: a task need not open what one before it has opened. */
+/** Keeps the stores that tasks open, so that later tasks on the same thread need not open them again. */
 
 import { openStore, type StoreReader } from './reader.ts';
 
-/** By path. */
+/** Open stores by path. */
 export type OpenStores = Map<string, StoreReader>;
 
-/** Those of this thread, or of whoever runs its tasks on a thread that others use as well. */
+/** The stores of this thread, or of the pool whose task is running: pools without threads share one. */
 let open: OpenStores = new Map();
 
 export function threadStore(path: string): StoreReader {
@@ -14,19 +14,19 @@ export function threadStore(path: string): StoreReader {
 	return store;
 }
 
-/** Runs a task that reads many ranges: all of it sees one state. */
+/** Runs a task that reads many ranges from one state of the store. */
 export function readThreadStore<T>(path: string, task: (store: StoreReader) => T): T {
 	const store = threadStore(path);
 	return store.inOneState(() => task(store));
 }
 
-/** Runs a task with open stores that no other sees: elsewhere another file may lie under the same path. */
+/** Runs a task with open stores of its own: for others, the same path may have become another file. */
 export function withOwnStores<T>(own: OpenStores, task: () => T): T {
-	const others = open;
+	const previous = open;
 	open = own;
 	try {
 		return task();
 	} finally {
-		open = others;
+		open = previous;
 	}
 }

@@ -1,4 +1,4 @@
-/** Writing the store: one writer, whole transactions, body and validators together. */
+/** Writes the store: one writer at a time, in transactions, a range together with its validators. */
 
 import { statSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
@@ -6,83 +6,58 @@ import { CredcheckError } from '../errors.ts';
 import type { HashKind } from '../range/kind.ts';
 import type { Prefix } from '../range/prefix.ts';
 import { formatBytes } from '../text/format.ts';
-import { createStore, removeDrafts, resolveLinks } from './creation.ts';
+import { createStore, resolveLinks } from './creation.ts';
 import { type Database, openDatabase, orClose, withDatabaseErrors } from './database.ts';
-import { lockStore, type StoreLock } from './lock.ts';
-import { openStore, StoreReader, type SyncEnd } from './reader.ts';
-import { checkIsStore, checkName, checkTables } from './schema.ts';
+import { lockStore } from './lock.ts';
+import { type FinishedSync, fileSize, openStore, StoreReader } from './reader.ts';
+import { checkIsStore, checkName } from './schema.ts';
 
-/** What one check of a range brought. */
+/** A range whose body was received. */
+interface ReceivedRange {
+	readonly prefix: Prefix;
+	readonly hashes: number;
+	/** See `bodyFingerprint`. */
+	readonly head: number;
+	readonly etag: string | undefined;
+	readonly lastModified: string | undefined;
+}
+
+/** The result of one check of a range. */
 export type CheckOutcome =
-	| {
+	| ({
 			readonly kind: 'changed';
-			readonly prefix: Prefix;
 			readonly packed: Uint8Array;
 			readonly checksum: Uint8Array;
-			readonly hashes: number;
-			/** See `bodyFingerprint`. */
-			readonly head: number;
-			readonly etag: string | undefined;
-			readonly lastModified: string | undefined;
-	  }
-	/** The blob stays, and what was said of it, as after a 304. */
+	  } & ReceivedRange)
+	/** The source reported no change (304): the blob and its validators stay. */
 	| { readonly kind: 'unchanged'; readonly prefix: Prefix }
-	/** The body came, and is what is held: what is said of it is replaced. */
-	| {
-			readonly kind: 'same';
-			readonly prefix: Prefix;
-			readonly hashes: number;
-			readonly head: number;
-			readonly etag: string | undefined;
-			readonly lastModified: string | undefined;
-	  }
-	/** What is held stays as it is. */
+	/** The body equals the stored one: only the validators are replaced. */
+	| ({ readonly kind: 'same' } & ReceivedRange)
+	/** The stored range, if any, stays. */
 	| { readonly kind: 'failed'; readonly prefix: Prefix; readonly reason: string }
-	/** What is held turned out not to be this range's: it goes, and counts as failed. */
+	/** The stored body turned out to belong to another range: it is deleted, and the range counts as failed. */
 	| { readonly kind: 'withdrawn'; readonly prefix: Prefix; readonly reason: string };
-
-/** Kept in `meta`, so that whoever finds the store locked can say by whom. */
-interface Writer {
-	readonly pid: number;
-	readonly since: string;
-}
-
-/** What is recorded of a run when it ends. */
-export interface FinishedSync {
-	/** Milliseconds since 1970. */
-	readonly finishedAt: number;
-	readonly requested: number;
-	readonly changed: number;
-	readonly unchanged: number;
-	readonly skipped: number;
-	readonly failed: number;
-	readonly ended: SyncEnd;
-}
 
 /** How many past runs the store remembers. */
 const SYNCS_KEPT = 100;
-/**
- * SQLite's log starts over once all of it is in the file and nobody reads from it. A reader that stays
- * holds it up. From a quarter of this on the log is started over at the first moment without one; at
- * this readers are waited for, and then the run ends.
- */
-const MAX_LOG_BYTES = 1024 ** 3;
-const PATIENCE_MS = 10_000;
 
 export interface WriterOptions {
-	/** The most the log beside the store may come to, in bytes; default 1 GiB. */
+	/**
+	 * The largest size of the write-ahead log, in bytes; default 1 GiB. SQLite starts the log over once all
+	 * of it is in the file and nobody reads from it; a long reader prevents that. From a quarter of this size
+	 * on, the writer starts it over at the first moment without a reader. At this size it waits for readers,
+	 * and then fails.
+	 */
 	readonly mostLogBytes?: number;
-	/** How long readers and other writers are waited for, in milliseconds; default 10,000. */
+	/** How long to wait for readers and other writers, in milliseconds; default 10,000. */
 	readonly patienceMs?: number;
 }
 
 export class StoreWriter {
 	readonly reader: StoreReader;
 	readonly #database: Database;
-	readonly #lock: StoreLock;
-	readonly #path: string;
-	readonly #mostLogBytes: number;
-	readonly #patienceMs: number;
+	readonly #release: () => void;
+	readonly #options: Required<WriterOptions>;
 	readonly #inode: number;
 	readonly #statements: ReturnType<typeof prepareStatements>;
 
@@ -90,65 +65,54 @@ export class StoreWriter {
 	constructor(
 		path: string,
 		database: Database,
-		lock: StoreLock,
-		{ mostLogBytes, patienceMs }: Required<WriterOptions>,
+		release: () => void,
+		options: Required<WriterOptions>,
 	) {
-		this.#path = path;
-		this.#mostLogBytes = mostLogBytes;
-		this.#patienceMs = patienceMs;
+		this.reader = new StoreReader(path, database);
+		this.#options = options;
 		this.#inode = statSync(path).ino;
 		this.#database = database;
-		this.#lock = lock;
+		this.#release = release;
 		this.#statements = prepareStatements(database);
-		const writer: Writer = { pid: process.pid, since: new Date().toISOString() };
-		database
-			.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('writer', ?)")
-			.run(JSON.stringify(writer));
-		this.reader = new StoreReader(path, database);
+		// For the message of another process that finds the store locked.
+		const since = new Date().toISOString();
+		this.setMeta('writer', JSON.stringify({ pid: process.pid, since }));
 	}
 
-	/** Notes that a run began; returns its number. */
+	#run(sql: string, ...values: unknown[]) {
+		return withDatabaseErrors(this.reader.path, () => this.#database.prepare(sql).run(...values));
+	}
+
+	/** Records that a run began; returns its number. */
 	beginSync(source: string, startedAt: number): number {
-		return withDatabaseErrors(this.#path, () => {
-			const { lastInsertRowid } = this.#database
-				.prepare('INSERT INTO syncs (started_at, source) VALUES (?, ?)')
-				.run(startedAt, source);
-			const id = Number(lastInsertRowid);
-			this.#database.prepare('DELETE FROM syncs WHERE id <= ?').run(id - SYNCS_KEPT);
-			return id;
-		});
+		const begin = 'INSERT INTO syncs (started_at, source) VALUES (?, ?)';
+		const id = Number(this.#run(begin, startedAt, source).lastInsertRowid);
+		this.#run('DELETE FROM syncs WHERE id <= ?', id - SYNCS_KEPT);
+		return id;
 	}
 
-	/** Keeps a line of `meta`; undefined takes it away. */
-	setMeta(key: 'sweep_begun_at', value: string | undefined): void {
-		withDatabaseErrors(this.#path, () => {
-			if (value === undefined) this.#database.prepare('DELETE FROM meta WHERE key = ?').run(key);
-			else {
-				this.#database
-					.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)')
-					.run(key, value);
-			}
-		});
+	/** Writes a value of `meta`; undefined deletes it. */
+	setMeta(key: 'sweep_begun_at' | 'writer', value: string | undefined): void {
+		if (value === undefined) this.#run('DELETE FROM meta WHERE key = ?', key);
+		else this.#run('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)', key, value);
 	}
 
-	/** @throws CredcheckError OUTPUT when the store is no longer where it was opened */
+	/** @throws CredcheckError OUTPUT when the store file was removed or replaced */
 	finishSync(id: number, record: FinishedSync): void {
-		const status = statSync(this.#path, { throwIfNoEntry: false });
+		const { path } = this.reader;
+		const status = statSync(path, { throwIfNoEntry: false });
 		if (status?.ino !== this.#inode) {
 			throw new CredcheckError(
 				'OUTPUT',
-				`the store ${this.#path} was removed or replaced while it was being written`,
-				'run the same command again, and find out what did that',
+				`the store ${path} was removed or replaced while it was being written`,
+				'find out what did that, and run the same command again',
 			);
 		}
-		withDatabaseErrors(this.#path, () =>
-			this.#database
-				.prepare(
-					`UPDATE syncs SET finished_at = @finishedAt, requested = @requested, changed = @changed,
-					 unchanged = @unchanged, skipped = @skipped, failed = @failed, ended = @ended
-					 WHERE id = @id`,
-				)
-				.run({ ...record, id }),
+		this.#run(
+			`UPDATE syncs SET finished_at = @finishedAt, requested = @requested, changed = @changed,
+			 unchanged = @unchanged, skipped = @skipped, failed = @failed, ended = @ended
+			 WHERE id = @id`,
+			{ ...record, id },
 		);
 	}
 
@@ -159,7 +123,7 @@ export class StoreWriter {
 	 * @param checkedAt milliseconds since 1970
 	 */
 	record(outcomes: readonly CheckOutcome[], source: string, checkedAt: number): void {
-		withDatabaseErrors(this.#path, () => {
+		withDatabaseErrors(this.reader.path, () => {
 			const statements = this.#statements;
 			this.#database
 				.transaction(() => {
@@ -167,11 +131,11 @@ export class StoreWriter {
 					const sourceId = statements.source.get(source);
 					for (const outcome of outcomes) {
 						const { prefix } = outcome;
+						if (outcome.kind === 'withdrawn') {
+							statements.dropRange.run(prefix);
+							statements.dropCheck.run(prefix);
+						}
 						if (outcome.kind === 'failed' || outcome.kind === 'withdrawn') {
-							if (outcome.kind === 'withdrawn') {
-								statements.dropRange.run(prefix);
-								statements.dropCheck.run(prefix);
-							}
 							statements.fail.run(prefix, outcome.reason, checkedAt, checkedAt);
 							continue;
 						}
@@ -180,12 +144,11 @@ export class StoreWriter {
 							statements.touch.run(checkedAt, prefix);
 							continue;
 						}
-						const { hashes, head, etag, lastModified } = outcome;
-						const said = [checkedAt, hashes, sourceId, etag, lastModified, head];
 						if (outcome.kind === 'changed') {
 							statements.range.run(prefix, outcome.checksum, crc32(outcome.packed), outcome.packed);
-							statements.check.run(prefix, ...said);
-						} else statements.recheck.run(...said, prefix);
+						}
+						const { hashes, head, etag, lastModified } = outcome;
+						statements.check.run(prefix, checkedAt, hashes, sourceId, etag, lastModified, head);
 					}
 				})
 				.immediate();
@@ -193,20 +156,22 @@ export class StoreWriter {
 		});
 	}
 
-	/** @throws CredcheckError OUTPUT when a reader keeps the log from being folded into the file */
+	/** @throws CredcheckError OUTPUT when a reader keeps SQLite from starting the log over */
 	#boundLog(): void {
-		const bytes = () => statSync(`${this.#path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-		if (bytes() < this.#mostLogBytes / 4) return;
-		const atLimit = bytes() >= this.#mostLogBytes;
-		// Readers are waited for at the very limit, and not at each batch before it.
-		this.#database.pragma(`busy_timeout = ${atLimit ? this.#patienceMs : 0}`);
+		const { mostLogBytes, patienceMs } = this.#options;
+		const { path } = this.reader;
+		const bytes = () => fileSize(`${path}-wal`);
+		if (bytes() < mostLogBytes / 4) return;
+		const atLimit = bytes() >= mostLogBytes;
+		// Waits for readers only at the limit, not at each batch before it.
+		this.#database.pragma(`busy_timeout = ${atLimit ? patienceMs : 0}`);
 		this.#database.pragma('wal_checkpoint(TRUNCATE)');
-		this.#database.pragma(`busy_timeout = ${this.#patienceMs}`);
-		if (!atLimit || bytes() < this.#mostLogBytes) return;
+		this.#database.pragma(`busy_timeout = ${patienceMs}`);
+		if (!atLimit || bytes() < mostLogBytes) return;
 		throw new CredcheckError(
 			'OUTPUT',
-			`somebody has read from ${this.#path} for so long that the log beside it holds ${formatBytes(bytes())}`,
-			'end what reads from the store and run the same command again; what was stored is kept',
+			`another program has read from ${path} for so long that its write-ahead log has grown to ${formatBytes(bytes())}`,
+			'end the program that reads from the store and run the same command again; what was stored is kept',
 		);
 	}
 
@@ -214,10 +179,10 @@ export class StoreWriter {
 		try {
 			this.#database.pragma('wal_checkpoint(TRUNCATE)');
 		} catch {
-			// Where the disk is full, say, the log stays beside the file, and is read with it.
+			// On a full disk, say, the log stays beside the file, and is read with it.
 		} finally {
 			this.#database.close();
-			this.#lock.release();
+			this.#release();
 		}
 	}
 }
@@ -242,10 +207,6 @@ function prepareStatements(database: Database) {
 		dropRange: prepare('DELETE FROM ranges WHERE prefix = ?'),
 		dropCheck: prepare('DELETE FROM checks WHERE prefix = ?'),
 		touch: prepare('UPDATE checks SET checked_at = ? WHERE prefix = ?'),
-		recheck: prepare(
-			`UPDATE checks SET checked_at = ?, hashes = ?, source = ?, etag = ?, last_modified = ?, head = ?
-			 WHERE prefix = ?`,
-		),
 		fail: prepare(
 			`INSERT INTO failures (prefix, reason, since, tried_at) VALUES (?, ?, ?, ?)
 			 ON CONFLICT (prefix) DO UPDATE SET reason = excluded.reason, tried_at = excluded.tried_at`,
@@ -255,62 +216,46 @@ function prepareStatements(database: Database) {
 }
 
 /**
- * Opens the store for writing, making it (and its folder, 0700) when it is not there.
+ * Opens the store for writing. A missing store is created, and a missing folder too, with mode 0700.
  *
- * @throws CredcheckError STORE_MISSING when the file is something else or cannot be made,
- *   STORE_LOCKED when another process writes, USAGE when the name is none, OUTPUT when the disk is full,
- *   NATIVE_MISSING when SQLite cannot be loaded
+ * @throws CredcheckError STORE_MISSING when the file is something else or cannot be created,
+ *   STORE_LOCKED when another process writes, USAGE when the name cannot be a file, OUTPUT when the disk is
+ *   full, NATIVE_MISSING when SQLite cannot be loaded
  */
 export function openStoreForWriting(
 	named: string,
 	kind: HashKind,
-	{ mostLogBytes = MAX_LOG_BYTES, patienceMs = PATIENCE_MS }: WriterOptions = {},
+	{ mostLogBytes = 1024 ** 3, patienceMs = 10_000 }: WriterOptions = {},
 ): StoreWriter {
 	checkName(named);
-	// Two names of one store are one lock.
+	// Two names of one store must be one lock.
 	const path = resolveLinks(named);
-	// Beside a file that is something else not even a lock is left.
-	if (checkIsStore(path)) inspect(path, kind);
-	const lock = lockStore(path, () => describeWriter(path));
+	// Fails on any other file, before a lock file is made beside it.
+	if (checkIsStore(path)) openStore(path).close();
+	const release = lockStore(path, () => describeWriter(path));
 	try {
-		if (!checkIsStore(path)) {
-			removeDrafts(path);
-			createStore(path, kind);
-		}
+		if (!checkIsStore(path)) createStore(path, kind);
 		const database = openDatabase(path, { fileMustExist: true, timeout: patienceMs });
-		return orClose(database, () =>
-			withDatabaseErrors(path, () => {
-				database.pragma('synchronous = NORMAL');
-				return new StoreWriter(path, database, lock, { mostLogBytes, patienceMs });
-			}),
-		);
+		return orClose(path, database, () => {
+			database.pragma('synchronous = NORMAL');
+			return new StoreWriter(path, database, release, { mostLogBytes, patienceMs });
+		});
 	} catch (error) {
-		lock.release();
+		release();
 		throw error;
 	}
 }
 
-/** Reads only. */
-function inspect(path: string, kind: HashKind): void {
-	const database = openDatabase(path, { readonly: true });
-	try {
-		withDatabaseErrors(path, () => checkTables(database, path, kind));
-	} finally {
-		database.close();
-	}
-}
-
-/** Who wrote last, in words that follow the store's name; nothing when that cannot be told. */
+/** The last writer, as words to append to the store's path; empty when it is unknown. */
 function describeWriter(path: string): string {
+	let store: StoreReader | undefined;
 	try {
-		const store = openStore(path);
-		try {
-			const { pid, since } = JSON.parse(store.meta('writer') ?? '') as Writer;
-			return ` (process ${pid}, since ${since})`;
-		} finally {
-			store.close();
-		}
+		store = openStore(path);
+		const { pid, since } = JSON.parse(store.meta('writer') ?? '');
+		return ` (process ${pid}, since ${since})`;
 	} catch {
 		return '';
+	} finally {
+		store?.close();
 	}
 }

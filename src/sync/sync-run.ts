@@ -96,7 +96,7 @@ export class SyncRun {
 		this.#options = options;
 		this.#id = store.beginSync(source.name, startedAt);
 		this.#space = new SpaceWatch(store.reader.path, {
-			ranges: store.reader.holdings().ranges,
+			ranges: store.reader.totals().ranges,
 			bytes: store.reader.fileBytes(),
 		});
 		this.#sweep = new Sweep({
@@ -184,7 +184,7 @@ export class SyncRun {
 		store.setMeta('sweep_begun_at', String(startedAt));
 		// SQLite writes fastest in ascending order.
 		await this.#sweep.fetch([...some, ...others].sort((a, b) => a - b));
-		const isOpen = before > 0 && (store.reader.holdings().oldestCheck ?? before) < before;
+		const isOpen = before > 0 && (store.reader.totals().oldestCheck ?? before) < before;
 		store.setMeta('sweep_begun_at', isOpen ? String(before) : undefined);
 	}
 
@@ -211,7 +211,7 @@ export class SyncRun {
 			hashes,
 			bytes,
 			seconds: (Date.now() - this.#options.startedAt) / 1000,
-			rangesHeld: this.#options.store.reader.holdings().ranges,
+			rangesHeld: this.#options.store.reader.totals().ranges,
 			ended: ended ?? (failed > 0 ? 'INCOMPLETE' : quiet ? 'unchanged' : 'done'),
 		};
 	}

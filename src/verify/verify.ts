@@ -78,7 +78,7 @@ async function findDamaged(
 	{ onProgress }: VerifyEvents,
 ): Promise<{ checked: number; damaged: Prefix[] }> {
 	const store = openStore(storePath);
-	const stored = store.heldPrefixes();
+	const stored = store.storedPrefixes();
 	store.close();
 	const tasks: Prefix[][] = [];
 	for (let index = 0; index < stored.length; index += RANGES_PER_TASK) {

@@ -288,12 +288,12 @@ describe('a webhook', () => {
 		setEnvironment('https_proxy', proxy.url);
 		setEnvironment('http_proxy', proxy.url);
 		expect(await post(webhook.url)).toBeUndefined();
-		expect(proxy.asked).toEqual([]);
+		expect(proxy.requested).toEqual([]);
 		// The proxy's tunnel leads to a server without TLS.
 		expect(await post('https://hooks.invalid/T0SECRET')).toMatch(
 			/^hooks\.invalid: the server does not speak TLS/,
 		);
-		expect(proxy.asked).toEqual(['hooks.invalid:443']);
+		expect(proxy.requested).toEqual(['hooks.invalid:443']);
 	});
 
 	it('an alert is not sent through a proxy that is not a URL', async () => {

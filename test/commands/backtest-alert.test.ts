@@ -216,7 +216,7 @@ describe('backtest --alert', () => {
 			'',
 		);
 		expect(webhook.messages).toHaveLength(1);
-		expect(proxy.asked).toEqual([]);
+		expect(proxy.requested).toEqual([]);
 		// The proxy's tunnel leads to a server without TLS.
 		const away = webhook.url.replace(`http://${webhook.host}`, 'https://hooks.invalid');
 		const result = await runBinary([...critical, '--alert', urlFile(away), '--force'], options);
@@ -226,7 +226,7 @@ describe('backtest --alert', () => {
 				/^warning: the alert failed: hooks\.invalid: the server does not speak TLS/,
 			),
 		});
-		expect(proxy.asked).toEqual(['hooks.invalid:443']);
+		expect(proxy.requested).toEqual(['hooks.invalid:443']);
 		expectReport(out);
 		expectDiscreet(result);
 	});

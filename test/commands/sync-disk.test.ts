@@ -9,7 +9,7 @@ import { PROGRAM } from '../support/binary.ts';
 import { credcheck, onlyJson } from '../support/credcheck.ts';
 import { blobsFor } from '../support/mirror.ts';
 import { madeUpRanges, type Ranges, writeRangeFolder } from '../support/ranges.ts';
-import { blobsOf, digestsOf } from '../support/store.ts';
+import { blobsOf, checksumsOf } from '../support/store.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 function canMount(): boolean {
@@ -53,14 +53,14 @@ async function expectResumable(store: string, source: string, ranges: Ranges): P
 	const database = openDatabase(store, {});
 	expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
 	database.close();
-	const kept = digestsOf(blobsOf(store));
+	const kept = checksumsOf(blobsOf(store));
 	expect(kept.size).toBeGreaterThan(0);
 	expect(kept.size).toBeLessThan(ranges.size);
 	expect(await credcheck(['sync', '--source', source, '--store', store])).toMatchObject({
 		code: 0,
 	});
-	const expected = digestsOf(blobsFor(ranges));
-	expect(digestsOf(blobsOf(store))).toEqual(expected);
+	const expected = checksumsOf(blobsFor(ranges));
+	expect(checksumsOf(blobsOf(store))).toEqual(expected);
 	for (const [prefix, digest] of kept) expect(digest).toBe(expected.get(prefix));
 }
 

@@ -13,8 +13,8 @@ import {
 	trickle,
 } from '../support/broken-answers.ts';
 import {
-	BROKEN_HELD,
 	BROKEN_NEW,
+	BROKEN_STORED,
 	brokenAs,
 	expectRefused,
 	LINES,
@@ -165,26 +165,26 @@ describe('bad responses', () => {
 
 	it('a sync refuses a range that lost half of its stored lines', async () => {
 		const mirror = await makeMirror();
-		const half = linesOf(BROKEN_HELD).slice(0, LINES / 2);
+		const half = linesOf(BROKEN_STORED).slice(0, LINES / 2);
 		await expectRefused(
 			mirror,
 			({ prefix, response }) => {
-				if (prefix !== BROKEN_HELD) return false;
+				if (prefix !== BROKEN_STORED) return false;
 				answerWith(half.join('\r\n'))(response);
 				return true;
 			},
-			{ failed: [BROKEN_HELD], reason: /only 60 hashes where 120 are stored/ },
+			{ failed: [BROKEN_STORED], reason: /only 60 hashes where 120 are stored/ },
 		);
 	});
 
 	it('a sync refuses two ranges that have the same new body', async () => {
 		const mirror = await makeMirror();
-		const other: Record<string, string> = { [BROKEN_HELD]: '00004', [BROKEN_NEW]: '0000A' };
+		const other: Record<string, string> = { [BROKEN_STORED]: '00004', [BROKEN_NEW]: '0000A' };
 		await expectRefused(
 			mirror,
 			brokenAs((prefix) => answerWith(textOf(other[prefix] as string))),
 			{
-				failed: [BROKEN_HELD, BROKEN_NEW, '0000A'],
+				failed: [BROKEN_STORED, BROKEN_NEW, '0000A'],
 				reason: /^it has only 0 of the 120 stored hashes|^the same body as 0000[9A]$/,
 			},
 		);

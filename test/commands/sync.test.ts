@@ -194,7 +194,7 @@ describe('sync', () => {
 			{ env: { http_proxy: proxy.url } },
 		);
 		expect(run.code).toBe(0);
-		expect(proxy.asked).toEqual(['ranges.invalid:80']);
+		expect(proxy.requested).toEqual(['ranges.invalid:80']);
 	});
 
 	it('a sync with failing ranges fetches the others, names the failed ones, keeps stored copies, and exits 3', async () => {

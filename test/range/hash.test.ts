@@ -10,7 +10,7 @@ const hashOf = (kind: HashKind) =>
 	fc.string({ unit: digit, minLength: kind.bytes * 2, maxLength: kind.bytes * 2 });
 
 describe.each([SHA1, NTLM])('parseHash of $name', (kind) => {
-	it(`hex digits of ${kind.name} are read as big-endian words, in either case`, () => {
+	it(`the digits of a ${kind.name} hash, in either case, are read as big-endian words`, () => {
 		fc.assert(
 			fc.property(hashOf(kind), fc.nat(3), (text, at) => {
 				const words = new Uint32Array(hashWords(kind) + 6).fill(7);
@@ -24,8 +24,8 @@ describe.each([SHA1, NTLM])('parseHash of $name', (kind) => {
 		);
 	});
 
-	it(`a hash of ${kind.name} with one character that is not a hex digit is refused`, () => {
-		// U+0130, U+0141 and U+FF11 end in the byte of a digit or of a letter, or look like one.
+	it(`a ${kind.name} hash with one character that is not a hex digit is refused`, () => {
+		// The low byte of U+0130 and U+0141 is a hex digit, and U+FF11 looks like one.
 		const stranger = fc.oneof(
 			fc.constantFrom('G', 'g', ' ', '/', ':', '@', '`', '-', '\0', '\u0130', '\u0141', '\uff11'),
 			fc.string({ unit: 'binary-ascii', minLength: 1, maxLength: 1 }),
@@ -33,13 +33,13 @@ describe.each([SHA1, NTLM])('parseHash of $name', (kind) => {
 		fc.assert(
 			fc.property(hashOf(kind), stranger, fc.nat(kind.bytes * 2 - 1), (text, odd, at) => {
 				fc.pre(!/^[0-9A-Fa-f]$/.test(odd));
-				const spoilt = text.slice(0, at) + odd + text.slice(at + 1);
-				expect(parseHash(spoilt, kind, new Uint32Array(5), 0)).toBe(false);
+				const invalid = text.slice(0, at) + odd + text.slice(at + 1);
+				expect(parseHash(invalid, kind, new Uint32Array(5), 0)).toBe(false);
 			}),
 		);
 	});
 
-	it(`a hash of ${kind.name} with any other number of digits is refused`, () => {
+	it(`a ${kind.name} hash with any other number of digits is refused`, () => {
 		fc.assert(
 			fc.property(fc.string({ unit: digit, maxLength: 64 }), (text) => {
 				fc.pre(text.length !== kind.bytes * 2);
@@ -48,7 +48,7 @@ describe.each([SHA1, NTLM])('parseHash of $name', (kind) => {
 		);
 	});
 
-	it(`a hash of ${kind.name} with anything around it is refused`, () => {
+	it(`a ${kind.name} hash with anything around it is refused`, () => {
 		const hash = 'A'.repeat(kind.bytes * 2);
 		for (const text of [` ${hash}`, `${hash} `, `${hash}\n`, `0x${hash}`, `"${hash}"`]) {
 			expect(parseHash(text, kind, new Uint32Array(16), 0), JSON.stringify(text)).toBe(false);
@@ -75,7 +75,7 @@ it.each([
 	expect(sha1Hex(text)).toBe(hash);
 });
 
-it('a text is hashed as UTF-8, without normalisation', () => {
+it('a password is hashed as UTF-8, without normalization', () => {
 	expect(sha1Hex('\u00e9')).toBe('BF15BE717AC1B080B4F1C456692825891FF5073D');
 	expect(sha1Hex('e\u0301')).not.toBe(sha1Hex('\u00e9'));
 });

@@ -18,7 +18,7 @@ function rangeOf(suffixes: readonly string[], kind: HashKind): PackedRange {
 	return range;
 }
 
-/** The index of the suffix in the range; the hash is passed among other words. */
+/** The index of the suffix in the range. The hash is passed with other words around it. */
 function find(range: PackedRange, suffix: string, kind: HashKind): number {
 	const words = new Uint32Array(hashWords(kind) + 4).fill(0x55555555);
 	expect(parseHash(PREFIX + suffix, kind, words, 2)).toBe(true);
@@ -30,8 +30,8 @@ function ascending(suffixes: readonly string[]): string[] {
 }
 
 /**
- * Suffixes that are apart, and suffixes that agree with one of them up to a place around which the
- * packed form or the search changes: all of them random, or many in a row with one lead.
+ * Random suffixes, and suffixes that begin as one of them does, up to a digit near the boundary of a
+ * column. So a range may have many suffixes in a row with the same `lead`.
  */
 function suffixesOf(kind: HashKind): fc.Arbitrary<string[]> {
 	const digits = suffixDigits(kind);
@@ -47,9 +47,9 @@ function suffixesOf(kind: HashKind): fc.Arbitrary<string[]> {
 			fc.array(base, { minLength: 1, maxLength: 4 }),
 			fc.array(fc.tuple(fc.nat(3), shared, hex), { minLength: 1, maxLength: 60 }),
 		)
-		.map(([bases, kin]) => [
+		.map(([bases, similar]) => [
 			...bases,
-			...kin.map(([at, length, rest]) => {
+			...similar.map(([at, length, rest]) => {
 				const base = bases[at % bases.length] ?? rest;
 				return base.slice(0, length) + rest.slice(length);
 			}),
@@ -61,13 +61,13 @@ describe.each([SHA1, NTLM])('findInRange in a range of $name', (kind) => {
 		const split = suffixesOf(kind).chain((suffixes) =>
 			fc.record({
 				suffixes: fc.constant(suffixes),
-				held: fc.subarray(suffixes, { minLength: 1 }).map(ascending),
+				stored: fc.subarray(suffixes, { minLength: 1 }).map(ascending),
 			}),
 		);
 		fc.assert(
-			fc.property(split, ({ suffixes, held }) => {
-				const range = rangeOf(held, kind);
-				const index = new Map(held.map((suffix, at) => [suffix, at]));
+			fc.property(split, ({ suffixes, stored }) => {
+				const range = rangeOf(stored, kind);
+				const index = new Map(stored.map((suffix, at) => [suffix, at]));
 				for (const suffix of suffixes) {
 					expect(find(range, suffix, kind), suffix).toBe(index.get(suffix) ?? -1);
 				}
@@ -76,12 +76,12 @@ describe.each([SHA1, NTLM])('findInRange in a range of $name', (kind) => {
 		);
 	});
 
-	it(`a lookup tells apart ${kind.name} hashes that differ in any one digit`, () => {
-		const held = '0123456789ABCDEF0123456789ABCDEF012'.slice(0, suffixDigits(kind));
-		const range = rangeOf([held], kind);
-		expect(find(range, held, kind)).toBe(0);
-		for (let at = 0; at < held.length; at += 1) {
-			const other = `${held.slice(0, at)}${held[at] === '8' ? '9' : '8'}${held.slice(at + 1)}`;
+	it(`a lookup distinguishes ${kind.name} hashes that differ in one digit, whichever it is`, () => {
+		const stored = '0123456789ABCDEF0123456789ABCDEF012'.slice(0, suffixDigits(kind));
+		const range = rangeOf([stored], kind);
+		expect(find(range, stored, kind)).toBe(0);
+		for (let at = 0; at < stored.length; at += 1) {
+			const other = `${stored.slice(0, at)}${stored[at] === '8' ? '9' : '8'}${stored.slice(at + 1)}`;
 			expect(find(range, other, kind), `digit ${at + 1}`).toBe(-1);
 		}
 	});
@@ -89,9 +89,9 @@ describe.each([SHA1, NTLM])('findInRange in a range of $name', (kind) => {
 	it(`a lookup finds every suffix of the largest possible range of ${kind.name}`, () => {
 		const hashes = Array.from({ length: 5000 }, (_, n) => sha1Hex(String(n)));
 		const suffixes = ascending(hashes.map((hash) => hash.slice(0, suffixDigits(kind))));
-		const held = suffixes.filter((_, at) => at % 2 === 0);
-		const range = rangeOf(held, kind);
-		expect(held.map((suffix) => find(range, suffix, kind))).toEqual([...held.keys()]);
+		const stored = suffixes.filter((_, at) => at % 2 === 0);
+		const range = rangeOf(stored, kind);
+		expect(stored.map((suffix) => find(range, suffix, kind))).toEqual([...stored.keys()]);
 		const absent = suffixes.filter((_, at) => at % 2 === 1);
 		expect(absent.filter((suffix) => find(range, suffix, kind) !== -1)).toEqual([]);
 	});

@@ -9,12 +9,13 @@ import {
 	viewPacked,
 	writeCount,
 } from '../../src/range/packed.ts';
-import { packText, unpackText } from '../../src/range/wire.ts';
+import { packText } from '../../src/range/wire.ts';
+import { unpackText } from '../support/unpack-text.ts';
 
 const NTLM: HashKind = { name: 'ntlm', bytes: 16, query: '?mode=ntlm' };
 const MAX_COUNT = 2 ** 53 - 1;
 
-/** Counts of every byte length, and those on both sides of each boundary. */
+/** Counts of every length in bytes, and those around each boundary. */
 const anyCount = fc.oneof(
 	fc.integer({ min: 1, max: 300 }),
 	fc.integer({ min: 1, max: MAX_COUNT }),
@@ -29,7 +30,7 @@ function blobOf(kind: HashKind, counts: readonly number[]): Uint8Array<ArrayBuff
 	const draft = draftPacked(kind, counts.length);
 	let end = 0;
 	counts.forEach((count, row) => {
-		draft.tail.at(-1)?.set([row], row);
+		draft.rest.at(-1)?.set([row], row);
 		end = writeCount(draft.counts, end, count);
 	});
 	return draft.finish(end);
@@ -42,15 +43,15 @@ function view(kind: HashKind, blob: Uint8Array): PackedRange {
 }
 
 describe('counts', () => {
-	it('counts from 1 to 2^53 - 1 are read back in ascending order, with gaps and repeats', () => {
-		const asked = fc.array(anyCount, { minLength: 1, maxLength: 40 }).chain((counts) =>
+	it('counts from 1 to 2^53 - 1 can be read in ascending order of index, with gaps and repeats', () => {
+		const reads = fc.array(anyCount, { minLength: 1, maxLength: 40 }).chain((counts) =>
 			fc.record({
 				counts: fc.constant(counts),
 				rows: fc.array(fc.nat(counts.length - 1)).map((rows) => rows.toSorted((a, b) => a - b)),
 			}),
 		);
 		fc.assert(
-			fc.property(asked, ({ counts, rows }) => {
+			fc.property(reads, ({ counts, rows }) => {
 				const reader = new CountReader(view(SHA1, blobOf(SHA1, counts)));
 				expect(rows.map((row) => reader.at(row))).toEqual(rows.map((row) => counts[row]));
 			}),
@@ -84,14 +85,14 @@ describe('the blob', () => {
 		.tuple(fc.constantFrom(SHA1, NTLM), fc.array(anyCount, { minLength: 1, maxLength: 9 }))
 		.map(([kind, counts]) => ({ kind, blob: blobOf(kind, counts), size: counts.length }));
 
-	/** The same bytes, `offset` bytes into a larger piece of memory. */
+	/** The same bytes, at `offset` in a larger buffer. */
 	function moved(blob: Uint8Array, offset: number): Uint8Array<ArrayBuffer> {
 		const memory = new Uint8Array(offset + blob.length + 5).fill(0xff);
 		memory.set(blob, offset);
 		return memory.subarray(offset, offset + blob.length);
 	}
 
-	it('a blob is read the same at any place in memory', () => {
+	it('a blob is read the same at any offset in memory', () => {
 		fc.assert(
 			fc.property(anyBlob, fc.nat(7), ({ kind, blob }, offset) => {
 				const range = view(kind, moved(blob, offset));
@@ -100,7 +101,7 @@ describe('the blob', () => {
 		);
 	});
 
-	it('a blob in a Buffer is read the same at any place in memory', () => {
+	it('a blob in a Buffer is read the same at any offset in memory', () => {
 		fc.assert(
 			fc.property(anyBlob, fc.nat(7), ({ kind, blob }, offset) => {
 				const { buffer, byteOffset, byteLength } = moved(blob, offset);
@@ -145,11 +146,11 @@ describe('the blob', () => {
 });
 
 describe('two ranges', () => {
-	/** Suffixes that differ in a single digit anywhere, so that columns are equal up to any place. */
+	/** Suffixes that differ in a single digit, so that columns are equal up to any digit. */
 	const suffixes = fc.uniqueArray(
 		fc
 			.tuple(fc.nat(34), fc.constantFrom('0', '1', '2'))
-			.map(([place, digit]) => '1'.repeat(place) + digit + '1'.repeat(34 - place)),
+			.map(([at, digit]) => '1'.repeat(at) + digit + '1'.repeat(34 - at)),
 		{ minLength: 1, maxLength: 40 },
 	);
 	const rangeOf = (of: readonly string[]) => {
@@ -162,7 +163,7 @@ describe('two ranges', () => {
 		return view(SHA1, result.packed);
 	};
 
-	it('common suffixes of two ranges are counted', () => {
+	it('the suffixes that two ranges have in common are counted', () => {
 		fc.assert(
 			fc.property(suffixes, suffixes, (some, others) => {
 				const both = some.filter((suffix) => others.includes(suffix));

@@ -12,7 +12,7 @@ import {
 const prefix = fc.nat(PREFIX_COUNT - 1);
 
 describe('a prefix', () => {
-	it('a prefix is written as five upper-case hex digits, in numerical order', () => {
+	it('a prefix is written as five upper-case hex digits, which sort as the numbers do', () => {
 		expect(formatPrefix(255)).toBe('000FF');
 		fc.assert(
 			fc.property(prefix, prefix, (a, b) => {
@@ -22,7 +22,7 @@ describe('a prefix', () => {
 		);
 	});
 
-	it('a prefix is read in either case', () => {
+	it('a prefix is read in upper and lower case', () => {
 		fc.assert(
 			fc.property(prefix, (number) => {
 				expect(parsePrefix(formatPrefix(number))).toBe(number);
@@ -40,7 +40,7 @@ describe('a prefix', () => {
 });
 
 describe('an interval of prefixes', () => {
-	it('a prefix interval is read from its two ends, or from one prefix', () => {
+	it('a prefix interval is read from its two ends or from a single prefix', () => {
 		fc.assert(
 			fc.property(prefix, prefix, (a, b) => {
 				const [first, last] = [Math.min(a, b), Math.max(a, b)];
@@ -65,7 +65,7 @@ describe('an interval of prefixes', () => {
 		expect(parsePrefixInterval(text)).toBeUndefined();
 	});
 
-	it('all prefixes are 00000-FFFFF, 1,048,576 of them', () => {
+	it('there are 1,048,576 prefixes, from 00000 to FFFFF', () => {
 		expect(ALL_PREFIXES).toEqual(parsePrefixInterval('00000-FFFFF'));
 		expect(PrefixSet.of(ALL_PREFIXES).size).toBe(1_048_576);
 	});
@@ -78,20 +78,20 @@ describe('a set of prefixes', () => {
 		fc.integer({ min: PREFIX_COUNT - 20, max: PREFIX_COUNT - 1 }),
 	);
 
-	it('a prefix set holds what was added, once each, in ascending order', () => {
+	it('a prefix set lists every added prefix once, in ascending order', () => {
 		fc.assert(
-			fc.property(fc.array(near, { maxLength: 60 }), fc.array(near), (added, asked) => {
+			fc.property(fc.array(near, { maxLength: 60 }), fc.array(near), (added, tested) => {
 				const set = new PrefixSet();
 				for (const one of added) set.add(one);
 				const reference = new Set(added);
 				expect(set.size).toBe(reference.size);
 				expect([...set]).toEqual([...reference].toSorted((a, b) => a - b));
-				for (const one of asked) expect(set.has(one)).toBe(reference.has(one));
+				for (const one of tested) expect(set.has(one)).toBe(reference.has(one));
 			}),
 		);
 	});
 
-	it('the prefix set of an interval holds both ends and all between', () => {
+	it('the prefix set of an interval contains both ends and all between', () => {
 		fc.assert(
 			fc.property(fc.nat(PREFIX_COUNT - 101), fc.nat(100), (first, length) => {
 				const set = PrefixSet.of({ first, last: first + length });

@@ -3,61 +3,56 @@ import { describe, expect, it } from 'vitest';
 import { type HashKind, SHA1, suffixDigits } from '../../src/range/kind.ts';
 import { type PackedRange, viewPacked } from '../../src/range/packed.ts';
 import { formatPrefix, PREFIX_COUNT, type Prefix } from '../../src/range/prefix.ts';
-import {
-	entriesOf,
-	type LineForm,
-	packText,
-	unpackText,
-	type WireResult,
-} from '../../src/range/wire.ts';
+import { entryAt, type LineForm, packText, type WireResult } from '../../src/range/wire.ts';
 import { runs } from '../support/thorough.ts';
+import { unpackText } from '../support/unpack-text.ts';
 
 const NTLM: HashKind = { name: 'ntlm', bytes: 16, query: '?mode=ntlm' };
 
-/** What a text is read as: its kind, its prefix, and what its lines begin with. */
-interface Reading {
+/** How a text is read. */
+interface Format {
 	readonly kind: HashKind;
 	readonly prefix: Prefix;
 	readonly form: LineForm;
 }
 
-/** `SUFFIX:COUNT`, before it is written in any of the forms. */
+/** `SUFFIX:COUNT`. */
 type Line = string;
 
-const reading: fc.Arbitrary<Reading> = fc.record({
+const format: fc.Arbitrary<Format> = fc.record({
 	kind: fc.constantFrom(SHA1, NTLM),
 	prefix: fc.nat(PREFIX_COUNT - 1),
 	form: fc.constantFrom<LineForm>('suffix', 'hash'),
 });
 
-function pack(text: string, { kind, prefix, form }: Reading): WireResult {
+function pack(text: string, { kind, prefix, form }: Format): WireResult {
 	return packText(Buffer.from(text, 'latin1'), prefix, kind, form);
 }
 
-function packed(text: string, how: Reading): Uint8Array {
+function packed(text: string, how: Format): Uint8Array {
 	const result = pack(text, how);
 	if (!result.ok) throw new Error(`refused: ${JSON.stringify(result)}`);
 	return result.packed;
 }
 
-function view(blob: Uint8Array, { kind }: Reading): PackedRange {
+function view(blob: Uint8Array, { kind }: Format): PackedRange {
 	const range = viewPacked(kind, blob);
 	if (range === undefined) throw new Error('not a packed range');
 	return range;
 }
 
-/** The text as the range API would write it. */
-function said(text: string, how: Reading): string {
+/** The text, packed and unpacked. */
+function repacked(text: string, how: Format): string {
 	return unpackText(view(packed(text, how), how), how.prefix);
 }
 
-/** The lines as they are sent. */
-function travelling(lines: readonly Line[], { form, prefix }: Reading): string[] {
+/** The lines as sent: with the prefix, in a dump. */
+function sentLines(lines: readonly Line[], { form, prefix }: Format): string[] {
 	return lines.map((line) => (form === 'hash' ? formatPrefix(prefix) + line : line));
 }
 
-function bodyOf(lines: readonly Line[], how: Reading): string {
-	return travelling(lines, how)
+function bodyOf(lines: readonly Line[], how: Format): string {
+	return sentLines(lines, how)
 		.map((line) => `${line}\r\n`)
 		.join('');
 }
@@ -68,8 +63,8 @@ const anyCount = fc.oneof(
 	fc.constantFrom(127, 128, 2 ** 32, Number.MAX_SAFE_INTEGER),
 );
 
-/** Lines in any order; many are equal up to where the packed form starts a column. */
-function anyLines({ kind }: Reading, minLength: number): fc.Arbitrary<Line[]> {
+/** Lines in any order. Many begin alike, up to a digit near the boundary of a column. */
+function anyLines({ kind }: Format, minLength: number): fc.Arbitrary<Line[]> {
 	const digits = suffixDigits(kind);
 	const hex = fc.string({
 		unit: fc.constantFrom(...'0123456789ABCDEF'),
@@ -77,12 +72,12 @@ function anyLines({ kind }: Reading, minLength: number): fc.Arbitrary<Line[]> {
 		maxLength: digits,
 	});
 	const shared = fc.constantFrom(0, 0, 7, 8, 16, 19, 26, digits - 1);
-	const rest = fc.array(fc.tuple(shared, hex, anyCount), { minLength, maxLength: 20 });
+	const others = fc.array(fc.tuple(shared, hex, anyCount), { minLength, maxLength: 20 });
 	return fc
-		.tuple(hex, rest)
+		.tuple(hex, others)
 		.map(([base, lines]) =>
 			lines.map(
-				([length, tail, count]) => `${base.slice(0, length)}${tail.slice(length)}:${count}`,
+				([length, rest, count]) => `${base.slice(0, length)}${rest.slice(length)}:${count}`,
 			),
 		);
 }
@@ -92,21 +87,21 @@ function suffixOf(line: Line): string {
 }
 
 /** Lines of a valid text: ascending, no suffix twice. */
-function rightLines(how: Reading, minLength = 1): fc.Arbitrary<Line[]> {
+function validLines(how: Format, minLength = 1): fc.Arbitrary<Line[]> {
 	return anyLines(how, minLength + 3)
 		.map((lines) => [...new Map(lines.map((line) => [suffixOf(line), line])).values()].toSorted())
 		.filter((lines) => lines.length >= minLength);
 }
 
-const rightText = reading.chain((how) =>
-	fc.record({ how: fc.constant(how), lines: rightLines(how) }),
+const validText = format.chain((how) =>
+	fc.record({ how: fc.constant(how), lines: validLines(how) }),
 );
 
 describe('a range', () => {
-	it('a packed range is written out as the text that it came from', () => {
+	it('a packed range has the same hashes and counts as its text', () => {
 		fc.assert(
-			fc.property(rightText, ({ how, lines }) => {
-				expect(said(bodyOf(lines, how), how)).toBe(lines.join('\r\n'));
+			fc.property(validText, ({ how, lines }) => {
+				expect(repacked(bodyOf(lines, how), how)).toBe(lines.join('\r\n'));
 				expect(pack(bodyOf(lines, how), how)).toMatchObject({ ok: true, hashes: lines.length });
 			}),
 		);
@@ -116,8 +111,8 @@ describe('a range', () => {
 		const ends = fc.infiniteStream(fc.constantFrom('\r\n', '\n'));
 		const lastEnd = fc.constantFrom('\r\n', '\n', '');
 		fc.assert(
-			fc.property(rightText, ends, lastEnd, ({ how, lines }, endings, last) => {
-				const text = travelling(lines, how)
+			fc.property(validText, ends, lastEnd, ({ how, lines }, endings, last) => {
+				const text = sentLines(lines, how)
 					.map((line, at) => line + (at === lines.length - 1 ? last : endings.next().value))
 					.join('');
 				const plain = packed(lines.join('\n'), { ...how, form: 'suffix' });
@@ -126,22 +121,23 @@ describe('a range', () => {
 		);
 	});
 
-	it('a range is listed as whole hashes with their counts', () => {
-		const how: Reading = { kind: SHA1, prefix: 0x5baa6, form: 'suffix' };
+	it('an entry of a range is a whole hash with its count', () => {
+		const how: Format = { kind: SHA1, prefix: 0x5baa6, form: 'suffix' };
 		const suffix = '1E4C9B93F3F0682250B6CF8331B7EE68FD8';
 		const range = view(packed(`${suffix}:52256179\r\n`, how), how);
-		expect([...entriesOf(range, how.prefix)]).toEqual([
-			{ hash: '5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8', count: 52_256_179 },
-		]);
+		expect(entryAt(range, how.prefix, 0)).toEqual({
+			hash: '5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8',
+			count: 52_256_179,
+		});
 	});
 });
 
-/** The grammar as written: what the text says, or undefined when it is not a range. */
-function readByGrammar(text: string, { kind, prefix, form }: Reading): string | undefined {
+/** The documented grammar: the suffixes and counts in the text, or undefined when it is not a range. */
+function readByGrammar(text: string, { kind, prefix, form }: Format): string | undefined {
 	const head = form === 'hash' ? formatPrefix(prefix) : '';
-	const right = new RegExp(`^${head}[0-9A-F]{${suffixDigits(kind)}}:[1-9][0-9]*$`);
+	const valid = new RegExp(`^${head}[0-9A-F]{${suffixDigits(kind)}}:[1-9][0-9]*$`);
 	const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
-	if (!lines.every((line) => right.test(line))) return undefined;
+	if (!lines.every((line) => valid.test(line))) return undefined;
 	const bare = lines.map((line) => line.slice(head.length));
 	const counts = bare.map((line) => BigInt(line.slice(line.indexOf(':') + 1)));
 	if (counts.some((count) => count > BigInt(Number.MAX_SAFE_INTEGER))) return undefined;
@@ -150,32 +146,32 @@ function readByGrammar(text: string, { kind, prefix, form }: Reading): string | 
 	return ascends ? bare.join('\r\n') : undefined;
 }
 
-/** Mostly bytes that occur in ranges or resemble those, but also any other. */
+/** Mostly bytes that occur in ranges or resemble them, but also any other. */
 const anyByte = fc.oneof(
 	fc.constantFrom(...'0123456789ABCDEFG:\r\n af</@`\t\0\xff'),
 	fc.nat(255).map((code) => String.fromCharCode(code)),
 );
 
 describe('packText', () => {
-	it('range text is accepted as the grammar says, and read as it was meant', () => {
+	it('range text is accepted if it follows the grammar, and read accordingly', () => {
 		const edit = fc.tuple(fc.constantFrom(0, 1), fc.nat(), fc.oneof(anyByte, fc.constant('')));
-		const nearlyRight = reading.chain((how) =>
+		const nearlyValid = format.chain((how) =>
 			fc.record({
 				how: fc.constant(how),
-				lines: fc.oneof(rightLines(how), anyLines(how, 0)),
+				lines: fc.oneof(validLines(how), anyLines(how, 0)),
 				edits: fc.array(edit, { maxLength: 2 }),
 			}),
 		);
 		fc.assert(
-			fc.property(nearlyRight, ({ how, lines, edits }) => {
+			fc.property(nearlyValid, ({ how, lines, edits }) => {
 				let text = bodyOf(lines, how);
-				for (const [cut, place, insert] of edits) {
-					const at = place % (text.length + 1);
+				for (const [cut, position, insert] of edits) {
+					const at = position % (text.length + 1);
 					text = text.slice(0, at) + insert + text.slice(at + cut);
 				}
 				const expected = readByGrammar(text, how);
 				if (expected === undefined) expect(pack(text, how).ok).toBe(false);
-				else expect(said(text, how)).toBe(expected);
+				else expect(repacked(text, how)).toBe(expected);
 			}),
 			{ numRuns: runs(1000) },
 		);
@@ -183,27 +179,27 @@ describe('packText', () => {
 
 	it('range text with one changed byte is never read as the original', () => {
 		fc.assert(
-			fc.property(rightText, fc.nat(), anyByte, ({ how, lines }, place, byte) => {
+			fc.property(validText, fc.nat(), anyByte, ({ how, lines }, position, byte) => {
 				const text = bodyOf(lines, how);
-				const at = place % text.length;
+				const at = position % text.length;
 				fc.pre(text[at] !== byte);
 				const changed = text.slice(0, at) + byte + text.slice(at + 1);
-				expect(!pack(changed, how).ok || said(changed, how) !== said(text, how)).toBe(true);
+				expect(!pack(changed, how).ok || repacked(changed, how) !== repacked(text, how)).toBe(true);
 			}),
 			{ numRuns: runs(1000) },
 		);
 	});
 
-	const sha1 = { kind: SHA1, prefix: 0xabcde, form: 'suffix' } satisfies Reading;
-	const dump = { ...sha1, form: 'hash' } satisfies Reading;
+	const sha1 = { kind: SHA1, prefix: 0xabcde, form: 'suffix' } satisfies Format;
+	const dump = { ...sha1, form: 'hash' } satisfies Format;
 
-	/** Expects `fault`, at the right line, of any valid text in which `spoil` changed one line. */
-	function expectFault(how: Reading, fault: string, spoil: (line: string) => string): void {
+	/** Expects `fault`, with the right line number, of any valid text in which `spoil` changed one line. */
+	function expectFault(how: Format, fault: string, spoil: (line: string) => string): void {
 		fc.assert(
-			fc.property(rightLines(how, 2), fc.nat(), (lines, place) => {
-				const at = place % lines.length;
-				const spoilt = travelling(lines, how).map((line, row) => (row === at ? spoil(line) : line));
-				const text = spoilt.map((line) => `${line}\r\n`).join('');
+			fc.property(validLines(how, 2), fc.nat(), (lines, position) => {
+				const at = position % lines.length;
+				const broken = sentLines(lines, how).map((line, row) => (row === at ? spoil(line) : line));
+				const text = broken.map((line) => `${line}\r\n`).join('');
 				expect(pack(text, how)).toEqual({ ok: false, fault, line: at + 1 });
 			}),
 		);
@@ -218,12 +214,12 @@ describe('packText', () => {
 		['a whole hash', 'malformed', (line) => `ABCDE${line}`],
 		['a space before it', 'malformed', (line) => ` ${line}`],
 		['no colon', 'malformed', (line) => line.replace(':', '')],
-		['another sign for the colon', 'malformed', (line) => line.replace(':', ';')],
+		['another character for the colon', 'malformed', (line) => line.replace(':', ';')],
 		['no count', 'malformed', (line) => `${suffixOf(line)}:`],
 		['no colon and no count', 'malformed', suffixOf],
 		['a negative count', 'malformed', (line) => line.replace(':', ':-')],
 		['a count with a fraction', 'malformed', (line) => `${line}.5`],
-		['a space behind it', 'malformed', (line) => `${line} `],
+		['a space after it', 'malformed', (line) => `${line} `],
 		['a third field', 'malformed', (line) => `${line}:1`],
 		['two carriage returns', 'malformed', (line) => `${line}\r`],
 		['a count of 0', 'padding', (line) => `${suffixOf(line)}:0`],
@@ -249,8 +245,8 @@ describe('packText', () => {
 
 	it('range text with a line that sorts before the one above it (unsorted) is refused', () => {
 		fc.assert(
-			fc.property(rightLines(sha1, 2), fc.nat(), (lines, place) => {
-				const at = place % (lines.length - 1);
+			fc.property(validLines(sha1, 2), fc.nat(), (lines, position) => {
+				const at = position % (lines.length - 1);
 				const swapped = [
 					...lines.slice(0, at),
 					...lines.slice(at, at + 2).toReversed(),
@@ -267,8 +263,8 @@ describe('packText', () => {
 
 	it('range text with a suffix twice (duplicate) is refused, whatever the counts', () => {
 		fc.assert(
-			fc.property(rightLines(sha1), fc.nat(), anyCount, (lines, place, count) => {
-				const at = place % lines.length;
+			fc.property(validLines(sha1), fc.nat(), anyCount, (lines, position, count) => {
+				const at = position % lines.length;
 				const again = `${suffixOf(lines[at] ?? '')}:${count}`;
 				const repeated = lines.toSpliced(at + 1, 0, again);
 				expect(pack(repeated.join('\n'), sha1)).toEqual({
@@ -282,7 +278,7 @@ describe('packText', () => {
 
 	it('range text cut inside its last line end (malformed) is refused', () => {
 		fc.assert(
-			fc.property(rightText, ({ how, lines }) => {
+			fc.property(validText, ({ how, lines }) => {
 				expect(pack(bodyOf(lines, how).slice(0, -1), how)).toEqual({
 					ok: false,
 					fault: 'malformed',
@@ -302,7 +298,7 @@ describe('packText', () => {
 		expect(pack(text, sha1)).toEqual({ ok: false, fault, line: 1 });
 	});
 
-	it('lines are read as suffixes unless they are said to be whole hashes', () => {
+	it('range lines are read as suffixes unless they are declared to be whole hashes', () => {
 		const text = Buffer.from(`${'0'.repeat(35)}:1\r\n`);
 		expect(packText(text, 0, SHA1)).toEqual(packText(text, 0, SHA1, 'suffix'));
 	});

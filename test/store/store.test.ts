@@ -48,7 +48,7 @@ function errorOf(work: () => unknown): CredcheckError {
 }
 
 describe('the store', () => {
-	it('the store returns a range as written, with its validators', () => {
+	it('the store returns a range as it was written, with its validators', () => {
 		const path = join(temporaryFolder(), 'deep', 'store.sqlite');
 		makeStore(path, [changed(5, 30), changed(9, 40)]);
 		const store = openStore(path);
@@ -61,12 +61,12 @@ describe('the store', () => {
 			etag: 'W/"1"',
 			lastModified: undefined,
 		});
-		expect(store.holdings()).toMatchObject({ ranges: 2, hashes: 70, oldestCheck: 1000 });
+		expect(store.totals()).toMatchObject({ ranges: 2, hashes: 70, oldestCheck: 1000 });
 		expect(store.meta('algorithm')).toBe('sha1');
 		store.close();
 	});
 
-	it('the store file has its own file type, belongs to its owner alone, and keeps a log', () => {
+	it('the store file is marked as a store, private to its owner, and in WAL mode', () => {
 		const path = join(temporaryFolder(), 'store.sqlite');
 		makeStore(path, [changed(0, 10)]);
 		const header = readFileSync(path);
@@ -90,7 +90,7 @@ describe('the store', () => {
 		const writer = openStoreForWriting(path, SHA1);
 		const broken = { ...changed(3, 10), hashes: null } as unknown as CheckOutcome;
 		expect(() => writer.record([changed(2, 10), broken], 'somewhere', 2000)).toThrow();
-		expect(writer.reader.heldPrefixes()).toEqual([1]);
+		expect(writer.reader.storedPrefixes()).toEqual([1]);
 		writer.close();
 	});
 
@@ -111,7 +111,7 @@ describe('the store', () => {
 		for (let byte = 0; byte < size; byte += 1) {
 			flipBit(path, 7, byte);
 			const store = openStore(path);
-			expect({ byte, held: store.range(7) }).toEqual({ byte, held: { kind: 'damaged' } });
+			expect({ byte, stored: store.range(7) }).toEqual({ byte, stored: { kind: 'damaged' } });
 			store.close();
 			flipBit(path, 7, byte);
 		}
@@ -123,9 +123,9 @@ describe('the store', () => {
 		['another SQLite database', undefined],
 		['a store of a later version', 'later'],
 		['a store of an earlier version', 'earlier'],
-		['a file with the marks of a store and nothing else', 'marks'],
+		['a file that is marked as a store but has none of its tables', 'marks'],
 	])(
-		'the store refuses %s, for reading and for writing, and does not change it',
+		'opening %s as a store fails, for reading and for writing, and does not change it',
 		(_what, content) => {
 			const folder = temporaryFolder();
 			const path = join(folder, 'file');
@@ -154,13 +154,13 @@ describe('the store', () => {
 		},
 	);
 
-	it('the store has one writer at a time, and is free again after the writer was killed', async () => {
+	it('a store has one writer at a time, and a killed writer leaves it unlocked', async () => {
 		const path = join(temporaryFolder(), 'store.sqlite');
 		const writer = openStoreForWriting(path, SHA1);
 		expect(errorOf(() => openStoreForWriting(path, SHA1))).toMatchObject({ code: 'STORE_LOCKED' });
 		writer.close();
 
-		const holder = await holdInAnotherProcess(path);
+		const holder = await lockInAnotherProcess(path);
 		const refused = errorOf(() => openStoreForWriting(path, SHA1));
 		expect(refused.message).toContain(`process ${holder.pid}`);
 		holder.kill('SIGKILL');
@@ -168,7 +168,7 @@ describe('the store', () => {
 		openStoreForWriting(path, SHA1).close();
 	});
 
-	it('quick and thorough reads both detect a changed blob', () => {
+	it('quick and thorough reads both detect a flipped bit in a blob', () => {
 		const path = join(temporaryFolder(), 'store.sqlite');
 		makeStore(path, [changed(5, 30)]);
 		const store = openStore(path);
@@ -197,7 +197,7 @@ describe('the store', () => {
 		store.close();
 	});
 
-	it('a write fails when a long reader makes the log grow too large', () => {
+	it('a write fails when a long read makes the write-ahead log too large', () => {
 		const path = join(temporaryFolder(), 'store.sqlite');
 		makeStore(path, [changed(0, 30)]);
 		const reader = openDatabase(path, { readonly: true });
@@ -216,7 +216,7 @@ describe('the store', () => {
 		writer.close();
 	});
 
-	it('opening a store for writing removes the drafts of a killed process, and nothing else', () => {
+	it('creating a store removes unfinished stores of a killed process, and nothing else', () => {
 		const folder = temporaryFolder();
 		const path = join(folder, 'store.sqlite');
 		const draft = `store.sqlite-${randomUUID()}`;
@@ -232,7 +232,7 @@ describe('the store', () => {
 		]);
 	});
 
-	it('a store has one lock, under any name that leads to it', () => {
+	it('a store has one lock, whichever link it is opened by', () => {
 		const folder = temporaryFolder();
 		const path = join(folder, 'store.sqlite');
 		makeStore(path, []);
@@ -255,7 +255,7 @@ describe('the store', () => {
 	});
 
 	it.each(['', ' ', ':memory:', '/tmp/store.sqlite '])(
-		'the store refuses "%s" as its path',
+		'opening a store at "%s" fails with a usage error',
 		(name) => {
 			for (const open of [() => openStore(name), () => openStoreForWriting(name, SHA1)]) {
 				expect(errorOf(open)).toMatchObject({ code: 'USAGE' });
@@ -263,15 +263,15 @@ describe('the store', () => {
 		},
 	);
 
-	it('a task sees one state of the store, and later reads see what was written meanwhile', () => {
+	it('a task reads one state of the store, and later reads return what was written meanwhile', () => {
 		const path = join(temporaryFolder(), 'store.sqlite');
 		makeStore(path, [changed(1, 10)]);
 		const store = openStore(path);
 		const writer = openStoreForWriting(path, SHA1);
 		const sizes = () =>
 			[1, 2].map((prefix) => {
-				const held = store.range(prefix);
-				return held.kind === 'range' ? held.range.size : held.kind;
+				const stored = store.range(prefix);
+				return stored.kind === 'range' ? stored.range.size : stored.kind;
 			});
 		const during = store.inOneState(() => {
 			const before = sizes();
@@ -286,16 +286,16 @@ describe('the store', () => {
 
 		const failing = () =>
 			store.inOneState(() => {
-				throw new Error('of the task');
+				throw new Error('from the task');
 			});
-		expect(failing).toThrow('of the task');
+		expect(failing).toThrow('from the task');
 		writer.record([changed(2, 13)], 'somewhere', 2000);
 		expect(sizes()).toEqual([11, 13]);
 		writer.close();
 		store.close();
 	});
 
-	it('a write fails when another program locks the store, or when the store was removed', () => {
+	it('a write fails when another program has locked the store, or when the store was removed', () => {
 		const path = join(temporaryFolder(), 'store.sqlite');
 		makeStore(path, []);
 		const writer = openStoreForWriting(path, SHA1, { patienceMs: 50 });
@@ -314,7 +314,7 @@ describe('the store', () => {
 		writer.close();
 	});
 
-	it('opening a store that does not exist fails, and makes no file', () => {
+	it('opening a missing store for reading fails, and makes no file', () => {
 		const path = join(temporaryFolder(), 'none.sqlite');
 		expect(errorOf(() => openStore(path))).toMatchObject({ code: 'STORE_MISSING' });
 		expect(existsSync(path)).toBe(false);
@@ -328,14 +328,14 @@ function readPacked(path: string): Buffer {
 	return packed;
 }
 
-/** A sync in another process that waits for its source, and so locks the store until it is killed. */
-async function holdInAnotherProcess(path: string): Promise<ChildProcess> {
+/** Starts a sync in another process that waits for its source, and so locks the store until it is killed. */
+async function lockInAnotherProcess(path: string): Promise<ChildProcess> {
 	const program = new URL('../../dist/index.js', import.meta.url).href;
 	const { port } = await listen(createServer(() => {}));
 	const script = `
 		import { sync } from '${program}';
 		const [store, source] = process.argv.slice(1);
-		await sync({ store, source }, { onPlan: () => process.send('held') });
+		await sync({ store, source }, { onPlan: () => process.send('locked') });
 	`;
 	const source = `http://127.0.0.1:${port}/range/`;
 	const holder = fork('-', [], {

@@ -1,4 +1,4 @@
-/** The real binary, run as a user would run it: for what only a process has, and to see that it is wired. */
+/** Runs the real binary, as a user would: for what only a process has, such as signals and pipes. */
 
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ export interface BinaryOptions {
 	readonly cwd?: string;
 	/** Another copy of the program. */
 	readonly program?: string;
-	/** Called with the process once it runs. */
+	/** Called with the process when it has started. */
 	readonly onStart?: (child: ChildProcessWithoutNullStreams) => void;
 }
 
@@ -27,7 +27,7 @@ export async function credcheckBinary(
 		env: { ...plainEnvironment(), ...options.env },
 	});
 	options.onStart?.(child);
-	// A program that has ended does not read what is left.
+	// The program may end before it has read all of stdin.
 	child.stdin.on('error', () => {});
 	child.stdin.end(options.stdin ?? '');
 	const [stdout, stderr, code] = await Promise.all([

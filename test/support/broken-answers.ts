@@ -1,11 +1,11 @@
-/** Answers of a range API that is broken, or of something that stands in its place. */
+/** Answers of a broken range API, or of another server in place of it. */
 
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 
 type Answer = (response: ServerResponse) => void;
 
-/** Status 200 with this body, whole and of the right length. */
+/** Status 200 with this body, complete and with the right length. */
 export function answerWith(body: string | Buffer, headers: Record<string, string> = {}): Answer {
 	return (response) => {
 		response.writeHead(200, { 'content-length': Buffer.byteLength(body), ...headers });
@@ -19,7 +19,7 @@ export function answerStatus(status: number, headers: Record<string, string> = {
 	};
 }
 
-/** Half of the body, and then the connection is closed. */
+/** Half of the body; then the connection is closed. */
 export function cut(text: string, framing: 'length' | 'chunks'): Answer {
 	return (response) => {
 		if (framing === 'length') response.writeHead(200, { 'content-length': text.length });
@@ -27,7 +27,7 @@ export function cut(text: string, framing: 'length' | 'chunks'): Answer {
 	};
 }
 
-/** A body whose end is the end of the connection, cut. */
+/** Half of a body without a length, which ends with the connection. */
 export function cutUnframed(body: string | Buffer, encoding: string): Answer {
 	return ({ socket }) => {
 		socket?.write(`HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-encoding: ${encoding}\r\n\r\n`);
@@ -35,13 +35,13 @@ export function cutUnframed(body: string | Buffer, encoding: string): Answer {
 	};
 }
 
-/** The first half of a gzipped body, as if it were all. */
+/** The first half of a gzipped body, sent as if it were complete. */
 export function cutInsideGzip(text: string): Answer {
 	const body = gzipSync(text);
 	return answerWith(body.subarray(0, body.length / 2), { 'content-encoding': 'gzip' });
 }
 
-/** One byte after the other, with so much time in between. */
+/** One byte at a time, `everyMs` apart. */
 export function trickle(text: string, everyMs: number): Answer {
 	return (response) => {
 		response.writeHead(200, { 'content-length': text.length });

@@ -1,11 +1,11 @@
-/** A Chromium that is there already: none is fetched. */
+/** Finds an installed Chromium: none is downloaded. */
 
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** Path of the program that `$CHROMIUM` names, or of the first on `$PATH`; undefined without one. */
+/** The path in `$CHROMIUM`, or the first one on `$PATH`; undefined without one. */
 export function findChromium(): string | undefined {
 	const named = process.env['CHROMIUM'];
 	if (named !== undefined && named !== '') return named;

@@ -1,11 +1,11 @@
 /**
- * The program, run in this process: what its binary runs, without the 200 ms that a process takes to
- * start. What a process alone has, signals and pipes and an exit, is tested with the binary.
+ * Runs the program in this process: what its binary runs, without the 200 ms that a process takes to start.
+ * What only a process has (signals, pipes, the exit) is tested with the binary.
  */
 
 import { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-// Compiled, as the binary loads it: threads need a compiled worker beside it.
+// Compiled, since its threads need the compiled worker beside it.
 import { runCredcheck } from '../../dist/cli.js';
 import type { Clock } from '../../src/sync/fetch/clock.ts';
 import { parseDocument } from './documents.js';
@@ -15,11 +15,11 @@ import { skippingClock } from './skipping-clock.ts';
 export const ROOT: string = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface RunOptions {
-	/** For `check`; a table on stdin is read from the process. */
+	/** For `check` only: a table on stdin is read from the stdin of the process. */
 	readonly stdin?: string | Buffer;
-	/** Beside nothing that could change what the program does. */
+	/** Added to the plain environment. */
 	readonly env?: Readonly<Record<string, string>>;
-	/** How retries wait; default not at all. */
+	/** How retries wait; by default not at all. */
 	readonly clock?: Clock;
 }
 
@@ -34,7 +34,7 @@ export async function credcheck(
 	args: readonly string[],
 	{ stdin = '', env = {}, clock = skippingClock() }: RunOptions = {},
 ): Promise<RunResult> {
-	const [stdout, stderr] = [new Kept(), new Kept()];
+	const [stdout, stderr] = [new Recorder(), new Recorder()];
 	const input = Readable.from(stdin.length === 0 ? [] : [Buffer.from(stdin)]);
 	const io = { stdin: input, stdout, stderr, clock, env: { ...plainEnvironment(), ...env } };
 	const never = new AbortController().signal;
@@ -43,7 +43,7 @@ export async function credcheck(
 }
 
 /** A stream that keeps what is written. */
-class Kept extends Writable {
+class Recorder extends Writable {
 	readonly #chunks: Buffer[] = [];
 
 	override _write(chunk: Buffer, _encoding: string, done: () => void): void {
@@ -56,7 +56,7 @@ class Kept extends Writable {
 	}
 }
 
-/** The one JSON document on a stream that must hold nothing else; it is what its schema says. */
+/** Parses output that must be a single JSON document, and validates it against its schema. */
 export function onlyJson(output: string): Record<string, unknown> {
 	return parseDocument(output) as Record<string, unknown>;
 }

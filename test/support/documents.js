@@ -1,6 +1,6 @@
 /**
- * JSON documents of the program, held to their schemas, in JavaScript for scripts that Node runs as they
- * are. A published schema allows fields that a later version adds; here, every field must be in it.
+ * Validates the JSON documents of the program against their schemas. A published schema allows fields of
+ * later versions; here, every field must be in it. It is JavaScript for scripts that Node runs directly.
  */
 
 import { readFileSync } from 'node:fs';
@@ -8,10 +8,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 
 const SCHEMAS = new URL('../../schemas/', import.meta.url);
 
-// The pattern beside it says more than the format.
+// Formats are not validated: the pattern beside each is stricter.
 const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, validateFormats: false });
 
-/** By type; compiled when a document of the type is first seen. */
+/** Validators by type, compiled on first use. */
 const validators = new Map();
 
 /** @param {string} type */
@@ -24,7 +24,7 @@ function validatorOf(type) {
 }
 
 /**
- * A reviver that forbids the fields that a schema does not name.
+ * A reviver for `JSON.parse` that makes a schema forbid the fields that it does not name.
  *
  * @param {string} _key
  * @param {any} value
@@ -35,11 +35,11 @@ function closed(_key, value) {
 }
 
 /**
- * The one document in a text that must hold nothing else.
+ * Parses a text that must be a single document.
  *
  * @param {string} text
  * @returns {any}
- * @throws Error when it is not what its schema says, or has none
+ * @throws Error when it does not match its schema, or has none
  */
 export function parseDocument(text) {
 	const document = JSON.parse(text);

@@ -1,4 +1,4 @@
-/** An environment for the program with nothing in it that could change what the program does. */
+/** An environment for the program, without any variable that could change what it does. */
 
 export function plainEnvironment(): Record<string, string> {
 	const { PATH = '', HOME = '', TMPDIR, CREDCHECK_TEST_CONFIG = '' } = process.env;

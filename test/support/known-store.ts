@@ -1,11 +1,11 @@
-/** The store of the passwords that most tests know, made once before all of them; each copies the file. */
+/** A store with a few known passwords, made once before all tests; most tests copy the file. */
 
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { credcheck } from './credcheck.ts';
 import { rangesWith, writeRangeFolder } from './ranges.ts';
 
-/** Passwords that the store knows, and how often each was seen. */
+/** The passwords in the store, and how often each was seen. */
 export const KNOWN: Readonly<Record<string, number>> = {
 	swordfish: 1,
 	tulip: 7,
@@ -14,12 +14,12 @@ export const KNOWN: Readonly<Record<string, number>> = {
 	'': 31_337,
 };
 
-/** What the range folder of the store would be called, beside a copy. */
+/** Writes the ranges of the store to a folder `ranges`; returns its path. */
 export function writeKnownRanges(folder: string): string {
 	return writeRangeFolder(join(folder, 'ranges'), rangesWith(KNOWN));
 }
 
-/** By a sync, as a user makes one. */
+/** Makes the store with `credcheck sync`. */
 export async function makeKnownStore(folder: string): Promise<void> {
 	mkdirSync(folder);
 	const source = writeKnownRanges(folder);

@@ -1,10 +1,10 @@
-/** Letting a server listen on loopback until the test ends. */
+/** Lets a server listen on loopback until the test ends. */
 
 import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** Gives its port, and what ends it at once, connections and all. */
+/** Returns its port, and a function that closes it and its connections at once. */
 export async function listen(
 	server: Server,
 ): Promise<{ readonly port: number; readonly close: () => Promise<void> }> {

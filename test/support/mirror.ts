@@ -1,7 +1,7 @@
 /**
- * A mirror of twelve ranges and a source of them that can be broken. What is proved of each way to
- * break it is the same: the run says what went wrong and with which ranges, what it stores is what it
- * should be to the byte, and when the source is well again the next run brings the rest.
+ * A store and a source of twelve ranges that a test can break. Whatever breaks, the same must be true: the
+ * run reports what went wrong with which ranges, the store is right to the byte, and once the source works
+ * again, the next run fetches the rest.
  */
 
 import { join } from 'node:path';
@@ -17,22 +17,22 @@ import { skippingClock } from './skipping-clock.ts';
 import { blobsOf } from './store.ts';
 import { temporaryFolder } from './temporary.ts';
 
-/** Of the twelve ranges the first eight are held before the source breaks. */
+/** Of the twelve ranges, the first eight are stored before the source breaks. */
 export const RANGES = 12;
-const HELD = 8;
+const STORED = 8;
 export const LINES = 120;
 export const ALL = madeUpRanges(RANGES, LINES);
-/** The two that the source breaks for: one held, one not. */
-export const BROKEN_HELD = '00003';
+/** The two ranges that the source breaks for: one stored, one missing. */
+export const BROKEN_STORED = '00003';
 export const BROKEN_NEW = '00009';
-export const BROKEN = [BROKEN_HELD, BROKEN_NEW];
-/** One that has changed meanwhile, and comes as it should. */
+export const BROKEN = [BROKEN_STORED, BROKEN_NEW];
+/** A range that has changed since it was stored, and that the source answers well. */
 const CHANGED = '00001';
 
 export const textOf = (prefix: string) => ALL.get(prefix) as string;
 export const linesOf = (prefix: string) => textOf(prefix).split('\r\n');
 
-/** The blobs that a store of these ranges must hold. */
+/** The blobs that a store of these ranges must have. */
 export function blobsFor(ranges: Ranges): Map<number, Buffer> {
 	return new Map(
 		[...ranges].map(([name, text]) => {
@@ -47,21 +47,21 @@ export function blobsFor(ranges: Ranges): Map<number, Buffer> {
 export interface Mirror {
 	readonly server: RangeServer;
 	readonly store: string;
-	/** By which its syncs wait. */
+	/** The clock of its syncs. */
 	readonly clock: Clock;
-	/** Which requests from now on are answered otherwise; those it returns false for are answered well. */
+	/** Answers requests from now on; those that it returns false for get the usual answer. */
 	breakWith(intervene: (exchange: Exchange) => boolean): void;
 	sync(...flags: string[]): Promise<RunResult>;
 }
 
-/** A store that holds the first eight of twelve ranges, and its source, of which one has changed since. */
+/** A store with the first eight of twelve ranges, and its source, where one of them has changed since. */
 export async function makeMirror(): Promise<Mirror> {
 	let intervene: (exchange: Exchange) => boolean = () => false;
 	const server = await startRangeServer(ALL, (exchange) => intervene(exchange));
 	const store = join(temporaryFolder(), 'store.sqlite');
 	const clock = skippingClock();
 	const args = ['sync', '--source', server.url, '--store', store, '--max-age', '0', '--json'];
-	const first = await credcheck([...args, '--prefixes', `00000-${formatPrefix(HELD - 1)}`]);
+	const first = await credcheck([...args, '--prefixes', `00000-${formatPrefix(STORED - 1)}`]);
 	expect(first).toMatchObject({ code: 0 });
 	server.ranges.set(CHANGED, rangeText(madeUpEntries(CHANGED, LINES + 5)));
 	server.requests.length = 0;
@@ -77,17 +77,17 @@ export async function makeMirror(): Promise<Mirror> {
 	};
 }
 
-/** What the store must hold when these ranges could not be had: the old where there was one. */
+/** What the store must have when these ranges could not be fetched: the old version, if there was one. */
 function without(server: RangeServer, failed: readonly string[]): Map<number, Buffer> {
 	const ranges = new Map(server.ranges);
 	for (const prefix of failed) {
-		if ((parsePrefix(prefix) as number) < HELD) ranges.set(prefix, textOf(prefix));
+		if ((parsePrefix(prefix) as number) < STORED) ranges.set(prefix, textOf(prefix));
 		else ranges.delete(prefix);
 	}
 	return blobsFor(ranges);
 }
 
-/** Runs a sync against the broken source and proves what came of it; then one against the mended. */
+/** Expects that a sync from the broken source fails as it should, and that one from the repaired source succeeds. */
 export async function expectRefused(
 	mirror: Mirror,
 	intervene: (exchange: Exchange) => boolean,
@@ -109,7 +109,7 @@ export async function expectRefused(
 	expect(blobsOf(mirror.store)).toEqual(blobsFor(mirror.server.ranges));
 }
 
-/** Breaks the answers for the two ranges, each made from the text that should have come. */
+/** Breaks the answers for the two ranges; `answerFor` makes each from its prefix. */
 export function brokenAs(answerFor: (prefix: string) => (response: Exchange['response']) => void) {
 	return ({ prefix, response }: Exchange) => {
 		if (!BROKEN.includes(prefix)) return false;

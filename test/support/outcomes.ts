@@ -1,4 +1,4 @@
-/** Ranges as a sync hands them to the store. */
+/** Ranges as a sync passes them to the store. */
 
 import { SHA1 } from '../../src/range/kind.ts';
 import { bodyFingerprint, viewPacked } from '../../src/range/packed.ts';
@@ -6,7 +6,7 @@ import { packText } from '../../src/range/wire.ts';
 import { checksumOf } from '../../src/store/reader.ts';
 import type { CheckOutcome } from '../../src/store/writer.ts';
 
-/** A range that came with this text. */
+/** The outcome of a range that was received as this text. */
 export function changedRange(prefix: number, text: string, etag?: string): CheckOutcome {
 	const result = packText(Buffer.from(text), prefix, SHA1);
 	if (!result.ok) throw new Error(result.fault);

@@ -1,36 +1,27 @@
-/** An HTTP proxy on loopback that leads every tunnel to the same port. */
+/** An HTTP proxy on loopback that connects every tunnel to the same port. */
 
 import { createServer } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
-import { onTestFinished } from 'vitest';
+import { connect, type Socket } from 'node:net';
+import { listen } from './loopback.ts';
 
 export interface Proxy {
 	readonly url: string;
-	/** The hosts and ports that tunnels were asked for. */
-	readonly asked: string[];
+	/** The hosts and ports of the requested tunnels. */
+	readonly requested: string[];
 }
 
-export async function startProxy(port: string): Promise<Proxy> {
-	const asked: string[] = [];
-	const sockets = new Set<Socket>();
+export async function startProxy(targetPort: string): Promise<Proxy> {
+	const requested: string[] = [];
 	const server = createServer();
 	server.on('connect', (request, client: Socket) => {
-		asked.push(request.url ?? '');
-		const target = connect(Number(port), '127.0.0.1', () => {
+		requested.push(request.url ?? '');
+		const target = connect(Number(targetPort), '127.0.0.1', () => {
 			client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
 			client.pipe(target).pipe(client);
 		});
-		for (const socket of [client, target]) {
-			sockets.add(socket);
-			socket.on('error', () => socket.destroy());
-		}
+		client.on('close', () => target.destroy());
+		for (const socket of [client, target]) socket.on('error', () => socket.destroy());
 	});
-	await new Promise<void>((resolve) => {
-		server.listen(0, '127.0.0.1', resolve);
-	});
-	onTestFinished(() => {
-		for (const socket of sockets) socket.destroy();
-		server.close();
-	});
-	return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, asked };
+	const { port } = await listen(server);
+	return { url: `http://127.0.0.1:${port}/`, requested };
 }

@@ -1,4 +1,4 @@
-/** A range API on loopback. By default it behaves; a test says where it does not. */
+/** A range API on loopback. It works unless a test intervenes. */
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -7,7 +7,7 @@ import { sha1 } from './ranges.ts';
 
 export interface Exchange {
 	readonly prefix: string;
-	/** How many requests for this prefix there were, this one included. */
+	/** The number of requests for this prefix, including this one. */
 	readonly attempt: number;
 	readonly request: IncomingMessage;
 	readonly response: ServerResponse;
@@ -16,7 +16,7 @@ export interface Exchange {
 export interface RangeServer {
 	/** The base to which a prefix is appended. */
 	readonly url: string;
-	/** The ranges served; a test may change them on the way. */
+	/** The ranges served; a test may change them. */
 	readonly ranges: Map<string, string>;
 	/** Requests so far, in order. */
 	readonly requests: { readonly prefix: string; readonly headers: IncomingMessage['headers'] }[];
@@ -24,7 +24,7 @@ export interface RangeServer {
 }
 
 /**
- * @param intervene answers an exchange itself and returns true, or returns false for the usual answer
+ * @param intervene either answers and returns true, or returns false for the usual answer
  */
 export async function startRangeServer(
 	ranges: ReadonlyMap<string, string>,
@@ -70,7 +70,7 @@ function serve(text: string | undefined, request: IncomingMessage, response: Ser
 	response.end(body);
 }
 
-/** A base at which nobody listens any more. */
+/** The URL of a server that no longer listens. */
 export async function closedUrl(): Promise<string> {
 	const server = await startRangeServer(new Map());
 	await server.close();

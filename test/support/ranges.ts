@@ -1,4 +1,4 @@
-/** Ranges made up for tests: small, right, and the same every time. */
+/** Made-up ranges for tests: small, valid, and always the same. */
 
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ export function sha1(text: string): string {
 	return createHash('sha1').update(text).digest('hex').toUpperCase();
 }
 
-/** Text of a range by prefix, as the range API sends it. */
+/** The text of each range, as the range API sends it, by prefix. */
 export type Ranges = ReadonlyMap<string, string>;
 
 export interface Entry {
@@ -16,7 +16,7 @@ export interface Entry {
 	readonly count: number;
 }
 
-/** The text of a range with these entries, whatever their order. */
+/** The text of a range with these entries, given in any order. */
 export function rangeText(entries: readonly Entry[]): string {
 	return entries
 		.toSorted((a, b) => (a.suffix < b.suffix ? -1 : 1))
@@ -24,9 +24,7 @@ export function rangeText(entries: readonly Entry[]): string {
 		.join('\r\n');
 }
 
-/**
- * @param edition another edition has other suffixes
- */
+/** @param edition another edition has other suffixes */
 export function madeUpEntries(prefix: string, size: number, edition = 1): Entry[] {
 	return Array.from({ length: size }, (_, index) => ({
 		suffix: sha1(`${prefix} ${edition} ${index}`).slice(5),
@@ -34,7 +32,7 @@ export function madeUpEntries(prefix: string, size: number, edition = 1): Entry[
 	}));
 }
 
-/** Ranges of made-up suffixes for the prefixes from 00000 on. */
+/** Ranges with made-up suffixes, for `count` prefixes from 00000 on. */
 export function madeUpRanges(count: number, size = 20, edition = 1): Map<string, string> {
 	const ranges = new Map<string, string>();
 	for (let number = 0; number < count; number += 1) {
@@ -44,7 +42,7 @@ export function madeUpRanges(count: number, size = 20, edition = 1): Map<string,
 	return ranges;
 }
 
-/** Ranges that hold the hashes of these passwords, with these counts, among made-up ones. */
+/** Ranges that contain the hashes of these passwords, with these counts, among made-up ones. */
 export function rangesWith(passwords: Readonly<Record<string, number>>): Map<string, string> {
 	const entries = new Map<string, Entry[]>();
 	for (const [password, count] of Object.entries(passwords)) {
@@ -64,7 +62,7 @@ export function writeRangeFolder(path: string, ranges: Ranges): string {
 	return path;
 }
 
-/** The ranges as one dump: `HASH:COUNT` lines, sorted. */
+/** The ranges as a dump: sorted `HASH:COUNT` lines. */
 export function dumpText(ranges: Ranges, lineEnd = '\r\n'): string {
 	return [...ranges]
 		.toSorted(([a], [b]) => (a < b ? -1 : 1))

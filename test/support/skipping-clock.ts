@@ -1,21 +1,21 @@
-/** A clock for retries that skips their waits: no test has to sit through the patience of a sync. */
+/** A clock for retries that skips the waits: no test waits as long as a sync does. */
 
 import type { Clock } from '../../src/sync/fetch/clock.ts';
 
-/** What else is under way may happen first, as it would while one really waits. */
+/** Other work in progress may run first, as during a real wait. */
 const QUIET_MS = 20;
 
-/** Those who wait for nearly the same moment need not be woken one by one. */
+/** Waits that end within this time of each other end together. */
 const STEP_MS = 500;
 
-/** As soon as nothing new waits, it is somewhat later than the first who waits has asked for. */
+/** When no wait begins for a while, the clock jumps to somewhat after the end of the shortest wait. */
 export function skippingClock(): Clock {
 	const waiting = new Set<{ readonly until: number; wake(): void }>();
 	let skippedMs = 0;
 	let timer: NodeJS.Timeout | undefined;
 	const now = () => performance.now() + skippedMs;
 	const skip = () => {
-		// All were aborted meanwhile.
+		// All waits were aborted meanwhile.
 		if (waiting.size === 0) return;
 		const first = Math.min(...[...waiting].map(({ until }) => until));
 		const late = Math.max(now(), first + STEP_MS);

@@ -1,9 +1,9 @@
-/** A store seen from outside, with SQLite alone. */
+/** Inspects and damages a store from outside, with SQLite alone. */
 
 import { createHash } from 'node:crypto';
 import { openDatabase } from '../../src/store/database.ts';
 
-/** The blob of each range held. */
+/** The blob of each stored range, by prefix. */
 export function blobsOf(path: string): Map<number, Buffer> {
 	const database = openDatabase(path, { readonly: true });
 	try {
@@ -14,13 +14,13 @@ export function blobsOf(path: string): Map<number, Buffer> {
 	}
 }
 
-/** What tells the blob of each range from others: short, for stores with many. */
-export function digestsOf(blobs: ReadonlyMap<number, Buffer>): Map<number, string> {
-	const digest = (blob: Buffer) => createHash('sha256').update(blob).digest('hex');
-	return new Map([...blobs].map(([prefix, blob]) => [prefix, digest(blob)]));
+/** The checksum of each blob: shorter than the blobs, for stores with many ranges. */
+export function checksumsOf(blobs: ReadonlyMap<number, Buffer>): Map<number, string> {
+	const checksum = (blob: Buffer) => createHash('sha256').update(blob).digest('hex');
+	return new Map([...blobs].map(([prefix, blob]) => [prefix, checksum(blob)]));
 }
 
-/** From now on whoever writes a blob, even the same again, is refused. */
+/** From now on every write to a blob fails, even of the same content. */
 export function forbidBlobs(path: string): void {
 	const database = openDatabase(path, {});
 	for (const event of ['INSERT', 'UPDATE', 'DELETE']) {

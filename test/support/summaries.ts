@@ -1,11 +1,11 @@
-/** Summaries of back-tests that never were, for the page. */
+/** Made-up summaries of back-tests, for tests of the page. */
 
 import type { BacktestSummary, Cohort } from '../../src/report/summary.ts';
 
-/** When the pages are made: some hours after the store's newest check. */
+/** When the pages are made: some hours after the newest check of the store. */
 export const NOW = Date.UTC(2026, 6, 14, 9, 30);
 
-/** A run with nothing asked for but the rate, over a table without any usable row. */
+/** A run without options, over a table without any usable row. */
 export const MINIMAL: BacktestSummary = {
 	type: 'backtest',
 	schema: 'credcheck.backtest/1',
@@ -55,7 +55,7 @@ export const MINIMAL: BacktestSummary = {
 	credentialRefKey: null,
 };
 
-/** A thousand accounts, with every option that adds to the page. */
+/** A run over a thousand accounts, with every option that adds to the page. */
 export const RICH: BacktestSummary = {
 	...MINIMAL,
 	report: 'credcheck-report-20260714T092958Z',
@@ -144,7 +144,7 @@ export const RICH: BacktestSummary = {
 			cohort(['Schweiz', 'business'], 38, 2, 0),
 			cohort(['France', 'free'], 22, 2, 22),
 		],
-		other: smallGroups(4, 13, 2),
+		other: smallCohorts(4, 13, 2),
 	},
 	spreadsheet: {
 		plain: false,
@@ -155,7 +155,7 @@ export const RICH: BacktestSummary = {
 	credentialRefKey: 'k7f3-9c1e',
 };
 
-/** What a user's file may hold to do harm, or to look odd. */
+/** Texts that a table may contain to do harm or to break the layout. */
 export const HOSTILE_TEXTS = [
 	'<script>alert(1)</script>',
 	'"><img src=x onerror=alert(1)>',
@@ -171,14 +171,14 @@ export const HOSTILE_TEXTS = [
 	'W'.repeat(59),
 ];
 
-/** Hashes as a column might hold them: none may be seen. */
+/** Hashes as a column might contain them: none may appear on the page. */
 export const HASHES = [
 	'5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8',
 	'sha1:5baa61e4c9b93f3f0682250b6cf8331b7ee68fd8!',
 	`${'x'.repeat(30)} 5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8`,
 ];
 
-/** Ten thousand groups, and hostile text wherever a user's can stand. */
+/** Ten thousand cohorts, and hostile text wherever the page shows text of the table. */
 export const HOSTILE: BacktestSummary = {
 	...RICH,
 	report: HOSTILE_TEXTS.join('/'),
@@ -214,7 +214,7 @@ export const HOSTILE: BacktestSummary = {
 	credentialRefKey: HOSTILE_TEXTS[0] as string,
 };
 
-/** Thirty million accounts, of which only those seen five times or more count. */
+/** A run over thirty million accounts, with a minimum count of five. */
 export const LARGE: BacktestSummary = {
 	...MINIMAL,
 	seconds: 7612,
@@ -279,7 +279,7 @@ function cohort(
 	};
 }
 
-function smallGroups(groups: number, accounts: number, matched: number) {
+function smallCohorts(groups: number, accounts: number, matched: number) {
 	const { values: _, ...figures } = cohort([], accounts, matched, 0);
 	return { ...figures, groups };
 }

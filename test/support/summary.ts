@@ -1,4 +1,4 @@
-/** What a summary is made of, for tests that need one. */
+/** The input of a summary, for tests that need one. */
 
 import type { SummaryInput } from '../../src/report/summary.ts';
 

@@ -1,12 +1,12 @@
-/** How much is tried: enough to notice a mistake while one works, or as much as CI has time for. */
+/** How thoroughly to test: enough while developing, or as much as CI has time for. */
 
 /** `CREDCHECK_THOROUGH=1`: larger tables, and many more cases of each property. */
 export const THOROUGH: boolean = process.env['CREDCHECK_THOROUGH'] === '1';
 
-/** What fast-check itself would try. */
+/** The default of fast-check. */
 const USUAL_RUNS = 100;
 
-/** How often a property is tried, when it is tried so often in CI. */
+/** How often to try a property that CI tries `thorough` times. */
 export function runs(thorough: number): number {
 	return THOROUGH ? thorough : Math.min(thorough, USUAL_RUNS);
 }

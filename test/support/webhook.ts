@@ -1,4 +1,4 @@
-/** An incoming webhook on loopback that keeps what it is told. */
+/** An incoming webhook on loopback that keeps the messages it receives. */
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { listen } from './loopback.ts';
@@ -13,17 +13,17 @@ export interface Message {
 export interface Webhook {
 	readonly host: string;
 	readonly port: string;
-	/** A URL whose path and query nobody but the server may see. */
+	/** A URL whose path and query only the server may see. */
 	readonly url: string;
-	/** What came, in order. */
+	/** The messages received, in order. */
 	readonly messages: Message[];
 	close(): Promise<void>;
 }
 
-/** Called when a message is there whole. */
+/** Called when a message has been received completely. */
 export type Answering = (response: ServerResponse) => void;
 
-/** What of the URL must not be seen anywhere. */
+/** The pieces of the URL that must not appear anywhere. */
 export const SECRETS = ['T0SECRET', 'B0SECRET', 'QUERYSECRET'] as const;
 
 export async function startWebhook(

@@ -1,4 +1,4 @@
-/** A store and a table whose answer is known, for tests of commands that need both. */
+/** A store with known passwords and a folder for tables, for tests of commands that need both. */
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,13 +12,13 @@ export { KNOWN } from './known-store.ts';
 export interface World {
 	readonly folder: string;
 	readonly store: string;
-	/** A hash that is not known but whose range is held: like `password`'s, with another end. */
+	/** A hash that is not in the store although its range is. */
 	unknownHash(seed: string): string;
 	/** Writes a file into the folder; returns its path. */
 	write(name: string, content: string | Buffer): string;
-	/** Runs a back-test of the file and returns what it printed and where it wrote. */
+	/** Runs a back-test of the file; returns its output and report folder. */
 	backtest(accounts: string, ...flags: string[]): Promise<WorldRun>;
-	/** The same with other values in the environment. */
+	/** The same with other environment variables. */
 	backtestIn(
 		env: Readonly<Record<string, string>>,
 		accounts: string,
@@ -30,7 +30,7 @@ export interface WorldRun {
 	readonly code: number | null;
 	readonly stdout: string;
 	readonly stderr: string;
-	/** The report folder, if no other was named. */
+	/** The report folder, unless `flags` name another. */
 	readonly out: string;
 }
 

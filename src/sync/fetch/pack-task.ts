@@ -11,7 +11,7 @@ import { bodyFingerprint, commonSuffixes, viewPacked } from '../../range/packed.
 import type { Prefix } from '../../range/prefix.ts';
 import { packText, type WireFault } from '../../range/wire.ts';
 import type { RangeBody } from '../../source/source.ts';
-import { checksumOf, type HeldRange } from '../../store/reader.ts';
+import { checksumOf, type StoredRange } from '../../store/reader.ts';
 import { threadStore } from '../../store/thread-store.ts';
 
 /** Text of a range is about 80 KB. A body that unzips to more than this is an attack or a mistake. */
@@ -64,7 +64,7 @@ function packBody({ prefix, kind, body, storePath }: PackInput): PackResult {
 	if (range === undefined) throw new Error('what was packed cannot be read');
 	const head = bodyFingerprint(range);
 	const checksum = checksumOf(packed);
-	let stored: HeldRange | undefined;
+	let stored: StoredRange | undefined;
 	try {
 		stored = storePath === undefined ? undefined : threadStore(storePath).range(prefix);
 	} catch {

@@ -114,7 +114,7 @@ export class Judge {
 		const { reader } = this.#store;
 		const bodies = new Map<number, Prefix>();
 		reader.forEachHead((prefix, head) => bodies.set(head, prefix));
-		return { ...reader.holdings(), bodies };
+		return { ...reader.totals(), bodies };
 	}
 
 	/**

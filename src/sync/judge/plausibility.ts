@@ -3,7 +3,7 @@
  * lines, or belong to another prefix, and no line would show it.
  */
 
-import type { Holdings } from '../../store/reader.ts';
+import type { StoreTotals } from '../../store/reader.ts';
 
 /** Minimum share of the stored hashes: passwords are added and hardly ever removed. */
 const STORED_SHARE = 0.75;
@@ -14,7 +14,7 @@ const MIN_RANGES = 64;
 export const MIN_HASHES = 100;
 
 /** Hashes of an average range; 0 when that does not show what is usual. */
-export function usualSize({ ranges, hashes }: Pick<Holdings, 'ranges' | 'hashes'>): number {
+export function usualSize({ ranges, hashes }: Pick<StoreTotals, 'ranges' | 'hashes'>): number {
 	const usual = ranges < MIN_RANGES ? 0 : hashes / ranges;
 	return usual < MIN_HASHES ? 0 : usual;
 }
