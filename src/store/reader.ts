@@ -9,6 +9,7 @@ import { type PackedRange, viewPacked } from '../range/packed.ts';
 import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
 import {
 	type Database,
+	databaseError,
 	isDamage,
 	openDatabase,
 	orClose,
@@ -111,7 +112,7 @@ export class StoreReader {
 		} catch (error) {
 			// Where the file itself is damaged, SQLite throws instead of returning the blob.
 			if (isDamage(error)) return { kind: 'damaged' };
-			throw error;
+			throw databaseError(error, this.path);
 		}
 		if (row === undefined) return { kind: 'missing' };
 		const [checksum, packed, crc] = row;
