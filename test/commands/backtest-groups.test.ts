@@ -173,7 +173,7 @@ describe('--group-by', () => {
 		expect((await world.backtest(most, '--group-by', 'id')).code).toBe(0);
 	});
 
-	it('--group-by refuses more groups than anybody would compare', async () => {
+	it('--group-by refuses columns that make more than 10,000 cohorts', async () => {
 		const world = makeWorld();
 		const rows = times(
 			10_201,
@@ -182,7 +182,7 @@ describe('--group-by', () => {
 		const accounts = world.write('users.csv', ['a,b,sha1', ...rows].join('\n'));
 		const run = await world.backtest(accounts, '--id-column', 'a', '--group-by', 'a,b');
 		expect(run.code).toBe(4);
-		expect(run.stderr).toContain('make more than 10000 groups');
+		expect(run.stderr).toContain('make more than 10000 cohorts');
 	});
 
 	it.each([
