@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { credcheckBinary } from '../support/binary.ts';
 import { onlyJson } from '../support/credcheck.ts';
 import { sha1 } from '../support/ranges.ts';
+import { rowsOf, summaryOf } from '../support/report.ts';
 import { makeWorld, type World } from '../support/world.ts';
 
 /** Rows as `id: password`; a password that starts with `-` is in no breach. */
@@ -18,18 +18,10 @@ function table(world: World, accounts: Readonly<Record<string, string>>): string
 	return ['user_id,sha1', ...rows, ''].join('\n');
 }
 
-function rowsOf(out: string, name: string): Record<string, string>[] {
-	return parse(readFileSync(join(out, name)), { columns: true }) as Record<string, string>[];
-}
-
 /** One column of the lists, by account id. */
 function listed(out: string, column: string): Record<string, string> {
 	const rows = ['critical.csv', 'nudge-candidates.csv'].flatMap((name) => rowsOf(out, name));
 	return Object.fromEntries(rows.map((row) => [row['account_id'], row[column]]));
-}
-
-function summaryOf(out: string): Record<string, unknown> {
-	return onlyJson(readFileSync(join(out, 'summary.json'), 'utf8'));
 }
 
 const BEFORE = {
