@@ -1,4 +1,4 @@
-/** How far the match rate of a cohort may be from the rate behind it, given the cohort's size. */
+/** How far the match rate of a cohort may be from its true rate, given the cohort's size. */
 
 /** The 97.5th percentile of the normal distribution: 95 % lie within plus or minus this. */
 const Z = 1.959963984540054;

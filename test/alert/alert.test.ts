@@ -158,7 +158,7 @@ describe('the URL of an alert', () => {
 		expect(`${error.stack} ${error.cause}`).not.toMatch(/secret|hooks\.example/i);
 	});
 
-	it('a folder, a missing file or a URL in place of the URL file is refused', async () => {
+	it('a folder, a missing file or a URL instead of the URL file is refused', async () => {
 		expect((await refusalOf(temporaryFolder())).message).toBe('the file of --alert is a folder');
 		for (const path of [url, join(temporaryFolder(), 'T0SECRET')]) {
 			const error = await refusalOf(path);

@@ -71,7 +71,7 @@ it('a report with every option is the same for any number of threads, memory and
 			{ ...options, ...all, accounts: table, out, ...more },
 			{ onProgress: ({ phase }) => phases.add(phase) },
 		);
-		// With more than one batch, distinct hashes are counted by reading the table again.
+		// With more than one batch, distinct hashes are counted in another pass.
 		expect(phases.has('counting')).toBe(more.memory !== AMPLE);
 		return contentsOf(out);
 	};

@@ -307,13 +307,13 @@ describe('credential_ref', () => {
 		expect(run.code).toBe(0);
 		expect(run.stderr).toContain('credential_ref stays empty');
 		expect(listed(run.out, 'credential_ref')).toEqual({ a: '' });
-		const asked = await world.backtestIn(
+		const requested = await world.backtestIn(
 			{ XDG_CONFIG_HOME: config },
 			accounts,
 			'--previous',
 			run.out,
 		);
-		expect(asked.code).toBe(5);
+		expect(requested.code).toBe(5);
 		const named = await world.backtest(accounts, '--ref-key', join(config, 'key'));
 		expect(named.code).toBe(5);
 	});

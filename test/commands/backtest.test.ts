@@ -194,7 +194,7 @@ describe('backtest', () => {
 				{ accounts: table, store: world.store, out, refKey, ...options },
 				{ onProgress: ({ phase }) => phases.add(phase) },
 			);
-			// With more than one batch, distinct hashes are counted by reading the table again.
+			// With more than one batch, distinct hashes are counted in another pass.
 			expect(phases.has('counting')).toBe(options.memory !== AMPLE);
 			return contentsOf(out);
 		};

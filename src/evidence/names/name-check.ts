@@ -31,8 +31,8 @@ export class NameCheck implements RowTest {
 			return hasNameParts(cells, this.#columns) ? 'no' : 'not_checked';
 		}
 		const { parts, joined } = namePartsOf(cells, this.#columns);
-		if (parts.length === 0 && joined.length === 0) return 'not_checked';
-		const isOwn = (name: string) => this.#pairs.hasPair(...pairOf(name, hash, 0));
-		return parts.some(isOwn) || joined.some(isOwn) ? 'yes' : 'no';
+		const names = [...parts, ...joined];
+		if (names.length === 0) return 'not_checked';
+		return names.some((name) => this.#pairs.hasPair(...pairOf(name, hash, 0))) ? 'yes' : 'no';
 	}
 }

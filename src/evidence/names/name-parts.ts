@@ -266,20 +266,30 @@ function unicodeWordsOf(name: string, parts: string[]): string[] {
 	const text = name.normalize('NFC').replaceAll(/['’‘ʼ`´]/g, '');
 	for (const [run] of text.matchAll(/\p{L}[\p{L}\p{M}]*/gu)) {
 		const humps = run.split(/(?<=\p{Ll})(?=\p{Lu})/u);
-		if (humps.length > 1) for (const hump of humps) addUnicodePart(parts, hump.toLowerCase());
-		const word = run.toLowerCase().normalize('NFC');
-		addUnicodePart(parts, word);
-		words.push(word);
+		if (humps.length > 1) for (const hump of humps) addUnicodePart(parts, hump);
+		words.push(addUnicodePart(parts, run));
 	}
 	return words;
 }
 
-/** Adds a word as it is, and as people type it without the letters that a keyboard may lack. */
-function addUnicodePart(parts: string[], word: string): void {
-	for (const form of new Set([word.normalize('NFC'), plainOf(word), spelledOutOf(word)])) {
+/** Adds a word as it is, and as people type it without the letters that a keyboard may lack; returns it. */
+function addUnicodePart(parts: string[], text: string): string {
+	const word = text.toLowerCase().normalize('NFC');
+	// Some languages have two letters for an accented one: `mueller` for `müller`.
+	const spelledOut = word.replaceAll(/[äöüøå]/g, (letter) => SPELLED_OUT[letter] as string);
+	for (const form of new Set([word, plainOf(word), plainOf(spelledOut)])) {
 		addPart(parts, form, [...form].length);
 	}
+	return word;
 }
+
+const SPELLED_OUT: Readonly<Record<string, string>> = {
+	ä: 'ae',
+	ö: 'oe',
+	ü: 'ue',
+	ø: 'oe',
+	å: 'aa',
+};
 
 const PLAIN: Readonly<Record<string, string>> = {
 	ß: 'ss',
@@ -305,19 +315,4 @@ function plainOf(text: string): string {
 		.replaceAll(/\p{M}/gu, '')
 		.replaceAll(/[ßæœøłđðþı]/g, (letter) => PLAIN[letter] as string)
 		.normalize('NFC');
-}
-
-const SPELLED_OUT: Readonly<Record<string, string>> = {
-	ä: 'ae',
-	ö: 'oe',
-	ü: 'ue',
-	ø: 'oe',
-	å: 'aa',
-};
-
-/** With two letters for an accented one, as some languages write it: `mueller` for `müller`. */
-function spelledOutOf(word: string): string {
-	return plainOf(
-		word.normalize('NFC').replaceAll(/[äöüøå]/g, (letter) => SPELLED_OUT[letter] as string),
-	);
 }

@@ -117,8 +117,8 @@ class NameSearch {
 			names: nameColumns,
 			filter: isFirst ? this.#filter.words : undefined,
 		};
-		const reading = new PooledReading(this.#table, { pool, blockBytes, signal });
-		const results = reading.map(noInputs(), (bytes) =>
+		const pass = new PooledReading(this.#table, { pool, blockBytes, signal });
+		const results = pass.map(noInputs(), (bytes) =>
 			pool.run(readNamesTask, { ...task, bytes, share: this.#share }, { signal }),
 		);
 		try {
@@ -127,10 +127,10 @@ class NameSearch {
 				if (isFirst) this.#checked += collected.checked;
 				this.#joined += collected.joined;
 				this.#addParts(collected.parts);
-				this.#report('collecting', reading.bytesRead / this.#table.bytes);
+				this.#report('collecting', pass.bytesRead / this.#table.bytes);
 			}
 		} finally {
-			await reading.close();
+			await pass.close();
 		}
 	}
 
@@ -143,13 +143,10 @@ class NameSearch {
 			// The task may have begun when the share was larger.
 			if (!isIn(this.#share, part)) continue;
 			this.#parts.add(part);
-			if (mayHalve && this.#parts.size > mostParts) this.#halve();
+			if (!mayHalve || this.#parts.size <= mostParts) continue;
+			this.#share = { index: 0, of: this.#share.of * 2 };
+			for (const own of this.#parts) if (!isIn(this.#share, own)) this.#parts.delete(own);
 		}
-	}
-
-	#halve(): void {
-		this.#share = { index: 0, of: this.#share.of * 2 };
-		for (const part of this.#parts) if (!isIn(this.#share, part)) this.#parts.delete(part);
 	}
 
 	async #try(): Promise<void> {
