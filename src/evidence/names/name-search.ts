@@ -6,7 +6,7 @@
 import { mapInOrder } from '../../concurrency.ts';
 import type { WorkerPool } from '../../pool.ts';
 import type { HashKind } from '../../range/kind.ts';
-import { type BloomFilter, makeBloomFilter } from '../../sets/bloom-filter.ts';
+import { makeBloomFilter } from '../../sets/bloom-filter.ts';
 import { FingerprintSet } from '../../sets/fingerprint-set.ts';
 import { BLOCKS_PER_THREAD, noInputs, PooledReading } from '../../table/pooled-reading.ts';
 import type { AccountsTable } from '../../table/table.ts';
@@ -62,122 +62,96 @@ export async function searchNames(
 	table: AccountsTable,
 	options: NameSearchOptions,
 ): Promise<NamesFound> {
-	if (options.kind.name !== 'sha1') throw new Error('names are tried on SHA-1 alone');
-	return await new NameSearch(table, options).run();
-}
+	const { kind, pool, signal, blockBytes = BLOCK_BYTES, mostParts = MAX_PARTS } = options;
+	if (kind.name !== 'sha1') throw new Error('names are tried on SHA-1 alone');
+	const { dialect, header, columns } = table;
+	const pairs = new FingerprintSet();
+	const hashes = new FingerprintSet();
+	const counts = { parts: 0, joined: 0, tried: 0 };
+	let filter = makeBloomFilter(table.bytes / MIN_ROW_BYTES);
+	let share: Share = { index: 0, of: 1 };
+	/** Distinct parts of the share. */
+	const parts = new Set<string>();
 
-class NameSearch {
-	readonly #table: AccountsTable;
-	readonly #options: NameSearchOptions;
-	readonly #pairs = new FingerprintSet();
-	readonly #hashes = new FingerprintSet();
-	#filter: BloomFilter;
-	/** Those of the current share. */
-	readonly #parts = new Set<string>();
-	#share: Share = { index: 0, of: 1 };
-	/** Parts of earlier shares. */
-	#partsBefore = 0;
-	#checked = 0;
-	#joined = 0;
-	#tried = 0;
-
-	constructor(table: AccountsTable, options: NameSearchOptions) {
-		this.#table = table;
-		this.#options = options;
-		this.#filter = makeBloomFilter(table.bytes / MIN_ROW_BYTES);
-	}
-
-	async run(): Promise<NamesFound> {
-		// The number of shares is final at the end of the first pass.
-		for (let index = 0; index < this.#share.of; index += 1) {
-			this.#share = { index, of: this.#share.of };
-			await this.#collect();
-			if (index === 0) this.#filter = this.#filter.folded(this.#checked);
-			await this.#try();
-			this.#partsBefore += this.#parts.size;
-			this.#parts.clear();
-		}
-		return {
-			pairs: this.#pairs.slots,
-			hashes: this.#hashes.slots,
-			parts: this.#partsBefore,
-			joined: this.#joined,
-			tried: this.#tried,
-		};
-	}
-
-	async #collect(): Promise<void> {
-		const { pool, kind, nameColumns, blockBytes = BLOCK_BYTES, signal } = this.#options;
-		const { dialect, header, columns } = this.#table;
-		const isFirst = this.#share.index === 0;
+	/** Reads the table once, for the parts of the share; returns the number of rows with a hash. */
+	const collect = async (): Promise<number> => {
 		const task = {
 			dialect,
 			columns: header.length,
 			hash: { column: columns.hash, kind },
-			names: nameColumns,
-			filter: isFirst ? this.#filter.words : undefined,
+			names: options.nameColumns,
+			filter: share.index === 0 ? filter.words : undefined,
 		};
-		const pass = new PooledReading(this.#table, { pool, blockBytes, signal });
-		const results = pass.map(noInputs(), (bytes) =>
-			pool.run(readNamesTask, { ...task, bytes, share: this.#share }, { signal }),
+		const pass = new PooledReading(table, { pool, blockBytes, signal });
+		const blocks = pass.map(noInputs(), (bytes) =>
+			pool.run(readNamesTask, { ...task, bytes, share }, { signal }),
 		);
+		let checked = 0;
 		try {
-			for await (const [collected] of results) {
-				this.#addHits(collected);
-				if (isFirst) this.#checked += collected.checked;
-				this.#joined += collected.joined;
-				this.#addParts(collected.parts);
-				this.#report('collecting', pass.bytesRead / this.#table.bytes);
+			for await (const [block] of blocks) {
+				checked += block.checked;
+				counts.joined += block.joined;
+				addHits(block);
+				addParts(block.parts);
+				report('collecting', pass.bytesRead / table.bytes);
 			}
 		} finally {
 			await pass.close();
 		}
-	}
+		return checked;
+	};
 
 	/** Adds parts of the share, and halves the share when they are too many. */
-	#addParts(parts: readonly string[]): void {
-		const { mostParts = MAX_PARTS } = this.#options;
-		// Later shares are as small as the first, and have hardly more parts.
-		const mayHalve = this.#share.index === 0;
-		for (const part of parts) {
+	const addParts = (more: readonly string[]) => {
+		for (const part of more) {
 			// The task may have begun when the share was larger.
-			if (!isIn(this.#share, part)) continue;
-			this.#parts.add(part);
-			if (!mayHalve || this.#parts.size <= mostParts) continue;
-			this.#share = { index: 0, of: this.#share.of * 2 };
-			for (const own of this.#parts) if (!isIn(this.#share, own)) this.#parts.delete(own);
+			if (!isIn(share, part)) continue;
+			parts.add(part);
+			// Later shares are as small as the first, and have hardly more parts.
+			if (share.index > 0 || parts.size <= mostParts) continue;
+			share = { index: 0, of: share.of * 2 };
+			for (const own of parts) if (!isIn(share, own)) parts.delete(own);
 		}
-	}
+	};
 
-	async #try(): Promise<void> {
-		const { pool, signal } = this.#options;
-		const filter = this.#filter.words;
-		const parts = [...this.#parts];
+	const tryParts = async () => {
+		const { words } = filter;
 		const limit = pool.threads * BLOCKS_PER_THREAD;
-		const guessed = mapInOrder(tasksOf(parts), limit, (own) =>
-			pool.run(guessNamesTask, { parts: own, filter }, { signal }),
+		const guessed = mapInOrder(tasksOf([...parts]), limit, (own) =>
+			pool.run(guessNamesTask, { parts: own, filter: words }, { signal }),
 		);
 		let done = 0;
 		for await (const hits of guessed) {
 			signal?.throwIfAborted();
-			this.#addHits(hits);
+			addHits(hits);
 			done += TASK_PARTS;
-			this.#report('trying', done / parts.length);
+			report('trying', done / parts.size);
 		}
-	}
+	};
 
-	#addHits({ pairs, hashes, tried }: GuessedNames): void {
-		this.#tried += tried;
-		for (let at = 0; at < pairs.length; at += 2) {
-			this.#pairs.addPair(pairs[at] as number, pairs[at + 1] as number);
-			this.#hashes.addPair(hashes[at] as number, hashes[at + 1] as number);
+	const addHits = (hits: GuessedNames) => {
+		counts.tried += hits.tried;
+		for (let at = 0; at < hits.pairs.length; at += 2) {
+			pairs.addPair(hits.pairs[at] as number, hits.pairs[at + 1] as number);
+			hashes.addPair(hits.hashes[at] as number, hits.hashes[at + 1] as number);
 		}
-	}
+	};
 
-	#report(phase: NameProgress['phase'], done: number): void {
-		const parts = this.#partsBefore + this.#parts.size;
-		this.#options.onProgress?.({ phase, done: Math.min(done, 1), parts, share: this.#share });
+	const report = (phase: NameProgress['phase'], done: number) => {
+		const soFar = counts.parts + parts.size;
+		options.onProgress?.({ phase, done: Math.min(done, 1), parts: soFar, share });
+	};
+
+	// The number of shares is final at the end of the first pass.
+	for (let index = 0; index < share.of; index += 1) {
+		share = { index, of: share.of };
+		const checked = await collect();
+		if (index === 0) filter = filter.folded(checked);
+		await tryParts();
+		counts.parts += parts.size;
+		parts.clear();
 	}
+	return { pairs: pairs.slots, hashes: hashes.slots, ...counts };
 }
 
 async function* tasksOf(parts: readonly string[]): AsyncGenerator<string[]> {
