@@ -1,61 +1,62 @@
-/** The groups of a table, added up over its blocks. */
+/** Adds up the counts of each cohort over the blocks of a table. */
 
 import { CredcheckError } from '../errors.ts';
 import { quoted } from '../table/columns/header.ts';
-import { type CohortCount, SEPARATOR } from './cohort-tally.ts';
-import { type GroupCount, MAX_GROUPS, MAX_VALUES } from './cohorts.ts';
+import { type CohortCount, MAX_COHORTS, SEPARATOR } from './cohort-tally.ts';
+import type { GroupCount } from './cohorts.ts';
+
+/** A column with more values is refused. */
+const MAX_VALUES = 1000;
 
 export class CohortSums {
 	readonly #columns: readonly string[];
 	readonly #sums = new Map<string, CohortCount>();
-	/** The values of each column. */
+	/** The distinct values of each column. */
 	readonly #values: readonly Set<string>[];
 
-	/** @param columns names of the columns grouped by */
+	/** @param columns names of the `--group-by` columns */
 	constructor(columns: readonly string[]) {
 		this.#columns = columns;
 		this.#values = columns.map(() => new Set());
 	}
 
-	/** @throws CredcheckError INPUT when a column has too many values, or all together too many groups */
+	/** @throws CredcheckError INPUT when a column has too many values, or there are too many cohorts */
 	add(counts: readonly CohortCount[]): void {
-		for (const { key, accounts, unknown, matched } of counts) {
-			const sum = this.#sums.get(key) ?? this.#begin(key);
-			sum.accounts += accounts;
-			sum.unknown += unknown;
-			sum.matched += matched;
+		for (const count of counts) {
+			const sum = this.#sums.get(count.key);
+			if (sum === undefined) {
+				this.#sums.set(count.key, { ...count });
+				this.#assertFew(count.key);
+			} else {
+				sum.accounts += count.accounts;
+				sum.unknown += count.unknown;
+				sum.matched += count.matched;
+			}
 		}
 	}
 
 	groups(): GroupCount[] {
-		return [...this.#sums.values()].map(({ key, ...sums }) => ({
+		return Array.from(this.#sums.values(), ({ key, ...sums }) => ({
 			values: key.split(SEPARATOR),
 			...sums,
 		}));
 	}
 
-	#begin(key: string): CohortCount {
-		const sum = { key, accounts: 0, unknown: 0, matched: 0 };
-		this.#sums.set(key, sum);
-		for (const [index, value] of key.split(SEPARATOR).entries()) this.#note(index, value);
-		if (this.#sums.size > MAX_GROUPS) {
+	/** @param key of a cohort that has just been added */
+	#assertFew(key: string): void {
+		for (const [index, value] of key.split(SEPARATOR).entries()) {
+			if ((this.#values[index] as Set<string>).add(value).size <= MAX_VALUES) continue;
 			throw new CredcheckError(
 				'INPUT',
-				`${this.#columns.map(quoted).join(' and ')} make more than ${MAX_GROUPS} groups`,
-				'group by fewer columns',
+				`the column ${quoted(this.#columns[index])} has more than ${MAX_VALUES} values, too many to group by`,
+				'group by a kind of account, such as its plan or country',
 			);
 		}
-		return sum;
-	}
-
-	#note(index: number, value: string): void {
-		const values = this.#values[index];
-		values?.add(value);
-		if (values === undefined || values.size <= MAX_VALUES) return;
+		if (this.#sums.size <= MAX_COHORTS) return;
 		throw new CredcheckError(
 			'INPUT',
-			`the column ${quoted(this.#columns[index])} has more than ${MAX_VALUES} values, too many to group by`,
-			'group by what says the kind of an account, such as its plan or country',
+			`${this.#columns.map(quoted).join(' and ')} make more than ${MAX_COHORTS} cohorts`,
+			'group by fewer columns',
 		);
 	}
 }

@@ -1,16 +1,17 @@
-/** Accounts counted by the group that they are in, on a worker. */
+/** Counts the accounts of each cohort in one block of rows, on a worker. */
 
 import { ownHash, SHORTEST_HASH, withoutHash } from '../output/redaction.ts';
 import type { BlockRows } from '../table/csv/block-rows.ts';
-import { MAX_GROUPS } from './cohorts.ts';
 
-/** Characters of a value; what is behind them is cut off. */
+/** A run with more cohorts is refused. */
+export const MAX_COHORTS = 10_000;
+/** A value is truncated after this many characters. */
 const MAX_CHARACTERS = 200;
-/** Between the values of a group's key; in a value a blank stands for it. */
+/** Separates the values in a key; within a value it is replaced by a space. */
 export const SEPARATOR = '\u001F';
 
 export interface CohortCount {
-	/** The values, one for each column, with `SEPARATOR` between them. */
+	/** The values, one for each column, joined by `SEPARATOR`. */
 	readonly key: string;
 	accounts: number;
 	unknown: number;
@@ -27,12 +28,12 @@ export class CohortTally {
 		this.#hashColumn = hashColumn;
 	}
 
-	/** Counts an account. Beyond what is refused anyway no further group is begun. */
+	/** Counts an account; ignores it if its cohort is new and the run is going to be refused anyway. */
 	add(rows: BlockRows, matched: boolean, unknown: boolean): void {
-		const key = this.#keyOf(rows);
+		const key = this.#columns.map((column) => this.#valueOf(rows, column)).join(SEPARATOR);
 		let count = this.#counts.get(key);
 		if (count === undefined) {
-			if (this.#counts.size > MAX_GROUPS) return;
+			if (this.#counts.size > MAX_COHORTS) return;
 			count = { key, accounts: 0, unknown: 0, matched: 0 };
 			this.#counts.set(key, count);
 		}
@@ -45,18 +46,12 @@ export class CohortTally {
 		return [...this.#counts.values()];
 	}
 
-	#keyOf(rows: BlockRows): string {
-		let key = '';
-		for (const [index, column] of this.#columns.entries()) {
-			const value = this.#valueOf(rows, column);
-			key += (index === 0 ? '' : SEPARATOR) + value.replaceAll(SEPARATOR, ' ');
-		}
-		return key;
-	}
-
 	#valueOf(rows: BlockRows, column: number): string {
 		const value = rows.cell(column).trim();
-		if (value.length < SHORTEST_HASH) return value;
-		return withoutHash(value, ownHash(rows.cell(this.#hashColumn))).slice(0, MAX_CHARACTERS);
+		const shown =
+			value.length < SHORTEST_HASH
+				? value
+				: withoutHash(value, ownHash(rows.cell(this.#hashColumn))).slice(0, MAX_CHARACTERS);
+		return shown.replaceAll(SEPARATOR, ' ');
 	}
 }

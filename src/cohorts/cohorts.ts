@@ -1,54 +1,43 @@
-/** The groups of `--group-by`: how they compare, and what is too small to be told apart. */
+/** Summarizes the cohorts of `--group-by`, and makes the rows of `cohorts.csv`. */
 
 import { column, type ListSchema } from '../output/list-schema.ts';
 import type { Cohort, CohortsSummary } from '../report/summary.ts';
 import { wilsonInterval } from './wilson-interval.ts';
 
-/** Values of a column, and groups, that a report still says something with. */
-export const MAX_VALUES = 1000;
-export const MAX_GROUPS = 10_000;
-/** Accounts of a group that stands on its own. */
+/** Smaller cohorts are combined into one. */
 const MIN_ACCOUNTS = 10;
 
-export interface GroupCount {
-	/** One value for each column. */
-	readonly values: readonly string[];
-	readonly accounts: number;
-	readonly unknown: number;
-	readonly matched: number;
-}
+export type GroupCount = Pick<Cohort, 'values' | 'accounts' | 'unknown' | 'matched'>;
 
-/** Largest first; groups of fewer than ten accounts are folded into one. */
+/** The largest cohort first. */
 export function summarizeCohorts(
 	columns: readonly string[],
-	groups: readonly GroupCount[],
+	cohorts: readonly GroupCount[],
 ): CohortsSummary {
-	const large = groups.filter(({ accounts }) => accounts >= MIN_ACCOUNTS);
-	const small = groups.filter(({ accounts }) => accounts < MIN_ACCOUNTS);
+	const large = cohorts.filter(({ accounts }) => accounts >= MIN_ACCOUNTS);
+	const small = cohorts.filter(({ accounts }) => accounts < MIN_ACCOUNTS);
 	const sum = (field: 'accounts' | 'unknown' | 'matched') =>
-		small.reduce((all, group) => all + group[field], 0);
-	const folded = { accounts: sum('accounts'), unknown: sum('unknown'), matched: sum('matched') };
+		small.reduce((total, cohort) => total + cohort[field], 0);
+	const combined = { accounts: sum('accounts'), unknown: sum('unknown'), matched: sum('matched') };
 	return {
 		columns,
 		groups: large
 			.toSorted((a, b) => b.accounts - a.accounts || compare(a.values, b.values))
-			.map((group) => ({ values: group.values, ...rated(group) })),
-		other: small.length === 0 ? null : { groups: small.length, ...rated(folded) },
+			.map(withRate),
+		other: small.length === 0 ? null : { groups: small.length, ...withRate(combined) },
 	};
 }
 
-function rated({ accounts, unknown, matched }: Omit<GroupCount, 'values'>): Omit<Cohort, 'values'> {
+function withRate<Counts extends Omit<GroupCount, 'values'>>(
+	counts: Counts,
+): Counts & Pick<Cohort, 'matchRate' | 'interval'> {
+	const { accounts, unknown, matched } = counts;
 	const known = accounts - unknown;
-	return {
-		accounts,
-		unknown,
-		matched,
-		matchRate: known === 0 ? 0 : matched / known,
-		interval: wilsonInterval(matched, known),
-	};
+	const matchRate = known === 0 ? 0 : matched / known;
+	return { ...counts, matchRate, interval: wilsonInterval(matched, known) };
 }
 
-/** By code units: the same on every machine, whatever its language. */
+/** By code units, so that the order does not depend on the machine's locale. */
 function compare(a: readonly string[], b: readonly string[]): number {
 	const [left, right] = [a.join('\u0000'), b.join('\u0000')];
 	return left < right ? -1 : Number(left > right);

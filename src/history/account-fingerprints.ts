@@ -1,14 +1,11 @@
-/** Telling accounts and references of earlier reports, and of lists that people keep, among those of a table. */
+/** Fingerprints of account ids and references, to find accounts of earlier reports and lists in a table. */
 
 import { fingerprintOf } from '../sets/fingerprint-set.ts';
 import type { CredentialRef } from './credential-ref.ts';
 
-/** An id as it is compared: its bytes in UTF-8, without blanks around it. */
+/** An id as it is compared: in UTF-8, without blanks around it. */
 export function idBytes(id: string): Buffer {
-	return trimmed(Buffer.from(id));
-}
-
-function trimmed(bytes: Buffer): Buffer {
+	const bytes = Buffer.from(id);
 	let from = 0;
 	let to = bytes.length;
 	while (from < to && isBlank(bytes[from] as number)) from += 1;
@@ -20,16 +17,17 @@ export function isBlank(byte: number): boolean {
 	return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 }
 
+/** @param id in bytes, as `idBytes` returns it; in text, as it is */
 export function fingerprintOfId(id: string | Buffer): [low: number, high: number] {
 	return fingerprintOf(typeof id === 'string' ? idBytes(id) : id);
 }
 
-/** A reference is evenly spread as it is. */
+/** A reference is an HMAC, so it needs no further hashing. */
 export function fingerprintOfRef(ref: CredentialRef): [low: number, high: number] {
 	return [ref[0] as number, ref[1] as number];
 }
 
-/** The same for one as lists have it, in hex digits. */
+/** @param ref in hex digits, as in a list */
 export function fingerprintOfRefText(ref: string): [low: number, high: number] {
 	return [Number.parseInt(ref.slice(0, 8), 16), Number.parseInt(ref.slice(8, 16), 16)];
 }

@@ -1,10 +1,10 @@
-/** Whether a candidate is to be kept out of the lists, on a worker. */
+/** Whether a candidate is excluded from the lists, decided on a worker. */
 
 import { FingerprintSet } from '../sets/fingerprint-set.ts';
 import { fingerprintOfId, fingerprintOfRef } from './account-fingerprints.ts';
 import type { CredentialRef } from './credential-ref.ts';
 
-/** Exclusions as threads are given them. */
+/** The exclusions, in memory that all threads share. */
 export interface SharedExclusions {
 	readonly idSlots: Uint32Array;
 	readonly refSlots: Uint32Array;
@@ -19,7 +19,7 @@ export class ExclusionCheck {
 		this.#refs = new FingerprintSet(refSlots);
 	}
 
-	/** @param ref undefined where none can be made */
+	/** @param ref undefined if the run has no key */
 	excludes(id: Buffer, ref: CredentialRef | undefined): boolean {
 		if (ref !== undefined && this.#refs.hasPair(...fingerprintOfRef(ref))) return true;
 		return this.#ids.hasPair(...fingerprintOfId(id));

@@ -1,4 +1,4 @@
-/** Accounts that are to be kept out of the lists: because they were told already, say. */
+/** Accounts to keep out of the lists, for example because they were notified already. */
 
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,30 +10,29 @@ import { ID_NAMES } from '../table/columns/header.ts';
 import { openTableFile } from '../table/input/table-file.ts';
 import { fingerprintOfId, fingerprintOfRefText } from './account-fingerprints.ts';
 import {
+	assertComplete,
 	candidateFiles,
 	checkedRef,
 	checkSameKey,
 	type EarlierSummary,
-	incomplete,
-	listedIn,
 	REF_COLUMN,
 	readSummary,
 } from './earlier-report.ts';
 
 export interface Exclusions {
-	/** Accounts that are not meant whatever their password. */
+	/** Accounts that are excluded whatever their password. */
 	readonly ids: FingerprintSet;
-	/** Accounts with the password they had: one that has another now is not meant. */
+	/** Accounts that are excluded while their password is the same. */
 	readonly refs: FingerprintSet;
 }
 
 /**
- * Reads lists of ids, one a line or a CSV with a column of ids; earlier lists, of which the
- * `credential_ref` counts; and earlier reports, of which all lists of candidates count.
+ * Reads lists of ids (one a line, or a CSV with a column of ids), earlier lists (by their
+ * `credential_ref`), and all lists of candidates of earlier reports.
  *
  * @param paths files and report folders
- * @param keyName of the key that references are made with now; undefined where none are made
- * @throws CredcheckError INPUT when one cannot be read, holds something else, or was made with another key
+ * @param keyName of this run's key; undefined if it has none
+ * @throws CredcheckError INPUT when one cannot be read, is something else, or was made with another key
  */
 export async function readExclusions(
 	paths: readonly string[],
@@ -49,14 +48,14 @@ export async function readExclusions(
 		}
 		const { byRef } = await readList(path, exclusions, signal);
 		if (!byRef) continue;
-		if (keyName === undefined) throw withoutKey(path);
-		const beside = summaryIn(dirname(path));
-		if (beside !== undefined) checkSameKey(dirname(path), beside, keyName);
+		if (keyName === undefined) throw keyMissing(path);
+		const summary = summaryIn(dirname(path));
+		if (summary !== undefined) checkSameKey(dirname(path), summary, keyName);
 	}
 	return exclusions;
 }
 
-/** Reads the lists of a report, which must be whole. */
+/** Reads the lists of a report, which must be complete. */
 async function readReport(
 	folder: string,
 	exclusions: Exclusions,
@@ -64,17 +63,16 @@ async function readReport(
 	signal: AbortSignal | undefined,
 ): Promise<void> {
 	const summary = readSummary(folder);
-	if (keyName === undefined) throw withoutKey(folder);
+	if (keyName === undefined) throw keyMissing(folder);
 	checkSameKey(folder, summary, keyName);
 	let rows = 0;
 	for (const file of candidateFiles(folder)) {
 		rows += (await readList(join(folder, file), exclusions, signal)).rows;
 	}
-	const due = listedIn(summary);
-	if (rows !== due) throw incomplete(folder, rows, due);
+	assertComplete(folder, rows, summary['listed']);
 }
 
-/** The summary of a report in the folder; a list may lie beside that of something else. */
+/** The summary of the report in a folder; a list may also be next to an unrelated summary.json. */
 function summaryIn(folder: string): EarlierSummary | undefined {
 	try {
 		return readSummary(folder);
@@ -83,7 +81,7 @@ function summaryIn(folder: string): EarlierSummary | undefined {
 	}
 }
 
-/** Reads one file; says how many entries it has, and whether they are references. */
+/** Adds the entries of a file; returns their number, and whether they are references. */
 async function readList(
 	path: string,
 	{ ids, refs }: Exclusions,
@@ -92,13 +90,14 @@ async function readList(
 	const file = await openTableFile(path);
 	try {
 		let byRef = false;
-		let begun = false;
 		let rows = 0;
 		for await (const { column, cells, faults } of readCellList(file, [REF_COLUMN, ...ID_NAMES])) {
 			signal?.throwIfAborted();
-			if (!begun && column === undefined) checkIsList(cells[0], path);
-			if (faults > 0) throw unreadable(path);
-			begun = true;
+			// Read as lines, a table without a known column would exclude no account.
+			if (column === undefined && rows === 0 && /[,;\t|]/.test(cells[0] ?? '')) {
+				throw notAList(path, `neither a column of account ids nor one named ${REF_COLUMN}`);
+			}
+			if (faults > 0) throw notAList(path, 'rows that cannot be read');
 			byRef = column === REF_COLUMN;
 			rows += cells.length;
 			for (const cell of cells) {
@@ -106,7 +105,7 @@ async function readList(
 					const ref = checkedRef(cell.trim(), path);
 					if (ref !== '') refs.addPair(...fingerprintOfRefText(ref));
 				} else if (cell.trim() !== '') {
-					// Nobody knows whether a mark is of a spreadsheet or of the id.
+					// A leading mark may be a formula escape or belong to the id.
 					ids.addPair(...fingerprintOfId(cell));
 					ids.addPair(...fingerprintOfId(withoutMark(cell)));
 				}
@@ -118,28 +117,18 @@ async function readList(
 	}
 }
 
-function unreadable(path: string): CredcheckError {
+function notAList(path: string, what: string): CredcheckError {
 	return new CredcheckError(
 		'INPUT',
-		`${path} has rows that cannot be read`,
+		`${path} has ${what}`,
 		'give one id a line, a CSV with a column such as account_id, an earlier list or its folder',
 	);
 }
 
-function withoutKey(path: string): CredcheckError {
+function keyMissing(path: string): CredcheckError {
 	return new CredcheckError(
 		'INPUT',
-		`${path} names accounts by credential_ref, and this run makes none`,
+		`${path} names accounts by credential_ref, but this run makes none`,
 		'give the key of that list with --ref-key, and a column of ids',
-	);
-}
-
-/** Taken as lines, a table without a column that is known would exclude nobody. */
-function checkIsList(first: string | undefined, path: string): void {
-	if (first === undefined || !/[,;\t|]/.test(first)) return;
-	throw new CredcheckError(
-		'INPUT',
-		`${path} has neither a column of account ids nor one named credential_ref`,
-		'give one id a line, a CSV with a column such as account_id, an earlier list or its folder',
 	);
 }

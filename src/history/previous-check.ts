@@ -1,4 +1,4 @@
-/** Accounts held against an earlier report, on a worker: what they were, and what is to be noted of them. */
+/** Compares accounts with an earlier report, on a worker, and marks those that were listed in it. */
 
 import { FingerprintSet } from '../sets/fingerprint-set.ts';
 import { fingerprintOfId, fingerprintOfRef } from './account-fingerprints.ts';
@@ -22,33 +22,35 @@ export class PreviousCheck {
 		this.#marks = marks;
 	}
 
-	/** Notes a candidate; says what it was. */
+	/** Marks a candidate; returns what it was in the earlier report. */
 	candidate(id: Buffer, ref: CredentialRef | undefined): SinceLast {
-		const place = this.#placeOf(id);
-		if (place !== undefined) this.#mark(place, IN_TABLE | CANDIDATE);
+		const slot = this.#slotOf(id);
+		if (slot !== undefined) Atomics.or(this.#marks, slot, IN_TABLE | CANDIDATE);
 		if (this.#isSame(ref)) return 'still';
-		return place === undefined ? 'new' : 'rotated_to_breached';
+		return slot === undefined ? 'new' : 'rotated_to_breached';
 	}
 
-	/** @param ref asked for only of accounts that were listed then */
-	noCandidate(id: Buffer, told: boolean, ref: () => CredentialRef | undefined): void {
-		const place = this.#placeOf(id);
-		if (place === undefined) return;
-		// The same password as then asks for nothing now: what is asked has changed, not the account.
-		const resolved = told && !this.#isSame(ref());
-		this.#mark(place, resolved ? IN_TABLE : IN_TABLE | UNDETERMINED);
+	/**
+	 * Marks an account that is no candidate.
+	 *
+	 * @param isKnown whether it has a hash whose range is in the store
+	 * @param ref called only if the account was listed
+	 */
+	noCandidate(id: Buffer, isKnown: boolean, ref: () => CredentialRef | undefined): void {
+		const slot = this.#slotOf(id);
+		if (slot === undefined) return;
+		// If the password is the same, it is the options that have changed.
+		const resolved = isKnown && !this.#isSame(ref());
+		Atomics.or(this.#marks, slot, resolved ? IN_TABLE : IN_TABLE | UNDETERMINED);
 	}
 
-	/** Whether the account was listed then with the password it has. */
+	/** Whether the account was listed with the password that it has now. */
 	#isSame(ref: CredentialRef | undefined): boolean {
 		return ref !== undefined && this.#refs.hasPair(...fingerprintOfRef(ref));
 	}
 
-	#placeOf(id: Buffer): number | undefined {
+	/** Undefined if the account was not listed. */
+	#slotOf(id: Buffer): number | undefined {
 		return id.length === 0 ? undefined : this.#ids.placeOf(...fingerprintOfId(id));
-	}
-
-	#mark(place: number, bits: number): void {
-		Atomics.or(this.#marks, place, bits);
 	}
 }

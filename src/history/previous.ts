@@ -1,20 +1,21 @@
 /**
- * An earlier report, to tell what has changed since: which of its candidates are candidates still,
- * which have another password that is no better, and which are rid of it.
+ * An earlier report, to find out what has changed since: which of its candidates are still candidates,
+ * which changed to another breached password, and which are resolved.
  */
 
 import { join } from 'node:path';
 import { CredcheckError } from '../errors.ts';
 import { withoutMark } from '../output/formula-escape.ts';
+import { listFilesIn } from '../output/report-folder.ts';
 import { FingerprintSet } from '../sets/fingerprint-set.ts';
 import { readCellList } from '../table/cell-list.ts';
 import { openTableFile } from '../table/input/table-file.ts';
 import { fingerprintOfId, fingerprintOfRefText, idBytes } from './account-fingerprints.ts';
 import {
-	allCandidates,
+	assertComplete,
+	candidateFiles,
 	checkedRef,
 	checkSameKey,
-	incomplete,
 	REF_COLUMN,
 	readSummary,
 } from './earlier-report.ts';
@@ -22,37 +23,38 @@ import {
 /** What a candidate was in the earlier report. */
 export type SinceLast = 'new' | 'still' | 'rotated_to_breached';
 
-/** What is known now of an account that was listed then; bits of one byte. */
+/** What is known now of an account that was listed then: bits of one byte. */
 export const IN_TABLE = 1;
 export const CANDIDATE = 2;
-/** Its range is not held, its hash is none, or its password is the same and asks for nothing now. */
+/** Its range is missing, it has no usable hash, or it is no candidate although its password is the same. */
 export const UNDETERMINED = 4;
 
 export interface PreviousReport {
 	readonly folder: string;
 	/** UTC, ISO 8601. */
 	readonly startedAt: string;
-	/** The candidates of then, and their references. */
+	/** Account ids of all its candidates. */
 	readonly ids: FingerprintSet;
+	/** References of all its candidates. */
 	readonly refs: FingerprintSet;
 	readonly minCount: number;
 	/** Whether names were tried. */
 	readonly names: boolean;
 }
 
-/** What threads need of an earlier report, and what they note. */
+/** An earlier report, in memory that all threads share. */
 export interface SharedPrevious {
 	readonly idSlots: Uint32Array;
 	readonly refSlots: Uint32Array;
-	/** What is known now of each account, by the place of its id. */
+	/** What threads find out about each account, by the slot of its id. */
 	readonly marks: Uint8Array;
 }
 
-/** A `[hash]` in place of an id names nobody. */
+/** An id that was redacted in the list identifies no account. */
 const REDACTED_ID = '[hash]';
 
 /**
- * @param keyName of the key that references are made with now
+ * @param keyName of this run's key
  * @throws CredcheckError INPUT when it is no finished report, has no references, or they were made with
  *   another key
  */
@@ -62,9 +64,9 @@ export async function readPrevious(folder: string, keyName: string): Promise<Pre
 	const ids = new FingerprintSet();
 	const refs = new FingerprintSet();
 	const plain = (summary['spreadsheet'] as { plain?: unknown } | undefined)?.plain === true;
-	const { files, rows: due } = allCandidates(folder, summary);
+	const all = listFilesIn(folder, 'all-candidates');
 	let rows = 0;
-	for (const file of files) {
+	for (const file of all.length > 0 ? all : candidateFiles(folder)) {
 		const path = join(folder, file);
 		for await (const cell of cellsOf(path, REF_COLUMN)) {
 			rows += 1;
@@ -76,7 +78,7 @@ export async function readPrevious(folder: string, keyName: string): Promise<Pre
 			if (idBytes(id).length > 0 && id !== REDACTED_ID) ids.addPair(...fingerprintOfId(id));
 		}
 	}
-	if (rows !== due) throw incomplete(folder, rows, due);
+	assertComplete(folder, rows, summary['verdicts']);
 	return {
 		folder,
 		startedAt: String(summary['startedAt']),
@@ -94,8 +96,8 @@ async function* cellsOf(path: string, column: string): AsyncGenerator<string> {
 			if (piece.column !== column || piece.faults > 0) {
 				throw new CredcheckError(
 					'INPUT',
-					`${path} is not as it was written`,
-					'give the report as it was written, all of its files',
+					`${path} was changed after it was written`,
+					'give the complete report, with all of its files unchanged',
 				);
 			}
 			yield* piece.cells;
@@ -105,7 +107,7 @@ async function* cellsOf(path: string, column: string): AsyncGenerator<string> {
 	}
 }
 
-/** Memory for what is noted of each account of an earlier report. */
+/** Adds memory for the marks. */
 export function shareOf({ ids, refs }: PreviousReport): SharedPrevious {
 	return {
 		idSlots: ids.slots,
@@ -114,15 +116,11 @@ export function shareOf({ ids, refs }: PreviousReport): SharedPrevious {
 	};
 }
 
-/** What has become of the accounts that were listed then. */
+/** What became of the accounts that were listed: numbers of accounts, without those that are candidates. */
 export function outcomeOf(
 	{ ids }: PreviousReport,
 	{ marks }: SharedPrevious,
-): {
-	readonly resolved: number;
-	readonly gone: number;
-	readonly undetermined: number;
-} {
+): Readonly<Record<'resolved' | 'gone' | 'undetermined', number>> {
 	let seen = 0;
 	let resolved = 0;
 	let undetermined = 0;

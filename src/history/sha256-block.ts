@@ -1,15 +1,15 @@
 /**
- * One step of SHA-256 (FIPS 180-4, section 6.2.2), written out round by round. Two of them make the HMAC of
- * a short message, once the steps over the key are done; a reference goes with each candidate, of which
- * there may be millions. A step takes 0.14 µs, as loops 0.25; a call of node:crypto takes 0.25 and makes a
- * string, and an Hmac object 2.3 (Node 20). All else is left to node:crypto, with which a test compares this.
+ * The compression function of SHA-256 (FIPS 180-4, section 6.2.2), unrolled. The HMAC of a short message takes
+ * two calls once the key blocks are done, and every candidate has a reference, of which there may be millions.
+ * A call takes 0.14 µs, or 0.25 as loops; `crypto.hash` takes 0.25 and makes a string, an Hmac object 2.3
+ * (Node 20). Everything else uses node:crypto, with which a test compares this.
  */
 
-/** Words of a block, and of the state. */
+/** Sizes in words of 32 bits. */
 export const BLOCK_WORDS = 16;
 export const STATE_WORDS = 8;
 
-/** What the state begins with. */
+/** The state before the first block. */
 export const INITIAL_STATE: Int32Array = Int32Array.of(
 	0x6a09e667,
 	0xbb67ae85,
@@ -22,12 +22,12 @@ export const INITIAL_STATE: Int32Array = Int32Array.of(
 );
 
 /**
- * Writes into `next` the state behind a block.
+ * Writes the state after a block into `next`.
  *
- * @param state `STATE_WORDS`; may be `next`
- * @param block `BLOCK_WORDS`, big-endian
+ * @param state `STATE_WORDS` words; may be the same array as `next`
+ * @param block `BLOCK_WORDS` big-endian words
  */
-// biome-ignore format: a step of a round a line
+// biome-ignore format: one step of a round a line
 export function compress(state: Int32Array, block: Int32Array, next: Int32Array): void {
 	let w0 = block[0] as number;
 	let w1 = block[1] as number;
@@ -53,7 +53,7 @@ export function compress(state: Int32Array, block: Int32Array, next: Int32Array)
 	let f = state[5] as number;
 	let g = state[6] as number;
 	let h = state[7] as number;
-	// In each round the names move by one place: nothing else is moved.
+	// The variables change roles from round to round, instead of moving values.
 	h = (h + (((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7))) + (g ^ (e & (f ^ g))) + 0x428a2f98 + w0) | 0;
 	d = (d + h) | 0;
 	h = (h + (((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10))) + ((a & b) | (c & (a | b)))) | 0;

@@ -35,15 +35,15 @@ const CALM: BacktestSummary = { ...SUMMARY, verdicts: { ...SUMMARY.verdicts, CRI
 describe('an alert', () => {
 	it.each([
 		['CRITICAL accounts', true, SUMMARY, undefined],
-		['CRITICAL accounts at a rate that is well', true, SUMMARY, 50],
+		['CRITICAL accounts at an acceptable rate', true, SUMMARY, 50],
 		['a rate above the limit', true, CALM, 15.9],
-		['a rate that is the limit', false, CALM, 16],
+		['a rate at the limit', false, CALM, 16],
 		['a rate without a limit', false, CALM, undefined],
 	])('an alert is due for %s: %s', (_what, alarming, summary, failOver) => {
 		expect(isAlarming(summary, failOver)).toBe(alarming);
 	});
 
-	it('an alert gives the results in numbers', () => {
+	it('an alert lists the results as numbers', () => {
 		expect(alertText(SUMMARY).split('\n')).toEqual([
 			'credcheck: 16.0 % of the accounts that could be looked up have a password that is public',
 			'matched: 160 of 1,000',
@@ -56,7 +56,7 @@ describe('an alert', () => {
 		]);
 	});
 
-	it('an alert names what is new, the limit that was passed, and the options', () => {
+	it('an alert reports new candidates, the limit that was passed, and the options', () => {
 		const since = {
 			report: '/srv/audits/earlier',
 			startedAt: '2024-02-29T12:00:00.000Z',
@@ -86,7 +86,7 @@ describe('an alert', () => {
 		expect(alertText(summary, 15.5)).not.toMatch(names);
 	});
 
-	it('an alert has no mark-up', () => {
+	it('an alert has no markup', () => {
 		expect(alertText(SUMMARY, 1)).not.toMatch(/[*_~`<>&|@#]|:\w+:/);
 	});
 });
@@ -102,10 +102,10 @@ describe('the URL of an alert', () => {
 
 	it.each([
 		['a line', `${url}\n`],
-		['a line without an end', url],
-		['a line of Windows, after a byte order mark', `\uFEFF${url}\r\n`],
-		['a line among blanks, with more below', ` \t${url} \nsomething else\n`],
-		['a line with more than 4 KB below', `${url}\n${'x'.repeat(10_000)}`],
+		['a line without a line feed', url],
+		['a Windows line after a byte order mark', `\uFEFF${url}\r\n`],
+		['a line with blanks around it and more lines below', ` \t${url} \nsomething else\n`],
+		['a line with more than 4 KB below it', `${url}\n${'x'.repeat(10_000)}`],
 		['a line of 4 KB', `${url}${' '.repeat(4096 - url.length)}`],
 	])('the URL of an alert is read from %s', async (_what, content) => {
 		expect((await readAlertUrl(fileWith(content))).url.href).toBe(url);
@@ -119,42 +119,50 @@ describe('the URL of an alert', () => {
 	);
 
 	it.each([
-		['nothing', '', 'has nothing in its first line'],
-		['a line that is empty', `\n${url}`, 'has nothing in its first line'],
-		['no URL', 'T0SECRET', 'does not begin with a URL'],
+		['an empty file', '', 'has an empty first line'],
+		['an empty first line', `\n${url}`, 'has an empty first line'],
+		['something that is not a URL', 'T0SECRET', 'does not begin with a URL'],
 		['a URL without its scheme', 'hooks.example/T0SECRET', 'does not begin with a URL'],
 		['UTF-16', Buffer.from(`\uFEFF${url}`, 'utf16le'), 'does not begin with a URL'],
-		['another scheme', 'T0SECRET://hooks.example/', 'holds a URL that is not https'],
-		['a path that reads as one', 'C:\\T0SECRET', 'holds a URL that is not https'],
+		['another scheme', 'T0SECRET://hooks.example/', 'contains a URL that is not https'],
+		['a path that parses as a URL', 'C:\\T0SECRET', 'contains a URL that is not https'],
 		[
-			'plain http elsewhere',
+			'plain http to another machine',
 			'http://hooks.example/T0SECRET',
-			'holds a URL of plain http to another machine',
+			'contains a plain http URL of another machine',
 		],
 		[
-			'a name that only begins like this machine’s',
+			'a name that only starts like this machine’s',
 			'http://127.0.0.1.hooks.example/T0SECRET',
-			'holds a URL of plain http to another machine',
+			'contains a plain http URL of another machine',
 		],
 		[
 			'a password',
 			'https://somebody:T0SECRET@hooks.example/',
-			'holds a URL with a user name or password',
+			'contains a URL with a user name or password',
 		],
-		['a user name', 'https://T0SECRET@hooks.example/', 'holds a URL with a user name or password'],
-		['a line without end', `${url}${'x'.repeat(4097 - url.length)}`, 'has a first line over 4 KB'],
-	])('a bad URL file is refused, and not quoted: %s', async (_what, content, words) => {
+		[
+			'a user name',
+			'https://T0SECRET@hooks.example/',
+			'contains a URL with a user name or password',
+		],
+		[
+			'a first line that is too long',
+			`${url}${'x'.repeat(4097 - url.length)}`,
+			'has a first line over 4 KB',
+		],
+	])('a URL file with %s is refused, and not quoted', async (_what, content, words) => {
 		const error = await refusalOf(fileWith(content));
 		expect(error).toMatchObject({ code: 'USAGE', message: `the file of --alert ${words}` });
 		expect(error.hint).toContain('first line');
 		expect(`${error.stack} ${error.cause}`).not.toMatch(/secret|hooks\.example/i);
 	});
 
-	it('a folder, a missing file or a URL in place of the URL file is refused', async () => {
+	it('a folder, a missing file or a URL instead of the URL file is refused', async () => {
 		expect((await refusalOf(temporaryFolder())).message).toBe('the file of --alert is a folder');
 		for (const path of [url, join(temporaryFolder(), 'T0SECRET')]) {
 			const error = await refusalOf(path);
-			expect(error).toMatchObject({ code: 'USAGE', message: 'the file of --alert is not there' });
+			expect(error).toMatchObject({ code: 'USAGE', message: 'the file of --alert does not exist' });
 			expect(`${error.stack} ${error.hint} ${error.cause}`).not.toContain('T0SECRET');
 		}
 		const below = join(fileWith(url), 'T0SECRET');
@@ -177,7 +185,7 @@ describe('the URL of an alert', () => {
 	);
 });
 
-/** The error that a file is refused with. */
+/** The error that refuses the file. */
 async function refusalOf(path: string): Promise<CredcheckError> {
 	const outcome = await readAlertUrl(path).catch((error: unknown) => error);
 	expect(outcome).toBeInstanceOf(Error);
@@ -229,10 +237,14 @@ describe('a webhook', () => {
 	});
 
 	it.each<[string, Answering, string]>([
-		['says nothing', () => {}, 'no complete response within 0.3 s'],
-		['hangs up', (response) => response.destroy(), 'connection closed during the response'],
+		['does not answer', () => {}, 'no complete response within 0.3 s'],
 		[
-			'speaks something else',
+			'closes the connection',
+			(response) => response.destroy(),
+			'connection closed during the response',
+		],
+		[
+			'speaks another protocol',
 			(response) => response.socket?.end('220 mail\r\n'),
 			'Response does not match',
 		],
@@ -275,7 +287,7 @@ describe('a webhook', () => {
 		const reason = new Error('stopped');
 		const webhook = await startWebhook(() => stop.abort(reason));
 		const url = new URL(webhook.url);
-		// Longer than a test may take.
+		// Longer than the test's own timeout.
 		const options = { signal: stop.signal, limitMs: 60_000 };
 		await expect(postAlert(url, 'text', options)).rejects.toBe(reason);
 		await expect(postAlert(url, 'text', options)).rejects.toBe(reason);
@@ -290,9 +302,9 @@ describe('a webhook', () => {
 		expect(await post(webhook.url)).toBeUndefined();
 		expect(proxy.requested).toEqual([]);
 		// The proxy's tunnel leads to a server without TLS.
-		expect(await post('https://hooks.invalid/T0SECRET')).toMatch(
-			/^hooks\.invalid: the server does not speak TLS/,
-		);
+		const failure = await post('https://hooks.invalid/T0SECRET');
+		expect(failure).toMatch(/^hooks\.invalid: the server does not speak TLS/);
+		expect(failure).not.toContain('T0SECRET');
 		expect(proxy.requested).toEqual(['hooks.invalid:443']);
 	});
 

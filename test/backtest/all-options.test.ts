@@ -1,30 +1,29 @@
-/** Every option at once, since each works on what another one produced. */
+/** Every option at once, since options work on each other's results. */
 
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { type BacktestOptions, backtest } from '../../dist/index.js';
 import { credcheckBinary } from '../support/binary.ts';
-import { onlyJson } from '../support/credcheck.ts';
 import { sha1 } from '../support/ranges.ts';
+import { contentsOf } from '../support/report.ts';
 import { THOROUGH } from '../support/thorough.ts';
 import { makeWorld } from '../support/world.ts';
 
-/** In CI, more rows than the least memory holds; otherwise small blocks, and few of them in memory. */
+/** In CI, more rows than fit in the smallest memory; otherwise small blocks, few of them in memory. */
 const [ROWS, SMALL]: [number, Partial<BacktestOptions>] = THOROUGH
 	? [170_000, { memory: 1024 ** 2 }]
 	: [2600, { memory: 0, blockBytes: 330 }];
 
 const AMPLE = 1e9;
 
-/** How many rows are one in `share`. */
+/** The number of rows if there is one in every `share`. */
 const oneIn = (share: number) => Math.floor(ROWS / share);
 
 const PASSWORDS = ['tulip', 'letmein', 'hunter2', 'swordfish', ''];
 const NAMES = ['Ada', 'Bela', 'Chen', 'Dora'];
 
-/** @param unknownHash makes a hash that is in no breach, but whose range is in the store */
+/** @param unknownHash makes a hash that is not in the store, in a range that is */
 function rowAt(row: number, unknownHash: (seed: string) => string): string {
 	const name = NAMES[row % 4] as string;
 	const hashes: readonly (() => string)[] = [
@@ -39,16 +38,7 @@ function rowAt(row: number, unknownHash: (seed: string) => string): string {
 	return `u${row},${shown},p${row % 11},u${row}@x.org,${hash}`;
 }
 
-/** The contents of a report, without its time and place. */
-function contentsOf(out: string) {
-	const summary = readFileSync(join(out, 'summary.json'), 'utf8');
-	const { startedAt, seconds, report, ...figures } = onlyJson(summary);
-	const names = readdirSync(out).filter((name) => /^(?!summary).*\.csv$/.test(name));
-	const lists = names.toSorted().map((name) => [name, readFileSync(join(out, name), 'utf8')]);
-	return { figures, lists };
-}
-
-it('a report with every option is the same for any threads, any memory and any form of input', async () => {
+it('a report with every option is the same for any number of threads, memory and form of input', async () => {
 	const world = makeWorld();
 	const rows = Array.from({ length: ROWS }, (_, row) => rowAt(row, world.unknownHash));
 	const text = ['id,name,plan,email,sha1', ...rows].join('\n');
@@ -81,7 +71,7 @@ it('a report with every option is the same for any threads, any memory and any f
 			{ ...options, ...all, accounts: table, out, ...more },
 			{ onProgress: ({ phase }) => phases.add(phase) },
 		);
-		// With more than one batch, distinct hashes are counted by reading the table again.
+		// With more than one batch, distinct hashes are counted in another pass.
 		expect(phases.has('counting')).toBe(more.memory !== AMPLE);
 		return contentsOf(out);
 	};
@@ -89,7 +79,7 @@ it('a report with every option is the same for any threads, any memory and any f
 	expect(reference.figures).toMatchObject({ listed: { CRITICAL: expect.any(Number) } });
 	expect(reference.lists.length).toBeGreaterThan(7);
 	expect(await run(zipped, { ...SMALL, workers: 3 })).toEqual(reference);
-	// Without gzip, so that a failure shows which of the two matters.
+	// Without gzip, so that a failure shows whether gzip or the options matter.
 	if (THOROUGH) expect(await run(accounts, { ...SMALL, workers: 3 })).toEqual(reference);
 
 	const out = join(world.folder, 'piped');

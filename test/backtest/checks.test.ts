@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { assertAgree, assertListed } from '../../src/backtest/checks.ts';
 import { noCounts } from '../../src/lists/candidate-counts.ts';
 import type { TableMatch } from '../../src/match/match-table.ts';
@@ -13,7 +13,7 @@ function passes(check: () => void): boolean {
 	}
 }
 
-it('lists hold every candidate that is neither excluded nor beyond the limit, and no other', () => {
+it('the lists must have as many candidates as are neither excluded nor beyond the limit', () => {
 	const listed = (critical: number, high: number, limit?: number) => {
 		const lists = { CRITICAL: { rows: critical } as ListFile, HIGH: { rows: high } as ListFile };
 		const counts = { ...noCounts(), CRITICAL: 3, HIGH: 7, excluded: 2 };
@@ -27,27 +27,26 @@ it('lists hold every candidate that is neither excluded nor beyond the limit, an
 	expect(listed(3, 5, 100)).toBe(true);
 });
 
-describe('accounts found by the join and those found again as lists are written', () => {
-	const agree = (candidates: { CRITICAL: number; HIGH: number; unmatched: number }) => {
-		// Six accounts with a count of 5 or more, and four below.
-		const match = {
-			counts: [
-				[1, 4],
-				[5, 2],
-				[900, 4],
-			],
-		} as unknown as TableMatch;
-		return passes(() => assertAgree(match, { ...noCounts(), ...candidates }, 5));
-	};
+/** @param candidates as counted while lists are written; the join found six accounts */
+function agrees(candidates: { CRITICAL: number; HIGH: number; unmatched: number }): boolean {
+	// Six accounts with a count of 5 or more, and four below.
+	const match = {
+		counts: [
+			[1, 4],
+			[5, 2],
+			[900, 4],
+		],
+	} as unknown as TableMatch;
+	return passes(() => assertAgree(match, { ...noCounts(), ...candidates }, 5));
+}
 
-	it('are as many', () => {
-		expect(agree({ CRITICAL: 2, HIGH: 4, unmatched: 0 })).toBe(true);
-		expect(agree({ CRITICAL: 2, HIGH: 3, unmatched: 0 })).toBe(false);
-		expect(agree({ CRITICAL: 2, HIGH: 5, unmatched: 0 })).toBe(false);
-	});
+it('the lists must have as many matched accounts as the join found', () => {
+	expect(agrees({ CRITICAL: 2, HIGH: 4, unmatched: 0 })).toBe(true);
+	expect(agrees({ CRITICAL: 2, HIGH: 3, unmatched: 0 })).toBe(false);
+	expect(agrees({ CRITICAL: 2, HIGH: 5, unmatched: 0 })).toBe(false);
+});
 
-	it('do not include candidates that did not match', () => {
-		expect(agree({ CRITICAL: 2, HIGH: 9, unmatched: 5 })).toBe(true);
-		expect(agree({ CRITICAL: 2, HIGH: 9, unmatched: 4 })).toBe(false);
-	});
+it('candidates that did not match are not compared with what the join found', () => {
+	expect(agrees({ CRITICAL: 2, HIGH: 9, unmatched: 5 })).toBe(true);
+	expect(agrees({ CRITICAL: 2, HIGH: 9, unmatched: 4 })).toBe(false);
 });

@@ -20,7 +20,7 @@ it('keys take no more memory than allowed, and there is always room for some blo
 	);
 });
 
-it('more memory never means less room for keys, and more threads never mean more', () => {
+it('more memory never gives keys less room, and more threads never give them more', () => {
 	const room = (bytes: number, threads: number) => wordsForKeys(bytes, threads, SHA1, 2 ** 21);
 	const sizes = [2 ** 24, 2 ** 28, 2 ** 29, 2 ** 30, 2 ** 32];
 	expect(sizes.map((size) => room(size, 2))).toEqual(

@@ -2,22 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { ProgressTracker } from '../../src/backtest/progress.ts';
 
 /** A tracker with a clock that only `wait` moves. */
-function meterOf(size: number) {
+function trackerOf(size: number) {
 	let now = 1000;
-	const meter = new ProgressTracker(() => now);
-	meter.begin(size);
+	const tracker = new ProgressTracker(() => now);
+	tracker.begin(size);
 	const wait = (seconds: number) => {
 		now += seconds * 1000;
-		return meter;
+		return tracker;
 	};
 	return { wait };
 }
 
 describe('the time left', () => {
 	it('the time left is estimated from the pace of the phases so far', () => {
-		const { wait } = meterOf(1000);
+		const { wait } = trackerOf(1000);
 		wait(10).read(500, 1000);
-		// Half of the joining took 20 s, so the other half will too; then come the lists.
+		// Half of the join took 20 s, so the other half will too; then the lists are written.
 		const half = wait(20).joined(0.5);
 		const lists = 0.8 * 10;
 		expect(half.secondsLeft).toBeCloseTo(20 + lists);
@@ -27,16 +27,16 @@ describe('the time left', () => {
 		expect(wait(1).written(500, 1000)).toMatchObject({ secondsLeft: 0, done: 1 });
 	});
 
-	it('the time left includes reading the table again when one batch did not hold it all', () => {
-		const { wait } = meterOf(1000);
+	it('the time left includes further passes when the table takes more than one batch', () => {
+		const { wait } = trackerOf(1000);
 		wait(10).read(100, 250);
 		const joined = wait(10).joined(1);
-		// Three quarters of reading, joining and writing, a quarter of writing, four readings more.
+		// Reading, joining and writing the other three quarters, writing this quarter, and four more passes.
 		expect(joined.secondsLeft).toBeCloseTo(30 + 30 + 0.8 * 40 + 4 * 40 + 2 * 0.6 * 40);
 	});
 
 	it('the time left is unknown while a stream is received', () => {
-		const { wait } = meterOf(0);
+		const { wait } = trackerOf(0);
 		expect(wait(5).received(1000)).toMatchObject({
 			phase: 'receiving',
 			bytes: 1000,
@@ -47,14 +47,14 @@ describe('the time left', () => {
 });
 
 it('the pace is that of the current phase, in rows per second', () => {
-	const { wait } = meterOf(1000);
+	const { wait } = trackerOf(1000);
 	expect(wait(2).read(300, 100).rowsPerSecond).toBe(150);
 	expect(wait(2).read(900, 1000).rowsPerSecond).toBe(225);
 	expect(wait(1).joined(0.5)).toMatchObject({ rows: 450, rowsPerSecond: 450 });
 });
 
 it('progress never goes backwards', () => {
-	const { wait } = meterOf(1000);
+	const { wait } = trackerOf(1000);
 	let done = 0;
 	const check = (progress: { done: number | undefined }) => {
 		expect(progress.done).toBeGreaterThanOrEqual(done);

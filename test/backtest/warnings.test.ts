@@ -10,7 +10,7 @@ const SIDES = { emails: undefined, refKey: undefined, previous: undefined, exclu
 const warnings = (input: Partial<SummaryInput>) =>
 	warningsOf(summarize({ ...NOTHING, ...input }), SIDES, NOW);
 
-it('a back-test of many accounts without a match asks whether the hashes are unsalted SHA-1', () => {
+it('a back-test warns when none of many accounts match, since the hashes may be of another kind', () => {
 	const many = { rows: 500, checked: 500 };
 	expect(warnings(many)).toEqual([expect.stringContaining('are these unsalted SHA-1')]);
 	expect(warnings({ ...many, counts: [[1, 1]], minCount: 10 })).toEqual([]);
@@ -19,7 +19,7 @@ it('a back-test of many accounts without a match asks whether the hashes are uns
 	expect(warnings({ ...many, unknown: 1 })).toEqual([]);
 });
 
-it('a back-test warns of a store that was not updated for long', () => {
+it('a back-test warns of a store that has not been updated for more than 45 days', () => {
 	const aged = (days: number) => warnings({ newestCheck: NOW - days * DAY, oldestCheck: 0 });
 	expect(aged(46)).toEqual(['the store was last brought up to date 46 days ago']);
 	expect(aged(45)).toEqual([]);

@@ -1,24 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { PROGRAM } from '../support/binary.ts';
 import { onlyJson } from '../support/credcheck.ts';
 import { sha1 } from '../support/ranges.ts';
+import { rowsOf, summaryOf, textOf } from '../support/report.ts';
 import { makeWorld } from '../support/world.ts';
-
-function textOf(out: string, name: string): string {
-	return readFileSync(join(out, name), 'utf8');
-}
-
-function rowsOf(out: string, name: string): Record<string, string>[] {
-	return parse(textOf(out, name), { columns: true }) as Record<string, string>[];
-}
-
-function summaryOf(out: string): Record<string, unknown> {
-	return onlyJson(textOf(out, 'summary.json'));
-}
 
 /** Repeats a row. */
 function times(count: number, row: (index: number) => string): string[] {
@@ -28,17 +17,17 @@ function times(count: number, row: (index: number) => string): string[] {
 describe('shared-passwords.csv', () => {
 	it('shared-passwords.csv lists the accounts of each shared password, breached or not', async () => {
 		const world = makeWorld();
-		const family = world.unknownHash('family');
+		const common = world.unknownHash('common');
 		const far = `00000${'1'.repeat(35)}`;
 		const rows = [
 			`a,${sha1('tulip')}`,
-			`b,${family}`,
+			`b,${common}`,
 			`c,${world.unknownHash('alone')}`,
 			'd,nothing',
-			`"=e",${family.toLowerCase()}`,
+			`"=e",${common.toLowerCase()}`,
 			`f,${sha1('tulip')}`,
 			`g,${far}`,
-			`h,${family}`,
+			`h,${common}`,
 			`i,${far}`,
 			`j,${sha1('hunter2')}`,
 		];
@@ -67,8 +56,8 @@ describe('shared-passwords.csv', () => {
 
 	it('shared-passwords.csv lists the first hundred accounts of a large group, and its size', async () => {
 		const world = makeWorld();
-		const family = world.unknownHash('family');
-		const rows = times(1000, (index) => `${index},${index % 4 === 3 ? family : sha1('tulip')}`);
+		const common = world.unknownHash('common');
+		const rows = times(1000, (index) => `${index},${index % 4 === 3 ? common : sha1('tulip')}`);
 		const accounts = world.write('users.csv', ['id,sha1', ...rows].join('\n'));
 		for (const threads of ['1', '3']) {
 			const run = await world.backtest(accounts, '--workers', threads);
@@ -91,21 +80,21 @@ describe('shared-passwords.csv', () => {
 });
 
 describe('--group-by', () => {
-	it('--group-by reports size, matches, rate and interval of each group, and folds small groups', async () => {
+	it('--group-by reports size, matches, rate and interval of each cohort, and combines small ones', async () => {
 		const world = makeWorld();
-		const group = (plan: string, size: number, matched: number) =>
+		const cohort = (plan: string, size: number, matched: number) =>
 			times(
 				size,
 				(index) =>
 					`${index},${plan},${index < matched ? sha1('tulip') : world.unknownHash(`${plan}${index}`)}`,
 			);
 		const rows = [
-			...group('free', 148, 15),
-			...group('team', 20, 0),
-			...group(' plus ', 29, 1),
-			...group('tiny', 9, 9),
-			...group('', 10, 10),
-			...group('few', 3, 0),
+			...cohort('free', 148, 15),
+			...cohort('team', 20, 0),
+			...cohort(' plus ', 29, 1),
+			...cohort('tiny', 9, 9),
+			...cohort('', 10, 10),
+			...cohort('few', 3, 0),
 			'1,free,nothing',
 			'2,free',
 		];
@@ -139,7 +128,7 @@ describe('--group-by', () => {
 		expect(textOf(run.out, 'report.html')).toContain('cohorts.csv');
 	});
 
-	it('--group-by takes two columns, and leaves UNKNOWN out of the rate', async () => {
+	it('--group-by accepts two columns, and the rate does not include UNKNOWN accounts', async () => {
 		const world = makeWorld();
 		const far = `00000${'1'.repeat(35)}`;
 		const rows = times(40, (index) => {
@@ -173,7 +162,7 @@ describe('--group-by', () => {
 		expect((await world.backtest(most, '--group-by', 'id')).code).toBe(0);
 	});
 
-	it('--group-by refuses more groups than anybody would compare', async () => {
+	it('--group-by refuses columns that make more than 10,000 cohorts', async () => {
 		const world = makeWorld();
 		const rows = times(
 			10_201,
@@ -182,14 +171,14 @@ describe('--group-by', () => {
 		const accounts = world.write('users.csv', ['a,b,sha1', ...rows].join('\n'));
 		const run = await world.backtest(accounts, '--id-column', 'a', '--group-by', 'a,b');
 		expect(run.code).toBe(4);
-		expect(run.stderr).toContain('make more than 10000 groups');
+		expect(run.stderr).toContain('make more than 10000 cohorts');
 	});
 
 	it.each([
-		['a column that is not there', 'nothing', 4],
-		['the hashes', 'sha1', 2],
-		['a column twice', 'plan,plan', 2],
-		['a column that cohorts.csv has already', 'matched', 2],
+		['a missing column', 'nothing', 4],
+		['the column of hashes', 'sha1', 2],
+		['the same column twice', 'plan,plan', 2],
+		['a column whose name cohorts.csv already uses', 'matched', 2],
 	])('--group-by refuses %s', async (_what, columns, code) => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', `id,plan,matched,sha1\n1,a,b,${sha1('tulip')}\n`);
@@ -225,7 +214,7 @@ describe('--names', () => {
 		['Ali', 'Said', 'c@x.org', 'alisaid', 'yes'],
 		['', '', 'greta.fuchs@x.org', 'Fuchs1987!', 'yes'],
 		['Jürgen', 'Müller', 'd@x.org', 'Mueller1', 'yes'],
-		// Somebody else's name; none at all; words of two letters; one hidden in something longer.
+		// Another account's name; no name; names of two letters; a name within a longer password.
 		['Ali', 'Said', 'e@x.org', 'Greta123', 'no'],
 		['', '', 'f@x.org', 'Ali123', 'not_checked'],
 		['Al', 'Bo', 'g@x.org', 'Al123', 'no'],
@@ -233,7 +222,7 @@ describe('--names', () => {
 		['Ali', 'Said', 'i@x.org', '123', 'no'],
 	];
 
-	it('--names finds passwords made of the name, breached or not, and says how many were tried', async () => {
+	it('--names finds passwords made of the name, breached or not, and reports how many were tried', async () => {
 		const world = makeWorld();
 		const rows = NAMED.map(([first, last, email, password], index) =>
 			[index, first, last, email, sha1(password)].join(),
@@ -285,7 +274,7 @@ describe('--names', () => {
 		});
 	});
 
-	it('--names uses the given columns, and says when the table has none', async () => {
+	it('--names uses the given columns, and exits with an error when there are none', async () => {
 		const world = makeWorld();
 		const accounts = world.write(
 			'users.csv',
@@ -316,7 +305,7 @@ describe('--names', () => {
 });
 
 describe('list files', () => {
-	it('--split-rows splits a list into files, and the summary says so in words', async () => {
+	it('--split-rows splits a list into files, and the printed summary says so', async () => {
 		const world = makeWorld();
 		const rows = times(7, (index) => `${index},${sha1('tulip')}`);
 		const accounts = world.write(
@@ -355,7 +344,7 @@ describe('list files', () => {
 		expect(rowsOf(out, 'nudge-candidates-300.csv')).toMatchObject([{ account_id: '299' }]);
 	});
 
-	it('lists escape and count cells that a spreadsheet would run, except with --plain-csv', async () => {
+	it('lists escape and count cells that a spreadsheet would run as formulas, except with --plain-csv', async () => {
 		const world = makeWorld();
 		const rows = [
 			`=1+1,"＝a\nb",${sha1('tulip')}`,

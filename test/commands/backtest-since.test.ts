@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { credcheckBinary } from '../support/binary.ts';
 import { onlyJson } from '../support/credcheck.ts';
 import { sha1 } from '../support/ranges.ts';
+import { rowsOf, summaryOf } from '../support/report.ts';
 import { makeWorld, type World } from '../support/world.ts';
 
 /** Rows as `id: password`; a password that starts with `-` is in no breach. */
@@ -18,18 +18,10 @@ function table(world: World, accounts: Readonly<Record<string, string>>): string
 	return ['user_id,sha1', ...rows, ''].join('\n');
 }
 
-function rowsOf(out: string, name: string): Record<string, string>[] {
-	return parse(readFileSync(join(out, name)), { columns: true }) as Record<string, string>[];
-}
-
 /** One column of the lists, by account id. */
 function listed(out: string, column: string): Record<string, string> {
 	const rows = ['critical.csv', 'nudge-candidates.csv'].flatMap((name) => rowsOf(out, name));
 	return Object.fromEntries(rows.map((row) => [row['account_id'], row[column]]));
-}
-
-function summaryOf(out: string): Record<string, unknown> {
-	return onlyJson(readFileSync(join(out, 'summary.json'), 'utf8'));
 }
 
 const BEFORE = {
@@ -56,7 +48,7 @@ const AFTER = {
 };
 
 describe('--previous', () => {
-	it('--previous marks each candidate, and counts what became of the earlier ones', async () => {
+	it('--previous compares each candidate with the earlier report, and counts what became of those in it', async () => {
 		const world = makeWorld();
 		const first = await world.backtest(world.write('before.csv', table(world, BEFORE)));
 		const after = world.write('after.csv', table(world, AFTER));
@@ -77,7 +69,7 @@ describe('--previous', () => {
 				new: 2,
 				still: 2,
 				rotatedToBreached: 2,
-				// better and say "hi"; gone; emptied, whose row is rejected now
+				// better and say "hi"; gone; emptied, whose row is now rejected
 				resolved: 2,
 				gone: 1,
 				undetermined: 1,
@@ -128,11 +120,11 @@ describe('--previous', () => {
 		});
 	});
 
-	it('--previous knows earlier candidates that no list held', async () => {
+	it('--previous includes earlier candidates that were in no list', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, BEFORE));
-		const told = world.write('told', 'same\nrotated\n');
-		const first = await world.backtest(accounts, '--limit', '2', '--exclude', told);
+		const notified = world.write('notified', 'same\nrotated\n');
+		const first = await world.backtest(accounts, '--limit', '2', '--exclude', notified);
 		expect(rowsOf(first.out, 'all-candidates.csv').map((row) => row['row'])).toEqual([
 			...['1', '2', '3', '4', '5', '7', '8', '9'],
 		]);
@@ -157,7 +149,7 @@ describe('--previous', () => {
 		expect(summaryOf(first.out)['since']).toMatchObject({ still: 8, new: 0, gone: 0 });
 	});
 
-	it('--previous exits 4 and writes nothing when there is no report to compare with', async () => {
+	it('--previous exits 4 and writes nothing without a complete report made with the same key', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, BEFORE));
 		const first = await world.backtest(accounts);
@@ -167,9 +159,9 @@ describe('--previous', () => {
 		writeFileSync(join(old, 'summary.json'), '{"schema":"credcheck.backtest/1"}');
 		rmSync(join(first.out, 'critical.csv'));
 		for (const [folder, message] of [
-			[world.folder, 'holds no finished report'],
+			[world.folder, 'contains no finished report'],
 			[old, 'have no credential_ref'],
-			[other.out, 'made with another key'],
+			[other.out, 'made with another credential_ref key'],
 			[first.out, 'lacks critical.csv'],
 		]) {
 			const run = await world.backtest(accounts, '--previous', folder as string, '--json');
@@ -179,50 +171,39 @@ describe('--previous', () => {
 		}
 	});
 
+	/** Changes the first file of a list. */
+	const edited = (change: (text: string) => string) => (out: string) => {
+		const path = join(out, 'nudge-candidates.csv');
+		writeFileSync(path, change(readFileSync(path, 'utf8')));
+	};
+
 	it.each<[string, (out: string) => void]>([
-		['a list that was emptied', (out) => writeFileSync(join(out, 'nudge-candidates.csv'), '')],
+		['an empty list file', edited(() => '')],
+		['a truncated list', edited((text) => text.split('\n').slice(0, 4).join('\n'))],
+		['a list without references', edited((text) => text.replaceAll(/,[^,\n]*$/gm, ''))],
 		[
-			'a list that was cut short',
-			(out) => {
-				const path = join(out, 'nudge-candidates.csv');
-				writeFileSync(path, readFileSync(path, 'utf8').split('\n').slice(0, 4).join('\n'));
-			},
+			'references that a spreadsheet has turned into numbers',
+			edited((text) => text.replaceAll(/,[0-9a-f]{32}\n/g, ',1.2E+38\n')),
 		],
-		[
-			'a list without references',
-			(out) => {
-				const path = join(out, 'nudge-candidates.csv');
-				const lines = readFileSync(path, 'utf8').split('\n');
-				writeFileSync(path, lines.map((line) => line.slice(0, line.lastIndexOf(','))).join('\n'));
-			},
-		],
-		[
-			'references that a spreadsheet has spoilt',
-			(out) => {
-				const path = join(out, 'nudge-candidates.csv');
-				const text = readFileSync(path, 'utf8');
-				writeFileSync(path, text.replaceAll(/,[0-9a-f]{32}\n/g, ',1.2E+38\n'));
-			},
-		],
-		['a part that is not there', (out) => rmSync(join(out, 'nudge-candidates-2.csv'))],
-	])('--previous refuses a report with %s', async (_what, spoil) => {
+		['a missing file of a split list', (out) => rmSync(join(out, 'nudge-candidates-2.csv'))],
+	])('--previous refuses a report with %s', async (_what, damage) => {
 		const world = makeWorld();
 		const accounts = world.write('before.csv', table(world, BEFORE));
 		const first = await world.backtest(accounts, '--split-rows', '5');
-		spoil(first.out);
+		damage(first.out);
 		const run = await world.backtest(accounts, '--previous', first.out);
 		expect(run.code).toBe(4);
 		expect(existsSync(run.out)).toBe(false);
 	});
 
-	it('--previous refuses a report that has lost its unlisted candidates', async () => {
+	it('--previous refuses a report with --limit whose all-candidates.csv is missing', async () => {
 		const world = makeWorld();
 		const accounts = world.write('before.csv', table(world, BEFORE));
 		const first = await world.backtest(accounts, '--limit', '3');
 		rmSync(join(first.out, 'all-candidates.csv'));
 		const run = await world.backtest(accounts, '--previous', first.out);
 		expect(run.code).toBe(4);
-		expect(run.stderr).toContain('hold 3 candidates, and its summary says 8');
+		expect(run.stderr).toContain('have 3 candidates, but its summary counts 8');
 	});
 
 	it('--previous does not identify accounts by a blank or redacted id', async () => {
@@ -283,15 +264,15 @@ describe('credential_ref', () => {
 		}
 	});
 
-	it('the key file is where the environment says, else in the configuration folder', async () => {
+	it('the key file is at CREDCHECK_REF_KEY, otherwise in the configuration folder', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, { a: 'tulip' }));
 		const env = (values: Record<string, string>) => world.backtestIn(values, accounts);
 		await env({ CREDCHECK_REF_KEY: join(world.folder, 'named.key') });
 		await env({ XDG_CONFIG_HOME: join(world.folder, 'config') });
-		// A process reads its home folder only once.
+		// A separate process, since a process reads its home folder only once.
 		await credcheckBinary(
-			['backtest', accounts, '--store', world.store, '--out', join(world.folder, 'homely')],
+			['backtest', accounts, '--store', world.store, '--out', join(world.folder, 'report')],
 			{ env: { XDG_CONFIG_HOME: '', HOME: join(world.folder, 'home') } },
 		);
 		for (const path of [
@@ -326,13 +307,13 @@ describe('credential_ref', () => {
 		expect(run.code).toBe(0);
 		expect(run.stderr).toContain('credential_ref stays empty');
 		expect(listed(run.out, 'credential_ref')).toEqual({ a: '' });
-		const asked = await world.backtestIn(
+		const requested = await world.backtestIn(
 			{ XDG_CONFIG_HOME: config },
 			accounts,
 			'--previous',
 			run.out,
 		);
-		expect(asked.code).toBe(5);
+		expect(requested.code).toBe(5);
 		const named = await world.backtest(accounts, '--ref-key', join(config, 'key'));
 		expect(named.code).toBe(5);
 	});
@@ -353,12 +334,17 @@ describe('--exclude', () => {
 
 	it.each([
 		['ids, one a line', ' a \r\nd\n\nnobody\n=e'],
-		['ids with the mark of a spreadsheet', "a\n'=e\n"],
+		['ids with a formula escape', "a\n'=e\n"],
 		['a CSV with a column of ids', 'plan;Account ID\nfree;a\nfree;d\nteam;=e\n'],
-	])('--exclude leaves accounts out of the lists, and counts them: %s', async (_what, content) => {
+	])('--exclude keeps accounts out of the lists, and counts them: %s', async (_what, content) => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, ACCOUNTS));
-		const run = await world.backtest(accounts, '--exclude', world.write('told', content), '--json');
+		const run = await world.backtest(
+			accounts,
+			'--exclude',
+			world.write('notified', content),
+			'--json',
+		);
 		expect(run).toMatchObject({ code: 0, stderr: '' });
 		expect(Object.keys(listed(run.out, 'row'))).toEqual(['b', 'c']);
 		expect(onlyJson(run.stdout)).toMatchObject({
@@ -369,7 +355,7 @@ describe('--exclude', () => {
 		});
 	});
 
-	it('--exclude with an earlier list leaves out only accounts whose password is unchanged', async () => {
+	it('--exclude with an earlier list excludes only accounts whose password is unchanged', async () => {
 		const world = makeWorld();
 		const first = await world.backtest(world.write('users.csv', table(world, ACCOUNTS)));
 		const later = { ...ACCOUNTS, a: 'letmein', d: 'swordfish' };
@@ -382,17 +368,17 @@ describe('--exclude', () => {
 		expect(summaryOf(run.out)['excluded']).toBe(3);
 	});
 
-	it('--exclude takes a report folder, and several lists of references or ids', async () => {
+	it('--exclude accepts a report folder, and several lists of references or ids', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, ACCOUNTS));
 		const first = await world.backtest(accounts, '--limit', '1', '--split-rows', '1');
 		const second = await world.backtest(accounts, '--limit', '1', '--exclude', first.out);
 		expect(Object.keys(listed(second.out, 'row'))).toEqual(['c']);
-		const told = world.write('told', 'a\n');
+		const notified = world.write('notified', 'a\n');
 		const run = await world.backtest(
 			accounts,
 			...['--exclude', first.out, '--exclude', join(second.out, 'nudge-candidates.csv')],
-			...['--exclude', told],
+			...['--exclude', notified],
 		);
 		expect(Object.keys(listed(run.out, 'row'))).toEqual(['=e'].map((id) => `'${id}`));
 		expect(summaryOf(run.out)['excluded']).toBe(3);
@@ -405,10 +391,10 @@ describe('--exclude', () => {
 		rmSync(join(first.out, 'nudge-candidates-2.csv'));
 		const run = await world.backtest(accounts, '--exclude', first.out);
 		expect(run.code).toBe(4);
-		expect(run.stderr).toContain('hold 1 candidates, and its summary says 4');
+		expect(run.stderr).toContain('have 1 candidates, but its summary counts 4');
 	});
 
-	it('--exclude takes a list beside an unrelated summary.json', async () => {
+	it('--exclude accepts a list next to an unrelated summary.json', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, ACCOUNTS));
 		const first = await world.backtest(accounts);
@@ -418,10 +404,10 @@ describe('--exclude', () => {
 		expect(summaryOf(run.out)['excluded']).toBe(4);
 	});
 
-	it('--exclude says when no account was excluded', async () => {
+	it('--exclude warns when no account was excluded', async () => {
 		const world = makeWorld();
 		const accounts = world.write('users.csv', table(world, ACCOUNTS));
-		const run = await world.backtest(accounts, '--exclude', world.write('told', 'nobody\n'));
+		const run = await world.backtest(accounts, '--exclude', world.write('notified', 'nobody\n'));
 		expect(run.stderr).toContain('no account was excluded: none of the 1 given');
 	});
 
@@ -432,7 +418,7 @@ describe('--exclude', () => {
 		for (const path of [first.out, join(first.out, 'nudge-candidates.csv')]) {
 			const run = await world.backtest(accounts, '--exclude', path);
 			expect(run.code).toBe(4);
-			expect(run.stderr).toContain('made with another key');
+			expect(run.stderr).toContain('made with another credential_ref key');
 		}
 	});
 
@@ -441,7 +427,7 @@ describe('--exclude', () => {
 		const accounts = world.write('users.csv', table(world, ACCOUNTS));
 		for (const [content, message] of [
 			['plan,country\nfree,DE\n', 'has neither a column of account ids'],
-			['account_id,credential_ref\na,1.2E+31\n', 'is no reference'],
+			['account_id,credential_ref\na,1.2E+31\n', 'is not a reference'],
 		]) {
 			const run = await world.backtest(
 				accounts,
@@ -477,7 +463,7 @@ describe('--limit', () => {
 		);
 	});
 
-	it('--limit never leaves out a CRITICAL account for another one', async () => {
+	it('--limit never leaves out a CRITICAL account in favor of a HIGH one', async () => {
 		const world = makeWorld();
 		const rows = [
 			'id,email,sha1',
@@ -502,7 +488,7 @@ describe('--limit', () => {
 			'--limit',
 			'2',
 			'--exclude',
-			world.write('told', 'b\n'),
+			world.write('notified', 'b\n'),
 		);
 		expect(Object.keys(listed(run.out, 'row'))).toEqual(['c', 'd']);
 		expect(summaryOf(run.out)).toMatchObject({ excluded: 1, limit: { leftOut: 2 } });

@@ -4,33 +4,33 @@ import { expect, it } from 'vitest';
 import { sha1 } from '../support/ranges.ts';
 import { makeWorld } from '../support/world.ts';
 
-/** The files that a summary names below `report:`, in alphabetical order. */
+/** The files that a printed summary names below `report:`, in alphabetical order. */
 function namedFiles(stdout: string): string[] {
 	const [, rest = ''] = stdout.split(/^report:$/m);
 	const lines = rest.match(/^ {2}\S+/gm) ?? [];
 	return lines.map((line) => basename(line.trim())).toSorted();
 }
 
-it('the summary of a back-test names every file of its report, with any options', async () => {
+it('the printed summary of a back-test names every file of its report, with any options', async () => {
 	const world = makeWorld();
 	const hashes = [sha1('tulip'), sha1('tulip'), world.unknownHash('a')];
 	const rows = hashes.map((hash, id) => `${id},free,${hash}`);
 	const accounts = world.write('users.csv', ['id,plan,sha1', ...rows].join('\n'));
-	const told = world.write('told.txt', '0\n');
+	const notified = world.write('notified.txt', '0\n');
 	for (const flags of [
 		['--limit', '1'],
-		['--exclude', told, '--group-by', 'plan'],
+		['--exclude', notified, '--group-by', 'plan'],
 		['--min-count', '1'],
 	]) {
 		const run = await world.backtest(accounts, ...flags);
 		expect(run).toMatchObject({ code: 0, stderr: '' });
-		// summary.csv has no line of its own, but is named in that of summary.json.
+		// summary.csv shares the line of summary.json.
 		const written = readdirSync(run.out).filter((name) => name !== 'summary.csv');
 		expect(namedFiles(run.stdout)).toEqual(written.toSorted());
 	}
 });
 
-it('the summary of a back-test with --limit gives the number of all candidates', async () => {
+it('the printed summary of a back-test with --limit gives the number of all candidates', async () => {
 	const world = makeWorld();
 	const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n2,${sha1('tulip')}\n`);
 	const { stdout } = await world.backtest(accounts, '--limit', '1');

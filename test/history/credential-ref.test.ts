@@ -14,8 +14,8 @@ function wordsOf(hash: Buffer): Uint32Array {
 }
 
 function refOf(refs: CredentialRefs, hash: Buffer, id: Buffer): string {
-	// The id stands among other bytes, as in a row.
-	const row = Buffer.concat([Buffer.from('before,'), id, Buffer.from(',behind')]);
+	// The id is among other bytes, as in a row.
+	const row = Buffer.concat([Buffer.from('before,'), id, Buffer.from(',after')]);
 	return textOfRef(refs.of(wordsOf(hash), row, 7, 7 + id.length));
 }
 
@@ -23,7 +23,7 @@ const bytes = (length: number) =>
 	fc.uint8Array({ minLength: length, maxLength: length }).map((own) => Buffer.from(own));
 
 describe('a reference', () => {
-	it('a reference is the HMAC-SHA-256 of hash and id, cut to 128 bits, for ids of any length', () => {
+	it('a reference is the HMAC-SHA-256 of hash and id, truncated to 128 bits, for ids of any length', () => {
 		const hash = fc.oneof(bytes(20), bytes(16));
 		const id = fc.uint8Array({ maxLength: 300, size: 'max' }).map((own) => Buffer.from(own));
 		fc.assert(
@@ -38,7 +38,7 @@ describe('a reference', () => {
 		);
 	});
 
-	it('a reference is right for ids whose length is near the end of a block', () => {
+	it('a reference is right for ids that end near a block boundary', () => {
 		const refs = new CredentialRefs(KEY);
 		const hash = Buffer.alloc(20, 7);
 		for (let length = 0; length < 80; length += 1) {
@@ -48,18 +48,17 @@ describe('a reference', () => {
 		}
 	});
 
-	it('a reference that looks like a number is replaced by the other half of the HMAC', () => {
+	it('a reference that looks like a number is the second half of the HMAC instead', () => {
 		const refs = new CredentialRefs(KEY);
 		const hash = Buffer.alloc(20);
-		const numbers = NUMBERS.map((id) => {
-			const digest = createHmac('sha256', KEY).update(hash).update(id).digest('hex');
-			expect(digest.slice(0, 32)).toMatch(/^\d+(e\d+)?$/);
-			return [refOf(refs, hash, Buffer.from(id)), digest.slice(32)];
-		});
-		for (const [ref, half] of numbers) expect(ref).toBe(half);
+		for (const id of NUMBERS) {
+			const hmac = createHmac('sha256', KEY).update(hash).update(id).digest('hex');
+			expect(hmac.slice(0, 32)).toMatch(/^\d+(e\d+)?$/);
+			expect(refOf(refs, hash, Buffer.from(id))).toBe(hmac.slice(32));
+		}
 	});
 
-	it('a key has a name that differs from key to key and does not contain the key', () => {
+	it('the name of a credential_ref key depends on the key, but does not contain it', () => {
 		expect(nameOfKey(KEY)).toMatch(/^[0-9a-f]{16}$/);
 		expect(KEY.toString('hex')).not.toContain(nameOfKey(KEY));
 		expect(nameOfKey(Buffer.alloc(32))).not.toBe(nameOfKey(KEY));

@@ -12,10 +12,10 @@ function chosenOf(
 	candidates: readonly Candidate[],
 	most: number,
 	order: 'count' | 'input',
-	pieces = 1,
+	blocks = 1,
 ) {
 	const selection = new Selection({ most, order });
-	const size = Math.ceil(candidates.length / pieces) || 1;
+	const size = Math.ceil(candidates.length / blocks) || 1;
 	for (let from = 0; from < candidates.length; from += size) {
 		const own = candidates.slice(from, from + size);
 		selection.add({
@@ -37,7 +37,7 @@ const CANDIDATES: readonly Candidate[] = [
 ];
 
 describe('a limit', () => {
-	it('--limit takes CRITICAL accounts first, then the highest count, then the first row', () => {
+	it('--limit chooses CRITICAL accounts first, then the highest counts, then the first rows', () => {
 		const rows = (most: number) => chosenOf(CANDIDATES, most, 'count').map(([row]) => row);
 		expect(rows(1)).toEqual([9]);
 		expect(rows(2)).toEqual([4, 9]);
@@ -46,7 +46,7 @@ describe('a limit', () => {
 		expect(rows(9)).toEqual([1, 2, 4, 7, 9]);
 	});
 
-	it('--order input takes CRITICAL accounts first, and the first rows of each verdict', () => {
+	it('--order input chooses CRITICAL accounts first, then the first rows of each verdict', () => {
 		const rows = (most: number) => chosenOf(CANDIDATES, most, 'input').map(([row]) => row);
 		expect(rows(1)).toEqual([4]);
 		expect(rows(3)).toEqual([1, 4, 9]);
@@ -58,7 +58,7 @@ describe('a limit', () => {
 		expect(chosenOf([rare], 1, 'count')).toEqual([[3, Number.MAX_SAFE_INTEGER]]);
 	});
 
-	it('--limit chooses the same accounts in parts, and when it discards many on the way', () => {
+	it('--limit chooses the same accounts block by block, even if it discards many on the way', () => {
 		const candidates = Array.from({ length: 250_000 }, (_, index) => ({
 			row: index + 1,
 			count: ((index * 7919) % 1000) + 1,
@@ -70,7 +70,7 @@ describe('a limit', () => {
 		expect(all.filter(([, count]) => count === 1000)).toHaveLength(15);
 	});
 
-	it('each part of the table gets the chosen accounts of its own rows', () => {
+	it('each interval of rows has the chosen accounts among its own rows', () => {
 		const ascending = fc
 			.uniqueArray(fc.integer({ min: 1, max: 60 }))
 			.map((rows) => rows.toSorted((a, b) => a - b));

@@ -55,14 +55,14 @@ function written(account: Account): string {
 	return text.replace(/[0-9a-f]{32}/, 'REF');
 }
 
-it('columns of options follow the fixed columns, and precede the kept ones', () => {
+it('columns added by options come after the fixed columns and before the kept ones', () => {
 	expect(titlesOf(listOf({})).join()).toBe(`${ALWAYS},country`);
 	expect(titlesOf(listOf({ sinceLast: 'still', name: 'no' })).join()).toBe(
 		`${ALWAYS},since_last,name_in_password,country`,
 	);
 });
 
-it('a row says what the account is a candidate for, and why', () => {
+it('a list row gives the verdict, action, reasons, count and tier of the account', () => {
 	expect(written({ email: 'no' })).toBe(
 		'u7,HIGH,in_app_nudge,breached_password,42,10-99,no,7,REF,NL',
 	);
@@ -71,12 +71,12 @@ it('a row says what the account is a candidate for, and why', () => {
 	);
 });
 
-it('a row has since_last and name_in_password when they are asked for', () => {
+it('a list row has since_last and name_in_password when they are requested', () => {
 	expect(written({ sinceLast: 'still', name: 'no' })).toMatch(/,REF,still,no,NL$/);
 	expect(written({ name: 'not_checked' })).toMatch(/,REF,not_checked,NL$/);
 });
 
-it('an account that is a candidate only for its name has a count of 0 and no tier', () => {
+it('an account that is a candidate only because of its name has a count of 0 and no tier', () => {
 	expect(written({ count: 0, name: 'yes', email: 'no' })).toBe(
 		'u7,HIGH,in_app_nudge,name_in_password,0,,no,7,REF,yes,NL',
 	);

@@ -44,19 +44,19 @@ describe('formula escapes', () => {
 		fc.string({ unit: fc.constantFrom("'", '=', '+', '＝', '＠', '\n', 'a', ',', 'é') }),
 	);
 
-	it('an escaped cell can be read back, even one that already had the mark', () => {
+	it('an escaped cell can be restored, even one that already had the mark', () => {
 		fc.assert(
 			fc.property(cell, (own) => {
 				const written = isFormula(own) ? `'${own}` : own;
 				expect(withoutMark(written)).toBe(own);
-				// What is written is never taken for a formula.
+				// No program takes the written cell for a formula.
 				expect(/^[=+\-@\t\r\n\0＝＋－＠]/.test(written)).toBe(false);
 			}),
 			{ numRuns: runs(1000) },
 		);
 	});
 
-	it('a cell in bytes is escaped as its text is', () => {
+	it('a cell in bytes is escaped exactly if its text is', () => {
 		fc.assert(
 			fc.property(cell, (own) => {
 				const around = Buffer.from(`=${own}=`);

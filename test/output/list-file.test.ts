@@ -18,9 +18,10 @@ const SCHEMA: ListSchema<Row> = [
 	column('=kept', 'integer', ({ piece }) => piece),
 ];
 
+/** A block of rows, or a single row. */
 type Piece = readonly string[] | string;
 
-/** Writes a list from single rows and from bytes of several rows; returns its files and figures. */
+/** Writes a list from single rows and from blocks of rows; returns its files and figures. */
 function written(pieces: readonly Piece[], style: ListStyle) {
 	const path = join(temporaryFolder(), 'report');
 	const folder = new ReportFolder(path, false);
@@ -42,7 +43,7 @@ function written(pieces: readonly Piece[], style: ListStyle) {
 }
 
 describe('a list', () => {
-	it('a list is one file, however long, when it is not split', () => {
+	it('a list that is not split is one file, however long', () => {
 		const { files, list } = written([['a', 'b'], 'c'], { plain: false, splitRows: undefined });
 		expect(files).toEqual({ 'critical.csv': `id,"'=kept"\na,0\nb,0\nc,1\n` });
 		expect([...list.rowsByFile]).toEqual([['critical.csv', 3]]);
@@ -57,13 +58,13 @@ describe('a list', () => {
 		});
 	});
 
-	it('a list without rows is its header, also when it may be split', () => {
+	it('a list without rows is only its header, even with --split-rows', () => {
 		expect(written([], { plain: true, splitRows: 1 }).files).toEqual({
 			'critical.csv': 'id,=kept\n',
 		});
 	});
 
-	it('a list counts its escaped cells, in rows of both kinds and in each header', () => {
+	it('a list counts its escaped cells: in single rows, in blocks of rows and in each header', () => {
 		const { list } = written(['=1', ['b', '@2'], '+3'], { plain: false, splitRows: 3 });
 		// Three cells, and the header cell in each of two files.
 		expect(list.escaped).toBe(5);

@@ -8,16 +8,16 @@ const OWN = ownHash(` ${HEX.toLowerCase()} `);
 const BYTES = Buffer.from(HEX, 'hex');
 
 it.each([
-	['digits', HEX],
-	['small digits', HEX.toLowerCase()],
-	['digits with something between', HEX.match(/../g)?.join(':') ?? ''],
-	['digits in a sentence', `old hash ${HEX}, see ticket`],
+	['hex digits', HEX],
+	['lower-case hex digits', HEX.toLowerCase()],
+	['hex digits with separators', HEX.match(/../g)?.join(':') ?? ''],
+	['hex digits in a sentence', `old hash ${HEX}, see ticket`],
 	['base64', BYTES.toString('base64')],
-	['base64 without its end', BYTES.toString('base64').replace('=', '')],
-	['base64 for addresses', BYTES.toString('base64url')],
-	['base64, escaped', encodeURIComponent(BYTES.toString('base64'))],
-	['base64 over two lines', BYTES.toString('base64').replace(/^.{14}/, '$&\n')],
-	['bytes of a program', HEX.replaceAll(/../g, '\\x$&')],
+	['base64 without padding', BYTES.toString('base64').replace('=', '')],
+	['base64url', BYTES.toString('base64url')],
+	['percent-encoded base64', encodeURIComponent(BYTES.toString('base64'))],
+	['base64 on two lines', BYTES.toString('base64').replace(/^.{14}/, '$&\n')],
+	['escaped bytes of a program', HEX.replaceAll(/../g, '\\x$&')],
 ])("the account's own hash is redacted when written as %s", (_, cell) => {
 	expect(cell.length).toBeGreaterThanOrEqual(SHORTEST_HASH);
 	expect(withoutOwnHash(cell, OWN)).toBe('[hash]');
@@ -30,7 +30,7 @@ it('the hash of another account is redacted in kept cells, but not as an id', ()
 	expect(withoutOwnHash(other, OWN)).toBe(other);
 });
 
-it('cells without a hash are shown as they are', () => {
+it('cells without a hash are unchanged', () => {
 	for (const cell of [
 		'',
 		'u1',

@@ -1,31 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import {
-	existsSync,
-	mkdirSync,
-	mkdtempSync,
-	readdirSync,
-	readFileSync,
-	rmSync,
-	statSync,
-	writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { CredcheckError } from '../../src/errors.ts';
 import { type ReportFileName, ReportFolder } from '../../src/output/report-folder.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 
-let place: string;
+let parent: string;
 let out: string;
 
 beforeEach(() => {
-	place = mkdtempSync(join(tmpdir(), 'credcheck-report-'));
-	out = join(place, 'report');
-});
-
-afterEach(() => {
-	rmSync(place, { recursive: true, force: true });
+	parent = temporaryFolder();
+	out = join(parent, 'report');
 });
 
 const REPORT_FILES: readonly ReportFileName[] = [
@@ -40,7 +27,7 @@ const REPORT_FILES: readonly ReportFileName[] = [
 	'summary.json',
 ];
 
-/** More text than is buffered in memory. */
+/** More text than a file buffers. */
 const MUCH = 'füllung,12345\n'.repeat(20_000);
 
 function draft(text: string, force = false): ReportFolder {
@@ -58,7 +45,7 @@ function contents(): Record<string, string> {
 	return Object.fromEntries(names.map((name) => [name, readFileSync(join(out, name), 'utf8')]));
 }
 
-/** The contents of a report whose files all hold `text`. */
+/** The contents of a report whose files all contain `text`. */
 function reportOf(text: string): Record<string, string> {
 	return Object.fromEntries([...REPORT_FILES].toSorted().map((name) => [name, text]));
 }
@@ -80,7 +67,7 @@ describe('publishing', () => {
 		for (const name of REPORT_FILES) expect(modeOf(join(out, name)), name).toBe('600');
 	});
 
-	it('no file of a report is visible before all are whole', () => {
+	it('no file of a report is visible before all are complete', () => {
 		const folder = draft(MUCH);
 		expect(REPORT_FILES.filter((name) => existsSync(join(out, name)))).toEqual([]);
 		for (const name of readdirSync(out)) expect(modeOf(join(out, name)), name).toBe('600');
@@ -88,7 +75,7 @@ describe('publishing', () => {
 		expect(contents()).toEqual(reportOf(MUCH));
 	});
 
-	it('a report file keeps the order of what was written', () => {
+	it('a report file has its pieces in the order in which they were written', () => {
 		const pieces = Array.from({ length: 30_000 }, (_, n) => `${n},é\n`);
 		const folder = new ReportFolder(out, false);
 		const file = folder.open('critical.csv');
@@ -98,7 +85,7 @@ describe('publishing', () => {
 	});
 
 	it('parent folders of the report are made as well', () => {
-		out = join(place, 'audits', '2024', 'report');
+		out = join(parent, 'audits', '2024', 'report');
 		draft('text\n').publish();
 		expect(contents()).toEqual(reportOf('text\n'));
 	});
@@ -112,7 +99,7 @@ describe('publishing', () => {
 		expect(existsSync(join(out, 'summary.json'))).toBe(false);
 	});
 
-	it('a report is not started when a folder has the name of one of its files', () => {
+	it('a report is not started if a folder has the name of one of its files', () => {
 		mkdirSync(join(out, 'rejected-rows.csv'), { recursive: true });
 		expect(codeOf(() => draft('new', true))).toBe('OUTPUT');
 		expect(readdirSync(out)).toEqual(['rejected-rows.csv']);
@@ -122,9 +109,9 @@ describe('publishing', () => {
 describe('discarding', () => {
 	it('a discarded report leaves nothing, not even the folders that were made for it', () => {
 		draft(MUCH).discard();
-		expect(readdirSync(place)).toEqual([]);
-		new ReportFolder(join(place, 'a', 'b', 'report'), false).discard();
-		expect(readdirSync(place)).toEqual([]);
+		expect(readdirSync(parent)).toEqual([]);
+		new ReportFolder(join(parent, 'a', 'b', 'report'), false).discard();
+		expect(readdirSync(parent)).toEqual([]);
 	});
 
 	it('a discarded report leaves an existing folder as it was', () => {
@@ -152,7 +139,7 @@ describe('discarding', () => {
 
 describe('existing folders', () => {
 	it.each(REPORT_FILES.filter((name) => name !== 'critical-2.csv'))(
-		'a folder that holds %s is refused, and left alone',
+		'a folder that contains %s is refused, and left as it was',
 		(name) => {
 			mkdirSync(out);
 			writeFileSync(join(out, name), 'old');
@@ -161,7 +148,7 @@ describe('existing folders', () => {
 		},
 	);
 
-	it('a folder of other files is accepted, and they are not touched', () => {
+	it('a folder of other files is accepted, and they are left as they were', () => {
 		mkdirSync(out);
 		writeFileSync(join(out, 'notes.txt'), 'mine');
 		draft('text\n').publish();
@@ -176,13 +163,13 @@ describe('existing folders', () => {
 		for (const name of REPORT_FILES) expect(modeOf(join(out, name)), name).toBe('600');
 	});
 
-	it('--force keeps lists that only look like parts of the report', () => {
+	it('--force keeps files that only look like files of a split list', () => {
 		draft('old').publish();
-		writeFileSync(join(out, 'critical-20260131.csv'), 'put aside');
+		writeFileSync(join(out, 'critical-20260131.csv'), 'set aside');
 		const folder = new ReportFolder(out, true);
 		folder.open('summary.json').write('new');
 		folder.publish();
-		expect(contents()).toEqual({ 'critical-20260131.csv': 'put aside', 'summary.json': 'new' });
+		expect(contents()).toEqual({ 'critical-20260131.csv': 'set aside', 'summary.json': 'new' });
 	});
 
 	it('--force leaves nothing of the old report that the new one lacks', () => {
@@ -202,7 +189,7 @@ describe('existing folders', () => {
 		expect(contents()).toEqual(reportOf('text\n'));
 	});
 
-	it('of two reports in one folder, the first to finish is kept whole', () => {
+	it('of two reports in one folder, the first to finish remains complete', () => {
 		const [first, second] = [draft('first'), draft('second')];
 		first.publish();
 		expect(codeOf(() => second.publish())).toBe('OUTPUT');
@@ -215,6 +202,6 @@ it.each([
 	['a file', 'occupied'],
 	['below a file', 'occupied/report'],
 ])('a report folder that is %s cannot be made', (_, path) => {
-	writeFileSync(join(place, 'occupied'), 'mine');
-	expect(codeOf(() => new ReportFolder(join(place, path), false))).toBe('OUTPUT');
+	writeFileSync(join(parent, 'occupied'), 'mine');
+	expect(codeOf(() => new ReportFolder(join(parent, path), false))).toBe('OUTPUT');
 });

@@ -1,16 +1,14 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { isAbove } from '../../src/report/match-rate.ts';
 
-describe('a match rate', () => {
-	it.each([
-		[0.194, 19.4, false],
-		[0.07, 7, false],
-		[0.57, 57, false],
-		[0.1941, 19.4, true],
-		[0, 0, false],
-		[1e-9, 0, true],
-		[1, 100, false],
-	])('a match rate of %d is above %d percent: %s', (share, percent, above) => {
-		expect(isAbove(share, percent)).toBe(above);
-	});
+it.each([
+	[0.194, 19.4, false],
+	[0.07, 7, false],
+	[0.57, 57, false],
+	[0.1941, 19.4, true],
+	[0, 0, false],
+	[1e-9, 0, true],
+	[1, 100, false],
+])('a match rate of %d is above %d percent: %s', (share, percent, above) => {
+	expect(isAbove(share, percent)).toBe(above);
 });

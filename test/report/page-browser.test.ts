@@ -15,7 +15,7 @@ type Name = keyof typeof SUMMARIES;
 const NAMES = Object.keys(SUMMARIES) as Name[];
 
 if (CHROMIUM === undefined) {
-	process.stderr.write('No Chromium found, so the page is not looked at: set CHROMIUM to one.\n');
+	process.stderr.write('No Chromium found, so the page is not tested: set CHROMIUM to its path.\n');
 }
 
 describe.skipIf(CHROMIUM === undefined)(
@@ -41,22 +41,22 @@ describe.skipIf(CHROMIUM === undefined)(
 		async function open(name: Name, width: number, colorScheme: 'light' | 'dark') {
 			const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
 			onTestFinished(() => page.close());
-			const complaints: string[] = [];
+			const errors: string[] = [];
 			const requests: string[] = [];
-			page.on('console', (message) => complaints.push(message.text()));
-			page.on('pageerror', (error) => complaints.push(error.message));
+			page.on('console', (message) => errors.push(message.text()));
+			page.on('pageerror', (error) => errors.push(error.message));
 			page.on('dialog', async (dialog) => {
-				complaints.push(dialog.message());
+				errors.push(dialog.message());
 				await dialog.dismiss();
 			});
 			page.on('request', (request) => requests.push(request.url()));
 			const address = pathToFileURL(join(folder, `${name}.html`)).href;
 			await page.goto(address);
-			return { page, complaints, requests, address };
+			return { page, errors, requests, address };
 		}
 
-		/** Accessibility faults: rule and place. */
-		async function faultsOf(page: Page): Promise<string[]> {
+		/** Accessibility violations: rule and element. */
+		async function violationsOf(page: Page): Promise<string[]> {
 			await page.evaluate(axe.source);
 			return await page.evaluate(
 				`axe.run().then(({ violations }) => violations.flatMap(
@@ -71,16 +71,16 @@ describe.skipIf(CHROMIUM === undefined)(
 		it.each(views)(
 			'the %s page at %i pixels has no error, no request, and nothing off screen',
 			async (...view) => {
-				const { page, complaints, requests, address } = await open(...view);
+				const { page, errors, requests, address } = await open(...view);
 				expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(view[1]);
 				expect(
 					await page.evaluate(`[...document.querySelectorAll('svg text, p, td, th, li, h1, h2, code')]
 				.filter((element) => !element.closest('.unseen') && element.checkVisibility())
-				.map((element) => ({ text: element.textContent, place: element.getBoundingClientRect() }))
-				.filter(({ place }) => place.left < 0 || place.right > innerWidth + 0.5)
+				.map((element) => ({ text: element.textContent, box: element.getBoundingClientRect() }))
+				.filter(({ box }) => box.left < 0 || box.right > innerWidth + 0.5)
 				.map(({ text }) => text)`),
 				).toEqual([]);
-				expect({ complaints, requests }).toEqual({ complaints: [], requests: [address] });
+				expect({ errors, requests }).toEqual({ errors: [], requests: [address] });
 			},
 		);
 
@@ -88,11 +88,11 @@ describe.skipIf(CHROMIUM === undefined)(
 			'the %s page is accessible in light and dark mode, on a phone and on a large screen',
 			async (name) => {
 				const { page } = await open(name, 1600, 'light');
-				expect(await faultsOf(page)).toEqual([]);
+				expect(await violationsOf(page)).toEqual([]);
 				await page.emulateMedia({ colorScheme: 'dark' });
-				expect(await faultsOf(page)).toEqual([]);
+				expect(await violationsOf(page)).toEqual([]);
 				await page.setViewportSize({ width: 360, height: 900 });
-				expect(await faultsOf(page)).toEqual([]);
+				expect(await violationsOf(page)).toEqual([]);
 			},
 		);
 
@@ -109,7 +109,7 @@ describe.skipIf(CHROMIUM === undefined)(
 			}
 		});
 
-		it('the labels of neighbouring points in a plot do not overlap', async () => {
+		it('the labels of neighboring points in a plot do not overlap', async () => {
 			for (const [name, width] of [
 				['rich', 1600],
 				['rich', 360],
@@ -139,8 +139,8 @@ describe.skipIf(CHROMIUM === undefined)(
 			expect(await page.locator('main script, main img, [onload], [onerror]').count()).toBe(0);
 		});
 
-		it.each(NAMES)('the %s page prints on white paper, also in dark mode', async (name) => {
-			const { page, complaints } = await open(name, 1600, 'dark');
+		it.each(NAMES)('the %s page prints on white paper, even in dark mode', async (name) => {
+			const { page, errors } = await open(name, 1600, 'dark');
 			const pdf = await page.pdf({ format: 'A4' });
 			expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
 			expect(pdf.length).toBeGreaterThan(20_000);
@@ -149,7 +149,7 @@ describe.skipIf(CHROMIUM === undefined)(
 				'rgb(255, 255, 255)',
 			);
 			expect(await page.locator('h1').isVisible()).toBe(true);
-			expect(complaints).toEqual([]);
+			expect(errors).toEqual([]);
 		});
 	},
 );

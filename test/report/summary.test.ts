@@ -32,8 +32,8 @@ const TEN_ROWS: SummaryInput = {
 	newestCheck: Date.UTC(2024, 1, 1),
 };
 
-/** The fate of a row: rejected, range missing, or the count of its hash (0 if not in the store). */
-type Fate =
+/** What happened to a row: rejected, range missing, or looked up (count 0 if not in the store). */
+type Outcome =
 	| { readonly is: 'rejected'; readonly reason: string }
 	| { readonly is: 'unknown'; readonly named: boolean }
 	| {
@@ -44,7 +44,7 @@ type Fate =
 			readonly named: boolean;
 	  };
 
-const fate: fc.Arbitrary<Fate> = fc.oneof(
+const outcome: fc.Arbitrary<Outcome> = fc.oneof(
 	fc.record({ is: fc.constant('rejected'), reason: fc.constantFrom('empty', 'not_hex') }),
 	fc.record({ is: fc.constant('unknown'), named: fc.boolean() }),
 	fc.record({
@@ -55,27 +55,27 @@ const fate: fc.Arbitrary<Fate> = fc.oneof(
 	}),
 );
 
-function inputOf(fates: readonly Fate[], minCount: number): SummaryInput {
-	const reasons = fates.flatMap((one) => (one.is === 'rejected' ? [one.reason] : []));
-	const known = fates.flatMap((one) => (one.is === 'looked up' ? [one] : []));
+function inputOf(outcomes: readonly Outcome[], minCount: number): SummaryInput {
+	const reasons = outcomes.flatMap((one) => (one.is === 'rejected' ? [one.reason] : []));
+	const known = outcomes.flatMap((one) => (one.is === 'looked up' ? [one] : []));
 	const matched = known.filter(({ count }) => count >= minCount);
-	const unknown = fates.flatMap((one) => (one.is === 'unknown' ? [one] : []));
+	const unknown = outcomes.flatMap((one) => (one.is === 'unknown' ? [one] : []));
 	const critical = matched.filter(({ emailBreached }) => emailBreached).length;
-	const aloneKnown = known.filter(({ count, named }) => named && count < minCount).length;
-	const aloneUnknown = unknown.filter(({ named }) => named).length;
+	const nameOnlyKnown = known.filter(({ count, named }) => named && count < minCount).length;
+	const nameOnlyUnknown = unknown.filter(({ named }) => named).length;
 	return {
 		...NOTHING,
-		rows: fates.length,
-		checked: fates.length - reasons.length,
+		rows: outcomes.length,
+		checked: outcomes.length - reasons.length,
 		rejectedByReason: new Map(
 			reasons.map((reason) => [reason, reasons.filter((other) => other === reason).length]),
 		),
 		unknown: unknown.length,
 		candidates: {
 			CRITICAL: critical,
-			HIGH: matched.length - critical + aloneKnown + aloneUnknown,
-			unmatched: aloneKnown + aloneUnknown,
-			unmatchedUnknown: aloneUnknown,
+			HIGH: matched.length - critical + nameOnlyKnown + nameOnlyUnknown,
+			unmatched: nameOnlyKnown + nameOnlyUnknown,
+			unmatchedUnknown: nameOnlyUnknown,
 		},
 		minCount,
 		counts: known.filter(({ count }) => count > 0).map(({ count }) => [count, 1] as const),
@@ -91,14 +91,14 @@ function csvText(summary: BacktestSummary): string {
 }
 
 describe('a summary', () => {
-	it('a summary accounts for every row, whatever became of it', () => {
+	it('a summary accounts for every row, whatever happened to it', () => {
 		fc.assert(
-			fc.property(fc.array(fate), fc.integer({ min: 1, max: 12 }), (fates, minCount) => {
-				const summary = summarize(inputOf(fates, minCount));
+			fc.property(fc.array(outcome), fc.integer({ min: 1, max: 12 }), (outcomes, minCount) => {
+				const summary = summarize(inputOf(outcomes, minCount));
 				const { input, verdicts, matched, matchRate, matchRateBounds, store } = summary;
-				const { candidates, unknown } = inputOf(fates, minCount);
+				const { candidates, unknown } = inputOf(outcomes, minCount);
 
-				expect(input.rows).toBe(fates.length);
+				expect(input.rows).toBe(outcomes.length);
 				expect(input.rows).toBe(input.checked + input.rejected);
 				expect(input.rejected).toBe(sum(input.rejectedByReason));
 				expect(input.checked).toBe(sum(verdicts));
@@ -122,11 +122,11 @@ describe('a summary', () => {
 		);
 	});
 
-	it('each threshold of a summary gives what --min-count would match', () => {
+	it('each threshold of a summary has the figures that --min-count would give', () => {
 		fc.assert(
-			fc.property(fc.array(fate), fc.integer({ min: 1, max: 12 }), (fates, minCount) => {
-				for (const threshold of summarize(inputOf(fates, minCount)).thresholds) {
-					const other = summarize(inputOf(fates, threshold.minCount));
+			fc.property(fc.array(outcome), fc.integer({ min: 1, max: 12 }), (outcomes, minCount) => {
+				for (const threshold of summarize(inputOf(outcomes, minCount)).thresholds) {
+					const other = summarize(inputOf(outcomes, threshold.minCount));
 					expect(threshold.matched).toBe(other.matched);
 					expect(threshold.matchRate).toBe(other.matchRate);
 				}
@@ -136,14 +136,14 @@ describe('a summary', () => {
 
 	it('a summary survives JSON and fits its schema, without NaN or infinite rates', () => {
 		fc.assert(
-			fc.property(fc.array(fate, { maxLength: 4 }), (fates) => {
-				const summary = summarize(inputOf(fates, 1));
+			fc.property(fc.array(outcome, { maxLength: 4 }), (outcomes) => {
+				const summary = summarize(inputOf(outcomes, 1));
 				expect(parseDocument(JSON.stringify(summary))).toEqual(summary);
 			}),
 		);
 	});
 
-	it('the summary of ten rows is what one would work out by hand', () => {
+	it('the summary of ten rows is as calculated by hand', () => {
 		expect(summarize(TEN_ROWS)).toMatchObject({
 			schema: 'credcheck.backtest/1',
 			startedAt: '2024-02-29T12:00:00.000Z',
@@ -183,7 +183,7 @@ describe('a summary', () => {
 		});
 	});
 
-	it('a summary without a single lookup leaves the rate open from 0 to 1', () => {
+	it('when the store lacks every range, the rate is between 0 and 1', () => {
 		expect(summarize({ ...NOTHING, rows: 5, checked: 5, unknown: 5 })).toMatchObject({
 			matchRate: 0,
 			matchRateBounds: [0, 1],
@@ -193,7 +193,7 @@ describe('a summary', () => {
 });
 
 describe('summary.csv', () => {
-	it('summary.csv says what summary.json says, one metric per row', () => {
+	it('summary.csv has the figures of summary.json, one a row', () => {
 		const [header, ...rows] = parse(csvText(summarize(TEN_ROWS)));
 		expect(header).toEqual(['metric', 'value']);
 		expect(new Set(rows.map(([metric]) => metric)).size).toBe(rows.length);

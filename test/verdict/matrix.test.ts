@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { type Answer, judge } from '../../src/verdict/matrix.ts';
 
-/** Verdict, action and reasons, one word each. */
-function judged(matched: boolean, emailBreached: Answer, nameInPassword: Answer) {
+/** Verdict, action and reasons, separated by spaces. */
+function decided(matched: boolean, emailBreached: Answer, nameInPassword: Answer) {
 	const candidacy = judge(matched, { emailBreached, nameInPassword });
 	return candidacy && [candidacy.verdict, candidacy.action, candidacy.reasons].join(' ');
 }
@@ -12,28 +12,28 @@ it.each<[Answer, string]>([
 	['no', 'HIGH in_app_nudge breached_password'],
 	['not_checked', 'HIGH in_app_nudge breached_password'],
 ])('a breached password with a breached email "%s" is %s', (email, expected) => {
-	expect(judged(true, email, 'no')).toBe(expected);
-	expect(judged(true, email, 'not_checked')).toBe(expected);
+	expect(decided(true, email, 'no')).toBe(expected);
+	expect(decided(true, email, 'not_checked')).toBe(expected);
 });
 
-it('a name in a breached password adds a reason, and changes no verdict', () => {
-	expect(judged(true, 'yes', 'yes')).toBe(
+it('a name in a breached password adds a reason, but does not change the verdict', () => {
+	expect(decided(true, 'yes', 'yes')).toBe(
 		'CRITICAL revoke_session breached_password+name_in_password',
 	);
-	expect(judged(true, 'no', 'yes')).toBe('HIGH in_app_nudge breached_password+name_in_password');
+	expect(decided(true, 'no', 'yes')).toBe('HIGH in_app_nudge breached_password+name_in_password');
 });
 
 it.each<Answer>(['yes', 'no', 'not_checked'])(
-	'a name in a password that is not breached is HIGH, with a breached email "%s" too',
+	'a name in a password that is not breached is HIGH, whether or not the email is breached: "%s"',
 	(email) => {
-		expect(judged(false, email, 'yes')).toBe('HIGH in_app_nudge name_in_password');
+		expect(decided(false, email, 'yes')).toBe('HIGH in_app_nudge name_in_password');
 	},
 );
 
 it.each<Answer>(['yes', 'no', 'not_checked'])(
-	'a password that is not breached and has no name asks for nothing, breached email "%s"',
+	'a password that is neither breached nor made of the name needs no action, breached email "%s"',
 	(email) => {
-		expect(judged(false, email, 'no')).toBeUndefined();
-		expect(judged(false, email, 'not_checked')).toBeUndefined();
+		expect(decided(false, email, 'no')).toBeUndefined();
+		expect(decided(false, email, 'not_checked')).toBeUndefined();
 	},
 );

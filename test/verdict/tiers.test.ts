@@ -29,12 +29,12 @@ describe('tiers', () => {
 		['100-999', 100, 999],
 		['1000-9999', 1000, 9999],
 		['10000+', 10_000, Number.MAX_SAFE_INTEGER],
-	])('tier %s begins with %d and ends with %d', (tier, first, last) => {
+	])('tier %s begins at %d and ends at %d', (tier, first, last) => {
 		expect(tierOf(first)).toBe(tier);
 		expect(tierOf(last)).toBe(tier);
 	});
 
-	it('there are six tiers, and each counts its own accounts', () => {
+	it('each of the six tiers counts its own accounts', () => {
 		fc.assert(
 			fc.property(fc.array(anyCounted), (counts) => {
 				const expected = TIERS.map((tier) => [
@@ -49,11 +49,11 @@ describe('tiers', () => {
 });
 
 describe('the threshold curve', () => {
-	it('the threshold curve has the ten counts of the contract', () => {
+	it('the threshold curve has the ten documented counts', () => {
 		expect(THRESHOLDS).toEqual([1, 2, 5, 10, 20, 50, 100, 1000, 10_000, 100_000]);
 	});
 
-	it('the threshold curve says how many accounts reach each count', () => {
+	it('the threshold curve gives the number of accounts that reach each count', () => {
 		fc.assert(
 			fc.property(fc.array(anyCounted), (counts) => {
 				const expected = THRESHOLDS.map((minCount) => ({

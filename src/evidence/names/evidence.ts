@@ -2,39 +2,38 @@
 
 import type { AccountsTable } from '../../table/table.ts';
 import type { Count } from '../../text/units.ts';
-import type { EvidenceKind, GatherProgress } from '../evidence.ts';
+import type { EvidenceKind } from '../evidence.ts';
 import { NameCheck, type NameCheckOptions } from './name-check.ts';
 import { findNameColumns } from './name-parts.ts';
-import type { NameProgress } from './name-search.ts';
 
 export interface NameOptions {
 	/** Find accounts whose password is made of their own name. */
 	readonly names?: boolean | undefined;
-	/** Columns of names; else found by header. */
+	/** Columns of names; by default they are found by header. */
 	readonly nameColumns?: readonly string[] | undefined;
 }
 
 type NameFindings = Omit<NamesSummary, 'checked' | 'inPassword' | 'nameOnly' | 'nameOnlyUnknown'>;
 
-/** Accounts whose password is made of their own name. */
+/** Accounts whose password is made from their own name. */
 export interface NamesSummary {
 	/** Names of the columns that names were taken from. */
 	readonly columns: readonly string[];
 	/** Accounts that have a name to try. */
 	readonly checked: Count;
-	/** Accounts whose password is made of their name: a lower bound. */
+	/** Accounts whose password is made from their name: a lower bound. */
 	readonly inPassword: Count;
-	/** Of those, accounts whose hash does not match: HIGH for their name alone. */
+	/** Of those, accounts whose hash does not match: HIGH only because of their name. */
 	readonly nameOnly: Count;
 	/** Of those, accounts whose range the store lacks: their password may be public as well. */
 	readonly nameOnlyUnknown: Count;
-	/** Distinct parts of names. */
+	/** Distinct name parts. */
 	readonly parts: Count;
-	/** Passwords tried for each part of a name at most. */
+	/** The most passwords tried for a name part. */
 	readonly triedPerPart: Count;
 	/** Joined names, such as first and last, of all accounts. */
 	readonly joined: Count;
-	/** Passwords tried for each joined name at most. */
+	/** The most passwords tried for a joined name. */
 	readonly triedPerJoined: Count;
 	/** Passwords tried in all. */
 	readonly tried: Count;
@@ -47,29 +46,31 @@ export const nameEvidence: EvidenceKind<NameOptions, NameCheckOptions, NameFindi
 		isRequested: ({ names }) => names === true,
 		assertPossible: nameColumnsOf,
 		async gather({ table, kind, pool, onProgress, signal }, options) {
-			// Loaded on demand: preparing all password endings takes a while.
-			const [{ searchNames }, { CANDIDATES_PER_JOINED, CANDIDATES_PER_PART }] = await Promise.all([
+			// Loaded on demand: making all the endings takes a while.
+			const [{ searchNames }, { GUESSES_PER_JOINED, GUESSES_PER_PART }] = await Promise.all([
 				import('./name-search.ts'),
 				import('./name-guesses.ts'),
 			]);
-			const columns = nameColumnsOf(table, options);
-			const events = {
-				onProgress: (progress: NameProgress) => onProgress?.(triedOf(progress)),
+			const nameColumns = nameColumnsOf(table, options);
+			const { pairs, hashes, parts, joined, tried } = await searchNames(table, {
+				kind,
+				pool,
+				nameColumns,
+				onProgress: ({ phase, done, parts, share }) =>
+					onProgress?.({
+						parts,
+						tried: (share.index + (phase === 'trying' ? done : 0)) / share.of,
+					}),
 				signal,
-			};
-			const { pairs, hashes, parts, joined, tried } = await searchNames(
-				table,
-				{ kind, pool, nameColumns: columns },
-				events,
-			);
+			});
 			return {
-				shared: { pairs, hashes, columns },
+				shared: { pairs, hashes, columns: nameColumns },
 				found: {
-					columns: columns.map(({ index }) => table.header[index] as string),
+					columns: nameColumns.map(({ index }) => table.header[index] as string),
 					parts,
-					triedPerPart: CANDIDATES_PER_PART,
+					triedPerPart: GUESSES_PER_PART,
 					joined,
-					triedPerJoined: CANDIDATES_PER_JOINED,
+					triedPerJoined: GUESSES_PER_JOINED,
 					tried,
 				},
 			};
@@ -90,8 +91,4 @@ export const nameEvidence: EvidenceKind<NameOptions, NameCheckOptions, NameFindi
 
 function nameColumnsOf({ header, columns }: AccountsTable, { nameColumns }: NameOptions) {
 	return findNameColumns(header, columns.hash, nameColumns, columns.email);
-}
-
-function triedOf({ phase, done, parts, share }: NameProgress): GatherProgress {
-	return { parts, tried: (share.index + (phase === 'trying' ? done : 0)) / share.of };
 }

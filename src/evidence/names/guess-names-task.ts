@@ -1,21 +1,21 @@
-/** Trying parts of names, on a worker: which passwords made of them may be in the table. */
+/** Hashes the guesses of name parts, on a worker, to find out which of them may be in the table. */
 
 import type { PoolTask } from '../../pool-task.ts';
 import { BloomFilter } from '../../sets/bloom-filter.ts';
 import { HashGuesses } from './hash-guesses.ts';
 import { formsOfPart } from './name-guesses.ts';
 import { HitList, type NameHits } from './name-hits.ts';
-import { DIGEST_WORDS } from './sha1-block.ts';
+import { HASH_WORDS } from './sha1-block.ts';
 
 export interface GuessNamesInput {
 	readonly parts: readonly string[];
-	/** The words of the filter that holds the table's hashes. */
+	/** The words of the Bloom filter over the table's hashes. */
 	readonly filter: Int32Array;
 }
 
-/** Some hits are of hashes that passed the filter by chance: no account has them. */
+/** Some hits passed the filter by chance: no account has their hash. */
 export interface GuessedNames extends NameHits {
-	/** Candidates. */
+	/** Guesses. */
 	readonly tried: number;
 }
 
@@ -25,15 +25,15 @@ export const guessNamesTask: PoolTask<GuessNamesInput, GuessedNames> = {
 };
 
 function guessNames({ parts, filter }: GuessNamesInput): GuessedNames {
-	const hashes = new BloomFilter(filter);
+	const tableHashes = new BloomFilter(filter);
 	const list = new HitList();
 	let tried = 0;
 	for (const part of parts) {
 		for (const { text, endings } of formsOfPart(part)) {
-			tried += candidates.begin(text, endings);
-			for (let end = candidates.next(); end > 0; end = candidates.next()) {
-				for (let at = 0; at < end; at += DIGEST_WORDS) {
-					if (hashes.mayHave(candidates.digests, at)) list.add(part, candidates.digests, at);
+			tried += guesses.begin(text, endings);
+			for (let end = guesses.next(); end > 0; end = guesses.next()) {
+				for (let at = 0; at < end; at += HASH_WORDS) {
+					if (tableHashes.mayHave(guesses.hashes, at)) list.add(part, guesses.hashes, at);
 				}
 			}
 		}
@@ -41,5 +41,5 @@ function guessNames({ parts, filter }: GuessNamesInput): GuessedNames {
 	return { tried, ...list.hits() };
 }
 
-/** Used again for each task. */
-const candidates = new HashGuesses();
+/** Reused for every task. */
+const guesses = new HashGuesses();

@@ -1,32 +1,21 @@
 /**
- * Hashing a form of a name with each of its endings. The endings lie ready as words, so that of a
- * candidate only the few words of the block change in which its ending lies; no candidate is ever a
- * string.
+ * Hashes a form of a name with each of its endings. The endings are packed into words beforehand, so that
+ * each guess changes only a few words of the block, and no guess is ever a string.
  */
 
-import type { Ending } from './name-guesses.ts';
-import { BLOCK_WORDS, DIGEST_WORDS, MAX_MESSAGE_BYTES, sha1Block } from './sha1-block.ts';
+import { BLOCK_WORDS, HASH_WORDS, MAX_MESSAGE_BYTES, sha1Block } from './sha1-block.ts';
 
-/** Words that an ending may lie in, with up to three bytes of the form before it and the bit behind. */
+/** Words for an ending, with up to three bytes of the form before it and the 1 bit of the padding after it. */
 const ENDING_WORDS = 4;
-/** Bytes of an ending, at most. */
 const MAX_ENDING_BYTES = ENDING_WORDS * 4 - 4;
-/** Bytes of a form, at most: of a longer one nothing is tried. */
+/** A longer form has no guesses. */
 export const MAX_FORM_BYTES: number = MAX_MESSAGE_BYTES - MAX_ENDING_BYTES;
 
-/** The words of each ending, and its length in bits. */
+/** The words of each packed ending, and its length in bits. */
 const STRIDE = ENDING_WORDS + 1;
 
-/** Endings as words, for forms of which 0, 1, 2 or 3 bytes stand in the word before. */
-class PackedEndings {
-	readonly byOffset: readonly Int32Array[];
-
-	constructor(endings: readonly Ending[]) {
-		this.byOffset = [0, 1, 2, 3].map((offset) => packEndings(endings, offset));
-	}
-}
-
-function packEndings(endings: readonly Ending[], offset: number): Int32Array {
+/** @param offset bytes of the form in the first word, 0 to 3 */
+function packEndings(endings: readonly string[], offset: number): Int32Array {
 	const packed = new Int32Array(endings.length * STRIDE);
 	for (const [index, ending] of endings.entries()) {
 		const bytes = Buffer.from(ending);
@@ -42,43 +31,43 @@ function packEndings(endings: readonly Ending[], offset: number): Int32Array {
 	return packed;
 }
 
-/** Each list is packed once. */
-const packedLists = new Map<readonly Ending[], PackedEndings>();
+/** Each list, packed once for every offset. */
+const packedLists = new Map<readonly string[], readonly Int32Array[]>();
 
-function packed(endings: readonly Ending[]): PackedEndings {
+function packed(endings: readonly string[]): readonly Int32Array[] {
 	let list = packedLists.get(endings);
 	if (list === undefined) {
-		list = new PackedEndings(endings);
+		list = [0, 1, 2, 3].map((offset) => packEndings(endings, offset));
 		packedLists.set(endings, list);
 	}
 	return list;
 }
 
-/** Candidates hashed at a time. */
+/** Guesses hashed at a time. */
 const BATCH = 64;
 
-/** Hashes the candidates of a form, some at a time. */
+/** Hashes the guesses of a form, a batch at a time. */
 export class HashGuesses {
-	/** The hashes of the candidates last hashed, five words each, one behind the other. */
-	readonly digests: Uint32Array = new Uint32Array(BATCH * DIGEST_WORDS);
+	/** The hashes of the last batch, five words each. */
+	readonly hashes: Uint32Array = new Uint32Array(BATCH * HASH_WORDS);
 	readonly #block = new Int32Array(BLOCK_WORDS);
 	readonly #bytes = Buffer.alloc(MAX_FORM_BYTES + 4);
 	#endings: Int32Array = new Int32Array();
-	/** Where the next ending lies. */
+	/** Index of the next packed ending. */
 	#next = 0;
-	/** The word of the block in which endings begin, and what of it is the form's. */
+	/** The word of the block in which the endings begin, and the form's bytes in it. */
 	#word = 0;
 	#begun = 0;
 	#formBits = 0;
 
 	/**
-	 * Stands before the first candidate: a form with its first ending.
+	 * Starts with a new form.
 	 *
-	 * @returns how many there are: none when the form is too long
+	 * @returns the number of guesses: 0 if the form is too long
 	 */
-	begin(form: string, endings: readonly Ending[]): number {
+	begin(form: string, endings: readonly string[]): number {
 		const size = Buffer.byteLength(form);
-		this.#endings = packed(endings).byOffset[size % 4] as Int32Array;
+		this.#endings = packed(endings)[size % 4] as Int32Array;
 		if (size > MAX_FORM_BYTES) {
 			this.#next = this.#endings.length;
 			return 0;
@@ -96,7 +85,7 @@ export class HashGuesses {
 		return endings.length;
 	}
 
-	/** Hashes the next candidates; gives the number of words that lie in `digests` then, 0 at the end. */
+	/** Hashes the next batch; returns the number of words in `hashes`, 0 at the end. */
 	next(): number {
 		const block = this.#block;
 		const endings = this.#endings;
@@ -109,8 +98,8 @@ export class HashGuesses {
 			block[word + 2] = endings[from + 2] as number;
 			block[word + 3] = endings[from + 3] as number;
 			block[BLOCK_WORDS - 1] = this.#formBits + (endings[from + ENDING_WORDS] as number);
-			sha1Block(block, this.digests, at);
-			at += DIGEST_WORDS;
+			sha1Block(block, this.hashes, at);
+			at += HASH_WORDS;
 		}
 		this.#next = end;
 		return at;

@@ -1,6 +1,4 @@
-/**
- * Decides, from the results of the name search, whether a row's password is made from its own name.
- */
+/** Decides, from the results of the name search, whether a row's password is made of its own name. */
 
 import { FingerprintSet } from '../../sets/fingerprint-set.ts';
 import type { BlockRows } from '../../table/csv/block-rows.ts';
@@ -19,7 +17,7 @@ export class NameCheck implements RowTest {
 	readonly #hashes: FingerprintSet;
 	readonly #columns: readonly NameColumn[];
 
-	/** @param options the hits as slots, as `searchNames` gives them */
+	/** @param options the hits as slots, as `searchNames` returns them */
 	constructor({ pairs, hashes, columns }: NameCheckOptions) {
 		this.#pairs = new FingerprintSet(pairs);
 		this.#hashes = new FingerprintSet(hashes);
@@ -33,8 +31,8 @@ export class NameCheck implements RowTest {
 			return hasNameParts(cells, this.#columns) ? 'no' : 'not_checked';
 		}
 		const { parts, joined } = namePartsOf(cells, this.#columns);
-		if (parts.length === 0 && joined.length === 0) return 'not_checked';
-		const isOwn = (name: string) => this.#pairs.hasPair(...pairOf(name, hash, 0));
-		return parts.some(isOwn) || joined.some(isOwn) ? 'yes' : 'no';
+		const names = [...parts, ...joined];
+		if (names.length === 0) return 'not_checked';
+		return names.some((name) => this.#pairs.hasPair(...pairOf(name, hash, 0))) ? 'yes' : 'no';
 	}
 }

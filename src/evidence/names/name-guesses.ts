@@ -1,24 +1,20 @@
 /**
- * The passwords that people make of a name. The lists are what lists of leaked passwords show again and
- * again: the name as such or with a capital, and behind it a few digits, a year, a sign.
+ * The passwords that people make of a name. The lists are what leaked passwords contain most often: the name
+ * as it is or capitalized, and after it a few digits, a year or a sign.
  */
 
-/** What goes behind a form of the name. */
-export type Ending = string;
-
-/** The words of a text: lists are data, and easier to read so. */
-const listed = (text: string): string[] => text.trim().split(/\s+/);
+const wordsIn = (text: string): string[] => text.trim().split(/\s+/);
 
 const digits = (count: number): string[] =>
 	Array.from({ length: 10 ** count }, (_, number) => String(number).padStart(count, '0'));
 
-/** Years of birth, and those in which passwords are made. */
+/** Years of birth, and years in which passwords are made. */
 const YEARS: readonly string[] = Array.from({ length: 91 }, (_, year) => String(1940 + year));
-/** Of those who put a sign to it. */
+/** Years that are combined with a sign. */
 const LATE_YEARS: readonly string[] = YEARS.filter((year) => year >= '1960');
 
-/** Runs, repetitions and numbers that are liked; one and two digits, and years, are there anyway. */
-const NUMBERS: readonly string[] = listed(`
+/** Runs, repetitions and popular numbers, besides years and numbers of one or two digits. */
+const NUMBERS: readonly string[] = wordsIn(`
 	123 1234 12345 123456 1234567 12345678 123456789 1234567890 321 4321 54321 654321 987
 	789 456 345 234 567 678 000 111 222 333 444 555 666 777 888 999 0000 1111 2222 3333 4444
 	5555 6666 7777 8888 9999 11111 111111 00000 000000 55555 666666 777777 1212 1313 1122
@@ -28,8 +24,8 @@ const NUMBERS: readonly string[] = listed(`
 	0911 1001 1004 1011 1012 1023 1031 1123 1210 1213 1224 1225 1231 1357
 `);
 
-/** Signs, alone and behind digits, and in front of them. */
-const SIGNS: readonly string[] = listed(`
+/** Signs: alone, and after or before digits. */
+const SIGNS: readonly string[] = wordsIn(`
 	! !! !!! . .. ... * ** @ @@ # $ $$ ? _ - + 1! 2! 3! 7! 01! 10! 11! 12! 21! 22! 23! 69!
 	88! 99! 123! 1234! 12345! 123456! 321! 007! 1!! 12!! 123!! 1!2 !1! 1. 12. 123. 1234. 1*
 	12* 123* 1234* 1? 123? 1_ 123_ 1@ 12@ 123@ 1234@ 12345@ 1# 12# 123# 1234# 1$ 12$ 123$ @1
@@ -41,7 +37,7 @@ const SIGNS: readonly string[] = listed(`
 `);
 
 /** Letters and words. */
-const WORDS: readonly string[] = listed(`
+const WORDS: readonly string[] = wordsIn(`
 	a b c d g j k l m n p r s t x y z xx xxx xo xoxo x3 aa ss zz ab abc abcd abc123 qwerty
 	1a 1a! 12a 123a 123abc 1q2w 1q2w3e asd qwe qaz @abc .com love lover love1 love123
 	loveyou iloveyou mylove luv teamo amor 4ever forever 4life 4me 4u 2u me isme is1 iscool
@@ -50,91 +46,87 @@ const WORDS: readonly string[] = listed(`
 	inha inho
 `);
 
-/** Everything that goes behind a name written small or with a capital. */
-export const ENDINGS: readonly Ending[] = distinct([
-	'',
-	...digits(1),
-	...digits(2),
-	...YEARS,
-	...NUMBERS,
-	...SIGNS,
-	...WORDS,
-	...LATE_YEARS.map((year) => `${year}!`),
-	...LATE_YEARS.map((year) => `@${year}`),
-	...LATE_YEARS.map((year) => `_${year}`),
-	...digits(2).map((number) => `#${number}`),
-	...digits(1).map((number) => `#${number}`),
-]);
+/** After a name in lower case or capitalized. */
+export const ENDINGS: readonly string[] = [
+	...new Set([
+		'',
+		...digits(1),
+		...digits(2),
+		...YEARS,
+		...NUMBERS,
+		...SIGNS,
+		...WORDS,
+		...LATE_YEARS.map((year) => `${year}!`),
+		...LATE_YEARS.map((year) => `@${year}`),
+		...LATE_YEARS.map((year) => `_${year}`),
+		...digits(2).map((number) => `#${number}`),
+		...digits(1).map((number) => `#${number}`),
+	]),
+];
 
-/** The commonest, for forms that are rarer. */
-export const COMMON_ENDINGS: readonly Ending[] = [
+/** The most common ones, for rarer forms. */
+export const COMMON_ENDINGS: readonly string[] = [
 	'',
 	...digits(1),
-	...listed(`
+	...wordsIn(`
 	01 07 10 11 12 13 14 15 16 17 18 21 22 23 69 77 88 99 00 007 101 111 123 321 666 777 786
 	1234 12345 123456 123456789 1111 4321 2020 2021 2022 2023 2024 2025 ! !! . * @ # $ ? _
 	1! 12! 123! 1234! @1 @12 @123 @1234 #1 !1 _1 123@ 123# 1. 123. abc love x
 `),
 ];
 
-/** For forms that are rarer still. */
-export const FEW_ENDINGS: readonly Ending[] = [
+/** For even rarer forms. */
+export const FEW_ENDINGS: readonly string[] = [
 	'',
-	...listed(`
+	...wordsIn(`
 	1 2 3 7 01 10 11 12 13 21 22 23 69 99 00 123 1234 12345 123456 321 007 111 ! 1! 123!
 	@123 . @ #1
 `),
 ];
 
-/** For forms that hardly anybody uses. */
-const RARE_ENDINGS: readonly Ending[] = [
+/** For the rarest forms. */
+const RARE_ENDINGS: readonly string[] = [
 	'',
-	...listed(`
-	1 2 7 12 13 23 01 123 1234 ! 1! 123! @123
-`),
+	...wordsIn('1 2 7 12 13 23 01 123 1234 ! 1! 123! @123'),
 ];
 
-/** Behind two names, or a login, which say enough by themselves. */
-export const JOINED_ENDINGS: readonly Ending[] = [
+/** After two names or a login, which are distinctive by themselves. */
+export const JOINED_ENDINGS: readonly string[] = [
 	'',
 	...digits(1),
-	...listed(`
-	01 10 11 12 13 21 22 23 69 88 99 00 123 1234 12345 123456 321 007 ! . 1! 123! @123 @1 #1
-`),
+	...wordsIn('01 10 11 12 13 21 22 23 69 88 99 00 123 1234 12345 123456 321 007'),
+	...wordsIn('! . 1! 123! @123 @1 #1'),
 ];
 
-/** Behind those with a sign between them, or written with capitals. */
-export const FEW_JOINED_ENDINGS: readonly Ending[] = [
+/** After those that have a sign between them, or capitals. */
+export const FEW_JOINED_ENDINGS: readonly string[] = [
 	'',
-	...listed(`
-	1 12 123 1234 12345 01 ! 1! @123
-`),
+	...wordsIn('1 12 123 1234 12345 01 ! 1! @123'),
 ];
 
-/** In front of a name. */
-const PREFIXES: readonly string[] = listed(`
+/** Before a name. */
+const BEGINNINGS: readonly string[] = wordsIn(`
 	1 123 1234 12345 ! @ # $ * _ . 007 i im iam ilove iluv i<3 love my mylove teamo mr mrs
 	ms miss dr the big lil baby sexy king super x
 `);
-const PREFIXED_ENDINGS: readonly Ending[] = ['', '1', '123'];
+const ENDINGS_AFTER_BEGINNING: readonly string[] = ['', '1', '123'];
 
-/** What is written for a letter. */
-type Writing = readonly [letter: string, sign: string];
-/** Digits that are written for letters, and signs; all of them in a name, or one alone. */
-const DIGITS_FOR_LETTERS = writings({ a: '4', e: '3', i: '1', o: '0', s: '5' });
-const SIGNS_FOR_LETTERS = writings({ a: '@', e: '3', i: '!', o: '0', s: '$' });
-const ONE_LETTER: readonly (readonly Writing[])[] = [
-	...DIGITS_FOR_LETTERS.map((writing) => [writing]),
-	...writings({ a: '@', i: '!', s: '$' }).map((writing) => [writing]),
+type Substitution = readonly [letter: string, sign: string];
+/** Digits or signs that people write for letters: for all of these letters, or for one of them. */
+const DIGITS_FOR_LETTERS = Object.entries({ a: '4', e: '3', i: '1', o: '0', s: '5' });
+const SIGNS_FOR_LETTERS = Object.entries({ a: '@', e: '3', i: '!', o: '0', s: '$' });
+const ONE_LETTER: readonly Substitution[] = [
+	...DIGITS_FOR_LETTERS,
+	...Object.entries({ a: '@', i: '!', s: '$' }),
 ];
 
-/** A form of a name, and what goes behind it. */
+/** A spelling of a name, and what goes after it. */
 export interface Form {
 	readonly text: string;
-	readonly endings: readonly Ending[];
+	readonly endings: readonly string[];
 }
 
-/** Forms of a part; some may be alike. */
+/** Some of the forms of a part may be the same. */
 const PART_FORMS: readonly ((part: string) => Form)[] = [
 	(part) => ({ text: part, endings: ENDINGS }),
 	(part) => ({ text: capital(part), endings: ENDINGS }),
@@ -143,47 +135,54 @@ const PART_FORMS: readonly ((part: string) => Form)[] = [
 	(part) => ({ text: capital(part) + capital(part), endings: FEW_ENDINGS }),
 	(part) => ({ text: reversed(part), endings: FEW_ENDINGS }),
 	(part) => ({ text: capital(reversed(part)), endings: FEW_ENDINGS }),
-	...writtenForms(DIGITS_FOR_LETTERS, COMMON_ENDINGS),
-	...writtenForms(SIGNS_FOR_LETTERS, FEW_ENDINGS),
-	...ONE_LETTER.flatMap((writing) => writtenForms(writing, RARE_ENDINGS)),
-	...PREFIXES.flatMap((prefix) => [
-		(part: string) => ({ text: prefix + part, endings: PREFIXED_ENDINGS }),
-		(part: string) => ({ text: prefix + capital(part), endings: PREFIXED_ENDINGS }),
+	...substitutedForms(DIGITS_FOR_LETTERS, COMMON_ENDINGS),
+	...substitutedForms(SIGNS_FOR_LETTERS, FEW_ENDINGS),
+	...ONE_LETTER.flatMap((substitution) => substitutedForms([substitution], RARE_ENDINGS)),
+	...BEGINNINGS.flatMap((beginning) => [
+		(part: string) => ({ text: beginning + part, endings: ENDINGS_AFTER_BEGINNING }),
+		(part: string) => ({ text: beginning + capital(part), endings: ENDINGS_AFTER_BEGINNING }),
 	]),
 ];
 
-/** With digits or signs for letters; also with the first letter kept, as a capital. */
-function writtenForms(
-	writing: readonly Writing[],
-	endings: readonly Ending[],
+/** With digits or signs for all letters, and for all but the first, which becomes a capital. */
+function substitutedForms(
+	substitutions: readonly Substitution[],
+	endings: readonly string[],
 ): ((part: string) => Form)[] {
+	const substituted = (text: string) =>
+		substitutions.reduce((result, [letter, sign]) => result.replaceAll(letter, sign), text);
 	return [
-		(part) => ({ text: written(part, writing), endings }),
-		(part) => ({ text: capital(part.slice(0, 1)) + written(part.slice(1), writing), endings }),
+		(part) => ({ text: substituted(part), endings }),
+		(part) => ({ text: capital(part.slice(0, 1)) + substituted(part.slice(1)), endings }),
 	];
 }
 
 /**
- * The forms of a part, each text once, with the endings that it was first given.
+ * The distinct forms of a part. A form that occurs more than once has the endings of its first occurrence.
  *
  * @param part in lower case
  */
 export function formsOfPart(part: string): Form[] {
-	return eachOnce(PART_FORMS.map((make) => make(part)));
+	const texts = new Set<string>();
+	return PART_FORMS.map((make) => make(part)).filter(({ text }) => {
+		const isNew = !texts.has(text);
+		texts.add(text);
+		return isNew;
+	});
 }
 
 /**
- * The same for a joined form.
+ * The forms of a joined form of a name.
  *
- * @param joined with capitals where words begin
+ * @param joined with a capital at the start of each word
  */
 export function formsOfJoined(joined: string): Form[] {
-	const small = joined.toLowerCase();
-	const first = capital(small);
-	const isPlain = !SIGN_OR_DIGIT.test(small);
-	const forms: Form[] = [{ text: small, endings: isPlain ? JOINED_ENDINGS : FEW_JOINED_ENDINGS }];
-	if (joined !== small) forms.push({ text: joined, endings: FEW_JOINED_ENDINGS });
-	if (isPlain && first !== small && first !== joined) {
+	const lower = joined.toLowerCase();
+	const first = capital(lower);
+	const isPlain = !SIGN_OR_DIGIT.test(lower);
+	const forms: Form[] = [{ text: lower, endings: isPlain ? JOINED_ENDINGS : FEW_JOINED_ENDINGS }];
+	if (joined !== lower) forms.push({ text: joined, endings: FEW_JOINED_ENDINGS });
+	if (isPlain && first !== lower && first !== joined) {
 		forms.push({ text: first, endings: FEW_JOINED_ENDINGS });
 	}
 	return forms;
@@ -191,31 +190,18 @@ export function formsOfJoined(joined: string): Form[] {
 
 const SIGN_OR_DIGIT = /[^\p{L}\p{M}]/u;
 
-/** All passwords that are tried for a part, or with `formsOfJoined` for a joined form. */
-export function candidatesOf(name: string, forms = formsOfPart): string[] {
+/** All passwords that are tried for a part or, with `formsOfJoined`, for a joined form. */
+export function guessesOf(name: string, forms = formsOfPart): string[] {
 	return forms(name).flatMap(({ text, endings }) => endings.map((ending) => text + ending));
 }
 
-/** The most candidates of a part: of one with all the letters that are written as digits. */
-export const CANDIDATES_PER_PART: number = most(PART_FORMS.map((make) => make('')));
-/** Of a joined form: `AliSaid`. */
-export const CANDIDATES_PER_JOINED: number = most(formsOfJoined('AbCd'));
+/** The most guesses of a part: those of a part with all the letters that have substitutions. */
+export const GUESSES_PER_PART: number = countGuesses(PART_FORMS.map((make) => make('')));
+/** The most guesses of a joined form: those of one like `AliSaid`. */
+export const GUESSES_PER_JOINED: number = countGuesses(formsOfJoined('AbCd'));
 
-function most(forms: readonly Form[]): number {
+function countGuesses(forms: readonly Form[]): number {
 	return forms.reduce((sum, { endings }) => sum + endings.length, 0);
-}
-
-function eachOnce(forms: readonly Form[]): Form[] {
-	const texts = new Set<string>();
-	return forms.filter(({ text }) => {
-		const isNew = !texts.has(text);
-		texts.add(text);
-		return isNew;
-	});
-}
-
-function distinct(texts: readonly string[]): string[] {
-	return [...new Set(texts)];
 }
 
 function capital(text: string): string {
@@ -224,14 +210,4 @@ function capital(text: string): string {
 
 function reversed(text: string): string {
 	return [...text].toReversed().join('');
-}
-
-function written(text: string, writing: readonly Writing[]): string {
-	let result = text;
-	for (const [letter, sign] of writing) result = result.replaceAll(letter, sign);
-	return result;
-}
-
-function writings(signs: Readonly<Record<string, string>>): Writing[] {
-	return Object.entries(signs);
 }

@@ -1,6 +1,6 @@
 /**
- * What the search for names found, as fingerprints: that a password with this hash was made of this name.
- * They are recorded while names are tried, and looked up later while rows are listed.
+ * Hits of the name search, as fingerprints: this name is in the password with this hash. They are collected
+ * while names are tried, and looked up while rows are listed.
  */
 
 import { fingerprintOf } from '../../sets/fingerprint-set.ts';
@@ -15,16 +15,16 @@ export interface NameHits {
 
 /** The fingerprint of a name with the SHA-1 whose five words begin at index `at`. */
 export function pairOf(name: string, words: Uint32Array, at: number): [low: number, high: number] {
-	// No name has a NUL: it is made of letters, digits and the signs of a login.
+	// No name contains a NUL: names consist of letters, digits and the signs of a login.
 	return fingerprintOf(`${name}\0${words.subarray(at, at + 5).join()}`);
 }
 
-/** Gathers hits on a worker. */
+/** Collects hits on a worker. */
 export class HitList {
 	readonly #pairs: number[] = [];
 	readonly #hashes: number[] = [];
 
-	/** The password whose hash begins at index `at` was made of this name. */
+	/** @param at index of the first word of the hash */
 	add(name: string, words: Uint32Array, at: number): void {
 		this.#pairs.push(...pairOf(name, words, at));
 		this.#hashes.push(words[at] as number, words[at + 1] as number);

@@ -1,7 +1,6 @@
 /**
- * The parts of an account's name, from its row: the words that a password may be built around. They are the
- * same for the same cells wherever they are asked for, since a password that was found is only counted for an
- * account that has the very word it was found by.
+ * The parts of an account's name, from its row: the words that a password may be made of. The same cells always
+ * give the same parts, since a guess counts only for accounts that have the very part it was made of.
  */
 
 import { CredcheckError } from '../../errors.ts';
@@ -15,7 +14,7 @@ import {
 } from '../../table/columns/header.ts';
 import type { BlockRows } from '../../table/csv/block-rows.ts';
 
-/** `full` is a name of several words, `login` a name made up by its bearer, email addresses among them. */
+/** `full` is a name of several words; `login` is a name that the account chose, or an email address. */
 export type NameKind = 'given' | 'family' | 'full' | 'login';
 
 export interface NameColumn {
@@ -25,32 +24,31 @@ export interface NameColumn {
 }
 
 /** Header names of each kind, in order of preference, as `normalize` spells them. */
-export const NAME_COLUMNS: Readonly<Record<string, readonly string[]>> = {
-	given: ['first_name', 'firstname', 'given_name', 'givenname', 'forename'],
-	family: ['last_name', 'lastname', 'surname', 'family_name', 'familyname'],
-	full: ['name', 'full_name', 'fullname', 'display_name', 'displayname', 'real_name'],
-	login: ['username', 'user_name', 'login', 'login_name', 'nickname', 'nick', 'handle'],
-	email: EMAIL_NAMES,
-};
+const NAME_COLUMNS: readonly (readonly [NameKind, readonly string[]])[] = [
+	['given', ['first_name', 'firstname', 'given_name', 'givenname', 'forename']],
+	['family', ['last_name', 'lastname', 'surname', 'family_name', 'familyname']],
+	['full', ['name', 'full_name', 'fullname', 'display_name', 'displayname', 'real_name']],
+	['login', ['username', 'user_name', 'login', 'login_name', 'nickname', 'nick', 'handle']],
+	['login', EMAIL_NAMES],
+];
 
-/** Letters of the shortest word that is looked for, as Unicode counts them: too many words hold shorter ones. */
-export const MIN_LETTERS = 3;
-/** Of the longest. */
-export const MAX_LETTERS = 40;
-/** Letters and signs of the shortest joined form. */
+/** Letters in the shortest part, as Unicode counts them: shorter ones occur in too many words. */
+const MIN_LETTERS = 3;
+/** In the longest. */
+const MAX_LETTERS = 40;
+/** Letters, digits and signs in the shortest joined form. */
 const MIN_JOINED = 4;
-/** Joined forms of an account, at most. */
+/** Joined forms of an account. */
 export const MAX_JOINED = 9;
-/** Of a longer cell nothing is taken. */
+/** Characters of a cell; a longer one is ignored. */
 const MAX_CELL = 256;
 
 /**
- * The columns that hold names, in order of their place in a row: one of each kind, or those given.
+ * The columns with names, in the order of a row: one for each line of `NAME_COLUMNS`, or those given.
  *
- * @param header the first row
- * @param given names of columns, as the user spelled them
+ * @param given names of columns, as the command line has them
  * @param email the column of email addresses, whatever its name
- * @throws CredcheckError INPUT when there is none, or one is not there, USAGE when it is the hash column
+ * @throws CredcheckError INPUT when there is none, or a given one is missing; USAGE when one is the hash column
  */
 export function findNameColumns(
 	header: readonly string[],
@@ -60,13 +58,13 @@ export function findNameColumns(
 ): NameColumn[] {
 	const indexes =
 		given === undefined
-			? [...Object.values(NAME_COLUMNS).map((names) => firstOf(header, names, hashColumn)), email]
+			? [...NAME_COLUMNS.map(([, names]) => firstOf(header, names, hashColumn)), email]
 			: given.map((name) => named(header, name));
 	const found = new Set(indexes.filter((index) => index !== undefined));
 	if (found.has(hashColumn)) {
 		throw new CredcheckError(
 			'USAGE',
-			`the column ${quoted(header[hashColumn])} holds the hashes and no names`,
+			`the column ${quoted(header[hashColumn])} contains the hashes, not names`,
 		);
 	}
 	if (found.size === 0) {
@@ -84,14 +82,13 @@ export function findNameColumns(
 		}));
 }
 
-/** A column of which nothing is known may hold whole names. */
+/** A column with an unknown name may contain full names. */
 function kindOf(name: string): NameKind {
 	const column = normalize(name);
-	const kind = Object.keys(NAME_COLUMNS).find((each) => NAME_COLUMNS[each]?.includes(column));
-	return kind === 'email' ? 'login' : ((kind as NameKind | undefined) ?? 'full');
+	return NAME_COLUMNS.find(([, names]) => names.includes(column))?.[0] ?? 'full';
 }
 
-/** The text of a row's name columns, which it must have. */
+/** The text of a row's name columns; the row must have them. */
 export function cellsOf(rows: BlockRows, names: readonly NameColumn[]): string[] {
 	return names.map(({ index }) => rows.cell(index));
 }
@@ -100,8 +97,8 @@ export interface NameParts {
 	/** Distinct words of 3 to 40 letters, in lower case. */
 	readonly parts: readonly string[];
 	/**
-	 * Distinct forms made of two words, and logins of more than one word, at most 9, of 4 to 40 letters,
-	 * digits and signs. Each of the two words begins with a capital, so that it is seen where: `AliSaid`.
+	 * Distinct forms of two words, and logins that are more than one word: at most 9, of 4 to 40 letters,
+	 * digits and signs. Each word starts with a capital, which shows where it starts: `AliSaid`.
 	 */
 	readonly joined: readonly string[];
 }
@@ -133,9 +130,9 @@ export function namePartsOf(cells: readonly string[], columns: readonly NameColu
 				break;
 			case 'full': {
 				// As in "Said, Ali".
-				const turned = name.includes(',');
-				given ??= turned ? last : first;
-				if (words.length > 1) family ??= turned ? first : last;
+				const familyFirst = name.includes(',');
+				given ??= familyFirst ? last : first;
+				if (words.length > 1) family ??= familyFirst ? first : last;
 				break;
 			}
 			default:
@@ -145,12 +142,12 @@ export function namePartsOf(cells: readonly string[], columns: readonly NameColu
 				}
 				if (name.length > first.length) {
 					addJoined(joined, wholeLogin(name));
-					// What a provider of mail had to put behind it says nothing of the person.
+					// Digits at the end may only make the address unique.
 					if (words.length > 1) addJoined(joined, wholeLogin(name.replace(/\d+$/, '')));
 				}
 		}
 	}
-	// A login says it only where no name does.
+	// The words of a login count only if the names are not known.
 	if (given === undefined || family === undefined) {
 		given = loginGiven;
 		family = loginFamily;
@@ -161,23 +158,19 @@ export function namePartsOf(cells: readonly string[], columns: readonly NameColu
 	return { parts, joined: joined.length > MAX_JOINED ? joined.slice(0, MAX_JOINED) : joined };
 }
 
-/**
- * Whether there is anything to look for in a row: whether `namePartsOf` gives a part or a joined form.
- *
- * @param cells as for `namePartsOf`
- */
+/** Whether `namePartsOf` returns any part or joined form; most rows need only a quick test. */
 export function hasNameParts(cells: readonly string[], columns: readonly NameColumn[]): boolean {
 	for (const cell of cells) if (cell.length <= SHORT_CELL && PLAIN_WORD.test(cell)) return true;
 	const { parts, joined } = namePartsOf(cells, columns);
 	return parts.length > 0 || joined.length > 0;
 }
 
-/** However its letters are spelled out, they are not too many. */
+/** A word of so many characters is never above `MAX_LETTERS`, however it is spelled out. */
 const SHORT_CELL = 12;
-/** Letters enough at the beginning: the word that they begin is a part. */
+/** Enough letters at the start: the word that they start is a part. */
 const PLAIN_WORD = /^[A-Za-z]{3}/;
 
-/** The two words one behind the other, and each with the other's first letter. */
+/** Both words in either order, with and without a sign between them, and with one shortened to its initial. */
 function joinWords(given: string, family: string, joined: string[]): void {
 	addJoined(joined, given + family);
 	addJoined(joined, family + given);
@@ -187,7 +180,7 @@ function joinWords(given: string, family: string, joined: string[]): void {
 	addJoined(joined, given + initial(family));
 }
 
-/** As it is written, with its digits and signs. */
+/** A login with its digits and signs. */
 function wholeLogin(name: string): string {
 	return plainOf(name.toLowerCase()).replaceAll(/[a-z]+/g, capital);
 }
@@ -206,12 +199,12 @@ function capital(word: string): string {
 	return first.toUpperCase() + word.slice(first.length);
 }
 
-/** What of a cell is a name: of an email address what stands before the at sign, and before a plus. */
+/** The name in a cell: of an email address, what precedes the at sign and any plus sign. */
 function nameIn(cell: string): string {
 	if (cell.length > MAX_CELL) return '';
 	const name = cell.trim();
 	const at = name.indexOf('@');
-	// A handle begins with it.
+	// A handle such as @ali.
 	if (at === 0) return name.slice(1);
 	if (at < 0) return name;
 	const plus = name.indexOf('+');
@@ -219,29 +212,34 @@ function nameIn(cell: string): string {
 }
 
 /**
- * The words of a name, each in lower case, and adds to `parts` what of them is looked for.
+ * Returns the words of a name in lower case, and adds to `parts` those that are parts.
  *
  * @param name without blanks around it
  */
 function wordsOf(name: string, parts: string[]): string[] {
 	const words: string[] = [];
 	let from = 0;
-	// Where the last word in CamelCase begins.
+	// Where the last word within CamelCase starts.
 	let hump = 0;
 	let before = OTHER;
 	for (let at = 0; at <= name.length; at += 1) {
 		const code = at < name.length ? name.charCodeAt(at) : 0;
-		if (code >= 128 || code === APOSTROPHE) return richWordsOf(name, parts);
-		const sort = SORT[code] as number;
-		if (sort === OTHER) {
-			if (before !== OTHER) takeWord(name, from, hump, at, words, parts);
+		if (code >= 128 || code === APOSTROPHE) return unicodeWordsOf(name, parts);
+		const kind = CLASS[code] as number;
+		if (kind === OTHER) {
+			if (before !== OTHER) {
+				const word = name.slice(from, at).toLowerCase();
+				if (hump > from) addPart(parts, word.slice(hump - from));
+				addPart(parts, word);
+				words.push(word);
+			}
 			from = at + 1;
 			hump = from;
-		} else if (sort === UPPER && before === LOWER) {
+		} else if (kind === UPPER && before === LOWER) {
 			addPart(parts, name.slice(hump, at).toLowerCase());
 			hump = at;
 		}
-		before = sort;
+		before = kind;
 	}
 	return words;
 }
@@ -250,55 +248,48 @@ const OTHER = 0;
 const LOWER = 1;
 const UPPER = 2;
 const APOSTROPHE = 0x27;
-/** What each ASCII character is. */
-const SORT: Uint8Array = new Uint8Array(128);
+/** The class of each ASCII character. */
+const CLASS: Uint8Array = new Uint8Array(128);
 for (let letter = 0; letter < 26; letter += 1) {
-	SORT[0x61 + letter] = LOWER;
-	SORT[0x41 + letter] = UPPER;
+	CLASS[0x61 + letter] = LOWER;
+	CLASS[0x41 + letter] = UPPER;
 }
 
-/** Takes a word, and the last of its humps. */
-function takeWord(
-	name: string,
-	from: number,
-	hump: number,
-	to: number,
-	words: string[],
-	parts: string[],
-): void {
-	const word = name.slice(from, to).toLowerCase();
-	if (hump > from) addPart(parts, word.slice(hump - from));
-	addPart(parts, word);
-	words.push(word);
+/** @param letters in the word, as Unicode counts them */
+function addPart(parts: string[], word: string, letters: number = word.length): void {
+	if (letters >= MIN_LETTERS && letters <= MAX_LETTERS && !parts.includes(word)) parts.push(word);
 }
 
-function addPart(parts: string[], word: string): void {
-	const { length } = word;
-	if (length >= MIN_LETTERS && length <= MAX_LETTERS && !parts.includes(word)) parts.push(word);
-}
-
-/** The same for names in any script, with apostrophes left out: O'Neill writes oneill. */
-function richWordsOf(name: string, parts: string[]): string[] {
+/** The same for names in any script, without apostrophes: `oneill` for O'Neill. */
+function unicodeWordsOf(name: string, parts: string[]): string[] {
 	const words: string[] = [];
 	const text = name.normalize('NFC').replaceAll(/['’‘ʼ`´]/g, '');
 	for (const [run] of text.matchAll(/\p{L}[\p{L}\p{M}]*/gu)) {
 		const humps = run.split(/(?<=\p{Ll})(?=\p{Lu})/u);
-		if (humps.length > 1) for (const hump of humps) addRichPart(parts, hump.toLowerCase());
-		const word = run.toLowerCase().normalize('NFC');
-		addRichPart(parts, word);
-		words.push(word);
+		if (humps.length > 1) for (const hump of humps) addUnicodePart(parts, hump);
+		words.push(addUnicodePart(parts, run));
 	}
 	return words;
 }
 
-/** Adds a word as it is written, and as it is without what a keyboard may lack. */
-function addRichPart(parts: string[], word: string): void {
-	for (const form of new Set([word.normalize('NFC'), plainOf(word), spelledOutOf(word)])) {
-		const letters = [...form].length;
-		const fits = letters >= MIN_LETTERS && letters <= MAX_LETTERS;
-		if (fits && !parts.includes(form)) parts.push(form);
+/** Adds a word as it is, and as people type it without the letters that a keyboard may lack; returns it. */
+function addUnicodePart(parts: string[], text: string): string {
+	const word = text.toLowerCase().normalize('NFC');
+	// Some languages have two letters for an accented one: `mueller` for `müller`.
+	const spelledOut = word.replaceAll(/[äöüøå]/g, (letter) => SPELLED_OUT[letter] as string);
+	for (const form of new Set([word, plainOf(word), plainOf(spelledOut)])) {
+		addPart(parts, form, [...form].length);
 	}
+	return word;
 }
+
+const SPELLED_OUT: Readonly<Record<string, string>> = {
+	ä: 'ae',
+	ö: 'oe',
+	ü: 'ue',
+	ø: 'oe',
+	å: 'aa',
+};
 
 const PLAIN: Readonly<Record<string, string>> = {
 	ß: 'ss',
@@ -312,7 +303,11 @@ const PLAIN: Readonly<Record<string, string>> = {
 	ı: 'i',
 };
 
-/** Without marks: `muller` for `müller`. Of text in lower case. */
+/**
+ * Without accents: `muller` for `müller`.
+ *
+ * @param text in lower case
+ */
 function plainOf(text: string): string {
 	if (/^[\0-\x7f]*$/.test(text)) return text;
 	return text
@@ -320,19 +315,4 @@ function plainOf(text: string): string {
 		.replaceAll(/\p{M}/gu, '')
 		.replaceAll(/[ßæœøłđðþı]/g, (letter) => PLAIN[letter] as string)
 		.normalize('NFC');
-}
-
-const SPELLED_OUT: Readonly<Record<string, string>> = {
-	ä: 'ae',
-	ö: 'oe',
-	ü: 'ue',
-	ø: 'oe',
-	å: 'aa',
-};
-
-/** With two letters for one that has a mark, where a language does so: `mueller` for `müller`. */
-function spelledOutOf(word: string): string {
-	return plainOf(
-		word.normalize('NFC').replaceAll(/[äöüøå]/g, (letter) => SPELLED_OUT[letter] as string),
-	);
 }

@@ -1,7 +1,7 @@
 /**
- * Collecting the names of one block of rows, on a worker. Single words occur in many people's names, so
- * each is tried once, later. Joined forms are nearly unique, so each is tried immediately, against its own
- * row's hash only, and not stored.
+ * Collects the names of one block of rows, on a worker. Many accounts share a single word, so each word is tried
+ * once, later. Joined forms are nearly unique, so each is tried immediately, against the hash of its own row
+ * only, and not stored.
  */
 
 import type { PoolTask } from '../../pool-task.ts';
@@ -13,9 +13,9 @@ import { HashGuesses } from './hash-guesses.ts';
 import { formsOfJoined } from './name-guesses.ts';
 import { HitList } from './name-hits.ts';
 import { cellsOf, type NameColumn, namePartsOf } from './name-parts.ts';
-import { DIGEST_WORDS } from './sha1-block.ts';
+import { HASH_WORDS } from './sha1-block.ts';
 
-/** The subset of name parts that one pass handles, to fit in memory: number `index` of `of`. */
+/** The subset of the name parts that one pass handles, so that they fit in memory: number `index` of `of`. */
 export interface Share {
 	readonly index: number;
 	/** A power of two. */
@@ -26,20 +26,20 @@ export interface ReadNamesInput {
 	/** Whole rows, in shared memory. */
 	readonly bytes: Uint8Array;
 	readonly dialect: RowDialect;
-	/** Cells that a row must have. */
+	/** Cells of a complete row. */
 	readonly columns: number;
 	/** Of SHA-1. */
 	readonly hash: HashColumn;
 	readonly names: readonly NameColumn[];
 	readonly share: Share;
 	/**
-	 * The words of the Bloom filter that collects the table's hashes. Set only in the first pass, which is
-	 * also the only one that tries joined forms.
+	 * The words of the Bloom filter that the table's hashes are added to. Set only in the first pass, the only
+	 * one that tries joined forms.
 	 */
 	readonly filter: Int32Array | undefined;
 }
 
-/** The inherited hits come from joined forms only. */
+/** The hits and guesses are those of joined forms. */
 export interface ReadNames extends GuessedNames {
 	/** Rows with a hash. */
 	readonly checked: number;
@@ -58,7 +58,7 @@ function readNames(task: ReadNamesInput): ReadNames {
 	const { hash, names, share } = task;
 	const filter = task.filter === undefined ? undefined : new BloomFilter(task.filter);
 	const rows = new BlockRows(task.bytes, task.dialect, hash);
-	const words = new Uint32Array(DIGEST_WORDS);
+	const words = new Uint32Array(HASH_WORDS);
 	const parts = new Set<string>();
 	const list = new HitList();
 	let checked = 0;
@@ -89,24 +89,24 @@ export function isIn({ index, of }: Share, part: string): boolean {
 	return (mixed & (of - 1)) === index;
 }
 
-/** Tries a joined form on one hash; gives the number of candidates. */
+/** Compares the guesses of a joined form with one hash; returns their number. */
 function tryJoined(joined: string, hash: Uint32Array, list: HitList): number {
-	const { digests } = candidates;
+	const { hashes } = guesses;
 	let tried = 0;
 	for (const { text, endings } of formsOfJoined(joined)) {
-		tried += candidates.begin(text, endings);
-		for (let end = candidates.next(); end > 0; end = candidates.next()) {
-			for (let at = 0; at < end; at += DIGEST_WORDS) {
-				if (digests[at] === hash[0] && isSame(digests, at, hash)) list.add(joined, hash, 0);
+		tried += guesses.begin(text, endings);
+		for (let end = guesses.next(); end > 0; end = guesses.next()) {
+			for (let at = 0; at < end; at += HASH_WORDS) {
+				if (hashes[at] === hash[0] && isSame(hashes, at, hash)) list.add(joined, hash, 0);
 			}
 		}
 	}
 	return tried;
 }
 
-function isSame(digests: Uint32Array, at: number, hash: Uint32Array): boolean {
-	return hash.every((word, index) => digests[at + index] === word);
+function isSame(hashes: Uint32Array, at: number, hash: Uint32Array): boolean {
+	return hash.every((word, index) => hashes[at + index] === word);
 }
 
-/** Used again for each task. */
-const candidates = new HashGuesses();
+/** Reused for every task. */
+const guesses = new HashGuesses();

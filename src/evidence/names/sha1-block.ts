@@ -1,28 +1,26 @@
 /**
- * The SHA-1 of a short message, written out round by round, without an object for text, message or
- * digest. It is for passwords made of names alone, which are tried by the hundred million; all else is
- * left to node:crypto, with which a test compares it. In the whole loop, from the name to the question
- * to the filter, one core tried 9.1 million a second with it, and with `crypto.hash` 3.6 million as a
- * string of bytes, 2.0 as hex and 1.4 as a buffer (Node 20). Written as loops it is half as fast. Four
- * messages at a time in WebAssembly's vectors would be 1.8 times as fast, and nobody could read it.
+ * The SHA-1 of a short message, unrolled, without an object for text, message or hash. Only passwords made of
+ * names need it, which are tried by the hundred million; everything else uses node:crypto, with which a test
+ * compares this. In the whole loop, from the name to the lookup in the filter, one core tried 9.1 million
+ * guesses a second with it; with `crypto.hash` it tried 3.6 million as a binary string, 2.0 as hex and 1.4 as a
+ * buffer (Node 20). As loops it is half as fast. Four messages at a time in WebAssembly SIMD would be 1.8 times
+ * as fast, but unreadable.
  */
 
-/** Bytes of the longest message that goes into one block: padding and length take 9 of 64. */
+/** The longest message that fits in one block of 64 bytes: padding and length take 9. */
 export const MAX_MESSAGE_BYTES = 55;
 
-/** What a block is for SHA-1: 16 big-endian words. */
+/** Sizes in words of 32 bits. */
 export const BLOCK_WORDS = 16;
-
-/** Words of a digest. */
-export const DIGEST_WORDS = 5;
+export const HASH_WORDS = 5;
 
 /**
  * Hashes a message of one block.
  *
- * @param block the message, behind it the bit 1, zeros, and its length in bits as the last word
- * @param digests gets the five big-endian words, from index `at` on
+ * @param block big-endian words: the message, a 1 bit, zeros, and its length in bits as the last word
+ * @param hashes receives the five big-endian words, from index `at`
  */
-export function sha1Block(block: Int32Array, digests: Uint32Array, at: number): void {
+export function sha1Block(block: Int32Array, hashes: Uint32Array, at: number): void {
 	let w0 = block[0] as number;
 	let w1 = block[1] as number;
 	let w2 = block[2] as number;
@@ -44,7 +42,7 @@ export function sha1Block(block: Int32Array, digests: Uint32Array, at: number): 
 	let c = ~0x67452301;
 	let d = 0x10325476;
 	let e = ~0x3c2d1e0f;
-	// Rounds 0 to 19: where b is 1, c, else d.
+	// Rounds 0 to 19: c where b is 1, otherwise d.
 	e = (((a << 5) | (a >>> 27)) + (d ^ (b & (c ^ d))) + e + w0 + 0x5a827999) | 0;
 	b = (b << 30) | (b >>> 2);
 	d = (((e << 5) | (e >>> 27)) + (c ^ (a & (b ^ c))) + d + w1 + 0x5a827999) | 0;
@@ -174,7 +172,7 @@ export function sha1Block(block: Int32Array, digests: Uint32Array, at: number): 
 	w7 = (w7 << 1) | (w7 >>> 31);
 	a = (((b << 5) | (b >>> 27)) + (c ^ d ^ e) + a + w7 + 0x6ed9eba1) | 0;
 	c = (c << 30) | (c >>> 2);
-	// Rounds 40 to 59: what most of b, c and d are.
+	// Rounds 40 to 59: the majority of b, c and d.
 	w8 ^= w5 ^ w0 ^ w10;
 	w8 = (w8 << 1) | (w8 >>> 31);
 	e = (((a << 5) | (a >>> 27)) + ((b & c) | (d & (b | c))) + e + w8 - 0x70e44324) | 0;
@@ -336,9 +334,9 @@ export function sha1Block(block: Int32Array, digests: Uint32Array, at: number): 
 	w15 = (w15 << 1) | (w15 >>> 31);
 	a = (((b << 5) | (b >>> 27)) + (c ^ d ^ e) + a + w15 - 0x359d3e2a) | 0;
 	c = (c << 30) | (c >>> 2);
-	digests[at] = a + 0x67452301;
-	digests[at + 1] = b + ~0x10325476;
-	digests[at + 2] = c + ~0x67452301;
-	digests[at + 3] = d + 0x10325476;
-	digests[at + 4] = e + ~0x3c2d1e0f;
+	hashes[at] = a + 0x67452301;
+	hashes[at + 1] = b + ~0x10325476;
+	hashes[at + 2] = c + ~0x67452301;
+	hashes[at + 3] = d + 0x10325476;
+	hashes[at + 4] = e + ~0x3c2d1e0f;
 }

@@ -5,41 +5,41 @@ import { COMMON_ENDINGS, ENDINGS, FEW_ENDINGS } from '../../../src/evidence/name
 import { sha1Hex } from '../../../src/range/hash.ts';
 import { runs } from '../../support/thorough.ts';
 
-function digestsOf(candidates: HashGuesses, form: string, endings: readonly string[]): string[] {
-	const count = candidates.begin(form, endings);
-	const digests: string[] = [];
-	for (let end = candidates.next(); end > 0; end = candidates.next()) {
+function hashesOf(guesses: HashGuesses, form: string, endings: readonly string[]): string[] {
+	const count = guesses.begin(form, endings);
+	const hashes: string[] = [];
+	for (let end = guesses.next(); end > 0; end = guesses.next()) {
 		for (let at = 0; at < end; at += 5) {
-			const words = Array.from(candidates.digests.subarray(at, at + 5));
-			digests.push(words.map((word) => word.toString(16).padStart(8, '0')).join(''));
+			const words = Array.from(guesses.hashes.subarray(at, at + 5));
+			hashes.push(words.map((word) => word.toString(16).padStart(8, '0')).join(''));
 		}
 	}
-	expect(digests.length).toBe(count);
-	return digests.map((digest) => digest.toUpperCase());
+	expect(hashes.length).toBe(count);
+	return hashes.map((hash) => hash.toUpperCase());
 }
 
-describe('the hashes of candidates', () => {
-	it('guesses are hashed with each ending, in order, after any other guess', () => {
-		const candidates = new HashGuesses();
+describe('the hashes of guesses', () => {
+	it('a form is hashed with each ending, in order, whatever was hashed before', () => {
+		const guesses = new HashGuesses();
 		const form = fc.string({ unit: 'binary', maxLength: 50 });
 		const list = fc.constantFrom(ENDINGS, COMMON_ENDINGS, FEW_ENDINGS);
 		fc.assert(
 			fc.property(form, list, (text, endings) => {
 				const fits = Buffer.byteLength(text) <= MAX_FORM_BYTES;
 				const expected = fits ? endings.map((ending) => sha1Hex(text + ending)) : [];
-				expect(digestsOf(candidates, text, endings)).toEqual(expected);
+				expect(hashesOf(guesses, text, endings)).toEqual(expected);
 			}),
 			{ numRuns: runs(200) },
 		);
 	});
 
-	it('guesses of every length up to the limit are hashed, and none above it', () => {
-		const candidates = new HashGuesses();
+	it('forms of every length up to the limit are hashed, and none above it', () => {
+		const guesses = new HashGuesses();
 		for (let length = 0; length <= MAX_FORM_BYTES + 20; length += 1) {
 			const text = 'x'.repeat(length);
 			const expected = FEW_ENDINGS.map((ending) => sha1Hex(text + ending));
 			const fits = length <= MAX_FORM_BYTES;
-			expect(digestsOf(candidates, text, FEW_ENDINGS)).toEqual(fits ? expected : []);
+			expect(hashesOf(guesses, text, FEW_ENDINGS)).toEqual(fits ? expected : []);
 		}
 	});
 

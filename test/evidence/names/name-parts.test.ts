@@ -20,7 +20,7 @@ function partsOf(...cells: string[]): string[] {
 }
 
 describe('the columns with names', () => {
-	it('name columns are found by header, one of each kind, in order', () => {
+	it('name columns are found by header, one of each kind, in table order', () => {
 		const header = [
 			'id',
 			'E-Mail',
@@ -55,7 +55,7 @@ describe('the columns with names', () => {
 		]);
 	});
 
-	it('a given name column must exist', () => {
+	it('at least one name column must exist, and every given one', () => {
 		const none = expect.objectContaining({
 			code: 'INPUT',
 			hint: expect.stringContaining('--name-columns'),
@@ -116,7 +116,7 @@ describe('the parts of a name', () => {
 		const text = fc.string({ unit: fc.constantFrom(...'abcABC1 ._-@+') });
 		fc.assert(
 			fc.property(text, (cell) => {
-				// A non-ASCII character that belongs to no word.
+				// The dot is not ASCII, and belongs to no word.
 				expect(partsOf(`${cell.replaceAll('@', '')} ·`)).toEqual(partsOf(cell.replaceAll('@', '')));
 			}),
 			{ numRuns: runs(1000) },
@@ -141,14 +141,14 @@ describe('the joined names of an account', () => {
 		]);
 	});
 
-	it('joined names include short names, and need both names', () => {
+	it('joined names may be made of short names, but need two different names', () => {
 		expect(joinedOf(['given', 'family'], 'Bo', 'Li')).toEqual(['BoLi', 'LiBo', 'Bo.Li', 'Bo_Li']);
 		expect(joinedOf(['given', 'family'], 'Ali', '')).toEqual([]);
 		expect(joinedOf(['given', 'family'], 'Ali', 'Ali')).toEqual([]);
 		expect(joinedOf(['full'], 'Ali')).toEqual([]);
 	});
 
-	it('a login of more than a word and a double name are joined names', () => {
+	it('a login that is more than one word and a double given name are joined names', () => {
 		expect(joinedOf(['login'], 'ali87')).toEqual(['Ali87']);
 		expect(joinedOf(['login'], 'ali')).toEqual([]);
 		expect(joinedOf(['given'], 'Jean-Luc')).toEqual(['JeanLuc']);
@@ -158,7 +158,19 @@ describe('the joined names of an account', () => {
 		expect(joinedOf(['given', 'family'], 'René', 'Weiß')[0]).toBe('ReneWeiss');
 	});
 
-	it('an account has at most eight joined names, each once, of 4 to 40 characters', () => {
+	it('a name with the family name first has the same joined names', () => {
+		const forms = joinedOf(['full'], 'Ali Said').toSorted();
+		expect(forms).toContain('Ali.Said');
+		expect(joinedOf(['full'], 'Said, Ali').toSorted()).toEqual(forms);
+	});
+
+	it('a login is a joined name with and without the digits at its end', () => {
+		expect(joinedOf(['login'], 'ali.said87@example.org')).toEqual(
+			expect.arrayContaining(['Ali.Said87', 'Ali.Said']),
+		);
+	});
+
+	it('an account has at most nine joined names, each once, of 4 to 40 characters', () => {
 		const cell = fc.string({ unit: fc.constantFrom(...'abAB1 ._@ßéж'), maxLength: 60 });
 		fc.assert(
 			fc.property(fc.tuple(cell, cell, cell, cell, cell), (cells) => {
@@ -175,7 +187,7 @@ describe('the joined names of an account', () => {
 	});
 });
 
-describe('the cheap test for a name', () => {
+describe('the quick test for a name', () => {
 	const kinds: NameKind[] = ['given', 'family', 'full', 'login', 'login'];
 	const cell = fc.oneof(
 		fc.string({ unit: fc.constantFrom(...'abAB1 ._@+'), maxLength: 50 }),
@@ -185,7 +197,7 @@ describe('the cheap test for a name', () => {
 		fc.constantFrom('Ali', 'al', 'abcDef', 'İİİ', 'x'.repeat(41), 'ali@x.org'),
 	);
 
-	it('the quick test for a name agrees with the full one', () => {
+	it('the quick test for a name agrees with the search for its parts', () => {
 		fc.assert(
 			fc.property(fc.array(cell, { minLength: 1, maxLength: 5 }), (cells) => {
 				const columns = columnsOf(...kinds.slice(0, cells.length));
@@ -193,22 +205,6 @@ describe('the cheap test for a name', () => {
 				expect(hasNameParts(cells, columns)).toBe(parts.length + joined.length > 0);
 			}),
 			{ numRuns: runs(3000) },
-		);
-	});
-});
-
-describe('the forms of a name', () => {
-	const joinedOf = (kind: NameKind, cell: string) => namePartsOf([cell], columnsOf(kind)).joined;
-
-	it('a name with the family name first has the same joined names', () => {
-		const forms = joinedOf('full', 'Ali Said').toSorted();
-		expect(forms).toContain('Ali.Said');
-		expect(joinedOf('full', 'Said, Ali').toSorted()).toEqual(forms);
-	});
-
-	it('a login is joined with and without the digits at its end', () => {
-		expect(joinedOf('login', 'ali.said87@example.org')).toEqual(
-			expect.arrayContaining(['Ali.Said87', 'Ali.Said']),
 		);
 	});
 });

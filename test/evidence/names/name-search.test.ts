@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { NameCheck } from '../../../src/evidence/names/name-check.ts';
-import { CANDIDATES_PER_PART, candidatesOf } from '../../../src/evidence/names/name-guesses.ts';
+import { GUESSES_PER_PART, guessesOf } from '../../../src/evidence/names/name-guesses.ts';
 import { findNameColumns } from '../../../src/evidence/names/name-parts.ts';
 import {
 	type NameProgress,
@@ -63,23 +63,23 @@ async function search(
 	return await searchNames(table, { kind: SHA1, pool, nameColumns, ...setting });
 }
 
-/** The table, and how many readings of it have not come to their end. */
-function countReadings(table: AccountsTable): { readonly table: AccountsTable; open: number } {
-	const readings = {
+/** The table, and how many passes over it are open. */
+function countPasses(table: AccountsTable): { readonly table: AccountsTable; open: number } {
+	const passes = {
 		open: 0,
 		table: {
 			...table,
 			async *blocks(...options: Parameters<AccountsTable['blocks']>) {
-				readings.open += 1;
+				passes.open += 1;
 				try {
 					yield* table.blocks(...options);
 				} finally {
-					readings.open -= 1;
+					passes.open -= 1;
 				}
 			},
 		},
 	};
-	return readings;
+	return passes;
 }
 
 /** The answer for each row that has a hash. */
@@ -126,12 +126,12 @@ const FOUND: readonly Account[] = [
 	['Анна', '', '', 'Анна1990'],
 ];
 const NOT_FOUND: readonly Account[] = [
-	// Another's name.
+	// The name of another account.
 	['Omar', 'Said', '', 'Ali123'],
 	['Zoe', 'Doe', '', 'mueller1'],
 	['Ali', 'Doe', '', 'saidali'],
 	['Said', 'Omar', 'x@ali.org', 'Ali123'],
-	// Of two letters.
+	// A name of two letters.
 	['Al', 'Doe', '', 'al123'],
 	// None of the guesses.
 	['Ali', 'Said', '', 'alizarin'],
@@ -146,11 +146,14 @@ const NOT_CHECKED: readonly Account[] = [
 ];
 
 describe('accounts whose password is made of their name', () => {
-	it.each(FOUND)('a password made of the name is found: %s %s %s, %s', async (...account) => {
-		expect(await answersFor([account])).toEqual(['yes']);
-	});
+	it.each(FOUND)(
+		'a password made of the name is found: %s %s %s, password %s',
+		async (...account) => {
+			expect(await answersFor([account])).toEqual(['yes']);
+		},
+	);
 
-	it('accounts with a name in the password are told from all others', async () => {
+	it('accounts with their name in the password are distinguished from all others', async () => {
 		const accounts = [...NOT_FOUND, ...FOUND, ...NOT_CHECKED, ...NOT_FOUND];
 		expect(await answersFor(accounts)).toEqual([
 			...NOT_FOUND.map(() => 'no'),
@@ -161,7 +164,7 @@ describe('accounts whose password is made of their name', () => {
 	});
 
 	it('every guess of a name is found as a password', async () => {
-		const accounts = candidatesOf('jessica').map((each): Account => ['Jessica', '', '', each]);
+		const accounts = guessesOf('jessica').map((each): Account => ['Jessica', '', '', each]);
 		expect(new Set(await answersFor(accounts))).toEqual(new Set(['yes']));
 	});
 
@@ -170,7 +173,7 @@ describe('accounts whose password is made of their name', () => {
 		expect(new Set(await answersFrom(table, await search(table)))).toEqual(new Set(['yes']));
 	});
 
-	it('names are found beside rows that are broken, ragged or without a hash', async () => {
+	it('names are found among rows that are broken, ragged or without a hash', async () => {
 		const good = `Ali,Said,,${sha1Hex('Ali123')}`;
 		const rows = [good, `Ali,${sha1Hex('ali')}`, 'x"y,z,,', 'Zed,Zorro,,none', '\xff,Zack,,', good];
 		const text = `first_name,last_name,email,sha1\n${rows.join('\n')}\n`;
@@ -192,7 +195,7 @@ describe('the search', () => {
 	});
 	const expected = accounts.map((_, number) => (number % 3 === 0 ? 'yes' : 'no'));
 
-	/** Each value at least once. */
+	/** Every value at least once. */
 	const someSettings = (): Partial<NameSearchOptions>[] => [
 		{ pool: pools[0] as WorkerPool, mostParts: undefined, blockBytes: undefined },
 		{ pool: pools[1] as WorkerPool, mostParts: 200, blockBytes: 1000 },
@@ -206,7 +209,7 @@ describe('the search', () => {
 			),
 		);
 
-	it('a name search gives the same for any threads, block size and memory', async () => {
+	it('a name search finds the same with any number of threads, block size and memory', async () => {
 		const table = await tableOf(accounts);
 		const counts = new Set<string>();
 		for (const setting of THOROUGH ? everySetting() : someSettings()) {
@@ -220,20 +223,19 @@ describe('the search', () => {
 		]);
 		const [{ tried }] = [...counts].map((each) => JSON.parse(each));
 		expect(tried).toBeGreaterThan(500 * 2000);
-		expect(tried).toBeLessThan(500 * CANDIDATES_PER_PART + 1800 * 60);
+		expect(tried).toBeLessThan(500 * GUESSES_PER_PART + 1800 * 60);
 	});
 
-	it('a name search holds hardly more name parts at a time than allowed', async () => {
+	it('a name search has hardly more name parts in memory at a time than allowed', async () => {
 		const table = await tableOf(accounts);
-		const told: NameProgress[] = [];
-		const nameColumns = findNameColumns(table.header, table.columns.hash);
-		const setting = { kind: SHA1, pool: pools[1] as WorkerPool, nameColumns, mostParts: 100 };
-		await searchNames(table, setting, { onProgress: (progress) => told.push(progress) });
-		const last = told.at(-1) as NameProgress;
+		const reported: NameProgress[] = [];
+		const onProgress = (progress: NameProgress) => reported.push(progress);
+		await search(table, { pool: pools[1] as WorkerPool, mostParts: 100, onProgress });
+		const last = reported.at(-1) as NameProgress;
 		expect(last).toMatchObject({ phase: 'trying', done: 1, parts: 500 });
 		expect(last.share.of).toBe(8);
 		const perShare = Array.from({ length: 8 }, (_, index) =>
-			Math.max(...told.filter(({ share }) => share.index === index).map(({ parts }) => parts)),
+			Math.max(...reported.filter(({ share }) => share.index === index).map(({ parts }) => parts)),
 		);
 		for (const [index, parts] of perShare.entries()) {
 			expect(parts - (perShare[index - 1] ?? 0)).toBeLessThan(130);
@@ -242,12 +244,11 @@ describe('the search', () => {
 
 	it('a name search reports its progress in both phases', async () => {
 		const table = await tableFrom(textOf(accounts));
-		const told: NameProgress[] = [];
-		const nameColumns = findNameColumns(table.header, table.columns.hash);
-		const setting = { kind: SHA1, pool: pools[1] as WorkerPool, nameColumns, blockBytes: 2000 };
-		await searchNames(table, setting, { onProgress: (progress) => told.push(progress) });
+		const reported: NameProgress[] = [];
+		const onProgress = (progress: NameProgress) => reported.push(progress);
+		await search(table, { pool: pools[1] as WorkerPool, blockBytes: 2000, onProgress });
 		for (const phase of ['collecting', 'trying']) {
-			const done = told.filter((each) => each.phase === phase).map((each) => each.done);
+			const done = reported.filter((each) => each.phase === phase).map((each) => each.done);
 			expect(done).toEqual(done.toSorted((a, b) => a - b));
 			expect(done.at(-1)).toBe(1);
 		}
@@ -257,16 +258,15 @@ describe('the search', () => {
 		'a name search can be aborted while it is %s',
 		async (phase) => {
 			const table = await tableOf(accounts);
-			const readings = countReadings(table);
+			const passes = countPasses(table);
 			const stop = new AbortController();
-			const nameColumns = findNameColumns(table.header, table.columns.hash);
-			const setting = { kind: SHA1, pool: pools[1] as WorkerPool, nameColumns, mostParts: 50 };
 			const onProgress = (progress: NameProgress) => {
 				if (progress.phase === phase) stop.abort(new Error('enough'));
 			};
-			const searched = searchNames(readings.table, setting, { onProgress, signal: stop.signal });
+			const setting = { pool: pools[1] as WorkerPool, mostParts: 50, signal: stop.signal };
+			const searched = search(passes.table, { ...setting, onProgress });
 			await expect(searched).rejects.toThrow('enough');
-			expect(readings.open).toBe(0);
+			expect(passes.open).toBe(0);
 		},
 	);
 

@@ -9,7 +9,7 @@ import { HASHES, HOSTILE, LARGE, MINIMAL, NOW, RICH } from '../../support/summar
 
 const MOST_BYTES = 300_000;
 
-/** All text between tags, with ordinary blanks. */
+/** All text between tags, with each run of blanks as one space. */
 function textOf(page: string): string {
 	return page
 		.replace(/<style>.*<\/style>/s, '')
@@ -53,7 +53,7 @@ describe('the HTML file', () => {
 		},
 	);
 
-	it('the page has ordered headings, unique ids, and links that lead somewhere', async () => {
+	it('the page has ordered headings, unique ids, and no broken links', async () => {
 		const page = await reportPage(RICH, NOW);
 		expect(page.match(/<h1/g)).toHaveLength(1);
 		const levels = [...page.matchAll(/<h(\d)/g)].map(([, level]) => Number(level));
@@ -94,7 +94,7 @@ describe('the HTML file', () => {
 });
 
 describe('the text of the page', () => {
-	it('the page has its sections in order, and those of options only when they were given', async () => {
+	it('the page has its sections in order, and those of an option only with that option', async () => {
 		const always = {
 			first: [
 				'What to do',
@@ -146,11 +146,11 @@ describe('the text of the page', () => {
 		expect(empty).toContain('The table has no row that could be used.');
 		const none = { ...MINIMAL, input: { ...MINIMAL.input, rows: 9, checked: 9 } };
 		const verdicts = { ...MINIMAL.verdicts, UNKNOWN: 9 };
-		const unheld = await reportPage({ ...none, verdicts, matchRateBounds: [0, 1] }, NOW);
-		expect(textOf(unheld)).toContain('between 0.0 % (if none of those matched) and 100.0 %');
+		const unknown = await reportPage({ ...none, verdicts, matchRateBounds: [0, 1] }, NOW);
+		expect(textOf(unknown)).toContain('between 0.0 % (if none of those matched) and 100.0 %');
 	});
 
-	it('the page says what each verdict asks for, and what is in the lists', async () => {
+	it('the page gives the action for each verdict, and what is in the lists', async () => {
 		const text = await textWith({});
 		expect(text).toContain('Revoke the session. 39 of 41 in critical.csv');
 		expect(text).toContain('Queue an in-app nudge. 100 of 153 in nudge-candidates.csv');
@@ -184,7 +184,7 @@ describe('the text of the page', () => {
 		);
 	});
 
-	it('the page shows only the largest groups, and says where the others are', async () => {
+	it('the page shows only the largest cohorts, and says where the others are', async () => {
 		const page = await reportPage(HOSTILE, NOW);
 		expect(page.match(/<th role="rowheader"/g)).toHaveLength(40);
 		expect(textOf(page)).toContain(
@@ -197,7 +197,7 @@ describe('the text of the page', () => {
 		expect(few).toContain('empty · free');
 	});
 
-	it('the page says what became of the earlier candidates', async () => {
+	it('the page says what became of earlier candidates', async () => {
 		const text = await textWith({});
 		expect(text).toContain('61 of 231 earlier candidates are resolved (26.4 %); 38 are new.');
 		expect(text).toContain('Rotated to another breached password');
@@ -221,7 +221,7 @@ describe('the text of the page', () => {
 		expect(textOf(await reportPage(MINIMAL, NOW))).toContain('never brought up to date');
 	});
 
-	it('the page says how a spreadsheet shows the lists', async () => {
+	it('the page explains how a spreadsheet shows the lists', async () => {
 		expect(await textWith({})).toContain('shows them as text');
 		const spreadsheet = { ...RICH.spreadsheet, plain: true };
 		expect(await textWith({ spreadsheet })).toContain('Take care: cells were written as they are');
@@ -263,17 +263,17 @@ describe('user text', () => {
 	});
 });
 
-describe('colours', () => {
-	const [day = '', night = ''] = PAGE_STYLE.text.match(/:root \{.*?\}/gs) ?? [];
+describe('colors', () => {
+	const [light = '', dark = ''] = PAGE_STYLE.text.match(/:root \{.*?\}/gs) ?? [];
 
 	it.each([
-		['by day', day],
-		['by night', night],
-	])('colours have enough contrast %s', (_, style) => {
-		const colours = Object.fromEntries(
-			[...style.matchAll(/--([\w-]+): (#[0-9a-f]{6})/g)].map(([, name, colour]) => [name, colour]),
+		['light', light],
+		['dark', dark],
+	])('colors have enough contrast in %s mode', (_, style) => {
+		const colors = Object.fromEntries(
+			[...style.matchAll(/--([\w-]+): (#[0-9a-f]{6})/g)].map(([, name, color]) => [name, color]),
 		) as Record<string, string>;
-		const contrast = (a: string, b: string) => ratio(colours[a] ?? '', colours[b] ?? '');
+		const contrast = (a: string, b: string) => ratio(colors[a] ?? '', colors[b] ?? '');
 		for (const text of ['ink', 'muted', 'accent']) {
 			for (const ground of ['paper', 'soft', 'accent-soft']) {
 				expect({ text, ground, enough: contrast(text, ground) >= 4.5 }).toMatchObject({
@@ -290,15 +290,15 @@ describe('colours', () => {
 		}
 	});
 
-	/** Contrast as WCAG 2 counts it. */
+	/** Contrast ratio as WCAG 2 defines it. */
 	function ratio(a: string, b: string): number {
 		const [lighter = 0, darker = 0] = [luminance(a), luminance(b)].toSorted((x, y) => y - x);
 		return (lighter + 0.05) / (darker + 0.05);
 	}
 
-	function luminance(colour: string): number {
+	function luminance(color: string): number {
 		const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-			const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+			const part = Number.parseInt(color.slice(at, at + 2), 16) / 255;
 			return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
 		});
 		return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
