@@ -48,12 +48,12 @@ describe('a cell that is not SHA-1', () => {
 		['the base64url of a SHA-256', digest('sha256', 'base64url'), 'looks_like_base64'],
 		['LDAP {SHA}', `{SHA}${digest('sha1', 'base64')}`, 'looks_like_base64'],
 		['LDAP {SSHA}', '{SSHA}uLDRbGFnPTA7xPUPPVHgPRAbcdFzYWx0', 'looks_like_base64'],
-	])('a cell that is not SHA-1 is recognised: %s', (_, cell, fault) => {
+	])('a cell that is not SHA-1 is recognized: %s', (_, cell, fault) => {
 		expect(isSha1(cell)).toBe(false);
 		expect(faultOf(cell)).toBe(fault);
 	});
 
-	it('a cell of hex digits is classified by its length, in either case', () => {
+	it('a cell of hex digits that is not SHA-1 is recognized by its length, in either case', () => {
 		const byLength: Record<number, CellFault> = {
 			32: 'looks_like_ntlm_or_md5',
 			64: 'looks_like_sha256',
@@ -69,14 +69,14 @@ describe('a cell that is not SHA-1', () => {
 	});
 });
 
-it('40 hex digits in any case are SHA-1, and nothing else is', () => {
+it('a cell is SHA-1 only if it is 40 hex digits, in any case', () => {
 	expect(isSha1(digest('sha1'))).toBe(true);
 	expect(isSha1(digest('sha1').toUpperCase())).toBe(true);
 	expect(isSha1(` ${digest('sha1')}`)).toBe(false);
 	expect(isSha1(`${digest('sha1')}\n`)).toBe(false);
 });
 
-it('the words for a fault name the kind of hash', () => {
+it('the description of a fault names the kind of hash', () => {
 	expect(describeCells('looks_like_bcrypt')).toContain('bcrypt');
 	expect(describeCells('looks_like_argon2')).toContain('Argon2');
 	expect(describeCells('looks_like_ntlm_or_md5')).toMatch(/NTLM.*MD5/);
