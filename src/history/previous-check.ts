@@ -45,7 +45,7 @@ export class PreviousCheck {
 	}
 
 	#placeOf(id: Buffer): number | undefined {
-		return id.length === 0 ? undefined : this.#ids.placeOf(...fingerprintOfId(id));
+		return id.length === 0 ? undefined : this.#ids.slotOf(...fingerprintOfId(id));
 	}
 
 	#mark(place: number, bits: number): void {

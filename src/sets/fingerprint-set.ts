@@ -49,7 +49,7 @@ export class FingerprintSet {
 	}
 
 	/** The index of the fingerprint's slot, less than half of `slots.length`; undefined if it is not there. */
-	placeOf(low: number, high: number): number | undefined {
+	slotOf(low: number, high: number): number | undefined {
 		const at = this.#find(low || 1, high);
 		return this.#slots[at] === 0 ? undefined : at / 2;
 	}

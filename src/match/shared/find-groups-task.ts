@@ -52,7 +52,7 @@ export function forEachShared(
 	const words = new Uint32Array(hashWords(hash.kind));
 	for (let row = 0; rows.next(); row += 1) {
 		if (rows.fault !== undefined || rows.size !== size || !rows.readHash(hash, words, 0)) continue;
-		const place = set.placeOf(...foldHash(words, 0, hash.kind));
+		const place = set.slotOf(...foldHash(words, 0, hash.kind));
 		if (place !== undefined) each(rows, row, place);
 	}
 }

@@ -67,7 +67,7 @@ export function makeSharedHashTable(pieces: readonly SharedPiece[]): SharedHashT
 	for (const { folded, sizes, counts } of pieces) {
 		sizes.forEach((size, index) => {
 			const [low, high] = folded.subarray(2 * index, 2 * index + 2);
-			const place = set.placeOf(low as number, high as number) as number;
+			const place = set.slotOf(low as number, high as number) as number;
 			table.sizes[place] = size;
 			table.counts[place] = counts[index] as number;
 		});
