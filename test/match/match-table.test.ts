@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mainThread } from '../../src/main-thread.ts';
-import { forEachJoined, NOT_HELD as UNTOLD } from '../../src/match/keys/key-block.ts';
+import { forEachJoined, RANGE_MISSING } from '../../src/match/keys/key-block.ts';
 import { type MatchEvents, matchTable } from '../../src/match/match-table.ts';
 import { openPool, type WorkerPool } from '../../src/pool.ts';
 import { EMPTY_PASSWORD_SHA1 } from '../../src/range/hash.ts';
@@ -18,15 +18,15 @@ import { rangeText, sha1 } from '../support/ranges.ts';
 import { flipBit } from '../support/store.ts';
 import { THOROUGH } from '../support/thorough.ts';
 
-const HELD = ['00000', '00001', '7A3F1', EMPTY_PASSWORD_SHA1.slice(0, 5), 'FFFFF'];
-const NOT_HELD = ['00002', '7A3F0', 'FFFFE'];
+const STORED = ['00000', '00001', '7A3F1', EMPTY_PASSWORD_SHA1.slice(0, 5), 'FFFFF'];
+const MISSING = ['00002', '7A3F0', 'FFFFE'];
 const DAMAGED = '7A3F2';
 /** Varints of one byte, two bytes, more than 32 bits, and the largest possible. */
 const COUNTS = [1, 2, 127, 128, 16_384, 2 ** 31, 2 ** 40, Number.MAX_SAFE_INTEGER];
 
 /** What the store holds: the count of each hash. */
 const HASHES = new Map(
-	[...HELD, DAMAGED].flatMap((prefix) =>
+	[...STORED, DAMAGED].flatMap((prefix) =>
 		suffixesOf(prefix).map((suffix, index) => [
 			prefix + suffix,
 			COUNTS[index % COUNTS.length] as number,
@@ -50,7 +50,7 @@ let pools: WorkerPool[] = [];
 
 beforeAll(() => {
 	const writer = openStoreForWriting(storePath, SHA1);
-	for (const prefix of [...HELD, DAMAGED]) {
+	for (const prefix of [...STORED, DAMAGED]) {
 		const entries = [...HASHES]
 			.filter(([hash]) => hash.startsWith(prefix))
 			.map(([hash, count]) => ({ suffix: hash.slice(5), count }));
@@ -94,7 +94,7 @@ const anyHash = fc.oneof(
 	{
 		weight: 1,
 		arbitrary: fc
-			.tuple(fc.constantFrom(...HELD, ...NOT_HELD), fc.nat({ max: 20 }))
+			.tuple(fc.constantFrom(...STORED, ...MISSING), fc.nat({ max: 20 }))
 			.map(([prefix, number]) => prefix + sha1(`other ${number}`).slice(5)),
 	},
 );
@@ -159,9 +159,8 @@ function naive(lines: readonly Line[]) {
 	for (const { reason } of lines) {
 		if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
 	}
-	const missing = hashes.map((hash) => hash.slice(0, 5)).filter((it) => NOT_HELD.includes(it));
-	const isHeld = (hash: string) =>
-		!NOT_HELD.includes(hash.slice(0, 5)) && !hash.startsWith(DAMAGED);
+	const missing = hashes.map((hash) => hash.slice(0, 5)).filter((it) => MISSING.includes(it));
+	const isHeld = (hash: string) => !MISSING.includes(hash.slice(0, 5)) && !hash.startsWith(DAMAGED);
 	const countOf = (hash?: string) => {
 		if (hash === undefined) return 0;
 		return isHeld(hash) ? (HASHES.get(hash) ?? 0) : -1;
@@ -216,7 +215,7 @@ async function matched(
 			async onBatch(blocks, memory) {
 				for (const { keys, firstRow } of blocks) {
 					forEachJoined(memory, keys, SHA1, (row, count) => {
-						counts[firstRow - 1 + row] = count === UNTOLD ? -1 : count;
+						counts[firstRow - 1 + row] = count === RANGE_MISSING ? -1 : count;
 					});
 				}
 			},

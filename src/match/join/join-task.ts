@@ -19,7 +19,7 @@ import {
 	PARTITION_PREFIXES,
 	type Partitions,
 	writeJoined,
-	writeNotHeld,
+	writeRangeMissing,
 } from '../keys/key-block.ts';
 import { SortedKeys } from '../keys/sorted-keys.ts';
 import { CountHistogram } from './count-histogram.ts';
@@ -132,7 +132,7 @@ class Join {
 		const finder = held.kind === 'range' ? new CountFinder(held.range) : undefined;
 		for (let at = begin; at < end; ) at = this.#joinHash(finder, at);
 		if (finder !== undefined) return;
-		for (let at = begin; at < end; at += 1) writeNotHeld(this.#words, this.#keys.placeAt(at));
+		for (let at = begin; at < end; at += 1) writeRangeMissing(this.#words, this.#keys.placeAt(at));
 	}
 
 	/** The keys of one hash: gives where they end. */

@@ -139,15 +139,15 @@ function scatter(
 }
 
 /** Stands for the count of a hash whose range the store does not hold; more than any count. */
-export const NOT_HELD: number = (2 ** 32 - 1) * 2 ** 32;
+export const RANGE_MISSING: number = (2 ** 32 - 1) * 2 ** 32;
 
 /** The high word of it: of a count it is 2^21 at most. */
-const NOT_HELD_WORD = 2 ** 32 - 1;
+const RANGE_MISSING_WORD = 2 ** 32 - 1;
 
 /** Puts it in the place of a count that was written. */
-export function writeNotHeld(words: Uint32Array, at: number): void {
+export function writeRangeMissing(words: Uint32Array, at: number): void {
 	words[at] = 0;
-	words[at + 1] = NOT_HELD_WORD;
+	words[at + 1] = RANGE_MISSING_WORD;
 }
 
 /**

@@ -13,7 +13,7 @@ export interface SharedPiece {
 	readonly folded: Uint32Array;
 	/** Accounts that have it. */
 	readonly sizes: Uint32Array;
-	/** How often it was seen: 0 when it was not found, or `NOT_HELD`. */
+	/** How often it was seen: 0 when it was not found, or `RANGE_MISSING`. */
 	readonly counts: Float64Array;
 }
 

@@ -8,10 +8,10 @@ import {
 	type KeyBlock,
 	keyWords,
 	maxWords,
-	NOT_HELD,
 	PARTITIONS,
 	type Partitions,
 	putKeys,
+	RANGE_MISSING,
 	writeJoined,
 } from '../../../src/match/keys/key-block.ts';
 import { keysBefore, splitBySize, splitEvenly } from '../../../src/match/keys/partitions.ts';
@@ -113,7 +113,7 @@ describe('the keys of some blocks', () => {
 			[2 ** 32, 7, 2],
 			[Number.MAX_SAFE_INTEGER, 0, 0],
 			[0, 2 ** 32 - 1, 2 ** 32 - 2],
-			[NOT_HELD, 0, 0],
+			[RANGE_MISSING, 0, 0],
 		] satisfies [number, number, number][];
 		for (let key = 0; key < joined.length; key += 1) {
 			const at = block.at + key * STRIDE;
