@@ -75,7 +75,7 @@ export interface TableMatch extends MatchedRows, SharedCount {
 	/** How many rows were found with each count. */
 	readonly counts: readonly (readonly [count: number, accounts: number])[];
 	/** A few prefixes of rows whose range is held. */
-	readonly probes: readonly Prefix[];
+	readonly samples: readonly Prefix[];
 	/** The hashes that several rows have, where not all rows fit; else the keys told of them. */
 	readonly sharedHashes: SharedHashTable | undefined;
 }
@@ -119,11 +119,11 @@ export async function matchTable(
 		await reading.close();
 	}
 	const { rows, checked, rejectedByReason, emptyPasswords, unknown, missing, damaged } = totals;
-	const { distinct, shared, groups, largestGroup, probes } = totals;
+	const { distinct, shared, groups, largestGroup, samples } = totals;
 	const counts = totals.histogram.entries();
 	const found = { rows, checked, rejectedByReason, emptyPasswords, unknown, missing, damaged };
 	events.onMatched?.(found);
-	const match = { ...found, distinct, shared, groups, largestGroup, probes, counts };
+	const match = { ...found, distinct, shared, groups, largestGroup, samples, counts };
 	if (batches === 1) return { ...match, sharedHashes: undefined };
 	const { pieces, ...counted } = await countShared(
 		table,

@@ -28,7 +28,7 @@ export class Totals {
 	readonly rejectedByReason = new Map<RejectReason, number>();
 	readonly missing = new Set<Prefix>();
 	readonly damaged = new Set<Prefix>();
-	readonly probes: Prefix[] = [];
+	readonly samples: Prefix[] = [];
 	readonly histogram = new CountHistogram();
 	/** As `keysBefore` gives it. */
 	readonly keysBefore = new Float64Array(PARTITIONS + 1);
@@ -62,7 +62,7 @@ export class Totals {
 			for (const prefix of result.missing) this.missing.add(prefix);
 			for (const prefix of result.damaged) this.damaged.add(prefix);
 			for (const [count, keys] of result.counts) this.histogram.add(count, keys);
-			this.probes.push(...result.probes);
+			this.samples.push(...result.samples);
 		}
 	}
 }

@@ -54,7 +54,7 @@ export interface JoinResult {
 	/** Prefixes whose range is not what was stored. */
 	readonly damaged: readonly Prefix[];
 	/** A few prefixes of keys whose range is held. */
-	readonly probes: readonly Prefix[];
+	readonly samples: readonly Prefix[];
 }
 
 export const joinTask: PoolTask<JoinInput, JoinResult> = {
@@ -85,7 +85,7 @@ class Join {
 	readonly #counts = new CountHistogram();
 	readonly #missing: Prefix[] = [];
 	readonly #damaged: Prefix[] = [];
-	readonly #probes: Prefix[] = [];
+	readonly #samples: Prefix[] = [];
 	#joined = 0;
 	#missingKeys = 0;
 	#distinct = 0;
@@ -128,7 +128,7 @@ class Join {
 			this.#missing.push(prefix);
 			this.#missingKeys += end - begin;
 		}
-		if (held.kind === 'range' && this.#probes.length === 0) this.#probes.push(prefix);
+		if (held.kind === 'range' && this.#samples.length === 0) this.#samples.push(prefix);
 		const finder = held.kind === 'range' ? new CountFinder(held.range) : undefined;
 		for (let at = begin; at < end; ) at = this.#joinHash(finder, at);
 		if (finder !== undefined) return;
@@ -194,7 +194,7 @@ class Join {
 			missing: this.#missing,
 			missingKeys: this.#missingKeys,
 			damaged: this.#damaged,
-			probes: this.#probes,
+			samples: this.#samples,
 		};
 	}
 }
