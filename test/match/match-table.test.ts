@@ -24,7 +24,7 @@ const DAMAGED = '7A3F2';
 /** Varints of one byte, two bytes, more than 32 bits, and the largest possible. */
 const COUNTS = [1, 2, 127, 128, 16_384, 2 ** 31, 2 ** 40, Number.MAX_SAFE_INTEGER];
 
-/** What the store holds: the count of each hash. */
+/** The content of the store: the count of each hash. */
 const HASHES = new Map(
 	[...STORED, DAMAGED].flatMap((prefix) =>
 		suffixesOf(prefix).map((suffix, index) => [
@@ -35,12 +35,12 @@ const HASHES = new Map(
 );
 HASHES.set(EMPTY_PASSWORD_SHA1, 3);
 
-/** Many share their first digits, up to where the packed form and the join split a hash. */
+/** Many have their first digits in common, up to where the packed format and the join split a hash. */
 function suffixesOf(prefix: string): string[] {
 	return Array.from({ length: 200 }, (_, index) => {
 		const own = sha1(`${prefix} ${index}`).slice(5);
-		const alike = [0, 0, 7, 8, 11, 16, 19, 27, 34][index % 9] as number;
-		return sha1(`${prefix} ${index - (index % 9)}`).slice(5, 5 + alike) + own.slice(alike);
+		const common = [0, 0, 7, 8, 11, 16, 19, 27, 34][index % 9] as number;
+		return sha1(`${prefix} ${index - (index % 9)}`).slice(5, 5 + common) + own.slice(common);
 	});
 }
 
@@ -70,7 +70,7 @@ afterAll(async () => {
 
 interface Line {
 	readonly text: string;
-	/** The hash of the line in upper case, or why there is none. */
+	/** The hash of the line in upper case, or the reason why it is rejected. */
 	readonly hash?: string;
 	readonly reason?: string;
 }
@@ -100,14 +100,14 @@ const anyHash = fc.oneof(
 );
 const goodLine: fc.Arbitrary<Line> = fc
 	.tuple(anyHash, fc.constantFrom('upper', 'lower', 'mixed', 'spaced'))
-	.map(([hash, spelling]) => {
-		const spelled = {
+	.map(([hash, form]) => {
+		const texts = {
 			upper: hash,
 			lower: hash.toLowerCase(),
 			mixed: hash.slice(0, 20).toLowerCase() + hash.slice(20),
 			spaced: ` ${hash}\t`,
 		};
-		return { text: `1,${spelled[spelling]}`, hash };
+		return { text: `1,${texts[form]}`, hash };
 	});
 const badLine: fc.Arbitrary<Line> = fc
 	.tuple(
@@ -147,7 +147,7 @@ const anyLines = fc
 	)
 	.map(([first, rest]) => [first, ...rest]);
 
-/** The answer of a plain Map; a count of -1 when it is unknown. */
+/** The result that a plain Map gives, with a count of -1 for an unknown one. */
 function naive(lines: readonly Line[]) {
 	const hashes = lines.flatMap(({ hash }) => hash ?? []);
 	const times = new Map<string, number>();
@@ -160,10 +160,11 @@ function naive(lines: readonly Line[]) {
 		if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
 	}
 	const missing = hashes.map((hash) => hash.slice(0, 5)).filter((it) => MISSING.includes(it));
-	const isHeld = (hash: string) => !MISSING.includes(hash.slice(0, 5)) && !hash.startsWith(DAMAGED);
+	const isStored = (hash: string) =>
+		!MISSING.includes(hash.slice(0, 5)) && !hash.startsWith(DAMAGED);
 	const countOf = (hash?: string) => {
 		if (hash === undefined) return 0;
-		return isHeld(hash) ? (HASHES.get(hash) ?? 0) : -1;
+		return isStored(hash) ? (HASHES.get(hash) ?? 0) : -1;
 	};
 	const counts = lines.map(({ hash }) => countOf(hash));
 	const histogram = new Map<number, number>();
@@ -241,7 +242,7 @@ async function matched(
 }
 
 describe('matching a table with the store', () => {
-	it('matching gives what a Map would, for any batches, blocks and threads', async () => {
+	it('matching has the same result as a Map, for any batches, blocks and threads', async () => {
 		const limits = fc.record({
 			// From one block per batch to all in one batch.
 			words: fc.constantFrom(8000, 20_000, AMPLE.words),
@@ -256,25 +257,25 @@ describe('matching a table with the store', () => {
 		);
 	});
 
-	it('matching finds every hash of the store, and none with another last digit', async () => {
-		const whole = [...HASHES.keys()].filter((hash) => !hash.startsWith(DAMAGED));
-		const beside = whole
+	it('matching finds every hash of the store, and none that differs in the last digit', async () => {
+		const known = [...HASHES.keys()].filter((hash) => !hash.startsWith(DAMAGED));
+		const others = known
 			.map((hash) => hash.slice(0, 39) + (hash.endsWith('0') ? '1' : '0'))
 			.filter((hash) => !HASHES.has(hash));
-		const lines = [...whole, ...beside].map((hash) => ({ text: `1,${hash}`, hash }));
+		const lines = [...known, ...others].map((hash) => ({ text: `1,${hash}`, hash }));
 		const { counts } = await matched(lines, pools[1], AMPLE);
-		expect(counts.slice(0, whole.length)).toEqual(whole.map((hash) => HASHES.get(hash)));
-		expect(new Set(counts.slice(whole.length))).toEqual(new Set([0]));
+		expect(counts.slice(0, known.length)).toEqual(known.map((hash) => HASHES.get(hash)));
+		expect(new Set(counts.slice(known.length))).toEqual(new Set([0]));
 	});
 
-	it('matching finds the same when one hash has more rows than fit in memory', async () => {
+	it('matching has the same result as a Map if one hash has more rows than fit in memory', async () => {
 		const hash = [...HASHES.keys()][0] as string;
 		const lines = Array.from({ length: 2000 }, () => ({ text: `1,${hash}`, hash }));
 		const limits = { words: 8000, blockBytes: 1000 };
 		expect(await matched(lines, pools[1], limits)).toEqual(naive(lines));
 	});
 
-	it('matching names a damaged range, and finds nothing in it', async () => {
+	it('matching reports a damaged range, and finds nothing in it', async () => {
 		const hashes = [...HASHES.keys()].filter((hash) => hash.startsWith(DAMAGED)).slice(0, 5);
 		const lines = hashes.map((hash) => ({ text: `1,${hash}`, hash }));
 		const { damaged, counts, unknown } = await matched(lines, pools[1], AMPLE);
@@ -298,7 +299,7 @@ describe('matching a table with the store', () => {
 		await expect(matching).rejects.not.toThrow(cell);
 	});
 
-	it('matching uses more threads when many ranges are needed, and finds the same', async () => {
+	it('matching uses more threads if many ranges are needed, with the same result', async () => {
 		const spread = Array.from({ length: 70_000 }, (_, index) => formatPrefix(index * 14));
 		const hashes = spread.map(
 			(prefix, row) => prefix + row.toString(16).toUpperCase().padStart(35, '0'),
