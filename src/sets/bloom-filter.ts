@@ -33,7 +33,7 @@ export class BloomFilter {
 		this.#lastBlock = words.length / BLOCK_WORDS - 1;
 	}
 
-	/** Adds the hash whose words, at least four, begin at index `at`. Safe to call from several threads at once. */
+	/** Adds the hash whose words, at least four, begin at index `at`. Safe across threads. */
 	add(hash: Uint32Array, at: number): void {
 		const block = ((hash[at] as number) & this.#lastBlock) * BLOCK_WORDS;
 		for (let word = 1; word < 4; word += 1) {
