@@ -8,8 +8,8 @@ import { ListedOfLarge, type SharedHashTable } from '../match/shared/shared-hash
 import type { ListFile } from '../output/list-file.ts';
 import type { WorkerPool } from '../pool.ts';
 import type { PoolTask } from '../pool-task.ts';
-import { PooledReading } from '../table/pooled-reading.ts';
 import type { AccountsTable } from '../table/table.ts';
+import { TablePass } from '../table/table-pass.ts';
 import type { RowInterval } from './row-matches.ts';
 import type { SharedListInput } from './shared-list-task.ts';
 import { listSharedTask } from './shared-list-task.ts';
@@ -49,7 +49,7 @@ async function* readAgain<Output>(
 	table: SharedHashTable,
 ): AsyncGenerator<Output> {
 	const { pool, task, intervals, signal, onProgress } = options;
-	const blocks = new PooledReading(options.table, options);
+	const blocks = new TablePass(options.table, options);
 	try {
 		const results = blocks.map(intervals, (bytes, { firstRow }) =>
 			pool.run(poolTask, { ...task, bytes, firstRow, table }, { signal }),

@@ -9,8 +9,8 @@ import type { WorkerPool } from '../../pool.ts';
 import type { HashKind } from '../../range/kind.ts';
 import { type BloomFilter, makeBloomFilter } from '../../sets/bloom-filter.ts';
 import { FingerprintSet } from '../../sets/fingerprint-set.ts';
-import { BLOCKS_PER_THREAD, noInputs, PooledReading } from '../../table/pooled-reading.ts';
 import type { AccountsTable } from '../../table/table.ts';
+import { BLOCKS_PER_THREAD, noInputs, TablePass } from '../../table/table-pass.ts';
 import { guessNamesTask } from './guess-names-task.ts';
 import type { NameHits } from './name-hits.ts';
 import type { NameColumn } from './name-parts.ts';
@@ -129,7 +129,7 @@ class NameSearch {
 			filter: isFirst ? this.#filter.words : undefined,
 		};
 		const { signal } = this.#events;
-		const reading = new PooledReading(this.#table, { pool, blockBytes, signal });
+		const reading = new TablePass(this.#table, { pool, blockBytes, signal });
 		const results = reading.map(noInputs(), (bytes) =>
 			pool.run(readNamesTask, { ...task, bytes, share: this.#share }, { signal }),
 		);

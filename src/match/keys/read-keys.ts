@@ -3,8 +3,8 @@
 import type { WorkerPool } from '../../pool.ts';
 import type { HashKind } from '../../range/kind.ts';
 import type { Block } from '../../table/csv/blocks.ts';
-import { BLOCKS_PER_THREAD } from '../../table/pooled-reading.ts';
 import type { AccountsTable } from '../../table/table.ts';
+import { BLOCKS_PER_THREAD } from '../../table/table-pass.ts';
 import type { KeyArena } from './key-arena.ts';
 import { type Partitions, wordsWithin } from './key-block.ts';
 import { type ReadBlock, type ReadKeysInput, readKeysTask } from './read-keys-task.ts';

@@ -8,20 +8,20 @@ import type { AccountsTable } from './table.ts';
 /** Blocks in flight for each thread: one being processed, and the next, so that the thread need not wait. */
 export const BLOCKS_PER_THREAD = 2;
 
-export interface PooledReadingOptions {
+export interface TablePassOptions {
 	readonly pool: WorkerPool;
 	/** Size of a block of the table. */
 	readonly blockBytes: number;
 	readonly signal?: AbortSignal | undefined;
 }
 
-export class PooledReading {
+export class TablePass {
 	/** Bytes of the table read so far, as stored. */
 	bytesRead = 0;
-	readonly #options: PooledReadingOptions;
+	readonly #options: TablePassOptions;
 	readonly #blocks: AsyncGenerator<Block>;
 
-	constructor(table: AccountsTable, options: PooledReadingOptions) {
+	constructor(table: AccountsTable, options: TablePassOptions) {
 		this.#options = options;
 		this.#blocks = table.blocks(options.blockBytes, (bytes) => {
 			this.bytesRead = bytes;
