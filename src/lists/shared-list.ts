@@ -4,7 +4,7 @@
  */
 
 import { findGroupsTask } from '../match/shared/find-groups-task.ts';
-import { ListedOfLarge, type SharedHashTable } from '../match/shared/shared-hashes.ts';
+import { LastListedRows, type SharedHashTable } from '../match/shared/shared-hashes.ts';
 import type { ListFile } from '../output/list-file.ts';
 import type { WorkerPool } from '../pool.ts';
 import type { PoolTask } from '../pool-task.ts';
@@ -33,7 +33,7 @@ export async function writeSharedList(
 	table: SharedHashTable,
 	options: SharedListOptions,
 ): Promise<void> {
-	const large = new ListedOfLarge(table);
+	const large = new LastListedRows(table);
 	const found = readAgain(options, 0, findGroupsTask, table);
 	for await (const groups of found) for (const [place, rows] of groups) large.add(place, rows);
 	for await (const rows of readAgain(options, 1, listSharedTask, table)) list.add(rows);

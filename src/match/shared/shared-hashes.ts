@@ -77,7 +77,7 @@ export function makeSharedHashTable(pieces: readonly SharedPiece[]): SharedHashT
 }
 
 /** Finds the last row to list of each large group. Its blocks must be added in order. */
-export class ListedOfLarge {
+export class LastListedRows {
 	readonly #table: SharedHashTable;
 	/** The number of rows seen of each group, by slot. */
 	readonly #seen = new Map<number, number>();
