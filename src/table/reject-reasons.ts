@@ -11,19 +11,19 @@ export type CellFault =
 	| 'not_hex'
 	/** Rows whose hash is hexadecimal but has the wrong number of digits. */
 	| 'wrong_length'
-	/** Rows with a bcrypt hash, by the look of it. */
+	/** Rows with what looks like a bcrypt hash. */
 	| 'looks_like_bcrypt'
-	/** Rows with an Argon2 hash, by the look of it. */
+	/** Rows with what looks like an Argon2 hash. */
 	| 'looks_like_argon2'
-	/** Rows with a crypt(3) hash, by the look of it. */
+	/** Rows with what looks like a crypt(3) hash. */
 	| 'looks_like_crypt'
-	/** Rows with an NTLM or MD5 hash, by the look of it: 32 hex digits. */
+	/** Rows with what looks like an NTLM or MD5 hash: 32 hex digits. */
 	| 'looks_like_ntlm_or_md5'
-	/** Rows with a SHA-256 hash, by the look of it: 64 hex digits. */
+	/** Rows with what looks like a SHA-256 hash: 64 hex digits. */
 	| 'looks_like_sha256'
-	/** Rows with a SHA-512 hash, by the look of it: 128 hex digits. */
+	/** Rows with what looks like a SHA-512 hash: 128 hex digits. */
 	| 'looks_like_sha512'
-	/** Rows with a hash in base64, by the look of it. */
+	/** Rows with what looks like a hash in base64. */
 	| 'looks_like_base64';
 
 /** Why a row has no cells. */
@@ -50,7 +50,8 @@ const REASONS: Readonly<
 > = {
 	empty: {
 		cells: 'are empty',
-		explanation: 'The cell is empty or says that there is no value: an account without a password.',
+		explanation:
+			'The cell is empty or has a word for no value, such as NULL: an account without a password.',
 	},
 	not_hex: {
 		cells: 'are not hexadecimal',

@@ -50,17 +50,16 @@ export async function countShared(
 	// Leaves room for the keys of two more blocks, and a tenth for what blocks take beside their keys.
 	const words = 0.9 * (memory.words.length - 2 * maxWords(kind, blockBytes));
 	const intervals = splitBySize(before, Math.max(1, Math.floor(words / keyWords(kind))));
-	const counted: SharedCount[] = [];
-	const pieces: SharedPiece[] = [];
+	const found: SharedFound[] = [];
 	for (const [pass, partitions] of intervals.entries()) {
-		const found = await countInterval(table, partitions, options, {
+		const events = {
 			signal,
-			onProgress: (rows, bytesRead) => onProgress?.(pass, intervals.length, rows, bytesRead),
-		});
-		counted.push(found);
-		pieces.push(...found.pieces);
+			onProgress: (rows: number, bytesRead: number) =>
+				onProgress?.(pass, intervals.length, rows, bytesRead),
+		};
+		found.push(await countInterval(table, partitions, options, events));
 	}
-	return { ...sumOf(counted), pieces };
+	return { ...sumOf(found), pieces: found.flatMap(({ pieces }) => pieces) };
 }
 
 async function countInterval(
@@ -105,14 +104,9 @@ async function collapse(
 	keep: 'all' | 'shared',
 ): Promise<CollapsedKeys[]> {
 	const intervals = splitEvenly(keysBefore(memory, blocks), pool.threads * 4);
+	const task = { kind, memory: memory.shared, blocks, keep };
 	return await Promise.all(
-		intervals.map((partitions) =>
-			pool.run(
-				collapseKeysTask,
-				{ kind, memory: memory.shared, blocks, partitions, keep },
-				{ signal },
-			),
-		),
+		intervals.map((partitions) => pool.run(collapseKeysTask, { ...task, partitions }, { signal })),
 	);
 }
 

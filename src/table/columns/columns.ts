@@ -106,20 +106,21 @@ function findHashColumn(
 		}
 	}
 	const [first] = candidates;
-	if (first === undefined) {
-		const faults = header.map((_, index) => profileAt(index).mostly);
-		const other = faults.findIndex((fault) => fault?.startsWith('looks_like_'));
-		if (other >= 0) throw notSha1(header[other] ?? '', faults[other] as CellFault);
-		throw new CredcheckError(
-			'INPUT',
-			'no column with SHA-1 hashes was found',
-			`name it with --hash-column; ${describeHeader(header)}`,
-		);
+	if (first !== undefined) {
+		const fault = profileAt(first).mostly;
+		// Empty cells in the sample do not rule out hashes further down.
+		if (fault === undefined || fault === 'empty') return first;
+		throw notSha1(header[first] as string, fault);
 	}
-	const fault = profileAt(first).mostly;
-	// Empty cells in the sample do not rule out hashes further down.
-	if (fault === undefined || fault === 'empty') return first;
-	throw notSha1(header[first] ?? '', fault);
+	for (const [index, column] of header.entries()) {
+		const fault = profileAt(index).mostly;
+		if (fault?.startsWith('looks_like_')) throw notSha1(column, fault);
+	}
+	throw new CredcheckError(
+		'INPUT',
+		'no column with SHA-1 hashes was found',
+		`name it with --hash-column; ${describeHeader(header)}`,
+	);
 }
 
 /** The error for a column without SHA-1 hashes. Does not quote any cell. */
