@@ -99,7 +99,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 			const shared = { table, pool, blockBytes, intervals, task, onProgress, signal };
 			await writeSharedList(lists.shared, match.sharedHashes, shared);
 		}
-		await selfTest(store, match.probes, matching);
+		await selfTest(store, match.samples, matching);
 		for (const list of Object.values(lists)) list?.end();
 		return { match, counts: writer.counts, groups: writer.groups(), lists, previous };
 	} finally {

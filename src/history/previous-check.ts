@@ -51,6 +51,6 @@ export class PreviousCheck {
 
 	/** Undefined if the account was not listed. */
 	#slotOf(id: Buffer): number | undefined {
-		return id.length === 0 ? undefined : this.#ids.placeOf(...fingerprintOfId(id));
+		return id.length === 0 ? undefined : this.#ids.slotOf(...fingerprintOfId(id));
 	}
 }

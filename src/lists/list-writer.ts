@@ -11,8 +11,8 @@ import type { ListStyle } from '../output/list-encoder.ts';
 import { ListFile } from '../output/list-file.ts';
 import type { ReportFolder } from '../output/report-folder.ts';
 import type { WorkerPool } from '../pool.ts';
-import { PooledReading } from '../table/pooled-reading.ts';
 import type { AccountsTable } from '../table/table.ts';
+import { TablePass } from '../table/table-pass.ts';
 import { addCounts, noCounts } from './candidate-counts.ts';
 import { chosenIn, type Limit, Selection } from './limit.ts';
 import type { ListedBlock, ListInput } from './list-task.ts';
@@ -64,14 +64,14 @@ export class ListWriter {
 	readonly #selection: Selection | undefined;
 	/** The table, block by block, as it was met. */
 	readonly #intervals: RowInterval[] = [];
-	readonly #reading: PooledReading;
+	readonly #reading: TablePass;
 
 	constructor(lists: ListFiles, options: ListOptions) {
 		this.#lists = lists;
 		this.#options = options;
 		this.#cohorts = new CohortSums(options.groupBy);
 		this.#selection = options.limit === undefined ? undefined : new Selection(options.limit);
-		this.#reading = new PooledReading(options.table, options);
+		this.#reading = new TablePass(options.table, options);
 	}
 
 	/** Takes the next blocks of the table: these, in order. */
@@ -95,7 +95,7 @@ export class ListWriter {
 		const matches = this.#intervals.map(
 			(block) => ({ kind: 'chosen', block, chosen: chosenIn(chosen, block) }) as const,
 		);
-		const reading = new PooledReading(this.#options.table, this.#options);
+		const reading = new TablePass(this.#options.table, this.#options);
 		try {
 			for await (const listed of this.#list(reading, matches, false)) this.#add(listed);
 			await reading.end();
@@ -120,7 +120,7 @@ export class ListWriter {
 
 	/** What the next blocks give, in order; to be used before the next is asked for. */
 	async *#list(
-		reading: PooledReading,
+		reading: TablePass,
 		matches: readonly MatchedRowsSource[],
 		survey: boolean,
 	): AsyncGenerator<ListedBlock> {

@@ -1,7 +1,7 @@
 /** What the join found of the rows of a block, row by row. */
 
 import { KeyArena, type SharedArena } from '../match/keys/key-arena.ts';
-import { forEachJoined, type MatchedBlock, NOT_HELD } from '../match/keys/key-block.ts';
+import { forEachJoined, type MatchedBlock, RANGE_MISSING } from '../match/keys/key-block.ts';
 import type { HashKind } from '../range/kind.ts';
 
 /** Where the matches come from: the keys, or candidates that were chosen before. */
@@ -59,7 +59,7 @@ export function matchesOf(joined: MatchedRowsSource, kind: HashKind, minCount: n
 	} else {
 		const memory = new KeyArena(joined.memory);
 		forEachJoined(memory, joined.block.keys, kind, (row, count, group, size) => {
-			if (count === NOT_HELD) unknown[row] = 1;
+			if (count === RANGE_MISSING) unknown[row] = 1;
 			else if (count >= minCount) counts[row] = count;
 			if (counts[row] === 0 && group === 0) return;
 			groups[row] = group;

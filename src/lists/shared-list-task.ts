@@ -1,6 +1,6 @@
 /** The accounts of one block that share a hash with others, on a worker, where no key says it. */
 
-import { NOT_HELD } from '../match/keys/key-block.ts';
+import { RANGE_MISSING } from '../match/keys/key-block.ts';
 import { type FindGroupsInput, forEachShared } from '../match/shared/find-groups-task.ts';
 import { type EncodedRows, type ListStyle, openEncoder } from '../output/list-encoder.ts';
 import { writeRow } from '../output/list-schema.ts';
@@ -31,7 +31,7 @@ function listShared(task: SharedListInput): EncodedRows {
 		const count = table.counts[place] as number;
 		const group = table.firstRows[place] as number;
 		const groupSize = table.sizes[place] as number;
-		const breached = breachedOf(count === NOT_HELD, count >= minCount);
+		const breached = breachedOf(count === RANGE_MISSING, count >= minCount);
 		writeRow(schema, list, { cells, group, groupSize, breached, row });
 	});
 	return list.take(task.bytes);

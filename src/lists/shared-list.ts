@@ -4,12 +4,12 @@
  */
 
 import { findGroupsTask } from '../match/shared/find-groups-task.ts';
-import { ListedOfLarge, type SharedHashTable } from '../match/shared/shared-hashes.ts';
+import { LastListedRows, type SharedHashTable } from '../match/shared/shared-hashes.ts';
 import type { ListFile } from '../output/list-file.ts';
 import type { WorkerPool } from '../pool.ts';
 import type { PoolTask } from '../pool-task.ts';
-import { PooledReading } from '../table/pooled-reading.ts';
 import type { AccountsTable } from '../table/table.ts';
+import { TablePass } from '../table/table-pass.ts';
 import type { RowInterval } from './row-matches.ts';
 import type { SharedListInput } from './shared-list-task.ts';
 import { listSharedTask } from './shared-list-task.ts';
@@ -33,7 +33,7 @@ export async function writeSharedList(
 	table: SharedHashTable,
 	options: SharedListOptions,
 ): Promise<void> {
-	const large = new ListedOfLarge(table);
+	const large = new LastListedRows(table);
 	const found = readAgain(options, 0, findGroupsTask, table);
 	for await (const groups of found) for (const [place, rows] of groups) large.add(place, rows);
 	for await (const rows of readAgain(options, 1, listSharedTask, table)) list.add(rows);
@@ -49,7 +49,7 @@ async function* readAgain<Output>(
 	table: SharedHashTable,
 ): AsyncGenerator<Output> {
 	const { pool, task, intervals, signal, onProgress } = options;
-	const blocks = new PooledReading(options.table, options);
+	const blocks = new TablePass(options.table, options);
 	try {
 		const results = blocks.map(intervals, (bytes, { firstRow }) =>
 			pool.run(poolTask, { ...task, bytes, firstRow, table }, { signal }),

@@ -1,8 +1,8 @@
 /**
- * Matching a table with the store in bounded memory. Rows are taken as many as fit: a batch is read,
- * joined, handed on for its lists, and forgotten. If all rows fit, that is all. If not, no batch knows
- * which hashes are distinct and which are shared, since equal ones may lie in different batches. For this
- * the table is read again for one interval of prefixes after the other.
+ * Matches a table with the store in bounded memory. As many rows as fit form a batch, which is read,
+ * joined, passed on to be listed, and dropped. If all rows fit in one batch, that is all. If not, equal
+ * hashes may be in different batches, so the table is read again, once for each interval of partitions,
+ * to count distinct and shared hashes.
  */
 
 import { CredcheckError } from '../errors.ts';
@@ -11,52 +11,44 @@ import { notSha1 } from '../table/columns/columns.ts';
 import { isCellFault, type RejectReason } from '../table/reject-reasons.ts';
 import type { AccountsTable } from '../table/table.ts';
 import { type JoinOptions, joinBlocks } from './join/join.ts';
+import type { SharedCount } from './keys/groups.ts';
 import { type KeyArena, makeKeyArena } from './keys/key-arena.ts';
 import { ALL_PARTITIONS, type MatchedBlock } from './keys/key-block.ts';
 import { keysBefore } from './keys/partitions.ts';
-import { KeyReading } from './keys/read-keys.ts';
-import { countShared, type SharedCount } from './shared/count-shared.ts';
+import { KeyPass } from './keys/read-keys.ts';
+import { countShared } from './shared/count-shared.ts';
 import { makeSharedHashTable, type SharedHashTable } from './shared/shared-hashes.ts';
 import { Totals } from './totals.ts';
 
 export interface MatchOptions extends JoinOptions {
-	/** Bytes of a block of the table. */
+	/** Size of a block of the table. */
 	readonly blockBytes: number;
-	/** Words of 32 bits for keys; enough for those of `LEAST_BLOCKS`. */
+	/** Words of 32 bits for keys; enough for those of `MIN_BLOCKS` blocks. */
 	readonly words: number;
 }
 
-/** What the store lacks of the ranges needed. */
+/** The ranges that are needed, but missing or damaged in the store. */
 export interface MissingRanges {
 	readonly missing: ReadonlySet<Prefix>;
-	/** Ranges whose blob is not what was stored. */
 	readonly damaged: ReadonlySet<Prefix>;
 }
 
 export interface MatchEvents {
 	readonly onReject?: (row: number, reason: RejectReason) => void;
-	/** Given the blocks of each batch, in order; the next is not begun before it is done. */
+	/** Called with the blocks of each batch, in order; the next batch begins when its promise has resolved. */
 	readonly onBatch?: (
 		blocks: readonly MatchedBlock[],
 		memory: KeyArena,
 		soFar: MissingRanges,
 	) => Promise<void>;
-	/**
-	 * Given what there is to know once all rows were matched. Should it throw, the table is not read
-	 * again for what is distinct.
-	 */
+	/** Called once all rows are matched. May throw, to end the match before distinct hashes are counted. */
 	readonly onMatched?: (soFar: MatchedRows) => void;
-	/** Told of rows and of bytes of the table read, in all. */
+	/** Called with the total rows and bytes of the table read so far. */
 	readonly onReading?: (rows: number, bytesRead: number) => void;
-	/** Told of the keys of a batch looked up so far. */
+	/** Called with the keys of a batch looked up so far. */
 	readonly onJoining?: (done: number, keys: number) => void;
-	/** Told of each further reading, which it is, from 0, and of how many. */
-	readonly onCounting?: (
-		reading: number,
-		readings: number,
-		rows: number,
-		bytesRead: number,
-	) => void;
+	/** Called as `onProgress` of `countShared`. */
+	readonly onCounting?: Parameters<typeof countShared>[4];
 	readonly signal?: AbortSignal | undefined;
 }
 
@@ -65,18 +57,18 @@ export interface MatchedRows extends MissingRanges {
 	/** Rows with a hash. */
 	readonly checked: number;
 	readonly rejectedByReason: ReadonlyMap<RejectReason, number>;
-	/** Rows whose password is the empty one. */
+	/** Rows with the empty password. */
 	readonly emptyPasswords: number;
-	/** Rows whose range the store does not hold. */
+	/** Rows whose range is missing. */
 	readonly unknown: number;
 }
 
 export interface TableMatch extends MatchedRows, SharedCount {
 	/** How many rows were found with each count. */
 	readonly counts: readonly (readonly [count: number, accounts: number])[];
-	/** A few prefixes of rows whose range is held. */
-	readonly probes: readonly Prefix[];
-	/** The hashes that several rows have, where not all rows fit; else the keys told of them. */
+	/** A few prefixes of rows whose range is in the store. */
+	readonly samples: readonly Prefix[];
+	/** The shared hashes, if there were several batches; if not, the keys had the groups. */
 	readonly sharedHashes: SharedHashTable | undefined;
 }
 
@@ -91,51 +83,44 @@ export async function matchTable(
 	const { signal } = events;
 	const memory = makeKeyArena(options.words);
 	const totals = new Totals();
-	const reading = new KeyReading(table, { ...options, memory }, ALL_PARTITIONS, 'row', {
+	const pass = new KeyPass(table, options, ALL_PARTITIONS, 'row', {
 		onProgress: events.onReading,
 		signal,
 	});
 	let batches = 0;
 	try {
-		while (!reading.ended) {
+		while (!pass.ended) {
 			const batch: MatchedBlock[] = [];
 			memory.reset();
-			for await (const block of reading.fill()) {
+			for await (const block of pass.fill(memory)) {
 				batch.push({ firstRow: totals.rows + 1, rows: block.rows, keys: block.keys });
 				totals.addRead(block, events.onReject);
 			}
-			if (reading.ended) checkHasHashes(table, totals);
+			if (pass.ended) checkHasHashes(table, totals);
 			const before = keysBefore(
 				memory,
 				batch.map(({ keys }) => keys),
 			);
-			const whole = batches === 0 && reading.ended;
+			const whole = batches === 0 && pass.ended;
 			const joining = { onProgress: events.onJoining, signal };
 			totals.addJoined(before, await joinBlocks(memory, batch, whole, options, joining));
 			await events.onBatch?.(batch, memory, totals);
 			batches += 1;
 		}
 	} finally {
-		await reading.close();
+		await pass.close();
 	}
-	const { rows, checked, rejectedByReason, emptyPasswords, unknown, missing, damaged } = totals;
-	const { distinct, shared, groups, largestGroup, probes } = totals;
-	const counts = totals.histogram.entries();
-	const found = { rows, checked, rejectedByReason, emptyPasswords, unknown, missing, damaged };
+	const { histogram, keysBefore: before, ...found } = totals;
 	events.onMatched?.(found);
-	const match = { ...found, distinct, shared, groups, largestGroup, probes, counts };
+	const match = { ...found, counts: histogram.entries() };
 	if (batches === 1) return { ...match, sharedHashes: undefined };
-	const { pieces, ...counted } = await countShared(
-		table,
-		totals.keysBefore,
-		{ ...options, memory },
-		signal,
-		events.onCounting,
-	);
-	return { ...match, ...counted, sharedHashes: makeSharedHashTable(pieces) };
+	const counting = { ...options, memory };
+	const counted = await countShared(table, before, counting, signal, events.onCounting);
+	const { pieces, ...shared } = counted;
+	return { ...match, ...shared, sharedHashes: makeSharedHashTable(pieces) };
 }
 
-/** A table in which nothing could be checked is not one that is clean. */
+/** A table without a single usable hash must not be reported as clean. */
 function checkHasHashes(table: AccountsTable, { rows, checked, rejectedByReason }: Totals): void {
 	if (rows === 0 || checked > 0) return;
 	const [commonest] = [...rejectedByReason].toSorted(([, a], [, b]) => b - a);
@@ -143,9 +128,7 @@ function checkHasHashes(table: AccountsTable, { rows, checked, rejectedByReason 
 	if (isCellFault(reason)) throw notSha1(table.header[table.columns.hash] ?? '', reason);
 	throw new CredcheckError(
 		'INPUT',
-		`not one of the ${rows} rows could be used: ${count} are rejected as ${reason}`,
-		reason === 'ragged_row'
-			? 'these have more or fewer cells than the header has names'
-			: undefined,
+		`not one of the ${rows} rows could be used: ${count} were rejected as ${reason}`,
+		reason === 'ragged_row' ? 'these have more or fewer cells than the header' : undefined,
 	);
 }

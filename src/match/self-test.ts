@@ -1,7 +1,6 @@
 /**
- * The program proves itself before it reports: hashes read from the store, written into a small
- * table, must be found with their counts by the code that found the accounts, and hashes made up
- * at random must not.
+ * Checks the program before it reports: the code that matched the accounts is run on a small table, where
+ * it must find hashes from the store, with their counts, and must not find random hashes.
  */
 
 import { randomBytes, randomInt } from 'node:crypto';
@@ -18,35 +17,35 @@ import { describeTable } from '../table/table.ts';
 import { forEachJoined, MIN_BLOCKS, maxWords } from './keys/key-block.ts';
 import { type MatchOptions, matchTable } from './match-table.ts';
 
-/** Ranges that hashes are taken from, one known and one made up of each. */
-const PROBES = 8;
+/** Number of ranges tested, each with one stored hash and one random hash. */
+const SAMPLES = 8;
 
 /**
- * @param prefixes of ranges that the accounts needed and the store holds
- * @throws CredcheckError INTERNAL when a probe does not come out as it must
+ * @param prefixes of ranges that the accounts needed and the store has
+ * @throws CredcheckError INTERNAL when any of the hashes has the wrong result
  */
 export async function selfTest(
 	store: StoreReader,
 	prefixes: readonly Prefix[],
 	options: MatchOptions,
 ): Promise<void> {
-	const known: RangeEntry[] = [];
+	const expected: RangeEntry[] = [];
 	for (const prefix of spread(prefixes)) {
-		const held = store.range(prefix);
-		if (held.kind !== 'range') continue;
-		known.push(
-			entryAt(held.range, prefix, randomInt(held.range.size)),
-			madeUp(held.range, prefix, store.kind),
+		const stored = store.range(prefix);
+		if (stored.kind !== 'range') continue;
+		expected.push(
+			entryAt(stored.range, prefix, randomInt(stored.range.size)),
+			randomEntry(stored.range, prefix, store.kind),
 		);
 	}
-	if (known.length === 0) return;
-	// Both cases, since tables have both.
-	const lines = known.map(({ hash }, index) => (index % 4 < 2 ? hash : hash.toLowerCase()));
+	if (expected.length === 0) return;
+	// In upper and lower case, since tables have both.
+	const lines = expected.map(({ hash }, index) => (index % 4 < 2 ? hash : hash.toLowerCase()));
 	const table = await describeTable(
 		inMemory('self-test', Buffer.from(['hash', ...lines].join('\n'))),
 		{},
 	);
-	const found = new Float64Array(known.length);
+	const found = new Float64Array(expected.length);
 	const words = MIN_BLOCKS * maxWords(options.kind, options.blockBytes);
 	const { checked } = await matchTable(
 		table,
@@ -61,24 +60,24 @@ export async function selfTest(
 			},
 		},
 	);
-	const wrong = known.findIndex(({ count }, index) => found[index] !== count);
-	if (wrong < 0 && checked === known.length) return;
+	const isRight = expected.every(({ count }, index) => found[index] === count);
+	if (isRight && checked === expected.length) return;
 	throw new CredcheckError(
 		'INTERNAL',
-		'the self-test failed: a hash known to be in the store was not found, or one made up was',
-		'nothing was reported; run credcheck verify, and report this as a bug if the store is whole',
+		'the self-test failed: a hash from the store was not found with its count, or a random hash was found',
+		'nothing was reported; run credcheck verify, and report this as a bug if the store is not damaged',
 	);
 }
 
-/** Some of them, from the first to the last. */
+/** Up to `SAMPLES` of the prefixes, evenly spaced. */
 function spread(prefixes: readonly Prefix[]): Prefix[] {
-	const step = Math.max(1, prefixes.length / PROBES);
-	const count = Math.min(PROBES, prefixes.length);
+	const step = Math.max(1, prefixes.length / SAMPLES);
+	const count = Math.min(SAMPLES, prefixes.length);
 	return Array.from({ length: count }, (_, at) => prefixes[Math.floor(at * step)] as Prefix);
 }
 
-/** A hash of this prefix that the range does not have. */
-function madeUp(range: PackedRange, prefix: Prefix, kind: HashKind): RangeEntry {
+/** A random hash with this prefix that the range does not have. */
+function randomEntry(range: PackedRange, prefix: Prefix, kind: HashKind): RangeEntry {
 	const words = new Uint32Array(hashWords(kind));
 	for (;;) {
 		const random = randomBytes(kind.bytes).toString('hex').toUpperCase();

@@ -1,4 +1,4 @@
-/** What is added up over the blocks and batches of a table. */
+/** The totals over all blocks and batches of a table. */
 
 import { CredcheckError } from '../errors.ts';
 import type { Prefix } from '../range/prefix.ts';
@@ -8,13 +8,8 @@ import type { JoinResult } from './join/join-task.ts';
 import { PARTITIONS } from './keys/key-block.ts';
 import type { ReadBlock } from './keys/read-keys-task.ts';
 
-/** A row's number is kept in 32 bits. */
+/** Row numbers are stored in 32 bits. */
 const MAX_ROWS = 2 ** 32 - 1;
-
-function checkRows(rows: number): void {
-	if (rows <= MAX_ROWS) return;
-	throw new CredcheckError('INPUT', 'the table has more than 4,294,967,295 rows', 'split it');
-}
 
 export class Totals {
 	rows = 0;
@@ -28,12 +23,15 @@ export class Totals {
 	readonly rejectedByReason = new Map<RejectReason, number>();
 	readonly missing = new Set<Prefix>();
 	readonly damaged = new Set<Prefix>();
-	readonly probes: Prefix[] = [];
+	readonly samples: Prefix[] = [];
 	readonly histogram = new CountHistogram();
-	/** As `keysBefore` gives it. */
+	/** The sum of `keysBefore` over all batches. */
 	readonly keysBefore = new Float64Array(PARTITIONS + 1);
 
-	/** @param onReject told of each row rejected, by its number from 1 */
+	/**
+	 * @param onReject called for each rejected row with its number, from 1
+	 * @throws CredcheckError INPUT when the table has too many rows
+	 */
 	addRead(
 		{ rows, checked, rejectedRows, reasons }: ReadBlock,
 		onReject?: (row: number, reason: RejectReason) => void,
@@ -44,7 +42,9 @@ export class Totals {
 			onReject?.(this.rows + 1 + row, reason);
 		});
 		this.rows += rows;
-		checkRows(this.rows);
+		if (this.rows > MAX_ROWS) {
+			throw new CredcheckError('INPUT', 'the table has more than 4,294,967,295 rows', 'split it');
+		}
 		this.checked += checked;
 	}
 
@@ -62,7 +62,7 @@ export class Totals {
 			for (const prefix of result.missing) this.missing.add(prefix);
 			for (const prefix of result.damaged) this.damaged.add(prefix);
 			for (const [count, keys] of result.counts) this.histogram.add(count, keys);
-			this.probes.push(...result.probes);
+			this.samples.push(...result.samples);
 		}
 	}
 }

@@ -1,20 +1,20 @@
 /**
- * A Bloom filter over the hashes of a table, in memory that all threads share. A SHA-1 is as good as
- * drawn by chance, so its own bits say which bits of the filter are its; nothing is hashed again.
+ * A Bloom filter over the hashes of a table, in memory that all threads share. The bits of a SHA-1 are
+ * as good as random, so they select the bits of the filter directly, without further hashing.
  */
 
-/** Bits of a hash lie in one block, which a core fetches at once: 64 bytes. */
+/** The bits of a hash all lie in one block of 64 bytes, a cache line. */
 const BLOCK_WORDS = 16;
-/** Bits of a filter for each hash it is to hold. */
+/** Bits of a filter per hash. */
 const BITS_PER_HASH = 32;
 const MIN_BYTES = 64 * 1024;
 const MAX_BYTES = 512 * 1024 * 1024;
 
 /**
- * An empty filter, of 64 KB to 512 MB.
+ * Makes an empty filter of 64 KiB to 512 MiB.
  *
- * @param hashes at most so many will be added; of a full filter 1 other hash in 100,000 passes, of
- *   one with half the bits 1 in 1,200
+ * @param hashes the most that will be added. A full filter passes 1 in 100,000 other hashes; one with
+ *   half as many bits per hash passes 1 in 1,200
  */
 export function makeBloomFilter(hashes: number): BloomFilter {
 	const wanted = Math.max((hashes * BITS_PER_HASH) / 8, MIN_BYTES);
@@ -23,7 +23,7 @@ export function makeBloomFilter(hashes: number): BloomFilter {
 }
 
 export class BloomFilter {
-	/** What goes to a thread: a filter of the same words has the same hashes. */
+	/** Can be sent to a thread, where a filter made of it has the same hashes. */
 	readonly words: Int32Array;
 	readonly #lastBlock: number;
 
@@ -33,7 +33,7 @@ export class BloomFilter {
 		this.#lastBlock = words.length / BLOCK_WORDS - 1;
 	}
 
-	/** Adds the hash whose words begin at index `at`, of which there are four or more. Threads may call at once. */
+	/** Adds the hash whose words, at least four, begin at index `at`. Safe across threads. */
 	add(hash: Uint32Array, at: number): void {
 		const block = ((hash[at] as number) & this.#lastBlock) * BLOCK_WORDS;
 		for (let word = 1; word < 4; word += 1) {
@@ -45,10 +45,10 @@ export class BloomFilter {
 	}
 
 	/**
-	 * The same filter with less memory: all of its halves, laid over each other, as long as that leaves
-	 * 32 bits for each hash. A small one is asked faster, since it lies in a core's cache.
+	 * Copies the filter in less memory, by merging its halves for as long as 32 bits per hash remain. A
+	 * small filter fits in a core's cache and is faster. This filter is changed, and passes more hashes.
 	 *
-	 * @param hashes that were added
+	 * @param hashes how many were added
 	 */
 	folded(hashes: number): BloomFilter {
 		let { words } = this;
@@ -65,7 +65,7 @@ export class BloomFilter {
 		return new BloomFilter(own);
 	}
 
-	/** Whether the hash was added; sometimes true of one that was not. */
+	/** Whether the hash was added; sometimes true for one that was not. */
 	mayHave(hash: Uint32Array, at: number): boolean {
 		const block = ((hash[at] as number) & this.#lastBlock) * BLOCK_WORDS;
 		for (let word = 1; word < 4; word += 1) {
@@ -77,12 +77,12 @@ export class BloomFilter {
 		return true;
 	}
 
-	/** Of `place` 9 bits count: 4 for the word, 5 for the bit in it. */
-	#set(block: number, place: number): void {
-		Atomics.or(this.words, block + ((place >>> 5) & 15), 1 << (place & 31));
+	/** The low 9 bits of `bits` select a bit of the block: 4 the word, and 5 the bit in it. */
+	#set(block: number, bits: number): void {
+		Atomics.or(this.words, block + ((bits >>> 5) & 15), 1 << (bits & 31));
 	}
 
-	#has(block: number, place: number): boolean {
-		return (((this.words[block + ((place >>> 5) & 15)] as number) >>> (place & 31)) & 1) === 1;
+	#has(block: number, bits: number): boolean {
+		return (((this.words[block + ((bits >>> 5) & 15)] as number) >>> (bits & 31)) & 1) === 1;
 	}
 }

@@ -1,6 +1,6 @@
 /**
- * A set of 64-bit fingerprints in memory that all threads share: of what is kept by the hundred million
- * a Set of strings holds too little, and takes too much. 16 to 32 bytes of memory each.
+ * A set of 64-bit fingerprints in memory that all threads share, for hundreds of millions of members: a
+ * Set of strings cannot have so many, and takes more memory. Each fingerprint takes 16 to 32 bytes.
  */
 
 import { hash } from 'node:crypto';
@@ -12,27 +12,27 @@ export class FingerprintSet {
 	#slots: Uint32Array;
 	#size = 0;
 
-	/** @param slots of another set, to ask what it holds; its size is not known here */
+	/** @param slots of another set, for lookups only: `size` does not include its fingerprints */
 	constructor(slots: Uint32Array = sharedSlots(FIRST_SLOTS)) {
 		this.#slots = slots;
 	}
 
 	/**
-	 * Pairs of words in memory that all threads share; a pair of zeros is a free place. Never more than
-	 * half full. Others than now once a fingerprint is added.
+	 * Slots of two words each, in memory that all threads share. A slot of zeros is free; at most half are
+	 * taken. Replaced by a new array when the set grows.
 	 */
 	get slots(): Uint32Array {
 		return this.#slots;
 	}
 
-	/** Distinct fingerprints added here. */
+	/** Number of distinct fingerprints added to this object. */
 	get size(): number {
 		return this.#size;
 	}
 
 	/**
-	 * @param low 32 bits, evenly spread: they say where the fingerprint lies; 0 is taken for 1
-	 * @param high 32 bits more
+	 * @param low the first 32 bits, which select the slot, so they must be evenly spread; 0 counts as 1
+	 * @param high the other 32 bits
 	 */
 	addPair(low: number, high: number): void {
 		const first = low || 1;
@@ -48,18 +48,18 @@ export class FingerprintSet {
 		return this.#slots[this.#find(low || 1, high)] !== 0;
 	}
 
-	/** The number of the fingerprint's place, below half of `slots.length`; undefined when it is not there. */
-	placeOf(low: number, high: number): number | undefined {
+	/** The index of the fingerprint's slot, less than half of `slots.length`; undefined if it is not there. */
+	slotOf(low: number, high: number): number | undefined {
 		const at = this.#find(low || 1, high);
 		return this.#slots[at] === 0 ? undefined : at / 2;
 	}
 
-	/** Where the fingerprint is, or the free place where it would go. */
+	/** The index of the first word of the fingerprint's slot, or of the free slot where it would go. */
 	#find(low: number, high: number): number {
 		const slots = this.#slots;
 		const mask = slots.length / 2 - 1;
 		let pair = low & mask;
-		// What is there never has a 0 for its first word.
+		// The first word of a taken slot is never 0.
 		while (slots[pair * 2] !== 0) {
 			if (slots[pair * 2] === low && slots[pair * 2 + 1] === high) break;
 			pair = (pair + 1) & mask;
@@ -82,16 +82,16 @@ export class FingerprintSet {
 }
 
 /**
- * The first 64 bits of a SHA-256, in two words; of a text its UTF-8 bytes. The chance that one of n
- * others has the same is n / 2^64.
+ * The first 64 bits of the SHA-256 of the data, in two words; text is hashed as UTF-8. It equals one of
+ * n others with a probability of n / 2^64.
  */
 export function fingerprintOf(data: string | Uint8Array): [low: number, high: number] {
-	// As a string of bytes: with a buffer it takes three times as long, with an object five times.
-	const digest = hash('sha256', data, 'binary');
-	return [wordAt(digest, 0), wordAt(digest, 4)];
+	// A binary string: a Buffer takes three times as long, and a Hash object five times.
+	const sha256 = hash('sha256', data, 'binary');
+	return [wordAt(sha256, 0), wordAt(sha256, 4)];
 }
 
-/** The little-endian word that begins at a byte of a string of bytes. */
+/** The little-endian word at an offset of a binary string. */
 function wordAt(bytes: string, at: number): number {
 	return (
 		(bytes.charCodeAt(at) |

@@ -1,28 +1,30 @@
-/** Lists that people have at hand: one entry a line, or a CSV with a column for it. */
+/** Reads a list that users have at hand: one entry per line, or one column of a CSV. */
 
 import { normalize } from './columns/header.ts';
 import { BlockRows } from './csv/block-rows.ts';
 import { cutBlocks } from './csv/blocks.ts';
 import { checkIsText, detectDelimiter } from './csv/dialect.ts';
-import { readRecords } from './csv/records.ts';
 import type { RowDialect } from './csv/row-scanner.ts';
 import { readLines } from './input/lines.ts';
 import { chunksOf, type TableFile } from './input/table-reader.ts';
 
+/** Large enough for the header. */
+const HEADER_BLOCK_BYTES = 256 * 1024;
+
 export interface CellPiece {
-	/** Which of the names the column has, as `normalize` spells it; undefined for lines. */
+	/** The name of the column, as `normalize` spells it; undefined for lines. */
 	readonly column: string | undefined;
 	readonly cells: readonly string[];
-	/** Rows that could not be read. */
+	/** Number of rows that could not be read. */
 	readonly faults: number;
 }
 
 /**
- * Yields what stands in the column, some hundreds of cells at a time; or every line, in a file whose
- * first row has no such column.
+ * Yields the cells of the column, a few hundred at a time; or every line, if the first row of the file
+ * does not name such a column.
  *
- * @param names of the column, as `normalize` spells them, the one preferred first
- * @throws CredcheckError INPUT when the file cannot be read or is no text
+ * @param names of the column, as `normalize` spells them, in order of preference
+ * @throws CredcheckError INPUT when the file cannot be read or is not text
  */
 export async function* readCellList(
 	file: TableFile,
@@ -30,16 +32,16 @@ export async function* readCellList(
 ): AsyncGenerator<CellPiece> {
 	const head = await firstChunk(file);
 	checkIsText(head, file.name);
-	let dialect: RowDialect = { delimiter: detectDelimiter(head), emptyLinesCount: false };
+	let dialect: RowDialect = { delimiter: detectDelimiter(head), emptyLinesAreRows: false };
 	let header = await headerOf(file, dialect);
 	if (!names.some((name) => header.includes(name))) {
-		// The names of other columns may hold more of another sign.
+		// Another delimiter may occur more often, inside the names of other columns.
 		dialect = { ...dialect, delimiter: ',' };
 		header = await headerOf(file, dialect);
 	}
 	const column = names.find((name) => header.includes(name));
 	if (column === undefined) {
-		for await (const lines of readLines(chunksOf(file))) {
+		for await (const lines of readLines(chunksOf(file.read()))) {
 			const cells = lines.map((line) => line.toString('utf8').replace(/^\uFEFF/, ''));
 			yield { column, cells, faults: 0 };
 		}
@@ -63,15 +65,16 @@ export async function* readCellList(
 }
 
 async function firstChunk(file: TableFile): Promise<Buffer> {
-	for await (const chunk of chunksOf(file)) return chunk;
+	for await (const chunk of chunksOf(file.read())) return chunk;
 	return Buffer.alloc(0);
 }
 
 /** The names in the first row, as `normalize` spells them. */
 async function headerOf(file: TableFile, dialect: RowDialect): Promise<string[]> {
-	for await (const [header] of readRecords(file.read(), dialect)) {
-		if (header === undefined || typeof header === 'string') return [];
-		return header.map(normalize);
+	const options = { blockBytes: HEADER_BLOCK_BYTES };
+	for await (const { bytes } of cutBlocks(file.read(), dialect, options)) {
+		const rows = new BlockRows(bytes, dialect);
+		if (rows.next()) return rows.fault === undefined ? rows.cells().map(normalize) : [];
 	}
 	return [];
 }

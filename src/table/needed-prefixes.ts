@@ -1,4 +1,4 @@
-/** The prefixes that a table's accounts need: what a sync for one table asks for, and no more. */
+/** Finds the prefixes that the accounts of a table need, so that a sync can request no others. */
 
 import { CredcheckError } from '../errors.ts';
 import { prefixOf } from '../range/hash.ts';
@@ -9,7 +9,7 @@ import { openTable, type TableOptions } from './table.ts';
 
 /**
  * @param path a file, or `-` for stdin
- * @param onWarning told, in one line, when most rows have no hash that can be used
+ * @param onWarning called with one line when most rows have no usable hash
  * @throws CredcheckError INPUT when the table cannot be read, or has no rows or no hashes; the
  *   signal's reason when it is aborted
  */

@@ -1,9 +1,9 @@
 /**
- * Why a row cannot be checked. A new reason is a member and a record here, and a check where it is found:
- * nothing else lists them.
+ * The reasons why a row cannot be checked. To add one, add it to the types and the table here, and detect
+ * it where rows are read: there is no other list.
  */
 
-/** Why a cell holds no SHA-1 hash. */
+/** Why a cell is not a SHA-1 hash. */
 export type CellFault =
 	/** Rows whose hash is empty or a word for no value, such as NULL. */
 	| 'empty'
@@ -11,19 +11,19 @@ export type CellFault =
 	| 'not_hex'
 	/** Rows whose hash is hexadecimal but has the wrong number of digits. */
 	| 'wrong_length'
-	/** Rows with a bcrypt hash, by the look of it. */
+	/** Rows with what looks like a bcrypt hash. */
 	| 'looks_like_bcrypt'
-	/** Rows with an Argon2 hash, by the look of it. */
+	/** Rows with what looks like an Argon2 hash. */
 	| 'looks_like_argon2'
-	/** Rows with a crypt(3) hash, by the look of it. */
+	/** Rows with what looks like a crypt(3) hash. */
 	| 'looks_like_crypt'
-	/** Rows with an NTLM or MD5 hash, by the look of it: 32 hex digits. */
+	/** Rows with what looks like an NTLM or MD5 hash: 32 hex digits. */
 	| 'looks_like_ntlm_or_md5'
-	/** Rows with a SHA-256 hash, by the look of it: 64 hex digits. */
+	/** Rows with what looks like a SHA-256 hash: 64 hex digits. */
 	| 'looks_like_sha256'
-	/** Rows with a SHA-512 hash, by the look of it: 128 hex digits. */
+	/** Rows with what looks like a SHA-512 hash: 128 hex digits. */
 	| 'looks_like_sha512'
-	/** Rows with a hash in base64, by the look of it. */
+	/** Rows with what looks like a hash in base64. */
 	| 'looks_like_base64';
 
 /** Why a row has no cells. */
@@ -41,24 +41,17 @@ export type RejectReason =
 	/** Rows with more or fewer cells than the header. */
 	| 'ragged_row';
 
-interface HashReason {
-	/** Completes "its cells …" for a column whose most common fault this is. */
-	readonly cells: string;
-	/** For whoever made the table. */
-	readonly explanation: string;
-}
-
-interface OtherReason {
-	readonly explanation: string;
-}
-
 const SALTED = 'salted, so no list of hashes can contain it.';
 
-const REASONS: Readonly<Record<CellFault, HashReason>> &
-	Readonly<Record<Exclude<RejectReason, CellFault>, OtherReason>> = {
+/** `cells` completes "its cells …", for a column. `explanation` is for whoever made the table. */
+const REASONS: Readonly<
+	Record<CellFault, { readonly cells: string; readonly explanation: string }> &
+		Record<Exclude<RejectReason, CellFault>, { readonly explanation: string }>
+> = {
 	empty: {
 		cells: 'are empty',
-		explanation: 'The cell is empty or says that there is no value: an account without a password.',
+		explanation:
+			'The cell is empty or has a word for no value, such as NULL: an account without a password.',
 	},
 	not_hex: {
 		cells: 'are not hexadecimal',
@@ -101,24 +94,22 @@ const REASONS: Readonly<Record<CellFault, HashReason>> &
 	},
 	row_too_long: { explanation: 'The line is longer than 1 MiB.' },
 	not_utf8: { explanation: 'The row is not UTF-8: save the table as UTF-8.' },
-	ragged_row: {
-		explanation: 'The row has more or fewer cells than the header.',
-	},
+	ragged_row: { explanation: 'The row has more or fewer cells than the header.' },
 };
 
-/** Threads tell a row's reason by its index here. */
+/** Threads report a row's reason as an index into this list. */
 export const REJECT_REASONS: readonly RejectReason[] = Object.keys(REASONS) as RejectReason[];
 
 export function isCellFault(reason: RejectReason): reason is CellFault {
 	return 'cells' in REASONS[reason];
 }
 
-/** The fault in words that complete "its cells …". */
+/** Completes "its cells …". */
 export function describeCells(fault: CellFault): string {
 	return REASONS[fault].cells;
 }
 
-/** @param reason as it stands in a summary, which may be of another version */
+/** @param reason from a summary, which may be of another version of the program */
 export function explainReason(reason: string): string | undefined {
 	return Object.hasOwn(REASONS, reason) ? REASONS[reason as RejectReason].explanation : undefined;
 }

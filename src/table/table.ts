@@ -1,11 +1,10 @@
-/** The table of accounts: its dialect and columns, and its rows, in blocks, as often as they are asked for. */
+/** Opens the table of accounts: finds its dialect and columns, and reads its rows in blocks, pass by pass. */
 
 import { CredcheckError } from '../errors.ts';
 import { type ColumnOptions, type Columns, findColumns } from './columns/columns.ts';
-import { BlockRows } from './csv/block-rows.ts';
+import { BlockRows, type Row } from './csv/block-rows.ts';
 import { type Block, BufferShelf, cutBlocks } from './csv/blocks.ts';
 import { checkIsText, type Delimiter, detectDelimiter } from './csv/dialect.ts';
-import type { Row } from './csv/records.ts';
 import type { RowDialect } from './csv/row-scanner.ts';
 import { openTableFile } from './input/table-file.ts';
 import { chunksOf, type TableFile } from './input/table-reader.ts';
@@ -14,38 +13,31 @@ export interface TableOptions extends ColumnOptions {
 	readonly delimiter?: Delimiter | undefined;
 }
 
-export interface AccountsTable {
-	readonly name: string;
+export interface AccountsTable extends Omit<TableFile, 'read'> {
 	/** The names of the columns, trimmed. */
 	readonly header: readonly string[];
 	readonly columns: Columns;
-	/** Of the file as stored, for progress. */
-	readonly bytes: number;
-	/** Whether that says little of how much there is to read. */
-	readonly gzipped: boolean;
 	readonly dialect: RowDialect;
 	/**
-	 * The data rows, in order, in blocks that are the same each time.
+	 * Yields the data rows, in order, in blocks that are the same on each pass.
 	 *
-	 * @param blockBytes as `cutBlocks` has it
-	 * @param onRead told how many of `bytes` have been read
+	 * @param blockBytes as for `cutBlocks`
+	 * @param onRead called with how many of `bytes` have been read
 	 */
 	blocks(blockBytes?: number, onRead?: (bytes: number) => void): AsyncGenerator<Block>;
-	close(): Promise<void>;
 }
 
-/** Rows looked at before deciding what the columns hold. */
+/** At most this many rows, and about this many bytes, are inspected to find the columns. */
 const SAMPLE_ROWS = 1000;
-/** However wide they are. */
 const SAMPLE_BYTES = 1024 * 1024;
 const SAMPLE_BLOCK_BYTES = 128 * 1024;
 const HEAD_BYTES = 4096;
 
 /**
  * @param path a file, or `-` for stdin
- * @param options `onReceive` is told how much of a stream has come
- * @throws CredcheckError INPUT when it cannot be read or lacks a column, USAGE for flags that
- *   contradict it
+ * @param options `onReceive` is called with the bytes of a stream received so far
+ * @throws CredcheckError INPUT when the table cannot be read or lacks a column, USAGE when an option
+ *   would put the hashes into a report
  */
 export async function openTable(
 	path: string,
@@ -60,7 +52,7 @@ export async function openTable(
 	}
 }
 
-/** The same for bytes that are at hand already; closing the table closes `file`. */
+/** As `openTable`, for a file that is already open; closing the table closes the file. */
 export async function describeTable(
 	file: TableFile,
 	options: TableOptions,
@@ -73,7 +65,7 @@ export async function describeTable(
 	if (header === undefined || typeof header === 'string') {
 		throw new CredcheckError('INPUT', `${file.name} has no header line that can be read`);
 	}
-	const dialect = { delimiter, emptyLinesCount: header.length === 1 };
+	const dialect = { delimiter, emptyLinesAreRows: header.length === 1 };
 	const shelf = new BufferShelf();
 	return {
 		name: file.name,
@@ -88,7 +80,7 @@ export async function describeTable(
 	};
 }
 
-/** What may stand before the header: empty lines, and the line by which spreadsheets name a delimiter. */
+/** Whether the row may precede the header: an empty line, or the one by which spreadsheets name a delimiter. */
 function isPreamble(row: Row): boolean {
 	if (typeof row === 'string') return false;
 	return row.every((cell) => cell === '') || (row.length <= 2 && /^sep=/i.test(row[0] ?? ''));
@@ -96,29 +88,21 @@ function isPreamble(row: Row): boolean {
 
 async function readHead(file: TableFile): Promise<Buffer> {
 	let head = Buffer.alloc(0);
-	for await (const chunk of chunksOf(file)) {
+	for await (const chunk of chunksOf(file.read())) {
 		head = Buffer.concat([head, chunk]);
 		if (head.length >= HEAD_BYTES) break;
 	}
 	return head.subarray(0, HEAD_BYTES);
 }
 
-interface Sample {
-	readonly header: Row | undefined;
-	/** Where the first row behind the header begins, in bytes. */
-	readonly dataStart: number;
-	/** The first data rows. */
-	readonly sample: readonly Row[];
-}
-
-async function readSample(file: TableFile, delimiter: Delimiter): Promise<Sample> {
+/** Reads the header, the offset of what follows it, and the first data rows. */
+async function readSample(file: TableFile, delimiter: Delimiter) {
 	const sample: Row[] = [];
 	let header: Row | undefined;
 	let dataStart = 0;
-	const dialect = { delimiter, emptyLinesCount: false };
-	for await (const { bytes, start } of cutBlocks(file.read(), dialect, {
-		blockBytes: SAMPLE_BLOCK_BYTES,
-	})) {
+	const dialect = { delimiter, emptyLinesAreRows: false };
+	const options = { blockBytes: SAMPLE_BLOCK_BYTES };
+	for await (const { bytes, start } of cutBlocks(file.read(), dialect, options)) {
 		const rows = new BlockRows(bytes, dialect);
 		while (rows.next()) {
 			if (header === undefined) {
@@ -128,7 +112,7 @@ async function readSample(file: TableFile, delimiter: Delimiter): Promise<Sample
 				dataStart = start + rows.end;
 				continue;
 			}
-			// What a row has more than the header says nothing of the columns.
+			// Cells beyond the header belong to no column.
 			sample.push(rows.fault ?? rows.cells(header.length));
 			const enough = start + rows.end - dataStart > SAMPLE_BYTES;
 			if (enough || sample.length === SAMPLE_ROWS) return { header, dataStart, sample };

@@ -1,16 +1,16 @@
 /**
- * A back-test against what people use today: DuckDB, sort and join, a lookup for each hash, and the
- * floor, which is reading what must be read. All run on the same world, as whole processes, in turn, and
- * their answers must agree. Fails when an answer is wrong, or credcheck is not as small, or not as fast
- * on its own, as the limits at the end say; how it compares with the others is told beside the goals.
+ * Compares a back-test with what people use today: DuckDB, sort and join, and a lookup for each hash; and
+ * with the floor, which is only reading the files. All run on the same data, as whole processes, in turn,
+ * and their answers must agree. Fails if an answer is wrong, or credcheck exceeds its limits of time or
+ * memory; the comparison is only printed, beside its goals.
  *
  *     node backtest.js [FOLDER] [--rounds 5] [--rows 3000000] [--ranges 32768] [--lines 1900] [--large]
  *
- * What is missing in FOLDER (`credcheck-bench-world` in the folder of temporary files) is made first; at
+ * Generates the files that are missing in FOLDER (`credcheck-bench` in the system's temporary folder); at
  * the sizes above that takes some minutes and 8 GB. `--large` also runs credcheck on a table of ten times
- * the rows, of 2.5 GB more, and DuckDB once to check the answer, which takes 6 GB of memory. Needs awk,
- * join and sort, and DuckDB, which `npm install` in this folder brings. All files should fit in memory:
- * else the disk is measured.
+ * the rows, which takes 2.5 GB more, and DuckDB once to check the answer, which takes 6 GB of memory.
+ * Requires awk, join and sort, and DuckDB, which `npm install` in this folder installs. All files should
+ * fit in memory, or the speed of the disk is measured.
  */
 
 import {
@@ -30,25 +30,25 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { drawWorld } from './draw-world.js';
+import { drawData } from './draw-data.js';
 import { CREDCHECK, measure, median, printTable } from './measure.js';
 
 const SMALL_ROWS = 1_000;
 const LARGE_FACTOR = 10;
-/** For every contender that can use more than one. */
+/** Threads of every contender that can use several. */
 const THREADS = '2';
 const MEMORY = ['--memory', '256M'];
 const HASH_DIGITS = 40;
-/** What is aimed at; it depends on the others as much, so a run does not fail by it. */
+/** Ratios to aim for. They depend on the other programs as well, so a run does not fail if they are missed. */
 const GOALS = {
 	duckdb: 4,
 	sortJoin: 8,
 	floor: 3,
 };
-/** What a run is held to. */
+/** A run fails if one is exceeded. */
 const LIMITS = {
 	smallSeconds: 0.5,
-	/** Five of a hundred are noise. */
+	/** Relative to the standard table; 5 % is noise. */
 	largeTimePerRow: 1.05,
 	largeBytes: 1.5e9,
 	smallMemoryBytes: 400e6,
@@ -70,7 +70,7 @@ const [rounds, rows, ranges, lines] = [
 	numberOf('ranges'),
 	numberOf('lines'),
 ];
-const folder = resolve(positionals[0] ?? join(tmpdir(), 'credcheck-bench-world'));
+const folder = resolve(positionals[0] ?? join(tmpdir(), 'credcheck-bench'));
 const dump = join(folder, 'dump.txt');
 const store = join(folder, 'store.sqlite');
 const parquet = join(folder, 'hashes.parquet');
@@ -86,29 +86,29 @@ const answerOf = (/** @type {number} */ size) => join(folder, `accounts-${size}.
  *   distinctHashes: number,
  *   sharedHashes: number,
  *   thresholds: unknown[],
- * }} Report what DuckDB says of a table besides the lists
+ * }} Report the figures that DuckDB prints
  * @typedef {object} Contender
  * @property {string} name
  * @property {number} rows of its table
  * @property {string} command
  * @property {string[]} args
  * @property {string} [list] the list it writes
- * @property {{ seconds: number, peakBytes: number }[]} runs without the first, which warms up
+ * @property {{ seconds: number, peakBytes: number }[]} runs except the first, which warms up
  * @property {string} stdout of the last run
- * @property {boolean} failed then it is not run again
+ * @property {boolean} failed and so not run again
  */
 
 /**
- * What was found wrong, in words.
+ * What is wrong, as lines to print.
  *
  * @type {Set<string>}
  */
-const faults = new Set();
+const errors = new Set();
 
 /** @param {'rounds' | 'rows' | 'ranges' | 'lines'} option */
 function numberOf(option) {
 	const number = Number(values[option]);
-	if (!Number.isInteger(number) || number < 1) throw new Error(`--${option} is a number from 1 on`);
+	if (!Number.isInteger(number) || number < 1) throw new Error(`--${option} must be 1 or more`);
 	return number;
 }
 
@@ -116,12 +116,12 @@ function contenderFile(/** @type {string} */ name) {
 	return fileURLToPath(new URL(`contenders/${name}`, import.meta.url));
 }
 
-function say(/** @type {string} */ text) {
+function log(/** @type {string} */ text) {
 	process.stderr.write(`${text}\n`);
 }
 
 /**
- * Makes files in a folder of their own and moves them in when all are whole.
+ * Makes files unless they exist. They are written to a temporary folder and moved when all are complete.
  *
  * @param {string} what
  * @param {string[]} files
@@ -137,15 +137,15 @@ async function once(what, files, make) {
 	for (const name of readdirSync(unfinished))
 		renameSync(join(unfinished, name), join(folder, name));
 	rmSync(unfinished, { recursive: true });
-	say(`made ${what} in ${((Date.now() - begun) / 1000).toFixed(0)} s`);
+	log(`made ${what} in ${((Date.now() - begun) / 1000).toFixed(0)} s`);
 }
 
 async function run(/** @type {string} */ file, /** @type {string[]} */ ...args) {
 	const { code } = await measure(process.execPath, [file, ...args]);
-	if (code !== 0) throw new Error(`${file} ${args[0]} ended with ${code}`);
+	if (code !== 0) throw new Error(`${file} ${args[0]} failed with ${code}`);
 }
 
-/** Refuses a dump of other sizes: everything else in the folder is made from it. */
+/** Refuses an existing dump of another size: everything else in the folder is made from it. */
 function checkDump() {
 	if (!existsSync(dump)) return;
 	const size = statSync(dump).size;
@@ -154,10 +154,12 @@ function checkDump() {
 	readSync(file, tail, 0, tail.length, size - tail.length);
 	closeSync(file);
 	const last = Number.parseInt(tail.toString('latin1').split('\n').at(-2)?.slice(0, 5) ?? '', 16);
-	// A hash, a colon, a line's end, and a count that is rarely of two digits.
-	const held = Math.round(size / ranges / (HASH_DIGITS + 3.1));
-	if (last + 1 !== ranges || Math.abs(held - lines) > 1 + lines / 100) {
-		throw new Error(`${dump} is not of ${ranges} ranges of ${lines} lines: name another FOLDER`);
+	// A line has a hash, a colon, a line end, and a count that seldom has two digits.
+	const found = Math.round(size / ranges / (HASH_DIGITS + 3.1));
+	if (last + 1 !== ranges || Math.abs(found - lines) > 1 + lines / 100) {
+		throw new Error(
+			`${dump} does not have ${ranges} ranges of ${lines} lines: name another FOLDER`,
+		);
 	}
 }
 
@@ -167,9 +169,9 @@ async function prepare() {
 	const sizes = [...new Set([SMALL_ROWS, rows, ...(values.large ? [rows * LARGE_FACTOR] : [])])];
 	const missing = sizes.filter((size) => !existsSync(tableOf(size)) || !existsSync(answerOf(size)));
 	await once(
-		`the world: ${missing.join(', ')} rows`,
+		`tables of ${missing.join(', ')} rows`,
 		[dump, ...sizes.flatMap((size) => [tableOf(size), answerOf(size)])],
-		(unfinished) => drawWorld(unfinished, ranges, lines, missing),
+		(unfinished) => drawData(unfinished, ranges, lines, missing),
 	);
 	await once('store.sqlite', [store], (unfinished) => {
 		const path = join(unfinished, 'store.sqlite');
@@ -229,7 +231,7 @@ function duckdbReport(work, size) {
 	const list = join(work, `duckdb-report-${size}.csv`);
 	const rejected = join(work, `duckdb-rejected-${size}.csv`);
 	return contender(
-		'DuckDB, what the report holds',
+		'DuckDB, the whole report',
 		size,
 		process.execPath,
 		[contenderFile('duckdb.js'), 'report', tableOf(size), parquet, list, rejected],
@@ -261,7 +263,7 @@ function floorOf(/** @type {string} */ threads) {
 	return contender(`the floor, threads: ${threads}`, rows, process.execPath, args);
 }
 
-/** The lines of a file, without the last when it is empty. */
+/** The lines of a file, without the last if it is empty. */
 function* linesOf(/** @type {string} */ path) {
 	const file = openSync(path, 'r');
 	const buffer = Buffer.allocUnsafe(1 << 20);
@@ -281,7 +283,7 @@ function* linesOf(/** @type {string} */ path) {
 }
 
 /**
- * The answer that a list holds. One without a header is of ids and counts.
+ * Reads the answer from a list. Without a header, its columns are id and count.
  *
  * @param {string} list
  * @returns {Answer}
@@ -302,13 +304,13 @@ function readList(list) {
 	return answer;
 }
 
-/** Runs one once; whatever goes wrong is a fault. */
+/** Runs a contender once, and checks its list. */
 async function takeTurn(/** @type {Contender} */ one, /** @type {boolean} */ counts) {
 	if (one.list !== undefined) rmSync(one.list, { force: true });
 	const { code, stdout, seconds, peakBytes } = await measure(one.command, one.args);
 	if (code !== 0) {
 		one.failed = true;
-		faults.add(`${one.name} ended with ${code}`);
+		errors.add(`${one.name} failed with ${code}`);
 		return;
 	}
 	one.stdout = stdout;
@@ -327,11 +329,11 @@ function expect(
 	/** @type {unknown} */ expected,
 ) {
 	if (JSON.stringify(found) === JSON.stringify(expected)) return;
-	faults.add(`${what} is ${JSON.stringify(found)}, not ${JSON.stringify(expected)}`);
+	errors.add(`${what} is ${JSON.stringify(found)}, not ${JSON.stringify(expected)}`);
 }
 
 /**
- * Credcheck's summary and list against the world's answer and DuckDB's report on the same table.
+ * Checks credcheck's summary and list against the known answer and DuckDB's report on the same table.
  *
  * @param {Contender} one
  * @param {Contender} duckdb
@@ -356,17 +358,17 @@ function checkReport(one, duckdb) {
 	compareLists(one, duckdb);
 }
 
-/** Both lists row by row, in the table's order; only what both must have is looked at. */
+/** Compares both lists row by row, in the table's order, and only in the columns that both have. */
 function compareLists(/** @type {Contender} */ one, /** @type {Contender} */ duckdb) {
 	const columns = ['account_id', 'breach_count', 'row'];
 	const [own, others] = [one, duckdb].map(({ list = '' }) => {
 		const rowsOf = linesOf(list);
 		const header = rowsOf.next().value?.split(',') ?? [];
-		const places = columns.map((column) => header.indexOf(column));
+		const indexes = columns.map((column) => header.indexOf(column));
 		return {
 			next: () => {
 				const cells = rowsOf.next().value?.split(',');
-				return cells === undefined ? undefined : places.map((place) => cells[place]).join();
+				return cells === undefined ? undefined : indexes.map((index) => cells[index]).join();
 			},
 		};
 	});
@@ -377,17 +379,17 @@ function compareLists(/** @type {Contender} */ one, /** @type {Contender} */ duc
 	}
 }
 
-/** Of runs that failed, not a number. */
+/** NaN if the runs failed. */
 const secondsOf = (/** @type {Contender} */ one) => median(one.runs.map(({ seconds }) => seconds));
 const peakOf = (/** @type {Contender} */ one) =>
 	one.runs.length === 0 ? Number.NaN : Math.max(...one.runs.map(({ peakBytes }) => peakBytes));
 const inWords = (/** @type {number} */ number) => number.toLocaleString('en');
 
-/** @param {Contender[]} contenders the first is what the others are compared to */
+/** @param {Contender[]} contenders the others are compared with the first */
 function printRuns(contenders) {
 	const [first] = contenders;
 	printTable([
-		['', 's', 'min to max', 'to credcheck', 'peak MB'],
+		['', 's', 'min to max', 'relative to credcheck', 'peak MB'],
 		...contenders.map((one) => {
 			const seconds = one.runs.map((run) => run.seconds);
 			if (one.failed || first === undefined) return [one.name, 'failed', '', '', ''];
@@ -407,7 +409,7 @@ const inSeconds = (/** @type {number} */ number) => `${number.toFixed(2)} s`;
 const inMegabytes = (/** @type {number} */ bytes) => `${(bytes / 1e6).toFixed(0)} MB`;
 
 /**
- * One line of the last table. What could not be measured is not met.
+ * A line of a table of goals or limits. One that could not be measured is not met.
  *
  * @param {string} what
  * @param {'at least' | 'below'} side
@@ -419,7 +421,7 @@ function check(what, side, limit, measured, inWords) {
 	return {
 		what,
 		limit: `${side} ${inWords(limit)}`,
-		measured: Number.isNaN(measured) ? 'nothing' : inWords(measured),
+		measured: Number.isNaN(measured) ? 'failed' : inWords(measured),
 		isMet: side === 'below' ? measured < limit : measured >= limit,
 	};
 }
@@ -428,7 +430,7 @@ await prepare();
 const work = mkdtempSync(join(folder, 'run-'));
 try {
 	const own = credcheck(work, 'credcheck backtest', rows);
-	const list = lister(work, 'DuckDB, the bare join', 'duckdb.js', parquet);
+	const list = lister(work, 'DuckDB, only the join', 'duckdb.js', parquet);
 	const report = duckdbReport(work, rows);
 	const sortJoin = lister(work, 'sort | join', 'sort-join.sh', dump);
 	const lookups = lister(work, 'a lookup for each hash', 'naive.js', naive);
@@ -444,10 +446,10 @@ try {
 
 	for (let round = 0; round <= rounds; round += 1) {
 		for (const one of contenders) if (!one.failed) await takeTurn(one, round > 0);
-		say(round === 0 ? 'warmed up' : `round ${round} of ${rounds}`);
+		log(round === 0 ? 'warmed up' : `round ${round} of ${rounds}`);
 	}
 	checkReport(own, report);
-	expect('what the floor of two threads read', floorOfThreads.stdout, floor.stdout);
+	expect('the bytes read by the floor on two threads', floorOfThreads.stdout, floor.stdout);
 	if (values.large) {
 		const largeReport = duckdbReport(work, largeRows);
 		await takeTurn(largeReport, false);
@@ -458,10 +460,10 @@ try {
 	const toOwn = (/** @type {Contender} */ one) => secondsOf(one) / secondsOf(own);
 	const floorSeconds = Math.min(secondsOf(floor), secondsOf(floorOfThreads));
 	const goals = [
-		check('as fast as the bare join of DuckDB', 'at least', GOALS.duckdb, toOwn(list), times),
-		check('as fast as the report of DuckDB', 'at least', GOALS.duckdb, toOwn(report), times),
-		check('as fast as sort | join', 'at least', GOALS.sortJoin, toOwn(sortJoin), times),
-		check('the faster floor', 'below', GOALS.floor, secondsOf(own) / floorSeconds, times),
+		check('time of the join by DuckDB', 'at least', GOALS.duckdb, toOwn(list), times),
+		check('time of the report by DuckDB', 'at least', GOALS.duckdb, toOwn(report), times),
+		check('time of sort | join', 'at least', GOALS.sortJoin, toOwn(sortJoin), times),
+		check('time over the faster floor', 'below', GOALS.floor, secondsOf(own) / floorSeconds, times),
 	];
 	const checks = [
 		check(`${inWords(SMALL_ROWS)} rows`, 'below', LIMITS.smallSeconds, secondsOf(small), inSeconds),
@@ -502,9 +504,9 @@ try {
 		]);
 	}
 	process.stdout.write('\n');
-	for (const fault of faults) process.stdout.write(`wrong: ${fault}\n`);
-	if (faults.size === 0) process.stdout.write('all answers are right and agree\n');
-	if (faults.size > 0 || checks.some(({ isMet }) => !isMet)) process.exitCode = 1;
+	for (const error of errors) process.stdout.write(`wrong: ${error}\n`);
+	if (errors.size === 0) process.stdout.write('all answers are correct\n');
+	if (errors.size > 0 || checks.some(({ isMet }) => !isMet)) process.exitCode = 1;
 } finally {
 	rmSync(work, { recursive: true });
 }

@@ -1,7 +1,7 @@
 /**
- * Writes a table of accounts with five columns to stdout, drawn from a folder of range files: 19.4 %
- * have a hash that is in it, the rest one that is not, all in prefixes that the folder holds. Says on
- * stderr how many are in it, and the sum of their counts.
+ * Writes a table of accounts with five columns to stdout, for a folder of range files: 19.4 % have a hash
+ * from the folder, the others another hash with a prefix from the folder. Reports on stderr how many are
+ * from the folder, and the sum of their counts.
  *
  *     node draw-accounts.js FOLDER [ROWS=1000000] > users.csv
  */

@@ -1,5 +1,5 @@
 /**
- * Writes a folder of made-up range files, as the range API would send them.
+ * Writes a folder of made-up range files, in the format of the range API.
  *
  *     node draw-ranges.js FOLDER [RANGES=4096] [LINES=1973]
  */
@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { hex, randomWords } from './random.js';
 
 /**
- * The text of one range. Nearly all counts are small: one digit mostly, as in the corpus.
+ * The text of one range. Most counts have one digit, as in the corpus.
  *
  * @param {() => number} words
  * @param {number} lines

@@ -1,8 +1,8 @@
 /**
- * A first fetch and a refresh against curl, both from nginx on this machine, which serves gzipped range
- * files. Fails when the first fetch is slower than curl, a refresh not four times as fast as that, or
- * memory passes 400 MB. Needs nginx and curl. The files are made in FOLDER unless they are there: for
- * 16,384 ranges of 1,900 lines that takes two minutes and 0.7 GB.
+ * Compares a first fetch and a refresh with curl, all from nginx on this machine, which serves gzipped
+ * range files. Fails if the first fetch is slower than curl, the refresh is not four times as fast as the
+ * first fetch, or memory exceeds 400 MB. Requires nginx and curl. Generates the files in FOLDER if they are
+ * missing: for 16,384 ranges of 1,900 lines that takes two minutes and 0.7 GB.
  *
  *     node fetch.js FOLDER [RANGES=16384] [LINES=1900] [ROUNDS=5]
  */
@@ -12,7 +12,6 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-
 import { gzipSync } from 'node:zlib';
 import { drawRange } from './draw-ranges.js';
 import { CREDCHECK, measure, median, printTable } from './measure.js';
@@ -35,7 +34,7 @@ function makeFiles() {
 	}
 }
 
-/** A port that nobody listens on. */
+/** A port that is free. */
 async function freePort() {
 	const server = createServer();
 	await new Promise((done) => {
@@ -48,7 +47,7 @@ async function freePort() {
 	return typeof address === 'object' ? address?.port : undefined;
 }
 
-/** Starts nginx; resolves when it answers. */
+/** Starts nginx; resolves when it responds. */
 async function startNginx() {
 	const port = await freePort();
 	const config = join(work, 'nginx.conf');
@@ -64,9 +63,9 @@ async function startNginx() {
 	const child = spawn('nginx', ['-c', config, '-e', join(work, 'error.log')], { stdio: 'inherit' });
 	const base = `http://127.0.0.1:${port}/range/`;
 	for (let tries = 0; ; tries += 1) {
-		const answer = await fetch(`${base}00000`).catch(() => undefined);
-		if (answer?.ok) return { child, base };
-		if (tries === 100 || child.exitCode !== null) throw new Error('nginx does not answer');
+		const response = await fetch(`${base}00000`).catch(() => undefined);
+		if (response?.ok) return { child, base };
+		if (tries === 100 || child.exitCode !== null) throw new Error('nginx does not respond');
 		await new Promise((done) => {
 			setTimeout(done, 50);
 		});
@@ -134,7 +133,7 @@ try {
 			await sync(base, { unchanged: count, failed: 0 }, '--max-age', '0'),
 		);
 	}
-	const rows = [['', 's', 'min', 'max', 'ranges/s', 'to curl', 'MB']];
+	const rows = [['', 's', 'min', 'max', 'ranges/s', 'relative to curl', 'MB']];
 	const curlSeconds = median((runs['curl'] ?? []).map((run) => run.seconds));
 	for (const [what, measured] of Object.entries(runs)) {
 		const seconds = measured.map((run) => run.seconds);
@@ -153,11 +152,11 @@ try {
 	const secondsOf = (/** @type {string} */ what) =>
 		median((runs[what] ?? []).map((run) => run.seconds));
 	const first = secondsOf('credcheck sync');
-	const held =
+	const isWithinLimits =
 		first < curlSeconds &&
 		secondsOf('credcheck sync, nothing changed') * 4 < first &&
 		Object.values(runs).every((of) => of.every(({ peakBytes }) => peakBytes < 400e6));
-	if (!held) process.exitCode = 1;
+	if (!isWithinLimits) process.exitCode = 1;
 } finally {
 	child.kill('SIGTERM');
 	rmSync(work, { recursive: true });

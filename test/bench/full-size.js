@@ -1,6 +1,6 @@
 /**
- * A dry run at full size: every one of the 1,048,576 prefixes, a few lines each, from a server on this
- * machine. Fails where planning or bookkeeping does not hold at that number, or memory passes 400 MB.
+ * Runs sync, status and verify on all 1,048,576 prefixes, a few lines each, from a server on this machine.
+ * Fails if a command reports wrong numbers at this size, or memory exceeds 400 MB.
  *
  *     node full-size.js [PREFIXES=00000-FFFFF] [LINES=5]
  */

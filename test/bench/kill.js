@@ -1,7 +1,7 @@
 /**
  * Kills a sync with SIGKILL at random moments, again and again, and then lets one run to the end. The
- * store must then be what an uninterrupted run makes, blob by blob, nothing may be left beside it, and
- * no more ranges may have been fetched twice than were under way when a run was killed.
+ * store must then equal that of an uninterrupted run, blob by blob; no other files may be left; and no
+ * more ranges may have been fetched twice than were in flight when a run was killed.
  *
  *     node kill.js [KILLS=50] [RANGES=65536]
  */
@@ -20,18 +20,22 @@ import { SQLite } from './sqlite.js';
 const [kills = '50', ranges = '65536'] = process.argv.slice(2);
 const count = Number(ranges);
 /** Requests in flight, and outcomes that wait to be written. */
-const UNDER_WAY = 64 + 128;
+const IN_FLIGHT = 64 + 128;
 
-/** The threads that pack start with the first body, and until then nothing is stored. */
+/** The time that the packing threads take to start, from the first body on; until then nothing is stored. */
 const THREADS_MS = 200;
 
-/** @type {Map<string, number>} */
-const asked = new Map();
+/**
+ * The number of requests for each prefix.
+ *
+ * @type {Map<string, number>}
+ */
+const requested = new Map();
 let onRequest = () => {};
 const server = createServer((request, response) => {
 	onRequest();
 	const prefix = (request.url ?? '').slice('/range/'.length);
-	asked.set(prefix, (asked.get(prefix) ?? 0) + 1);
+	requested.set(prefix, (requested.get(prefix) ?? 0) + 1);
 	const body = drawRange(randomWords(Number.parseInt(prefix, 16) + 1), 40);
 	response.writeHead(200, { etag: `W/"${prefix}"`, 'content-length': body.length }).end(body);
 });
@@ -61,7 +65,7 @@ async function finish(/** @type {string} */ store) {
 	if (code !== 0) throw new Error(`exit ${code}`);
 }
 
-/** Everything of a store that a run makes, but for the times. */
+/** The content of a store, except for times. */
 function contentOf(/** @type {string} */ store) {
 	const database = new SQLite(store, { readonly: true });
 	const content = {
@@ -79,22 +83,24 @@ try {
 	let begun = Date.now();
 	await finish(whole);
 	const wholeMs = Date.now() - begun;
-	if (asked.size !== count) throw new Error('the uninterrupted run did not ask for every range');
-	asked.clear();
+	if (requested.size !== count)
+		throw new Error('the uninterrupted run did not request every range');
+	requested.clear();
 	begun = Date.now();
 	await finish(whole);
 	const emptyMs = Date.now() - begun;
 
 	const store = join(folder, 'killed.sqlite');
 	let killed = 0;
-	let fruitful = 0;
+	let killedLate = 0;
 	let ended = 0;
 	while (killed < Number(kills)) {
 		begun = Date.now();
 		const child = sync(store);
 		const exit = once(child, 'exit');
-		const before = asked.size;
-		// One in ten before it asks for anything; the others so that the kills last as long as the work.
+		const before = requested.size;
+		// One in ten is killed at any time, perhaps before its first request; the others after it, at times
+		// such that the work takes about as long as all the kills.
 		const kill = () => child.kill('SIGKILL');
 		let timer = setTimeout(kill, killed % 10 === 0 ? Math.random() * emptyMs : 60_000);
 		if (killed % 10 !== 0) {
@@ -108,32 +114,32 @@ try {
 		clearTimeout(timer);
 		if (signal === 'SIGKILL') {
 			killed += 1;
-			if (asked.size > before) fruitful += 1;
+			if (requested.size > before) killedLate += 1;
 		} else if (code === 0) ended += 1;
 		else throw new Error(`exit ${code} after ${killed} kills`);
 		if (ended > Number(kills))
-			throw new Error('the runs end before they can be killed: more RANGES');
+			throw new Error('the runs end before they can be killed: increase RANGES');
 	}
 	await finish(store);
 
 	const left = readdirSync(folder).filter((name) => !/^(whole|killed)\.sqlite(-lock)?$/.test(name));
 	const [expected, found] = [contentOf(whole), contentOf(store)];
 	const same = JSON.stringify(expected) === JSON.stringify(found);
-	const requests = [...asked.values()].reduce((sum, times) => sum + times, 0);
+	const requests = [...requested.values()].reduce((sum, times) => sum + times, 0);
 	printTable([
 		['kills', killed],
-		['of runs that had brought something', fruitful],
-		['runs that ended before', ended],
+		['of runs that had requested a new range', killedLate],
+		['runs that ended before the kill', ended],
 		['ranges', count],
-		['fetched more than once', requests - count],
-		['what the kills explain', killed * UNDER_WAY],
-		['most fetches of one range', Math.max(...asked.values())],
+		['repeated fetches', requests - count],
+		['of which the kills explain at most', killed * IN_FLIGHT],
+		['most fetches of one range', Math.max(...requested.values())],
 		['the stores are equal', String(same)],
-		['left beside the store', left.join(' ') || 'nothing'],
+		['other files left', left.join(' ') || 'none'],
 	]);
-	if (!same || found.sound !== 'ok' || left.length > 0 || asked.size !== count)
+	if (!same || found.sound !== 'ok' || left.length > 0 || requested.size !== count)
 		process.exitCode = 1;
-	if (requests - count > killed * UNDER_WAY) process.exitCode = 1;
+	if (requests - count > killed * IN_FLIGHT) process.exitCode = 1;
 } finally {
 	server.closeAllConnections();
 	server.close();

@@ -1,4 +1,4 @@
-/** Running a command as a user would, with its time and its memory. Linux: memory is read in /proc. */
+/** Runs a command as a user would, and measures its time and memory. Linux only: memory is read from /proc. */
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -7,16 +7,15 @@ import { fileURLToPath } from 'node:url';
 
 export const CREDCHECK = fileURLToPath(new URL('../../bin/credcheck.js', import.meta.url));
 
-/** The time between two looks at the memory; a look reads a few small files. */
-const LOOK_MS = 20;
+/** The time between two samples of the memory; a sample reads a few small files. */
+const SAMPLE_MS = 20;
 
 /**
  * Runs a command to its end.
  *
- * `peakBytes` is the most memory that was resident at a time: of the process itself the kernel's own
- * high-water mark (VmHWM), and if it has children, the largest sum of what it and all below it had
- * resident (VmRSS) at a look. Pages that processes share count once for each. What grew after the last
- * look is not seen.
+ * `peakBytes` is the peak of resident memory: the kernel's high-water mark (VmHWM) of the process itself,
+ * or, if greater, the largest sum over it and its descendants (VmRSS) in any sample. Pages shared by
+ * several processes count once for each. Growth after the last sample is missed.
  *
  * @param {string} command
  * @param {string[]} args
@@ -28,7 +27,7 @@ export async function measure(command, args) {
 	let peakBytes = 0;
 	const timer = setInterval(() => {
 		peakBytes = Math.max(peakBytes, peakOf(child.pid), residentOf(child.pid));
-	}, LOOK_MS);
+	}, SAMPLE_MS);
 	let stdout = '';
 	child.stdout.setEncoding('utf8').on('data', (text) => {
 		stdout += text;
@@ -44,8 +43,8 @@ function peakOf(/** @type {number | undefined} */ pid) {
 }
 
 /**
- * What a process and all below it have resident. Only what its main thread started is found, as
- * elsewhere the children of each thread are listed apart.
+ * The resident memory of a process and its descendants, not including children started by other threads
+ * than the main thread, which the kernel lists separately.
  *
  * @param {string | number | undefined} pid
  * @returns {number}
@@ -62,7 +61,7 @@ function bytesOf(/** @type {string} */ status, /** @type {string} */ field) {
 	return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) * 1024;
 }
 
-/** The text of a file; none when the process has ended, or this is no Linux. */
+/** The text of a file; empty if the process has ended, or this is not Linux. */
 function read(/** @type {string} */ path) {
 	try {
 		return readFileSync(path, 'utf8');

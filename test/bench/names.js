@@ -1,7 +1,7 @@
 /**
- * `backtest --names` over a table of accounts, one in ten of whom took a password made of their name: the
- * time and memory of the whole process. Fails when one of them is not listed, or anybody else is. Needs
- * the built program in dist.
+ * Measures `backtest --names` on a table in which one account in ten has a password made of its name: the
+ * time and memory of the whole process. Fails unless exactly these accounts are listed. Needs the built
+ * program in dist.
  *
  *     node names.js [--rows 1000000] [--names 100000] [--threads 2] [--rounds 3]
  */
@@ -37,7 +37,7 @@ const SYLLABLES =
 	'al ba be bo ca da de di el en fa ga ha is ja jo ka ke la le li lo ma me mi mo na ne ni no ol pa pe ra ri ro sa se si so ta te ti to va vi wa ya za'.split(
 		' ',
 	);
-/** What is made of a name, and what goes behind it. */
+/** The forms of a name in passwords, and what follows it. */
 const FORMS = [(/** @type {string} */ name) => name, capital];
 const ENDINGS = ['', '1', '123', '87', '1987', '2020!', '@123', '!', '01', '#7'];
 
@@ -58,7 +58,7 @@ try {
 	rmSync(folder, { recursive: true });
 }
 
-/** A store that knows next to nothing. */
+/** Makes a store with a single hash. */
 async function makeStore() {
 	const ranges = join(folder, 'ranges');
 	mkdirSync(ranges);
@@ -67,10 +67,10 @@ async function makeStore() {
 		CREDCHECK,
 		...['sync', '--source', ranges, '--store', store, '--quiet'],
 	]);
-	if (code !== 0) throw new Error(`credcheck sync ended with ${code}`);
+	if (code !== 0) throw new Error(`credcheck sync failed with ${code}`);
 }
 
-/** Writes the table; gives the rows of the accounts with a password made of their name. */
+/** Writes the table; returns the rows of the accounts with a password made of their name. */
 function drawTable(/** @type {string} */ path) {
 	const given = drawNames(Math.round(names * 0.3), 'a');
 	const family = drawNames(names - given.length, 'o');
@@ -79,21 +79,21 @@ function drawTable(/** @type {string} */ path) {
 	const named = [];
 	let text = 'user_id,first_name,last_name,email,sha1\n';
 	for (let row = 1; row <= rows; row += 1) {
-		// Each name once, and then some much more often than others.
+		// Each name at least once, and some much more often than others.
 		const first = row <= given.length ? given[row - 1] : pick(given, 2);
 		const last = row <= family.length ? family[row - 1] : pick(family, 2);
 		const digits = chance() < 0.5 ? '' : words() % 100;
 		const email = `${first}.${last}${digits}@example.org`;
-		let digest = hex(words, 40);
+		let sha1 = hex(words, 40);
 		if (chance() < NAMED_RATE) {
 			named.push(row);
 			const name = chance() < 0.1 ? first + last : chance() < 0.7 ? first : last;
 			const form = pick(FORMS, 1)(name);
-			// Behind two names fewer endings are tried.
+			// After two names fewer endings are tried.
 			const ending = name === first + last ? '123' : pick(ENDINGS, 1);
-			digest = hash('sha1', form + ending);
+			sha1 = hash('sha1', form + ending);
 		}
-		text += `${row},${capital(first)},${capital(last)},${email},${digest}\n`;
+		text += `${row},${capital(first)},${capital(last)},${email},${sha1}\n`;
 		if (text.length > 1_000_000) {
 			writeSync(file, text);
 			text = '';
@@ -103,7 +103,7 @@ function drawTable(/** @type {string} */ path) {
 	return named;
 }
 
-/** So many names of three syllables or four, all others than those with another letter at the end. */
+/** Draws distinct names of two to four syllables, which end in the letter: different letters, different names. */
 function drawNames(/** @type {number} */ count, /** @type {string} */ letter) {
 	const drawn = new Set();
 	while (drawn.size < count) {
@@ -113,7 +113,7 @@ function drawNames(/** @type {number} */ count, /** @type {string} */ letter) {
 	return [...drawn];
 }
 
-/** @param {string} path @param {number[]} named rows of the accounts that are to be found, ascending */
+/** @param {string} path @param {number[]} named rows of the accounts that must be found, ascending */
 async function run(path, named) {
 	const out = join(folder, 'report');
 	const { code, stdout, seconds, peakBytes } = await measure(process.execPath, [
@@ -123,23 +123,23 @@ async function run(path, named) {
 		...['--names', '--allow-partial', '--store', store, '--ref-key', join(folder, 'ref.key')],
 		...['--out', out, '--force', '--json', '--workers', values.threads],
 	]);
-	if (code !== 0) throw new Error(`credcheck ended with ${code}`);
+	if (code !== 0) throw new Error(`credcheck failed with ${code}`);
 	const { parts, joined, tried } = JSON.parse(stdout).names;
 	print(
 		`${seconds.toFixed(1)} s, ${parts} parts, ${joined} joined, ${tried} tried,`,
 		`${(tried / seconds / 1e6).toFixed(1)} million/s, peak ${(peakBytes / 1e6).toFixed(0)} MB`,
 	);
-	// Nothing else is known of any password: who is listed is listed for the name.
+	// The store matches no password, so all accounts listed are listed for their name.
 	const lines = readFileSync(join(out, 'nudge-candidates.csv'), 'utf8').trimEnd().split('\n');
 	const found = lines.slice(1).map((line) => Number(line.split(',', 1)[0]));
 	if (found.join() !== named.join()) {
-		throw new Error(`${found.length} accounts were listed, ${named.length} have their name`);
+		throw new Error(`${found.length} accounts were listed, ${named.length} use their name`);
 	}
 	return seconds;
 }
 
 /**
- * One of these; the higher the skew, the more often one of the first.
+ * Picks one of the items; the higher the skew, the more often one of the first.
  *
  * @template T
  * @param {readonly T[]} items

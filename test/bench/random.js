@@ -1,4 +1,4 @@
-/** Random numbers that are the same for the same seed. */
+/** Pseudo-random numbers, the same for the same seed. */
 
 /**
  * A generator of numbers from 0 to 2^32 - 1 (xorshift32).

@@ -1,6 +1,6 @@
 /**
- * A range API of made-up ranges for every prefix, a few lines each, made as they are asked for. Says
- * on stdout, in one line, the base at which it listens, and ends when its stdin does.
+ * A range API with a made-up range of a few lines for every prefix, generated on request. Prints its base
+ * URL on stdout, in one line, and exits at the end of its stdin.
  *
  *     node small-range-server.js [LINES=5]
  */
@@ -11,7 +11,7 @@ import { hex, randomWords } from './random.js';
 const lines = Number(process.argv[2] ?? 5);
 if (!(lines >= 1 && lines <= 16)) throw new Error('LINES: 1 to 16');
 
-/** Lines in order: the first digit counts them. */
+/** The lines are in order, since the first digit counts them. */
 function bodyOf(/** @type {string} */ prefix) {
 	const words = randomWords(Number.parseInt(prefix, 16) + 1);
 	for (let turn = 0; turn < 8; turn += 1) words();

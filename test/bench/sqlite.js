@@ -1,6 +1,6 @@
 /**
- * SQLite by itself, for what must not go through the program: in the version that works with this Node,
- * as `src/store/database.ts` explains.
+ * SQLite for scripts that must not depend on the program's own code: in the version that works with this
+ * Node, as explained in `src/store/database.ts`.
  */
 
 import { createRequire } from 'node:module';

@@ -1,6 +1,6 @@
 /**
- * What a start costs: CPU seconds of short commands beside those of a bare Node, in turn, so that the
- * machine's drift meets all of them. Fails where a command takes more of them than it should.
+ * The cost of starting: CPU seconds of short commands, relative to a bare Node. The commands take turns, so
+ * that changes in the machine's load affect all of them. Fails if a command exceeds its limit.
  *
  *     npm run build && node test/bench/start.js [ROUNDS=15]
  */
@@ -19,7 +19,10 @@ const folder = mkdtempSync(join(tmpdir(), 'credcheck-start-'));
 const store = join(folder, 'store.sqlite');
 const out = join(folder, 'report');
 const table = join(fixtures, 'users.csv');
-const keep = { XDG_CACHE_HOME: join(folder, 'cache'), XDG_CONFIG_HOME: join(folder, 'config') };
+const environment = {
+	XDG_CACHE_HOME: join(folder, 'cache'),
+	XDG_CONFIG_HOME: join(folder, 'config'),
+};
 
 /** @type {{ what: string, args: string[], stdin?: string, most?: number, seconds: number[] }[]} */
 const commands = [
@@ -47,12 +50,12 @@ const commands = [
  * @returns {number} CPU seconds, user and system, of all threads
  */
 function cpuSeconds(args, stdin = '') {
-	// No other way to learn of a child what it cost than to ask the shell that waited for it.
+	// Node does not report the CPU time of a child process; a shell does.
 	const script = 'TIMEFORMAT="%U %S"; time "$@" >/dev/null';
 	const { status, stderr } = spawnSync('bash', ['-c', script, 'bash', process.execPath, ...args], {
 		input: stdin,
 		encoding: 'utf8',
-		env: { ...process.env, ...keep },
+		env: { ...process.env, ...environment },
 	});
 	assert.equal(status, 0, stderr);
 	const [user, system] = (stderr.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
@@ -79,7 +82,7 @@ try {
 		if (most !== undefined && times > most) process.exitCode = 1;
 		return [what, median(seconds).toFixed(3), times.toFixed(2), most?.toFixed(1) ?? ''];
 	});
-	printTable([['', 'CPU s', 'of bare Node', 'at most'], ...rows]);
+	printTable([['', 'CPU s', 'relative to bare Node', 'at most'], ...rows]);
 } finally {
 	rmSync(folder, { recursive: true });
 }

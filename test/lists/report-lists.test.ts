@@ -12,7 +12,7 @@ import { sha1 } from '../support/ranges.ts';
 
 const ALWAYS =
 	'account_id,verdict,action,reasons,breach_count,tier,email_breached,row,credential_ref';
-const DIALECT: RowDialect = { delimiter: ',', emptyLinesCount: false };
+const DIALECT: RowDialect = { delimiter: ',', emptyLinesAreRows: false };
 const HASH = { column: 1, kind: SHA1 };
 /** 64 bytes: any key will do. */
 const KEY = new Uint8Array(64);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mainThread } from '../../src/main-thread.ts';
-import { forEachJoined, NOT_HELD as UNTOLD } from '../../src/match/keys/key-block.ts';
+import { forEachJoined, RANGE_MISSING } from '../../src/match/keys/key-block.ts';
 import { type MatchEvents, matchTable } from '../../src/match/match-table.ts';
 import { openPool, type WorkerPool } from '../../src/pool.ts';
 import { EMPTY_PASSWORD_SHA1 } from '../../src/range/hash.ts';
@@ -18,15 +18,15 @@ import { rangeText, sha1 } from '../support/ranges.ts';
 import { flipBit } from '../support/store.ts';
 import { THOROUGH } from '../support/thorough.ts';
 
-const HELD = ['00000', '00001', '7A3F1', EMPTY_PASSWORD_SHA1.slice(0, 5), 'FFFFF'];
-const NOT_HELD = ['00002', '7A3F0', 'FFFFE'];
+const STORED = ['00000', '00001', '7A3F1', EMPTY_PASSWORD_SHA1.slice(0, 5), 'FFFFF'];
+const MISSING = ['00002', '7A3F0', 'FFFFE'];
 const DAMAGED = '7A3F2';
 /** Varints of one byte, two bytes, more than 32 bits, and the largest possible. */
 const COUNTS = [1, 2, 127, 128, 16_384, 2 ** 31, 2 ** 40, Number.MAX_SAFE_INTEGER];
 
-/** What the store holds: the count of each hash. */
+/** The content of the store: the count of each hash. */
 const HASHES = new Map(
-	[...HELD, DAMAGED].flatMap((prefix) =>
+	[...STORED, DAMAGED].flatMap((prefix) =>
 		suffixesOf(prefix).map((suffix, index) => [
 			prefix + suffix,
 			COUNTS[index % COUNTS.length] as number,
@@ -35,12 +35,12 @@ const HASHES = new Map(
 );
 HASHES.set(EMPTY_PASSWORD_SHA1, 3);
 
-/** Many share their first digits, up to where the packed form and the join split a hash. */
+/** Many have their first digits in common, up to where the packed format and the join split a hash. */
 function suffixesOf(prefix: string): string[] {
 	return Array.from({ length: 200 }, (_, index) => {
 		const own = sha1(`${prefix} ${index}`).slice(5);
-		const alike = [0, 0, 7, 8, 11, 16, 19, 27, 34][index % 9] as number;
-		return sha1(`${prefix} ${index - (index % 9)}`).slice(5, 5 + alike) + own.slice(alike);
+		const common = [0, 0, 7, 8, 11, 16, 19, 27, 34][index % 9] as number;
+		return sha1(`${prefix} ${index - (index % 9)}`).slice(5, 5 + common) + own.slice(common);
 	});
 }
 
@@ -50,7 +50,7 @@ let pools: WorkerPool[] = [];
 
 beforeAll(() => {
 	const writer = openStoreForWriting(storePath, SHA1);
-	for (const prefix of [...HELD, DAMAGED]) {
+	for (const prefix of [...STORED, DAMAGED]) {
 		const entries = [...HASHES]
 			.filter(([hash]) => hash.startsWith(prefix))
 			.map(([hash, count]) => ({ suffix: hash.slice(5), count }));
@@ -70,7 +70,7 @@ afterAll(async () => {
 
 interface Line {
 	readonly text: string;
-	/** The hash of the line in upper case, or why there is none. */
+	/** The hash of the line in upper case, or the reason why it is rejected. */
 	readonly hash?: string;
 	readonly reason?: string;
 }
@@ -94,20 +94,20 @@ const anyHash = fc.oneof(
 	{
 		weight: 1,
 		arbitrary: fc
-			.tuple(fc.constantFrom(...HELD, ...NOT_HELD), fc.nat({ max: 20 }))
+			.tuple(fc.constantFrom(...STORED, ...MISSING), fc.nat({ max: 20 }))
 			.map(([prefix, number]) => prefix + sha1(`other ${number}`).slice(5)),
 	},
 );
 const goodLine: fc.Arbitrary<Line> = fc
 	.tuple(anyHash, fc.constantFrom('upper', 'lower', 'mixed', 'spaced'))
-	.map(([hash, spelling]) => {
-		const spelled = {
+	.map(([hash, form]) => {
+		const texts = {
 			upper: hash,
 			lower: hash.toLowerCase(),
 			mixed: hash.slice(0, 20).toLowerCase() + hash.slice(20),
 			spaced: ` ${hash}\t`,
 		};
-		return { text: `1,${spelled[spelling]}`, hash };
+		return { text: `1,${texts[form]}`, hash };
 	});
 const badLine: fc.Arbitrary<Line> = fc
 	.tuple(
@@ -147,7 +147,7 @@ const anyLines = fc
 	)
 	.map(([first, rest]) => [first, ...rest]);
 
-/** The answer of a plain Map; a count of -1 when it is unknown. */
+/** The result that a plain Map gives, with a count of -1 for an unknown one. */
 function naive(lines: readonly Line[]) {
 	const hashes = lines.flatMap(({ hash }) => hash ?? []);
 	const times = new Map<string, number>();
@@ -159,12 +159,12 @@ function naive(lines: readonly Line[]) {
 	for (const { reason } of lines) {
 		if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
 	}
-	const missing = hashes.map((hash) => hash.slice(0, 5)).filter((it) => NOT_HELD.includes(it));
-	const isHeld = (hash: string) =>
-		!NOT_HELD.includes(hash.slice(0, 5)) && !hash.startsWith(DAMAGED);
+	const missing = hashes.map((hash) => hash.slice(0, 5)).filter((it) => MISSING.includes(it));
+	const isStored = (hash: string) =>
+		!MISSING.includes(hash.slice(0, 5)) && !hash.startsWith(DAMAGED);
 	const countOf = (hash?: string) => {
 		if (hash === undefined) return 0;
-		return isHeld(hash) ? (HASHES.get(hash) ?? 0) : -1;
+		return isStored(hash) ? (HASHES.get(hash) ?? 0) : -1;
 	};
 	const counts = lines.map(({ hash }) => countOf(hash));
 	const histogram = new Map<number, number>();
@@ -216,7 +216,7 @@ async function matched(
 			async onBatch(blocks, memory) {
 				for (const { keys, firstRow } of blocks) {
 					forEachJoined(memory, keys, SHA1, (row, count) => {
-						counts[firstRow - 1 + row] = count === UNTOLD ? -1 : count;
+						counts[firstRow - 1 + row] = count === RANGE_MISSING ? -1 : count;
 					});
 				}
 			},
@@ -242,7 +242,7 @@ async function matched(
 }
 
 describe('matching a table with the store', () => {
-	it('matching gives what a Map would, for any batches, blocks and threads', async () => {
+	it('matching has the same result as a Map, for any batches, blocks and threads', async () => {
 		const limits = fc.record({
 			// From one block per batch to all in one batch.
 			words: fc.constantFrom(8000, 20_000, AMPLE.words),
@@ -257,25 +257,25 @@ describe('matching a table with the store', () => {
 		);
 	});
 
-	it('matching finds every hash of the store, and none with another last digit', async () => {
-		const whole = [...HASHES.keys()].filter((hash) => !hash.startsWith(DAMAGED));
-		const beside = whole
+	it('matching finds every hash of the store, and none that differs in the last digit', async () => {
+		const known = [...HASHES.keys()].filter((hash) => !hash.startsWith(DAMAGED));
+		const others = known
 			.map((hash) => hash.slice(0, 39) + (hash.endsWith('0') ? '1' : '0'))
 			.filter((hash) => !HASHES.has(hash));
-		const lines = [...whole, ...beside].map((hash) => ({ text: `1,${hash}`, hash }));
+		const lines = [...known, ...others].map((hash) => ({ text: `1,${hash}`, hash }));
 		const { counts } = await matched(lines, pools[1], AMPLE);
-		expect(counts.slice(0, whole.length)).toEqual(whole.map((hash) => HASHES.get(hash)));
-		expect(new Set(counts.slice(whole.length))).toEqual(new Set([0]));
+		expect(counts.slice(0, known.length)).toEqual(known.map((hash) => HASHES.get(hash)));
+		expect(new Set(counts.slice(known.length))).toEqual(new Set([0]));
 	});
 
-	it('matching finds the same when one hash has more rows than fit in memory', async () => {
+	it('matching has the same result as a Map if one hash has more rows than fit in memory', async () => {
 		const hash = [...HASHES.keys()][0] as string;
 		const lines = Array.from({ length: 2000 }, () => ({ text: `1,${hash}`, hash }));
 		const limits = { words: 8000, blockBytes: 1000 };
 		expect(await matched(lines, pools[1], limits)).toEqual(naive(lines));
 	});
 
-	it('matching names a damaged range, and finds nothing in it', async () => {
+	it('matching reports a damaged range, and finds nothing in it', async () => {
 		const hashes = [...HASHES.keys()].filter((hash) => hash.startsWith(DAMAGED)).slice(0, 5);
 		const lines = hashes.map((hash) => ({ text: `1,${hash}`, hash }));
 		const { damaged, counts, unknown } = await matched(lines, pools[1], AMPLE);
@@ -299,7 +299,7 @@ describe('matching a table with the store', () => {
 		await expect(matching).rejects.not.toThrow(cell);
 	});
 
-	it('matching uses more threads when many ranges are needed, and finds the same', async () => {
+	it('matching uses more threads if many ranges are needed, with the same result', async () => {
 		const spread = Array.from({ length: 70_000 }, (_, index) => formatPrefix(index * 14));
 		const hashes = spread.map(
 			(prefix, row) => prefix + row.toString(16).toUpperCase().padStart(35, '0'),

@@ -21,10 +21,10 @@ afterAll(() => pool.close());
 
 const STRIDE = keyWords(SHA1);
 
-/** The words of a joined key: low and high half of its count, and last its row. */
+/** The words of a joined key: first the low and high word of its count, and last its row. */
 type KeyView = Uint32Array;
 
-/** A pool that does the work, and then alters the keys that were joined. */
+/** A pool that runs the tasks, and then alters the joined keys. */
 function altered(alter: (keys: KeyView[], task: JoinInput) => void): WorkerPool {
 	return {
 		...pool,
@@ -53,7 +53,7 @@ function keysOf({ memory: shared, blocks, partitions }: JoinInput): KeyView[] {
 
 const wasFound = ([low, high]: KeyView) => low !== 0 || high !== 0;
 
-/** Ranges from 00001 on, so that the first needed one is missing. */
+/** Ranges from 00001 on: the first one that is needed, 00000, is missing. */
 function ranges(count: number, size?: number): Map<string, string> {
 	const all = madeUpRanges(count + 1, size);
 	all.delete('00000');
@@ -61,11 +61,14 @@ function ranges(count: number, size?: number): Map<string, string> {
 }
 
 /** Runs the self-test on a store of these ranges, for accounts that need them and 00000. */
-async function prove(held: ReadonlyMap<string, string>, through: WorkerPool): Promise<void> {
+async function runSelfTest(
+	stored: ReadonlyMap<string, string>,
+	through: WorkerPool,
+): Promise<void> {
 	const storePath = join(temporaryFolder(), 'sha1.sqlite');
 	const writer = openStoreForWriting(storePath, SHA1);
 	const needed = [0];
-	for (const [text, body] of held) {
+	for (const [text, body] of stored) {
 		const prefix = parsePrefix(text) as number;
 		needed.push(prefix);
 		writer.record([changedRange(prefix, body)], 'test', 1);
@@ -83,16 +86,19 @@ async function prove(held: ReadonlyMap<string, string>, through: WorkerPool): Pr
 }
 
 describe('the self-test', () => {
-	it.each([1, 3, 8, 9, 40])('the self-test passes on a good store of %i ranges', async (count) => {
-		for (let times = 0; times < 2; times += 1) await prove(ranges(count), pool);
-	});
+	it.each([1, 3, 8, 9, 40])(
+		'the self-test passes on an undamaged store of %i ranges',
+		async (count) => {
+			for (let times = 0; times < 2; times += 1) await runSelfTest(ranges(count), pool);
+		},
+	);
 
 	it('the self-test passes on ranges of a single hash', async () => {
-		await prove(ranges(8, 1), pool);
+		await runSelfTest(ranges(8, 1), pool);
 	});
 
 	it('the self-test passes on an empty store', async () => {
-		await prove(new Map(), pool);
+		await runSelfTest(new Map(), pool);
 	});
 
 	it.each<[string, (keys: KeyView[], task: JoinInput) => void]>([
@@ -110,25 +116,25 @@ describe('the self-test', () => {
 		],
 		['loses a row', (keys) => keys.findLast(wasFound)?.fill(0, 0, 2)],
 		[
-			'gives other counts',
+			'returns wrong counts',
 			(keys) => {
 				for (const key of keys.filter(wasFound)) key[0] = (key[0] as number) + 1;
 			},
 		],
 		[
-			'gives other rows',
+			'returns wrong rows',
 			(keys) => {
 				for (const key of keys) key[STRIDE - 1] = (key[STRIDE - 1] as number) + 1;
 			},
 		],
 		[
-			'finds hashes that were made up',
+			'finds random hashes',
 			(keys) => {
 				for (const key of keys.filter((one) => !wasFound(one))) key[0] = 1;
 			},
 		],
 	])('the self-test fails when the join %s', async (_, alter) => {
-		await expect(prove(ranges(8), altered(alter))).rejects.toThrow(
+		await expect(runSelfTest(ranges(8), altered(alter))).rejects.toThrow(
 			expect.objectContaining({ code: 'INTERNAL' }),
 		);
 	});

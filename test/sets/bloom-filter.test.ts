@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BloomFilter, makeBloomFilter } from '../../src/sets/bloom-filter.ts';
 
-/** Pseudo-random hashes, different for each seed. */
+/** The words of pseudo-random hashes, different for each seed. */
 function hashes(count: number, seed: number): Uint32Array {
 	let state = seed;
 	return Uint32Array.from({ length: count * 5 }, () => {
@@ -20,12 +20,12 @@ function passing(filter: BloomFilter, words: Uint32Array): number {
 
 const COUNT = 60_000;
 
-describe('the filter of hashes', () => {
+describe('the Bloom filter', () => {
 	const filter = makeBloomFilter(COUNT);
 	const added = hashes(COUNT, 1);
 	for (let at = 0; at < added.length; at += 5) filter.add(added, at);
 
-	it('a Bloom filter passes all hashes that were added, and hardly any other', () => {
+	it('a Bloom filter passes all hashes that were added, and hardly any others', () => {
 		expect(passing(filter, added)).toBe(COUNT);
 		expect(passing(filter, hashes(COUNT, 2))).toBeLessThan(COUNT / 10_000);
 	});
@@ -39,7 +39,7 @@ describe('the filter of hashes', () => {
 		expect(passing(new BloomFilter(filter.words), added)).toBe(COUNT);
 	});
 
-	it('the size of a Bloom filter is 64 KB to 512 MB, by the number of hashes', () => {
+	it('the size of a Bloom filter is 64 KiB to 512 MiB, depending on the number of hashes', () => {
 		const bytesFor = (count: number) => makeBloomFilter(count).words.byteLength;
 		expect(bytesFor(0)).toBe(2 ** 16);
 		expect(bytesFor(2 ** 20)).toBe(2 ** 22);
@@ -47,7 +47,7 @@ describe('the filter of hashes', () => {
 		expect(bytesFor(1e12)).toBe(2 ** 29);
 	});
 
-	it('a folded Bloom filter holds the same hashes, with at least 32 bits for each', () => {
+	it('a folded Bloom filter passes the same hashes, with at least 32 bits for each', () => {
 		const large = makeBloomFilter(COUNT * 40);
 		for (let at = 0; at < added.length; at += 5) large.add(added, at);
 		const small = large.folded(COUNT);

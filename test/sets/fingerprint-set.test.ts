@@ -3,14 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FingerprintSet, fingerprintOf } from '../../src/sets/fingerprint-set.ts';
 
-/** Few words, so that many begin alike; and 0, which must not pass for a free slot. */
+/** Few words, so that many fingerprints share a first word; and 0, which must not look like a free slot. */
 const word = fc.constantFrom(0, 1, 2, 1024, 1025, 2 ** 31, 2 ** 32 - 1);
 
 describe('the set of fingerprints', () => {
-	it('a fingerprint set answers as a Set would, with 0 as first word taken for 1', () => {
+	it('a fingerprint set has the same members as a Set, with a first word of 0 counted as 1', () => {
 		const pairs = fc.array(fc.tuple(word, word));
 		fc.assert(
-			fc.property(pairs, pairs, (added, asked) => {
+			fc.property(pairs, pairs, (added, others) => {
 				const set = new FingerprintSet();
 				const reference = new Set<string>();
 				for (const [low, high] of added) {
@@ -18,7 +18,7 @@ describe('the set of fingerprints', () => {
 					reference.add(`${low || 1} ${high}`);
 				}
 				expect(set.size).toBe(reference.size);
-				for (const [low, high] of [...added, ...asked]) {
+				for (const [low, high] of [...added, ...others]) {
 					expect(set.hasPair(low, high)).toBe(reference.has(`${low || 1} ${high}`));
 				}
 			}),
@@ -49,11 +49,11 @@ describe('the set of fingerprints', () => {
 });
 
 describe('a fingerprint', () => {
-	it('a fingerprint is the first 64 bits of the SHA-256 of the bytes', () => {
+	it('a fingerprint is the first 64 bits of the SHA-256 of the UTF-8', () => {
 		fc.assert(
 			fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-				const digest = createHash('sha256').update(text, 'utf8').digest();
-				const words = [digest.readUInt32LE(0), digest.readUInt32LE(4)];
+				const sha256 = createHash('sha256').update(text, 'utf8').digest();
+				const words = [sha256.readUInt32LE(0), sha256.readUInt32LE(4)];
 				expect(fingerprintOf(text)).toEqual(words);
 				expect(fingerprintOf(Buffer.from(text))).toEqual(words);
 			}),

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { BlockRows } from '../../src/table/csv/block-rows.ts';
-import type { Row } from '../../src/table/csv/records.ts';
+import { BlockRows, type Row } from '../../src/table/csv/block-rows.ts';
+
 import { type AccountsTable, openTable, type TableOptions } from '../../src/table/table.ts';
 import { sha1 } from '../support/ranges.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -27,18 +27,18 @@ async function rowsOf(table: AccountsTable): Promise<Row[]> {
 }
 
 describe('a table', () => {
-	it.each([',', ';', '\t', '|'])('the delimiter %j of a table is found', async (delimiter) => {
+	it.each([',', ';', '\t', '|'])('a table is read with the delimiter %j', async (delimiter) => {
 		const table = await open(['user_id', 'email', 'sha1\n1', 'a@b.c', `${HASH}\n`].join(delimiter));
 		expect(table.header).toEqual(['user_id', 'email', 'sha1']);
 		expect(table.columns).toEqual({ id: 0, email: 1, hash: 2, keep: [], groupBy: [] });
 	});
 
-	it('a given delimiter is used, whatever the header looks like', async () => {
+	it('a delimiter that is given is used, even if another is more frequent', async () => {
 		const table = await open(`id;a,b,c,d;sha1\n1;x;${HASH}\n`, { delimiter: ';' });
 		expect(table.header).toEqual(['id', 'a,b,c,d', 'sha1']);
 	});
 
-	it('a table gives its data rows without the header, more than once', async () => {
+	it('the data rows of a table can be read more than once, without the header', async () => {
 		const table = await open(`\uFEFF\r\nid,sha1\r\n1,${HASH}\r\n2,"${HASH}`);
 		const rows = [['1', HASH], 'broken_quote'];
 		expect(await rowsOf(table)).toEqual(rows);
@@ -50,7 +50,7 @@ describe('a table', () => {
 		expect(await rowsOf(table)).toEqual([[HASH], [''], [HASH]]);
 	});
 
-	it('a table of a header alone has no rows', async () => {
+	it('a table that is only a header has no rows', async () => {
 		expect(await rowsOf(await open('id,sha1\n'))).toEqual([]);
 	});
 });
@@ -59,8 +59,8 @@ it.each<[string, string | Buffer]>([
 	['empty', ''],
 	['of empty lines', '\n\n\n'],
 	['in UTF-16', Buffer.from(`\uFEFFid,sha1\n1,${HASH}\n`, 'utf16le')],
-	['no text', Buffer.from('SQLite format 3\0', 'latin1')],
-	['without a header that can be read', `id,"sha1\n1,${HASH}\n`],
+	['binary', Buffer.from('SQLite format 3\0', 'latin1')],
+	['without a readable header', `id,"sha1\n1,${HASH}\n`],
 ])('a file that is %s is refused as a table', async (_, content) => {
 	await expect(open(content)).rejects.toThrow(expect.objectContaining({ code: 'INPUT' }));
 });

@@ -8,8 +8,8 @@ import type { WorkerPool } from '../../pool.ts';
 import type { HashKind } from '../../range/kind.ts';
 import { makeBloomFilter } from '../../sets/bloom-filter.ts';
 import { FingerprintSet } from '../../sets/fingerprint-set.ts';
-import { BLOCKS_PER_THREAD, noInputs, PooledReading } from '../../table/pooled-reading.ts';
 import type { AccountsTable } from '../../table/table.ts';
+import { BLOCKS_PER_THREAD, noInputs, TablePass } from '../../table/table-pass.ts';
 import { type GuessedNames, guessNamesTask } from './guess-names-task.ts';
 import type { NameHits } from './name-hits.ts';
 import type { NameColumn } from './name-parts.ts';
@@ -82,7 +82,7 @@ export async function searchNames(
 			names: options.nameColumns,
 			filter: share.index === 0 ? filter.words : undefined,
 		};
-		const pass = new PooledReading(table, { pool, blockBytes, signal });
+		const pass = new TablePass(table, { pool, blockBytes, signal });
 		const blocks = pass.map(noInputs(), (bytes) =>
 			pool.run(readNamesTask, { ...task, bytes, share }, { signal }),
 		);

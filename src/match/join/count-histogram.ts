@@ -1,6 +1,6 @@
-/** How many accounts have a password of each count: all that a report says of counts. */
+/** How many accounts have a password of each count: reports derive all their figures on counts from this. */
 
-/** Nearly all counts are small: those below this are tallied without a search. */
+/** Nearly all counts are small: those below this are tallied in an array, without a search. */
 const SMALL = 1024;
 
 export class CountHistogram {
@@ -12,7 +12,7 @@ export class CountHistogram {
 		else this.#large.set(count, (this.#large.get(count) ?? 0) + accounts);
 	}
 
-	/** Each count that occurs and the accounts that have it, in no order that means anything. */
+	/** Each count that occurs and the number of accounts that have it, in unspecified order. */
 	entries(): [count: number, accounts: number][] {
 		const small = [...this.#small.entries()].filter(([, accounts]) => accounts > 0);
 		return [...small, ...this.#large];

@@ -1,6 +1,6 @@
 /**
- * Joining the keys of some partitions with the store, on a worker: each range is read once, in order,
- * and each distinct hash is looked up once, however many accounts have it.
+ * Joins the keys of some partitions with the store, on a worker. Each range is read once, in order, and
+ * each distinct hash is looked up once, however many accounts have it.
  */
 
 import type { PoolTask } from '../../pool-task.ts';
@@ -11,7 +11,7 @@ import { CountReader, type PackedRange } from '../../range/packed.ts';
 import type { Prefix } from '../../range/prefix.ts';
 import type { StoreReader } from '../../store/reader.ts';
 import { readThreadStore } from '../../store/thread-store.ts';
-import { KeyRows, listedRows } from '../keys/groups.ts';
+import { KeyRows, MAX_LISTED, type SharedCount } from '../keys/groups.ts';
 import { KeyArena, type SharedArena } from '../keys/key-arena.ts';
 import {
 	keyWords,
@@ -19,7 +19,7 @@ import {
 	PARTITION_PREFIXES,
 	type Partitions,
 	writeJoined,
-	writeNotHeld,
+	writeRangeMissing,
 } from '../keys/key-block.ts';
 import { SortedKeys } from '../keys/sorted-keys.ts';
 import { CountHistogram } from './count-histogram.ts';
@@ -30,31 +30,24 @@ export interface JoinInput {
 	readonly memory: SharedArena;
 	readonly blocks: readonly MatchedBlock[];
 	readonly partitions: Partitions;
-	/** Whether these are all rows of the table, so that who shares a hash can be told. */
+	/** Whether the blocks are the whole table, so that all members of a group are among the keys. */
 	readonly whole: boolean;
 }
 
-export interface JoinResult {
-	/** Keys looked up: all there were. */
+export interface JoinResult extends SharedCount {
+	/** Number of keys looked up: all there are. */
 	readonly keys: number;
-	/** Distinct hashes among the keys, found or not. */
-	readonly distinct: number;
-	/** Keys whose hash at least one other key has too. */
-	readonly shared: number;
-	/** Hashes that several keys have, and the keys of the one that most have. */
-	readonly groups: number;
-	readonly largestGroup: number;
-	/** Keys that are the hash of the empty password. */
+	/** Number of keys that are the hash of the empty password. */
 	readonly empty: number;
 	/** How many keys were found with each count. */
 	readonly counts: readonly (readonly [count: number, keys: number])[];
-	/** Prefixes of keys that the store does not hold, ascending, and the number of such keys. */
+	/** Prefixes of keys that the store lacks, ascending, and the number of such keys. */
 	readonly missing: readonly Prefix[];
 	readonly missingKeys: number;
-	/** Prefixes whose range is not what was stored. */
+	/** Prefixes whose range is damaged in the store. */
 	readonly damaged: readonly Prefix[];
-	/** A few prefixes of keys whose range is held. */
-	readonly probes: readonly Prefix[];
+	/** A few prefixes of keys whose range is in the store. */
+	readonly samples: readonly Prefix[];
 }
 
 export const joinTask: PoolTask<JoinInput, JoinResult> = {
@@ -62,7 +55,7 @@ export const joinTask: PoolTask<JoinInput, JoinResult> = {
 	run: joinPartitions,
 };
 
-/** Looks up every key, and writes what was found, and who shares it, in the place of its hash. */
+/** Looks up every key, and overwrites its hash with the count and the group. */
 function joinPartitions(task: JoinInput): JoinResult {
 	const { partitions, storePath } = task;
 	return readThreadStore(storePath, (store) => {
@@ -79,13 +72,13 @@ class Join {
 	readonly #words: Uint32Array;
 	readonly #stride: number;
 	readonly #keys: SortedKeys;
-	/** Where rows are in the table; undefined when groups are not told. */
+	/** Finds the row numbers of keys; undefined when groups are not written. */
 	readonly #rows: KeyRows | undefined;
 	readonly #emptyPassword: Uint32Array;
 	readonly #counts = new CountHistogram();
 	readonly #missing: Prefix[] = [];
 	readonly #damaged: Prefix[] = [];
-	readonly #probes: Prefix[] = [];
+	readonly #samples: Prefix[] = [];
 	#joined = 0;
 	#missingKeys = 0;
 	#distinct = 0;
@@ -120,42 +113,44 @@ class Join {
 		}
 	}
 
-	/** The keys of one prefix. */
+	/** Joins the keys of one prefix. */
 	#joinPrefix(prefix: Prefix, begin: number, end: number): void {
-		const held = this.#store.range(prefix);
-		if (held.kind === 'damaged') this.#damaged.push(prefix);
-		if (held.kind === 'missing') {
+		const stored = this.#store.range(prefix);
+		if (stored.kind === 'damaged') this.#damaged.push(prefix);
+		if (stored.kind === 'missing') {
 			this.#missing.push(prefix);
 			this.#missingKeys += end - begin;
 		}
-		if (held.kind === 'range' && this.#probes.length === 0) this.#probes.push(prefix);
-		const finder = held.kind === 'range' ? new CountFinder(held.range) : undefined;
+		if (stored.kind === 'range' && this.#samples.length === 0) this.#samples.push(prefix);
+		const finder = stored.kind === 'range' ? new CountFinder(stored.range) : undefined;
 		for (let at = begin; at < end; ) at = this.#joinHash(finder, at);
 		if (finder !== undefined) return;
-		for (let at = begin; at < end; at += 1) writeNotHeld(this.#words, this.#keys.placeAt(at));
+		for (let at = begin; at < end; at += 1) {
+			writeRangeMissing(this.#words, this.#keys.positionAt(at));
+		}
 	}
 
-	/** The keys of one hash: gives where they end. */
+	/** Joins the keys of one hash; returns the index after the last. */
 	#joinHash(finder: CountFinder | undefined, begin: number): number {
 		const keys = this.#keys;
 		const words = this.#words;
-		const place = keys.placeAt(begin);
-		const behind = keys.endOfHash(begin);
-		this.#joined += behind - begin;
+		const position = keys.positionAt(begin);
+		const end = keys.endOfHash(begin);
+		this.#joined += end - begin;
 		this.#distinct += 1;
-		if (isHash(words, place, this.#emptyPassword)) this.#empty = behind - begin;
-		const count = finder?.find(words, place) ?? 0;
-		if (count > 0) this.#counts.add(count, behind - begin);
-		writeJoined(words, place, count, 0, 0);
-		if (behind - begin === 1) return behind;
-		for (let at = begin + 1; at < behind; at += 1) {
-			writeJoined(words, keys.placeAt(at), count, 0, 0);
+		if (isHash(words, position, this.#emptyPassword)) this.#empty = end - begin;
+		const count = finder?.find(words, position) ?? 0;
+		if (count > 0) this.#counts.add(count, end - begin);
+		writeJoined(words, position, count, 0, 0);
+		if (end - begin === 1) return end;
+		for (let at = begin + 1; at < end; at += 1) {
+			writeJoined(words, keys.positionAt(at), count, 0, 0);
 		}
-		this.#joinGroup(begin, behind);
-		return behind;
+		this.#joinGroup(begin, end);
+		return end;
 	}
 
-	/** The keys of a hash that several have. */
+	/** Counts a group, and writes its number and size to the keys that are listed. */
 	#joinGroup(begin: number, end: number): void {
 		const size = end - begin;
 		this.#shared += size;
@@ -165,21 +160,22 @@ class Join {
 		const words = this.#words;
 		const rows = new Uint32Array(size);
 		for (let at = begin; at < end; at += 1) rows[at - begin] = this.#rowAt(at);
-		const listed = listedRows(rows);
+		const listed = rows.sort().subarray(0, MAX_LISTED);
 		const group = listed[0] as number;
 		const last = listed.at(-1) as number;
 		for (let at = begin; at < end; at += 1) {
 			if (size > listed.length && this.#rowAt(at) > last) continue;
-			const place = this.#keys.placeAt(at);
-			words[place + 2] = group;
-			words[place + 3] = size;
+			const position = this.#keys.positionAt(at);
+			words[position + 2] = group;
+			words[position + 3] = size;
 		}
 	}
 
 	/** The number of a key's row, from 1. */
 	#rowAt(at: number): number {
-		const place = this.#keys.placeAt(at);
-		return (this.#rows as KeyRows).rowOf(place, this.#words[place + this.#stride - 1] as number);
+		const position = this.#keys.positionAt(at);
+		const row = this.#words[position + this.#stride - 1] as number;
+		return (this.#rows as KeyRows).rowOf(position, row);
 	}
 
 	result(): JoinResult {
@@ -194,7 +190,7 @@ class Join {
 			missing: this.#missing,
 			missingKeys: this.#missingKeys,
 			damaged: this.#damaged,
-			probes: this.#probes,
+			samples: this.#samples,
 		};
 	}
 }
@@ -204,7 +200,7 @@ function isHash(words: Uint32Array, at: number, hash: Uint32Array): boolean {
 	return hash.every((word, index) => words[at + index] === word);
 }
 
-/** Counts of hashes that are asked for in ascending order; decodes none before the first match. */
+/** Finds the counts of hashes, which must be ascending; decodes none before the first match. */
 class CountFinder {
 	readonly #range: PackedRange;
 	readonly #search: RangeSearch;
@@ -215,7 +211,7 @@ class CountFinder {
 		this.#search = new RangeSearch(range);
 	}
 
-	/** The count, 0 when the hash is not there. */
+	/** The count, 0 if the hash is not in the range. */
 	find(words: Uint32Array, at: number): number {
 		const index = this.#search.find(words, at);
 		if (index < 0) return 0;

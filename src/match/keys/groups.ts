@@ -1,18 +1,29 @@
 /**
- * Groups of accounts that have the same hash. A group's number is the row of its first account: it is
- * the same however the table is read, and says nothing of the hash.
+ * Groups of accounts that share a hash. A group's number is the row of its first account, so it does not
+ * depend on how the table is read, and reveals nothing about the hash.
  */
 
 import type { MatchedBlock } from './key-block.ts';
 
-/** Accounts of a group that are listed, the first ones: nobody goes through the rest. */
+/** The number of accounts of a group that are listed, the first ones: nobody reads through more. */
 export const MAX_LISTED = 100;
 
-/** Where the rows of some keys are in the table. */
+/** How many hashes are distinct, and how many accounts share theirs. */
+export interface SharedCount {
+	/** Distinct hashes, found or not. */
+	readonly distinct: number;
+	/** Rows whose hash at least one other row has too. */
+	readonly shared: number;
+	/** Groups, and the number of rows of the largest. */
+	readonly groups: number;
+	readonly largestGroup: number;
+}
+
+/** Finds the row number of a key from its position in memory. */
 export class KeyRows {
-	/** Where the keys of each block begin, ascending. */
+	/** The index at which the keys of each block begin, ascending. */
 	readonly #starts: number[];
-	/** The number of the first row of each of them. */
+	/** The number of the first row of each block. */
 	readonly #firstRows: number[];
 
 	constructor(blocks: readonly MatchedBlock[]) {
@@ -24,26 +35,17 @@ export class KeyRows {
 	/**
 	 * The number of a row, from 1.
 	 *
-	 * @param place the index of its key's first word
-	 * @param row the one that goes with the key
+	 * @param position the index of the first word of the row's key
+	 * @param row the row in its block, from 0, as stored in the key
 	 */
-	rowOf(place: number, row: number): number {
+	rowOf(position: number, row: number): number {
 		let low = 0;
 		let high = this.#starts.length;
 		while (high - low > 1) {
 			const middle = (low + high) >>> 1;
-			if ((this.#starts[middle] as number) <= place) low = middle;
+			if ((this.#starts[middle] as number) <= position) low = middle;
 			else high = middle;
 		}
 		return (this.#firstRows[low] as number) + row;
 	}
-}
-
-/**
- * Those of a group's rows that are listed, ascending, the first of which is its number.
- *
- * @param rows in any order; changed
- */
-export function listedRows(rows: Uint32Array): Uint32Array {
-	return rows.sort().subarray(0, MAX_LISTED);
 }

@@ -1,20 +1,20 @@
 /**
- * The memory that keys lie in: taken once, shared by all threads, and used again for every batch. Left
- * to the garbage collector, which counts none of what is shared, the blocks of a large table would
- * take several times what they need.
+ * The memory for keys: allocated once, shared by all threads, and reused for every batch. The garbage
+ * collector does not count shared memory, so separate blocks would grow to several times what a large
+ * table needs.
  */
 
-/** What goes to a thread: views are made of it there. */
+/** The arena in a form that can be sent to a thread. */
 export interface SharedArena {
 	readonly buffer: SharedArrayBuffer;
-	/** One number: words taken. */
+	/** One number: the words in use. */
 	readonly taken: Int32Array;
 }
 
-/** 4 GB: what is taken is counted in a signed number, and nobody has needed more. */
+/** 4 GiB: the words in use are counted in a signed number, and nobody has needed more. */
 const MAX_WORDS = 2 ** 30 - 1024;
 
-/** @param words of 32 bits, at most; the memory is there only once it is written to */
+/** @param words of 32 bits, at most; the system provides the memory only as it is written to */
 export function makeKeyArena(words: number): KeyArena {
 	return new KeyArena({
 		buffer: new SharedArrayBuffer(Math.min(Math.floor(words), MAX_WORDS) * 4),
@@ -25,7 +25,7 @@ export function makeKeyArena(words: number): KeyArena {
 export class KeyArena {
 	readonly shared: SharedArena;
 	readonly words: Uint32Array;
-	/** The same memory, in halves of words. */
+	/** The same memory as 16-bit half words. */
 	readonly halves: Uint16Array;
 
 	constructor(shared: SharedArena) {
@@ -34,12 +34,12 @@ export class KeyArena {
 		this.halves = new Uint16Array(shared.buffer);
 	}
 
-	/** Words that are free. */
+	/** Number of free words. */
 	get free(): number {
 		return this.words.length - Atomics.load(this.shared.taken, 0);
 	}
 
-	/** Takes so many words, which must be free; gives the index of the first. Threads may call at once. */
+	/** Allocates words, which must be free; returns the index of the first. Safe across threads. */
 	allocate(words: number): number {
 		const at = Atomics.add(this.shared.taken, 0, words);
 		if (at + words > this.words.length) throw new Error('no room for the keys of a block');

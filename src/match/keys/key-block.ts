@@ -1,26 +1,26 @@
 /**
- * The hashes of one block of rows, in order of their first three digits. Keys of one beginning are a
- * partition: small enough to be sorted in a core's cache, and what a thread joins at a time.
+ * The keys of one block of rows, ordered by partition, which is the first three digits of the hash. A
+ * partition is small enough to be sorted in a core's cache, and is what a thread joins at a time.
  */
 
 import { type HashKind, hashDigits, hashWords, SHA1 } from '../../range/kind.ts';
 import { MAX_ROW_BYTES } from '../../table/csv/row-scanner.ts';
 import type { KeyArena } from './key-arena.ts';
 
-/** How many partitions there are: 16^3. */
+/** Number of partitions: 16^3. */
 export const PARTITIONS = 4096;
-/** Prefixes of a partition: 16^2. */
+/** Prefixes per partition: 16^2. */
 export const PARTITION_PREFIXES = 256;
 
-/** Keys of a block: which is the first of each partition is held in 16 bits. */
+/** The most keys in a block: a partition's offset in it is stored in 16 bits. */
 export const MAX_KEYS = 0xffff;
-/** Blocks of this size cannot have more keys than that. */
+/** Blocks of this size cannot have more than `MAX_KEYS`. */
 export const MAX_BLOCK_BYTES: number = MAX_KEYS * hashDigits(SHA1);
 
-/** Blocks whose keys there must be room for: one to go on with beside what is left of others. */
+/** The memory must fit the keys of this many blocks: the next one, beside what remains of earlier ones. */
 export const MIN_BLOCKS = 3;
 
-/** Partitions from `first` up to but without `end`. */
+/** Partitions from `first` up to, but not including, `end`. */
 export interface Partitions {
 	readonly first: number;
 	readonly end: number;
@@ -28,58 +28,58 @@ export interface Partitions {
 
 export const ALL_PARTITIONS: Partitions = { first: 0, end: PARTITIONS };
 
-/** Where in the key memory the keys of a block lie. */
+/** The location of a block's keys in the arena. */
 export interface KeyBlock {
 	/**
-	 * The index of the first word. A key has `keyWords`: those of its hash, and its row, the first of
-	 * the block being 0, or how many rows have it. The join writes over the hash what it found: the
-	 * count in two words, the low one first, and the number and the size of the group that has it.
+	 * The index of the first word. A key has `keyWords` words: those of its hash, and last its row in the
+	 * block, from 0, or the number of rows that have the hash. The join overwrites the hash with its
+	 * result: the count in two words, low word first, and the number and size of the group.
 	 */
 	readonly at: number;
-	/** Keys. */
+	/** Number of keys. */
 	readonly size: number;
-	/** The partitions that it may have keys of. */
+	/** The partitions that the keys may belong to. */
 	readonly partitions: Partitions;
-	/** The index of the half word that says which key is the first of the first partition, and so on. */
+	/** The index of the first of the half words that locate the first key of each partition. */
 	readonly offsetsAt: number;
 }
 
-/** A stretch of the table whose rows are matched, or about to be. */
+/** A block of the table and its keys, before or after the join. */
 export interface MatchedBlock {
 	/** The number of its first row, from 1. */
 	readonly firstRow: number;
 	readonly rows: number;
-	/** Its rows with a hash. */
+	/** Of the rows with a hash. */
 	readonly keys: KeyBlock;
 }
 
-/** Words of a key: those of the hash and one for the row. */
+/** Words per key: those of the hash and one for the row. */
 export function keyWords(kind: HashKind): number {
 	return hashWords(kind) + 1;
 }
 
-/** The most words that the keys of a block can take, if blocks are to have so many bytes. */
+/** The most words that the keys of a block can take, for a nominal block size. */
 export function maxWords(kind: HashKind, blockBytes: number): number {
-	// A block with a row of the greatest length may be twice as long.
+	// A block that contains a row of maximum length may be twice as long as the row.
 	return wordsWithin(kind, Math.max(blockBytes, 2 * MAX_ROW_BYTES));
 }
 
-/** The most words that the keys in so many bytes can take. */
+/** The most words that the keys of this many bytes of rows can take. */
 export function wordsWithin(kind: HashKind, bytes: number): number {
 	return maxKeys(kind, bytes) * keyWords(kind) + offsetWords(ALL_PARTITIONS);
 }
 
-/** The most rows with a hash that so many bytes can hold. */
+/** The most rows with a hash that fit in this many bytes. */
 export function maxKeys(kind: HashKind, blockBytes: number): number {
 	return Math.ceil(blockBytes / hashDigits(kind));
 }
 
-/** One offset for each partition, and one behind the last: two in a word. */
+/** One offset for each partition, and one for the end of the last; two fit in a word. */
 function offsetWords({ first, end }: Partitions): number {
 	return Math.ceil((end - first + 1) / 2);
 }
 
-/** The index in the block of the first key of a partition, or of what follows it. */
+/** The index in the block of the first key of the partition, or of a later one if it has none. */
 export function firstKeyOf(
 	{ halves }: KeyArena,
 	{ partitions: { first, end }, offsetsAt }: KeyBlock,
@@ -90,10 +90,10 @@ export function firstKeyOf(
 }
 
 /**
- * Puts keys into the memory, in order of their partitions; those of one stay as they came.
+ * Copies keys into the arena, ordered by partition; within one, they keep their order.
  *
- * @param words the keys, all of `partitions`
- * @param size keys; 65,535 at most
+ * @param words the keys, all of them in `partitions`
+ * @param size number of keys; 65,535 at most
  */
 export function putKeys(
 	memory: KeyArena,
@@ -106,8 +106,8 @@ export function putKeys(
 	const { first, end } = partitions;
 	const ends = new Uint16Array(end - first + 1);
 	for (let at = 0; at < size * stride; at += stride) {
-		const behind = ((words[at] as number) >>> 20) - first + 1;
-		ends[behind] = (ends[behind] as number) + 1;
+		const next = ((words[at] as number) >>> 20) - first + 1;
+		ends[next] = (ends[next] as number) + 1;
 	}
 	for (let index = 1; index < ends.length; index += 1) {
 		ends[index] = (ends[index] as number) + (ends[index - 1] as number);
@@ -119,7 +119,7 @@ export function putKeys(
 	return { at, size, partitions, offsetsAt };
 }
 
-/** @param next the place of the next key of each partition from `first` on */
+/** @param next where the next key of each partition goes, for partitions from `first` on */
 function scatter(
 	words: Uint32Array,
 	size: number,
@@ -131,29 +131,29 @@ function scatter(
 ): void {
 	for (let from = 0; from < size * stride; from += stride) {
 		const index = ((words[from] as number) >>> 20) - first;
-		const place = next[index] as number;
-		next[index] = place + 1;
-		const to = at + place * stride;
+		const key = next[index] as number;
+		next[index] = key + 1;
+		const to = at + key * stride;
 		for (let word = 0; word < stride; word += 1) target[to + word] = words[from + word] as number;
 	}
 }
 
-/** Stands for the count of a hash whose range the store does not hold; more than any count. */
-export const NOT_HELD: number = (2 ** 32 - 1) * 2 ** 32;
+/** Replaces the count of a hash whose range the store lacks; greater than any count. */
+export const RANGE_MISSING: number = (2 ** 32 - 1) * 2 ** 32;
 
-/** The high word of it: of a count it is 2^21 at most. */
-const NOT_HELD_WORD = 2 ** 32 - 1;
+/** Its high word: that of a count is at most 2^21. */
+const RANGE_MISSING_WORD = 2 ** 32 - 1;
 
-/** Puts it in the place of a count that was written. */
-export function writeNotHeld(words: Uint32Array, at: number): void {
+/** Overwrites the count of a joined key. */
+export function writeRangeMissing(words: Uint32Array, at: number): void {
 	words[at] = 0;
-	words[at + 1] = NOT_HELD_WORD;
+	words[at + 1] = RANGE_MISSING_WORD;
 }
 
 /**
- * Writes what was found over the hash of the key that lies at index `at`.
+ * Overwrites the hash of the key at index `at` with the result of the join.
  *
- * @param count 0 when it was not found
+ * @param count 0 if the hash was not found
  */
 export function writeJoined(
 	words: Uint32Array,
@@ -169,11 +169,11 @@ export function writeJoined(
 }
 
 /**
- * Calls back with the row of each key that was found, whose range is not held, or whose hash others
- * have too; in no order that means anything.
+ * Calls back for each key that was found, whose range is missing, or that belongs to a group, in
+ * unspecified order.
  *
- * @param each is given the count, as `writeJoined` has it, and the group's number and size, both 0
- *   when it is in none or not to be listed
+ * @param each receives the row in the block, the count or `RANGE_MISSING`, and the number and size of the
+ *   group, both 0 if the account is in no group or not to be listed
  */
 export function forEachJoined(
 	{ words }: KeyArena,

@@ -1,9 +1,9 @@
-/** How many keys lie where, and intervals of partitions that are alike in that. */
+/** Splits partitions into intervals by how many keys they have. */
 
 import type { KeyArena } from './key-arena.ts';
 import { firstKeyOf, type KeyBlock, PARTITIONS, type Partitions } from './key-block.ts';
 
-/** For each partition the keys in those before it; one entry more, for all of them. */
+/** For each partition, the number of keys in all partitions before it; the last entry is the total. */
 export function keysBefore(memory: KeyArena, blocks: readonly KeyBlock[]): Float64Array {
 	const before = new Float64Array(PARTITIONS + 1);
 	for (const block of blocks) {
@@ -15,18 +15,18 @@ export function keysBefore(memory: KeyArena, blocks: readonly KeyBlock[]): Float
 }
 
 /**
- * Intervals with about the same number of keys each; none is empty, and there may be fewer.
+ * Splits into intervals with about the same number of keys. None is empty, so there may be fewer.
  *
- * @param before as `keysBefore` gives it
- * @param parts a whole number: with a part of one, keys would be left over
+ * @param before from `keysBefore`
+ * @param most the number of intervals; must be an integer, or keys would be left over
  */
-export function splitEvenly(before: Float64Array, parts: number): Partitions[] {
-	if (!Number.isInteger(parts)) throw new Error(`${parts} parts`);
+export function splitEvenly(before: Float64Array, most: number): Partitions[] {
+	if (!Number.isInteger(most)) throw new Error(`${most} intervals`);
 	const keys = before[PARTITIONS] as number;
 	const intervals: Partitions[] = [];
 	let first = 0;
-	for (let part = 1; part <= parts && first < PARTITIONS; part += 1) {
-		const target = Math.ceil((keys * part) / parts);
+	for (let number = 1; number <= most && first < PARTITIONS; number += 1) {
+		const target = Math.ceil((keys * number) / most);
 		let end = first;
 		while (end < PARTITIONS && (before[end] as number) < target) end += 1;
 		if ((before[end] as number) > (before[first] as number)) intervals.push({ first, end });
@@ -35,7 +35,7 @@ export function splitEvenly(before: Float64Array, parts: number): Partitions[] {
 	return intervals;
 }
 
-/** Intervals with no more than `most` keys each, save where one partition alone has more. */
+/** Splits into intervals with at most `most` keys each, unless a single partition has more. */
 export function splitBySize(before: Float64Array, most: number): Partitions[] {
 	const intervals: Partitions[] = [];
 	for (let first = 0; first < PARTITIONS; ) {

@@ -1,4 +1,4 @@
-/** Reading one block of rows, on a worker: each row is rejected with a reason, or its hash becomes a key. */
+/** Reads one block of rows, on a worker: each row is rejected with a reason, or its hash becomes a key. */
 
 import type { PoolTask } from '../../pool-task.ts';
 import { faultOf } from '../../table/columns/hash-cell.ts';
@@ -12,37 +12,42 @@ export interface ReadKeysInput {
 	/** Whole rows, in shared memory. */
 	readonly bytes: Uint8Array;
 	readonly dialect: RowDialect;
-	/** Cells that a row must have. */
+	/** Number of cells that a row must have. */
 	readonly columns: number;
 	readonly hash: HashColumn;
 	/** Where the keys go. */
 	readonly memory: SharedArena;
-	/** Other keys are left out. */
+	/** Keys of other partitions are left out. */
 	readonly partitions: Partitions;
-	/** What goes with each key: its row, or 1, for one row that has it. */
+	/** The last word of each key: its row, or 1, the number of rows it represents. */
 	readonly mark: 'row' | 'one';
 }
 
 export interface ReadBlock {
 	readonly rows: number;
-	/** Rows with a hash, of whatever partition. */
+	/** Rows with a hash, of any partition. */
 	readonly checked: number;
 	readonly keys: KeyBlock;
-	/** The rows rejected, ascending, the first of the block being 0; none where hashes are only counted. */
+	/** The rejected rows in the block, from 0, ascending; empty if `mark` is `one`. */
 	readonly rejectedRows: Uint32Array;
-	/** Why, as indexes into `REJECT_REASONS`. */
+	/** Their reasons, as indexes into `REJECT_REASONS`. */
 	readonly reasons: Uint8Array;
 }
 
 export const readKeysTask: PoolTask<ReadKeysInput, ReadBlock> = { name: 'readKeys', run: readKeys };
+
+/** Reused for each block, to spare the garbage collector. */
+let scratch = new Uint32Array();
 
 function readKeys(task: ReadKeysInput): ReadBlock {
 	const { bytes, hash, columns, partitions, mark } = task;
 	const { first, end } = partitions;
 	const rows = new BlockRows(bytes, task.dialect, hash);
 	const stride = keyWords(hash.kind);
-	// One more, into which a hash may be read that is none.
-	const words = scratch(stride * (maxKeys(hash.kind, bytes.length) + 1));
+	// One key more than fits, since a cell that is not a hash is also parsed into this buffer.
+	const needed = stride * (maxKeys(hash.kind, bytes.length) + 1);
+	if (scratch.length < needed) scratch = new Uint32Array(needed);
+	const words = scratch;
 	const rejectedRows: number[] = [];
 	const reasons: number[] = [];
 	let rejected = 0;
@@ -58,7 +63,7 @@ function readKeys(task: ReadKeysInput): ReadBlock {
 			continue;
 		}
 		rejected += 1;
-		// Where hashes are only counted, these were told before.
+		// Later passes only count hashes: the first has reported the rejected rows.
 		if (mark === 'one') continue;
 		rejectedRows.push(row);
 		reasons.push(REJECT_REASONS.indexOf(fault ?? faultOf(rows.cell(hash.column).trim())));
@@ -70,12 +75,4 @@ function readKeys(task: ReadKeysInput): ReadBlock {
 		rejectedRows: Uint32Array.from(rejectedRows),
 		reasons: Uint8Array.from(reasons),
 	};
-}
-
-/** Used again for each block: what is new each time has to be collected. */
-let space = new Uint32Array();
-
-function scratch(words: number): Uint32Array {
-	if (space.length < words) space = new Uint32Array(words);
-	return space;
 }

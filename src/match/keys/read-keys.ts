@@ -1,43 +1,39 @@
-/** A reading of the table: its blocks go to the pool, and their keys into memory until it is full. */
+/** A pass over the table in which the pool reads the keys of its blocks, until the memory for keys is full. */
 
 import type { WorkerPool } from '../../pool.ts';
 import type { HashKind } from '../../range/kind.ts';
 import type { Block } from '../../table/csv/blocks.ts';
-import { BLOCKS_PER_THREAD } from '../../table/pooled-reading.ts';
 import type { AccountsTable } from '../../table/table.ts';
+import { BLOCKS_PER_THREAD } from '../../table/table-pass.ts';
 import type { KeyArena } from './key-arena.ts';
 import { type Partitions, wordsWithin } from './key-block.ts';
-import type { ReadBlock, ReadKeysInput } from './read-keys-task.ts';
-import { readKeysTask } from './read-keys-task.ts';
+import { type ReadBlock, type ReadKeysInput, readKeysTask } from './read-keys-task.ts';
 
 export interface ReadKeysOptions {
 	readonly kind: HashKind;
 	readonly pool: WorkerPool;
-	/** Bytes of a block of the table. */
+	/** Size of a block of the table. */
 	readonly blockBytes: number;
-	/** Where the keys go; large enough for those of a block. */
-	readonly memory: KeyArena;
 }
 
 export interface ReadKeysEvents {
-	/** Told of rows and of bytes of the table read. */
+	/** Called with the rows and bytes of the table read so far. */
 	readonly onProgress?: ((rows: number, bytesRead: number) => void) | undefined;
 	readonly signal?: AbortSignal | undefined;
 }
 
-export class KeyReading {
-	/** Whether the table was read to its end. */
+export class KeyPass {
+	/** Whether the table has been read to its end. */
 	ended = false;
 	readonly #options: ReadKeysOptions;
 	readonly #events: ReadKeysEvents;
 	readonly #task: Omit<ReadKeysInput, 'bytes' | 'memory'>;
 	readonly #blocks: AsyncGenerator<Block>;
-	/** Read, and without room so far. */
+	/** A block that has been read, but did not fit in memory so far. */
 	#pending: Block | undefined;
 	#bytesRead = 0;
 	#rows = 0;
 
-	/** @param mark what is to go with each key */
 	constructor(
 		table: AccountsTable,
 		options: ReadKeysOptions,
@@ -56,39 +52,43 @@ export class KeyReading {
 		});
 	}
 
-	/** Yields blocks in order until the memory has no room for another, or the table ends. */
-	async *fill(memory = this.#options.memory): AsyncGenerator<ReadBlock> {
+	/**
+	 * Yields blocks in order until the memory has no room for another, or the table ends.
+	 *
+	 * @param memory where the keys go; large enough for those of one block
+	 */
+	async *fill(memory: KeyArena): AsyncGenerator<ReadBlock> {
 		const { kind, pool } = this.#options;
 		const { signal, onProgress } = this.#events;
-		const underWay: Promise<ReadBlock>[] = [];
-		// What the blocks under way may still take.
+		const inFlight: Promise<ReadBlock>[] = [];
+		// Words that the blocks in flight may still take.
 		let reserved = 0;
 		for (;;) {
 			signal?.throwIfAborted();
 			const block = await this.#next();
 			const needed = block === undefined ? 0 : wordsWithin(kind, block.bytes.length);
 			const fits = block !== undefined && reserved + needed <= memory.free;
-			if (fits && underWay.length < pool.threads * BLOCKS_PER_THREAD) {
+			if (fits && inFlight.length < pool.threads * BLOCKS_PER_THREAD) {
 				this.#pending = undefined;
 				reserved += needed;
-				const collected = this.#collect(block, memory).finally(() => {
+				const read = this.#readKeys(block, memory).finally(() => {
 					reserved -= needed;
 				});
 				// Awaited below; avoids an unhandled rejection meanwhile.
-				collected.catch(() => undefined);
-				underWay.push(collected);
+				read.catch(() => undefined);
+				inFlight.push(read);
 				continue;
 			}
-			const oldest = underWay.shift();
+			const oldest = inFlight.shift();
 			if (oldest === undefined) {
 				const full = block !== undefined && memory.free < memory.words.length;
 				if (full || this.ended) return;
 				throw new Error('a block has more keys than there is room for');
 			}
-			const collected = await oldest;
-			this.#rows += collected.rows;
+			const read = await oldest;
+			this.#rows += read.rows;
 			onProgress?.(this.#rows, this.#bytesRead);
-			yield collected;
+			yield read;
 		}
 	}
 
@@ -105,12 +105,11 @@ export class KeyReading {
 		return this.#pending;
 	}
 
-	async #collect(block: Block, { shared }: KeyArena): Promise<ReadBlock> {
-		const task = { ...this.#task, bytes: block.bytes, memory: shared };
-		const { pool } = this.#options;
+	async #readKeys({ bytes, release }: Block, { shared }: KeyArena): Promise<ReadBlock> {
+		const task = { ...this.#task, bytes, memory: shared };
 		const { signal } = this.#events;
-		const collected = await pool.run(readKeysTask, task, { signal });
-		block.release();
-		return collected;
+		const read = await this.#options.pool.run(readKeysTask, task, { signal });
+		release();
+		return read;
 	}
 }

@@ -1,13 +1,13 @@
 /**
- * The keys of one partition, from all blocks, in order of their hashes. What decides nearly always and
- * where the key lies are put side by side in 64 bits and sorted as numbers, in native code; the few that
- * begin alike and differ later are put in order afterwards.
+ * Sorts the keys of one partition, from all blocks, by their hashes. 32 bits of the hash, which nearly
+ * always decide, and the key's position form a 64-bit number, and these numbers are sorted in native
+ * code. The few keys that differ only in later bits are put in order afterwards.
  */
 
 import type { KeyArena } from './key-arena.ts';
 import { firstKeyOf, type KeyBlock, PARTITION_PREFIXES } from './key-block.ts';
 
-/** The first of the 32 bits beside a key's place are those of its prefix in the partition. */
+/** Of the 32 bits of the hash, the highest 8 are the index of the prefix in the partition. */
 const PREFIX_SHIFT = 32 - Math.log2(PARTITION_PREFIXES);
 
 export class SortedKeys {
@@ -15,11 +15,11 @@ export class SortedKeys {
 	readonly #memory: KeyArena;
 	readonly #blocks: readonly KeyBlock[];
 	readonly #stride: number;
-	/** Of each key, the index of its first word (low), and the digits behind the partition's (high). */
+	/** For each key, its position (low word) and the 32 bits of its hash after the partition's (high word). */
 	#pairs = new BigUint64Array(1024);
 	#halves = new Uint32Array(this.#pairs.buffer);
 
-	/** @param stride words of a key */
+	/** @param stride words per key */
 	constructor(memory: KeyArena, blocks: readonly KeyBlock[], stride: number) {
 		this.#memory = memory;
 		this.#blocks = blocks;
@@ -27,22 +27,22 @@ export class SortedKeys {
 	}
 
 	load(partition: number): void {
-		this.size = this.#gather(partition);
+		this.size = this.#collect(partition);
 		this.#pairs.subarray(0, this.size).sort();
-		this.#orderAlike();
+		this.#sortTies();
 	}
 
-	/** The index of the key's first word in the memory. */
-	placeAt(index: number): number {
+	/** The index of the key's first word in the arena. */
+	positionAt(index: number): number {
 		return this.#halves[2 * index] as number;
 	}
 
-	/** The index of the prefix of the key in its partition. */
+	/** The index of the key's prefix in the partition. */
 	prefixAt(index: number): number {
 		return (this.#halves[2 * index + 1] as number) >>> PREFIX_SHIFT;
 	}
 
-	/** Behind the last key that has the prefix of this one. */
+	/** The index after the last key with the same prefix. */
 	endOfPrefix(index: number): number {
 		const prefix = this.prefixAt(index);
 		let end = index + 1;
@@ -50,22 +50,22 @@ export class SortedKeys {
 		return end;
 	}
 
-	/** Behind the last key that is the same hash as this one. */
+	/** The index after the last key with the same hash. */
 	endOfHash(index: number): number {
 		const high = this.#halves[2 * index + 1];
-		const place = this.placeAt(index);
+		const position = this.positionAt(index);
 		let end = index + 1;
 		while (
 			end < this.size &&
 			this.#halves[2 * end + 1] === high &&
-			this.#compare(place, this.placeAt(end)) === 0
+			this.#compare(position, this.positionAt(end)) === 0
 		) {
 			end += 1;
 		}
 		return end;
 	}
 
-	#gather(partition: number): number {
+	#collect(partition: number): number {
 		const memory = this.#memory;
 		let size = 0;
 		for (const block of this.#blocks) {
@@ -91,10 +91,10 @@ export class SortedKeys {
 		return size;
 	}
 
-	/** Compares keys by where they lie. */
+	/** Compares the hashes of two keys, given by their positions. */
 	#compare(left: number, right: number): number {
 		const { words } = this.#memory;
-		// The last word is no part of the hash.
+		// The last word is not part of the hash.
 		for (let word = 0; word < this.#stride - 1; word += 1) {
 			const difference = (words[left + word] as number) - (words[right + word] as number);
 			if (difference !== 0) return difference;
@@ -102,25 +102,28 @@ export class SortedKeys {
 		return 0;
 	}
 
-	#orderAlike(): void {
+	/** Sorts keys that agree in the 32 bits but are different hashes. */
+	#sortTies(): void {
 		const halves = this.#halves;
 		for (let at = 0; at < this.size; ) {
 			const high = halves[2 * at + 1];
-			let behind = at + 1;
+			let end = at + 1;
 			let mixed = false;
-			for (; behind < this.size && halves[2 * behind + 1] === high; behind += 1) {
-				mixed ||= this.#compare(this.placeAt(at), this.placeAt(behind)) !== 0;
+			for (; end < this.size && halves[2 * end + 1] === high; end += 1) {
+				mixed ||= this.#compare(this.positionAt(at), this.positionAt(end)) !== 0;
 			}
-			if (mixed) this.#orderStretch(at, behind);
-			at = behind;
+			if (mixed) this.#sortRun(at, end);
+			at = end;
 		}
 	}
 
-	#orderStretch(from: number, to: number): void {
-		const places = Uint32Array.from({ length: to - from }, (_, index) =>
-			this.placeAt(from + index),
+	#sortRun(from: number, to: number): void {
+		const positions = Uint32Array.from({ length: to - from }, (_, index) =>
+			this.positionAt(from + index),
 		);
-		places.sort((a, b) => this.#compare(a, b));
-		for (const [index, place] of places.entries()) this.#halves[2 * (from + index)] = place;
+		positions.sort((a, b) => this.#compare(a, b));
+		for (const [index, position] of positions.entries()) {
+			this.#halves[2 * (from + index)] = position;
+		}
 	}
 }

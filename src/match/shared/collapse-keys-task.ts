@@ -1,7 +1,8 @@
-/** Equal hashes made one key that says how many rows have it, on a worker. */
+/** Merges keys of equal hashes into one key that counts its rows, on a worker. */
 
 import type { PoolTask } from '../../pool-task.ts';
 import type { HashKind } from '../../range/kind.ts';
+import type { SharedCount } from '../keys/groups.ts';
 import { KeyArena, type SharedArena } from '../keys/key-arena.ts';
 import { type KeyBlock, keyWords, type Partitions } from '../keys/key-block.ts';
 import { SortedKeys } from '../keys/sorted-keys.ts';
@@ -9,23 +10,16 @@ import { SortedKeys } from '../keys/sorted-keys.ts';
 export interface CollapseInput {
 	readonly kind: HashKind;
 	readonly memory: SharedArena;
-	/** The last word of each key is how many rows have it. */
+	/** The last word of each key is the number of its rows. */
 	readonly blocks: readonly KeyBlock[];
 	readonly partitions: Partitions;
-	/** Which keys to give back: all, or those that several rows have. */
+	/** Which keys to return: all, or those with more than one row. */
 	readonly keep: 'all' | 'shared';
 }
 
-export interface CollapsedKeys {
-	/** One key for each hash that was to be kept, ascending. */
+export interface CollapsedKeys extends SharedCount {
+	/** One key for each hash kept, ascending. */
 	readonly words: Uint32Array;
-	/** Distinct hashes. */
-	readonly distinct: number;
-	/** Rows whose hash at least one other row has too. */
-	readonly shared: number;
-	/** Hashes that several rows have, and the rows of the one that most have. */
-	readonly groups: number;
-	readonly largestGroup: number;
 }
 
 export const collapseKeysTask: PoolTask<CollapseInput, CollapsedKeys> = {
@@ -43,17 +37,17 @@ function collapseKeys(task: CollapseInput): CollapsedKeys {
 	let shared = 0;
 	let groups = 0;
 	let largestGroup = 0;
-	// Used again for each partition: V8 does not see what is left behind of such memory.
+	// Reused for each partition: V8 does not count such memory, and would collect it late.
 	let own = new Uint32Array();
 	for (let partition = partitions.first; partition < partitions.end; partition += 1) {
 		keys.load(partition);
 		if (own.length < keys.size * stride) own = new Uint32Array(keys.size * stride);
 		let size = 0;
 		for (let at = 0; at < keys.size; ) {
-			const place = keys.placeAt(at);
-			const behind = keys.endOfHash(at);
+			const position = keys.positionAt(at);
+			const end = keys.endOfHash(at);
 			let rows = 0;
-			for (; at < behind; at += 1) rows += memory.words[keys.placeAt(at) + stride - 1] as number;
+			for (; at < end; at += 1) rows += memory.words[keys.positionAt(at) + stride - 1] as number;
 			distinct += 1;
 			if (rows > 1) {
 				shared += rows;
@@ -61,21 +55,21 @@ function collapseKeys(task: CollapseInput): CollapsedKeys {
 				largestGroup = Math.max(largestGroup, rows);
 			}
 			if (rows === 1 && keep === 'shared') continue;
-			own.set(memory.words.subarray(place, place + stride - 1), size);
+			own.set(memory.words.subarray(position, position + stride - 1), size);
 			own[size + stride - 1] = rows;
 			size += stride;
 		}
 		if (size > 0) kept.push(own.slice(0, size));
 	}
-	return { words: joined(kept), distinct, shared, groups, largestGroup };
+	return { words: concat(kept), distinct, shared, groups, largestGroup };
 }
 
-function joined(parts: readonly Uint32Array[]): Uint32Array {
-	const all = new Uint32Array(parts.reduce((sum, part) => sum + part.length, 0));
+function concat(arrays: readonly Uint32Array[]): Uint32Array {
+	const all = new Uint32Array(arrays.reduce((sum, { length }) => sum + length, 0));
 	let at = 0;
-	for (const part of parts) {
-		all.set(part, at);
-		at += part.length;
+	for (const array of arrays) {
+		all.set(array, at);
+		at += array.length;
 	}
 	return all;
 }

@@ -1,12 +1,13 @@
 /**
- * How many hashes of a table are distinct, and how many accounts share theirs, when the table does not
- * fit: it is read for one interval of partitions after the other, so that equal hashes meet. Where they
- * are many, as when half of all accounts were given one password, they are made one key on the way.
+ * Counts distinct and shared hashes of a table that does not fit in memory: the table is read once for
+ * each interval of partitions, so that all equal hashes are in memory together. If they are too many,
+ * as when half of all accounts have one default password, their keys are merged during the pass.
  */
 
 import type { HashKind } from '../../range/kind.ts';
 import type { AccountsTable } from '../../table/table.ts';
 import { type JoinOptions, joinBlocks } from '../join/join.ts';
+import type { SharedCount } from '../keys/groups.ts';
 import { type KeyArena, makeKeyArena } from '../keys/key-arena.ts';
 import {
 	forEachJoined,
@@ -19,55 +20,46 @@ import {
 	putKeys,
 } from '../keys/key-block.ts';
 import { keysBefore, splitBySize, splitEvenly } from '../keys/partitions.ts';
-import { KeyReading, type ReadKeysEvents, type ReadKeysOptions } from '../keys/read-keys.ts';
-import type { CollapsedKeys } from './collapse-keys-task.ts';
-import { collapseKeysTask } from './collapse-keys-task.ts';
+import { KeyPass, type ReadKeysEvents, type ReadKeysOptions } from '../keys/read-keys.ts';
+import { type CollapsedKeys, collapseKeysTask } from './collapse-keys-task.ts';
 import { foldHash, type SharedPiece } from './shared-hashes.ts';
 
-export interface SharedCount {
-	/** Distinct hashes. */
-	readonly distinct: number;
-	/** Rows whose hash at least one other row has too. */
-	readonly shared: number;
-	/** Hashes that several rows have, and the rows of the one that most have. */
-	readonly groups: number;
-	readonly largestGroup: number;
-}
-
-/** A count, and the hashes that are shared. */
+/** The counts, and the hashes that are shared. */
 export interface SharedFound extends SharedCount {
 	readonly pieces: readonly SharedPiece[];
 }
 
-/** What is needed to count, and to look up what is shared. */
-export type CountSharedOptions = ReadKeysOptions & JoinOptions;
+export interface CountSharedOptions extends ReadKeysOptions, JoinOptions {
+	/** Where the keys go. */
+	readonly memory: KeyArena;
+}
 
 /**
- * @param before the keys of the whole table, as `keysBefore` gives them
- * @param onReading told of each reading which it is, from 0, and of how many, and how far it is
+ * @param before the keys of the whole table, from `keysBefore`
+ * @param onProgress called with the index of the pass, the number of passes, and the rows and bytes read
+ *   so far in this pass
  */
 export async function countShared(
 	table: AccountsTable,
 	before: Float64Array,
 	options: CountSharedOptions,
 	signal: AbortSignal | undefined,
-	onReading?: (reading: number, readings: number, rows: number, bytesRead: number) => void,
+	onProgress?: (pass: number, passes: number, rows: number, bytesRead: number) => void,
 ): Promise<SharedFound> {
 	const { kind, blockBytes, memory } = options;
-	// There must be room for the keys of one more block; and a tenth is left for what goes with each.
+	// Leaves room for the keys of two more blocks, and a tenth for what blocks take beside their keys.
 	const words = 0.9 * (memory.words.length - 2 * maxWords(kind, blockBytes));
 	const intervals = splitBySize(before, Math.max(1, Math.floor(words / keyWords(kind))));
-	const counted: SharedCount[] = [];
-	const pieces: SharedPiece[] = [];
-	for (const [reading, partitions] of intervals.entries()) {
-		const found = await countInterval(table, partitions, options, {
+	const found: SharedFound[] = [];
+	for (const [pass, partitions] of intervals.entries()) {
+		const events = {
 			signal,
-			onProgress: (rows, bytesRead) => onReading?.(reading, intervals.length, rows, bytesRead),
-		});
-		counted.push(found);
-		pieces.push(...found.pieces);
+			onProgress: (rows: number, bytesRead: number) =>
+				onProgress?.(pass, intervals.length, rows, bytesRead),
+		};
+		found.push(await countInterval(table, partitions, options, events));
 	}
-	return { ...sumOf(counted), pieces };
+	return { ...sumOf(found), pieces: found.flatMap(({ pieces }) => pieces) };
 }
 
 async function countInterval(
@@ -78,32 +70,32 @@ async function countInterval(
 ): Promise<SharedFound> {
 	let { memory } = options;
 	memory.reset();
-	const reading = new KeyReading(table, options, partitions, 'one', events);
+	const pass = new KeyPass(table, options, partitions, 'one', events);
 	try {
 		const blocks: KeyBlock[] = [];
 		for (;;) {
-			for await (const { keys } of reading.fill(memory)) blocks.push(keys);
-			const keep = reading.ended ? 'shared' : 'all';
-			const parts = await collapse(memory, blocks, options, events.signal, keep);
-			if (reading.ended) {
+			for await (const { keys } of pass.fill(memory)) blocks.push(keys);
+			const keep = pass.ended ? 'shared' : 'all';
+			const results = await collapse(memory, blocks, options, events.signal, keep);
+			if (pass.ended) {
 				memory.reset();
 				const own = { ...options, memory };
-				return { ...sumOf(parts), pieces: await lookUp(parts, partitions, own, events.signal) };
+				return { ...sumOf(results), pieces: await lookUp(results, partitions, own, events.signal) };
 			}
-			// Hashes are spread evenly, so hardly any of these are left. If the table is a selection of
-			// hashes that begin alike, it takes what it takes.
-			const left = parts.reduce((sum, { words }) => sum + words.length, 0);
+			// Hashes are spread evenly, so merging leaves few keys. Only if the table is a selection of hashes
+			// that begin alike is more memory needed.
+			const left = results.reduce((sum, { words }) => sum + words.length, 0);
 			const needed = 2 * left + MIN_BLOCKS * maxWords(options.kind, options.blockBytes);
 			if (needed > memory.words.length) memory = makeKeyArena(2 * needed);
 			memory.reset();
-			blocks.splice(0, blocks.length, ...putBack(parts, partitions, memory, options.kind));
+			blocks.splice(0, blocks.length, ...putBack(results, partitions, memory, options.kind));
 		}
 	} finally {
-		await reading.close();
+		await pass.close();
 	}
 }
 
-/** Makes keys of equal hashes one key. */
+/** Merges keys of equal hashes, on the pool. */
 async function collapse(
 	memory: KeyArena,
 	blocks: readonly KeyBlock[],
@@ -112,26 +104,22 @@ async function collapse(
 	keep: 'all' | 'shared',
 ): Promise<CollapsedKeys[]> {
 	const intervals = splitEvenly(keysBefore(memory, blocks), pool.threads * 4);
+	const task = { kind, memory: memory.shared, blocks, keep };
 	return await Promise.all(
-		intervals.map((partitions) =>
-			pool.run(
-				collapseKeysTask,
-				{ kind, memory: memory.shared, blocks, partitions, keep },
-				{ signal },
-			),
-		),
+		intervals.map((partitions) => pool.run(collapseKeysTask, { ...task, partitions }, { signal })),
 	);
 }
 
+/** Writes keys back to the arena, in blocks of up to `MAX_KEYS`. */
 function putBack(
-	parts: readonly CollapsedKeys[],
+	results: readonly CollapsedKeys[],
 	partitions: Partitions,
 	memory: KeyArena,
 	kind: HashKind,
 ): KeyBlock[] {
 	const stride = keyWords(kind);
 	const most = MAX_KEYS * stride;
-	return parts.flatMap(({ words }) =>
+	return results.flatMap(({ words }) =>
 		Array.from({ length: Math.ceil(words.length / most) }, (_, index) => {
 			const own = words.subarray(index * most, (index + 1) * most);
 			return putKeys(memory, own, own.length / stride, stride, partitions);
@@ -139,9 +127,9 @@ function putBack(
 	);
 }
 
-/** How often the hashes that are shared were seen. */
+/** Looks up the counts of the shared hashes. */
 async function lookUp(
-	parts: readonly CollapsedKeys[],
+	results: readonly CollapsedKeys[],
 	partitions: Partitions,
 	options: CountSharedOptions,
 	signal: AbortSignal | undefined,
@@ -149,22 +137,20 @@ async function lookUp(
 	const { kind, memory } = options;
 	const stride = keyWords(kind);
 	const pieces: SharedPiece[] = [];
-	for (const { words } of parts) {
+	for (const result of results) {
+		const { words } = result;
 		const size = words.length / stride;
 		const folded = new Uint32Array(2 * size);
 		const sizes = new Uint32Array(size);
+		const counts = new Float64Array(size);
 		for (let index = 0; index < size; index += 1) {
 			const at = index * stride;
 			folded.set(foldHash(words, at, kind), 2 * index);
 			sizes[index] = words[at + stride - 1] as number;
-			// What goes with a key is now where it stands in its own block.
+			// From now on the last word is the key's index in its block.
 			words[at + stride - 1] = index % MAX_KEYS;
 		}
-		pieces.push({ folded, sizes, counts: new Float64Array(size) });
-	}
-	for (const [index, part] of parts.entries()) {
-		const { counts } = pieces[index] as SharedPiece;
-		const blocks = putBack([part], partitions, memory, kind).map((keys, block) => ({
+		const blocks = putBack([result], partitions, memory, kind).map((keys, block) => ({
 			firstRow: block * MAX_KEYS,
 			rows: keys.size,
 			keys,
@@ -176,17 +162,17 @@ async function lookUp(
 			});
 		}
 		memory.reset();
+		pieces.push({ folded, sizes, counts });
 	}
 	return pieces;
 }
 
-function sumOf(parts: readonly SharedCount[]): SharedCount {
-	const sum = (field: 'distinct' | 'shared' | 'groups') =>
-		parts.reduce((all, part) => all + part[field], 0);
+function sumOf(counts: readonly SharedCount[]): SharedCount {
+	const sum = (field: keyof SharedCount) => counts.reduce((all, count) => all + count[field], 0);
 	return {
 		distinct: sum('distinct'),
 		shared: sum('shared'),
 		groups: sum('groups'),
-		largestGroup: Math.max(0, ...parts.map(({ largestGroup }) => largestGroup)),
+		largestGroup: Math.max(0, ...counts.map(({ largestGroup }) => largestGroup)),
 	};
 }

@@ -1,4 +1,4 @@
-/** Which rows of a block share their hash with others, on a worker, where no key says it. */
+/** Finds the rows of a block that share their hash with others, on a worker, once the keys are gone. */
 
 import type { PoolTask } from '../../pool-task.ts';
 import { hashWords } from '../../range/kind.ts';
@@ -12,56 +12,56 @@ export interface FindGroupsInput {
 	readonly bytes: Uint8Array;
 	readonly dialect: RowDialect;
 	readonly hash: HashColumn;
-	/** Cells that each row has. */
+	/** Number of cells that a row must have. */
 	readonly size: number;
 	/** The number of the block's first row. */
 	readonly firstRow: number;
 	readonly table: SharedHashTable;
 }
 
-/** Groups of which not all are listed, by their places, and the first of their rows in the block. */
-export type LargeGroups = readonly (readonly [place: number, rows: Uint32Array])[];
+/** Groups too large to be listed completely: their slots in the table, and their first rows in the block. */
+export type LargeGroups = readonly (readonly [slot: number, rows: Uint32Array])[];
 
 export const findGroupsTask: PoolTask<FindGroupsInput, LargeGroups> = {
 	name: 'findGroups',
 	run: findGroups,
 };
 
-/** Notes the first row of each group. */
+/** Writes the first row of each group to the table. */
 function findGroups(task: FindGroupsInput): LargeGroups {
 	const { table, firstRow } = task;
 	const large = new Map<number, number[]>();
-	forEachShared(task, (_, row, place) => {
+	forEachShared(task, (_, row, slot) => {
 		const number = firstRow + row;
-		lower(table.firstRows, place, number);
-		if ((table.sizes[place] as number) <= MAX_LISTED) return;
-		const rows = large.get(place);
-		if (rows === undefined) large.set(place, [number]);
+		lower(table.firstRows, slot, number);
+		if ((table.sizes[slot] as number) <= MAX_LISTED) return;
+		const rows = large.get(slot);
+		if (rows === undefined) large.set(slot, [number]);
 		else if (rows.length < MAX_LISTED) rows.push(number);
 	});
-	return [...large].map(([place, rows]) => [place, Uint32Array.from(rows)] as const);
+	return [...large].map(([slot, rows]) => [slot, Uint32Array.from(rows)] as const);
 }
 
-/** Calls back with each row of the block whose hash others have too, the first row being 0. */
+/** Calls back for each row of the block, counted from 0, whose hash is shared. */
 export function forEachShared(
 	{ bytes, dialect, hash, size, table }: Omit<FindGroupsInput, 'firstRow'>,
-	each: (rows: BlockRows, row: number, place: number) => void,
+	each: (rows: BlockRows, row: number, slot: number) => void,
 ): void {
 	const set = new FingerprintSet(table.slots);
 	const rows = new BlockRows(bytes, dialect, hash);
 	const words = new Uint32Array(hashWords(hash.kind));
 	for (let row = 0; rows.next(); row += 1) {
 		if (rows.fault !== undefined || rows.size !== size || !rows.readHash(hash, words, 0)) continue;
-		const place = set.placeOf(...foldHash(words, 0, hash.kind));
-		if (place !== undefined) each(rows, row, place);
+		const slot = set.slotOf(...foldHash(words, 0, hash.kind));
+		if (slot !== undefined) each(rows, row, slot);
 	}
 }
 
-/** Makes the number at `place` this one, if it is greater or 0. Threads may do so at once. */
-function lower(numbers: Uint32Array, place: number, number: number): void {
+/** Stores the number if the stored one is greater or 0. Safe across threads. */
+function lower(numbers: Uint32Array, index: number, number: number): void {
 	for (;;) {
-		const now = Atomics.load(numbers, place);
+		const now = Atomics.load(numbers, index);
 		if (now !== 0 && now <= number) return;
-		if (Atomics.compareExchange(numbers, place, now, number) === now) return;
+		if (Atomics.compareExchange(numbers, index, now, number) === now) return;
 	}
 }

@@ -1,36 +1,37 @@
 /**
- * Hashes shared by several accounts, for tables too large for memory. Smaller tables keep this in their
- * keys. The table is shared by all threads.
+ * A lookup table of hashes that several accounts share, in memory that all threads share. Needed only for
+ * tables that do not fit in memory: otherwise the keys have the groups.
  */
 
 import { type HashKind, hashWords } from '../../range/kind.ts';
 import { FingerprintSet } from '../../sets/fingerprint-set.ts';
 import { MAX_LISTED } from '../keys/groups.ts';
 
-/** Hashes that were found to be shared: three arrays side by side. */
+/** Some shared hashes, as three parallel arrays. */
 export interface SharedPiece {
 	/** Each hash folded into 64 bits (two words). */
 	readonly folded: Uint32Array;
 	/** Accounts that have it. */
 	readonly sizes: Uint32Array;
-	/** How often it was seen: 0 when it was not found, or `NOT_HELD`. */
+	/** How often it was seen: 0 when it was not found, or `RANGE_MISSING`. */
 	readonly counts: Float64Array;
 }
 
-/** The table handed to threads. All arrays are indexed by the hash's place in the set. */
+/** The table as sent to threads. All arrays but `slots` are indexed by the hash's slot. */
 export interface SharedHashTable {
+	/** Of a `FingerprintSet` of folded hashes. */
 	readonly slots: Uint32Array;
 	readonly sizes: Uint32Array;
 	readonly counts: Float64Array;
 	/** The row of the first account of each; 0 until one has been found. */
 	readonly firstRows: Uint32Array;
-	/** For each hash the last row to list; 0 means list all. */
+	/** The last row to list of each hash; 0 means list all. */
 	readonly lastListed: Uint32Array;
 }
 
 /**
- * Folds a hash into 64 bits, which identify it within one table. The probability of colliding with one of n
- * others is about n / 2^64, even for artificial hashes that share words.
+ * Folds a hash into 64 bits, which identify it within one table. It collides with one of n others with a
+ * probability of about n / 2^64, even if the hashes are artificial and share words.
  */
 export function foldHash(
 	words: Uint32Array,
@@ -56,40 +57,41 @@ export function makeSharedHashTable(pieces: readonly SharedPiece[]): SharedHashT
 			set.addPair(folded[at] as number, folded[at + 1] as number);
 		}
 	}
-	const places = set.slots.length / 2;
+	const size = set.slots.length / 2;
 	const table = {
 		slots: set.slots,
-		sizes: new Uint32Array(new SharedArrayBuffer(places * 4)),
-		counts: new Float64Array(new SharedArrayBuffer(places * 8)),
-		firstRows: new Uint32Array(new SharedArrayBuffer(places * 4)),
-		lastListed: new Uint32Array(new SharedArrayBuffer(places * 4)),
+		sizes: new Uint32Array(new SharedArrayBuffer(size * 4)),
+		counts: new Float64Array(new SharedArrayBuffer(size * 8)),
+		firstRows: new Uint32Array(new SharedArrayBuffer(size * 4)),
+		lastListed: new Uint32Array(new SharedArrayBuffer(size * 4)),
 	};
 	for (const { folded, sizes, counts } of pieces) {
-		sizes.forEach((size, index) => {
+		sizes.forEach((accounts, index) => {
 			const [low, high] = folded.subarray(2 * index, 2 * index + 2);
-			const place = set.placeOf(low as number, high as number) as number;
-			table.sizes[place] = size;
-			table.counts[place] = counts[index] as number;
+			const slot = set.slotOf(low as number, high as number) as number;
+			table.sizes[slot] = accounts;
+			table.counts[slot] = counts[index] as number;
 		});
 	}
 	return table;
 }
 
-/** Finds the last row to list of each large group. Feed it the blocks in order. */
-export class ListedOfLarge {
+/** Finds the last row to list of each large group. Its blocks must be added in order. */
+export class LastListedRows {
 	readonly #table: SharedHashTable;
-	readonly #met = new Map<number, number>();
+	/** The number of rows seen of each group, by slot. */
+	readonly #seen = new Map<number, number>();
 
 	constructor(table: SharedHashTable) {
 		this.#table = table;
 	}
 
-	/** @param the group's rows in this block, ascending, at most `MAX_LISTED` */
-	add(place: number, rows: Uint32Array): void {
-		const met = this.#met.get(place) ?? 0;
-		if (met >= MAX_LISTED) return;
-		this.#met.set(place, met + rows.length);
-		const last = rows[MAX_LISTED - met - 1];
-		if (last !== undefined) this.#table.lastListed[place] = last;
+	/** @param rows of the group in this block, ascending; the first `MAX_LISTED` suffice */
+	add(slot: number, rows: Uint32Array): void {
+		const seen = this.#seen.get(slot) ?? 0;
+		if (seen >= MAX_LISTED) return;
+		this.#seen.set(slot, seen + rows.length);
+		const last = rows[MAX_LISTED - seen - 1];
+		if (last !== undefined) this.#table.lastListed[slot] = last;
 	}
 }

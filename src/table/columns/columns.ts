@@ -1,7 +1,7 @@
-/** Finding the columns of a table: by the names the user gave, else by header, else by content. */
+/** Finds the columns of a table: by the names given, else by well-known names, else by content. */
 
 import { CredcheckError } from '../../errors.ts';
-import type { Row } from '../csv/records.ts';
+import type { Row } from '../csv/block-rows.ts';
 import { type CellFault, describeCells } from '../reject-reasons.ts';
 import { faultOf, isSha1 } from './hash-cell.ts';
 import {
@@ -22,18 +22,18 @@ export interface ColumnOptions {
 	readonly hashColumn?: string | undefined;
 	readonly idColumn?: string | undefined;
 	readonly emailColumn?: string | undefined;
-	/** Whether a table of several columns must have one with the account's id; default true. */
+	/** Whether a table of several columns must have one with the account id; default true. */
 	readonly idRequired?: boolean | undefined;
 	/** Columns to copy into the lists. */
 	readonly keep?: readonly string[] | undefined;
-	/** Columns whose values make groups. */
+	/** Columns whose values form cohorts. */
 	readonly groupBy?: readonly string[] | undefined;
 }
 
 /** Indexes into a row. */
 export interface Columns {
 	readonly hash: number;
-	/** Undefined in a table that has nothing beside the hash, or where no id is required. */
+	/** Undefined only if the table has no other column than the hash, or no id is required. */
 	readonly id: number | undefined;
 	readonly email: number | undefined;
 	readonly keep: readonly number[];
@@ -42,9 +42,9 @@ export interface Columns {
 
 /**
  * @param header the first row
- * @param sample some data rows, for finding the hash column by content
- * @throws CredcheckError INPUT when a column is not there or not what it has to be, USAGE when the
- *   hash column is asked for in the lists
+ * @param sample some data rows, to find the hash column by content
+ * @throws CredcheckError INPUT when a column is missing or has the wrong content, USAGE when the hash
+ *   column is also named for another purpose
  */
 export function findColumns(
 	header: readonly string[],
@@ -70,7 +70,7 @@ export function findColumns(
 	if ([id, email, ...keep, ...groupBy].includes(hash)) {
 		throw new CredcheckError(
 			'USAGE',
-			`the column ${quoted(header[hash])} holds the hashes and cannot go into a report`,
+			`the column ${quoted(header[hash])} contains the hashes and cannot go into a report`,
 		);
 	}
 	return { hash, id, email, keep, groupBy };
@@ -81,7 +81,7 @@ function findHashColumn(
 	sample: readonly (readonly string[])[],
 	name: string | undefined,
 ): number {
-	// Made of columns in question alone: where the names suffice, that is one.
+	// Called only for the columns in question: often the names leave just one.
 	const profileAt = (index: number) => profileOf(sample, index);
 	const byName = named(header, name);
 	const candidates =
@@ -92,71 +92,64 @@ function findHashColumn(
 	if (likely !== undefined && other !== undefined) checkDiffer(header, likely, other);
 	if (likely !== undefined) return likely;
 	if (byName === undefined) {
-		const byContent = indexesOf(header, (_, index) => isMostlySha1(profileAt(index)));
+		const byContent = indexesOf(header, (_, index) => {
+			const { sha1, filled } = profileAt(index);
+			return sha1 > 0 && sha1 >= filled / 2;
+		});
 		if (byContent.length === 1) return byContent[0] as number;
 		if (byContent.length > 1) {
 			throw new CredcheckError(
 				'INPUT',
-				`${byContent.length} columns hold SHA-1 hashes`,
-				`say which with --hash-column: ${byContent.map((index) => quoted(header[index])).join(', ')}`,
+				`${byContent.length} columns contain SHA-1 hashes`,
+				`choose one with --hash-column: ${byContent.map((index) => quoted(header[index])).join(', ')}`,
 			);
 		}
 	}
 	const [first] = candidates;
-	if (first === undefined) {
-		const faults = header.map((_, index) => profileAt(index).mostly);
-		const other = faults.findIndex((fault) => fault?.startsWith('looks_like_'));
-		if (other >= 0) throw notSha1(header[other] ?? '', faults[other] as CellFault);
-		throw new CredcheckError(
-			'INPUT',
-			'no column with SHA-1 hashes was found',
-			`name it with --hash-column; ${describeHeader(header)}`,
-		);
+	if (first !== undefined) {
+		const fault = profileAt(first).mostly;
+		// Empty cells in the sample do not rule out hashes further down.
+		if (fault === undefined || fault === 'empty') return first;
+		throw notSha1(header[first] as string, fault);
 	}
-	const fault = profileAt(first).mostly;
-	// Nothing but empty cells so far says nothing against it.
-	if (fault === undefined || fault === 'empty') return first;
-	throw notSha1(header[first] ?? '', fault);
+	for (const [index, column] of header.entries()) {
+		const fault = profileAt(index).mostly;
+		if (fault?.startsWith('looks_like_')) throw notSha1(column, fault);
+	}
+	throw new CredcheckError(
+		'INPUT',
+		'no column with SHA-1 hashes was found',
+		`name it with --hash-column; ${describeHeader(header)}`,
+	);
 }
 
-/** The error for a column that holds something else. Shows no cell. */
+/** The error for a column without SHA-1 hashes. Does not quote any cell. */
 export function notSha1(column: string, fault: CellFault): CredcheckError {
 	return new CredcheckError(
 		'INPUT',
-		`the column ${quoted(column)} holds no SHA-1 hashes: its cells ${describeCells(fault)}`,
+		`the column ${quoted(column)} contains no SHA-1 hashes: its cells ${describeCells(fault)}`,
 		fault === 'looks_like_base64'
 			? 'convert them to 40 hex digits'
 			: 'credcheck needs the unsalted SHA-1 of each password as 40 hex digits',
 	);
 }
 
-interface Profile {
-	readonly sha1: number;
-	readonly filled: number;
-	/** The commonest fault among filled cells, `empty` when all are empty, undefined without rows. */
-	readonly mostly: CellFault | undefined;
-}
-
-function profileOf(sample: readonly (readonly string[])[], index: number): Profile {
+/**
+ * Counts the hashes and the cells that are not empty. `mostly` is the most common fault of the latter,
+ * `empty` if there is none, undefined without rows.
+ */
+function profileOf(sample: readonly (readonly string[])[], index: number) {
 	const faults = new Map<CellFault, number>();
 	let sha1 = 0;
 	let filled = 0;
 	for (const row of sample) {
 		const cell = (row[index] ?? '').trim();
-		if (isSha1(cell)) {
-			sha1 += 1;
-			filled += 1;
-			continue;
-		}
-		const fault = faultOf(cell);
+		const fault = isSha1(cell) ? undefined : faultOf(cell);
 		if (fault === 'empty') continue;
 		filled += 1;
-		faults.set(fault, (faults.get(fault) ?? 0) + 1);
+		if (fault === undefined) sha1 += 1;
+		else faults.set(fault, (faults.get(fault) ?? 0) + 1);
 	}
 	const [commonest] = [...faults].toSorted(([, a], [, b]) => b - a);
 	return { sha1, filled, mostly: commonest?.[0] ?? (sample.length > 0 ? 'empty' : undefined) };
-}
-
-function isMostlySha1({ sha1, filled }: Profile): boolean {
-	return sha1 > 0 && sha1 >= filled / 2;
 }

@@ -1,8 +1,8 @@
-/** What a cell is that is not a SHA-1 hash, as far as can be told from its shape. */
+/** Recognizes a SHA-1 hash, and guesses from its shape what any other cell is. */
 
 import type { CellFault } from '../reject-reasons.ts';
 
-/** What databases write for "no value". */
+/** What databases and scripts export for "no value". */
 const NULLS = /^(null|\\n|none|nil)$/i;
 
 /** @param cell trimmed, and not 40 hex digits */
@@ -23,7 +23,7 @@ export function faultOf(cell: string): CellFault {
 				return 'wrong_length';
 		}
 	}
-	// The base64 of 20 bytes has 28 characters, of 16 bytes 24, of 32 bytes 44.
+	// Base64 of 16 bytes has 24 characters, of 20 bytes 28, of 32 bytes 44, padding included.
 	const bare = cell.replace(/^\{S?SHA\}/i, '');
 	if (bare.length >= 22 && /^[A-Za-z0-9+/_-]+={0,2}$/.test(bare)) return 'looks_like_base64';
 	return 'not_hex';

@@ -1,8 +1,8 @@
-/** What a header row names, and how to speak of it without showing what may be data. */
+/** Finds columns by their names in the header, and describes the header without showing what may be data. */
 
 import { CredcheckError } from '../../errors.ts';
 
-/** In order of preference, as `normalize` spells them. */
+/** Well-known names, in order of preference, as `normalize` spells them. */
 export const HASH_NAMES: readonly string[] = [
 	'sha1',
 	'sha1_hash',
@@ -54,7 +54,11 @@ export function normalize(name: string): string {
 		.replaceAll(/[\s.-]+/g, '_');
 }
 
-/** The index of the column the user named; undefined when none was named. */
+/**
+ * The index of the column that an option names; undefined when it names none.
+ *
+ * @throws CredcheckError INPUT when the table has no such column, or several
+ */
 export function named(header: readonly string[], name: string | undefined): number | undefined {
 	if (name === undefined) return undefined;
 	const exact = indexesOf(header, (column) => column.trim() === name.trim());
@@ -70,7 +74,7 @@ export function named(header: readonly string[], name: string | undefined): numb
 	);
 }
 
-/** The index of the first of these names that stands in the header, but for the column `taken`. */
+/** The index of the first of these names that the header has, except in the column `taken`. */
 export function firstOf(
 	header: readonly string[],
 	names: readonly string[],
@@ -87,7 +91,7 @@ export function firstOf(
 	return undefined;
 }
 
-/** Two columns of one name are a question only the user can answer. */
+/** @throws CredcheckError INPUT when both columns have one name: only the user knows which is meant */
 export function checkDiffer(header: readonly string[], one: number, other: number): void {
 	if (normalize(header[one] as string) !== normalize(header[other] as string)) return;
 	throw new CredcheckError(
@@ -97,28 +101,24 @@ export function checkDiffer(header: readonly string[], one: number, other: numbe
 	);
 }
 
-/** A table without a header would lose its first row, and with it a hash in every message. */
+/** Matches an email address or some form of hash, which no column would be called. */
+const DATA = /[0-9A-Fa-f]{16}|^[$*{]|@|[A-Za-z0-9+/]{20,}=/;
+
+/**
+ * Refuses a first row that looks like data: it would not be checked, and messages would show its hash.
+ *
+ * @throws CredcheckError INPUT
+ */
 export function checkIsHeader(header: readonly string[]): void {
-	if (!header.some((name) => looksSecret(name))) return;
+	if (!header.some((name) => DATA.test(name.trim()))) return;
 	throw new CredcheckError(
 		'INPUT',
-		'the first line holds data, not column names',
-		'put a header line before it, such as user_id,email,sha1',
+		'the first line contains data, not column names',
+		'add a header line before it, such as user_id,email,sha1',
 	);
 }
 
-/** Whether this is no name of a column, but looks like a hash in some form, or an address. */
-function looksSecret(name: string): boolean {
-	const text = name.trim();
-	return (
-		/[0-9A-Fa-f]{16}/.test(text) ||
-		/^[$*{]/.test(text) ||
-		text.includes('@') ||
-		/[A-Za-z0-9+/]{20,}=/.test(text)
-	);
-}
-
-/** The names in the header, if it is one: where none of them is known it may be a row of data. */
+/** Lists the names in the header, unless none is well known: it may then be a row of data. */
 export function describeHeader(header: readonly string[]): string {
 	const known = [...HASH_NAMES, ...ID_NAMES, ...EMAIL_NAMES];
 	if (!header.some((name) => known.includes(normalize(name)))) {
@@ -128,13 +128,12 @@ export function describeHeader(header: readonly string[]): string {
 	return `the columns are ${names.join(', ')}${header.length > 20 ? ', ...' : ''}`;
 }
 
-/** A column's name for a message; a name that may be data is not shown. */
+/** A column name for use in a message; one that may be data is not shown. */
 export function quoted(name: string | undefined): string {
 	const text = (name ?? '').trim();
 	return /^[\p{L}\p{N} _.-]{1,40}$/u.test(text) ? `"${text}"` : '(a name not shown)';
 }
 
-/** The columns that pass a test. */
 export function indexesOf(
 	header: readonly string[],
 	test: (name: string, index: number) => boolean,

@@ -1,6 +1,6 @@
 /**
- * The rows of a block, one after the other. Cells are made into text only when they are asked for: of
- * most rows nobody asks for more than the hash, and that is read from the bytes.
+ * Reads the rows of a block, one after the other. Cells are decoded only on request: of most rows only
+ * the hash is needed, and that is parsed from the bytes.
  */
 
 import { isUtf8 } from 'node:buffer';
@@ -10,42 +10,44 @@ import type { RowFault } from '../reject-reasons.ts';
 import { parseRow } from './escaped-cells.ts';
 import { type HashColumn, LF, QUOTE, type RowDialect, RowScanner } from './row-scanner.ts';
 
+/** The cells of a row, or why it has none. */
+export type Row = readonly string[] | RowFault;
+
 export class BlockRows {
-	/** Of the block. */
+	/** The block. */
 	readonly bytes: Buffer;
-	/** Why the row has no cells. */
+	/** Why the current row has no cells. */
 	fault: RowFault | undefined;
-	/** Cells of the row. */
+	/** Number of cells in the current row. */
 	size = 0;
-	/** Where the row ends in the block. */
+	/** Offset in the block at which the current row ends. */
 	end = 0;
 	readonly #dialect: RowDialect;
 	readonly #scanner: RowScanner;
-	/** Whether no row of the block needs a closer look. */
+	/** Whether the whole block is readable, so that rows need no check of their own. */
 	readonly #readable: boolean;
-	/** Whether there is a quote in the block; known when it was asked for. */
+	/** Whether the block has a quote; undefined until `skip` needs it. */
 	#quoted: boolean | undefined;
-	/** Where the row begins. */
 	#begin = 0;
-	/** Whether cells of the row may be rich. */
-	#rich = false;
-	/** The cells of a rich row as text, once one of them was asked for. */
+	/** Whether the current row has cells with escapes. */
+	#hasEscapes = false;
+	/** The cells of a row with escapes, once it has been parsed. */
 	#texts: readonly string[] | undefined;
 
 	/**
-	 * Stands before the first row.
+	 * Starts before the first row.
 	 *
-	 * @param hash the column whose hashes will be asked for
+	 * @param hash the column that `readHash` will read
 	 */
 	constructor(bytes: Uint8Array, dialect: RowDialect, hash?: HashColumn) {
-		// What came to another thread is no Buffer there.
+		// A Buffer sent to a thread arrives as a Uint8Array.
 		this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 		this.#dialect = dialect;
 		this.#scanner = new RowScanner(dialect, hash);
 		this.#readable = isReadable(this.bytes);
 	}
 
-	/** Goes to the next row; false when there is none. */
+	/** Moves to the next row; returns false when there is none. */
 	next(): boolean {
 		const bytes = this.bytes;
 		const scanner = this.#scanner;
@@ -55,7 +57,7 @@ export class BlockRows {
 		this.end = scanner.next;
 		this.size = scanner.cells;
 		this.#begin = from;
-		this.#rich = shape === 'rich';
+		this.#hasEscapes = shape === 'escaped';
 		this.#texts = undefined;
 		this.fault = undefined;
 		if (shape === 'broken') this.fault = 'broken_quote';
@@ -66,7 +68,7 @@ export class BlockRows {
 		return true;
 	}
 
-	/** Passes over so many rows, or as many as there are. */
+	/** Skips this many rows, or as many as there are. */
 	skip(rows: number): void {
 		const bytes = this.bytes;
 		this.#quoted ??= bytes.includes(QUOTE);
@@ -84,16 +86,16 @@ export class BlockRows {
 		this.end = at;
 	}
 
-	/** The text of a cell of a row without a fault, `index` being below its size. */
+	/** The text of a cell. The row must have no fault, and more than `index` cells. */
 	cell(index: number): string {
-		if (this.#isRich(index)) return this.#parse()[index] as string;
+		if (this.#isEscaped(index)) return this.#parse()[index] as string;
 		const { starts, ends } = this.#scanner;
 		return this.bytes.toString('utf8', starts[index], ends[index]);
 	}
 
-	/** Where in the block's bytes a cell lies; undefined when it is not simply a stretch of them. */
+	/** The cell's offsets in the block's bytes; undefined when it has escapes. */
 	byteRange(index: number): { readonly from: number; readonly to: number } | undefined {
-		if (this.#isRich(index)) return undefined;
+		if (this.#isEscaped(index)) return undefined;
 		const { starts, ends } = this.#scanner;
 		return { from: starts[index] as number, to: ends[index] as number };
 	}
@@ -104,10 +106,10 @@ export class BlockRows {
 	}
 
 	/**
-	 * Reads the hash, of either case, blanks around it allowed, into `words` from index `at`.
+	 * Reads the hash, in either case, with or without blanks around it, into `words` from index `at`.
 	 *
-	 * @param hash the column given at the beginning, which the row must have
-	 * @returns false, with `words` in an unspecified state, when the cell is something else
+	 * @param hash the column given to the constructor; the row must have it
+	 * @returns false, with `words` in an unspecified state, when the cell is not a hash
 	 */
 	readHash({ column, kind }: HashColumn, words: Uint32Array, at: number): boolean {
 		const { hash, hashRead, starts, ends } = this.#scanner;
@@ -116,14 +118,14 @@ export class BlockRows {
 			return true;
 		}
 		const start = starts[column] as number;
-		if ((ends[column] as number) - start === hashDigits(kind) && !this.#isRich(column)) {
+		if ((ends[column] as number) - start === hashDigits(kind) && !this.#isEscaped(column)) {
 			return parseHashBytes(this.bytes, start, kind, words, at);
 		}
 		return parseHash(this.cell(column).trim(), kind, words, at);
 	}
 
-	#isRich(index: number): boolean {
-		return this.#rich && this.#scanner.escaped[index] === 1;
+	#isEscaped(index: number): boolean {
+		return this.#hasEscapes && this.#scanner.escaped[index] === 1;
 	}
 
 	#parse(): readonly string[] {
@@ -134,10 +136,10 @@ export class BlockRows {
 	}
 }
 
-/** What decoding puts in the place of bytes that mean nothing, in UTF-8. */
+/** The UTF-8 of U+FFFD, which decoders substitute for invalid bytes. */
 const REPLACEMENT = Buffer.from('\uFFFD');
 
-/** A row whose cells were damaged in decoding, here or before, would name the wrong account. */
+/** Whether the bytes are UTF-8 and were never decoded with loss: such a row would name the wrong account. */
 function isReadable(bytes: Buffer): boolean {
 	return isUtf8(bytes) && !bytes.includes(REPLACEMENT);
 }

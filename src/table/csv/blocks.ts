@@ -1,12 +1,12 @@
 /**
- * A table cut into blocks of whole rows, each of which can be read on its own, on any thread. Block ends
- * are exact: the scanner that reads rows also tells line ends inside quotes from row ends.
+ * Cuts a table into blocks of whole rows, each of which can be read on its own, on any thread. Block ends
+ * are exact: the scanner that reads rows also recognizes line ends inside quotes.
  */
 
 import type { TableReader } from '../input/table-reader.ts';
 import { LF, MAX_ROW_BYTES, QUOTE, type RowDialect, RowScanner } from './row-scanner.ts';
 
-/** Large enough to make the cost of handing it to a thread negligible. */
+/** Large enough to make the cost of passing a block to a thread negligible. */
 export const BLOCK_BYTES: number = 2 * 1024 * 1024;
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -14,7 +14,7 @@ const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 export interface Block {
 	/** Whole rows, in memory that all threads share. The last row of a table may lack its line end. */
 	readonly bytes: Buffer;
-	/** Where in the table it begins, in bytes. */
+	/** Offset in the table, in bytes. */
 	readonly start: number;
 	/** Releases the block's memory for reuse. Its bytes must not be read afterwards. */
 	release(): void;
@@ -23,7 +23,7 @@ export interface Block {
 export interface CutOptions {
 	/** Bytes of a block, unless one row has more; 1 or more. */
 	readonly blockBytes?: number | undefined;
-	/** Where in the table the reading begins, in bytes. */
+	/** Offset in the table at which the reader starts, in bytes. */
 	readonly start?: number;
 	readonly shelf?: BufferShelf;
 }
@@ -51,7 +51,7 @@ export class BufferShelf {
  * Yields the blocks in order. An overlong line is truncated, but stays over the row limit, so that it is
  * still rejected.
  *
- * @param reader a reading of the table, from `start` on
+ * @param reader the table from `start` on
  */
 export async function* cutBlocks(
 	reader: TableReader,
@@ -133,9 +133,8 @@ class BlockCutter {
 
 	/** Offset of the first row, after a byte order mark if there is one. */
 	#begin(): number {
-		return this.#start === 0 && this.#buffer.subarray(0, this.#filled).subarray(0, 3).equals(BOM)
-			? 3
-			: 0;
+		const head = this.#buffer.subarray(0, Math.min(this.#filled, BOM.length));
+		return this.#start === 0 && head.equals(BOM) ? BOM.length : 0;
 	}
 
 	/** The offset just after the last complete row. */
@@ -159,11 +158,8 @@ class BlockCutter {
 			},
 		};
 		const kept = this.#filled - end;
-		if (kept < this.#blockBytes) {
-			this.#moveTo(this.#shelf.take(this.#blockBytes), end);
-		} else {
-			this.#moveTo(sharedBuffer(kept * 2), end);
-		}
+		const fits = kept < this.#blockBytes;
+		this.#moveTo(fits ? this.#shelf.take(this.#blockBytes) : sharedBuffer(kept * 2), end);
 		return block;
 	}
 

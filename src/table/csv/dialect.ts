@@ -1,11 +1,11 @@
-/** Telling how a table is written from its first bytes. */
+/** Finds out from the first bytes of a table whether it is text, and which delimiter it uses. */
 
 import { CredcheckError } from '../../errors.ts';
 
 export const DELIMITERS = [',', ';', '\t', '|'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 
-/** What the user may write for a delimiter: the character itself, or its name. */
+/** What `--delimiter` accepts besides the characters themselves. */
 const DELIMITER_NAMES: ReadonlyMap<string, Delimiter> = new Map([
 	['comma', ','],
 	['semicolon', ';'],
@@ -21,17 +21,17 @@ export function parseDelimiter(text: string): Delimiter {
 	throw new CredcheckError(
 		'USAGE',
 		'--delimiter must be comma, semicolon, tab or pipe',
-		'write it as the character or by that name',
+		'give the character itself or its name',
 	);
 }
 
-/** What spreadsheets write before the header to name the delimiter. */
+/** The line that spreadsheets write before the header to name the delimiter. */
 const SEPARATOR_LINE = /^"?sep=([,;\t|])"?\r?\n/i;
 
 /**
- * The delimiter that occurs most often in the header line outside quotes; a comma when none does.
+ * The delimiter that occurs most often in the header line outside quotes; a comma if none occurs.
  *
- * @param head the first bytes of the table, the header line among them
+ * @param head the first bytes of the table, including the header line
  */
 export function detectDelimiter(head: Buffer): Delimiter {
 	const counts = new Map<string, number>();
@@ -52,9 +52,7 @@ export function detectDelimiter(head: Buffer): Delimiter {
 	return best;
 }
 
-/**
- * @throws CredcheckError INPUT when the first bytes are not those of a text in UTF-8 or ASCII
- */
+/** @throws CredcheckError INPUT when the first bytes are UTF-16 or binary */
 export function checkIsText(head: Buffer, name: string): void {
 	const [first, second] = head;
 	if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
@@ -67,8 +65,8 @@ export function checkIsText(head: Buffer, name: string): void {
 	if (head.includes(0)) {
 		throw new CredcheckError(
 			'INPUT',
-			`${name} is not a text table`,
-			'export it as CSV; spreadsheets and database files are not read',
+			`${name} is not a text file`,
+			'export it as CSV; spreadsheets and database files are not supported',
 		);
 	}
 }

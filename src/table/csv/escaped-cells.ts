@@ -1,6 +1,6 @@
 /**
- * The text of cells that are not simply stretches of their bytes. The one file that knows csv-parse, and
- * loads it with the first such cell: most tables have none.
+ * Parses rows with escapes, by csv-parse. This is the only file that uses csv-parse, and it loads it on
+ * the first such row: most tables have none.
  */
 
 import { createRequire } from 'node:module';
@@ -10,7 +10,7 @@ import type { Delimiter } from './dialect.ts';
 const require = createRequire(import.meta.url);
 let csv: typeof CsvParse | undefined;
 
-/** The cells of a well-formed row, with its line end or without. */
+/** The cells of a well-formed row, with or without its line end. */
 export function parseRow(row: Buffer, delimiter: Delimiter): readonly string[] {
 	csv ??= require('csv-parse/sync') as typeof CsvParse;
 	const rows = csv.parse(row, {

@@ -1,9 +1,8 @@
 /**
- * The shape of rows, told from their bytes: where a row ends, how many cells it has and where they lie.
- * It is the grammar of csv-parse (RFC 4180 with any of four delimiters) as far as that needs no text: a
- * cell that is not simply a stretch of its row's bytes is called `rich`, and csv-parse reads it. A row
- * that the grammar refuses costs that row alone: the line on which it begins is broken, and the next
- * row begins on the next line.
+ * Finds rows and their cells from the bytes of a CSV, without decoding text. The grammar is that of
+ * csv-parse (RFC 4180 with any of four delimiters). Cells with escapes, which are not simply a slice of
+ * the row's bytes, are marked and left to csv-parse. A malformed row costs only the line on which it
+ * begins: the next row begins on the next line.
  */
 
 import { parseHashBytes } from '../../range/hash.ts';
@@ -11,8 +10,8 @@ import { type HashKind, hashDigits, hashWords, SHA1 } from '../../range/kind.ts'
 import type { Delimiter } from './dialect.ts';
 
 /**
- * A quote that is never closed would otherwise swallow the rest of the table as one cell. A row is no
- * longer than this, its line end included.
+ * The longest row, line end included. Without a limit, a quote that is never closed would swallow the
+ * rest of the table as one cell.
  */
 export const MAX_ROW_BYTES: number = 1024 * 1024;
 
@@ -23,61 +22,58 @@ export const QUOTE = 0x22;
 export interface RowDialect {
 	readonly delimiter: Delimiter;
 	/** Whether an empty line is a row with one empty cell, as in a table of one column. */
-	readonly emptyLinesCount: boolean;
+	readonly emptyLinesAreRows: boolean;
 }
 
-/** The column that holds hashes, and of which kind they are. */
+/** The column with the hashes, and their kind. */
 export interface HashColumn {
 	readonly column: number;
 	readonly kind: HashKind;
 }
 
 /**
- * `plain`: each cell is a stretch of bytes, its quotes, if any, left out. `rich`: in one at least a quote
- * is doubled, or a line ends. `broken`: a quote stands where none may, or is not closed in time.
- * `too_long`: the line alone is longer than a row may be. `open`: more bytes are needed to tell.
+ * `plain`: each cell is a slice of the bytes, without its quotes if it has any. `escaped`: at least one
+ * cell has a doubled quote or a line end. `broken`: a quote where none may be, or one that is not closed
+ * in time. `too_long`: the line alone is longer than a row may be. `open`: more bytes are needed to know.
  */
-export type RowShape = 'plain' | 'rich' | 'broken' | 'too_long' | 'open';
+export type RowShape = 'plain' | 'escaped' | 'broken' | 'too_long' | 'open';
 
-/** No row has so many cells. */
+/** More than any row has cells. */
 const NO_COLUMN = 0x3fffffff;
 
 export class RowScanner {
-	/** Behind the row last scanned: where the next may begin. */
+	/** Offset just after the last scanned row, where the next may begin. */
 	next = 0;
-	/** Cells of the row last scanned, if it is plain or rich. */
+	/** Number of cells in the last scanned row, if it is plain or escaped. */
 	cells = 0;
-	/** Where each cell begins and ends, its quotes left out. */
+	/** Offsets at which each cell begins and ends, quotes excluded. */
 	starts: Uint32Array = new Uint32Array(64);
 	ends: Uint32Array = new Uint32Array(64);
-	/** Of a rich row, the cells that are: 1, the others being 0. */
+	/** For an escaped row: 1 for each cell that has escapes, else 0. */
 	escaped: Uint8Array = new Uint8Array(64);
-	/** The words of the hash in the row last scanned, if it was read on the way. */
+	/** The words of the hash in the last scanned row; valid if `hashRead`. */
 	readonly hash: Uint32Array;
 	hashRead = false;
 	readonly #hashColumn: number;
 	readonly #kind: HashKind;
 	readonly #delimiter: number;
-	readonly #emptyLinesCount: boolean;
-	/** No byte above this means anything. */
+	readonly #emptyLinesAreRows: boolean;
+	/** No byte above this has a meaning in the grammar. */
 	readonly #highest: number;
 
-	/**
-	 * @param hash reads the hash of this kind on the way where a plain cell in this column is one:
-	 *   its digits then need no second look
-	 */
-	constructor({ delimiter, emptyLinesCount }: RowDialect, hash?: HashColumn) {
+	/** @param hash a column whose hashes are parsed during the scan, to save a second pass over them */
+	constructor({ delimiter, emptyLinesAreRows }: RowDialect, hash?: HashColumn) {
 		this.#hashColumn = hash?.column ?? NO_COLUMN;
 		this.#kind = hash?.kind ?? SHA1;
 		this.hash = new Uint32Array(hashWords(this.#kind));
 		this.#delimiter = delimiter.charCodeAt(0);
-		this.#emptyLinesCount = emptyLinesCount;
+		this.#emptyLinesAreRows = emptyLinesAreRows;
 		this.#highest = Math.max(this.#delimiter, QUOTE);
 	}
 
-	/** The first place from `at` on where a row begins: behind empty lines, if these are none. */
+	/** The offset at or after `at` where a row begins: past empty lines, unless these are rows. */
 	skipEmpty(bytes: Buffer, at: number): number {
-		if (this.#emptyLinesCount) return at;
+		if (this.#emptyLinesAreRows) return at;
 		let row = at;
 		for (;;) {
 			if (bytes[row] === LF) row += 1;
@@ -87,18 +83,18 @@ export class RowScanner {
 	}
 
 	/**
-	 * Scans the row that begins at `from`, which lies within `bytes`.
+	 * Scans the row that begins at `from`, an offset within `bytes`.
 	 *
-	 * @param whole whether nothing follows `bytes` that could belong to it; it is then never `open`
+	 * @param whole whether the row cannot continue after `bytes`; it is then never `open`
 	 */
 	scan(bytes: Buffer, from: number, whole: boolean): RowShape {
 		const size = bytes.length;
 		this.starts[0] = from;
 		this.cells = 1;
 		this.hashRead = false;
-		let at = this.#hashColumn === 0 ? from : this.#passCells(bytes, from, this.#hashColumn);
+		let at = this.#hashColumn === 0 ? from : this.#scanCells(bytes, from, this.#hashColumn);
 		if (this.cells === this.#hashColumn + 1) {
-			at = this.#passCells(bytes, this.#passHash(bytes, at), NO_COLUMN);
+			at = this.#scanCells(bytes, this.#scanHash(bytes, at), NO_COLUMN);
 		}
 		if (at < size && bytes[at] === QUOTE) return this.#scanQuoted(bytes, from, whole);
 		if (at === size && !whole) return this.#unfinished(bytes, from);
@@ -109,11 +105,12 @@ export class RowScanner {
 	}
 
 	/**
-	 * Passes delimiters as long as fewer than `most` cells lie behind.
+	 * Scans unquoted cells until `most` cells of the row are complete.
 	 *
-	 * @returns where a cell begins, a quote or line end stands, or the bytes end
+	 * @returns the offset after the last delimiter, or, if it comes first, that of a quote, of a line end
+	 *   or of the end of the bytes
 	 */
-	#passCells(bytes: Buffer, from: number, most: number): number {
+	#scanCells(bytes: Buffer, from: number, most: number): number {
 		const size = bytes.length;
 		const delimiter = this.#delimiter;
 		const highest = this.#highest;
@@ -139,18 +136,18 @@ export class RowScanner {
 		return at;
 	}
 
-	/** Reads the hash that begins at `from`, and gives its end; if there is none, `from`. */
-	#passHash(bytes: Buffer, from: number): number {
+	/** Parses the hash at `from`; returns its end, or `from` if there is none. */
+	#scanHash(bytes: Buffer, from: number): number {
 		const end = from + hashDigits(this.#kind);
-		const behind = bytes[end];
+		const after = bytes[end];
 		const isCell =
-			behind === this.#delimiter || behind === LF || behind === CR || end === bytes.length;
+			after === this.#delimiter || after === LF || after === CR || end === bytes.length;
 		if (!isCell || !parseHashBytes(bytes, from, this.#kind, this.hash, 0)) return from;
-		this.hashRead = behind !== CR || bytes[end + 1] === LF;
+		this.hashRead = after !== CR || bytes[end + 1] === LF;
 		return end;
 	}
 
-	/** The same for a row with quotes. */
+	/** Scans a row with quotes. */
 	#scanQuoted(bytes: Buffer, from: number, whole: boolean): RowShape {
 		const size = bytes.length;
 		const delimiter = this.#delimiter;
@@ -172,11 +169,11 @@ export class RowScanner {
 					} else if (byte !== LF) {
 						continue;
 					}
-					shape = 'rich';
+					shape = 'escaped';
 					this.escaped[cells] = 1;
 				}
 				if (close >= size) {
-					return whole ? this.#refuse(bytes, from) : this.#unfinished(bytes, from);
+					return whole ? this.#reject(bytes, from) : this.#unfinished(bytes, from);
 				}
 				this.starts[cells] = at + 1;
 				this.ends[cells] = close;
@@ -186,9 +183,9 @@ export class RowScanner {
 				for (; at < size; at += 1) {
 					const byte = bytes[at] as number;
 					if (byte === delimiter || byte === LF) break;
-					if (byte === QUOTE) return this.#refuseOrWait(bytes, from, whole);
+					if (byte === QUOTE) return this.#rejectOrWait(bytes, from, whole);
 				}
-				// An empty cell has no CR before it: that byte is the delimiter.
+				// An empty cell has no CR before its end: that byte is the delimiter.
 				this.ends[cells] = at < size && bytes[at] === LF && bytes[at - 1] === CR ? at - 1 : at;
 			}
 			cells += 1;
@@ -205,30 +202,30 @@ export class RowScanner {
 			} else if (byte === CR && at + 1 === size && !whole) {
 				return this.#unfinished(bytes, from);
 			} else {
-				return this.#refuseOrWait(bytes, from, whole);
+				return this.#rejectOrWait(bytes, from, whole);
 			}
 		}
 	}
 
 	#finish(bytes: Buffer, from: number, next: number, cells: number, shape: RowShape): RowShape {
-		if (next - from > MAX_ROW_BYTES) return this.#refuse(bytes, from);
+		if (next - from > MAX_ROW_BYTES) return this.#reject(bytes, from);
 		this.next = next;
 		this.cells = cells;
 		return shape;
 	}
 
-	/** The row goes on behind `bytes`, unless it is too long already. */
+	/** The row continues after `bytes`, unless it is too long already. */
 	#unfinished(bytes: Buffer, from: number): RowShape {
 		if (bytes.length - from <= MAX_ROW_BYTES || bytes.indexOf(LF, from) < 0) return 'open';
-		return this.#refuse(bytes, from);
+		return this.#reject(bytes, from);
 	}
 
-	#refuseOrWait(bytes: Buffer, from: number, whole: boolean): RowShape {
-		return !whole && bytes.indexOf(LF, from) < 0 ? 'open' : this.#refuse(bytes, from);
+	/** Rejects the line on which the row begins, once all of that line is there. */
+	#rejectOrWait(bytes: Buffer, from: number, whole: boolean): RowShape {
+		return !whole && bytes.indexOf(LF, from) < 0 ? 'open' : this.#reject(bytes, from);
 	}
 
-	/** Refuses the line on which the row begins. */
-	#refuse(bytes: Buffer, from: number): RowShape {
+	#reject(bytes: Buffer, from: number): RowShape {
 		const end = bytes.indexOf(LF, from);
 		this.next = end < 0 ? bytes.length : end + 1;
 		this.cells = 0;

@@ -1,6 +1,6 @@
 /**
- * The bytes of a table, as often as they are asked for: from a file, or from a stream that was first
- * laid down in a file without a name. Gzip is told by its first bytes and undone.
+ * Opens a table so that it can be read more than once: a file, or a stream, which is first copied to an
+ * unnamed file. Gzip is recognized by its first bytes and decompressed.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -9,15 +9,21 @@ import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CredcheckError, messageOf, systemCode } from '../../errors.ts';
 import { isGzip } from '../../source/gzip.ts';
-import { CHUNK_BYTES, readChunks, type TableFile, type TableReader } from './table-reader.ts';
+import {
+	CHUNK_BYTES,
+	chunksOf,
+	readChunks,
+	type TableFile,
+	type TableReader,
+} from './table-reader.ts';
 
 /**
  * @param path a file, or `-` for `stdin`
- * @param onReceive told how many bytes of a stream have come
+ * @param onReceive called with the bytes of a stream received so far
  * @throws CredcheckError INPUT when it cannot be opened
  */
 export async function openTableFile(
@@ -26,7 +32,9 @@ export async function openTableFile(
 	onReceive?: (bytes: number) => void,
 ): Promise<TableFile> {
 	if (path === '-') return await spooled('stdin', stdin, onReceive);
-	if (isNamedPipe(path)) return await spooled(path, readPipe(path), onReceive);
+	if (statSync(path, { throwIfNoEntry: false })?.isFIFO()) {
+		return await spooled(path, readPipe(path), onReceive);
+	}
 	const file = await open(path, 'r').catch((error: unknown) => {
 		const why = systemCode(error) === 'ENOENT' ? 'no such file' : messageOf(error);
 		throw new CredcheckError('INPUT', `cannot read ${path}: ${why}`, undefined, error);
@@ -36,16 +44,12 @@ export async function openTableFile(
 		await file.close();
 		throw new CredcheckError('INPUT', `${path} is a folder`);
 	}
-	// A terminal, say, under a name.
+	// A device such as a terminal.
 	if (!status.isFile()) return await spooled(path, file.createReadStream(), onReceive);
 	return await readable(path, file);
 }
 
-function isNamedPipe(path: string): boolean {
-	return statSync(path, { throwIfNoEntry: false })?.isFIFO() ?? false;
-}
-
-/** Opened as usual, a pipe that nobody writes to would hold the process for ever, signals or not. */
+/** Without O_NONBLOCK, opening a pipe that has no writer would block the process forever, even on signals. */
 function readPipe(path: string): NodeJS.ReadableStream {
 	const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
 	return new Socket({ fd, readable: true, writable: false });
@@ -71,7 +75,9 @@ async function readable(name: string, file: FileHandle): Promise<TableFile> {
 		bytes: opened.size,
 		gzipped,
 		read(start = 0, onRead) {
-			const reader = gzipped ? readZipped(file, start, onRead) : readPlain(file, start, onRead);
+			const reader = gzipped
+				? readChunks(unzip(chunksOf(readPlain(file, 0, onRead)), start))
+				: readPlain(file, start, onRead);
 			return {
 				async next(target) {
 					try {
@@ -89,7 +95,7 @@ async function readable(name: string, file: FileHandle): Promise<TableFile> {
 	};
 }
 
-/** Reads by position, so that neither an earlier reading nor its end disturbs this one. */
+/** Reads at explicit positions, so that passes do not disturb each other. */
 function readPlain(
 	file: FileHandle,
 	start: number,
@@ -107,49 +113,21 @@ function readPlain(
 	};
 }
 
-function readZipped(
-	file: FileHandle,
-	start: number,
-	onRead: ((bytes: number) => void) | undefined,
-): TableReader {
-	return readChunks(skip(unzip(readRaw(file, onRead)), start));
-}
-
-async function* readRaw(
-	file: FileHandle,
-	onRead: ((bytes: number) => void) | undefined,
-): AsyncGenerator<Buffer> {
-	const reader = readPlain(file, 0, onRead);
-	for (;;) {
-		const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-		const size = await reader.next(chunk);
-		if (size === 0) return;
-		yield chunk.subarray(0, size);
-	}
-}
-
-async function* skip(chunks: AsyncIterable<Buffer>, bytes: number): AsyncGenerator<Buffer> {
-	let left = bytes;
-	for await (const chunk of chunks) {
+/** Decompresses the bytes, without the first `start` of the content. */
+async function* unzip(raw: AsyncIterable<Buffer>, start: number): AsyncGenerator<Buffer> {
+	let left = start;
+	// The callback is not needed: iterating over the last stream throws the error of any.
+	const unzipped = pipeline(raw, createGunzip({ chunkSize: CHUNK_BYTES }), () => {});
+	for await (const chunk of unzipped) {
 		if (left < chunk.length) yield chunk.subarray(left);
 		left = Math.max(0, left - chunk.length);
 	}
 }
 
-async function* unzip(raw: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-	const source = Readable.from(raw);
-	const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-	source.on('error', (error) => gunzip.destroy(error));
-	try {
-		for await (const chunk of source.pipe(gunzip)) yield chunk as Buffer;
-	} finally {
-		source.destroy();
-	}
-}
-
 /**
- * A stream cannot be read twice, and the lists are written on a second reading. So it is laid down
- * in a file that only this process can reach: 0600, and without a name from its first byte on.
+ * Copies a stream to a temporary file, since a stream cannot be read twice and the lists are written on
+ * a second pass. No other process can open the file: its mode is 0600, and its name is removed before
+ * the first byte is written.
  */
 async function spooled(
 	name: string,
@@ -158,38 +136,26 @@ async function spooled(
 ): Promise<TableFile> {
 	const path = join(tmpdir(), `credcheck-${randomUUID()}`);
 	const { O_RDWR, O_CREAT, O_EXCL } = constants;
-	const file = await open(path, O_RDWR | O_CREAT | O_EXCL, 0o600).catch((error: unknown) => {
-		throw new CredcheckError(
-			'INPUT',
-			`cannot lay down ${name} in ${tmpdir()}: ${messageOf(error)}`,
-			'set TMPDIR to a folder with room for the table',
-			error,
-		);
-	});
+	let file: FileHandle | undefined;
 	try {
+		file = await open(path, O_RDWR | O_CREAT | O_EXCL, 0o600);
 		await unlink(path);
 		let received = 0;
 		for await (const chunk of stream) {
-			await writeWhole(file, chunk as Buffer);
-			received += (chunk as Buffer).length;
+			await file.writeFile(chunk);
+			received += chunk.length;
 			onReceive?.(received);
 		}
 		return await readable(name, file);
 	} catch (error) {
-		await file.close();
+		await file?.close();
 		if (error instanceof CredcheckError) throw error;
 		throw new CredcheckError(
 			'INPUT',
-			`cannot lay down ${name} in ${tmpdir()}: ${messageOf(error)}`,
+			`cannot copy ${name} to ${tmpdir()}: ${messageOf(error)}`,
 			'set TMPDIR to a folder with room for the table',
 			error,
 		);
-	}
-}
-
-async function writeWhole(file: FileHandle, chunk: Buffer): Promise<void> {
-	for (let at = 0; at < chunk.length; ) {
-		at += (await file.write(chunk, at)).bytesWritten;
 	}
 }
 
@@ -198,7 +164,7 @@ function unreadable(name: string, gzipped: boolean, error: unknown): CredcheckEr
 	const code = systemCode(error);
 	const why =
 		gzipped && code === 'Z_BUF_ERROR'
-			? 'the gzip data ends in the middle'
+			? 'the gzip data is truncated'
 			: gzipped && code?.startsWith('Z_')
 				? 'the gzip data is damaged'
 				: messageOf(error);

@@ -1,44 +1,42 @@
-/** A table as bytes that can be read as often as they are asked for, and ways to read them. */
+/** A table as bytes that can be read more than once, and ways to read them. */
+
+import { Readable } from 'node:stream';
 
 /** Large enough for few calls, small enough to stay in a core's cache. */
 export const CHUNK_BYTES: number = 256 * 1024;
 
 export interface TableFile {
-	/** As the user named it. */
+	/** As given on the command line. */
 	readonly name: string;
-	/** As stored: gzipped if it is. */
+	/** Size as stored: of a gzip file, compressed. */
 	readonly bytes: number;
 	readonly gzipped: boolean;
 	/**
-	 * Begins a reading of the content, unzipped.
+	 * Starts a pass over the content, decompressed.
 	 *
-	 * @param start bytes of the content to pass over
-	 * @param onRead told how many of `bytes` have been read
+	 * @param start bytes of the content to skip
+	 * @param onRead called with how many of `bytes` have been read
 	 */
 	read(start?: number, onRead?: (bytes: number) => void): TableReader;
 	close(): Promise<void>;
 }
 
-/** One reading of a table, from beginning to end. */
+/** One pass over a table, from beginning to end. */
 export interface TableReader {
 	/**
-	 * Reads what comes next into `target`, as much as is at hand: a byte at least, none at the end.
+	 * Reads the next bytes into `target`, as many as are available: at least one, or none at the end.
 	 *
 	 * @returns the number of bytes read
-	 * @throws CredcheckError INPUT when it cannot be read, is cut short inside gzip, or was changed
-	 *   since it was opened
+	 * @throws CredcheckError INPUT when the table cannot be read, is truncated gzip, or has changed since
+	 *   it was opened
 	 */
 	next(target: Uint8Array): Promise<number>;
-	/** Ends the reading before its end. */
+	/** Ends the pass early. */
 	close(): Promise<void>;
 }
 
-/** What a reading gives, in pieces. */
-export async function* chunksOf(
-	file: TableFile,
-	onRead?: (bytes: number) => void,
-): AsyncGenerator<Buffer> {
-	const reader = file.read(0, onRead);
+/** Yields the bytes of a pass in chunks. */
+export async function* chunksOf(reader: TableReader): AsyncGenerator<Buffer> {
 	try {
 		for (;;) {
 			const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
@@ -51,7 +49,7 @@ export async function* chunksOf(
 	}
 }
 
-/** A reading of what comes in chunks. */
+/** A pass over bytes that arrive in chunks. */
 export function readChunks(chunks: AsyncIterable<Buffer>): TableReader {
 	const iterator = chunks[Symbol.asyncIterator]();
 	let rest: Buffer = Buffer.alloc(0);
@@ -73,18 +71,13 @@ export function readChunks(chunks: AsyncIterable<Buffer>): TableReader {
 	};
 }
 
-/** A table whose content is at hand. */
+/** A table whose content is already in memory. */
 export function inMemory(name: string, content: Buffer): TableFile {
 	return {
 		name,
 		bytes: content.length,
 		gzipped: false,
-		read: (start = 0) =>
-			readChunks(
-				(async function* () {
-					yield content.subarray(start);
-				})(),
-			),
+		read: (start = 0) => readChunks(Readable.from([content.subarray(start)])),
 		async close() {},
 	};
 }

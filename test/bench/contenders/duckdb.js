@@ -1,20 +1,20 @@
 /**
- * The question of a back-test put to DuckDB with two threads, and the file it is asked of.
+ * A back-test by DuckDB on two threads.
  *
  *     node duckdb.js load DUMP PARQUET
- *     node duckdb.js list TABLE PARQUET OUT      the bare join: id,count, in no order
+ *     node duckdb.js list TABLE PARQUET OUT      only the join: id,count, unordered
  *     node duckdb.js report TABLE PARQUET OUT REJECTED
  *
- * `report` is what credcheck's report holds, too: its list in the table's order with row numbers and
- * tiers, the rejected rows, and on stdout one JSON document of the figures. Here, as there, a row
- * without a right hash costs that row alone.
+ * `report` has the content of credcheck's report: the list in the table's order with row numbers and
+ * tiers, the rejected rows, and the figures, as one JSON document on stdout. As with credcheck, a row
+ * without a valid hash is rejected, and the others are checked.
  */
 
 const THREADS = 2;
 const THRESHOLDS = [1, 2, 5, 10, 20, 50, 100, 1_000, 10_000, 100_000];
 
 /**
- * What is used of DuckDB, so that the types can be checked where it is not installed.
+ * The API of DuckDB as used here, so that types can be checked where it is not installed.
  *
  * @typedef {{
  *   run(sql: string): Promise<unknown>,
@@ -36,7 +36,7 @@ const names = ['user_id', 'email', 'plan', 'country', 'sha1'];
 const columns = names.map((name) => `${name}: 'VARCHAR'`).join(', ');
 const table = `read_csv(${text(input)}, header = true, columns = {${columns}})`;
 
-/** The hashes are random, so compressing them would only cost time; so the join takes a fifth less. */
+/** Without compression, which random hashes do not benefit from, the join takes a fifth less time. */
 async function load() {
 	const dump = `read_csv(${text(input)}, delim = ':', header = false, auto_detect = false,
 		columns = {hash: 'VARCHAR', count: 'BIGINT'})`;
@@ -56,8 +56,8 @@ async function list() {
 }
 
 async function report() {
-	// The rows are kept in the order of the file, and `rowid` counts them; row_number() would keep one
-	// thread busy and the other waiting.
+	// The table keeps the order of the file, so `rowid` is the row number; row_number() would use only one
+	// thread.
 	await connection.run(
 		`CREATE TEMP TABLE accounts AS SELECT
 			user_id,
@@ -122,10 +122,10 @@ async function report() {
 	);
 }
 
-/** The numbers of a query's one row. */
+/** The numbers in the only row of a query's result. */
 async function figures(/** @type {string} */ query) {
-	const answer = await connection.runAndReadAll(`SELECT ${query}`);
-	return (answer.getRows()[0] ?? []).map(Number);
+	const result = await connection.runAndReadAll(`SELECT ${query}`);
+	return (result.getRows()[0] ?? []).map(Number);
 }
 
 if (task === 'load') await load();

@@ -1,6 +1,6 @@
 /**
- * No contender but the floor under credcheck: reads each byte of the table and each blob of the store
- * once, on so many threads, and does nothing with them. Says in one JSON line how much that was.
+ * Not a contender but a lower bound for credcheck: reads each byte of the table and each blob of the store
+ * once, on the given number of threads, and does nothing with them. Prints the number of bytes as JSON.
  *
  *     node floor.js TABLE STORE [THREADS=1]
  */
@@ -26,7 +26,7 @@ function readShare({ table, store, share, threads }) {
 	let at = Math.floor((size * share) / threads);
 	while (at < end) {
 		const read = readSync(file, buffer, 0, Math.min(buffer.length, end - at), at);
-		if (read === 0) throw new Error('the table was cut');
+		if (read === 0) throw new Error('the table was truncated');
 		at += read;
 		bytes += read;
 	}

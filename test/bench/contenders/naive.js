@@ -1,5 +1,5 @@
 /**
- * The question of a back-test as it is put first: every hash is looked up in an SQLite table.
+ * The first design that comes to mind for a back-test: every hash is looked up in an SQLite table.
  *
  *     node naive.js load DUMP DATABASE
  *     node naive.js list TABLE DATABASE OUT
@@ -14,10 +14,10 @@ const WRITTEN_AT_ONCE = 1 << 16;
 
 const [task, input = '', path = '', out = ''] = process.argv.slice(2);
 
-/** The table is filled in the order of its key, so that its pages are written once and full. */
+/** Fills the table in the order of its key, so that each page is written once, and full. */
 async function load() {
 	const database = new SQLite(path);
-	// Whoever is stopped here begins anew.
+	// If interrupted, the load starts over.
 	database.pragma('journal_mode = OFF');
 	database.pragma('synchronous = OFF');
 	database.exec('CREATE TABLE hashes (hash BLOB PRIMARY KEY, count INTEGER) WITHOUT ROWID');

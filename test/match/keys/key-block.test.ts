@@ -8,10 +8,10 @@ import {
 	type KeyBlock,
 	keyWords,
 	maxWords,
-	NOT_HELD,
 	PARTITIONS,
 	type Partitions,
 	putKeys,
+	RANGE_MISSING,
 	writeJoined,
 } from '../../../src/match/keys/key-block.ts';
 import { keysBefore, splitBySize, splitEvenly } from '../../../src/match/keys/partitions.ts';
@@ -23,15 +23,15 @@ import { runs } from '../../support/thorough.ts';
 
 const STRIDE = keyWords(SHA1);
 
-/** Hashes of a few partitions, the first and the last among them; many begin alike. */
+/** Hashes of a few partitions, including the first and the last; many have a common beginning. */
 const anyHash = fc
 	.tuple(
 		fc.constantFrom('00000', '00001', 'ABC00', 'ABCDE', 'FFF00', 'FFFFF'),
 		fc.nat({ max: 30 }),
 		fc.constantFrom(0, 1, 6, 7, 10, 20, 34),
 	)
-	.map(([prefix, number, alike]) => {
-		const rest = sha1('same').slice(5, 5 + alike) + sha1(`${number}`).slice(5 + alike);
+	.map(([prefix, number, common]) => {
+		const rest = sha1('same').slice(5, 5 + common) + sha1(`${number}`).slice(5 + common);
 		return prefix + rest;
 	});
 
@@ -44,8 +44,8 @@ function put(memory: KeyArena, hashes: readonly string[], partitions = ALL_PARTI
 	return putKeys(memory, words, hashes.length, STRIDE, partitions);
 }
 
-function hashAt({ words }: KeyArena, place: number): string {
-	return [...words.subarray(place, place + STRIDE - 1)]
+function hashAt({ words }: KeyArena, position: number): string {
+	return [...words.subarray(position, position + STRIDE - 1)]
 		.map((word) => word.toString(16).padStart(8, '0'))
 		.join('')
 		.toUpperCase();
@@ -54,7 +54,7 @@ function hashAt({ words }: KeyArena, place: number): string {
 const partitionOf = (hash: string) => Number.parseInt(hash.slice(0, 3), 16);
 
 describe('the keys of some blocks', () => {
-	it('keys are sorted by partition, with equal hashes and equal prefixes together', () => {
+	it('the keys of a partition are sorted by hash', () => {
 		fc.assert(
 			fc.property(fc.array(fc.array(anyHash), { minLength: 1, maxLength: 4 }), (blocks) => {
 				const memory = makeKeyArena(100_000);
@@ -64,9 +64,9 @@ describe('the keys of some blocks', () => {
 				for (const partition of new Set([...all.map(partitionOf), 5])) {
 					keys.load(partition);
 					const own = all.filter((hash) => partitionOf(hash) === partition);
-					const places = Array.from({ length: keys.size }, (_, at) => keys.placeAt(at));
-					expect(places.map((place) => hashAt(memory, place))).toEqual(own);
-					expect(new Set(places).size).toBe(own.length);
+					const positions = Array.from({ length: keys.size }, (_, at) => keys.positionAt(at));
+					expect(positions.map((position) => hashAt(memory, position))).toEqual(own);
+					expect(new Set(positions).size).toBe(own.length);
 					for (let at = 0; at < own.length; at += 1) {
 						const hash = own[at] as string;
 						expect(keys.endOfHash(at)).toBe(own.lastIndexOf(hash) + 1);
@@ -82,7 +82,7 @@ describe('the keys of some blocks', () => {
 		);
 	});
 
-	it('keys take no more memory than estimated', () => {
+	it('the keys of a block take no more memory than its size allows for', () => {
 		fc.assert(
 			fc.property(fc.array(anyHash), (hashes) => {
 				const memory = makeKeyArena(100_000);
@@ -94,7 +94,7 @@ describe('the keys of some blocks', () => {
 		);
 	});
 
-	it('keys are refused when there is no room, and blocks do not overlap', () => {
+	it('the keys of blocks do not overlap, and are refused when the memory is full', () => {
 		const memory = makeKeyArena(2 * (2049 + STRIDE));
 		const hash = sha1('any');
 		const blocks = [put(memory, [hash]), put(memory, [hash])];
@@ -104,7 +104,7 @@ describe('the keys of some blocks', () => {
 		expect(hashAt(memory, put(memory, [sha1('other')]).at)).toBe(sha1('other'));
 	});
 
-	it('joined keys keep their counts, of one byte or 53 bits, and their groups', () => {
+	it('joined keys keep their counts, up to 53 bits, and their groups', () => {
 		const memory = makeKeyArena(10_000);
 		const block = put(memory, ['a', 'b', 'c', 'd', 'e', 'f'].map(sha1));
 		const joined = [
@@ -113,19 +113,19 @@ describe('the keys of some blocks', () => {
 			[2 ** 32, 7, 2],
 			[Number.MAX_SAFE_INTEGER, 0, 0],
 			[0, 2 ** 32 - 1, 2 ** 32 - 2],
-			[NOT_HELD, 0, 0],
+			[RANGE_MISSING, 0, 0],
 		] satisfies [number, number, number][];
 		for (let key = 0; key < joined.length; key += 1) {
 			const at = block.at + key * STRIDE;
 			const row = memory.words[at + STRIDE - 1] as number;
 			writeJoined(memory.words, at, ...(joined[row] as [number, number, number]));
 		}
-		const given: (readonly number[])[] = [];
-		forEachJoined(memory, block, SHA1, (row, ...own) => {
-			given[row] = own;
+		const results: (readonly number[])[] = [];
+		forEachJoined(memory, block, SHA1, (row, ...result) => {
+			results[row] = result;
 		});
 		// A key that was not found and belongs to no group is left out.
-		expect(given).toEqual(joined.map((own, row) => (row === 1 ? undefined : own)));
+		expect(results).toEqual(joined.map((result, row) => (row === 1 ? undefined : result)));
 	});
 });
 
@@ -134,9 +134,9 @@ describe('intervals of partitions', () => {
 	const within = (hashes: readonly string[], { first, end }: Partitions) =>
 		hashes.filter((hash) => partitionOf(hash) >= first && partitionOf(hash) < end).length;
 
-	it('partition intervals hold every key once, are not empty, and are even or small', () => {
+	it('intervals of partitions have every key once, and are not empty, too many or too large', () => {
 		fc.assert(
-			fc.property(anyKeys, fc.integer({ min: 1, max: 50 }), (blocks, parts) => {
+			fc.property(anyKeys, fc.integer({ min: 1, max: 50 }), (blocks, most) => {
 				const memory = makeKeyArena(100_000);
 				const before = keysBefore(
 					memory,
@@ -144,7 +144,7 @@ describe('intervals of partitions', () => {
 				);
 				const all = blocks.flat();
 				expect(before[PARTITIONS]).toBe(all.length);
-				for (const split of [splitEvenly(before, parts), splitBySize(before, parts)]) {
+				for (const split of [splitEvenly(before, most), splitBySize(before, most)]) {
 					const sizes = split.map((interval) => within(all, interval));
 					expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(all.length);
 					expect(sizes).not.toContain(0);
@@ -152,23 +152,23 @@ describe('intervals of partitions', () => {
 						if (at > 0) expect(first).toBeGreaterThanOrEqual(split[at - 1]?.end as number);
 					}
 				}
-				expect(splitEvenly(before, parts).length).toBeLessThanOrEqual(parts);
-				for (const interval of splitBySize(before, parts)) {
+				expect(splitEvenly(before, most).length).toBeLessThanOrEqual(most);
+				for (const interval of splitBySize(before, most)) {
 					const partitions = new Set(
 						all.map(partitionOf).filter((it) => it >= interval.first && it < interval.end),
 					);
-					if (partitions.size > 1) expect(within(all, interval)).toBeLessThanOrEqual(parts);
+					if (partitions.size > 1) expect(within(all, interval)).toBeLessThanOrEqual(most);
 				}
 			}),
 			{ numRuns: runs(200) },
 		);
 	});
 
-	it('partition intervals cover all partitions, for any number of parts', () => {
+	it('even intervals cover all partitions, however many intervals are requested', () => {
 		const before = Float64Array.from({ length: PARTITIONS + 1 }, (_, at) => at * 73 + (at % 7));
 		fc.assert(
-			fc.property(fc.integer({ min: 1, max: 5000 }), (parts) => {
-				const split = splitEvenly(before, parts);
+			fc.property(fc.integer({ min: 1, max: 5000 }), (most) => {
+				const split = splitEvenly(before, most);
 				expect(split[0]?.first).toBe(0);
 				expect(split.at(-1)?.end).toBe(PARTITIONS);
 				for (const [at, { first }] of split.entries()) {
@@ -180,7 +180,7 @@ describe('intervals of partitions', () => {
 		expect(() => splitEvenly(before, 32.5)).toThrow();
 	});
 
-	it('a block with some partitions only knows where their keys start', () => {
+	it('a block that is limited to some partitions locates the keys of all', () => {
 		const memory = makeKeyArena(10_000);
 		const hashes = ['ABC00', 'ABCDE'].map((prefix) => prefix + sha1('x').slice(5));
 		const block = put(memory, hashes, { first: 0xabc, end: 0xabd });

@@ -23,14 +23,14 @@ function failureOf(work: () => unknown): CredcheckError {
 		if (error instanceof CredcheckError) return error;
 		throw error;
 	}
-	throw new Error('nothing was refused');
+	throw new Error('no error was thrown');
 }
 
-function wordsOf({ message, hint }: CredcheckError): string {
+function textOf({ message, hint }: CredcheckError): string {
 	return `${message}\n${hint ?? ''}`;
 }
 
-/** The columns by their names. */
+/** The names of the columns found. */
 function found(header: readonly string[], sample: readonly string[][], options: ColumnOptions) {
 	const columns: Columns = findColumns(header, sample, options);
 	const nameOf = (index: number | undefined) => (index === undefined ? undefined : header[index]);
@@ -42,14 +42,14 @@ function found(header: readonly string[], sample: readonly string[][], options: 
 	};
 }
 
-describe('columns that are found by header', () => {
+describe('columns found by their headers', () => {
 	it.each([
 		[['user_id', 'email', 'sha1'], 'sha1', 'user_id', 'email'],
 		[['id', 'mail', 'password_sha1'], 'password_sha1', 'id', 'mail'],
 		[['username', 'email_address', 'password_hash'], 'password_hash', 'username', 'email_address'],
 		[['SHA1 Hash', 'E-Mail', 'Account ID'], 'SHA1 Hash', 'Account ID', 'E-Mail'],
 		[['Password.Hash', 'USER-ID', ' Email '], 'Password.Hash', 'USER-ID', ' Email '],
-	])('columns are found by header in %j', (header, hash, id, email) => {
+	])('the columns of %j are found by their headers', (header, hash, id, email) => {
 		const sample = sampleFor(header, hash);
 		expect(found(header, sample, {})).toEqual({ hash, id, email, keep: [] });
 	});
@@ -59,14 +59,14 @@ describe('columns that are found by header', () => {
 		expect(findColumns(header, sampleFor(header, 'sha1'), {}).email).toBeUndefined();
 	});
 
-	it('a table of hashes alone needs no id column', () => {
+	it('a table with no other column than the hash needs no id column', () => {
 		expect(findColumns(['sha1'], sampleFor(['sha1'], 'sha1'), {})).toMatchObject({
 			hash: 0,
 			id: undefined,
 		});
 	});
 
-	it('a hash column found by header is accepted while its cells are empty', () => {
+	it('a hash column found by its header is accepted if its first cells are empty', () => {
 		const sample = [
 			['1', ''],
 			['2', 'NULL'],
@@ -76,11 +76,11 @@ describe('columns that are found by header', () => {
 	});
 });
 
-describe('columns that are named by flags', () => {
+describe('columns named by flags', () => {
 	const header = ['id', 'nr', 'email', 'alt mail', 'sha1', 'Old-Hash', 'country', 'plan'];
 	const sample = sampleFor(header, 'sha1', 'Old-Hash');
 
-	it('a column named by a flag is preferred to well-known names', () => {
+	it('a column named by a flag takes precedence over one with a well-known name', () => {
 		const options = { hashColumn: 'Old-Hash', idColumn: 'nr', emailColumn: 'alt mail' };
 		expect(found(header, sample, { ...options, keep: ['plan', 'country'] })).toEqual({
 			hash: 'Old-Hash',
@@ -90,7 +90,7 @@ describe('columns that are named by flags', () => {
 		});
 	});
 
-	it('a flag names a column in any case, with spaces and dashes as underscores', () => {
+	it('a flag matches a column in any case, and spaces and dashes match underscores', () => {
 		const options = { hashColumn: 'OLD_HASH', emailColumn: 'Alt_Mail', keep: ['PLAN'] };
 		expect(found(header, sample, options)).toMatchObject({
 			hash: 'Old-Hash',
@@ -99,7 +99,7 @@ describe('columns that are named by flags', () => {
 		});
 	});
 
-	it('a flag tells apart columns whose names differ only in case', () => {
+	it('a flag distinguishes columns whose names differ only in case', () => {
 		const names = ['id', 'Name', 'name', 'sha1'];
 		expect(findColumns(names, sampleFor(names, 'sha1'), { keep: ['name'] }).keep).toEqual([2]);
 	});
@@ -109,14 +109,14 @@ describe('columns that are named by flags', () => {
 		{ idColumn: 'nope' },
 		{ emailColumn: 'nope' },
 		{ keep: ['plan', 'nope'] },
-	])('a flag that names no column is refused, and the message lists the columns: %j', (options) => {
+	])('a flag for a missing column is refused, and the message lists the columns: %j', (options) => {
 		const failure = failureOf(() => findColumns(header, sample, options));
 		expect(failure.code).toBe('INPUT');
 		expect(failure.message).toContain('"nope"');
-		for (const name of header) expect(wordsOf(failure)).toContain(name);
+		for (const name of header) expect(textOf(failure)).toContain(name);
 	});
 
-	it('a flag that names two columns is refused', () => {
+	it('a flag that matches two columns is refused', () => {
 		const names = ['id', 'plan', 'Plan ', 'plan', 'sha1'];
 		const failure = failureOf(() =>
 			findColumns(names, sampleFor(names, 'sha1'), { keep: ['plan'] }),
@@ -136,20 +136,20 @@ describe('columns that are named by flags', () => {
 	});
 });
 
-describe('hash columns that are found by content', () => {
-	it('the only column of SHA-1 is the hash column, in any place and with any name', () => {
+describe('hash columns found by content', () => {
+	it('the only column of SHA-1 is the hash column, at any position and with any name', () => {
 		fc.assert(
-			fc.property(fc.nat({ max: 5 }), fc.boolean(), (place, upper) => {
-				const header = ['id', 'a', 'b', 'c', 'd'].toSpliced(place, 0, 'secret thing');
+			fc.property(fc.nat({ max: 5 }), fc.boolean(), (position, upper) => {
+				const header = ['id', 'a', 'b', 'c', 'd'].toSpliced(position, 0, 'secret thing');
 				const sample = sampleFor(header, 'secret thing').map((row) =>
-					row.map((cell, index) => (index === place && !upper ? cell.toLowerCase() : cell)),
+					row.map((cell, index) => (index === position && !upper ? cell.toLowerCase() : cell)),
 				);
-				expect(findColumns(header, sample, {}).hash).toBe(place);
+				expect(findColumns(header, sample, {}).hash).toBe(position);
 			}),
 		);
 	});
 
-	it('a column of SHA-1 is preferred to one that is only named like it', () => {
+	it('a column of SHA-1 takes precedence over one that only has the name of a hash column', () => {
 		const header = ['id', 'password_hash', 'x'];
 		const sample = sampleFor(header, 'x').map(([id, , x]) => [
 			id as string,
@@ -163,14 +163,14 @@ describe('hash columns that are found by content', () => {
 		const header = ['id', 'old', 'new'];
 		const failure = failureOf(() => findColumns(header, sampleFor(header, 'old', 'new'), {}));
 		expect(failure.code).toBe('INPUT');
-		expect(wordsOf(failure)).toMatch(/--hash-column.*"old".*"new"/);
-		expect(wordsOf(failure)).not.toContain('"id"');
+		expect(textOf(failure)).toMatch(/--hash-column.*"old".*"new"/);
+		expect(textOf(failure)).not.toContain('"id"');
 	});
 
 	it('a table without a column of SHA-1 is refused', () => {
 		const failure = failureOf(() => findColumns(['id', 'note'], sampleFor(['id', 'note']), {}));
 		expect(failure.code).toBe('INPUT');
-		expect(wordsOf(failure)).toMatch(/--hash-column.*"id".*"note"/);
+		expect(textOf(failure)).toMatch(/--hash-column.*"id".*"note"/);
 	});
 });
 
@@ -184,14 +184,14 @@ describe('hash columns of another kind', () => {
 		['SHA-256', hex('sha256')],
 		['SHA-512', hex('sha512')],
 		['base64', (row) => createHash('sha1').update(`${row}`).digest('base64')],
-	])('a hash column that holds %s is refused, and no cell is shown', (name, cellOf) => {
+	])('a hash column that contains %s is refused, and no cell is shown', (name, cellOf) => {
 		const cells = [1, 2, 3].map(cellOf);
 		const sample = cells.map((cell, row) => [`${row}`, cell]);
 		for (const options of [{}, { hashColumn: 'sha1' }]) {
 			const failure = failureOf(() => findColumns(['id', 'sha1'], sample, options));
 			expect(failure.code).toBe('INPUT');
 			expect(failure.message).toContain(name);
-			for (const cell of cells) expect(wordsOf(failure)).not.toContain(cell.slice(0, 20));
+			for (const cell of cells) expect(textOf(failure)).not.toContain(cell.slice(0, 20));
 		}
 	});
 });
@@ -200,7 +200,7 @@ it('a table without an id column is refused, and the message names the flag and 
 	const header = ['country', 'sha1'];
 	const failure = failureOf(() => findColumns(header, sampleFor(header, 'sha1'), {}));
 	expect(failure.code).toBe('INPUT');
-	expect(wordsOf(failure)).toMatch(/--id-column.*"country".*"sha1"/);
+	expect(textOf(failure)).toMatch(/--id-column.*"country".*"sha1"/);
 });
 
 describe('tables without a header', () => {
@@ -212,10 +212,10 @@ describe('tables without a header', () => {
 		['an address', ['17', 'jane.doe@example.org', 'word']],
 		['bcrypt', ['17', '$2y$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy']],
 		['an MD5', ['17', hash.slice(0, 32)]],
-		['a hash with a count behind it', [`${hash}:52`]],
-		['a hash with a name behind it', [`${hash} jane`]],
-		['a name with a hash behind it', [`jane:${hash}`]],
-		['a hash with 0x before it', ['17', `0x${hash}`]],
+		['a hash followed by a count', [`${hash}:52`]],
+		['a hash followed by a name', [`${hash} jane`]],
+		['a name followed by a hash', [`jane:${hash}`]],
+		['a hash after 0x', ['17', `0x${hash}`]],
 		['a MySQL hash', ['17', `*${hash}`]],
 		['the base64 of a hash', ['17', base64]],
 		['an LDAP hash', ['17', `{SHA}${base64}`]],
@@ -224,7 +224,7 @@ describe('tables without a header', () => {
 		expect(failure.code).toBe('INPUT');
 		for (const cell of row.filter((text) => text.length > 16)) {
 			for (let at = 0; at + 16 <= cell.length; at += 1) {
-				expect(wordsOf(failure)).not.toContain(cell.slice(at, at + 16));
+				expect(textOf(failure)).not.toContain(cell.slice(at, at + 16));
 			}
 		}
 	});

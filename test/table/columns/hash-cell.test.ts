@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { faultOf, isSha1 } from '../../../src/table/columns/hash-cell.ts';
 import { type CellFault, describeCells } from '../../../src/table/reject-reasons.ts';
 
-const digest = (algorithm: string, encoding: 'hex' | 'base64' | 'base64url' = 'hex') =>
+const hashOf = (algorithm: string, encoding: 'hex' | 'base64' | 'base64url' = 'hex') =>
 	createHash(algorithm).update('password').digest(encoding);
 
 describe('a cell that is not SHA-1', () => {
@@ -16,8 +16,8 @@ describe('a cell that is not SHA-1', () => {
 		['a word', 'password', 'not_hex'],
 		['a number that a spreadsheet shortened', '1.23E+38', 'not_hex'],
 		['a hash in pairs of digits', '5b:aa:61:e4:c9:b9:3f:3f:06:82', 'not_hex'],
-		['a SHA-1 that lost its last digit', digest('sha1').slice(1), 'wrong_length'],
-		['a SHA-1 with a digit too many', `${digest('sha1')}0`, 'wrong_length'],
+		['a SHA-1 that lost its last digit', hashOf('sha1').slice(1), 'wrong_length'],
+		['a SHA-1 with a digit too many', `${hashOf('sha1')}0`, 'wrong_length'],
 		[
 			'bcrypt, $2y$',
 			'$2y$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy',
@@ -40,20 +40,20 @@ describe('a cell that is not SHA-1', () => {
 		],
 		['md5crypt', '$1$O3JMY.Tw$AdLnLjQ/5jXF9.MTp3gHv/', 'looks_like_crypt'],
 		['phpass', '$P$BzFPmH9Dv7Lw7MJ1TPFOpjfGiXTl6D0', 'looks_like_crypt'],
-		['MD5', digest('md5'), 'looks_like_ntlm_or_md5'],
+		['MD5', hashOf('md5'), 'looks_like_ntlm_or_md5'],
 		['NTLM', '8846F7EAEE8FB117AD06BDD830B7586C', 'looks_like_ntlm_or_md5'],
-		['SHA-256', digest('sha256'), 'looks_like_sha256'],
-		['SHA-512', digest('sha512'), 'looks_like_sha512'],
-		['the base64 of a SHA-1', digest('sha1', 'base64'), 'looks_like_base64'],
-		['the base64url of a SHA-256', digest('sha256', 'base64url'), 'looks_like_base64'],
-		['LDAP {SHA}', `{SHA}${digest('sha1', 'base64')}`, 'looks_like_base64'],
+		['SHA-256', hashOf('sha256'), 'looks_like_sha256'],
+		['SHA-512', hashOf('sha512'), 'looks_like_sha512'],
+		['the base64 of a SHA-1', hashOf('sha1', 'base64'), 'looks_like_base64'],
+		['the base64url of a SHA-256', hashOf('sha256', 'base64url'), 'looks_like_base64'],
+		['LDAP {SHA}', `{SHA}${hashOf('sha1', 'base64')}`, 'looks_like_base64'],
 		['LDAP {SSHA}', '{SSHA}uLDRbGFnPTA7xPUPPVHgPRAbcdFzYWx0', 'looks_like_base64'],
-	])('a cell that is not SHA-1 is recognised: %s', (_, cell, fault) => {
+	])('a cell that is not SHA-1 is recognized: %s', (_, cell, fault) => {
 		expect(isSha1(cell)).toBe(false);
 		expect(faultOf(cell)).toBe(fault);
 	});
 
-	it('a cell of hex digits is classified by its length, in either case', () => {
+	it('a cell of hex digits that is not SHA-1 is recognized by its length, in either case', () => {
 		const byLength: Record<number, CellFault> = {
 			32: 'looks_like_ntlm_or_md5',
 			64: 'looks_like_sha256',
@@ -69,14 +69,14 @@ describe('a cell that is not SHA-1', () => {
 	});
 });
 
-it('40 hex digits in any case are SHA-1, and nothing else is', () => {
-	expect(isSha1(digest('sha1'))).toBe(true);
-	expect(isSha1(digest('sha1').toUpperCase())).toBe(true);
-	expect(isSha1(` ${digest('sha1')}`)).toBe(false);
-	expect(isSha1(`${digest('sha1')}\n`)).toBe(false);
+it('a cell is SHA-1 only if it is 40 hex digits, in any case', () => {
+	expect(isSha1(hashOf('sha1'))).toBe(true);
+	expect(isSha1(hashOf('sha1').toUpperCase())).toBe(true);
+	expect(isSha1(` ${hashOf('sha1')}`)).toBe(false);
+	expect(isSha1(`${hashOf('sha1')}\n`)).toBe(false);
 });
 
-it('the words for a fault name the kind of hash', () => {
+it('the description of a fault names the kind of hash', () => {
 	expect(describeCells('looks_like_bcrypt')).toContain('bcrypt');
 	expect(describeCells('looks_like_argon2')).toContain('Argon2');
 	expect(describeCells('looks_like_ntlm_or_md5')).toMatch(/NTLM.*MD5/);

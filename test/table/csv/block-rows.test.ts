@@ -26,33 +26,33 @@ const anyBlock = fc
 		delimiter: fc.constantFrom<RowDialect['delimiter']>(',', ';', '\t'),
 		lineEnd: fc.constantFrom('\n', '\r\n'),
 		lastLineEnds: fc.boolean(),
-		emptyLinesCount: fc.boolean(),
+		emptyLinesAreRows: fc.boolean(),
 		rows: fc.array(fc.array(anyCell, { minLength: 1, maxLength: 4 }), { maxLength: 12 }),
 	})
-	.map(({ delimiter, lineEnd, lastLineEnds, emptyLinesCount, rows }) => ({
-		dialect: { delimiter, emptyLinesCount },
+	.map(({ delimiter, lineEnd, lastLineEnds, emptyLinesAreRows, rows }) => ({
+		dialect: { delimiter, emptyLinesAreRows },
 		bytes: Buffer.from(
 			rows.map((row) => row.join(delimiter)).join(lineEnd) + (lastLineEnds ? lineEnd : ''),
 		),
 	}));
 
-it('a hash read from the bytes of a cell equals the hash in its text', () => {
+it('a hash read from the bytes of a cell equals the one read from its text', () => {
 	fc.assert(
 		fc.property(anyBlock, fc.nat({ max: 3 }), ({ bytes, dialect }, column) => {
 			const hash = { column, kind: SHA1 };
 			const rows = new BlockRows(bytes, dialect, hash);
 			const plain = new BlockRows(bytes, dialect);
 			const read = new Uint32Array(6);
-			const spelled = new Uint32Array(6);
+			const parsed = new Uint32Array(6);
 			while (plain.next()) {
 				expect(rows.next()).toBe(true);
 				expect(rows.fault).toBe(plain.fault);
 				if (plain.fault !== undefined) continue;
 				expect(rows.cells()).toEqual(plain.cells());
 				if (column >= plain.size) continue;
-				const isHash = parseHash(plain.cell(column).trim(), SHA1, spelled, 1);
+				const isHash = parseHash(plain.cell(column).trim(), SHA1, parsed, 1);
 				expect(rows.readHash(hash, read, 1)).toBe(isHash);
-				if (isHash) expect(read).toEqual(spelled);
+				if (isHash) expect(read).toEqual(parsed);
 			}
 			expect(rows.next()).toBe(false);
 		}),
@@ -60,7 +60,7 @@ it('a hash read from the bytes of a cell equals the hash in its text', () => {
 	);
 });
 
-it('a reader that skips rows goes on at the right row', () => {
+it('a reader that skips rows continues at the right row', () => {
 	fc.assert(
 		fc.property(anyBlock, fc.array(fc.nat({ max: 5 })), ({ bytes, dialect }, skips) => {
 			const all: unknown[] = [];
@@ -82,7 +82,7 @@ it('a reader that skips rows goes on at the right row', () => {
 	);
 });
 
-it('a row that is not UTF-8 is rejected, and its neighbours are read', () => {
+it('a row that is not UTF-8 is rejected, and its neighbors are read', () => {
 	const bytes = Buffer.concat([
 		Buffer.from('1,é\n2,'),
 		Buffer.from([0xe9]),
@@ -90,16 +90,16 @@ it('a row that is not UTF-8 is rejected, and its neighbours are read', () => {
 		Buffer.from([0xc3]),
 		Buffer.from('"\n5,x\n'),
 	]);
-	const rows = new BlockRows(bytes, { delimiter: ',', emptyLinesCount: false });
+	const rows = new BlockRows(bytes, { delimiter: ',', emptyLinesAreRows: false });
 	const all: unknown[] = [];
 	while (rows.next()) all.push(rows.fault ?? rows.cells());
 	expect(all).toEqual([['1', 'é'], 'not_utf8', 'not_utf8', 'not_utf8', ['5', 'x']]);
 });
 
-it('the place of a cell in its block is known for every plain row, without the quotes', () => {
+it('the byte range of a cell excludes its quotes, and is undefined if the cell has escapes', () => {
 	const rows = new BlockRows(Buffer.from('id,"a, b",c\n"say ""hi""",x,y\n'), {
 		delimiter: ',',
-		emptyLinesCount: false,
+		emptyLinesAreRows: false,
 	});
 	rows.next();
 	const texts = [0, 1, 2].map((index) => {

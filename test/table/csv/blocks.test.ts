@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { BufferShelf, type CutOptions, cutBlocks } from '../../../src/table/csv/blocks.ts';
 import { inMemory } from '../../../src/table/input/table-reader.ts';
 
-const COMMA = { delimiter: ',', emptyLinesCount: false } as const;
+const COMMA = { delimiter: ',', emptyLinesAreRows: false } as const;
 const TABLE = Buffer.from(
 	Array.from({ length: 500 }, (_, row) => `${row},"note ${row}\nof two lines"\n`).join(''),
 );
@@ -25,7 +25,7 @@ async function blocksOf(
 	return all;
 }
 
-it('blocks hold whole rows, quoted line ends included, and together make up the table', async () => {
+it('blocks consist of whole rows, quoted line ends included, and together make up the table', async () => {
 	await fc.assert(
 		fc.asyncProperty(fc.integer({ min: 1, max: 3000 }), async (blockBytes) => {
 			const blocks = await blocksOf(TABLE, { blockBytes });
@@ -42,7 +42,7 @@ it('blocks hold whole rows, quoted line ends included, and together make up the 
 	);
 });
 
-it('blocks are the same for any start, in new or reused memory', async () => {
+it('blocks are the same for a pass that starts inside the table, in new or reused memory', async () => {
 	const shelf = new BufferShelf();
 	const start = TABLE.indexOf('\n7,') + 1;
 	const rest = await blocksOf(TABLE.subarray(start), { blockBytes: 300 });

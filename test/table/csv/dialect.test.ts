@@ -8,7 +8,7 @@ import {
 } from '../../../src/table/csv/dialect.ts';
 
 describe('the delimiter of a table', () => {
-	it('the delimiter is the character between the names of the header', () => {
+	it('the delimiter is the character between the names in the header', () => {
 		const anyName = fc.string({ unit: fc.constantFrom(',', ';', '\t', '|', '"', '\n', 'a', 'é') });
 		fc.assert(
 			fc.property(
@@ -58,7 +58,7 @@ describe('files that are not text', () => {
 	it.each([
 		['UTF-16, little-endian', Buffer.from(`\uFEFF${text}`, 'utf16le')],
 		['UTF-16, big-endian', Buffer.from(`\uFEFF${text}`, 'utf16le').swap16()],
-		['UTF-16 without a mark', Buffer.from(text, 'utf16le')],
+		['UTF-16 without a byte order mark', Buffer.from(text, 'utf16le')],
 		['a spreadsheet', Buffer.from('PK\x03\x04\x14\x00\x06\x00', 'latin1')],
 		['a database', Buffer.from('SQLite format 3\0', 'latin1')],
 	])('a file that is not UTF-8 text is refused: %s', (_, head) => {
@@ -69,9 +69,9 @@ describe('files that are not text', () => {
 
 	it.each([
 		['ASCII', Buffer.from(text)],
-		['UTF-8 with a mark', Buffer.from(`\uFEFF${text}`)],
+		['UTF-8 with a byte order mark', Buffer.from(`\uFEFF${text}`)],
 		['Latin-1', Buffer.from('id;prénom\n', 'latin1')],
-	])('a text file in %s is not refused', (_, head) => {
+	])('a text file in %s is accepted', (_, head) => {
 		expect(() => checkIsText(head, 'users.csv')).not.toThrow();
 	});
 });

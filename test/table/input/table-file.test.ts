@@ -29,11 +29,11 @@ async function open(path: string, stdin?: Readable): Promise<TableFile> {
 
 async function read(file: TableFile, onRead?: (bytes: number) => void): Promise<Buffer> {
 	const chunks: Buffer[] = [];
-	for await (const chunk of chunksOf(file, onRead)) chunks.push(chunk);
+	for await (const chunk of chunksOf(file.read(0, onRead))) chunks.push(chunk);
 	return Buffer.concat(chunks);
 }
 
-/** A folder that is TMPDIR until the test ends. */
+/** Makes a new folder TMPDIR until the test ends. */
 function ownTmpdir(): string {
 	const folder = temporaryFolder();
 	const before = process.env['TMPDIR'];
@@ -48,21 +48,21 @@ function ownTmpdir(): string {
 describe('the bytes of a table', () => {
 	it.each([
 		['a plain file', LARGE],
-		['a gzipped file, whatever its name', gzipSync(LARGE)],
+		['a gzip file, whatever its name', gzipSync(LARGE)],
 		[
-			'gzip in several members',
+			'a gzip file of several members',
 			Buffer.concat([gzipSync(LARGE.subarray(0, 700_000)), gzipSync(LARGE.subarray(700_000))]),
 		],
-	])('the bytes of a table can be read from %s more than once', async (_, stored) => {
+	])('%s can be read more than once', async (_, stored) => {
 		const file = await open(write(stored));
 		expect(file.bytes).toBe(stored.length);
 		expect((await read(file)).equals(LARGE)).toBe(true);
 		expect((await read(file)).equals(LARGE)).toBe(true);
 	});
 
-	it('two readers at a time get the whole table, even after one that stopped early', async () => {
+	it('two concurrent passes read the whole table, even after one that stopped early', async () => {
 		const file = await open(write(gzipSync(LARGE)));
-		for await (const chunk of chunksOf(file)) {
+		for await (const chunk of chunksOf(file.read())) {
 			expect(chunk.length).toBeGreaterThan(0);
 			break;
 		}
@@ -75,32 +75,32 @@ describe('the bytes of a table', () => {
 		expect(await read(await open(write(Buffer.alloc(0))))).toHaveLength(0);
 	});
 
-	it.each([LARGE, gzipSync(LARGE)])(
-		'a reader knows its position in the stored file',
-		async (stored) => {
-			const file = await open(write(stored));
-			const told: number[] = [];
-			await read(file, (bytes) => told.push(bytes));
-			expect(told).toEqual(told.toSorted((a, b) => a - b));
-			expect(told.at(-1)).toBe(file.bytes);
-		},
-	);
+	it.each([
+		['plain', LARGE],
+		['gzip', gzipSync(LARGE)],
+	])('progress through a %s file counts the bytes as stored', async (_, stored) => {
+		const file = await open(write(stored));
+		const reported: number[] = [];
+		await read(file, (bytes) => reported.push(bytes));
+		expect(reported).toEqual(reported.toSorted((a, b) => a - b));
+		expect(reported.at(-1)).toBe(file.bytes);
+	});
 });
 
 describe('refused files', () => {
-	it('a missing file is refused by name', async () => {
+	it('a missing file is refused, and the message names it', async () => {
 		const path = join(temporaryFolder(), 'nobody.csv');
 		await expect(openTableFile(path)).rejects.toThrow(REFUSED);
 		await expect(openTableFile(path)).rejects.toThrow(path);
 	});
 
-	it('a folder is refused as such', async () => {
+	it('a folder is refused as a table', async () => {
 		const opening = openTableFile(temporaryFolder());
 		await expect(opening).rejects.toThrow(REFUSED);
 		await expect(opening).rejects.toThrow('is a folder');
 	});
 
-	it('a gzip file cut short anywhere is refused', async () => {
+	it('a gzip file truncated anywhere is refused', async () => {
 		const whole = gzipSync(LARGE.subarray(0, 5000));
 		await fc.assert(
 			fc.asyncProperty(fc.integer({ min: 2, max: whole.length - 1 }), async (length) => {
@@ -116,7 +116,7 @@ describe('refused files', () => {
 		);
 	});
 
-	it('a gzip file cut short in a later member is refused', async () => {
+	it('a gzip file truncated in a later member is refused', async () => {
 		const first = gzipSync(LARGE);
 		const whole = Buffer.concat([first, gzipSync('one more,row\n')]);
 		for (const length of [first.length + 1, first.length + 12, whole.length - 1]) {
@@ -131,7 +131,7 @@ describe('refused files', () => {
 		await expect(read(await open(write(damaged)))).rejects.toThrow(REFUSED);
 	});
 
-	it('a file that changes between two readings is refused', async () => {
+	it('a file that changes between two passes is refused', async () => {
 		const path = write(LARGE);
 		const file = await open(path);
 		await read(file);
@@ -139,13 +139,13 @@ describe('refused files', () => {
 		await expect(read(file)).rejects.toThrow(REFUSED);
 	});
 
-	it('a file that changes during a reading is refused', async () => {
+	it('a file that changes during a pass is refused', async () => {
 		const path = write(LARGE);
 		const file = await open(path);
-		const reading = async () => {
-			for await (const _ of chunksOf(file)) writeFileSync(path, LARGE.subarray(0, 500_000));
+		const pass = async () => {
+			for await (const _ of chunksOf(file.read())) writeFileSync(path, LARGE.subarray(0, 500_000));
 		};
-		await expect(reading()).rejects.toThrow(REFUSED);
+		await expect(pass()).rejects.toThrow(REFUSED);
 	});
 });
 
@@ -160,7 +160,7 @@ describe('tables on stdin', () => {
 	it.each([
 		['plain', LARGE],
 		['gzipped', gzipSync(LARGE)],
-	])('a stream that is %s can be read twice, and leaves no file in TMPDIR', async (_, stored) => {
+	])('a %s stream can be read twice, and leaves no file in TMPDIR', async (_, stored) => {
 		const folder = ownTmpdir();
 		const file = await open('-', streamOf(stored));
 		expect(readdirSync(folder)).toEqual([]);
@@ -169,7 +169,7 @@ describe('tables on stdin', () => {
 		expect(readdirSync(folder)).toEqual([]);
 	});
 
-	it('the copy of a stream has no name in TMPDIR', async () => {
+	it('the copy of a stream has no name in TMPDIR, even while it is written', async () => {
 		const folder = ownTmpdir();
 		const seen: string[] = [];
 		const stream = Readable.from(
@@ -185,7 +185,7 @@ describe('tables on stdin', () => {
 		expect(seen).toEqual([]);
 	});
 
-	it('a stream that breaks off is refused', async () => {
+	it('a stream that fails is refused', async () => {
 		ownTmpdir();
 		const stream = Readable.from(
 			(function* () {

@@ -1,27 +1,27 @@
-/** One reading of a table whose blocks go to the pool: some under way at a time, what comes of them in order. */
+/** A pass over a table whose blocks are processed by the pool, several at a time, with results in order. */
 
 import { mapInOrder } from '../concurrency.ts';
 import type { WorkerPool } from '../pool.ts';
 import type { Block } from './csv/blocks.ts';
 import type { AccountsTable } from './table.ts';
 
-/** Blocks under way for each thread: one to read, and one so that it need not wait. */
+/** Blocks in flight for each thread: one being processed, and the next, so that the thread need not wait. */
 export const BLOCKS_PER_THREAD = 2;
 
-export interface PooledReadingOptions {
+export interface TablePassOptions {
 	readonly pool: WorkerPool;
-	/** Bytes of a block of the table. */
+	/** Size of a block of the table. */
 	readonly blockBytes: number;
 	readonly signal?: AbortSignal | undefined;
 }
 
-export class PooledReading {
-	/** Bytes of the table as stored that were read so far. */
+export class TablePass {
+	/** Bytes of the table read so far, as stored. */
 	bytesRead = 0;
-	readonly #options: PooledReadingOptions;
+	readonly #options: TablePassOptions;
 	readonly #blocks: AsyncGenerator<Block>;
 
-	constructor(table: AccountsTable, options: PooledReadingOptions) {
+	constructor(table: AccountsTable, options: TablePassOptions) {
 		this.#options = options;
 		this.#blocks = table.blocks(options.blockBytes, (bytes) => {
 			this.bytesRead = bytes;
@@ -29,11 +29,11 @@ export class PooledReading {
 	}
 
 	/**
-	 * Yields what comes of the next blocks; to be used before the next is asked for, since it may lie where
-	 * the block's rows were.
+	 * Processes the next blocks. Use each output before requesting the next: it may occupy the memory of
+	 * its block, which is then reused.
 	 *
-	 * @param inputs one for each block, or for as many as there are
-	 * @throws the reason of the signal when it is aborted; what `work` or reading the table throws
+	 * @param inputs one for each block; stops when either runs out
+	 * @throws the signal's reason when it is aborted; what `work` or reading the table throws
 	 */
 	async *map<Input, Output>(
 		inputs: Iterable<Input>,
@@ -53,7 +53,7 @@ export class PooledReading {
 		}
 	}
 
-	/** Reads to the end, where it shows whether the table was changed meanwhile. */
+	/** Reads to the end, where a table that has changed meanwhile is detected. */
 	async end(): Promise<void> {
 		for await (const { release } of this.#blocks) release();
 	}
@@ -65,14 +65,14 @@ export class PooledReading {
 	async *#with<Input>(inputs: Iterable<Input>): AsyncGenerator<[Block, Input]> {
 		for (const input of inputs) {
 			const { value, done } = await this.#blocks.next();
-			// A table that has become shorter says so at its end.
+			// If the table has become shorter, reading its end has already thrown.
 			if (done) return;
 			yield [value, input];
 		}
 	}
 }
 
-/** For a task that needs nothing but the block. */
+/** Inputs for work that needs only the block. */
 export function* noInputs(): Generator<undefined> {
 	for (;;) yield undefined;
 }

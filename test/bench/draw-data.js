@@ -1,11 +1,11 @@
 /**
- * Writes a world with a known answer: a sorted dump of made-up hashes, tables of accounts of which
- * 19.4 % have one of them, and what every right program must find.
+ * Writes test data with a known answer: a sorted dump of made-up hashes, tables of accounts of which
+ * 19.4 % have one of them, and the answer that every correct program must find.
  *
- *     node draw-world.js FOLDER [RANGES=32768] [LINES=1900] [ROWS=3000000 ...]
+ *     node draw-data.js FOLDER [RANGES=32768] [LINES=1900] [ROWS=3000000 ...]
  *
- * FOLDER then holds `dump.txt` (HASH:COUNT) and for each number of rows `accounts-ROWS.csv` (five
- * columns, the hash last) and `accounts-ROWS.json`, the answer. The same arguments give the same bytes.
+ * Writes to FOLDER `dump.txt` (HASH:COUNT) and, for each number of rows, `accounts-ROWS.csv` (five columns,
+ * the hash last) and `accounts-ROWS.json`, the answer. The same arguments result in the same bytes.
  */
 
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
@@ -14,14 +14,14 @@ import { fileURLToPath } from 'node:url';
 import { randomWords } from './random.js';
 
 const MATCH_RATE = 0.194;
-/** Of the matched accounts, those that share one of a few hundred passwords. */
+/** The share of matched accounts that have one of the `SHARED_HASHES`. */
 const SHARED_RATE = 0.05;
 const SHARED_HASHES = 300;
-/** Of all accounts, those without a hash. */
+/** The share of accounts without a hash, among those that are not matched. */
 const EMPTY_RATE = 0.005;
 const HASH_WORDS = 5;
 
-/** The two hex digits of each byte, as character codes, the first one in the low half. */
+/** The character codes of each byte's two hex digits, the first one in the low half. */
 const DIGITS = Uint16Array.from({ length: 256 }, (_, byte) => {
 	const text = byte.toString(16).toUpperCase().padStart(2, '0');
 	return text.charCodeAt(0) | (text.charCodeAt(1) << 8);
@@ -104,17 +104,17 @@ function drawDump(path, ranges, lines, tables) {
 				halves[2 * line] = line;
 			}
 			leads.sort();
-			// In the few ranges where two hashes begin alike, their order would need a closer look.
+			// The rare ranges in which two hashes have the same first digits are drawn again: they may be out of order.
 		} while (leads.some((lead, at) => at > 0 && lead >> 32n === (leads[at - 1] ?? 0n) >> 32n));
-		for (let place = 0; place < lines; place += 1) {
-			const from = (halves[2 * place] ?? 0) * HASH_WORDS;
+		for (let index = 0; index < lines; index += 1) {
+			const from = (halves[2 * index] ?? 0) * HASH_WORDS;
 			for (let word = 0; word < HASH_WORDS; word += 1) sorted[word] = hashes[from + word] ?? 0;
-			// Small counts mostly, as in the corpus.
+			// Mostly small counts, as in the corpus.
 			const count = Math.ceil((2 ** 32 / (words() + 1)) ** 0.9);
 			dump.writeHash(sorted, 0);
 			dump.write(`:${count}\n`);
 			for (const draw of draws) {
-				const share = (draw.size * (prefix * lines + place + 1)) / (ranges * lines);
+				const share = (draw.size * (prefix * lines + index + 1)) / (ranges * lines);
 				while (draw.taken < Math.floor(share)) draw.take(sorted, count);
 			}
 		}
@@ -179,7 +179,7 @@ function drawTable(path, rows, ranges, draws) {
 		} else if (chance() < EMPTY_RATE) {
 			answer.empty += 1;
 		} else {
-			// Both streams of words are stretches of one cycle; as they are, they might meet.
+			// Both generators run through the same cycle, so without this they might produce the same hash.
 			for (let word = 0; word < HASH_WORDS; word += 1) other[word] = words() ^ 0x9e3779b9;
 			other[0] = ((Math.floor(chance() * ranges) << 12) | ((other[0] ?? 0) >>> 20)) >>> 0;
 			table.writeHash(other, 0);
@@ -196,7 +196,7 @@ function drawTable(path, rows, ranges, draws) {
  * @param {number} lines
  * @param {number[]} tables
  */
-export function drawWorld(folder, ranges, lines, tables) {
+export function drawData(folder, ranges, lines, tables) {
 	mkdirSync(folder, { recursive: true });
 	const draws = drawDump(join(folder, 'dump.txt'), ranges, lines, tables);
 	tables.forEach((rows, index) => {
@@ -210,7 +210,7 @@ export function drawWorld(folder, ranges, lines, tables) {
 if (fileURLToPath(import.meta.url) === process.argv[1]) {
 	const [folder, ranges = '32768', lines = '1900', ...tables] = process.argv.slice(2);
 	if (folder === undefined)
-		throw new Error('usage: draw-world.js FOLDER [RANGES] [LINES] [ROWS ...]');
+		throw new Error('usage: draw-data.js FOLDER [RANGES] [LINES] [ROWS ...]');
 	const rows = tables.length === 0 ? [3_000_000] : tables.map(Number);
-	drawWorld(folder, Number(ranges), Number(lines), rows);
+	drawData(folder, Number(ranges), Number(lines), rows);
 }

@@ -1,33 +1,49 @@
 import { type Options, parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { BlockRows, type Row } from '../../../src/table/csv/block-rows.ts';
+import { cutBlocks } from '../../../src/table/csv/blocks.ts';
 import { DELIMITERS, type Delimiter } from '../../../src/table/csv/dialect.ts';
-import { type Row, readRecords } from '../../../src/table/csv/records.ts';
 import type { RowDialect } from '../../../src/table/csv/row-scanner.ts';
 import { readChunks } from '../../../src/table/input/table-reader.ts';
 import { runs } from '../../support/thorough.ts';
 
 const MEBIBYTE = 1024 * 1024;
-const COMMA: RowDialect = { delimiter: ',', emptyLinesCount: false };
+const COMMA: RowDialect = { delimiter: ',', emptyLinesAreRows: false };
+
+/** Yields the rows of each block. */
+async function* readBlocks(
+	chunks: AsyncIterable<Buffer>,
+	dialect: RowDialect,
+	blockBytes = 256 * 1024,
+): AsyncGenerator<Row[]> {
+	for await (const { bytes, release } of cutBlocks(readChunks(chunks), dialect, { blockBytes })) {
+		const rows = new BlockRows(bytes, dialect);
+		const all: Row[] = [];
+		while (rows.next()) all.push(rows.fault ?? rows.cells());
+		release();
+		yield all;
+	}
+}
 
 async function rowsOf(
 	pieces: readonly Buffer[],
-	options: RowDialect = COMMA,
+	dialect: RowDialect = COMMA,
 	blockBytes?: number,
 ): Promise<Row[]> {
 	async function* chunks() {
 		yield* pieces;
 	}
 	const all: Row[] = [];
-	for await (const rows of readRecords(readChunks(chunks()), options, blockBytes)) {
+	for await (const rows of readBlocks(chunks(), dialect, blockBytes)) {
 		for (const row of rows) all.push(row);
 	}
 	return all;
 }
 
-/** The bytes cut at these places (modulo their length); some pieces may be empty. */
-function cut(bytes: Buffer, places: readonly number[]): Buffer[] {
-	const ends = places.map((place) => place % (bytes.length + 1)).toSorted((a, b) => a - b);
+/** The bytes, cut at these offsets (modulo their length); some pieces may be empty. */
+function cut(bytes: Buffer, offsets: readonly number[]): Buffer[] {
+	const ends = offsets.map((offset) => offset % (bytes.length + 1)).toSorted((a, b) => a - b);
 	return [...ends, bytes.length].map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
 }
 
@@ -38,13 +54,13 @@ function inPiecesOf(size: number, bytes: Buffer): Buffer[] {
 }
 
 /** What csv-parse makes of a whole table. */
-function reference(bytes: Buffer, { delimiter, emptyLinesCount }: RowDialect): string[][] {
+function reference(bytes: Buffer, { delimiter, emptyLinesAreRows }: RowDialect): string[][] {
 	const options: Options = {
 		bom: true,
 		delimiter,
 		record_delimiter: ['\r\n', '\n'],
 		relax_column_count: true,
-		skip_empty_lines: !emptyLinesCount,
+		skip_empty_lines: !emptyLinesAreRows,
 	};
 	return parse(bytes, options) as unknown as string[][];
 }
@@ -54,7 +70,7 @@ const cuts = fc.array(fc.nat(), { maxLength: 20 });
 const blockSizes = fc.oneof(fc.integer({ min: 1, max: 20 }), fc.constantFrom(64, 4096, 100_000));
 const anyCell = fc.oneof(
 	fc.string({ unit: fc.constantFrom('"', ',', ';', '\t', '|', '\r', '\n', ' ', 'a', 'é', '𐀀') }),
-	// U+FFFD is taken as a sign of unreadable bytes.
+	// A row with U+FFFD would be rejected as unreadable.
 	fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\uFFFD', '')),
 );
 
@@ -64,22 +80,22 @@ interface Table {
 	readonly options: RowDialect;
 }
 
-/** A well-formed table of any cells, quoted when they must be and sometimes when not. */
+/** A well-formed table of any cells, quoted where necessary and sometimes where not. */
 const anyTable: fc.Arbitrary<Table> = fc
 	.record({
 		delimiter: fc.constantFrom(...DELIMITERS),
 		lineEnd: fc.constantFrom('\n', '\r\n'),
 		bom: fc.boolean(),
 		lastLineEnds: fc.boolean(),
-		emptyLinesCount: fc.boolean(),
+		emptyLinesAreRows: fc.boolean(),
 		rows: fc.array(fc.array(fc.tuple(anyCell, fc.boolean()), { minLength: 1, maxLength: 5 })),
 	})
-	.map(({ delimiter, lineEnd, bom, lastLineEnds, emptyLinesCount, rows }) => {
+	.map(({ delimiter, lineEnd, bom, lastLineEnds, emptyLinesAreRows, rows }) => {
 		const written = rows.map((row) =>
 			row
 				.map(([cell, quoted]) => {
 					const needsQuotes = /["\r\n\uFEFF]/.test(cell) || cell.includes(delimiter);
-					// A line with nothing on it is no row.
+					// Unquoted, it would be an empty line, which is not a row.
 					const isWholeLine = cell === '' && row.length === 1;
 					return quoted || needsQuotes || isWholeLine ? `"${cell.replaceAll('"', '""')}"` : cell;
 				})
@@ -89,16 +105,16 @@ const anyTable: fc.Arbitrary<Table> = fc
 		return {
 			cells: rows.map((row) => row.map(([cell]) => cell)),
 			bytes: Buffer.from((bom ? '\uFEFF' : '') + written.join(lineEnd) + end),
-			options: { delimiter, emptyLinesCount },
+			options: { delimiter, emptyLinesAreRows },
 		};
 	});
 
 describe('a well-formed table', () => {
-	it('a well-formed table is read as it was written, as csv-parse does, however it is cut', async () => {
+	it('a well-formed table is read as written, and as by csv-parse, wherever it is cut', async () => {
 		await fc.assert(
-			fc.asyncProperty(anyTable, cuts, blockSizes, async (table, places, blockBytes) => {
+			fc.asyncProperty(anyTable, cuts, blockSizes, async (table, offsets, blockBytes) => {
 				const { cells, bytes, options } = table;
-				const rows = await rowsOf(cut(bytes, places), options, blockBytes);
+				const rows = await rowsOf(cut(bytes, offsets), options, blockBytes);
 				expect(rows).toEqual(cells);
 				expect(rows).toEqual(reference(bytes, options));
 			}),
@@ -106,7 +122,7 @@ describe('a well-formed table', () => {
 		);
 	});
 
-	it('a well-formed table is read the same byte by byte', async () => {
+	it('a well-formed table that arrives byte by byte is read as written', async () => {
 		await fc.assert(
 			fc.asyncProperty(anyTable, async ({ cells, bytes, options }) => {
 				expect(await rowsOf(inPiecesOf(1, bytes), options)).toEqual(cells);
@@ -114,7 +130,7 @@ describe('a well-formed table', () => {
 		);
 	});
 
-	it('an empty line is no row in a table of several columns', async () => {
+	it('an empty line is not a row in a table of several columns', async () => {
 		const bytes = Buffer.from('\n\na,b\r\n\r\n\n1,2\n\n');
 		expect(await rowsOf([bytes])).toEqual([
 			['a', 'b'],
@@ -124,7 +140,7 @@ describe('a well-formed table', () => {
 
 	it('an empty line is a row with one empty cell in a table of a single column', async () => {
 		const bytes = Buffer.from('a\r\n\r\nb\n\n');
-		expect(await rowsOf([bytes], { ...COMMA, emptyLinesCount: true })).toEqual([
+		expect(await rowsOf([bytes], { ...COMMA, emptyLinesAreRows: true })).toEqual([
 			['a'],
 			[''],
 			['b'],
@@ -133,7 +149,7 @@ describe('a well-formed table', () => {
 	});
 });
 
-/** Bytes that are rarely a well-formed table. */
+/** Bytes that are seldom a well-formed table. */
 const anyBytes = fc.oneof(
 	fc
 		.array(fc.constantFrom('"', '""', ',', ';', '\n', '\r\n', '\r', 'a', ' ', 'é', '\uFEFF'), {
@@ -143,7 +159,7 @@ const anyBytes = fc.oneof(
 	fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes)),
 );
 
-/** A line of two cells: what is written, and the row it must give. */
+/** A line of two cells: its text, and the row it must result in. */
 type Line = readonly [written: string, row: Row];
 
 const anyLine: fc.Arbitrary<Line> = fc
@@ -170,8 +186,8 @@ const anyLine: fc.Arbitrary<Line> = fc
 	});
 
 /**
- * What csv-parse makes of each line on its own: where it refuses one, or would go on with the next,
- * the row is broken.
+ * What csv-parse makes of each line on its own. Where it refuses a line, or needs the next one, the row is
+ * broken.
  */
 function lineByLine(lines: readonly string[], dialect: RowDialect): Row[] {
 	return lines.flatMap((line): Row[] => {
@@ -183,8 +199,8 @@ function lineByLine(lines: readonly string[], dialect: RowDialect): Row[] {
 	});
 }
 
-describe('the byte lane', () => {
-	it('the byte parser agrees with csv-parse on every line, whatever its quotes and delimiters', async () => {
+describe('the row scanner', () => {
+	it('the row scanner agrees with csv-parse on every line, whatever its quotes and delimiters', async () => {
 		const line = fc
 			.array(fc.constantFrom('"', '""', ',', ';', '\r', 'a', ' ', 'é', '\t', '|'), {
 				maxLength: 12,
@@ -194,7 +210,7 @@ describe('the byte lane', () => {
 			.filter((text) => text.split('"').length % 2 === 1);
 		const dialects = fc.record({
 			delimiter: fc.constantFrom(...DELIMITERS),
-			emptyLinesCount: fc.boolean(),
+			emptyLinesAreRows: fc.boolean(),
 		});
 		await fc.assert(
 			fc.asyncProperty(fc.array(line), dialects, blockSizes, async (lines, dialect, blockBytes) => {
@@ -208,10 +224,10 @@ describe('the byte lane', () => {
 });
 
 describe('a malformed table', () => {
-	it('a malformed table gives the same rows however it is cut', async () => {
+	it('a malformed table results in the same rows wherever it is cut', async () => {
 		const options = fc.record({
 			delimiter: fc.constantFrom<Delimiter>(',', ';'),
-			emptyLinesCount: fc.boolean(),
+			emptyLinesAreRows: fc.boolean(),
 		});
 		await fc.assert(
 			fc.asyncProperty(
@@ -219,10 +235,10 @@ describe('a malformed table', () => {
 				cuts,
 				options,
 				blockSizes,
-				async (bytes, places, dialect, blockBytes) => {
+				async (bytes, offsets, dialect, blockBytes) => {
 					const whole = await rowsOf([bytes], dialect);
-					expect(await rowsOf(cut(bytes, places), dialect)).toEqual(whole);
-					expect(await rowsOf(cut(bytes, places), dialect, blockBytes)).toEqual(whole);
+					expect(await rowsOf(cut(bytes, offsets), dialect)).toEqual(whole);
+					expect(await rowsOf(cut(bytes, offsets), dialect, blockBytes)).toEqual(whole);
 					expect(await rowsOf(inPiecesOf(1, bytes), dialect, blockBytes)).toEqual(whole);
 				},
 			),
@@ -237,10 +253,10 @@ describe('a malformed table', () => {
 				fc.constantFrom('\n', '\r\n'),
 				cuts,
 				blockSizes,
-				async (lines, lineEnd, places, blockBytes) => {
+				async (lines, lineEnd, offsets, blockBytes) => {
 					const bytes = Buffer.from(lines.map(([written]) => written + lineEnd).join(''));
 					const rows = lines.map(([, row]) => row);
-					expect(await rowsOf(cut(bytes, places), COMMA, blockBytes)).toEqual(rows);
+					expect(await rowsOf(cut(bytes, offsets), COMMA, blockBytes)).toEqual(rows);
 				},
 			),
 			{ numRuns: runs(500) },
@@ -250,7 +266,7 @@ describe('a malformed table', () => {
 	it.each([
 		['in one piece', 8 * MEBIBYTE],
 		['in small pieces', 64 * 1024],
-	])('a table read %s does not vanish behind a quote that is never closed', async (_, size) => {
+	])('a quote that is never closed costs only its own line in a table read %s', async (_, size) => {
 		const rows = Array.from({ length: 300_000 }, (_, index) => [`user${index}`, 'x']);
 		const lines = rows.map((row) => row.join(',')).join('\n');
 		const bytes = Buffer.from(`id,note\n0,"never closed\n${lines}\n`);
@@ -263,18 +279,18 @@ describe('a malformed table', () => {
 
 	it.each([
 		['many lines', '1,row\n'.repeat(10_000)],
-		['a line without end', 'x'.repeat(64 * 1024)],
-	])('an open quote is given up within some MiB of %s, not at the end', async (_, text) => {
+		['an endless line', 'x'.repeat(64 * 1024)],
+	])('an open quote before %s is rejected within 3 MiB, not at the end', async (_, text) => {
 		const more = Buffer.from(text);
-		let handedOut = 0;
+		let yielded = 0;
 		async function* chunks() {
 			yield Buffer.from('id,note\n0,"never closed\n');
-			for (; handedOut < 10 * MEBIBYTE; handedOut += more.length) yield more;
+			for (; yielded < 10 * MEBIBYTE; yielded += more.length) yield more;
 		}
-		for await (const rows of readRecords(readChunks(chunks()), COMMA)) {
+		for await (const rows of readBlocks(chunks(), COMMA)) {
 			if (rows.includes('broken_quote')) break;
 		}
-		expect(handedOut).toBeLessThan(3 * MEBIBYTE);
+		expect(yielded).toBeLessThan(3 * MEBIBYTE);
 	});
 });
 
@@ -313,9 +329,9 @@ describe('a row over 1 MiB', () => {
 });
 
 it.each([
-	['a row over 1 MiB that runs over many lines', `1,"${'line of a long note\n'.repeat(70_000)}"`],
-	['more than 1 MiB of empty lines', '\n'.repeat(1.5 * MEBIBYTE)],
-])('%s gives the same rows wherever its bytes are cut', async (_, middle) => {
+	['a row of many lines and over 1 MiB', `1,"${'line of a long note\n'.repeat(70_000)}"`],
+	['over 1 MiB of empty lines', '\n'.repeat(1.5 * MEBIBYTE)],
+])('a table with %s results in the same rows wherever it is cut', async (_, middle) => {
 	const bytes = Buffer.from(`id,note\n${middle}\n2,next\n`);
 	const small = await rowsOf(inPiecesOf(64 * 1024, bytes));
 	expect(small.at(-1)).toEqual(['2', 'next']);
