@@ -32,13 +32,14 @@ export async function openTableFile(
 	onReceive?: (bytes: number) => void,
 ): Promise<TableFile> {
 	if (path === '-') return await spooled('stdin', stdin, onReceive);
-	if (statSync(path, { throwIfNoEntry: false })?.isFIFO()) {
-		return await spooled(path, readPipe(path), onReceive);
-	}
-	const file = await open(path, 'r').catch((error: unknown) => {
+	let file: FileHandle | NodeJS.ReadableStream;
+	try {
+		file = statSync(path).isFIFO() ? readPipe(path) : await open(path, 'r');
+	} catch (error) {
 		const why = systemCode(error) === 'ENOENT' ? 'no such file' : messageOf(error);
 		throw new CredcheckError('INPUT', `cannot read ${path}: ${why}`, undefined, error);
-	});
+	}
+	if (!('stat' in file)) return await spooled(path, file, onReceive);
 	const status = await file.stat();
 	if (status.isDirectory()) {
 		await file.close();

@@ -1,5 +1,5 @@
 import { appendFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -92,6 +92,14 @@ describe('refused files', () => {
 		const path = join(temporaryFolder(), 'nobody.csv');
 		await expect(openTableFile(path)).rejects.toThrow(REFUSED);
 		await expect(openTableFile(path)).rejects.toThrow(path);
+	});
+
+	it.each([
+		['has too long a name', `${'long'.repeat(100)}.csv`],
+		['lies below a file', 'users.csv/more.csv'],
+	])('a table that %s is refused like one that is missing', async (_what, name) => {
+		const path = join(dirname(write(Buffer.from('id,sha1\n'))), name);
+		await expect(openTableFile(path)).rejects.toThrow(REFUSED);
 	});
 
 	it('a folder is refused as a table', async () => {
