@@ -3,7 +3,7 @@
 import { formatNumber as count, formatSeconds } from '../../../text/format.ts';
 import type { BacktestSummary } from '../../summary.ts';
 import { type HtmlValue, html, userText } from '../html.ts';
-import { code, definitionTable, many, moment, type Section } from '../parts.ts';
+import { code, definitionTable, explained, many, moment, type Section } from '../parts.ts';
 
 export function howItWasMade(summary: BacktestSummary): Section {
 	const { input, credentialRefKey } = summary;
@@ -29,7 +29,10 @@ export function howItWasMade(summary: BacktestSummary): Section {
 	if (credentialRefKey !== null) {
 		rows.push([
 			'Key of credential_ref',
-			html`<code><bdi>${credentialRefKey.slice(0, 64)}</bdi></code><small>references of two reports can be compared where this is the same</small>`,
+			explained(
+				code(userText(credentialRefKey)),
+				'references of two reports can be compared where this is the same',
+			),
 		]);
 	}
 	return {

@@ -2,7 +2,7 @@
 
 import type { NamesSummary } from '../../../evidence/names/evidence.ts';
 import { formatNumber as count } from '../../../text/format.ts';
-import { html, userText } from '../html.ts';
+import { html } from '../html.ts';
 import { definitionTable, listed, many, note, type Section } from '../parts.ts';
 
 export function namesSection(names: NamesSummary, checked: number): Section {
@@ -12,13 +12,7 @@ export function namesSection(names: NamesSummary, checked: number): Section {
 		title: 'Names in passwords',
 		lead: html`<p>${many(names.inPassword, 'account')} of ${count(names.checked)} with a name to try have a password made from it; ${count(names.nameOnly)} of them are HIGH only for that reason.</p>`,
 		content: html`${definitionTable('Names in passwords', [
-			[
-				'Columns with names',
-				listed(
-					columns.map((name) => userText(name)),
-					12,
-				),
-			],
+			['Columns with names', listed(columns, 12)],
 			['Accounts with a name to try', count(names.checked)],
 			['Accounts without one, not checked', count(Math.max(0, checked - names.checked))],
 			['Password made of the name', count(names.inPassword)],

@@ -12,7 +12,7 @@ export function rejectedRows({ input }: BacktestSummary): Section {
 		.toSorted(([, a], [, b]) => b - a)
 		.slice(0, 30);
 	const rows = reasons.map(([reason, number]): HtmlValue[] => [
-		explained(html`<code>${userText(reason)}</code>`, explainReason(reason) ?? null),
+		explained(code(userText(reason)), explainReason(reason) ?? null),
 		count(number),
 		shareOf(number, input.rows),
 	]);
@@ -26,14 +26,6 @@ export function rejectedRows({ input }: BacktestSummary): Section {
 		content:
 			rows.length === 0
 				? html``
-				: table(
-						'Rejected rows by reason',
-						[
-							['Reason', 'text'],
-							['Rows', 'figure'],
-							['Of all rows', 'figure'],
-						],
-						rows,
-					),
+				: table('Rejected rows by reason', ['Reason', 'Rows', 'Of all rows'], rows),
 	};
 }

@@ -3,7 +3,7 @@
 import { formatNumber as count } from '../../../text/format.ts';
 import type { BacktestSummary } from '../../summary.ts';
 import { html, userText } from '../html.ts';
-import { code, definitionTable, listed, type Section } from '../parts.ts';
+import { code, definitionTable, explained, listed, type Section } from '../parts.ts';
 
 export function spreadsheetSafety({ spreadsheet }: BacktestSummary): Section {
 	const { plain, cellsChanged, splitRows, tooLong } = spreadsheet;
@@ -23,10 +23,10 @@ export function spreadsheetSafety({ spreadsheet }: BacktestSummary): Section {
 				'Lists too long for a sheet',
 				tooLong.length === 0
 					? 'none'
-					: html`${listed(
-							tooLong.map((name) => html`<code>${userText(name)}</code>`),
-							10,
-						)}<small>a sheet shows 1,048,576 rows, and drops the rest silently: use ${code('--split-rows')}</small>`,
+					: explained(
+							listed(tooLong, 10, (name) => code(userText(name))),
+							html`a sheet shows 1,048,576 rows, and drops the rest silently: use ${code('--split-rows')}`,
+						),
 			],
 		]),
 	};

@@ -4,7 +4,15 @@ import { PREFIX_COUNT } from '../../../range/prefix.ts';
 import { formatNumber as count, formatAge } from '../../../text/format.ts';
 import type { BacktestSummary } from '../../summary.ts';
 import { type Html, html } from '../html.ts';
-import { code, definitionTable, moment, percent, type Section, shareOf } from '../parts.ts';
+import {
+	code,
+	definitionTable,
+	explained,
+	moment,
+	percent,
+	type Section,
+	shareOf,
+} from '../parts.ts';
 
 /** @param now milliseconds since 1970 */
 export function storeSection({ store }: BacktestSummary, now: number): Section {
@@ -34,7 +42,7 @@ function nameOf(algorithm: string): string {
 }
 
 function when(time: string, now: number): Html {
-	return html`${moment(time)}<small>${ageOf(time, now)}</small>`;
+	return explained(moment(time), ageOf(time, now));
 }
 
 function ageOf(time: string, now: number): string {

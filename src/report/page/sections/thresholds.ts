@@ -4,7 +4,7 @@ import { formatNumber as count } from '../../../text/format.ts';
 import type { BacktestSummary } from '../../summary.ts';
 import { html } from '../html.ts';
 import { figure, many, percent, type Section, table } from '../parts.ts';
-import { type PlotValue, plots } from '../plots.ts';
+import { fallingLine, type PlotValue } from '../plots.ts';
 
 /** If we nudge at this count or more, how many accounts is that? */
 export function thresholds(summary: BacktestSummary): Section {
@@ -15,7 +15,7 @@ export function thresholds(summary: BacktestSummary): Section {
 		share: threshold.matchRate,
 		...(threshold.minCount === minCount ? { mark: 'this run' } : {}),
 	}));
-	const plot = plots.fallingLine(
+	const plot = fallingLine(
 		{
 			id: 'curve',
 			title: 'Accounts by the lowest count that is acted on',
@@ -31,11 +31,7 @@ export function thresholds(summary: BacktestSummary): Section {
 		content: html`${figure('Matched accounts at or above each count', values, plot)}
 ${table(
 	'Accounts by the lowest count that is acted on',
-	[
-		['Seen at least', 'text'],
-		['Accounts', 'figure'],
-		['Share of accounts looked up', 'figure'],
-	],
+	['Seen at least', 'Accounts', 'Share of accounts looked up'],
 	curve.map((threshold) => [
 		html`${many(threshold.minCount, 'time')}${threshold.minCount === minCount ? html` <span class="tag">this run</span>` : null}`,
 		count(threshold.matched),

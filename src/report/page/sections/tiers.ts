@@ -4,9 +4,8 @@ import { formatNumber as count } from '../../../text/format.ts';
 import type { BacktestSummary } from '../../summary.ts';
 import { html } from '../html.ts';
 import { figure, many, type Section, shareOf, table } from '../parts.ts';
-import { plots } from '../plots.ts';
+import { bars } from '../plots.ts';
 
-/** How often the matched passwords were seen. */
 export function tiers(summary: BacktestSummary): Section {
 	const all = Object.values(summary.tiers).reduce((sum, accounts) => sum + accounts, 0);
 	const values = Object.entries(summary.tiers).map(([tier, value]) => ({
@@ -16,7 +15,7 @@ export function tiers(summary: BacktestSummary): Section {
 		share: all === 0 ? 0 : value / all,
 	}));
 	const most = values.reduce((a, b) => (b.value > a.value ? b : a));
-	const plot = plots.bars(
+	const plot = bars(
 		{
 			id: 'tiers',
 			title: 'Matched accounts by how often their password was seen',
@@ -35,11 +34,7 @@ export function tiers(summary: BacktestSummary): Section {
 		content: html`${figure('Matched accounts by how many times their password was seen', values, plot)}
 ${table(
 	'Matched accounts by how often their password was seen',
-	[
-		['Seen', 'text'],
-		['Accounts', 'figure'],
-		['Of those matched', 'figure'],
-	],
+	['Seen', 'Accounts', 'Of those matched'],
 	values.map(({ times, value }) => [times, count(value), shareOf(value, all)]),
 )}`,
 	};

@@ -5,14 +5,14 @@ import type { Verdict } from '../../../verdict/matrix.ts';
 import type { BacktestSummary } from '../../summary.ts';
 import { type Html, type HtmlValue, html } from '../html.ts';
 import { code, many, note, type Section, shareOf } from '../parts.ts';
-import { plots } from '../plots.ts';
+import { shareStrip } from '../plots.ts';
 
 /** The verdicts, what each asks for, and how many are in the lists. */
 export function whatToDo(summary: BacktestSummary): Section {
 	const { verdicts, input } = summary;
 	const order: readonly Verdict[] = ['CRITICAL', 'HIGH', 'CLEAN', 'UNKNOWN'];
 	const inWords = order.map((verdict) => `${verdict} ${count(verdicts[verdict])}`).join(', ');
-	const strip = plots.shareStrip(
+	const strip = shareStrip(
 		{ id: 'strip', title: 'Accounts by verdict', description: `${inWords}.` },
 		order.map((kind) => ({
 			kind,
