@@ -10,7 +10,7 @@ export interface Section {
 	readonly title: string;
 	/** The message of the section in a sentence or two. */
 	readonly lead: Html;
-	readonly content: Html;
+	readonly content: HtmlValue;
 }
 
 /** `1 account`, `1,234 accounts`. */

@@ -23,18 +23,18 @@ export function cohortsSection(
 		.slice(0, MAX_ROWS)
 		.map((cohort) => [nameOf(cohort), cohort]);
 	if (other !== null) {
-		cohorts.push([`${many(other.groups, 'group')} of fewer than ten accounts`, other]);
+		cohorts.push([`${many(other.groups, 'cohort')} of fewer than ten accounts`, other]);
 	}
 	const plot = intervalPlot(cohorts.map(([, figures]) => figures).filter(isLookedUp), matchRate);
 	const names = listed(columns, MAX_VALUES);
 	return {
 		id: 'cohorts',
 		title: 'Cohorts',
-		lead: html`<p>Accounts by ${names}, the largest groups first.</p><p>The line across each point is the 95 % interval (Wilson): how far chance alone may have moved the rate. Groups whose intervals overlap need not differ. The dashed line is the rate of all accounts, ${percent(matchRate)}.</p>`,
+		lead: html`<p>Cohorts by ${names}. The largest come first.</p><p>The line through each point is the 95 % interval (Wilson): how far chance alone may have moved the rate. Cohorts whose intervals overlap may not really differ. The dashed line is the match rate of all accounts, ${percent(matchRate)}.</p>`,
 		content: html`${cohortTable(names, cohorts, plot)}
 ${note(
 	groups.length > MAX_ROWS
-		? `The ${MAX_ROWS} largest of ${count(groups.length)} groups; all of them are in `
+		? `These are the ${MAX_ROWS} largest of ${count(groups.length)} cohorts; all of them are in `
 		: 'The same figures are in ',
 	code('cohorts.csv'),
 	'.',

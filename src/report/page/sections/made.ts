@@ -10,16 +10,16 @@ export function howItWasMade(summary: BacktestSummary): Section {
 	const { hash, id, email } = input.columns;
 	const rows: [string, HtmlValue][] = [
 		['credcheck', `version ${summary.version}`],
-		['Begun', moment(summary.startedAt)],
-		['Took', formatSeconds(summary.seconds)],
-		['Report', userText(summary.report, 120)],
+		['Started', moment(summary.startedAt)],
+		['Duration', formatSeconds(summary.seconds)],
+		['Report folder', userText(summary.report, 120)],
 		[
 			'Rows',
 			`${count(input.rows)}: ${count(input.checked)} checked, ${count(input.rejected)} rejected`,
 		],
-		['Column of hashes', userText(hash)],
-		['Column of account ids', id === null ? 'none' : userText(id)],
-		['Column of email addresses', email === null ? 'none' : userText(email)],
+		['Hash column', userText(hash)],
+		['Account id column', id === null ? 'none' : userText(id)],
+		['Email address column', email === null ? 'none' : userText(email)],
 		[
 			'Breached email addresses',
 			input.breachedEmails === null ? 'not given' : count(input.breachedEmails),
@@ -31,14 +31,14 @@ export function howItWasMade(summary: BacktestSummary): Section {
 			'Key of credential_ref',
 			explained(
 				code(userText(credentialRefKey)),
-				'references of two reports can be compared where this is the same',
+				'references of two reports can be compared only if this is the same',
 			),
 		]);
 	}
 	return {
 		id: 'run',
 		title: 'How this was made',
-		lead: html`<p>On one machine, from a local table and a local store. The same figures are in ${code('summary.json')} and ${code('summary.csv')}.</p>`,
+		lead: html`<p>Made on one machine, from a local table and a local store. The same figures are in ${code('summary.json')} and ${code('summary.csv')}.</p>`,
 		content: definitionTable('How this was made', rows),
 	};
 }
