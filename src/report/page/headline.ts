@@ -1,9 +1,9 @@
 /** The top of the page: the match rate, and how certain it is. */
 
-import { formatNumber as count } from '../../text/format.ts';
+import { formatNumber as count, many } from '../../text/format.ts';
 import type { BacktestSummary } from '../summary.ts';
 import { type Html, html } from './html.ts';
-import { many, moment, note, percent } from './parts.ts';
+import { moment, note, percent } from './parts.ts';
 
 /** The title of the page, for browser tabs. */
 export function titleOf({ input, matchRate }: BacktestSummary): string {

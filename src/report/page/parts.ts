@@ -13,11 +13,6 @@ export interface Section {
 	readonly content: HtmlValue;
 }
 
-/** `1 account`, `1,234 accounts`. */
-export function many(number: number, noun: string): string {
-	return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
-}
-
 /** `0.194` as `19.4 %`, which never breaks across lines. */
 export function percent(share: number): string {
 	return formatPercent(share).replace(' ', '\u00a0');

@@ -1,9 +1,9 @@
 /** How the report was made. */
 
-import { formatNumber as count, formatSeconds } from '../../../text/format.ts';
+import { formatNumber as count, formatSeconds, many } from '../../../text/format.ts';
 import type { BacktestSummary } from '../../summary.ts';
 import { type HtmlValue, html, userText } from '../html.ts';
-import { code, definitionTable, explained, many, moment, type Section } from '../parts.ts';
+import { code, definitionTable, explained, moment, type Section } from '../parts.ts';
 
 export function howItWasMade(summary: BacktestSummary): Section {
 	const { input, credentialRefKey } = summary;

@@ -1,10 +1,10 @@
 /** Rows that could not be checked, by reason. */
 
 import { explainReason } from '../../../table/reject-reasons.ts';
-import { formatNumber as count } from '../../../text/format.ts';
+import { formatNumber as count, many } from '../../../text/format.ts';
 import type { BacktestSummary } from '../../summary.ts';
 import { html, userText } from '../html.ts';
-import { code, explained, many, type Section, shareOf, table } from '../parts.ts';
+import { code, explained, type Section, shareOf, table } from '../parts.ts';
 
 export function rejectedRows({ input }: BacktestSummary): Section {
 	const reasons = Object.entries(input.rejectedByReason).toSorted(([, a], [, b]) => b - a);

@@ -1,9 +1,9 @@
 /** Passwords that several accounts share. */
 
-import { formatNumber as count } from '../../../text/format.ts';
+import { formatNumber as count, many } from '../../../text/format.ts';
 import type { BacktestSummary } from '../../summary.ts';
 import { html } from '../html.ts';
-import { code, definitionTable, many, type Section, shareOf } from '../parts.ts';
+import { code, definitionTable, type Section, shareOf } from '../parts.ts';
 
 export function sharedPasswords(summary: BacktestSummary): Section {
 	const { groups, largest, mostListed } = summary.sharedPasswords;

@@ -1,9 +1,9 @@
 /** What became of the candidates of an earlier report. */
 
-import { formatNumber as count } from '../../../text/format.ts';
+import { formatNumber as count, many } from '../../../text/format.ts';
 import type { SinceSummary } from '../../summary.ts';
 import { html, userText } from '../html.ts';
-import { explained, many, moment, type Section, shareOf, table } from '../parts.ts';
+import { explained, moment, type Section, shareOf, table } from '../parts.ts';
 
 export function sinceLastTime(since: SinceSummary): Section {
 	const { still, rotatedToBreached, resolved, gone, undetermined } = since;

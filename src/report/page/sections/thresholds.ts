@@ -1,9 +1,9 @@
 /** How many accounts would match with each value of `--min-count`. */
 
-import { formatNumber as count } from '../../../text/format.ts';
+import { formatNumber as count, many } from '../../../text/format.ts';
 import type { BacktestSummary } from '../../summary.ts';
 import { html } from '../html.ts';
-import { figure, many, percent, type Section, table } from '../parts.ts';
+import { figure, percent, type Section, table } from '../parts.ts';
 import { fallingLine, type PlotValue } from '../plots.ts';
 
 export function thresholds(summary: BacktestSummary): Section {

@@ -1,9 +1,9 @@
 /** How often the matched passwords were seen. */
 
-import { formatNumber as count } from '../../../text/format.ts';
+import { formatNumber as count, many } from '../../../text/format.ts';
 import type { BacktestSummary } from '../../summary.ts';
 import { html } from '../html.ts';
-import { figure, many, type Section, shareOf, table } from '../parts.ts';
+import { figure, type Section, shareOf, table } from '../parts.ts';
 import { bars } from '../plots.ts';
 
 export function tiers({ tiers, matched }: BacktestSummary): Section {

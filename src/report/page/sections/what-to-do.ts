@@ -1,10 +1,10 @@
 /** The verdicts: what each means, what to do about it, and how many of its accounts are in the lists. */
 
-import { formatNumber as count } from '../../../text/format.ts';
+import { formatNumber as count, many } from '../../../text/format.ts';
 import type { Verdict } from '../../../verdict/matrix.ts';
 import type { BacktestSummary } from '../../summary.ts';
 import { type Html, type HtmlValue, html } from '../html.ts';
-import { code, many, note, type Section, shareOf } from '../parts.ts';
+import { code, note, type Section, shareOf } from '../parts.ts';
 import { shareStrip } from '../plots.ts';
 
 const VERDICTS: readonly Verdict[] = ['CRITICAL', 'HIGH', 'CLEAN', 'UNKNOWN'];
