@@ -1,6 +1,6 @@
 /**
- * The plots of the page, as SVG. Classes take the place of colors, so that the page's style defines how plots
- * look in light mode, in dark mode and in print. Plots contain no text from the user.
+ * The plots of the page, as SVG. They have classes instead of colors, so that the page's style sets their look in
+ * light mode, in dark mode and in print. They contain no text from the table or the command line.
  */
 
 import { scaleBand, scaleLinear, scalePoint } from 'd3-scale';
@@ -24,7 +24,7 @@ export interface PlotValue {
 	readonly value: number;
 	/** 0 to 1. */
 	readonly share: number;
-	/** A second label, which makes the value stand out. */
+	/** A second label, for a value to be highlighted. */
 	readonly mark?: string;
 }
 

@@ -46,8 +46,8 @@ function curveInWords(values: readonly PlotValue[]): string {
 }
 
 function thresholdInWords({ thresholds: curve }: BacktestSummary): string {
-	const matchedAt = (count: number) =>
-		curve.find(({ minCount }) => minCount === count)?.matched ?? 0;
+	const matchedAt = (lowest: number) =>
+		curve.find(({ minCount }) => minCount === lowest)?.matched ?? 0;
 	const [all, ten] = [matchedAt(1), matchedAt(10)];
 	return all === 0
 		? 'A higher threshold affects fewer accounts, but leaves more public passwords in use.'
