@@ -72,10 +72,11 @@ export class ReportFolder {
 	constructor(path: string, force: boolean) {
 		this.path = path;
 		this.#force = force;
-		if (!force && existsSync(path) && reportFilesIn(path).length > 0) throw alreadyThere(path);
 		this.#created = guarded(path, () => makePrivateFolder(path));
+		const existing = reportFilesIn(path);
+		if (!force && existing.length > 0) throw alreadyThere(path);
 		guarded(path, () => removeOrphans(path));
-		for (const name of reportFilesIn(path)) {
+		for (const name of existing) {
 			if (!lstatSync(join(path, name)).isFile()) {
 				throw new CredcheckError('OUTPUT', `${join(path, name)} exists and is not a file`);
 			}
@@ -195,14 +196,10 @@ export class ReportFile {
 /** The report files in a folder. */
 function reportFilesIn(path: string): ReportFileName[] {
 	const others = ['report.html', 'summary.csv', 'summary.json'] as const;
-	return guarded(path, () => {
-		// Throws if it is not a folder.
-		readdirSync(path);
-		return [
-			...LISTS.flatMap((list) => listFilesIn(path, list)),
-			...others.filter((name) => existsSync(join(path, name))),
-		];
-	});
+	return [
+		...LISTS.flatMap((list) => listFilesIn(path, list)),
+		...others.filter((name) => existsSync(join(path, name))),
+	];
 }
 
 /** Removes the unfinished files of runs that were killed. */
