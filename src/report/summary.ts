@@ -290,8 +290,8 @@ export function summarize(input: SummaryInput): BacktestSummary {
 	};
 }
 
-function share(part: number, whole: number): number {
-	return whole === 0 ? 0 : part / whole;
+function share(portion: number, whole: number): number {
+	return whole === 0 ? 0 : portion / whole;
 }
 
 /** `summary.csv`: one metric per row, named by its path in `summary.json`. */

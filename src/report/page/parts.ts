@@ -29,7 +29,7 @@ export function code(text: HtmlValue): Html {
 }
 
 /** A time in the form `2026-07-14 09:30 UTC`. */
-export function moment(time: string | number): string {
+export function moment(time: string): string {
 	const date = new Date(time);
 	// An earlier report may have been edited by hand.
 	if (Number.isNaN(date.getTime())) return 'an unknown time';
@@ -83,7 +83,7 @@ export function joined(pieces: readonly HtmlValue[], separator: string): Html {
 	return html`${pieces.map((piece, at) => [at === 0 ? null : separator, piece])}`;
 }
 
-/** The first `most` texts from the user, separated by commas, and how many more there are. */
+/** The first `most` texts from the table or command line, separated by commas, and how many more there are. */
 export function listed(
 	texts: readonly string[],
 	most: number,
