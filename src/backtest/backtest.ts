@@ -81,7 +81,7 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 		// Awaited below; avoids an unhandled rejection meanwhile.
 		listsSynced.catch(() => undefined);
 		folder.open('report.html').write(await (await page).reportPage(summary, Date.now()));
-		folder.open('summary.csv').writeBytes(summaryCsv(summary));
+		folder.open('summary.csv').write(summaryCsv(summary));
 		folder.open('summary.json').write(`${JSON.stringify(summary, undefined, 2)}\n`);
 		await listsSynced;
 		await folder.sync();

@@ -25,10 +25,9 @@ export function idColumn<Row extends HasCells>(
 	hash: number,
 ): ListColumn<Row> {
 	const title = 'account_id';
-	if (column === undefined) return { title, type: 'text', write: (target) => target.empty() };
+	if (column === undefined) return { title, write: (target) => target.empty() };
 	return {
 		title,
-		type: 'text',
 		write: (target, { cells }) => copyCell(target, cells, column, hash, withoutOwnHash),
 	};
 }
@@ -41,7 +40,6 @@ export function copiedColumn<Row extends HasCells>(
 ): ListColumn<Row> {
 	return {
 		title,
-		type: 'text',
 		write: (target, { cells }) => copyCell(target, cells, column, hash, withoutHash),
 	};
 }

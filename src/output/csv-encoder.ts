@@ -1,31 +1,22 @@
-/** Lists as CSV (RFC 4180, LF after each row). */
+/** Encodes lists as CSV (RFC 4180, LF after each row). */
 
 import { isFormula, isFormulaIn } from './formula-escape.ts';
 import type { EncodedRows, ListEncoder } from './list-encoder.ts';
-
-function csvCell(text: string): string {
-	return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** A cell that every spreadsheet shows as text. */
-function escaped(text: string): string {
-	return `"'${text.replaceAll('"', '""')}"`;
-}
 
 const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const ZERO = 0x30;
-/** Of each byte its two hex digits, the first in the high half. */
+/** The two hex digits of each byte, the first in the high half. */
 const HEX_PAIRS: Uint16Array = Uint16Array.from({ length: 256 }, (_, byte) =>
 	Buffer.from(byte.toString(16).padStart(2, '0')).readUInt16BE(),
 );
 
-/** The bytes of words, which recur in row after row. */
+/** The bytes of words, which recur in every row. */
 const WORDS = new Map<string, Uint8Array>();
 
-/** Cells that are bytes already never become strings on the way. */
+/** Cells given as bytes are copied without being decoded, unless they may be formulas. */
 export class CsvEncoder implements ListEncoder {
 	readonly #plain: boolean;
 	readonly #wantsEnds: boolean;
@@ -33,13 +24,13 @@ export class CsvEncoder implements ListEncoder {
 	#size = 0;
 	#rows = 0;
 	#escaped = 0;
-	/** Where each row ends. */
+	/** The offset where each row ends. */
 	#ends = new Uint32Array(1024);
 	#rowBegins = true;
 
 	/**
 	 * @param plain as in `ListStyle`
-	 * @param wantsEnds whether `take` returns where rows end
+	 * @param wantsEnds whether `take` returns `ends`
 	 */
 	constructor(plain: boolean, wantsEnds: boolean) {
 		this.#plain = plain;
@@ -58,7 +49,8 @@ export class CsvEncoder implements ListEncoder {
 	text(cell: string): void {
 		const isEscaped = !this.#plain && isFormula(cell);
 		if (isEscaped) this.#escaped += 1;
-		const written = isEscaped ? escaped(cell) : csvCell(cell);
+		const isQuoted = isEscaped || /[",\r\n]/.test(cell);
+		const written = isQuoted ? `"${isEscaped ? "'" : ''}${cell.replaceAll('"', '""')}"` : cell;
 		this.#separate(written.length * 3);
 		this.#size += this.#bytes.write(written, this.#size);
 	}
@@ -86,7 +78,7 @@ export class CsvEncoder implements ListEncoder {
 			WORDS.set(cell, word);
 		}
 		this.#separate(word.length);
-		// A call for so few bytes takes longer.
+		// Faster than a call for so few bytes.
 		for (let at = 0; at < word.length; at += 1) {
 			this.#bytes[this.#size + at] = word[at] as number;
 		}
@@ -187,7 +179,7 @@ export class CsvEncoder implements ListEncoder {
 		this.#size = size + 1;
 	}
 
-	/** Makes room for a cell of so many bytes, its separator and the line end. */
+	/** Makes room for a cell of up to `bytes` bytes, its separator and the line end, and writes the separator. */
 	#separate(bytes: number): void {
 		const needed = this.#size + bytes + 2;
 		if (needed > this.#bytes.length) {

@@ -1,31 +1,31 @@
 /**
- * Keeping cells of the table from being run: a spreadsheet takes a cell that begins with one of some
- * signs for a formula, whoever wrote it. Such a cell gets a `'` before it, and quotes around it, which is
- * OWASP's remedy. A cell that has such a mark already gets one more, so that what it was can be told.
+ * Escapes cells that a spreadsheet would run as formulas because of their first character. Such a cell is quoted
+ * and gets a `'` in front, as OWASP advises. A cell that has this mark already gets another, so that the original
+ * can be restored.
  */
 
-/** Data rows that a sheet of Excel holds below its header. */
+/** Data rows that fit in an Excel sheet below the header. */
 export const SHEET_ROWS = 1_048_575;
 
-/** `=`, `+`, `-`, `@`, the same in full width, and characters that some program skips before one. */
+/** `=`, `+`, `-`, `@`, their full-width forms, and characters that some programs skip before them. */
 const FORMULA = /^'*[=+\-@\t\r\n\0＝＋－＠]/;
 
-/** The first byte, in UTF-8, of what may be a formula. */
+/** 1 for each byte that may be the first of a formula in UTF-8. */
 const MAY_BEGIN: Uint8Array = new Uint8Array(256);
 for (const begin of "'=+-@\t\r\n\0＝") MAY_BEGIN[Buffer.from(begin)[0] as number] = 1;
 
-/** Whether some spreadsheet would take the cell for a formula. */
+/** Whether some spreadsheet would run the cell as a formula. */
 export function isFormula(cell: string): boolean {
 	return FORMULA.test(cell);
 }
 
-/** The same for what stands in bytes, as UTF-8. */
+/** The same for a cell given as UTF-8. */
 export function isFormulaIn(bytes: Buffer, from: number, to: number): boolean {
 	if (from === to || MAY_BEGIN[bytes[from] as number] === 0) return false;
 	return isFormula(bytes.toString('utf8', from, to));
 }
 
-/** What the cell was before it was marked. */
+/** Removes the mark from an escaped cell. */
 export function withoutMark(cell: string): string {
 	return cell.startsWith("'") && isFormula(cell) ? cell.slice(1) : cell;
 }

@@ -1,4 +1,4 @@
-/** A list of the report: one file or, with `--split-rows`, several. */
+/** Writes a list of the report to one file or, with `--split-rows`, to several. */
 
 import { type EncodedRows, type ListEncoder, type ListStyle, openEncoder } from './list-encoder.ts';
 import { type ListSchema, titlesOf, writeRow } from './list-schema.ts';
@@ -23,7 +23,7 @@ export class ListFile<Row = never> {
 	readonly #name: ListName;
 	readonly #schema: ListSchema<Row>;
 	readonly #style: ListStyle;
-	/** For rows added one by one. */
+	/** Buffers the rows that `row` adds. */
 	readonly #encoder: ListEncoder;
 	#file: ReportFile;
 	#part = 0;
@@ -38,29 +38,30 @@ export class ListFile<Row = never> {
 		this.#file = this.#openPart();
 	}
 
-	/** Adds a row, which may stay buffered until `end`. */
+	/** Adds a row, which may stay buffered until `end` is called. */
 	row(row: Row): void {
 		writeRow(this.#schema, this.#encoder, row);
 		if (this.#encoder.size > BUFFER_BYTES) this.end();
 	}
 
+	/** Adds rows that are encoded already. Call `end` first if `row` was used. */
 	add({ rows, bytes, ends, escaped }: EncodedRows): void {
 		const maxRows = this.#style.splitRows ?? Number.POSITIVE_INFINITY;
 		this.escaped += escaped;
 		this.rows += rows;
 		let written = 0;
-		let at = 0;
+		let offset = 0;
 		while (written < rows) {
 			if (this.#rowsInPart === maxRows) {
-				// Closed at once: there may be more parts than files may be open.
+				// Closed now, because a process cannot keep that many files open.
 				this.#file.finish();
 				this.#file = this.#openPart();
 			}
 			const taken = Math.min(rows - written, maxRows - this.#rowsInPart);
 			const isRest = written + taken === rows;
 			const end = isRest ? bytes.length : (ends?.[written + taken - 1] as number);
-			this.#file.writeBytes(bytes.subarray(at, end));
-			at = end;
+			this.#file.write(bytes.subarray(offset, end));
+			offset = end;
 			written += taken;
 			this.#rowsInPart += taken;
 			this.rowsByFile.set(listFile(this.#name, this.#part), this.#rowsInPart);
@@ -81,7 +82,7 @@ export class ListFile<Row = never> {
 		const encoder = openEncoder(this.#style);
 		encoder.begin(titlesOf(this.#schema));
 		const { bytes, escaped } = encoder.take();
-		file.writeBytes(bytes);
+		file.write(bytes);
 		this.escaped += escaped;
 		return file;
 	}

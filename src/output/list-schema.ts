@@ -1,24 +1,22 @@
-/** A list as a schema: its columns, each with a title, a type, and what writes its cell of a row. */
+/** The schema of a list: its columns, each with a title and a function that writes its cell of a row. */
 
 interface CellTypes {
 	text: string;
-	/** One of a few words made of letters, digits and signs that no format has to escape. */
+	/** One of a few words that no format has to escape. */
 	word: string;
-	/** A whole number of 0 or more. */
+	/** A whole number, 0 or more. */
 	integer: number;
-	/** 0 to 1; six decimals are kept. */
+	/** 0 to 1, written with six decimals. */
 	share: number;
 	/** 32-bit words, written as hex digits. */
 	hex: Uint32Array;
 }
 
-export type CellType = keyof CellTypes;
+type TypedCells = { [Type in keyof CellTypes]: (cell: CellTypes[Type]) => void };
 
-type TypedCells = { [Type in CellType]: (cell: CellTypes[Type]) => void };
-
-/** Accepts the cells of a row, one after the other. */
+/** Accepts the cells of a row in order. */
 export interface CellWriter extends TypedCells {
-	/** A text whose UTF-8 is a slice of `source`. */
+	/** Writes a text given as UTF-8: the bytes of `source` from `from` up to `to`. */
 	bytes(source: Buffer, from: number, to: number): void;
 	empty(): void;
 	endRow(): void;
@@ -26,7 +24,6 @@ export interface CellWriter extends TypedCells {
 
 export interface ListColumn<Row> {
 	readonly title: string;
-	readonly type: CellType;
 	readonly write: (cells: CellWriter, row: Row) => void;
 }
 
@@ -42,17 +39,18 @@ export function writeRow<Row>(schema: ListSchema<Row>, cells: CellWriter, row: R
 }
 
 // Faster than `cells[type](value)`, which looks the method up for each cell.
-const WRITE: { readonly [Type in CellType]: (cells: CellWriter, value: CellTypes[Type]) => void } =
-	{
-		text: (cells, value) => cells.text(value),
-		word: (cells, value) => cells.word(value),
-		integer: (cells, value) => cells.integer(value),
-		share: (cells, value) => cells.share(value),
-		hex: (cells, value) => cells.hex(value),
-	};
+const WRITE: {
+	readonly [Type in keyof CellTypes]: (cells: CellWriter, value: CellTypes[Type]) => void;
+} = {
+	text: (cells, value) => cells.text(value),
+	word: (cells, value) => cells.word(value),
+	integer: (cells, value) => cells.integer(value),
+	share: (cells, value) => cells.share(value),
+	hex: (cells, value) => cells.hex(value),
+};
 
-/** @param get the value for a row; undefined leaves its cell empty */
-export function column<Row, Type extends CellType>(
+/** @param get returns the value for a row; undefined leaves the cell empty */
+export function column<Row, Type extends keyof CellTypes>(
 	title: string,
 	type: Type,
 	get: (row: Row) => CellTypes[Type] | undefined,
@@ -60,7 +58,6 @@ export function column<Row, Type extends CellType>(
 	const write = WRITE[type];
 	return {
 		title,
-		type,
 		write(cells, row) {
 			const value = get(row);
 			if (value === undefined) cells.empty();

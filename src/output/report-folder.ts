@@ -1,7 +1,6 @@
 /**
- * The report folder: files of mode 0600 that are there whole or not at all. Each is written under
- * another name; once all are, the names are changed, the summary's last. A folder with a
- * `summary.json` is a finished report.
+ * The report folder, whose files (mode 0600) appear whole or not at all: they are written under temporary
+ * names and renamed once all are complete. `summary.json` comes last, so a folder with it is a finished report.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -18,14 +17,14 @@ import {
 	rmdirSync,
 	rmSync,
 	unlinkSync,
-	writeSync,
+	writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 import { makePrivateFolder } from '../private-folder.ts';
 
-/** Lists, which may be split. */
+/** Lists, which may be split into several files. */
 export const LISTS = [
 	'critical',
 	'nudge-candidates',
@@ -36,7 +35,7 @@ export const LISTS = [
 ] as const;
 export type ListName = (typeof LISTS)[number];
 
-/** A list's file, or the second and further ones: `critical.csv`, `critical-2.csv`. */
+/** `critical.csv`; the further files of a split list are `critical-2.csv` and so on. */
 export type ListFileName = `${ListName}.csv` | `${ListName}-${number}.csv`;
 export type ReportFileName = ListFileName | 'report.html' | 'summary.csv' | 'summary.json';
 
@@ -45,7 +44,7 @@ export function listFile(list: ListName, part: number): ListFileName {
 	return part === 1 ? `${list}.csv` : `${list}-${part}.csv`;
 }
 
-/** The files of a list in a folder, as far as they follow on one another. */
+/** The files of a list in a folder: part 1 and on, up to the first part that is missing. */
 export function listFilesIn(folder: string, list: ListName): ListFileName[] {
 	const files: ListFileName[] = [];
 	for (let part = 1; existsSync(join(folder, listFile(list, part))); part += 1) {
@@ -54,56 +53,51 @@ export function listFilesIn(folder: string, list: ListName): ListFileName[] {
 	return files;
 }
 
-const syncing = promisify(fsync);
-
-const BUFFER_CHARACTERS = 64 * 1024;
+const fsyncAsync = promisify(fsync);
 
 export class ReportFolder {
 	readonly path: string;
-	/** The outermost folder that was made for this; undefined when all were there. */
-	readonly #made: string | undefined;
+	/** The outermost folder created; undefined if all existed. */
+	readonly #created: string | undefined;
 	readonly #force: boolean;
 	readonly #files = new Map<ReportFileName, ReportFile>();
 
 	/**
-	 * Makes the folder, 0700, or takes one that is there.
+	 * Creates the folder (mode 0700), or uses an existing one.
 	 *
-	 * @param force write even where there is a report already
-	 * @throws CredcheckError OUTPUT when there is one, the folder cannot be made, or a name in it is
-	 *   taken by something that is not a file
+	 * @param force replace a report that is in the folder
+	 * @throws CredcheckError OUTPUT if there is a report and `force` is not set, the folder cannot be created,
+	 *   or something other than a file has the name of a report file
 	 */
 	constructor(path: string, force: boolean) {
 		this.path = path;
 		this.#force = force;
-		if (!force && existsSync(path) && reportFilesIn(path).length > 0) throw alreadyThere(path);
-		this.#made = guarded(path, () => makePrivateFolder(path));
+		this.#created = guarded(path, () => makePrivateFolder(path));
+		const existing = reportFilesIn(path);
+		if (!force && existing.length > 0) throw alreadyThere(path);
 		guarded(path, () => removeOrphans(path));
-		for (const name of reportFilesIn(path)) {
+		for (const name of existing) {
 			if (!lstatSync(join(path, name)).isFile()) {
 				throw new CredcheckError('OUTPUT', `${join(path, name)} exists and is not a file`);
 			}
 		}
 	}
 
-	/** Begins a file. */
 	open(name: ReportFileName): ReportFile {
 		const file = new ReportFile(join(this.path, name));
 		this.#files.set(name, file);
 		return file;
 	}
 
-	/**
-	 * Puts what was written so far on the disk, all files at once; what is written later is put there by
-	 * `publish`.
-	 */
+	/** Flushes what was written so far to disk, all files at once. `publish` flushes what is written later. */
 	async sync(): Promise<void> {
 		await Promise.all([...this.#files.values()].map((file) => file.sync()));
 	}
 
 	/**
-	 * Gives every file its name, in the order in which they were begun, the summary's last. An older
-	 * report in the folder is replaced; should that fail on the way, no `summary.json` is left, so that
-	 * nobody takes the rest for a report.
+	 * Gives every file its final name, in the order in which they were opened, `summary.json` last. Replaces an
+	 * older report in the folder. If that fails halfway, no `summary.json` is left, so that nobody mistakes the
+	 * remains for a report.
 	 */
 	publish(): void {
 		for (const file of this.#files.values()) file.finish();
@@ -113,7 +107,7 @@ export class ReportFolder {
 		summary?.publish(this.#force);
 	}
 
-	/** The summary first; then what this report does not have, such as further parts of a list. */
+	/** Removes the summary first, then the files that this report lacks, such as further parts of a list. */
 	#removeOlder(): void {
 		rmSync(join(this.path, 'summary.json'), { force: true });
 		for (const name of reportFilesIn(this.path)) {
@@ -121,99 +115,68 @@ export class ReportFolder {
 		}
 	}
 
-	/** Takes away what was not published; the folder too, if it was made for this. */
+	/** Removes what was not published, and the folders created for it. */
 	discard(): void {
 		for (const file of this.#files.values()) file.discard();
-		if (this.#made === undefined) return;
+		if (this.#created === undefined) return;
 		try {
-			const outermost = resolve(this.#made);
+			const outermost = resolve(this.#created);
 			for (let folder = resolve(this.path); ; folder = dirname(folder)) {
 				rmdirSync(folder);
 				if (folder === outermost) return;
 			}
 		} catch {
-			// Somebody else put something there: theirs to keep.
+			// The folder is not empty: somebody else put something there.
 		}
 	}
 }
 
-/** A file on its way. Text is gathered and written in large pieces. */
+/** A file under a temporary name, until it is published. */
 export class ReportFile {
 	readonly #path: string;
 	readonly #draft: string;
 	#descriptor: number | undefined;
-	/** Whether all that was written is on the disk. */
+	/** Whether all that was written is on disk. */
 	#synced = false;
-	#gathered: string[] = [];
-	#characters = 0;
 
 	constructor(path: string) {
 		this.#path = path;
-		// Another run may be writing into the same folder.
+		// Unique, because another run may be writing to the same folder.
 		this.#draft = `${path}.${process.pid}-${randomUUID()}.partial`;
 		this.#descriptor = guarded(path, () => openSync(this.#draft, 'wx', 0o600));
 	}
 
-	write(text: string): void {
-		this.#gathered.push(text);
-		this.#characters += text.length;
-		if (this.#characters >= BUFFER_CHARACTERS) this.#flush();
-	}
-
-	/** Writes text that is bytes already. */
-	writeBytes(bytes: Uint8Array): void {
-		this.#flush();
-		this.#writeOut(bytes);
-	}
-
-	#flush(): void {
-		const bytes = Buffer.from(this.#gathered.join(''));
-		this.#gathered = [];
-		this.#characters = 0;
-		this.#writeOut(bytes);
-	}
-
-	#writeOut(bytes: Uint8Array): void {
-		if (bytes.length === 0) return;
+	write(content: string | Uint8Array): void {
 		this.#synced = false;
-		guarded(this.#path, () => {
-			for (let at = 0; at < bytes.length; ) {
-				at += writeSync(this.#descriptor as number, bytes, at);
-			}
-		});
+		guarded(this.#path, () => writeFileSync(this.#descriptor as number, content));
 	}
 
-	/** Puts what was written on the disk. Nothing may be written meanwhile. */
+	/** Flushes what was written to disk. Nothing may be written meanwhile. */
 	async sync(): Promise<void> {
-		const descriptor = this.#descriptor;
-		if (descriptor === undefined) return;
-		this.#flush();
-		const failed = await syncing(descriptor).then(
-			() => undefined,
-			(error: unknown) => error,
-		);
-		guarded(this.#path, () => {
-			if (failed !== undefined) throw failed;
-		});
+		if (this.#descriptor === undefined) return;
+		try {
+			await fsyncAsync(this.#descriptor);
+		} catch (error) {
+			throw writeError(this.#path, error);
+		}
 		this.#synced = true;
 	}
 
-	/** Puts all of it on the disk, once; nothing can be written any more. */
+	/** Flushes what `sync` has not, and closes the file; calling it again does nothing. */
 	finish(): void {
 		if (this.#descriptor === undefined) return;
-		this.#flush();
 		if (!this.#synced) guarded(this.#path, () => fsyncSync(this.#descriptor as number));
 		this.#close();
 	}
 
-	/** @param replace whether a file that has the name already gives way */
+	/** @param replace whether to replace a file that already has the name */
 	publish(replace: boolean): void {
 		guarded(this.#path, () => {
 			if (replace) {
 				renameSync(this.#draft, this.#path);
 				return;
 			}
-			// Unlike a rename, this fails where somebody else was faster.
+			// Unlike a rename, this fails if another run has published the file already.
 			linkSync(this.#draft, this.#path);
 			unlinkSync(this.#draft);
 		});
@@ -230,20 +193,16 @@ export class ReportFile {
 	}
 }
 
-/** The files of a report that are in a folder. */
+/** The report files in a folder. */
 function reportFilesIn(path: string): ReportFileName[] {
 	const others = ['report.html', 'summary.csv', 'summary.json'] as const;
-	return guarded(path, () => {
-		// Says what is wrong where it is not a folder.
-		readdirSync(path);
-		return [
-			...LISTS.flatMap((list) => listFilesIn(path, list)),
-			...others.filter((name) => existsSync(join(path, name))),
-		];
-	});
+	return [
+		...LISTS.flatMap((list) => listFilesIn(path, list)),
+		...others.filter((name) => existsSync(join(path, name))),
+	];
 }
 
-/** Removes what a run that was killed left on its way. */
+/** Removes the unfinished files of runs that were killed. */
 function removeOrphans(path: string): void {
 	for (const name of readdirSync(path)) {
 		const writer = /\.(\d+)-[0-9a-f-]{36}\.partial$/.exec(name)?.[1];
@@ -260,26 +219,31 @@ function isRunning(pid: number): boolean {
 	}
 }
 
+/** @throws CredcheckError OUTPUT when `work` throws */
 function guarded<T>(path: string, work: () => T): T {
 	try {
 		return work();
 	} catch (error) {
-		const code = systemCode(error);
-		if (code === 'EEXIST') throw alreadyThere(path, error);
-		const full = code === 'ENOSPC' || code === 'EDQUOT';
-		throw new CredcheckError(
-			'OUTPUT',
-			full ? `the disk is full: cannot write ${path}` : `cannot write ${path}: ${messageOf(error)}`,
-			'there is no finished report; name another folder with --out',
-			error,
-		);
+		throw writeError(path, error);
 	}
+}
+
+function writeError(path: string, error: unknown): CredcheckError {
+	const code = systemCode(error);
+	if (code === 'EEXIST') return alreadyThere(path, error);
+	const full = code === 'ENOSPC' || code === 'EDQUOT';
+	return new CredcheckError(
+		'OUTPUT',
+		full ? `the disk is full: cannot write ${path}` : `cannot write ${path}: ${messageOf(error)}`,
+		'there is no finished report; name another folder with --out',
+		error,
+	);
 }
 
 function alreadyThere(path: string, cause?: unknown): CredcheckError {
 	return new CredcheckError(
 		'OUTPUT',
-		`${path} already holds a report`,
+		`${path} already contains a report`,
 		'name another folder with --out, or replace it with --force',
 		cause,
 	);

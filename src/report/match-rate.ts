@@ -1,5 +1,5 @@
 /**
- * Whether a share is above a percentage, 0.194 not being above 19.4 whatever floating point says.
+ * Whether a share is above a percentage. Rounding errors do not count: 0.194 is not above 19.4.
  *
  * @param share 0 to 1
  * @param percent 0 to 100

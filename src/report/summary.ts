@@ -1,4 +1,4 @@
-/** The summary of a back-test: what `summary.json` holds and `--json` prints. */
+/** The summary of a back-test: the content of `summary.json` and of `--json`. */
 
 import type { NamesSummary } from '../evidence/names/evidence.ts';
 import { openEncoder } from '../output/list-encoder.ts';
@@ -14,7 +14,7 @@ import {
 } from '../verdict/tiers.ts';
 import { VERSION } from '../version.ts';
 
-/** What a back-test found: figures alone, nothing of a single account. */
+/** The result of a back-test: totals only, nothing about single accounts. */
 export interface BacktestSummary {
 	/** Which document this is. */
 	readonly type: 'backtest';
@@ -22,31 +22,31 @@ export interface BacktestSummary {
 	readonly schema: 'credcheck.backtest/1';
 	/** The version of credcheck that wrote it. */
 	readonly version: string;
-	/** When the run began. */
+	/** When the run started. */
 	readonly startedAt: UtcTime;
 	/** How long the run took. */
 	readonly seconds: Seconds;
-	/** The report folder, as it was named. */
+	/** The report folder, as it was given. */
 	readonly report: string;
-	/** The table of accounts, and what else was read. */
+	/** The table of accounts and the other inputs. */
 	readonly input: {
 		/** Data rows: checked + rejected. */
 		readonly rows: Count;
-		/** Accounts checked: rows with a usable hash, which is the sum of the four verdicts. */
+		/** Accounts checked: rows with a usable hash. The four verdicts add up to this number. */
 		readonly checked: Count;
-		/** Of those, accounts whose range the store holds. */
+		/** Of the accounts checked, those whose range is in the store. */
 		readonly lookedUp: Count;
 		/** Rows without a usable hash. */
 		readonly rejected: Count;
-		/** Rows without a usable hash, by reason; reasons that no row has are left out. */
+		/** Rows without a usable hash, by reason; reasons without rows are left out. */
 		readonly rejectedByReason: Readonly<Partial<Record<RejectReason, Count>>>;
-		/** Names of the columns in use. */
+		/** Names of the columns used. */
 		readonly columns: {
 			/** The column of hashes. */
 			readonly hash: string;
-			/** The column of account ids; null when there is none. */
+			/** The column of account ids; null if there is none. */
 			readonly id: string | null;
-			/** The column of e-email addresses; null when there is none. */
+			/** The column of email addresses; null if there is none. */
 			readonly email: string | null;
 		};
 		/** Distinct addresses in the breach list; null without `--breached-emails`. */
@@ -54,11 +54,11 @@ export interface BacktestSummary {
 	};
 	/** Accounts whose hash is in the store, with a count of `minCount` or more. */
 	readonly matched: Count;
-	/** The match rate: matched / input.lookedUp; 0 when nothing could be looked up. */
+	/** The match rate: matched / input.lookedUp; 0 if no account could be looked up. */
 	readonly matchRate: Share;
 	/**
-	 * Lowest and highest possible match rate of all accounts checked: as if all that could not be looked up
-	 * were clean, and as if all of them matched.
+	 * Lowest and highest possible match rate of all accounts checked: the rate if none of the accounts that could
+	 * not be looked up matched, and the rate if all of them did.
 	 */
 	readonly matchRateBounds: readonly [low: Share, high: Share];
 	/** How often the source must have seen a hash for it to match: `--min-count`. */
@@ -80,24 +80,24 @@ export interface BacktestSummary {
 	readonly emptyPasswords: Count;
 	/** Distinct hashes among the accounts checked. */
 	readonly distinctHashes: Count;
-	/** Accounts whose hash at least one other account has too. */
+	/** Accounts that share their hash with at least one other account. */
 	readonly sharedHashes: Count;
 	/** The store that the accounts were checked against. */
 	readonly store: {
-		/** What kind of hashes the store holds. */
+		/** The kind of hashes in the store. */
 		readonly algorithm: HashKind['name'];
-		/** Ranges held, of 1,048,576. */
+		/** Ranges in the store, of 1,048,576. */
 		readonly ranges: Count;
-		/** Hashes in the ranges held. */
+		/** Hashes in these ranges. */
 		readonly hashes: Count;
-		/** When the range checked longest ago was last checked against its source; null in an empty store. */
+		/** When the range checked longest ago was last compared with its source; null if the store is empty. */
 		readonly oldestCheck: UtcTime | null;
-		/** When the range checked most recently was last checked against its source; null in an empty store. */
+		/** When a range was most recently compared with its source; null if the store is empty. */
 		readonly newestCheck: UtcTime | null;
-		/** Share of the accounts checked whose range the store holds; 1 when none was checked. */
+		/** Share of the accounts checked whose range is in the store; 1 if no account was checked. */
 		readonly coverage: Share;
 	};
-	/** Candidates in the lists: those with the verdict, less those excluded and those beyond the limit. */
+	/** Candidates in the lists, by verdict: all except those left out by `--exclude` or `--limit`. */
 	readonly listed: {
 		/** Accounts in `critical.csv`. */
 		readonly CRITICAL: Count;
@@ -106,147 +106,142 @@ export interface BacktestSummary {
 	};
 	/** Candidates kept out of the lists by `--exclude`; null without it. */
 	readonly excluded: Count | null;
-	/** What `--limit` did; null without it. */
+	/** The effect of `--limit`; null without it. */
 	readonly limit: {
-		/** Candidates listed at most: the value of `--limit`. */
+		/** The most candidates that are listed: the value of `--limit`. */
 		readonly most: PositiveCount;
-		/** Which candidates were listed first: those with the highest count, or those that came first. */
+		/** Which candidates are listed: those with the highest counts, or the first in the table. */
 		readonly order: 'count' | 'input';
-		/** Candidates left out of the lists. */
+		/** Candidates left out of the lists by `--limit`. */
 		readonly leftOut: Count;
 	} | null;
-	/** Hashes that several accounts have. */
+	/** Hashes that several accounts share. */
 	readonly sharedPasswords: {
-		/** Hashes that at least two accounts have. */
+		/** Hashes that at least two accounts share. */
 		readonly groups: Count;
-		/** Accounts that have the most common of these hashes; 0 where none is shared. */
+		/** Accounts that share the most common of these hashes; 0 if no hash is shared. */
 		readonly largest: Count;
-		/** Accounts listed for each of these hashes at most. */
+		/** The most accounts that are listed for each of these hashes. */
 		readonly mostListed: PositiveCount;
 	};
 	/** What `--names` found; null without it. */
 	readonly names: NamesSummary | null;
-	/** What changed since the report of `--previous`; null without it. */
+	/** What has changed since the report of `--previous`; null without it. */
 	readonly since: SinceSummary | null;
-	/** The groups of `--group-by`; null without it. */
+	/** The cohorts of `--group-by`; null without it. */
 	readonly cohorts: CohortsSummary | null;
 	/** How the lists were written for spreadsheets. */
 	readonly spreadsheet: {
-		/** Whether cells were written as they are, by `--plain-csv`. */
+		/** Whether cells were written unchanged: `--plain-csv`. */
 		readonly plain: boolean;
-		/** Cells of the lists that a spreadsheet would have taken for a formula, and that were written otherwise. */
+		/** Cells of the lists that were escaped because a spreadsheet would have run them as formulas. */
 		readonly cellsChanged: Count;
-		/** Rows after which a list goes on in a new file: the value of `--split-rows`; null without it. */
+		/** Rows after which a list continues in a new file: the value of `--split-rows`; null without it. */
 		readonly splitRows: PositiveCount | null;
-		/** Names of files with more rows than a sheet holds. */
+		/** Names of files with more rows than fit in a sheet. */
 		readonly tooLong: readonly string[];
 	};
-	/** Tells keys of `credential_ref` apart, and says nothing about them; null where no reference was made. */
+	/** Identifies the key of `credential_ref` without revealing it; null if no references were made. */
 	readonly credentialRefKey: string | null;
 }
 
-/** Candidates now, and accounts listed in an earlier report. */
+/** The candidates of this run compared with those of an earlier report. */
 export interface SinceSummary {
-	/** The earlier report's folder, as it was named. */
+	/** The folder of the earlier report, as it was given. */
 	readonly report: string;
-	/** When that run began. */
+	/** When the earlier run started. */
 	readonly startedAt: UtcTime;
-	/** Candidates that were no candidates then. */
+	/** Candidates that were not candidates then. */
 	readonly new: Count;
 	/** Candidates that were candidates then, with the same password. */
 	readonly still: Count;
 	/** Candidates that were candidates then, with another password. */
 	readonly rotatedToBreached: Count;
-	/** Accounts listed then that are in the table and no candidates now. */
+	/** Accounts listed then that are in the table, but not candidates now. */
 	readonly resolved: Count;
-	/** Accounts listed then that are not in the table any more. */
+	/** Accounts listed then that are no longer in the table. */
 	readonly gone: Count;
 	/**
-	 * Accounts listed then of which this run cannot tell: their range is missing, they have no usable hash,
-	 * or their password is the same and the options are others.
+	 * Accounts listed then that cannot be compared: their range is missing, their hash is not usable, or their
+	 * password is the same but the options differ.
 	 */
 	readonly undetermined: Count;
 }
 
-/** Accounts checked, in groups by the values of some columns. */
+/** Accounts checked, by cohort. */
 export interface CohortsSummary {
-	/** Names of the columns grouped by. */
+	/** Names of the columns that define the cohorts. */
 	readonly columns: readonly string[];
-	/** Groups of ten accounts or more, largest first. */
+	/** Cohorts of ten accounts or more, largest first. */
 	readonly groups: readonly Cohort[];
-	/** All smaller groups together; null where there is none. */
+	/** All smaller cohorts together; null if there are none. */
 	readonly other:
-		| (Omit<Cohort, 'values'> & { /** Groups in it. */ readonly groups: PositiveCount })
+		| (Omit<Cohort, 'values'> & {
+				/** How many cohorts these are. */ readonly groups: PositiveCount;
+		  })
 		| null;
 }
 
-/** One group of accounts. */
+/** Accounts with the same values in the columns of `--group-by`. */
 export interface Cohort {
-	/** The group's value in each of the columns. */
+	/** The cohort's value in each of the columns. */
 	readonly values: readonly string[];
 	/** Accounts checked. */
 	readonly accounts: PositiveCount;
-	/** Of those, accounts whose range the store lacks. */
+	/** Of these, accounts whose range the store lacks. */
 	readonly unknown: Count;
 	/** Accounts whose hash matches. */
 	readonly matched: Count;
-	/** The match rate: matched / (accounts - unknown); 0 when nothing could be looked up. */
+	/** The match rate: matched / (accounts - unknown); 0 if no account could be looked up. */
 	readonly matchRate: Share;
-	/** Wilson's interval for the match rate at 95 %: its lower and upper end. */
+	/** The 95 % Wilson interval of the match rate: its lower and upper end. */
 	readonly interval: readonly [low: Share, high: Share];
 }
 
-export interface SummaryInput {
+export interface SummaryInput
+	extends Pick<BacktestSummary, 'report' | 'minCount' | 'emptyPasswords'>,
+		Pick<BacktestSummary['input'], 'rows' | 'checked' | 'columns'>,
+		Pick<BacktestSummary['store'], 'algorithm' | 'ranges' | 'hashes'> {
+	/** Milliseconds since 1970, like all times here. */
 	readonly startedAt: number;
 	readonly finishedAt: number;
-	readonly report: string;
-	readonly columns: BacktestSummary['input']['columns'];
 	readonly breachedEmails: number | undefined;
-	readonly rows: number;
-	readonly checked: number;
 	readonly rejectedByReason: ReadonlyMap<string, number>;
-	/** Rows whose range the store does not hold. */
+	/** Accounts whose range the store lacks. */
 	readonly unknown: number;
 	readonly candidates: {
-		/** Those with either verdict, and those of them whose password is not in the store. */
 		readonly CRITICAL: number;
 		readonly HIGH: number;
+		/** Of both, those whose hash does not match. */
 		readonly unmatched: number;
-		/** Of these, those whose range is missing. */
+		/** Of the unmatched, those whose range the store lacks. */
 		readonly unmatchedUnknown: number;
 	};
-	readonly minCount: number;
-	/** How many accounts whose hash is in the store at all have each count. */
+	/** Accounts whose hash is in the store, including counts below `minCount`. */
 	readonly counts: readonly CountedAccounts[];
-	readonly emptyPasswords: number;
 	readonly distinct: number;
 	readonly shared: number;
-	readonly algorithm: HashKind['name'];
-	readonly ranges: number;
-	readonly hashes: number;
 	readonly oldestCheck: number | undefined;
 	readonly newestCheck: number | undefined;
-	readonly parts: SummaryParts;
+	/** Fields that the summary has as they are. */
+	readonly parts: Pick<
+		BacktestSummary,
+		| 'listed'
+		| 'excluded'
+		| 'limit'
+		| 'sharedPasswords'
+		| 'names'
+		| 'since'
+		| 'cohorts'
+		| 'spreadsheet'
+		| 'credentialRefKey'
+	>;
 }
-
-/** What the summary holds as it is given. */
-export type SummaryParts = Pick<
-	BacktestSummary,
-	| 'listed'
-	| 'excluded'
-	| 'limit'
-	| 'sharedPasswords'
-	| 'names'
-	| 'since'
-	| 'cohorts'
-	| 'spreadsheet'
-	| 'credentialRefKey'
->;
 
 export function summarize(input: SummaryInput): BacktestSummary {
 	const { rows, checked } = input;
 	const { CRITICAL, HIGH, unmatched, unmatchedUnknown } = input.candidates;
-	// One of them that is HIGH for its name is UNKNOWN no more, and has been looked up no more than before.
+	// Without its range, an account that is HIGH for its name was not looked up, but is not UNKNOWN either.
 	const unknown = input.unknown - unmatchedUnknown;
 	const lookedUp = checked - input.unknown;
 	const matched = CRITICAL + HIGH - unmatched;
@@ -264,7 +259,9 @@ export function summarize(input: SummaryInput): BacktestSummary {
 			checked,
 			lookedUp,
 			rejected: rows - checked,
-			rejectedByReason: Object.fromEntries([...input.rejectedByReason].toSorted(byName)),
+			rejectedByReason: Object.fromEntries(
+				[...input.rejectedByReason].toSorted(([a], [b]) => (a < b ? -1 : 1)),
+			),
 			columns: input.columns,
 			breachedEmails: input.breachedEmails ?? null,
 		},
@@ -293,15 +290,11 @@ export function summarize(input: SummaryInput): BacktestSummary {
 	};
 }
 
-function share(part: number, whole: number): number {
-	return whole === 0 ? 0 : part / whole;
+function share(portion: number, whole: number): number {
+	return whole === 0 ? 0 : portion / whole;
 }
 
-function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
-	return a < b ? -1 : 1;
-}
-
-/** `summary.csv`: one metric a row, named by its path in `summary.json`. */
+/** `summary.csv`: one metric per row, named by its path in `summary.json`. */
 export function summaryCsv(summary: BacktestSummary): Uint8Array {
 	const rows = openEncoder({ plain: summary.spreadsheet.plain, splitRows: undefined });
 	rows.begin(['metric', 'value']);
@@ -316,7 +309,7 @@ export function summaryCsv(summary: BacktestSummary): Uint8Array {
 			descend(inner, path === '' ? key : `${path}.${key}`);
 		}
 	};
-	// Cohorts have a file of their own.
+	// Cohorts have their own file.
 	const { thresholds, matchRateBounds, cohorts: _, ...rest } = summary;
 	descend(rest, '');
 	descend({ low: matchRateBounds[0], high: matchRateBounds[1] }, 'matchRateBounds');

@@ -109,3 +109,8 @@ export function nameSome(names: readonly string[]): string {
 	const more = names.length > 20 ? `, and ${formatNumber(names.length - 20)} more` : '';
 	return names.slice(0, 20).join(', ') + more;
 }
+
+/** `1 account`, `1,234 accounts`. */
+export function many(number: number, noun: string): string {
+	return `${formatNumber(number)} ${noun}${number === 1 ? '' : 's'}`;
+}

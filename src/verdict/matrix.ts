@@ -1,5 +1,5 @@
 /**
- * The decision matrix: what is known of an account, and what that asks for.
+ * The decision matrix: from what is known about an account to the action it needs.
  *
  * | password in the store | email address breached | verdict | action |
  * |---|---|---|---|
@@ -7,85 +7,55 @@
  * | yes | no, or not checked | HIGH | `in_app_nudge` |
  * | no | any | none | |
  *
- * A password made of the account's name is a reason of its own: HIGH where no breach has it.
+ * A password made from the account's own name is a reason too: HIGH, even if the password is not in the store.
  */
 
 export type Verdict =
-	/** Accounts whose password is in the store and whose address is in the breach list. */
+	/** Accounts whose password is in the store and whose email address is in the breach list. */
 	| 'CRITICAL'
-	/** Accounts whose password is in the store, or made of their own name, and that are not CRITICAL. */
+	/** Other accounts whose password is in the store, or made from their own name. */
 	| 'HIGH'
 	/** Accounts that were looked up, without a finding. */
 	| 'CLEAN'
 	/** Accounts that could not be looked up: the store lacks their range. */
 	| 'UNKNOWN';
-export type Action = 'revoke_session' | 'in_app_nudge';
-export type Reason = 'breached_password' | 'name_in_password';
 
-/** `not_checked`: nobody asked, or the account lacks what it would be told by. */
+/** `not_checked`: the check was not requested, or the account lacks the data for it. */
 export type Answer = 'yes' | 'no' | 'not_checked';
 
-/** What a fact adds to a verdict where its answer is yes. */
-interface Rule {
-	/** Makes CRITICAL of HIGH. */
-	readonly raises: boolean;
-	/** Makes a candidate of an account whose password is in no breach. */
-	readonly decidesAlone: boolean;
-	readonly reason?: Reason;
-}
+/** What a verdict can depend on besides the hash. Each fact has a kind of evidence in a folder of `evidence`. */
+export const FACTS = ['emailBreached', 'nameInPassword'] as const;
+export type Fact = (typeof FACTS)[number];
 
-/** The facts that evidence is gathered for, each in a room of `evidence`. */
-const RULES = {
-	emailBreached: { raises: true, decidesAlone: false },
-	nameInPassword: { raises: false, decidesAlone: true, reason: 'name_in_password' },
-} as const satisfies Readonly<Record<string, Rule>>;
-
-export type Fact = keyof typeof RULES;
-export type Facts = Readonly<Record<Fact, Answer>>;
-
-export const FACTS: readonly Fact[] = Object.keys(RULES) as Fact[];
-
-/** Whether a fact is to be asked of every account, and not of those alone whose password was found. */
+/** Whether a fact can make an account a candidate by itself, so that every account must be checked for it. */
 export function decidesAlone(fact: Fact): boolean {
-	return RULES[fact].decidesAlone;
+	return fact === 'nameInPassword';
 }
 
-/** A verdict that asks for something. */
+/** A verdict that requires an action. */
 export interface Candidacy {
 	readonly verdict: 'CRITICAL' | 'HIGH';
-	readonly action: Action;
-	/** The reasons, with `+` between them. */
-	readonly reasons: string;
+	readonly action: 'revoke_session' | 'in_app_nudge';
+	/** Joined with `+`. */
+	readonly reasons: 'breached_password' | 'name_in_password' | 'breached_password+name_in_password';
 }
 
 /**
- * What an account is a candidate for; undefined when there is nothing to act on.
+ * Returns undefined for an account that needs no action.
  *
- * @param matched whether its password is in the store, seen often enough
+ * @param matched whether the password is in the store with a count of `--min-count` or more
  */
-export function judge(matched: boolean, facts: Facts): Candidacy | undefined {
-	let index = matched ? 1 : 0;
-	for (let bit = 0; bit < FACTS.length; bit += 1) {
-		if (facts[FACTS[bit] as Fact] === 'yes') index |= 2 << bit;
+export function judge(
+	matched: boolean,
+	{ emailBreached, nameInPassword }: Readonly<Record<Fact, Answer>>,
+): Candidacy | undefined {
+	const isNamed = nameInPassword === 'yes';
+	if (!matched) {
+		if (!isNamed) return undefined;
+		return { verdict: 'HIGH', action: 'in_app_nudge', reasons: 'name_in_password' };
 	}
-	return CANDIDACIES[index];
-}
-
-/** Of each combination: bit 0 is whether the password matched, the others are the facts in order. */
-const CANDIDACIES = Array.from({ length: 2 << FACTS.length }, (_, index) => {
-	const rules: Rule[] = FACTS.filter((_, bit) => (index & (2 << bit)) !== 0).map(
-		(fact) => RULES[fact],
-	);
-	return candidacyOf((index & 1) === 1, rules);
-});
-
-/** @param rules of the facts that hold */
-function candidacyOf(matched: boolean, rules: readonly Rule[]): Candidacy | undefined {
-	if (!matched && !rules.some((rule) => rule.decidesAlone)) return undefined;
-	const own: Reason[] = matched ? ['breached_password'] : [];
-	for (const { reason } of rules) if (reason !== undefined) own.push(reason);
-	const reasons = own.join('+');
-	return matched && rules.some(({ raises }) => raises)
+	const reasons = isNamed ? 'breached_password+name_in_password' : 'breached_password';
+	return emailBreached === 'yes'
 		? { verdict: 'CRITICAL', action: 'revoke_session', reasons }
 		: { verdict: 'HIGH', action: 'in_app_nudge', reasons };
 }

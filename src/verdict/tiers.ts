@@ -1,4 +1,4 @@
-/** How often a password was seen, in steps that people can act on. */
+/** Classes of counts for reports: tiers, and the thresholds of the curve. */
 
 export const TIERS = [
 	/** Matched accounts whose hash was seen once. */
@@ -19,7 +19,7 @@ export type Tier = (typeof TIERS)[number];
 /** The lowest count of each tier. */
 const TIER_STARTS = [1, 2, 10, 100, 1000, 10_000];
 
-/** Where the threshold curve is given: if we act at this count or more, how many is that? */
+/** The points of the threshold curve: how many accounts would match with this count as `--min-count`? */
 export const THRESHOLDS = [1, 2, 5, 10, 20, 50, 100, 1000, 10_000, 100_000] as const;
 
 /** @param count 1 or more */
@@ -29,17 +29,17 @@ export function tierOf(count: number): Tier {
 	return TIERS[tier] as Tier;
 }
 
-/** How many accounts have a password that was seen so often. */
+/** How many accounts have a password with this count. */
 export type CountedAccounts = readonly [count: number, accounts: number];
 
-/** For each tier the number of accounts in it, tiers without any included. */
+/** The number of accounts in each tier; 0 for an empty tier. */
 export function countByTier(counts: readonly CountedAccounts[]): Record<Tier, number> {
 	const tally = Object.fromEntries(TIERS.map((tier) => [tier, 0])) as Record<Tier, number>;
 	for (const [count, accounts] of counts) tally[tierOf(count)] += accounts;
 	return tally;
 }
 
-/** For each threshold the number of accounts that reach it. */
+/** For each threshold, the number of accounts whose count is at least as high. */
 export function countByThreshold(
 	counts: readonly CountedAccounts[],
 ): { minCount: number; matched: number }[] {

@@ -20,6 +20,7 @@ import {
 	formatPercent,
 	formatSeconds,
 	formatTable,
+	many,
 } from '../../text/format.ts';
 import type { Verdict } from '../../verdict/matrix.ts';
 
@@ -285,10 +286,6 @@ function describeCohorts({ groups, other }: CohortsSummary): string {
 	const more = groups.length - MAX_COHORTS;
 	const rest = more > 0 ? `\nand ${many(more, 'more cohort')} in cohorts.csv` : '';
 	return indent(formatTable([['', 'accounts', 'rate', '95 % interval'], ...rows]) + rest);
-}
-
-function many(number: number, noun: string): string {
-	return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function indent(text: string): string {

@@ -1,24 +1,24 @@
-/** HTML in the making: text that comes from elsewhere is escaped in one place, and nowhere by hand. */
+/** Builds HTML from templates that escape every value, so that nothing is escaped by hand. */
 
 import { displayText } from '../../text/display-text.ts';
 
-/** Markup that is safe as it stands. */
+/** Markup that needs no escaping. */
 export class Html {
 	readonly text: string;
 
-	/** @param text markup; made by `html` alone, and by whoever writes a constant */
+	/** @param text markup from `html` or from a constant, never from anywhere else */
 	constructor(text: string) {
 		this.text = text;
 	}
 }
 
-/** What may stand in a template. */
+/** A value in a template. */
 export type HtmlValue = Html | string | number | null | readonly HtmlValue[];
 
-/** A template whose values are escaped, unless they are markup already; null is nothing. */
-export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
-	let text = parts[0] as string;
-	for (const [at, value] of values.entries()) text += markupOf(value) + parts[at + 1];
+/** A template whose values are escaped unless they are `Html`; null yields nothing. */
+export function html(markup: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
+	let text = markup[0] as string;
+	for (const [at, value] of values.entries()) text += markupOf(value) + markup[at + 1];
 	return new Html(text);
 }
 
@@ -37,17 +37,17 @@ const ESCAPES: Readonly<Record<string, string>> = {
 	'`': '&#96;',
 };
 
-/** Safe between tags and in quoted attributes. */
+/** Makes text safe between tags and in quoted attributes. */
 function escapeText(text: string): string {
 	return text.replaceAll(/[&<>"'`]/g, (sign) => ESCAPES[sign] as string);
 }
 
 /**
- * Text from the user's file or command line.
+ * Text from the table or the command line.
  *
- * @param most characters shown
+ * @param most the most characters that are shown
  */
-export function userText(text: string, most = 60): Html {
+export function userText(text: string, most?: number): Html {
 	const shown = displayText(text, most);
 	return shown === '' ? html`<i>empty</i>` : html`<bdi>${shown}</bdi>`;
 }

@@ -1,6 +1,6 @@
 /**
- * `report.html`: the summary for people. One file that loads nothing, runs nothing, prints well, and
- * stays small whatever the table holds.
+ * `report.html`: the summary as a page. A single file that loads nothing, runs nothing, prints well, and stays
+ * small whatever is in the table.
  */
 
 import type { BacktestSummary } from '../summary.ts';
@@ -22,7 +22,7 @@ import { whatToDo } from './sections/what-to-do.ts';
 import { PAGE_STYLE } from './style.ts';
 
 /**
- * The page as HTML, some 50 kB and never more than 300. The same summary and time give the same bytes.
+ * The page as HTML: about 50 kB, never more than 300. The same summary and time give the same bytes.
  *
  * @param now milliseconds since 1970, for the age of the store
  */
@@ -58,16 +58,16 @@ function sectionsOf(summary: BacktestSummary, now: number): Section[] {
 		whatToDo(summary),
 		thresholds(summary),
 		tiers(summary),
-		...(since === null ? [] : [sinceLastTime(since)]),
-		...(cohorts === null ? [] : [cohortsSection(cohorts, summary.matchRate)]),
+		since && sinceLastTime(since),
+		cohorts && cohortsSection(cohorts, summary.matchRate),
 		sharedPasswords(summary),
-		...(names === null ? [] : [namesSection(names, summary.input.checked)]),
+		names && namesSection(names, summary.input.checked),
 		rejectedRows(summary),
 		storeSection(summary, now),
 		spreadsheetSafety(summary),
 		howItWasMade(summary),
 		whatItMeans(),
-	];
+	].filter((section) => section !== null);
 }
 
 function sectionMarkup({ id, title, lead, content }: Section): Html {

@@ -1,9 +1,9 @@
-/** How the page looks: by day, by night, on paper, from 360 pixels on. */
+/** The style of the page: in light and dark mode, in print, and from a width of 360 pixels. */
 
 import { Html } from './html.ts';
 
-// Text has a contrast of 4.5 and more on what it stands on, and what is drawn has 3 and more. Night
-// is for screens alone, so that paper stays white.
+// The contrast with the background is at least 4.5 for text, and at least 3 for drawings. Dark mode applies only
+// to screens, so that paper stays white.
 export const PAGE_STYLE = new Html(`
 :root {
 	--paper: #ffffff; --soft: #f5f7f9; --ink: #1b222c; --muted: #566070; --rule: #e1e5ea;

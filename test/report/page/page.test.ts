@@ -157,7 +157,7 @@ describe('the text of the page', () => {
 		expect(text).toContain('or is made from the account’s own name');
 		expect(text).toContain('5 candidates excluded from the lists by --exclude');
 		expect(text).toContain(
-			'139 candidates at most, the highest counts first: 50 left out by --limit',
+			'at most 139 candidates, those with the highest counts; --limit left out 50',
 		);
 		const plain = await textWith({
 			...{ names: null, excluded: null, limit: null, minCount: 20 },
@@ -165,8 +165,8 @@ describe('the text of the page', () => {
 			input: { ...RICH.input, breachedEmails: null },
 		});
 		expect(plain).toContain('All 153 in nudge-candidates.csv');
-		expect(plain).toContain('Give --breached-emails');
-		expect(plain).toContain('seen 20 times or more.');
+		expect(plain).toContain('Use --breached-emails');
+		expect(plain).toContain('seen in breaches 20 times or more.');
 		expect(plain).not.toContain('person’s name');
 		expect(plain).not.toMatch(/--exclude|--limit/);
 	});
@@ -188,21 +188,23 @@ describe('the text of the page', () => {
 		const page = await reportPage(HOSTILE, NOW);
 		expect(page.match(/<th role="rowheader"/g)).toHaveLength(40);
 		expect(textOf(page)).toContain(
-			'The 40 largest of 10,000 groups; all of them are in cohorts.csv',
+			'These are the 40 largest of 10,000 cohorts; all of them are in cohorts.csv',
 		);
 		const few = await textWith({});
 		expect(few).toContain('Deutschland · free 311 14 unknown 71 23.9 % 19.4 to 29.1 %');
 		expect(few).toContain('France · free 22 22 unknown 2 – not looked up');
-		expect(few).toContain('4 groups of fewer than ten accounts 13');
+		expect(few).toContain('4 cohorts of fewer than ten accounts 13');
 		expect(few).toContain('empty · free');
 	});
 
 	it('the page says what became of earlier candidates', async () => {
 		const text = await textWith({});
-		expect(text).toContain('61 of 231 earlier candidates are resolved (26.4 %); 38 are new.');
+		expect(text).toContain(
+			'61 of 231 earlier candidates are resolved (26.4 %). New candidates: 38.',
+		);
 		expect(text).toContain('Rotated to another breached password');
 		const since = RICH.since && { ...RICH.since, startedAt: '<b>then</b>' };
-		expect(await textWith({ since })).toContain('a run of an unknown time');
+		expect(await textWith({ since })).toContain('of an unknown time');
 	});
 
 	it('the page explains each reason for rejected rows', async () => {
@@ -215,7 +217,7 @@ describe('the text of the page', () => {
 
 	it('the page says how old the store is', async () => {
 		expect(await textWith({})).toContain(
-			'Last brought up to date 6 hours ago, as of when this page was made.',
+			'Last brought up to date 6 hours ago, counted from when this page was made.',
 		);
 		expect(textOf(await reportPage(LARGE, NOW))).toContain('43 days ago');
 		expect(textOf(await reportPage(MINIMAL, NOW))).toContain('never brought up to date');
@@ -224,7 +226,7 @@ describe('the text of the page', () => {
 	it('the page explains how a spreadsheet shows the lists', async () => {
 		expect(await textWith({})).toContain('shows them as text');
 		const spreadsheet = { ...RICH.spreadsheet, plain: true };
-		expect(await textWith({ spreadsheet })).toContain('Take care: cells were written as they are');
+		expect(await textWith({ spreadsheet })).toContain('Take care: cells were written unchanged');
 	});
 
 	it('the page avoids the words pwned, victim, compromised and hacked', async () => {

@@ -1,101 +1,86 @@
-/** The groups of `--group-by` on the page: their rates, and what chance alone may have done to them. */
+/** The cohorts of `--group-by`: their match rates, and how far chance alone may have moved them. */
 
-import { formatNumber as count } from '../../../text/format.ts';
+import { formatNumber as count, many } from '../../../text/format.ts';
 import type { Cohort, CohortsSummary } from '../../summary.ts';
 import { type Html, type HtmlValue, html, userText } from '../html.ts';
-import { code, listed, many, note, percent, type Section } from '../parts.ts';
-import { type IntervalPlot, plots, type RateInterval } from '../plots.ts';
+import { code, explained, joined, listed, note, percent, type Section } from '../parts.ts';
+import { type IntervalPlot, intervalPlot } from '../plots.ts';
 
-/** Rows on the page; the others are in `cohorts.csv`. */
-const MAX_GROUPS = 40;
+/** The most cohorts shown, besides that of all small ones; the others are in `cohorts.csv`. */
+const MAX_ROWS = 40;
 
-/** Values of one group, and names of columns, that are shown. */
+/** The most values of a cohort, and names of columns, that are shown. */
 const MAX_VALUES = 4;
 
-/** @param matchRate of all accounts, 0 to 1 */
+type Figures = Omit<Cohort, 'values'>;
+
+/** @param matchRate the match rate of all accounts, 0 to 1 */
 export function cohortsSection(
 	{ columns, groups, other }: CohortsSummary,
 	matchRate: number,
 ): Section {
-	const shown = groups.slice(0, MAX_GROUPS);
-	const told = [...shown, ...(other === null ? [] : [other])].filter(isTold);
-	const plot = plots.intervalPlot(told.map(intervalOf), matchRate);
-	const names = listed(
-		columns.map((name) => userText(name)),
-		MAX_VALUES,
-	);
-	const rows = shown.map((group) => row(valuesOf(group), group, plot));
+	const cohorts: [name: HtmlValue, Figures][] = groups
+		.slice(0, MAX_ROWS)
+		.map((cohort) => [nameOf(cohort), cohort]);
 	if (other !== null) {
-		rows.push(row(`${many(other.groups, 'group')} of fewer than ten accounts`, other, plot));
+		cohorts.push([`${many(other.groups, 'cohort')} of fewer than ten accounts`, other]);
 	}
+	const plot = intervalPlot(cohorts.map(([, figures]) => figures).filter(isLookedUp), matchRate);
+	const names = listed(columns, MAX_VALUES);
 	return {
 		id: 'cohorts',
 		title: 'Cohorts',
-		lead: html`<p>Accounts by ${names}, the largest groups first.</p><p>The line across each point is the 95 % interval (Wilson): how far chance alone may have moved the rate. Groups whose intervals overlap need not differ. The dashed line is the rate of all accounts, ${percent(matchRate)}.</p>`,
-		content: html`${cohortTable(names, rows, plot.axis)}
-${rest(groups.length)}`,
+		lead: html`<p>Cohorts by ${names}. The largest come first.</p><p>The line through each point is the 95 % interval (Wilson): how far chance alone may have moved the rate. Cohorts whose intervals overlap may not really differ. The dashed line is the match rate of all accounts, ${percent(matchRate)}.</p>`,
+		content: html`${cohortTable(names, cohorts, plot)}
+${note(
+	groups.length > MAX_ROWS
+		? `These are the ${MAX_ROWS} largest of ${count(groups.length)} cohorts; all of them are in `
+		: 'The same figures are in ',
+	code('cohorts.csv'),
+	'.',
+)}`,
 	};
 }
 
-function rest(groups: number): Html {
-	return groups > MAX_GROUPS
-		? note(
-				`The ${MAX_GROUPS} largest of ${count(groups)} groups; all of them are in `,
-				code('cohorts.csv'),
-				'.',
-			)
-		: note('The same figures are in ', code('cohorts.csv'), '.');
-}
-
-// On phones each row becomes a block, which takes from tables what they are to a screen reader: hence the roles.
-function cohortTable(names: Html, rows: readonly Html[], axis: Html): Html {
+// On phones the style turns rows into blocks, so the table needs explicit roles for screen readers.
+function cohortTable(
+	names: Html,
+	cohorts: readonly (readonly [name: HtmlValue, Figures])[],
+	plot: IntervalPlot,
+): Html {
 	const heads = ['Accounts', 'Matched', 'Rate', '95 % interval'].map(
 		(name) => html`<th role="columnheader" scope="col" class="figure">${name}</th>`,
 	);
-	return html`<table class="cohorts ${rows.length > 20 ? 'long' : 'short'}" role="table"><caption class="unseen">Match rate by cohort</caption>
-<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">${names}</th>${heads}<th role="columnheader" scope="col" class="drawn"><span class="unseen">Rate and interval, drawn</span>${axis}</th></tr></thead>
+	return html`<table class="cohorts ${cohorts.length > 20 ? 'long' : 'short'}" role="table"><caption class="unseen">Match rate by cohort</caption>
+<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">${names}</th>${heads}<th role="columnheader" scope="col" class="drawn"><span class="unseen">Rate and interval, drawn</span>${plot.axis}</th></tr></thead>
 <tbody role="rowgroup">
-${rows}</tbody></table>`;
+${cohorts.map(([name, figures]) => row(name, figures, plot))}</tbody></table>`;
 }
 
-function row(name: HtmlValue, group: Omit<Cohort, 'values'>, plot: IntervalPlot): Html {
-	const { accounts, matched, unknown, interval } = group;
-	const told = isTold(group);
-	const size =
-		unknown === 0
-			? count(accounts)
-			: html`${count(accounts)}<small>${count(unknown)} unknown</small>`;
-	const rate = told ? percent(group.matchRate) : '–';
-	const range = told ? `${bare(interval[0])} to ${percent(interval[1])}` : 'not looked up';
-	return html`<tr role="row"><th role="rowheader" scope="row">${name}</th>${[
-		figure('Accounts', size),
-		figure('Matched', count(matched)),
-		figure('Rate', rate),
-		figure('Interval', range),
-	]}<td role="cell" class="drawn">${told ? plot.row(intervalOf(group)) : plot.blank}</td></tr>
+function row(name: HtmlValue, figures: Figures, plot: IntervalPlot): Html {
+	const { accounts, matched, unknown, matchRate, interval } = figures;
+	const [low, high] = interval.map(percent) as [string, string];
+	const isKnown = isLookedUp(figures);
+	const all = count(accounts);
+	const cells: [label: string, HtmlValue][] = [
+		['Accounts', unknown === 0 ? all : explained(all, `${count(unknown)} unknown`)],
+		['Matched', count(matched)],
+		['Rate', isKnown ? percent(matchRate) : '–'],
+		// One percent sign is enough.
+		['Interval', isKnown ? `${low.slice(0, -2)} to ${high}` : 'not looked up'],
+	];
+	return html`<tr role="row"><th role="rowheader" scope="row">${name}</th>${cells.map(
+		([label, value]) => html`<td role="cell" class="figure" data-label="${label}">${value}</td>`,
+	)}<td role="cell" class="drawn">${isKnown ? plot.row(figures) : plot.blank}</td></tr>
 `;
 }
 
-function figure(label: string, value: HtmlValue): Html {
-	return html`<td role="cell" class="figure" data-label="${label}">${value}</td>`;
-}
-
-/** Without the sign that the other end of the interval has. */
-function bare(share: number): string {
-	return percent(share).slice(0, -2);
-}
-
-function valuesOf({ values }: Cohort): Html {
+function nameOf({ values }: Cohort): Html {
 	const shown = values.slice(0, MAX_VALUES).map((value) => userText(value, 48));
-	const more = values.length > MAX_VALUES ? ' · …' : null;
-	return html`${shown.map((value, at) => html`${at === 0 ? null : ' · '}${value}`)}${more}`;
+	return joined(values.length > MAX_VALUES ? [...shown, '…'] : shown, ' · ');
 }
 
-/** Whether anything of the group could be looked up. */
-function isTold({ accounts, unknown }: Omit<Cohort, 'values'>): boolean {
+/** Whether any account of the cohort could be looked up. */
+function isLookedUp({ accounts, unknown }: Figures): boolean {
 	return accounts > unknown;
-}
-
-function intervalOf({ matchRate, interval }: Omit<Cohort, 'values'>): RateInterval {
-	return { rate: matchRate, low: interval[0], high: interval[1] };
 }

@@ -1,25 +1,25 @@
 /** How the report was made. */
 
-import { formatNumber as count, formatSeconds } from '../../../text/format.ts';
+import { formatNumber as count, formatSeconds, many } from '../../../text/format.ts';
 import type { BacktestSummary } from '../../summary.ts';
 import { type HtmlValue, html, userText } from '../html.ts';
-import { code, definitionTable, many, moment, type Section } from '../parts.ts';
+import { code, definitionTable, explained, moment, type Section } from '../parts.ts';
 
 export function howItWasMade(summary: BacktestSummary): Section {
 	const { input, credentialRefKey } = summary;
 	const { hash, id, email } = input.columns;
 	const rows: [string, HtmlValue][] = [
 		['credcheck', `version ${summary.version}`],
-		['Begun', moment(summary.startedAt)],
-		['Took', formatSeconds(summary.seconds)],
-		['Report', userText(summary.report, 120)],
+		['Started', moment(summary.startedAt)],
+		['Duration', formatSeconds(summary.seconds)],
+		['Report folder', userText(summary.report, 120)],
 		[
 			'Rows',
 			`${count(input.rows)}: ${count(input.checked)} checked, ${count(input.rejected)} rejected`,
 		],
-		['Column of hashes', userText(hash)],
-		['Column of account ids', id === null ? 'none' : userText(id)],
-		['Column of email addresses', email === null ? 'none' : userText(email)],
+		['Hash column', userText(hash)],
+		['Account id column', id === null ? 'none' : userText(id)],
+		['Email address column', email === null ? 'none' : userText(email)],
 		[
 			'Breached email addresses',
 			input.breachedEmails === null ? 'not given' : count(input.breachedEmails),
@@ -29,13 +29,16 @@ export function howItWasMade(summary: BacktestSummary): Section {
 	if (credentialRefKey !== null) {
 		rows.push([
 			'Key of credential_ref',
-			html`<code><bdi>${credentialRefKey.slice(0, 64)}</bdi></code><small>references of two reports can be compared where this is the same</small>`,
+			explained(
+				code(userText(credentialRefKey)),
+				'references of two reports can be compared only if this is the same',
+			),
 		]);
 	}
 	return {
 		id: 'run',
 		title: 'How this was made',
-		lead: html`<p>On one machine, from a local table and a local store. The same figures are in ${code('summary.json')} and ${code('summary.csv')}.</p>`,
+		lead: html`<p>Made on one machine, from a local table and a local store. The same figures are in ${code('summary.json')} and ${code('summary.csv')}.</p>`,
 		content: definitionTable('How this was made', rows),
 	};
 }

@@ -1,24 +1,24 @@
-/** What a match means and what not, and what standards require. */
+/** What a match means and does not mean, and what standards require. */
 
 import { html } from '../html.ts';
 import type { Section } from '../parts.ts';
 
 const MEANINGS: readonly (readonly [string, string])[] = [
 	[
-		'A match says that the password is public.',
-		'Someone, somewhere, used this password and it was breached. It does not say that this was the owner of the account, nor that anyone got into the account.',
+		'A match means that the password is public.',
+		'Someone, somewhere, used this password, and it was breached. A match does not mean that this was the owner of the account, or that anyone got into the account.',
 	],
 	[
 		'A count is how often the source saw the password.',
-		'The higher it is, the sooner an attacker guesses it. It counts neither users nor attempts on your accounts.',
+		'The higher the count, the sooner an attacker tries the password. It counts neither people nor attempts on your accounts.',
 	],
 	[
-		'CLEAN says that the password is not in this list.',
-		'It may be weak, or public in a breach that the source does not know.',
+		'CLEAN means that the password did not match.',
+		'It may still be weak, or public in a breach that the source does not know.',
 	],
 	[
 		'A breached email address says nothing about the password.',
-		'A list of addresses shows that data tied to this address leaked somewhere, not which password went with it. CRITICAL means that both are public, not that both were in one breach.',
+		'A list of addresses shows that data tied to this address leaked somewhere, not which password leaked with it. CRITICAL means that both are public, not that they were in the same breach.',
 	],
 ];
 
@@ -40,9 +40,9 @@ export function whatItMeans(): Section {
 		lead: html`<p>Read this before you notify anyone.</p>`,
 		content: html`<ul class="meanings">
 ${MEANINGS.map(([claim, text]) => html`<li><strong>${claim}</strong> ${text}</li>\n`)}</ul>
-<h3>What standards ask for</h3>
+<h3>What standards require</h3>
 <ul class="meanings">
 ${STANDARDS.map(([source, text]) => html`<li><strong>${source}</strong> ${text}</li>\n`)}</ul>
-<p>Both concern the moment when a password is set. Neither requires passwords already in use to be screened: which accounts to notify, and from which count, is a policy decision.</p>`,
+<p>Both concern the moment when a password is set. Neither requires screening of passwords already in use: which accounts to notify, and from which count, is a policy decision.</p>`,
 	};
 }

@@ -1,47 +1,44 @@
 /** What became of the candidates of an earlier report. */
 
-import { formatNumber as count } from '../../../text/format.ts';
+import { formatNumber as count, many } from '../../../text/format.ts';
 import type { SinceSummary } from '../../summary.ts';
 import { html, userText } from '../html.ts';
-import { explained, many, moment, type Section, shareOf, table } from '../parts.ts';
+import { explained, moment, type Section, shareOf, table } from '../parts.ts';
 
-/** What became of the candidates of an earlier report. */
 export function sinceLastTime(since: SinceSummary): Section {
 	const { still, rotatedToBreached, resolved, gone, undetermined } = since;
 	const then = still + rotatedToBreached + resolved + gone + undetermined;
+	const outcomes: [outcome: string, meaning: string, accounts: number][] = [
+		[
+			'New',
+			'was not a candidate: a new account, or a password that has become public since',
+			since.new,
+		],
+		['Still a candidate', 'was a candidate, and has the same password', still],
+		[
+			'Rotated to another breached password',
+			'was a candidate; the password was changed to another one that is public',
+			rotatedToBreached,
+		],
+		['Resolved', 'was a candidate, and no longer is', resolved],
+		['Gone', 'was a candidate, and is no longer in the table', gone],
+		[
+			'Undetermined',
+			'was a candidate; now the range is missing, the hash is unusable, or an option has changed, such as --min-count',
+			undetermined,
+		],
+	];
 	return {
 		id: 'since',
 		title: 'Since last time',
-		lead: html`<p>${count(resolved)} of ${many(then, 'earlier candidate')} are resolved (${shareOf(resolved, then)}); ${count(since.new)} are new.</p><p>Compared with ${userText(since.report, 120)}, a run of ${moment(since.startedAt)}.</p>`,
+		lead: html`<p>${count(resolved)} of ${many(then, 'earlier candidate')} are resolved (${shareOf(resolved, then)}). New candidates: ${count(since.new)}.</p><p>Compared with the report ${userText(since.report, 120)} of ${moment(since.startedAt)}.</p>`,
 		content: table(
-			'What became of the candidates',
-			[
-				['What became of them', 'text'],
-				['Accounts', 'figure'],
-			],
-			[
-				[
-					explained('New', 'not a candidate then: a new account, or a password that became public'),
-					count(since.new),
-				],
-				[explained('Still a candidate', 'a candidate then, with the same password'), count(still)],
-				[
-					explained(
-						'Rotated to another breached password',
-						'a candidate then; the password was changed to one that is public too',
-					),
-					count(rotatedToBreached),
-				],
-				[explained('Resolved', 'a candidate then, and no longer one'), count(resolved)],
-				[explained('Gone', 'a candidate then, and no longer in the table'), count(gone)],
-				[
-					explained(
-						'Undetermined',
-						'a candidate then; now the range is missing, the hash is unusable, or the options changed, such as --min-count',
-					),
-					count(undetermined),
-				],
-			],
+			'What became of the earlier candidates',
+			['Outcome', 'Accounts'],
+			outcomes.map(([outcome, meaning, accounts]) => [
+				explained(outcome, meaning),
+				count(accounts),
+			]),
 		),
 	};
 }

@@ -1,9 +1,9 @@
-/** What spreadsheets do with the lists. */
+/** How the lists behave in a spreadsheet. */
 
 import { formatNumber as count } from '../../../text/format.ts';
 import type { BacktestSummary } from '../../summary.ts';
 import { html, userText } from '../html.ts';
-import { code, definitionTable, listed, type Section } from '../parts.ts';
+import { code, definitionTable, explained, listed, type Section } from '../parts.ts';
 
 export function spreadsheetSafety({ spreadsheet }: BacktestSummary): Section {
 	const { plain, cellsChanged, splitRows, tooLong } = spreadsheet;
@@ -11,22 +11,25 @@ export function spreadsheetSafety({ spreadsheet }: BacktestSummary): Section {
 		id: 'spreadsheet',
 		title: 'Opening the lists in a spreadsheet',
 		lead: plain
-			? html`<p><strong>Take care:</strong> cells were written as they are (${code('--plain-csv')}), and a spreadsheet takes one that begins with =, +, - or @ for a formula.</p>`
-			: html`<p>Cells that a spreadsheet would take for a formula were changed so that it shows them as text.</p>`,
+			? html`<p><strong>Take care:</strong> cells were written unchanged (${code('--plain-csv')}), and a spreadsheet runs a cell that begins with =, +, - or @ as a formula.</p>`
+			: html`<p>Cells that a spreadsheet would run as formulas were changed so that it shows them as text.</p>`,
 		content: definitionTable('Spreadsheet safety', [
-			['Cells changed', plain ? html`none, by ${code('--plain-csv')}` : count(cellsChanged)],
 			[
-				'Rows in one file, at most',
-				splitRows === null ? 'not limited' : html`${count(splitRows)}, by ${code('--split-rows')}`,
+				'Cells changed',
+				plain ? html`none, because of ${code('--plain-csv')}` : count(cellsChanged),
 			],
 			[
-				'Lists too long for a sheet',
+				'Limit of rows per file',
+				splitRows === null ? 'none' : html`${count(splitRows)}, set by ${code('--split-rows')}`,
+			],
+			[
+				'Files too long for a sheet',
 				tooLong.length === 0
 					? 'none'
-					: html`${listed(
-							tooLong.map((name) => html`<code>${userText(name)}</code>`),
-							10,
-						)}<small>a sheet shows 1,048,576 rows, and drops the rest silently: use ${code('--split-rows')}</small>`,
+					: explained(
+							listed(tooLong, 10, (name) => code(userText(name))),
+							html`a sheet has 1,048,576 rows, and the rest is dropped silently: use ${code('--split-rows')}`,
+						),
 			],
 		]),
 	};

@@ -1,42 +1,40 @@
-/** The store on the page: how much of it there is, and how old. */
+/** The store: how much of it there is, and how old it is. */
 
 import { PREFIX_COUNT } from '../../../range/prefix.ts';
 import { formatNumber as count, formatAge } from '../../../text/format.ts';
 import type { BacktestSummary } from '../../summary.ts';
-import { type Html, html } from '../html.ts';
-import { code, definitionTable, moment, percent, type Section, shareOf } from '../parts.ts';
+import { type HtmlValue, html } from '../html.ts';
+import {
+	code,
+	definitionTable,
+	explained,
+	moment,
+	percent,
+	type Section,
+	shareOf,
+} from '../parts.ts';
 
 /** @param now milliseconds since 1970 */
 export function storeSection({ store }: BacktestSummary, now: number): Section {
-	const { newestCheck, oldestCheck } = store;
+	const ageOf = (time: string) => formatAge(now - Date.parse(time));
+	const when = (time: string | null): HtmlValue =>
+		time === null ? 'never' : explained(moment(time), ageOf(time));
 	return {
 		id: 'store',
 		title: 'The store',
 		lead:
-			newestCheck === null
+			store.newestCheck === null
 				? html`<p>The store was never brought up to date: run ${code('credcheck sync')}.</p>`
-				: html`<p>Last brought up to date ${ageOf(newestCheck, now)}, as of when this page was made. A password that became public since then is not in it.</p>`,
+				: html`<p>Last brought up to date ${ageOf(store.newestCheck)}, counted from when this page was made. The store lacks passwords that have become public since.</p>`,
 		content: definitionTable('The store', [
-			['Newest check of a range', newestCheck === null ? 'never' : when(newestCheck, now)],
-			['Oldest check of a range', oldestCheck === null ? 'never' : when(oldestCheck, now)],
+			['Most recent check of a range', when(store.newestCheck)],
+			['Oldest check of a range', when(store.oldestCheck)],
 			[
-				'Ranges held',
+				'Ranges in the store',
 				`${count(store.ranges)} of ${count(PREFIX_COUNT)} (${shareOf(store.ranges, PREFIX_COUNT)})`,
 			],
-			['Hashes', `${count(store.hashes)}, ${nameOf(store.algorithm)}`],
-			['Coverage of the accounts checked', percent(store.coverage)],
+			['Hashes', `${count(store.hashes)}, ${store.algorithm === 'sha1' ? 'SHA-1' : 'NTLM'}`],
+			['Accounts checked whose range is in the store', percent(store.coverage)],
 		]),
 	};
-}
-
-function nameOf(algorithm: string): string {
-	return algorithm === 'sha1' ? 'SHA-1' : algorithm.toUpperCase();
-}
-
-function when(time: string, now: number): Html {
-	return html`${moment(time)}<small>${ageOf(time, now)}</small>`;
-}
-
-function ageOf(time: string, now: number): string {
-	return formatAge(now - Date.parse(time));
 }

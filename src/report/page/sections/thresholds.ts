@@ -1,12 +1,11 @@
-/** How many accounts there would be to act on with each `--min-count`. */
+/** How many accounts would match with each value of `--min-count`. */
 
-import { formatNumber as count } from '../../../text/format.ts';
+import { formatNumber as count, many } from '../../../text/format.ts';
 import type { BacktestSummary } from '../../summary.ts';
 import { html } from '../html.ts';
-import { figure, many, percent, type Section, table } from '../parts.ts';
-import { type PlotValue, plots } from '../plots.ts';
+import { figure, percent, type Section, table } from '../parts.ts';
+import { fallingLine, type PlotValue } from '../plots.ts';
 
-/** If we nudge at this count or more, how many accounts is that? */
 export function thresholds(summary: BacktestSummary): Section {
 	const { thresholds: curve, minCount } = summary;
 	const values = curve.map((threshold) => ({
@@ -15,10 +14,10 @@ export function thresholds(summary: BacktestSummary): Section {
 		share: threshold.matchRate,
 		...(threshold.minCount === minCount ? { mark: 'this run' } : {}),
 	}));
-	const plot = plots.fallingLine(
+	const plot = fallingLine(
 		{
 			id: 'curve',
-			title: 'Accounts by the lowest count that is acted on',
+			title: 'Matched accounts at each threshold',
 			description: curveInWords(values),
 		},
 		'Password seen this often or more',
@@ -30,12 +29,8 @@ export function thresholds(summary: BacktestSummary): Section {
 		lead: html`<p>${thresholdInWords(summary)}</p><p>The count is how often the source saw the password. These figures include all matched accounts, CRITICAL and HIGH, even those left out of the lists${summary.names === null ? '' : ', but not accounts that are HIGH only because of their name'}.</p>`,
 		content: html`${figure('Matched accounts at or above each count', values, plot)}
 ${table(
-	'Accounts by the lowest count that is acted on',
-	[
-		['Seen at least', 'text'],
-		['Accounts', 'figure'],
-		['Share of accounts looked up', 'figure'],
-	],
+	'Matched accounts at each threshold',
+	['Seen at least', 'Accounts', 'Share of accounts looked up'],
 	curve.map((threshold) => [
 		html`${many(threshold.minCount, 'time')}${threshold.minCount === minCount ? html` <span class="tag">this run</span>` : null}`,
 		count(threshold.matched),
@@ -46,16 +41,15 @@ ${table(
 }
 
 function curveInWords(values: readonly PlotValue[]): string {
-	const [first, last] = [values.at(0), values.at(-1)];
-	if (first === undefined || last === undefined) return 'Nothing to draw.';
+	const [first, last] = [values[0], values.at(-1)] as [PlotValue, PlotValue];
 	return `From ${many(first.value, 'account')} at a count of ${first.label} or more down to ${count(last.value)} at ${last.label} or more. Each value is in the table below.`;
 }
 
 function thresholdInWords({ thresholds: curve }: BacktestSummary): string {
-	const all = curve.find(({ minCount }) => minCount === 1);
-	const ten = curve.find(({ minCount }) => minCount === 10);
-	if (all === undefined || ten === undefined || all.matched === 0) {
-		return 'A higher threshold affects fewer accounts, but leaves more public passwords in use.';
-	}
-	return `Acting on every match affects ${many(all.matched, 'account')}; acting only on counts of 10 or more affects ${count(ten.matched)}, and leaves ${count(all.matched - ten.matched)} with a password that is public.`;
+	const matchedAt = (lowest: number) =>
+		curve.find(({ minCount }) => minCount === lowest)?.matched ?? 0;
+	const [all, ten] = [matchedAt(1), matchedAt(10)];
+	return all === 0
+		? 'A higher threshold affects fewer accounts, but leaves more public passwords in use.'
+		: `Acting on every match affects ${many(all, 'account')}; acting only on counts of 10 or more affects ${count(ten)}, and leaves ${count(all - ten)} with a public password.`;
 }

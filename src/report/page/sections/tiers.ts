@@ -1,59 +1,51 @@
 /** How often the matched passwords were seen. */
 
-import { formatNumber as count } from '../../../text/format.ts';
+import { formatNumber as count, many } from '../../../text/format.ts';
 import type { BacktestSummary } from '../../summary.ts';
 import { html } from '../html.ts';
-import { figure, many, type Section, shareOf, table } from '../parts.ts';
-import { plots } from '../plots.ts';
+import { figure, type Section, shareOf, table } from '../parts.ts';
+import { bars } from '../plots.ts';
 
-/** How often the matched passwords were seen. */
-export function tiers(summary: BacktestSummary): Section {
-	const all = Object.values(summary.tiers).reduce((sum, accounts) => sum + accounts, 0);
-	const values = Object.entries(summary.tiers).map(([tier, value]) => ({
+export function tiers({ tiers, matched }: BacktestSummary): Section {
+	const values = Object.entries(tiers).map(([tier, value]) => ({
 		label: tierInWords(tier),
 		times: timesInWords(tier),
 		value,
-		share: all === 0 ? 0 : value / all,
+		share: matched === 0 ? 0 : value / matched,
 	}));
-	const most = values.reduce((a, b) => (b.value > a.value ? b : a));
-	const plot = plots.bars(
+	const largest = values.reduce((a, b) => (b.value > a.value ? b : a));
+	const plot = bars(
 		{
 			id: 'tiers',
 			title: 'Matched accounts by how often their password was seen',
-			description: `Most were seen ${most.times}: ${count(most.value)}. Each value is in the table below.`,
+			description: `The largest tier: ${many(largest.value, 'account')} with a password seen ${largest.times}. Each value is in the table below.`,
 		},
 		values,
 	);
-	const last = values.at(-1);
 	return {
 		id: 'tiers',
 		title: 'How often their passwords were seen',
 		lead:
-			all === 0
+			matched === 0
 				? html`<p>No account matched.</p>`
-				: html`<p>${count(last?.value ?? 0)} of ${many(all, 'matched account')} have a password seen ${last?.times ?? ''}: the first that anyone would try.</p>`,
-		content: html`${figure('Matched accounts by how many times their password was seen', values, plot)}
+				: html`<p>${count(tiers['10000+'])} of ${many(matched, 'matched account')} have a password seen ${timesInWords('10000+')}: the passwords that anyone would try first.</p>`,
+		content: html`${figure('Matched accounts by how often their password was seen', values, plot)}
 ${table(
 	'Matched accounts by how often their password was seen',
-	[
-		['Seen', 'text'],
-		['Accounts', 'figure'],
-		['Of those matched', 'figure'],
-	],
-	values.map(({ times, value }) => [times, count(value), shareOf(value, all)]),
+	['Seen', 'Accounts', 'Share of matched accounts'],
+	values.map(({ times, value }) => [times, count(value), shareOf(value, matched)]),
 )}`,
 	};
 }
 
 /** `1000-9999` as `1,000 to 9,999`. */
 function tierInWords(tier: string): string {
-	const ends = tier.split('-').map((end) => count(Number.parseInt(end, 10)));
-	return ends.join(' to ') + (tier.endsWith('+') ? ' or more' : '');
+	const grouped = tier.replaceAll(/\d+/g, (digits) => count(Number(digits)));
+	return grouped.replace('-', ' to ').replace('+', ' or more');
 }
 
 /** `1000-9999` as `1,000 to 9,999 times`. */
 function timesInWords(tier: string): string {
-	return tier === '1'
-		? 'once'
-		: `${tierInWords(tier).replace(' or more', ' times or more')}${tier.endsWith('+') ? '' : ' times'}`;
+	if (tier === '1') return 'once';
+	return `${tierInWords(tier)} times`.replace('or more times', 'times or more');
 }

@@ -1,96 +1,86 @@
-/** The verdicts on the page: what each asks for, and how many accounts the lists have. */
+/** The verdicts: what each means, what to do about it, and how many of its accounts are in the lists. */
 
-import { formatNumber as count } from '../../../text/format.ts';
+import { formatNumber as count, many } from '../../../text/format.ts';
 import type { Verdict } from '../../../verdict/matrix.ts';
 import type { BacktestSummary } from '../../summary.ts';
 import { type Html, type HtmlValue, html } from '../html.ts';
-import { code, many, note, type Section, shareOf } from '../parts.ts';
-import { plots } from '../plots.ts';
+import { code, note, type Section, shareOf } from '../parts.ts';
+import { shareStrip } from '../plots.ts';
 
-/** The verdicts, what each asks for, and how many are in the lists. */
+const VERDICTS: readonly Verdict[] = ['CRITICAL', 'HIGH', 'CLEAN', 'UNKNOWN'];
+const LISTS = { CRITICAL: 'critical.csv', HIGH: 'nudge-candidates.csv' } as const;
+const ORDERS = { count: 'those with the highest counts', input: 'the first in the table' } as const;
+
 export function whatToDo(summary: BacktestSummary): Section {
 	const { verdicts, input } = summary;
-	const order: readonly Verdict[] = ['CRITICAL', 'HIGH', 'CLEAN', 'UNKNOWN'];
-	const inWords = order.map((verdict) => `${verdict} ${count(verdicts[verdict])}`).join(', ');
-	const strip = plots.shareStrip(
+	const isEmpty = input.checked === 0;
+	const inWords = VERDICTS.map((verdict) => `${verdict} ${count(verdicts[verdict])}`).join(', ');
+	const strip = shareStrip(
 		{ id: 'strip', title: 'Accounts by verdict', description: `${inWords}.` },
-		order.map((kind) => ({
-			kind,
-			share: verdicts[kind] / input.checked,
-		})),
+		VERDICTS.map((kind) => ({ kind, share: verdicts[kind] / input.checked })),
 	);
 	return {
 		id: 'what-to-do',
 		title: 'What to do',
-		lead: html`<p>${many(verdicts.CRITICAL + verdicts.HIGH, 'account')} to act on, of ${many(input.checked, 'account')} checked.${input.checked === 0 ? null : ' The bar has the verdicts in the order of the cards.'}</p>${verdicts.UNKNOWN === 0 ? null : html`<p>Shares are of all that were checked, UNKNOWN or not.</p>`}`,
-		content: html`${input.checked === 0 ? null : strip}
+		lead: html`<p>${many(verdicts.CRITICAL + verdicts.HIGH, 'account')} to act on, out of ${count(input.checked)} checked.${isEmpty ? null : ' The bar shows the verdicts in the order of the cards.'}</p>${verdicts.UNKNOWN === 0 ? null : html`<p>Percentages are of all accounts checked, including UNKNOWN.</p>`}`,
+		content: html`${isEmpty ? null : strip}
 <ul class="cards">
-${order.map((verdict) => card(verdict, summary))}</ul>
+${VERDICTS.map((verdict) => card(verdict, summary))}</ul>
 ${leftOut(summary)}`,
 	};
 }
 
 function card(verdict: Verdict, summary: BacktestSummary): Html {
-	const { verdicts, input } = summary;
-	const { meaning, action } = askOf(verdict, summary);
-	const number = count(verdicts[verdict]);
+	const { verdicts, input, listed } = summary;
+	const { meaning, action } = meaningsOf(summary)[verdict];
+	const all = verdicts[verdict];
+	const number = count(all);
 	return html`<li class="card ${verdict}"><h3>${verdict}</h3>
-<p class="number${number.length > 7 ? ' long' : ''}">${number} <span>${shareOf(verdicts[verdict], input.checked)}</span></p>
+<p class="number${number.length > 7 ? ' long' : ''}">${number} <span>${shareOf(all, input.checked)}</span></p>
 <p>${meaning}</p>
 <p><strong>${action}</strong></p>
-${inList(verdict, summary)}</li>
+${verdict === 'CRITICAL' || verdict === 'HIGH' ? inList(listed[verdict], all, LISTS[verdict]) : null}</li>
 `;
 }
 
-interface Ask {
-	readonly meaning: HtmlValue;
-	readonly action: HtmlValue;
-}
-
-function askOf(verdict: Verdict, { input, minCount, names, verdicts }: BacktestSummary): Ask {
-	const often = minCount > 1 ? `${count(minCount)} times or more` : 'at least once';
-	const clean =
-		minCount > 1
-			? `The password was seen fewer than ${count(minCount)} times, or never.`
-			: 'The password is not in the store.';
+/** The meaning of each verdict with the options of this run, and the action to take. */
+function meaningsOf({
+	input,
+	minCount,
+	names,
+	verdicts,
+}: BacktestSummary): Record<Verdict, { readonly meaning: HtmlValue; readonly action: HtmlValue }> {
+	const times = count(minCount);
+	const seen = minCount > 1 ? `was seen in breaches ${times} times or more` : 'is in a breach';
+	const unseen =
+		minCount > 1 ? `was seen fewer than ${times} times, or never` : 'is not in the store';
 	const orName = names === null ? '' : ', or is made from the account’s own name';
-	switch (verdict) {
-		case 'CRITICAL':
-			return input.breachedEmails === null
+	return {
+		CRITICAL:
+			input.breachedEmails === null
 				? {
 						meaning: 'Email addresses were not checked, so no account can be CRITICAL.',
-						action: html`Give ${code('--breached-emails')} to find them.`,
+						action: html`Use ${code('--breached-emails')} to check them.`,
 					}
 				: {
 						meaning: 'Password and email address are both known from breaches.',
 						action: 'Revoke the session.',
-					};
-		case 'HIGH':
-			return {
-				meaning: `The password is in a breach, seen ${often}${orName}.`,
-				action: 'Queue an in-app nudge.',
-			};
-		case 'CLEAN':
-			return { meaning: clean, action: 'Nothing to do.' };
-		case 'UNKNOWN':
-			return verdicts.UNKNOWN === 0
+					},
+		HIGH: { meaning: `The password ${seen}${orName}.`, action: 'Queue an in-app nudge.' },
+		CLEAN: { meaning: `The password ${unseen}.`, action: 'Nothing to do.' },
+		UNKNOWN:
+			verdicts.UNKNOWN === 0
 				? { meaning: 'The store has the range of every account.', action: 'Nothing to do.' }
 				: {
-						meaning: 'The store lacks the range, so the password could not be looked up.',
+						meaning: 'The range is missing from the store, so the password could not be looked up.',
 						action: html`Run ${code('credcheck sync --for')} with the table, then repeat the back-test.`,
-					};
-	}
+					},
+	};
 }
 
-const LISTS = { CRITICAL: 'critical.csv', HIGH: 'nudge-candidates.csv' } as const;
-
-function inList(verdict: Verdict, { listed, verdicts }: BacktestSummary): Html | null {
-	if (verdict !== 'CRITICAL' && verdict !== 'HIGH') return null;
-	const all = listed[verdict] === verdicts[verdict];
-	const how = all
-		? `All ${count(listed[verdict])}`
-		: `${count(listed[verdict])} of ${count(verdicts[verdict])}`;
-	return html`<p class="where">${listed[verdict] === 0 ? 'None' : how} in ${code(LISTS[verdict])}</p>`;
+function inList(listed: number, all: number, file: string): Html {
+	const some = listed === all ? `All ${count(all)}` : `${count(listed)} of ${count(all)}`;
+	return html`<p class="where">${listed === 0 ? 'None' : some} in ${code(file)}</p>`;
 }
 
 function leftOut({ excluded, limit }: BacktestSummary): Html | null {
@@ -101,8 +91,6 @@ function leftOut({ excluded, limit }: BacktestSummary): Html | null {
 			: html`${many(excluded, 'candidate')} excluded from the lists by ${code('--exclude')}. `,
 		limit === null
 			? null
-			: html`The lists hold ${many(limit.most, 'candidate')} at most, ${ORDERS[limit.order]}: ${count(limit.leftOut)} left out by ${code('--limit')}.`,
+			: html`The lists contain at most ${many(limit.most, 'candidate')}, ${ORDERS[limit.order]}; ${code('--limit')} left out ${count(limit.leftOut)}.`,
 	);
 }
-
-const ORDERS = { count: 'the highest counts first', input: 'in the order of the table' } as const;
