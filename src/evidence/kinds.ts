@@ -10,21 +10,20 @@ export interface EvidenceOptions extends BreachedEmailOptions, NameOptions {}
 
 const KINDS = { emailBreached: breachedEmailEvidence, nameInPassword: nameEvidence } as const;
 
-/** Undefined for a kind that was not requested. */
+/** A value for each kind; undefined for a kind that was not requested. */
 type PerKind<Value extends { readonly [F in Fact]: unknown }> = {
 	readonly [F in Fact]: Value[F] | undefined;
 };
 type GatheredOf = { [F in Fact]: Awaited<ReturnType<(typeof KINDS)[F]['gather']>> };
 export type GatheredEvidence = PerKind<GatheredOf>;
-/** What threads need of it. */
+/** What threads need of the evidence. */
 export type SharedEvidence = PerKind<{ [F in Fact]: GatheredOf[F]['shared'] }>;
 export type EvidenceSummary = PerKind<{ [F in Fact]: ReturnType<(typeof KINDS)[F]['summarize']> }>;
-export type Tests = PerKind<Record<Fact, RowTest>>;
 
-/** A value for each kind: `make` pairs what belongs to one kind only with that kind. */
-function perKind<T>(
-	make: (kind: EvidenceKind<EvidenceOptions, unknown, unknown, unknown>, fact: Fact) => unknown,
-): T {
+/** Any kind: the code below passes each kind only its own data. */
+type AnyKind = EvidenceKind<EvidenceOptions, unknown, unknown, unknown>;
+
+function perKind<T>(make: (kind: AnyKind, fact: Fact) => unknown): T {
 	return Object.fromEntries(FACTS.map((fact) => [fact, make(KINDS[fact], fact)])) as T;
 }
 
@@ -38,7 +37,7 @@ export function assertEvidencePossible(table: AccountsTable, options: EvidenceOp
 	perKind((kind) => kind.isRequested(options) && kind.assertPossible(table, options));
 }
 
-/** @throws CredcheckError INPUT, USAGE; the signal's reason when it is aborted */
+/** @throws CredcheckError INPUT, USAGE; the signal's reason if it is aborted */
 export async function gatherEvidence(
 	context: EvidenceContext,
 	options: EvidenceOptions,
@@ -56,8 +55,14 @@ export function sharedOf(gathered: GatheredEvidence): SharedEvidence {
 	return perKind((_, fact) => gathered[fact]?.shared);
 }
 
-export function openTests(shared: SharedEvidence): Tests {
-	return perKind((kind, fact) => shared[fact] && kind.openTest(shared[fact]));
+/** The tests of the kinds that were requested. */
+export function openTests(
+	shared: SharedEvidence,
+): readonly { readonly fact: Fact; readonly test: RowTest }[] {
+	return FACTS.flatMap((fact) => {
+		const kind: AnyKind = KINDS[fact];
+		return shared[fact] === undefined ? [] : [{ fact, test: kind.openTest(shared[fact]) }];
+	});
 }
 
 export function summarizeEvidence(
@@ -73,7 +78,7 @@ export interface FactColumn {
 	readonly fact: Fact;
 }
 
-/** The fact columns that every list has, and those added on request. */
+/** The fact columns that lists of candidates always have, and those that they have only on request. */
 export function factColumns(requested: Readonly<Record<Fact, boolean>>): {
 	readonly always: readonly FactColumn[];
 	readonly requested: readonly FactColumn[];

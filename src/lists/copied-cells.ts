@@ -1,6 +1,6 @@
-/** Cells of the table copied into lists, without any hashes in them. */
+/** List columns that copy cells of the table, with any hashes in them redacted. */
 
-import type { CellWriter, ListColumn } from '../output/list-schema.ts';
+import type { ListColumn } from '../output/list-schema.ts';
 import {
 	type OwnHash,
 	ownHash,
@@ -11,26 +11,23 @@ import {
 import type { BlockRows } from '../table/csv/block-rows.ts';
 
 export interface HasCells {
-	/** At the row. */
+	/** Positioned at the row. */
 	readonly cells: BlockRows;
 }
 
 /**
- * The account's id; an empty cell where there is none.
+ * The account's id.
  *
+ * @param column undefined for empty cells
  * @param hash the column of hashes
  */
 export function idColumn<Row extends HasCells>(
 	column: number | undefined,
 	hash: number,
 ): ListColumn<Row> {
-	const title = 'account_id';
-	if (column === undefined) return { title, type: 'text', write: (target) => target.empty() };
-	return {
-		title,
-		type: 'text',
-		write: (target, { cells }) => copyCell(target, cells, column, hash, withoutOwnHash),
-	};
+	return column === undefined
+		? { title: 'account_id', type: 'text', write: (target) => target.empty() }
+		: copyOf('account_id', column, hash, withoutOwnHash);
 }
 
 /** A column of `--keep`. */
@@ -39,25 +36,26 @@ export function copiedColumn<Row extends HasCells>(
 	column: number,
 	hash: number,
 ): ListColumn<Row> {
-	return {
-		title,
-		type: 'text',
-		write: (target, { cells }) => copyCell(target, cells, column, hash, withoutHash),
-	};
+	return copyOf(title, column, hash, withoutHash);
 }
 
-/** Only a cell long enough to contain a hash is decoded. */
-function copyCell(
-	target: CellWriter,
-	cells: BlockRows,
+function copyOf<Row extends HasCells>(
+	title: string,
 	column: number,
 	hash: number,
 	redact: (cell: string, own: OwnHash) => string,
-): void {
-	const range = cells.byteRange(column);
-	if (range !== undefined && range.to - range.from < SHORTEST_HASH) {
-		target.bytes(cells.bytes, range.from, range.to);
-	} else {
-		target.text(redact(cells.cell(column), ownHash(cells.cell(hash))));
-	}
+): ListColumn<Row> {
+	return {
+		title,
+		type: 'text',
+		write(target, { cells }) {
+			const range = cells.byteRange(column);
+			// Only a cell long enough to contain a hash is decoded.
+			if (range !== undefined && range.to - range.from < SHORTEST_HASH) {
+				target.bytes(cells.bytes, range.from, range.to);
+			} else {
+				target.text(redact(cells.cell(column), ownHash(cells.cell(hash))));
+			}
+		},
+	};
 }

@@ -1,4 +1,7 @@
-/** The accounts of one block that share a hash with others, on a worker, where no key says it. */
+/**
+ * Encodes the accounts of one block that share a hash with others, on a worker, if the table does not fit in
+ * memory. If it does, the keys know the groups, and `list-task.ts` writes the list.
+ */
 
 import { NOT_HELD } from '../match/keys/key-block.ts';
 import { type FindGroupsInput, forEachShared } from '../match/shared/find-groups-task.ts';

@@ -11,20 +11,18 @@ import type { PoolTask } from '../pool-task.ts';
 import { PooledReading } from '../table/pooled-reading.ts';
 import type { AccountsTable } from '../table/table.ts';
 import type { RowInterval } from './row-matches.ts';
-import type { SharedListInput } from './shared-list-task.ts';
-import { listSharedTask } from './shared-list-task.ts';
+import { listSharedTask, type SharedListInput } from './shared-list-task.ts';
 
 export interface SharedListOptions {
 	readonly table: AccountsTable;
 	readonly pool: WorkerPool;
-	/** As in the first reading. */
+	/** As in the first pass, so that blocks are the same. */
 	readonly blockBytes: number;
-	/** The table, block by block. */
+	/** The rows of each block, in order. */
 	readonly intervals: readonly RowInterval[];
-	/** What is the same for every block. */
 	readonly task: Omit<SharedListInput, 'bytes' | 'firstRow' | 'table'>;
-	/** Called with the pass (0 or 1), the rows and the bytes read so far. */
-	readonly onProgress?: (reading: number, rows: number, bytesRead: number) => void;
+	/** Called with the pass, 0 or 1, and the rows and table bytes that it has processed. */
+	readonly onProgress?: (pass: number, rows: number, bytesRead: number) => void;
 	readonly signal?: AbortSignal | undefined;
 }
 
@@ -39,12 +37,10 @@ export async function writeSharedList(
 	for await (const rows of readAgain(options, 1, listSharedTask, table)) list.add(rows);
 }
 
-/**
- * Yields each block's result in order. Use a result before requesting the next: its memory is reused.
- */
+/** Yields the result of each block in order, which must be used before the next: its memory is reused. */
 async function* readAgain<Output>(
 	options: SharedListOptions,
-	reading: number,
+	pass: number,
 	poolTask: PoolTask<SharedListInput, Output>,
 	table: SharedHashTable,
 ): AsyncGenerator<Output> {
@@ -56,7 +52,7 @@ async function* readAgain<Output>(
 		);
 		for await (const [output, { firstRow, rows }] of results) {
 			yield output;
-			onProgress?.(reading, firstRow - 1 + rows, blocks.bytesRead);
+			onProgress?.(pass, firstRow - 1 + rows, blocks.bytesRead);
 		}
 		await blocks.end();
 	} finally {
