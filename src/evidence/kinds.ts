@@ -55,10 +55,13 @@ export function sharedOf(gathered: GatheredEvidence): SharedEvidence {
 	return perKind((_, fact) => gathered[fact]?.shared);
 }
 
+export interface FactTest {
+	readonly fact: Fact;
+	readonly test: RowTest;
+}
+
 /** The tests of the kinds that were requested. */
-export function openTests(
-	shared: SharedEvidence,
-): readonly { readonly fact: Fact; readonly test: RowTest }[] {
+export function openTests(shared: SharedEvidence): FactTest[] {
 	return FACTS.flatMap((fact) => {
 		const kind: AnyKind = KINDS[fact];
 		return shared[fact] === undefined ? [] : [{ fact, test: kind.openTest(shared[fact]) }];

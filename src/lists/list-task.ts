@@ -1,7 +1,7 @@
 /** Processes one block of rows on a worker: decides each account, and encodes the block's rows of each list. */
 
 import { type CohortCount, CohortTally } from '../cohorts/cohort-tally.ts';
-import { openTests, type SharedEvidence } from '../evidence/kinds.ts';
+import { type FactTest, openTests, type SharedEvidence } from '../evidence/kinds.ts';
 import type { SharedExclusions } from '../history/exclusion-check.ts';
 import type { SharedPrevious } from '../history/previous.ts';
 import {
@@ -14,7 +14,7 @@ import type { PoolTask } from '../pool-task.ts';
 import { hashWords } from '../range/kind.ts';
 import { BlockRows } from '../table/csv/block-rows.ts';
 import type { HashColumn, RowDialect } from '../table/csv/row-scanner.ts';
-import { decidesAlone, judge } from '../verdict/matrix.ts';
+import { type Candidacy, decidesAlone, judge } from '../verdict/matrix.ts';
 import { type CandidateCounts, noCounts } from './candidate-counts.ts';
 import { type ListColumns, type PerList, perList } from './report-lists.ts';
 import { RowFacts } from './row-facts.ts';
@@ -76,11 +76,12 @@ function listBlock(input: ListInput): ListedBlock {
 	const { columns, matches, hash, previous, exclusions, groupBy, isChoosing } = input;
 	const tests = openTests(input.evidence);
 	const testsForAll = tests.filter(({ fact }) => decidesAlone(fact));
+	const testsForCandidates = tests.filter(({ fact }) => !decidesAlone(fact));
 	const counts = noCounts();
 	const tally = new CohortTally(groupBy, hash.column);
 	const candidates = new CandidateCollector();
 	const lists = encodersFor(input.style);
-	// A second pass over the table, for chosen rows, needs only the lists that they are in.
+	// The pass that writes the chosen rows needs only the lists that they are in.
 	const isFirst = matches.kind === 'keys';
 	const countsCohorts = isFirst && groupBy.length > 0;
 
@@ -104,10 +105,7 @@ function listBlock(input: ListInput): ListedBlock {
 	const cells = new BlockRows(input.bytes, input.dialect, hash);
 	const row = new RowFacts(cells, hashWords(hash.kind), columns.copied.id, input.refKey);
 	const found = matchesOf(matches, hash.kind, input.minCount);
-	const testsForCandidates = tests.filter(({ fact }) => !decidesAlone(fact));
-	const needsAllRows = countsCohorts || previous !== undefined || testsForAll.length > 0;
-
-	/** Decides the row that `cells` is positioned at, which is the `index`-th of the block, from 0. */
+	/** @param index of the row that `cells` is positioned at, from 0 */
 	const visit = (index: number) => {
 		row.row = matches.block.firstRow + index;
 		row.hasHash = cells.readHash(hash, row.hash, 0);
@@ -117,21 +115,10 @@ function listBlock(input: ListInput): ListedBlock {
 		row.groupSize = found.groupSizes[index] as number;
 		row.sinceLast = undefined;
 		row.isExcluded = false;
-		row.candidacy = undefined;
-		if (row.hasHash) decide();
+		row.candidacy = row.hasHash ? decide(row, testsForAll, testsForCandidates) : undefined;
 		for (let at = 0; at < observers.length; at += 1) (observers[at] as RowObserver)(row);
 	};
-	const decide = () => {
-		const { facts, count } = row;
-		let isCandidate = count > 0;
-		for (const { fact, test } of testsForAll) {
-			facts[fact] = test.answer(cells, row.hash);
-			if (facts[fact] === 'yes') isCandidate = true;
-		}
-		if (!isCandidate) return;
-		for (const { fact, test } of testsForCandidates) facts[fact] = test.answer(cells, row.hash);
-		row.candidacy = judge(count > 0, facts);
-	};
+	const needsAllRows = countsCohorts || previous !== undefined || testsForAll.length > 0;
 	if (isFirst && needsAllRows) forEachRow(cells, input.size, visit);
 	else forEachWantedRow(cells, input.size, found, visit);
 	return {
@@ -140,6 +127,22 @@ function listBlock(input: ListInput): ListedBlock {
 		lists: takeRows(lists, input.bytes),
 		candidates: candidates.rows(),
 	};
+}
+
+/** Tests a row for the facts that its verdict depends on; some matter only for candidates. */
+function decide(
+	{ cells, hash, facts, count }: RowFacts,
+	testsForAll: readonly FactTest[],
+	testsForCandidates: readonly FactTest[],
+): Candidacy | undefined {
+	let isCandidate = count > 0;
+	for (const { fact, test } of testsForAll) {
+		facts[fact] = test.answer(cells, hash);
+		if (facts[fact] === 'yes') isCandidate = true;
+	}
+	if (!isCandidate) return undefined;
+	for (const { fact, test } of testsForCandidates) facts[fact] = test.answer(cells, hash);
+	return judge(count > 0, facts);
 }
 
 /** Visits every row that has `size` cells. */
