@@ -1,7 +1,7 @@
 /** The passes of a back-test over its table: match it with the store, write the lists, check the result. */
 
 import type { GroupCount } from '../cohorts/cohorts.ts';
-import { sharedOf } from '../evidence/kinds.ts';
+import { type GatheredEvidence, sharedOf } from '../evidence/kinds.ts';
 import { type SharedPrevious, shareOf } from '../history/previous.ts';
 import type { CandidateCounts } from '../lists/candidate-counts.ts';
 import type { ListTask } from '../lists/list-task.ts';
@@ -13,7 +13,10 @@ import { matchTable, type TableMatch } from '../match/match-table.ts';
 import { selfTest } from '../match/self-test.ts';
 import type { ListStyle } from '../output/list-encoder.ts';
 import { ListFile } from '../output/list-file.ts';
+import type { ReportFolder } from '../output/report-folder.ts';
+import type { Holdings, StoreReader } from '../store/reader.ts';
 import { BLOCK_BYTES } from '../table/csv/blocks.ts';
+import type { AccountsTable } from '../table/table.ts';
 import {
 	assertAgree,
 	assertListed,
@@ -22,10 +25,30 @@ import {
 	namesOf,
 	storeCovers,
 } from './checks.ts';
-import type { BacktestRun } from './context.ts';
+import type { BacktestInputs } from './inputs.ts';
 import { defaultMemory, wordsForKeys } from './memory.ts';
-import { listStyle } from './options.ts';
-import type { BacktestProgress } from './progress.ts';
+import { type BacktestEvents, type BacktestOptions, listStyle } from './options.ts';
+import type { BacktestProgress, ProgressTracker } from './progress.ts';
+import type { Threads } from './threads.ts';
+
+/** What is known once the table is open. */
+export interface BacktestContext extends Threads {
+	readonly store: StoreReader;
+	readonly table: AccountsTable;
+	readonly options: BacktestOptions;
+	readonly events: BacktestEvents;
+	/** Milliseconds since 1970. */
+	readonly startedAt: number;
+}
+
+/** What is known once all inputs are read. */
+export interface BacktestRun extends BacktestContext {
+	readonly holdings: Holdings;
+	readonly folder: ReportFolder;
+	readonly inputs: BacktestInputs;
+	readonly evidence: GatheredEvidence;
+	readonly tracker: ProgressTracker;
+}
 
 interface ReportLists extends ListFiles {
 	readonly rejected: ListFile<RejectedRow>;
@@ -40,9 +63,7 @@ export interface BacktestResult {
 	readonly previous: SharedPrevious | undefined;
 }
 
-/**
- * Matches the table, writes the lists of accounts and of rejected rows, and checks that no row was lost.
- */
+/** Matches the table, writes the lists of accounts and of rejected rows, and checks that no row was lost. */
 export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	const { table, store, holdings, pool, folder, tracker, options, events, inputs } = run;
 	const { minCount = 1, memory = defaultMemory(), blockBytes = BLOCK_BYTES, signal } = options;
@@ -60,19 +81,21 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	const words = wordsForKeys(memory, threads, kind, blockBytes);
 	const matching = { storePath: options.store, kind, pool, readers, words, blockBytes };
 	const previous = inputs.previous === undefined ? undefined : shareOf(inputs.previous);
-	const task = listTask(run, columns, style, previous);
-	const writer = new ListWriter(lists, {
+	const listing = {
 		table,
 		pool,
 		blockBytes,
-		task,
+		task: listTask(run, columns, style, previous),
+		signal,
+	};
+	const writer = new ListWriter(lists, {
+		...listing,
 		groupBy: namesOf(table, table.columns.groupBy),
 		limit:
 			options.limit === undefined
 				? undefined
 				: { most: options.limit, order: options.order ?? 'count' },
 		onProgress: (...listed) => report(tracker.listed(...listed)),
-		signal,
 	});
 	try {
 		const match = await matchTable(table, matching, {
@@ -93,13 +116,9 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		assertListed(lists, writer.counts, options.limit);
 		if (match.sharedHashes !== undefined) {
 			await writeSharedList(lists.shared, match.sharedHashes, {
-				table,
-				pool,
-				blockBytes,
+				...listing,
 				intervals: writer.intervals,
-				task,
 				onProgress: (...shared) => report(tracker.shared(...shared)),
-				signal,
 			});
 		}
 		await selfTest(store, match.probes, matching);

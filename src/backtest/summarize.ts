@@ -13,9 +13,8 @@ import {
 	summarize,
 } from '../report/summary.ts';
 import { namesOf } from './checks.ts';
-import type { BacktestRun } from './context.ts';
 import { listStyle } from './options.ts';
-import type { BacktestResult } from './run.ts';
+import type { BacktestResult, BacktestRun } from './run.ts';
 
 export function summarizeRun(run: BacktestRun, result: BacktestResult): BacktestSummary {
 	const { table, store, holdings, options, inputs, startedAt } = run;

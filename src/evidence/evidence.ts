@@ -21,9 +21,13 @@ export interface EvidenceKind<Options, Shared, Found, Summary> {
 	/**
 	 * Reads the data that rows are compared with. Called only if this kind was requested.
 	 *
+	 * @returns `shared` for the threads, with large data in shared memory; `found` for the summary
 	 * @throws CredcheckError INPUT, USAGE; the signal's reason if it is aborted
 	 */
-	gather(context: EvidenceContext, options: Options): Promise<Gathered<Shared, Found>>;
+	gather(
+		context: EvidenceContext,
+		options: Options,
+	): Promise<{ readonly shared: Shared; readonly found: Found }>;
 	/** Called on a thread. */
 	openTest(shared: Shared): RowTest;
 	/** The kind's section of the report's summary. */
@@ -37,13 +41,6 @@ export interface EvidenceCounts {
 	/** Candidates whose password is not in the store, and those of them whose range is missing. */
 	readonly unmatched: number;
 	readonly unmatchedUnknown: number;
-}
-
-export interface Gathered<Shared, Found> {
-	/** For the threads; large data is in shared memory. */
-	readonly shared: Shared;
-	/** For the summary. */
-	readonly found: Found;
 }
 
 export interface EvidenceContext {

@@ -8,12 +8,9 @@ import {
 	withoutHash,
 	withoutOwnHash,
 } from '../output/redaction.ts';
-import type { BlockRows } from '../table/csv/block-rows.ts';
+import type { RowFacts } from './row-facts.ts';
 
-export interface HasCells {
-	/** Positioned at the row. */
-	readonly cells: BlockRows;
-}
+type CopyingColumn = ListColumn<Pick<RowFacts, 'cells'>>;
 
 /**
  * The account's id.
@@ -21,30 +18,23 @@ export interface HasCells {
  * @param column undefined for empty cells
  * @param hash the column of hashes
  */
-export function idColumn<Row extends HasCells>(
-	column: number | undefined,
-	hash: number,
-): ListColumn<Row> {
+export function idColumn(column: number | undefined, hash: number): CopyingColumn {
 	return column === undefined
 		? { title: 'account_id', type: 'text', write: (target) => target.empty() }
 		: copyOf('account_id', column, hash, withoutOwnHash);
 }
 
 /** A column of `--keep`. */
-export function copiedColumn<Row extends HasCells>(
-	title: string,
-	column: number,
-	hash: number,
-): ListColumn<Row> {
+export function copiedColumn(title: string, column: number, hash: number): CopyingColumn {
 	return copyOf(title, column, hash, withoutHash);
 }
 
-function copyOf<Row extends HasCells>(
+function copyOf(
 	title: string,
 	column: number,
 	hash: number,
 	redact: (cell: string, own: OwnHash) => string,
-): ListColumn<Row> {
+): CopyingColumn {
 	return {
 		title,
 		type: 'text',

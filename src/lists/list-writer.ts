@@ -9,8 +9,7 @@ import type { MatchedBlock } from '../match/keys/key-block.ts';
 import type { ListStyle } from '../output/list-encoder.ts';
 import { ListFile } from '../output/list-file.ts';
 import type { ReportFolder } from '../output/report-folder.ts';
-import type { WorkerPool } from '../pool.ts';
-import { PooledReading } from '../table/pooled-reading.ts';
+import { PooledReading, type PooledReadingOptions } from '../table/pooled-reading.ts';
 import type { AccountsTable } from '../table/table.ts';
 import { addCounts, noCounts } from './candidate-counts.ts';
 import { chosenIn, type Limit, Selection } from './limit.ts';
@@ -18,18 +17,15 @@ import { type ListedBlock, type ListTask, listBlockTask } from './list-task.ts';
 import { type ACCOUNT_LISTS, type ListColumns, perList } from './report-lists.ts';
 import type { MatchedRowsSource, RowInterval } from './row-matches.ts';
 
-export interface ListOptions {
+/** `blockBytes` as in the first pass, so that blocks are the same. */
+export interface ListOptions extends PooledReadingOptions {
 	readonly table: AccountsTable;
-	readonly pool: WorkerPool;
-	/** As in the first pass, so that blocks are the same. */
-	readonly blockBytes: number;
 	readonly task: ListTask;
 	/** Names of the columns of `--group-by`. */
 	readonly groupBy: readonly string[];
 	readonly limit: Limit | undefined;
 	/** Called with the rows and table bytes that the phase has processed. */
 	readonly onProgress?: (phase: 'choosing' | 'writing', rows: number, bytesRead: number) => void;
-	readonly signal?: AbortSignal | undefined;
 }
 
 /** Undefined for a list that this run does not write. */

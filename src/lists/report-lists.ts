@@ -9,7 +9,7 @@ import type { ListName } from '../output/report-folder.ts';
 import type { RejectReason } from '../table/reject-reasons.ts';
 import type { Candidacy, Fact } from '../verdict/matrix.ts';
 import { tierOf } from '../verdict/tiers.ts';
-import { copiedColumn, type HasCells, idColumn } from './copied-cells.ts';
+import { copiedColumn, idColumn } from './copied-cells.ts';
 import type { RowFacts } from './row-facts.ts';
 
 /** Columns of the table that lists copy. */
@@ -105,31 +105,24 @@ export function candidateSchema(columns: ListColumns): ListSchema<RowFacts> {
 			? [column('since_last', 'word', ({ sinceLast }: RowFacts) => sinceLast)]
 			: []),
 		...requested.map(factColumn),
-		...keep.map((kept) => copiedColumn<RowFacts>(kept.title, kept.column, hash)),
+		...keep.map((kept) => copiedColumn(kept.title, kept.column, hash)),
 	];
 }
 
 /** An account that shares its hash with others. */
-export interface SharedAccount extends HasCells {
-	/** The number of the group, and how many accounts it has. */
-	readonly group: number;
-	readonly groupSize: number;
-	readonly breached: 'yes' | 'no' | 'unknown';
-	/** Number of the data row, from 1. */
-	readonly row: number;
-}
-
-/** @param isUnknown whether the store lacks the range of the hash */
-export function breachedOf(isUnknown: boolean, matched: boolean): SharedAccount['breached'] {
-	if (isUnknown) return 'unknown';
-	return matched ? 'yes' : 'no';
-}
+type SharedAccount = Pick<
+	RowFacts,
+	'cells' | 'row' | 'group' | 'groupSize' | 'isUnknown' | 'count'
+>;
 
 export function sharedSchema({ id, hash }: Omit<CopiedColumns, 'keep'>): ListSchema<SharedAccount> {
 	return [
 		column('group', 'integer', ({ group }) => group),
 		column('size', 'integer', ({ groupSize }) => groupSize),
-		column('breached', 'word', ({ breached }) => breached),
+		column('breached', 'word', ({ isUnknown, count }) => {
+			if (isUnknown) return 'unknown';
+			return count > 0 ? 'yes' : 'no';
+		}),
 		idColumn(id, hash),
 		column('row', 'integer', ({ row }) => row),
 	];

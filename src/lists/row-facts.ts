@@ -5,9 +5,8 @@ import { type CredentialRef, CredentialRefs } from '../history/credential-ref.ts
 import type { SinceLast } from '../history/previous.ts';
 import type { BlockRows } from '../table/csv/block-rows.ts';
 import { type Answer, type Candidacy, FACTS, type Fact } from '../verdict/matrix.ts';
-import { breachedOf, type SharedAccount } from './report-lists.ts';
 
-export class RowFacts implements SharedAccount {
+export class RowFacts {
 	readonly cells: BlockRows;
 	/** Number of the data row, from 1. */
 	row = 0;
@@ -59,10 +58,6 @@ export class RowFacts implements SharedAccount {
 		this.hash = new Uint32Array(hashWords);
 		this.#idColumn = idColumn;
 		this.#refs = refKey === undefined ? undefined : new CredentialRefs(refKey);
-	}
-
-	get breached(): SharedAccount['breached'] {
-		return breachedOf(this.isUnknown, this.count > 0);
 	}
 
 	/** The account's id in UTF-8, trimmed; empty if there are no ids. Valid until the next row. */

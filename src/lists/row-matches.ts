@@ -10,11 +10,7 @@ export type MatchedRowsSource =
 	| { readonly kind: 'chosen'; readonly block: RowInterval; readonly chosen: ChosenRows };
 
 /** Consecutive rows of the table. */
-export interface RowInterval {
-	/** The number of its first row, from 1. */
-	readonly firstRow: number;
-	readonly rows: number;
-}
+export type RowInterval = Pick<MatchedBlock, 'firstRow' | 'rows'>;
 
 export interface ChosenRows {
 	/** Row numbers in the table, from 1, ascending. */

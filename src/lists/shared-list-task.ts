@@ -8,7 +8,7 @@ import { type FindGroupsInput, forEachShared } from '../match/shared/find-groups
 import { type EncodedRows, type ListStyle, openEncoder } from '../output/list-encoder.ts';
 import { writeRow } from '../output/list-schema.ts';
 import type { PoolTask } from '../pool-task.ts';
-import { breachedOf, type CopiedColumns, sharedSchema } from './report-lists.ts';
+import { type CopiedColumns, sharedSchema } from './report-lists.ts';
 
 export interface SharedListInput extends FindGroupsInput {
 	readonly columns: { readonly copied: CopiedColumns };
@@ -32,10 +32,14 @@ function listShared(task: SharedListInput): EncodedRows {
 		const last = table.lastListed[place] as number;
 		if (last !== 0 && row > last) return;
 		const count = table.counts[place] as number;
-		const group = table.firstRows[place] as number;
-		const groupSize = table.sizes[place] as number;
-		const breached = breachedOf(count === NOT_HELD, count >= minCount);
-		writeRow(schema, list, { cells, group, groupSize, breached, row });
+		writeRow(schema, list, {
+			cells,
+			row,
+			group: table.firstRows[place] as number,
+			groupSize: table.sizes[place] as number,
+			isUnknown: count === NOT_HELD,
+			count: count >= minCount ? count : 0,
+		});
 	});
 	return list.take(task.bytes);
 }

@@ -1,29 +1,25 @@
 /**
- * Writes the list of shared hashes when the table does not fit in memory. The table is read twice more: to
- * find each group's first account, then to write the accounts in input order.
+ * Writes the list of accounts that share hashes if the table does not fit in memory, in two more passes: one to
+ * find the first account of each group, one to write the accounts in input order.
  */
 
 import { findGroupsTask } from '../match/shared/find-groups-task.ts';
 import { ListedOfLarge, type SharedHashTable } from '../match/shared/shared-hashes.ts';
 import type { ListFile } from '../output/list-file.ts';
-import type { WorkerPool } from '../pool.ts';
 import type { PoolTask } from '../pool-task.ts';
-import { PooledReading } from '../table/pooled-reading.ts';
+import { PooledReading, type PooledReadingOptions } from '../table/pooled-reading.ts';
 import type { AccountsTable } from '../table/table.ts';
 import type { RowInterval } from './row-matches.ts';
 import { listSharedTask, type SharedListInput } from './shared-list-task.ts';
 
-export interface SharedListOptions {
+/** `blockBytes` as in the first pass, so that blocks are the same. */
+export interface SharedListOptions extends PooledReadingOptions {
 	readonly table: AccountsTable;
-	readonly pool: WorkerPool;
-	/** As in the first pass, so that blocks are the same. */
-	readonly blockBytes: number;
 	/** The rows of each block, in order. */
 	readonly intervals: readonly RowInterval[];
 	readonly task: Omit<SharedListInput, 'bytes' | 'firstRow' | 'table'>;
 	/** Called with the pass, 0 or 1, and the rows and table bytes that it has processed. */
 	readonly onProgress?: (pass: number, rows: number, bytesRead: number) => void;
-	readonly signal?: AbortSignal | undefined;
 }
 
 export async function writeSharedList(

@@ -123,13 +123,8 @@ function describeVerdicts(summary: BacktestSummary): string {
 	);
 }
 
-function describeRows({
-	input,
-	seconds,
-	distinctHashes,
-	sharedHashes,
-	emptyPasswords,
-}: BacktestSummary) {
+function describeRows(summary: BacktestSummary): string {
+	const { input, seconds, distinctHashes, sharedHashes, emptyPasswords } = summary;
 	const reasons = Object.entries(input.rejectedByReason).map(
 		([reason, rows]) => `${count(rows)} ${reason}`,
 	);

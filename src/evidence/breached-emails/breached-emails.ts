@@ -15,33 +15,16 @@ function foldAddress(address: string): string {
 	return address.trim().normalize('NFC').toLowerCase();
 }
 
-export class BreachedEmails {
-	readonly #set: FingerprintSet;
-
-	/** @param slots of another set, to look up its addresses */
-	constructor(slots?: Uint32Array) {
-		this.#set = new FingerprintSet(slots);
-	}
-
-	/** As `FingerprintSet.slots`: replaced when addresses are added. */
-	get slots(): Uint32Array {
-		return this.#set.slots;
-	}
-
-	/** Distinct addresses added. */
-	get size(): number {
-		return this.#set.size;
-	}
-
+export class BreachedEmails extends FingerprintSet {
 	/** Adds an address, unless it is blank. */
 	add(address: string): void {
 		const folded = foldAddress(address);
-		if (folded !== '') this.#set.addPair(...fingerprintOf(folded));
+		if (folded !== '') this.addPair(...fingerprintOf(folded));
 	}
 
 	has(address: string): boolean {
 		const folded = foldAddress(address);
-		return folded !== '' && this.#set.hasPair(...fingerprintOf(folded));
+		return folded !== '' && this.hasPair(...fingerprintOf(folded));
 	}
 }
 
