@@ -43,7 +43,10 @@ export interface BacktestProgress {
 	 * processed in this phase, over all its passes.
 	 */
 	readonly bytes: number;
-	/** Share of the run's time that has passed, 0 to 1, never decreasing; undefined in `receiving` and `naming`. */
+	/**
+	 * Estimated share of the work from `reading` on that is done, by time, 0 to 1; never decreases. Undefined in
+	 * `receiving` and `naming`.
+	 */
 	readonly done: number | undefined;
 	/** Estimate for the rest of the run; undefined in `receiving` and `naming` and until there is a measurement. */
 	readonly secondsLeft: number | undefined;

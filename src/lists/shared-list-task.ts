@@ -27,16 +27,16 @@ function listShared(task: SharedListInput): EncodedRows {
 	const { table, minCount } = task;
 	const schema = sharedSchema(task.columns.copied);
 	const list = openEncoder(task.style);
-	forEachShared(task, (cells, index, place) => {
+	forEachShared(task, (cells, index, slot) => {
 		const row = task.firstRow + index;
-		const last = table.lastListed[place] as number;
+		const last = table.lastListed[slot] as number;
 		if (last !== 0 && row > last) return;
-		const count = table.counts[place] as number;
+		const count = table.counts[slot] as number;
 		writeRow(schema, list, {
 			cells,
 			row,
-			group: table.firstRows[place] as number,
-			groupSize: table.sizes[place] as number,
+			group: table.firstRows[slot] as number,
+			groupSize: table.sizes[slot] as number,
 			isUnknown: count === NOT_HELD,
 			count: count >= minCount ? count : 0,
 		});

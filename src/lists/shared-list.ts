@@ -29,7 +29,7 @@ export async function writeSharedList(
 ): Promise<void> {
 	const large = new ListedOfLarge(table);
 	const found = readAgain(options, 0, findGroupsTask, table);
-	for await (const groups of found) for (const [place, rows] of groups) large.add(place, rows);
+	for await (const groups of found) for (const [slot, rows] of groups) large.add(slot, rows);
 	for await (const rows of readAgain(options, 1, listSharedTask, table)) list.add(rows);
 }
 

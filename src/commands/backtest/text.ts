@@ -67,7 +67,7 @@ export function describeBacktest(
 	const rate = formatPercent(matchRate);
 	const accounts = input.checked > input.lookedUp ? 'accounts that could be looked up' : 'accounts';
 	const seen = minCount > 1 ? `was seen ${count(minCount)} times or more` : 'is public';
-	const section = (title: string, text: string) => `${style.bold(title)}\n${text}\n`;
+	const section = (title: string, text: string) => `${style.bold(title)}\n${indent(text)}\n`;
 	return withoutNulls([
 		interactive ? style.bold(formatLarge(rate)) : null,
 		`${style.bold(rate)} of the ${accounts} have a password that ${seen}`,
@@ -94,15 +94,13 @@ function describeRate({ matched, matchRateBounds, store, input }: BacktestSummar
 
 function describeTiers({ tiers, matched }: BacktestSummary): string {
 	const most = Math.max(1, ...Object.values(tiers));
-	return indent(
-		formatTable(
-			Object.entries(tiers).map(([tier, accounts]) => [
-				tier,
-				formatBar(accounts / most, BAR_WIDTH),
-				accounts,
-				matched === 0 ? '' : formatPercent(accounts / matched),
-			]),
-		),
+	return formatTable(
+		Object.entries(tiers).map(([tier, accounts]) => [
+			tier,
+			formatBar(accounts / most, BAR_WIDTH),
+			accounts,
+			matched === 0 ? '' : formatPercent(accounts / matched),
+		]),
 	);
 }
 
@@ -115,12 +113,10 @@ function describeVerdicts(summary: BacktestSummary): string {
 		excluded === null ? null : `${many(excluded, 'candidate')} excluded`,
 		limit && `${count(limit.leftOut)} left out by --limit ${limit.most}`,
 	]);
-	return indent(
-		withoutNulls([
-			formatTable(rows.filter(([verdict, accounts]) => verdict !== 'UNKNOWN' || accounts > 0)),
-			unlisted.length === 0 ? null : `not listed: ${unlisted.join(', ')}`,
-		]).join('\n'),
-	);
+	return withoutNulls([
+		formatTable(rows.filter(([verdict, accounts]) => verdict !== 'UNKNOWN' || accounts > 0)),
+		unlisted.length === 0 ? null : `not listed: ${unlisted.join(', ')}`,
+	]).join('\n');
 }
 
 function describeRows(summary: BacktestSummary): string {
@@ -205,20 +201,18 @@ function describeSince(since: SinceSummary): string {
 	if (since.undetermined > 0) {
 		rows.push(['undetermined', since.undetermined, 'cannot be compared']);
 	}
-	return indent(formatTable(rows));
+	return formatTable(rows);
 }
 
 function describeNames(names: NamesSummary): string {
 	const notInStore = names.nameOnly - names.nameOnlyUnknown;
 	const unknown =
 		names.nameOnlyUnknown === 0 ? '' : `, ${count(names.nameOnlyUnknown)} could not be looked up`;
-	return indent(
-		[
-			`${count(names.inPassword)} of ${many(names.checked, 'account')} have a password made from their name; ${count(notInStore)} of these passwords ${notInStore === 1 ? 'is' : 'are'} in no known breach${unknown}`,
-			`name columns: ${names.columns.map((name) => `"${displayText(name)}"`).join(', ')}`,
-			`tried: up to ${count(names.triedPerPart)} passwords for each of ${many(names.parts, 'name part')}, ${count(names.triedPerJoined)} for each joined form`,
-		].join('\n'),
-	);
+	return [
+		`${count(names.inPassword)} of ${many(names.checked, 'account')} have a password made from their name; ${count(notInStore)} of these passwords ${notInStore === 1 ? 'is' : 'are'} in no known breach${unknown}`,
+		`name columns: ${names.columns.map((name) => `"${displayText(name)}"`).join(', ')}`,
+		`tried: up to ${count(names.triedPerPart)} passwords for each of ${many(names.parts, 'name part')}, ${count(names.triedPerJoined)} for each joined form`,
+	].join('\n');
 }
 
 /** Cohorts shown; the others are in the file. */
@@ -239,7 +233,7 @@ function describeCohorts({ groups, other }: CohortsSummary): string {
 	if (other !== null) rows.push(row(`other, ${many(other.groups, 'small cohort')}`, other));
 	const more = groups.length - MAX_COHORTS;
 	const rest = more > 0 ? `\nand ${many(more, 'more cohort')} in cohorts.csv` : '';
-	return indent(formatTable([['', 'accounts', 'rate', '95 % interval'], ...rows]) + rest);
+	return formatTable([['', 'accounts', 'rate', '95 % interval'], ...rows]) + rest;
 }
 
 function many(number: number, noun: string): string {
