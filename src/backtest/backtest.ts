@@ -1,6 +1,6 @@
 /** The back-test from end to end: from a table and a store to a published report. */
 
-import { gatherEvidence } from '../evidence/kinds.ts';
+import { collectEvidence } from '../evidence/kinds.ts';
 import { ReportFolder } from '../output/report-folder.ts';
 import { type BacktestSummary, summaryCsv } from '../report/summary.ts';
 import { openStore } from '../store/reader.ts';
@@ -56,7 +56,7 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 	const inputs = await readInputs(table, options, events);
 	const folder = new ReportFolder(options.out, options.force ?? false);
 	try {
-		const evidence = await gatherEvidence(
+		const evidence = await collectEvidence(
 			{
 				table,
 				kind: store.kind,

@@ -3,7 +3,7 @@
  * while, its pace is estimated from that of reading.
  */
 
-import type { GatherProgress } from '../evidence/evidence.ts';
+import type { EvidenceProgress } from '../evidence/evidence.ts';
 
 export type BacktestPhase =
 	/** Copying a stream to a temporary file. */
@@ -66,7 +66,7 @@ export function receivingProgress(bytes: number): BacktestProgress {
 	return { ...NOT_MEASURED, phase: 'receiving', bytes };
 }
 
-export function namingProgress(names: GatherProgress): BacktestProgress {
+export function namingProgress(names: EvidenceProgress): BacktestProgress {
 	return { ...NOT_MEASURED, phase: 'naming', names };
 }
 

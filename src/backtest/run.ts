@@ -1,7 +1,7 @@
 /** The passes of a back-test over its table: match it with the store, write the lists, check the result. */
 
 import type { GroupCount } from '../cohorts/cohorts.ts';
-import { type GatheredEvidence, sharedOf } from '../evidence/kinds.ts';
+import { type CollectedEvidence, sharedOf } from '../evidence/kinds.ts';
 import { type SharedPrevious, shareOf } from '../history/previous.ts';
 import type { CandidateCounts } from '../lists/candidate-counts.ts';
 import type { ListTask } from '../lists/list-task.ts';
@@ -46,7 +46,7 @@ export interface BacktestRun extends BacktestContext {
 	readonly holdings: Holdings;
 	readonly folder: ReportFolder;
 	readonly inputs: BacktestInputs;
-	readonly evidence: GatheredEvidence;
+	readonly evidence: CollectedEvidence;
 	readonly tracker: ProgressTracker;
 }
 

@@ -24,7 +24,7 @@ export interface EvidenceKind<Options, Shared, Found, Summary> {
 	 * @returns `shared` for the threads, with large data in shared memory; `found` for the summary
 	 * @throws CredcheckError INPUT, USAGE; the signal's reason if it is aborted
 	 */
-	gather(
+	collect(
 		context: EvidenceContext,
 		options: Options,
 	): Promise<{ readonly shared: Shared; readonly found: Found }>;
@@ -47,13 +47,13 @@ export interface EvidenceContext {
 	readonly table: AccountsTable;
 	readonly kind: HashKind;
 	readonly pool: WorkerPool;
-	readonly onProgress?: ((progress: GatherProgress) => void) | undefined;
+	readonly onProgress?: ((progress: EvidenceProgress) => void) | undefined;
 	readonly onWarning?: ((message: string) => void) | undefined;
 	readonly signal?: AbortSignal | undefined;
 }
 
 /** Progress of the search for names. */
-export interface GatherProgress {
+export interface EvidenceProgress {
 	/** Distinct name parts found so far. */
 	readonly parts: number;
 	/** The share of them that was tried, 0 to 1. */

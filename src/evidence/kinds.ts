@@ -14,10 +14,10 @@ const KINDS = { emailBreached: breachedEmailEvidence, nameInPassword: nameEviden
 type PerKind<Value extends { readonly [F in Fact]: unknown }> = {
 	readonly [F in Fact]: Value[F] | undefined;
 };
-type GatheredOf = { [F in Fact]: Awaited<ReturnType<(typeof KINDS)[F]['gather']>> };
-export type GatheredEvidence = PerKind<GatheredOf>;
+type CollectedOf = { [F in Fact]: Awaited<ReturnType<(typeof KINDS)[F]['collect']>> };
+export type CollectedEvidence = PerKind<CollectedOf>;
 /** What threads need of the evidence. */
-export type SharedEvidence = PerKind<{ [F in Fact]: GatheredOf[F]['shared'] }>;
+export type SharedEvidence = PerKind<{ [F in Fact]: CollectedOf[F]['shared'] }>;
 export type EvidenceSummary = PerKind<{ [F in Fact]: ReturnType<(typeof KINDS)[F]['summarize']> }>;
 
 /** Any kind: the code below passes each kind only its own data. */
@@ -38,21 +38,21 @@ export function assertEvidencePossible(table: AccountsTable, options: EvidenceOp
 }
 
 /** @throws CredcheckError INPUT, USAGE; the signal's reason if it is aborted */
-export async function gatherEvidence(
+export async function collectEvidence(
 	context: EvidenceContext,
 	options: EvidenceOptions,
-): Promise<GatheredEvidence> {
-	const gathered: Partial<Record<Fact, unknown>> = {};
+): Promise<CollectedEvidence> {
+	const collected: Partial<Record<Fact, unknown>> = {};
 	for (const fact of FACTS) {
 		if (KINDS[fact].isRequested(options)) {
-			gathered[fact] = await KINDS[fact].gather(context, options);
+			collected[fact] = await KINDS[fact].collect(context, options);
 		}
 	}
-	return gathered as GatheredEvidence;
+	return collected as CollectedEvidence;
 }
 
-export function sharedOf(gathered: GatheredEvidence): SharedEvidence {
-	return perKind((_, fact) => gathered[fact]?.shared);
+export function sharedOf(collected: CollectedEvidence): SharedEvidence {
+	return perKind((_, fact) => collected[fact]?.shared);
 }
 
 export interface FactTest {
@@ -69,10 +69,10 @@ export function openTests(shared: SharedEvidence): FactTest[] {
 }
 
 export function summarizeEvidence(
-	gathered: GatheredEvidence,
+	collected: CollectedEvidence,
 	counts: EvidenceCounts,
 ): EvidenceSummary {
-	return perKind((kind, fact) => gathered[fact] && kind.summarize(gathered[fact].found, counts));
+	return perKind((kind, fact) => collected[fact] && kind.summarize(collected[fact].found, counts));
 }
 
 /** A list column that shows the answer to one fact. */

@@ -28,7 +28,7 @@ export const breachedEmailEvidence: EvidenceKind<
 	isAlwaysListed: true,
 	isRequested: ({ breachedEmails }) => breachedEmails !== undefined,
 	assertPossible: emailColumn,
-	async gather({ table, onWarning, signal }, { breachedEmails }) {
+	async collect({ table, onWarning, signal }, { breachedEmails }) {
 		const path = breachedEmails as string;
 		const column = emailColumn(table);
 		const { emails, unusable } = await readBreachedEmails(path, signal);

@@ -2,7 +2,7 @@
 
 import type { AccountsTable } from '../../table/table.ts';
 import type { Count } from '../../text/units.ts';
-import type { EvidenceKind, GatherProgress } from '../evidence.ts';
+import type { EvidenceKind, EvidenceProgress } from '../evidence.ts';
 import { NameCheck, type NameCheckOptions } from './name-check.ts';
 import { findNameColumns } from './name-parts.ts';
 import type { NameProgress } from './name-search.ts';
@@ -46,7 +46,7 @@ export const nameEvidence: EvidenceKind<NameOptions, NameCheckOptions, NameFindi
 		isAlwaysListed: false,
 		isRequested: ({ names }) => names === true,
 		assertPossible: nameColumnsOf,
-		async gather({ table, kind, pool, onProgress, signal }, options) {
+		async collect({ table, kind, pool, onProgress, signal }, options) {
 			// Loaded on demand: preparing all password endings takes a while.
 			const [{ searchNames }, { CANDIDATES_PER_JOINED, CANDIDATES_PER_PART }] = await Promise.all([
 				import('./name-search.ts'),
@@ -92,6 +92,6 @@ function nameColumnsOf({ header, columns }: AccountsTable, { nameColumns }: Name
 	return findNameColumns(header, columns.hash, nameColumns, columns.email);
 }
 
-function triedOf({ phase, done, parts, share }: NameProgress): GatherProgress {
+function triedOf({ phase, done, parts, share }: NameProgress): EvidenceProgress {
 	return { parts, tried: (share.index + (phase === 'trying' ? done : 0)) / share.of };
 }
