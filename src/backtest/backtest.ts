@@ -1,16 +1,15 @@
-/** A back-test: from a table and a store to a report. */
+/** The back-test from end to end: from a table and a store to a published report. */
 
-import { gatherEvidence } from '../evidence/kinds.ts';
+import { collectEvidence } from '../evidence/kinds.ts';
 import { ReportFolder } from '../output/report-folder.ts';
 import { type BacktestSummary, summaryCsv } from '../report/summary.ts';
 import { openStore } from '../store/reader.ts';
 import { openTable } from '../table/table.ts';
 import { assertColumns } from './checks.ts';
-import type { BacktestContext } from './context.ts';
 import { readInputs } from './inputs.ts';
 import { assertOptions, type BacktestEvents, type BacktestOptions } from './options.ts';
-import { ProgressTracker } from './progress.ts';
-import { runBacktest } from './run.ts';
+import { namingProgress, ProgressTracker, receivingProgress } from './progress.ts';
+import { type BacktestContext, runBacktest } from './run.ts';
 import { summarizeRun } from './summarize.ts';
 import { openThreads } from './threads.ts';
 import { warningsOf } from './warnings.ts';
@@ -18,9 +17,10 @@ import { warningsOf } from './warnings.ts';
 /**
  * Back-tests a table and writes the report.
  *
+ * @returns the summary, as written to `summary.json`
  * @throws CredcheckError INPUT, OUTPUT, STORE_MISSING, STORE_PARTIAL, INCOMPLETE (a needed range is
- *   damaged), USAGE, NATIVE_MISSING, INTERNAL; the signal's reason when it is aborted. There is then
- *   no new report; an older one is gone only if replacing it failed half-way.
+ *   damaged), USAGE, NATIVE_MISSING, INTERNAL; the signal's reason if it is aborted. No report is published
+ *   then, and an older one in the folder is kept, unless the error occurred while it was being replaced.
  */
 export async function backtest(
 	options: BacktestOptions,
@@ -30,17 +30,16 @@ export async function backtest(
 	assertOptions(options);
 	const store = openStore(options.store);
 	try {
-		const tracker = new ProgressTracker();
 		const table = await openTable(options.accounts, {
 			...options,
-			onReceive: (bytes) => events.onProgress?.(tracker.received(bytes)),
+			onReceive: (bytes) => events.onProgress?.(receivingProgress(bytes)),
 		});
 		try {
 			assertColumns(table, options, events);
-			// Threads take a while to come up, in which the other inputs are read.
+			// Threads take a while to start; meanwhile the other inputs are read.
 			const threads = await openThreads(table, options);
 			try {
-				return await makeReport({ store, ...threads, table, tracker, options, events, startedAt });
+				return await makeReport({ store, ...threads, table, options, events, startedAt });
 			} finally {
 				await Promise.all([threads.pool.close(), threads.readers?.close()]);
 			}
@@ -53,39 +52,37 @@ export async function backtest(
 }
 
 async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
-	const { store, table, tracker, options, events } = context;
+	const { store, table, options, events } = context;
 	const inputs = await readInputs(table, options, events);
 	const folder = new ReportFolder(options.out, options.force ?? false);
 	try {
-		const evidence = await gatherEvidence(
+		const evidence = await collectEvidence(
 			{
 				table,
 				kind: store.kind,
 				pool: context.pool,
-				onProgress: (names) => events.onProgress?.(tracker.named(names)),
+				onProgress: (names) => events.onProgress?.(namingProgress(names)),
 				onWarning: events.onWarning,
 				signal: options.signal,
 			},
 			options,
 		);
-		tracker.begin(table.bytes, options.limit !== undefined);
-		// Loads while the threads work.
+		const tracker = new ProgressTracker(table.bytes, options.limit !== undefined);
+		// Loads while the threads work. Awaited below; `catch` avoids an unhandled rejection meanwhile.
 		const page = import('../report/page/page.ts');
-		// Awaited below; avoids an unhandled rejection meanwhile.
 		page.catch(() => undefined);
-		const holdings = store.totals();
-		const run = { ...context, holdings, folder, inputs, evidence };
+		const storeTotals = store.totals();
+		const run = { ...context, storeTotals, folder, inputs, evidence, tracker };
 		const summary = summarizeRun(run, await runBacktest(run));
-		// The lists are large: the disk is at work on them while the page is made.
+		// The lists are large: the disk syncs them while the page is made. Awaited below, too.
 		const listsSynced = folder.sync();
-		// Awaited below; avoids an unhandled rejection meanwhile.
 		listsSynced.catch(() => undefined);
 		folder.open('report.html').write(await (await page).reportPage(summary, Date.now()));
 		folder.open('summary.csv').write(summaryCsv(summary));
 		folder.open('summary.json').write(`${JSON.stringify(summary, undefined, 2)}\n`);
 		await listsSynced;
 		await folder.sync();
-		// Whoever stopped it while the disk was at work wants no report.
+		// The signal may have been aborted during the sync.
 		options.signal?.throwIfAborted();
 		folder.publish();
 		for (const warning of warningsOf(summary, inputs, Date.now())) events.onWarning?.(warning);

@@ -1,8 +1,8 @@
-/** What must hold before a table is read, and once its lists are written; and the names of its columns. */
+/** Checks before the table is read and after its lists are written, and the columns that lists have. */
 
 import { cohortSchema } from '../cohorts/cohorts.ts';
 import { CredcheckError } from '../errors.ts';
-import { assertEvidencePossible, factColumns, requestedFacts } from '../evidence/kinds.ts';
+import { assertEvidencePossible, requestedFacts } from '../evidence/kinds.ts';
 import type { CandidateCounts } from '../lists/candidate-counts.ts';
 import { candidateSchema, type ListColumns } from '../lists/report-lists.ts';
 import type { MatchedRows, MissingRanges, TableMatch } from '../match/match-table.ts';
@@ -12,12 +12,11 @@ import { formatPrefix } from '../range/prefix.ts';
 import type { AccountsTable } from '../table/table.ts';
 import type { BacktestEvents, BacktestOptions } from './options.ts';
 
-/** The names of some columns of the table. */
 export function namesOf({ header }: AccountsTable, columns: readonly number[]): string[] {
 	return columns.map((index) => header[index] as string);
 }
 
-/** @throws CredcheckError USAGE when a file would have two columns of one name, INPUT when one is lacking */
+/** @throws CredcheckError USAGE if a file would have two columns of the same name, INPUT if a column is missing */
 export function assertColumns(
 	table: AccountsTable,
 	options: BacktestOptions,
@@ -29,34 +28,32 @@ export function assertColumns(
 		assertDistinct('cohorts.csv', titlesOf(cohortSchema(namesOf(table, columns.groupBy))));
 	}
 	if (columns.id === undefined) {
-		events.onWarning?.('the table has no column beside the hash: account_id stays empty');
+		events.onWarning?.('the table has no column besides the hash: account_id stays empty');
 	}
 	assertEvidencePossible(table, options);
 }
 
-/** What the columns of the lists depend on. */
 export function columnsOfLists(table: AccountsTable, options: BacktestOptions): ListColumns {
 	const { id, hash, keep } = table.columns;
-	const titles = namesOf(table, keep);
 	return {
 		copied: {
 			id,
 			hash,
-			keep: keep.map((column, index) => ({ title: titles[index] as string, column })),
+			keep: keep.map((column) => ({ title: table.header[column] as string, column })),
 		},
 		hasPrevious: options.previous !== undefined,
-		facts: factColumns(requestedFacts(options)),
+		facts: requestedFacts(options),
 		omitsCandidates: options.limit !== undefined || options.exclude !== undefined,
 	};
 }
 
 function assertDistinct(where: string, names: readonly string[]): void {
-	const twice = names.find((name, at) => names.indexOf(name) !== at);
-	if (twice === undefined) return;
-	throw new CredcheckError('USAGE', `${where} would have two columns named ${twice}`);
+	const repeated = names.find((name, index) => names.indexOf(name) !== index);
+	if (repeated === undefined) return;
+	throw new CredcheckError('USAGE', `${where} would have two columns named ${repeated}`);
 }
 
-/** The lists were written from the keys, the histogram from the ranges: they must say the same. */
+/** The join counts matches in one way, writing the lists in another: they must agree. */
 export function assertAgree(
 	{ counts }: TableMatch,
 	{ CRITICAL, HIGH, unmatched }: CandidateCounts,
@@ -64,28 +61,28 @@ export function assertAgree(
 ): void {
 	const found = counts.reduce((sum, [count, own]) => (count >= minCount ? sum + own : sum), 0);
 	const matched = CRITICAL + HIGH - unmatched;
-	if (found === matched) return;
-	throw new CredcheckError(
-		'INTERNAL',
-		`${found} accounts matched, but ${matched} were found again when the lists were written`,
-		'nothing was reported; report this as a bug',
-	);
+	if (found !== matched) {
+		throw bug(
+			`${found} accounts matched, but ${matched} were found again when the lists were written`,
+		);
+	}
 }
 
-/** Every candidate that is neither excluded nor beyond the limit was written. */
+/** Every candidate that is neither excluded nor beyond the limit must be in the lists. */
 export function assertListed(
 	lists: Readonly<Record<'CRITICAL' | 'HIGH', ListFile>>,
 	{ CRITICAL, HIGH, excluded }: CandidateCounts,
 	limit = Number.POSITIVE_INFINITY,
 ): void {
 	const written = lists.CRITICAL.rows + lists.HIGH.rows;
-	const due = Math.min(limit, CRITICAL + HIGH - excluded);
-	if (written === due) return;
-	throw new CredcheckError(
-		'INTERNAL',
-		`${due} accounts should have been listed, but ${written} were`,
-		'nothing was reported; report this as a bug',
-	);
+	const expected = Math.min(limit, CRITICAL + HIGH - excluded);
+	if (written !== expected) {
+		throw bug(`${expected} accounts should have been listed, but ${written} were`);
+	}
+}
+
+function bug(message: string): CredcheckError {
+	return new CredcheckError('INTERNAL', message, 'nothing was reported; report this as a bug');
 }
 
 export function storeCovers(
@@ -101,7 +98,7 @@ export function assertStoreCovers(match: MatchedRows, options: BacktestOptions):
 	if (damaged !== undefined) {
 		throw new CredcheckError(
 			'INCOMPLETE',
-			`${match.damaged.size} of the ranges needed are damaged in the store, ${formatPrefix(damaged)} among them`,
+			`${match.damaged.size} of the ranges needed are damaged in the store, including ${formatPrefix(damaged)}`,
 			'run credcheck verify --repair, then repeat the back-test',
 		);
 	}

@@ -1,4 +1,4 @@
-/** What a back-test reads beside the table and the store. */
+/** The other inputs of a back-test: the key of references, an earlier report, and exclusions. */
 
 import { resolve, sep } from 'node:path';
 import { CredcheckError, systemCode } from '../errors.ts';
@@ -10,36 +10,45 @@ import type { AccountsTable } from '../table/table.ts';
 import type { BacktestEvents, BacktestOptions } from './options.ts';
 
 export interface BacktestInputs {
-	/** The key of credential references, and what tells it from others. */
+	/** The key of credential references, and its public name; undefined if references stay empty. */
 	readonly refKey: { readonly key: Buffer; readonly name: string } | undefined;
 	readonly previous: PreviousReport | undefined;
 	readonly exclusions: Exclusions | undefined;
 }
 
-/** @throws CredcheckError INPUT, OUTPUT or USAGE when one of them cannot be read, or is of no use with this table */
+/** @throws CredcheckError INPUT, OUTPUT or USAGE if one of them cannot be read, or not used with this table */
 export async function readInputs(
 	table: AccountsTable,
 	options: BacktestOptions,
 	events: BacktestEvents,
 ): Promise<BacktestInputs> {
-	const refKey = keyFor(table, options, events);
 	const { previous, exclude, signal } = options;
+	if (table.columns.id === undefined && (previous ?? exclude) !== undefined) {
+		throw new CredcheckError(
+			'INPUT',
+			`${previous === undefined ? '--exclude' : '--previous'} needs a column with account ids, and the table has none`,
+			'name it with --id-column',
+		);
+	}
+	const refKey = openRefKey(table, options, events);
 	return {
 		refKey,
 		previous:
-			previous === undefined ? undefined : await readEarlier(previous, refKey, options, events),
+			previous === undefined || refKey === undefined
+				? undefined
+				: await readEarlier(previous, refKey.name, options, events),
 		exclusions:
-			exclude === undefined ? undefined : await readExcluded(exclude, table, refKey, signal),
+			exclude === undefined ? undefined : await readExclusions(exclude, refKey?.name, signal),
 	};
 }
 
-/** Without ids there is nobody to refer to. */
-function keyFor(
+/** Without ids there is nothing to refer to. */
+function openRefKey(
 	{ columns }: AccountsTable,
 	options: BacktestOptions,
 	events: BacktestEvents,
 ): BacktestInputs['refKey'] {
-	const { refKey, out } = options;
+	const { refKey, refKeyIsDefault, out, previous, exclude } = options;
 	if (refKey === undefined || columns.id === undefined) return undefined;
 	if (resolve(refKey).startsWith(resolve(out) + sep)) {
 		throw new CredcheckError(
@@ -48,23 +57,15 @@ function keyFor(
 			'whoever has both can try hashes against the references',
 		);
 	}
-	const key = keyAt(refKey, options, events);
-	return key === undefined ? undefined : { key, name: nameOfKey(key) };
-}
-
-/** A service without a home of its own still gets its report, if nobody asked for references. */
-function keyAt(
-	path: string,
-	{ refKeyIsDefault, previous, exclude }: BacktestOptions,
-	events: BacktestEvents,
-): Buffer | undefined {
 	try {
 		// An earlier report was made with a key that exists.
-		return readRefKey(path, previous === undefined);
+		const key = readRefKey(refKey, previous === undefined);
+		return { key, name: nameOfKey(key) };
 	} catch (error) {
-		const isAsked = refKeyIsDefault !== true || previous !== undefined || exclude !== undefined;
-		const isPlace = error instanceof CredcheckError && systemCode(error.cause) !== undefined;
-		if (isAsked || !isPlace) throw error;
+		// A service account without a home directory still gets its report, unless it needs references.
+		const isNeeded = refKeyIsDefault !== true || previous !== undefined || exclude !== undefined;
+		const isFileError = error instanceof CredcheckError && systemCode(error.cause) !== undefined;
+		if (isNeeded || !isFileError) throw error;
 		events.onWarning?.(`${error.message}; credential_ref stays empty. ${error.hint}`);
 		return undefined;
 	}
@@ -72,12 +73,11 @@ function keyAt(
 
 async function readEarlier(
 	folder: string,
-	refKey: BacktestInputs['refKey'],
+	keyName: string,
 	{ minCount = 1, names = false }: BacktestOptions,
 	events: BacktestEvents,
 ): Promise<PreviousReport> {
-	if (refKey === undefined) throw withoutIds('--previous');
-	const previous = await readPrevious(folder, refKey.name);
+	const previous = await readPrevious(folder, keyName);
 	if (previous.names !== names) {
 		const how = previous.names ? 'with' : 'without';
 		events.onWarning?.(`the report ${folder} was made ${how} --names`);
@@ -86,22 +86,4 @@ async function readEarlier(
 		events.onWarning?.(`the report ${folder} was made with --min-count ${previous.minCount}`);
 	}
 	return previous;
-}
-
-async function readExcluded(
-	paths: readonly string[],
-	{ columns }: AccountsTable,
-	refKey: BacktestInputs['refKey'],
-	signal: AbortSignal | undefined,
-): Promise<Exclusions> {
-	if (columns.id === undefined) throw withoutIds('--exclude');
-	return await readExclusions(paths, refKey?.name, signal);
-}
-
-function withoutIds(flag: string): CredcheckError {
-	return new CredcheckError(
-		'INPUT',
-		`${flag} needs a column with account ids, and the table has none`,
-		'name it with --id-column',
-	);
 }

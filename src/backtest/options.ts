@@ -1,4 +1,4 @@
-/** What a back-test is asked for. */
+/** The options and events of a back-test. */
 
 import { assertBound, CredcheckError } from '../errors.ts';
 import type { EvidenceOptions } from '../evidence/kinds.ts';
@@ -8,60 +8,71 @@ import type { TableOptions } from '../table/table.ts';
 import type { BacktestProgress } from './progress.ts';
 
 export interface BacktestOptions extends TableOptions, EvidenceOptions {
-	/** A file, or `-` for stdin. */
+	/** Path of the table of accounts, a CSV file or a gzipped one; or `-` for stdin. */
 	readonly accounts: string;
 	/** Path of the store. */
 	readonly store: string;
-	/** The report folder; made when it is not there. */
+	/** Path of the report folder, which is created if missing. */
 	readonly out: string;
-	/** How often a hash must have been seen to count as matched; default 1. */
+	/** A hash matches only if its count is at least this; 1 or more, default 1. */
 	readonly minCount?: number | undefined;
-	/** Go on where the store lacks ranges; the accounts in them are UNKNOWN. */
+	/** Continue if the store lacks ranges that accounts need: these accounts are UNKNOWN. By default an error. */
 	readonly allowPartial?: boolean | undefined;
 	/**
-	 * Path of the key of `credential_ref`, made when it is not there. Without one references stay empty,
-	 * and neither `previous` nor an earlier list in `exclude` can be made use of.
+	 * Path of the key of `credential_ref`, which is created if missing. Without it, `credential_ref` stays empty,
+	 * and neither `previous` nor an earlier list or report in `exclude` can be used.
 	 */
 	readonly refKey?: string | undefined;
-	/** Go on without references where the key can be neither read nor made, and nothing needs them. */
+	/**
+	 * Continue with an empty `credential_ref` if the key file can be neither read nor created, unless `previous`
+	 * or `exclude` is given.
+	 */
 	readonly refKeyIsDefault?: boolean | undefined;
-	/** The folder of an earlier report, to say what has changed since. */
+	/** Path of an earlier report to compare with. Requires `refKey`, the key which that report was made with. */
 	readonly previous?: string | undefined;
-	/** Files of account ids, earlier lists, or earlier reports: candidates that are not to be listed. */
+	/** Candidates not to list: paths of files of account ids (`-` for stdin), earlier lists, or earlier reports. */
 	readonly exclude?: readonly string[] | undefined;
-	/** List no more than so many candidates, CRITICAL ones first. */
+	/** List at most this many candidates, CRITICAL ones first; 1 or more. */
 	readonly limit?: number | undefined;
-	/** Which of those of one verdict: the most often seen first, which is the default, or in input order. */
+	/**
+	 * Which candidates of the same verdict `limit` takes first: `count`, the default, those whose hash has the
+	 * highest count; or `input`, those that come first in the table.
+	 */
 	readonly order?: 'count' | 'input' | undefined;
-	/** Write cells as they are, also those that a spreadsheet takes for a formula. */
+	/** Write cells unchanged. By default, cells that a spreadsheet would run as a formula are escaped. */
 	readonly plainCsv?: boolean | undefined;
-	/** Data rows of a list's file at most; default all in one. */
+	/** Split lists into files of at most this many data rows, 1 or more; by default each list is one file. */
 	readonly splitRows?: number | undefined;
-	/** Write into a folder that already holds a report. */
+	/** Replace the report in `out`. By default, an existing report is an error. */
 	readonly force?: boolean | undefined;
 	/**
-	 * Worker threads, 1 or more; default one for each core, fewer for a table below 256 KiB a core. A table
-	 * below 256 KiB is worked on by the calling thread, some milliseconds at a time, between which a signal is
-	 * heard; set this to keep that thread free. Where many ranges are read, a second pool of the same size helps.
+	 * Worker threads, 1 or more. By default one per core, but no more than one per 256 KiB of a table that is
+	 * not gzipped, unless `names` is given. So a smaller table uses none: it is processed on the calling thread,
+	 * in steps of some milliseconds between which a signal takes effect. Set `workers` to keep that thread free.
+	 * If many ranges have to be read, as many threads more are started.
 	 */
 	readonly workers?: number | undefined;
 	/**
-	 * Bytes that the accounts may take, 4 GiB or so at most, beside some 150 MB for the program; default
-	 * an eighth of the machine's, 1.25 GiB at most.
+	 * Bytes of memory for the accounts, beside about 150 MB for the program; more than 4 GiB or so is not used.
+	 * By default an eighth of the memory that this process may use, at most 1.25 GiB. A table that does not fit
+	 * is processed in batches, which takes longer. The output does not depend on it.
 	 */
 	readonly memory?: number | undefined;
-	/** Bytes of the table read at a time, 2,621,400 at most; default 2 MiB. Nothing but speed depends on it. */
+	/** Bytes of the table per task, 1 to 2,621,400; default 2 MiB. Affects only the speed. */
 	readonly blockBytes?: number | undefined;
+	/** Stops the back-test when aborted; nothing is published then. */
 	readonly signal?: AbortSignal | undefined;
 }
 
-/** Called on the way; none of them may throw. */
+/** Callbacks during a back-test. They must not throw. */
 export interface BacktestEvents {
+	/** Called after each task of a thread, which may be many times per second. */
 	readonly onProgress?: (progress: BacktestProgress) => void;
+	/** Called with each warning: one line of text for people. */
 	readonly onWarning?: (message: string) => void;
 }
 
-/** @throws CredcheckError USAGE when a number is out of bounds, or an option lacks what it needs */
+/** @throws CredcheckError USAGE if a number is out of bounds, or an option lacks another that it requires */
 export function assertOptions(options: BacktestOptions): void {
 	assertBound('minCount', options.minCount, 1);
 	assertBound('workers', options.workers, 1);
@@ -73,11 +84,10 @@ export function assertOptions(options: BacktestOptions): void {
 		throw new CredcheckError('USAGE', 'nameColumns requires names');
 	}
 	if (options.previous !== undefined && options.refKey === undefined) {
-		throw new CredcheckError('USAGE', 'an earlier report cannot be compared without refKey');
+		throw new CredcheckError('USAGE', 'previous requires refKey');
 	}
 }
 
-/** How the lists are to be written. */
 export function listStyle({ plainCsv = false, splitRows }: BacktestOptions): ListStyle {
 	return { plain: plainCsv, splitRows };
 }

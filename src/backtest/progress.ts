@@ -1,208 +1,204 @@
 /**
- * How far a back-test is, and how long it will take. Its phases differ in speed, and how they do is
- * known only once each has run: until then it is guessed from how long reading took.
+ * How far a back-test is, and how long the rest will take. Phases differ in pace. Until a phase has run for a
+ * while, its pace is estimated from that of reading.
  */
 
-import type { GatherProgress } from '../evidence/evidence.ts';
+import type { EvidenceProgress } from '../evidence/evidence.ts';
 
 export type BacktestPhase =
+	/** Copying a stream to a temporary file. */
 	| 'receiving'
+	/** With `names`: trying passwords made from names. */
 	| 'naming'
+	/** Reading the hashes of the table. */
 	| 'reading'
+	/** Looking the hashes up in the store. */
 	| 'joining'
+	/** With `limit`: finding the candidates and choosing those to list. */
 	| 'choosing'
+	/** Writing the lists. */
 	| 'writing'
+	/** Only if not all hashes fit in memory: counting distinct hashes, in several passes over the table. */
 	| 'counting'
+	/** Only if not all hashes fit in memory: listing accounts that share a password, in two passes. */
 	| 'sharing';
 
 export interface BacktestProgress {
-	/**
-	 * `receiving` a stream that is to be laid down; `naming`, which is trying passwords made of names;
-	 * `reading` hashes; `joining` them with the store; `choosing` the candidates that a limit leaves;
-	 * `writing` the lists; and where not all hashes fit in memory, `counting` what is distinct, and
-	 * `sharing`, which is listing who shares a password.
-	 */
 	readonly phase: BacktestPhase;
-	/** Rows that have been through the phase; of `counting` and `sharing`, through this reading; 0 before `reading`. */
+	/**
+	 * Rows processed in this phase; in `counting` and `sharing`, rows processed in the current pass. 0 in
+	 * `receiving` and `naming`.
+	 */
 	readonly rows: number;
-	/** In `naming`, the distinct parts of names so far, and how many of them were tried, 0 to 1. */
+	/** Only in `naming`: distinct name parts found so far, and the share of them that was tried, 0 to 1. */
 	readonly names?: { readonly parts: number; readonly tried: number };
-	/** In `counting` and `sharing`, which reading of the table it is, from 1, and of how many. */
+	/** Only in `counting` and `sharing`: the number of the current pass over the table, from 1. */
 	readonly reading?: number;
+	/** Only in `counting` and `sharing`: how many passes the phase takes. */
 	readonly readings?: number;
-	/** Of the time spent in the phase. */
+	/** Average over the phase so far; 0 in `receiving` and `naming`. */
 	readonly rowsPerSecond: number;
-	/** Bytes received, in `receiving`; else of the table as stored, as far as it has been through the phase. */
+	/**
+	 * In `receiving`, bytes received; in `naming`, 0. Otherwise bytes of the stored (perhaps compressed) table
+	 * processed in this phase, over all its passes.
+	 */
 	readonly bytes: number;
-	/** The share of the run that lies behind, 0 to 1; undefined before `reading`: nobody knows what is to come. */
+	/**
+	 * Estimated share of the work from `reading` on that is done, by time, 0 to 1; never decreases. Undefined in
+	 * `receiving` and `naming`.
+	 */
 	readonly done: number | undefined;
-	/** The time the rest will take; undefined where `done` is, or where nothing was measured so far. */
+	/** Estimate for the rest of the run; undefined in `receiving` and `naming` and until there is a measurement. */
 	readonly secondsLeft: number | undefined;
 }
 
-/** Time that each byte of the table takes in a phase, as a multiple of reading it; as measured. */
-const USUAL: Readonly<Record<Exclude<BacktestPhase, 'receiving' | 'naming'>, number>> = {
-	reading: 1,
-	joining: 1.6,
-	choosing: 0.8,
-	writing: 0.8,
-	counting: 1,
-	sharing: 0.6,
-};
+type TrackedPhase = Exclude<BacktestPhase, 'receiving' | 'naming'>;
 
-/** What a phase has done so far. */
-class Work {
-	rows = 0;
-	bytes = 0;
-	seconds = 0;
+const NOT_MEASURED = {
+	rows: 0,
+	rowsPerSecond: 0,
+	bytes: 0,
+	done: undefined,
+	secondsLeft: undefined,
+} as const;
+
+export function receivingProgress(bytes: number): BacktestProgress {
+	return { ...NOT_MEASURED, phase: 'receiving', bytes };
 }
 
-export class ProgressTracker {
-	readonly #now: () => number;
-	readonly #work = {
-		receiving: new Work(),
-		reading: new Work(),
-		joining: new Work(),
-		choosing: new Work(),
-		writing: new Work(),
-		counting: new Work(),
-		sharing: new Work(),
-	};
-	/** Bytes of the table as stored. */
-	#size = 0;
-	/** How often it will be read for what is distinct; a guess until it is known. */
-	#countings = 0;
-	/** How often for who is chosen. */
-	#choosings = 0;
-	#at: number;
-	#done = 0;
-	#phase: BacktestPhase = 'receiving';
-	/** What had been read when the batch was begun. */
-	#batch = { rows: 0, bytes: 0 };
+export function namingProgress(names: EvidenceProgress): BacktestProgress {
+	return { ...NOT_MEASURED, phase: 'naming', names };
+}
 
-	/** @param now milliseconds, from whenever */
-	constructor(now: () => number = () => performance.now()) {
-		this.#now = now;
-		this.#at = now();
-	}
+/** Passes over the table that `sharing` takes. */
+const SHARING_PASSES = 2;
+
+/**
+ * What a phase has done so far, all its passes together.
+ *
+ * @param usualPace time for each byte of the table, as a multiple of that in `reading`; measured
+ * @param passes over the table, as far as it is known
+ */
+function phaseOf(usualPace: number, passes: number) {
+	return { usualPace, passes, rows: 0, bytes: 0, seconds: 0 };
+}
+
+/** Tracks the phases that process the rows of an open table. */
+export class ProgressTracker {
+	readonly #size: number;
+	readonly #now: () => number;
+	readonly #phases = {
+		reading: phaseOf(1, 1),
+		joining: phaseOf(1.6, 1),
+		choosing: phaseOf(0.8, 0),
+		writing: phaseOf(0.8, 1),
+		counting: phaseOf(1, 0),
+		sharing: phaseOf(0.6, 0),
+	};
+	#phase: TrackedPhase | undefined;
+	#updatedAt: number;
+	#done = 0;
+	/** What had been read when the current batch began. */
+	#beforeBatch = { rows: 0, bytes: 0 };
 
 	/**
-	 * @param size of the table as stored
-	 * @param isLimited whether candidates are chosen before lists are written
+	 * @param size bytes of the table as stored
+	 * @param isLimited whether candidates are chosen before the lists are written
+	 * @param now milliseconds since any fixed time
 	 */
-	begin(size: number, isLimited = false): void {
+	constructor(size: number, isLimited: boolean, now: () => number = () => performance.now()) {
 		this.#size = size;
-		this.#choosings = isLimited ? 1 : 0;
-		this.#at = this.#now();
-	}
-
-	named(names: GatherProgress): BacktestProgress {
-		return {
-			phase: 'naming',
-			rows: 0,
-			rowsPerSecond: 0,
-			bytes: 0,
-			done: undefined,
-			secondsLeft: undefined,
-			names,
-		};
-	}
-
-	received(bytes: number): BacktestProgress {
-		return this.#note('receiving', 0, bytes);
+		this.#phases.choosing.passes = isLimited ? 1 : 0;
+		this.#now = now;
+		this.#updatedAt = now();
 	}
 
 	read(rows: number, bytes: number): BacktestProgress {
-		const { reading } = this.#work;
-		if (this.#phase !== 'reading') this.#batch = { rows: reading.rows, bytes: reading.bytes };
-		return this.#note('reading', rows, bytes);
+		const { reading } = this.#phases;
+		if (this.#phase !== 'reading') this.#beforeBatch = { rows: reading.rows, bytes: reading.bytes };
+		return this.#update('reading', rows, bytes);
 	}
 
-	/** @param share of the batch, which is the rows read and not joined before */
+	/** @param share of the current batch, 0 to 1 */
 	joined(share: number): BacktestProgress {
-		const { rows, bytes } = this.#work.reading;
-		const before = this.#batch;
-		// A batch that does not reach the end is one of several.
+		const { rows, bytes } = this.#phases.reading;
+		const before = this.#beforeBatch;
+		// A batch that ends before the table does is one of several.
 		if (bytes > before.bytes && bytes < this.#size) {
-			this.#countings = Math.ceil(this.#size / (bytes - before.bytes));
+			this.#expectCounting(Math.ceil(this.#size / (bytes - before.bytes)));
 		}
-		return this.#note(
+		return this.#update(
 			'joining',
 			before.rows + share * (rows - before.rows),
 			before.bytes + share * (bytes - before.bytes),
 		);
 	}
 
-	written(rows: number, bytes: number): BacktestProgress {
-		return this.#note('writing', rows, bytes);
+	listed(phase: 'choosing' | 'writing', rows: number, bytes: number): BacktestProgress {
+		return this.#update(phase, rows, bytes);
 	}
 
-	chosen(rows: number, bytes: number): BacktestProgress {
-		return this.#note('choosing', rows, bytes);
+	/** @param pass from 0 */
+	counted(pass: number, passes: number, rows: number, bytes: number): BacktestProgress {
+		this.#expectCounting(passes);
+		return this.#updatePass('counting', pass, rows, bytes);
 	}
 
-	/** @param reading which of two it is, from 0 */
-	shared(reading: number, rows: number, bytes: number): BacktestProgress {
-		const { rows: all } = this.#work.reading;
-		const progress = this.#note('sharing', reading * all + rows, reading * this.#size + bytes);
-		return { ...progress, rows, reading: reading + 1, readings: 2 };
+	/** @param pass from 0 */
+	shared(pass: number, rows: number, bytes: number): BacktestProgress {
+		return this.#updatePass('sharing', pass, rows, bytes);
 	}
 
-	/** @param reading which it is, from 0, of how many */
-	counted(reading: number, readings: number, rows: number, bytes: number): BacktestProgress {
-		this.#countings = readings;
-		const { rows: all } = this.#work.reading;
-		const progress = this.#note('counting', reading * all + rows, reading * this.#size + bytes);
-		return { ...progress, rows, reading: reading + 1, readings };
+	/** Only a table that needs several batches is counted, and then its shared passwords are listed. */
+	#expectCounting(passes: number): void {
+		this.#phases.counting.passes = passes;
+		this.#phases.sharing.passes = SHARING_PASSES;
 	}
 
-	#note(phase: Exclude<BacktestPhase, 'naming'>, rows: number, bytes: number): BacktestProgress {
+	#updatePass(
+		phase: 'counting' | 'sharing',
+		pass: number,
+		rows: number,
+		bytes: number,
+	): BacktestProgress {
+		const rowsBefore = pass * this.#phases.reading.rows;
+		const progress = this.#update(phase, rowsBefore + rows, pass * this.#size + bytes);
+		return { ...progress, rows, reading: pass + 1, readings: this.#phases[phase].passes };
+	}
+
+	#update(phase: TrackedPhase, rows: number, bytes: number): BacktestProgress {
 		const now = this.#now();
-		const work = this.#work[phase];
-		work.seconds += (now - this.#at) / 1000;
-		work.rows = rows;
-		work.bytes = bytes;
-		this.#at = now;
+		const current = this.#phases[phase];
+		current.seconds += (now - this.#updatedAt) / 1000;
+		current.rows = rows;
+		current.bytes = bytes;
+		this.#updatedAt = now;
 		this.#phase = phase;
-		const secondsLeft = phase === 'receiving' ? undefined : this.#secondsLeft();
+		const secondsLeft = this.#secondsLeft();
+		if (secondsLeft !== undefined) {
+			const seconds = Object.values(this.#phases).reduce((sum, own) => sum + own.seconds, 0);
+			// Never less than before: a progress bar must not move backwards.
+			this.#done = Math.max(this.#done, seconds / (seconds + secondsLeft));
+		}
 		return {
 			phase,
 			rows: Math.round(rows),
-			rowsPerSecond: work.seconds === 0 ? 0 : rows / work.seconds,
+			rowsPerSecond: current.seconds === 0 ? 0 : rows / current.seconds,
 			bytes,
-			done: phase === 'receiving' ? undefined : this.#share(secondsLeft),
+			done: this.#done,
 			secondsLeft,
 		};
 	}
 
-	/** Never less than before: a bar that goes back tells nobody anything. */
-	#share(secondsLeft: number | undefined): number {
-		if (secondsLeft === undefined) return this.#done;
-		const { receiving: _, ...phases } = this.#work;
-		const behind = Object.values(phases).reduce((sum, { seconds }) => sum + seconds, 0);
-		const share = behind === 0 ? 0 : behind / (behind + secondsLeft);
-		this.#done = Math.max(this.#done, share);
-		return this.#done;
-	}
-
 	#secondsLeft(): number | undefined {
-		const { reading } = this.#work;
+		const { reading } = this.#phases;
 		if (reading.bytes === 0 || reading.seconds === 0) return undefined;
-		const perByte = reading.seconds / reading.bytes;
-		const left = (phase: keyof typeof USUAL, bytes: number) => {
-			const work = this.#work[phase];
-			// The first bytes say little about the rest.
-			const known = work.bytes > this.#size / 50;
-			const pace = known ? work.seconds / work.bytes : perByte * USUAL[phase];
-			return Math.max(0, bytes - work.bytes) * pace;
-		};
-		return (
-			left('reading', this.#size) +
-			left('joining', this.#size) +
-			left('choosing', this.#choosings * this.#size) +
-			left('writing', this.#size) +
-			left('counting', this.#countings * this.#size) +
-			left('sharing', this.#countings === 0 ? 0 : 2 * this.#size)
-		);
+		const readingPace = reading.seconds / reading.bytes;
+		return Object.values(this.#phases).reduce((sum, { usualPace, passes, bytes, seconds }) => {
+			// The first bytes of a phase are not representative of the rest.
+			const isMeasured = bytes > this.#size / 50;
+			const pace = isMeasured ? seconds / bytes : readingPace * usualPace;
+			return sum + Math.max(0, passes * this.#size - bytes) * pace;
+		}, 0);
 	}
 }

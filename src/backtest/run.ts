@@ -1,18 +1,22 @@
-/** Processes a table: reads its rows, joins them with the store, writes the lists and checks the result. */
+/** The passes of a back-test over its table: match it with the store, write the lists, check the result. */
 
 import type { GroupCount } from '../cohorts/cohorts.ts';
-import { sharedOf } from '../evidence/kinds.ts';
+import { type CollectedEvidence, sharedOf } from '../evidence/kinds.ts';
 import { type SharedPrevious, shareOf } from '../history/previous.ts';
 import type { CandidateCounts } from '../lists/candidate-counts.ts';
-import type { ListInput } from '../lists/list-task.ts';
+import type { ListTask } from '../lists/list-task.ts';
 import { type ListFiles, ListWriter, openListFiles } from '../lists/list-writer.ts';
 import { type ListColumns, REJECTED_SCHEMA, type RejectedRow } from '../lists/report-lists.ts';
 import { writeSharedList } from '../lists/shared-list.ts';
 import { MANY_RANGES } from '../match/join/join.ts';
 import { matchTable, type TableMatch } from '../match/match-table.ts';
 import { selfTest } from '../match/self-test.ts';
+import type { ListStyle } from '../output/list-encoder.ts';
 import { ListFile } from '../output/list-file.ts';
+import type { ReportFolder } from '../output/report-folder.ts';
+import type { StoreReader, StoreTotals } from '../store/reader.ts';
 import { BLOCK_BYTES } from '../table/csv/blocks.ts';
+import type { AccountsTable } from '../table/table.ts';
 import {
 	assertAgree,
 	assertListed,
@@ -21,10 +25,30 @@ import {
 	namesOf,
 	storeCovers,
 } from './checks.ts';
-import type { BacktestRun } from './context.ts';
+import type { BacktestInputs } from './inputs.ts';
 import { defaultMemory, wordsForKeys } from './memory.ts';
-import { listStyle } from './options.ts';
-import type { BacktestProgress } from './progress.ts';
+import { type BacktestEvents, type BacktestOptions, listStyle } from './options.ts';
+import type { BacktestProgress, ProgressTracker } from './progress.ts';
+import type { Threads } from './threads.ts';
+
+/** What is known once the table is open. */
+export interface BacktestContext extends Threads {
+	readonly store: StoreReader;
+	readonly table: AccountsTable;
+	readonly options: BacktestOptions;
+	readonly events: BacktestEvents;
+	/** Milliseconds since 1970. */
+	readonly startedAt: number;
+}
+
+/** What is known once all inputs are read. */
+export interface BacktestRun extends BacktestContext {
+	readonly storeTotals: StoreTotals;
+	readonly folder: ReportFolder;
+	readonly inputs: BacktestInputs;
+	readonly evidence: CollectedEvidence;
+	readonly tracker: ProgressTracker;
+}
 
 interface ReportLists extends ListFiles {
 	readonly rejected: ListFile<RejectedRow>;
@@ -33,18 +57,15 @@ interface ReportLists extends ListFiles {
 export interface BacktestResult {
 	readonly match: TableMatch;
 	readonly counts: CandidateCounts;
-	readonly groups: readonly GroupCount[];
+	readonly cohorts: readonly GroupCount[];
 	readonly lists: ReportLists;
-	/** What this run found out about the accounts in an earlier report. */
+	/** The accounts of the earlier report, marked with what this run found about them. */
 	readonly previous: SharedPrevious | undefined;
 }
 
-/**
- * Reads the table, joins it, writes the lists and the rejected rows, and verifies that nothing was lost on
- * the way.
- */
+/** Matches the table, writes the lists of accounts and of rejected rows, and checks that no row was lost. */
 export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
-	const { table, store, holdings, pool, folder, tracker, options, events, inputs } = run;
+	const { table, store, storeTotals, pool, folder, tracker, options, events, inputs } = run;
 	const { minCount = 1, memory = defaultMemory(), blockBytes = BLOCK_BYTES, signal } = options;
 	const { kind } = store;
 	const columns = columnsOfLists(table, options);
@@ -53,34 +74,35 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		...openListFiles(folder, columns, style),
 		rejected: new ListFile(folder, 'rejected-rows', REJECTED_SCHEMA, style),
 	};
-	const tell = (progress: BacktestProgress) => events.onProgress?.(progress);
-	// Reading a small store takes less time than starting more threads.
-	const readers = holdings.ranges < MANY_RANGES ? undefined : run.readers;
+	const report = (progress: BacktestProgress) => events.onProgress?.(progress);
+	// A small store is read in less time than it takes to start more threads.
+	const readers = storeTotals.ranges < MANY_RANGES ? undefined : run.readers;
 	const threads = readers === undefined ? pool.threads : 2 * pool.threads;
 	const words = wordsForKeys(memory, threads, kind, blockBytes);
 	const matching = { storePath: options.store, kind, pool, readers, words, blockBytes };
 	const previous = inputs.previous === undefined ? undefined : shareOf(inputs.previous);
-	const task = listInput(run, columns, previous);
-	const writer = new ListWriter(lists, {
+	const listing = {
 		table,
 		pool,
 		blockBytes,
-		task,
+		task: listTask(run, columns, style, previous),
+		signal,
+	};
+	const writer = new ListWriter(lists, {
+		...listing,
 		groupBy: namesOf(table, table.columns.groupBy),
 		limit:
 			options.limit === undefined
 				? undefined
 				: { most: options.limit, order: options.order ?? 'count' },
-		onChosen: (rows, bytes) => tell(tracker.chosen(rows, bytes)),
-		onWritten: (rows, bytes) => tell(tracker.written(rows, bytes)),
-		signal,
+		onProgress: (...listed) => report(tracker.listed(...listed)),
 	});
 	try {
 		const match = await matchTable(table, matching, {
 			onReject: (row, reason) => lists.rejected.row({ row, reason }),
-			onReading: (rows, bytes) => tell(tracker.read(rows, bytes)),
-			onJoining: (done, keys) => tell(tracker.joined(done / keys)),
-			onCounting: (...counted) => tell(tracker.counted(...counted)),
+			onReading: (...read) => report(tracker.read(...read)),
+			onJoining: (done, keys) => report(tracker.joined(done / keys)),
+			onCounting: (...counted) => report(tracker.counted(...counted)),
 			onMatched: (soFar) => assertStoreCovers(soFar, options),
 			async onBatch(blocks, keys, soFar) {
 				if (storeCovers(soFar, options)) await writer.write(blocks, keys);
@@ -93,26 +115,27 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		assertAgree(match, writer.counts, minCount);
 		assertListed(lists, writer.counts, options.limit);
 		if (match.sharedHashes !== undefined) {
-			const { intervals } = writer;
-			const onProgress = (reading: number, rows: number, bytes: number) =>
-				tell(tracker.shared(reading, rows, bytes));
-			const shared = { table, pool, blockBytes, intervals, task, onProgress, signal };
-			await writeSharedList(lists.shared, match.sharedHashes, shared);
+			await writeSharedList(lists.shared, match.sharedHashes, {
+				...listing,
+				intervals: writer.intervals,
+				onProgress: (...shared) => report(tracker.shared(...shared)),
+			});
 		}
 		await selfTest(store, match.samples, matching);
 		for (const list of Object.values(lists)) list?.end();
-		return { match, counts: writer.counts, groups: writer.groups(), lists, previous };
+		return { match, counts: writer.counts, cohorts: writer.cohorts.groups(), lists, previous };
 	} finally {
 		await writer.close();
 	}
 }
 
-/** What is the same for every block. */
-function listInput(
+/** The input of a list task that is the same for every block. */
+function listTask(
 	{ table, store, options, inputs, evidence }: BacktestRun,
 	columns: ListColumns,
+	style: ListStyle,
 	previous: SharedPrevious | undefined,
-): Omit<ListInput, 'bytes' | 'matches' | 'survey'> {
+): ListTask {
 	const { exclusions, refKey } = inputs;
 	const { hash, groupBy } = table.columns;
 	return {
@@ -128,7 +151,7 @@ function listInput(
 			exclusions === undefined
 				? undefined
 				: { idSlots: exclusions.ids.slots, refSlots: exclusions.refs.slots },
-		groupBy: groupBy.length === 0 ? undefined : groupBy,
-		style: listStyle(options),
+		groupBy,
+		style,
 	};
 }

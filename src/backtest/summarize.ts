@@ -1,4 +1,4 @@
-/** Assembles the summary of a run and writes `cohorts.csv`. */
+/** Assembles the summary of a run, and writes `cohorts.csv`. */
 
 import { cohortRows, cohortSchema, summarizeCohorts } from '../cohorts/cohorts.ts';
 import { summarizeEvidence } from '../evidence/kinds.ts';
@@ -13,24 +13,25 @@ import {
 	summarize,
 } from '../report/summary.ts';
 import { namesOf } from './checks.ts';
-import type { BacktestRun } from './context.ts';
 import { listStyle } from './options.ts';
-import type { BacktestResult } from './run.ts';
+import type { BacktestResult, BacktestRun } from './run.ts';
 
 export function summarizeRun(run: BacktestRun, result: BacktestResult): BacktestSummary {
-	const { table, store, holdings, options, inputs, startedAt } = run;
+	const { table, store, storeTotals, options, inputs, startedAt } = run;
 	const { match, counts, lists } = result;
-	const { columns } = table;
+	const { columns, header } = table;
 	const nameOf = (index: number | undefined) =>
-		index === undefined ? null : (namesOf(table, [index])[0] as string);
+		index === undefined ? null : (header[index] as string);
 	const evidence = summarizeEvidence(run.evidence, counts);
-	const cohorts = summarizeGroups(run, result);
+	const listed = { CRITICAL: lists.CRITICAL.rows, HIGH: lists.HIGH.rows };
+	const cohorts = writeCohorts(run, result);
+	const files = [...Object.values(lists), cohorts?.file].filter((file) => file !== undefined);
 	return summarize({
 		startedAt,
 		finishedAt: Date.now(),
 		report: options.out,
 		columns: {
-			hash: nameOf(columns.hash) ?? '',
+			hash: header[columns.hash] as string,
 			id: nameOf(columns.id),
 			email: nameOf(columns.email),
 		},
@@ -39,11 +40,19 @@ export function summarizeRun(run: BacktestRun, result: BacktestResult): Backtest
 		candidates: counts,
 		minCount: options.minCount ?? 1,
 		algorithm: store.kind.name,
-		...holdings,
+		...storeTotals,
 		parts: {
-			listed: { CRITICAL: lists.CRITICAL.rows, HIGH: lists.HIGH.rows },
+			listed,
 			excluded: inputs.exclusions === undefined ? null : counts.excluded,
-			limit: summarizeLimit(run, result),
+			limit:
+				options.limit === undefined
+					? null
+					: {
+							most: options.limit,
+							order: options.order ?? 'count',
+							leftOut:
+								counts.CRITICAL + counts.HIGH - counts.excluded - listed.CRITICAL - listed.HIGH,
+						},
 			sharedPasswords: {
 				groups: match.groups,
 				largest: match.largestGroup,
@@ -52,26 +61,18 @@ export function summarizeRun(run: BacktestRun, result: BacktestResult): Backtest
 			names: evidence.nameInPassword ?? null,
 			since: summarizeSince(run, result),
 			cohorts: cohorts?.summary ?? null,
-			spreadsheet: summarizeSheets(run, [
-				...Object.values(lists).filter((list) => list !== undefined),
-				...(cohorts === undefined ? [] : [cohorts.file]),
-			]),
+			spreadsheet: {
+				plain: options.plainCsv ?? false,
+				cellsChanged: files.reduce((sum, { escaped }) => sum + escaped, 0),
+				splitRows: options.splitRows ?? null,
+				tooLong: files
+					.flatMap(({ rowsByFile }) => [...rowsByFile])
+					.filter(([, rows]) => rows > SHEET_ROWS)
+					.map(([name]) => name),
+			},
 			credentialRefKey: inputs.refKey?.name ?? null,
 		},
 	});
-}
-
-function summarizeLimit(
-	{ options }: BacktestRun,
-	{ counts, lists }: BacktestResult,
-): BacktestSummary['limit'] {
-	if (options.limit === undefined) return null;
-	const listed = lists.CRITICAL.rows + lists.HIGH.rows;
-	return {
-		most: options.limit,
-		order: options.order ?? 'count',
-		leftOut: counts.CRITICAL + counts.HIGH - counts.excluded - listed,
-	};
 }
 
 function summarizeSince(
@@ -89,30 +90,17 @@ function summarizeSince(
 	};
 }
 
-/** Writes `cohorts.csv`, if groups were asked for. */
-function summarizeGroups(
+/** Undefined without `--group-by`. */
+function writeCohorts(
 	{ table, folder, options }: BacktestRun,
-	{ groups }: BacktestResult,
+	{ cohorts }: BacktestResult,
 ): { readonly summary: CohortsSummary; readonly file: ListFile } | undefined {
 	const { groupBy } = table.columns;
 	if (groupBy.length === 0) return undefined;
 	const columns = namesOf(table, groupBy);
-	const summary = summarizeCohorts(columns, groups);
+	const summary = summarizeCohorts(columns, cohorts);
 	const file = new ListFile(folder, 'cohorts', cohortSchema(columns), listStyle(options));
 	for (const row of cohortRows(summary)) file.row(row);
 	file.end();
 	return { summary, file };
-}
-
-function summarizeSheets(
-	{ options }: BacktestRun,
-	files: readonly ListFile[],
-): BacktestSummary['spreadsheet'] {
-	const rows = files.flatMap((file) => [...file.rowsByFile]);
-	return {
-		plain: options.plainCsv ?? false,
-		cellsChanged: files.reduce((sum, { escaped }) => sum + escaped, 0),
-		splitRows: options.splitRows ?? null,
-		tooLong: rows.filter(([, own]) => own > SHEET_ROWS).map(([name]) => name),
-	};
 }

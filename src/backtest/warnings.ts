@@ -1,10 +1,10 @@
-/** What a report alone would not say loudly enough. */
+/** Warnings about a finished report: findings that readers of its figures could overlook. */
 
 import type { BacktestSummary } from '../report/summary.ts';
 import type { BacktestInputs } from './inputs.ts';
 
-/** So many accounts without one match are hardly chance: one in five matches in most tables. */
-const SURELY_SOME = 500;
+/** In most tables one in five accounts matches, so no match among this many accounts is hardly chance. */
+const SUSPICIOUS_ACCOUNTS = 500;
 const STALE_DAYS = 45;
 const DAY_MS = 86_400_000;
 
@@ -16,13 +16,13 @@ export function warningsOf(
 ): string[] {
 	const { input, thresholds, store, excluded } = summary;
 	const warnings: string[] = [];
-	const named = exclusions === undefined ? 0 : exclusions.ids.size + exclusions.refs.size;
 	if (exclusions !== undefined && excluded === 0) {
+		const given = exclusions.ids.size + exclusions.refs.size;
 		warnings.push(
-			`no account was excluded: none of the ${named} given with --exclude is a candidate`,
+			`no account was excluded: none of the ${given} given with --exclude is a candidate`,
 		);
 	}
-	if (input.lookedUp >= SURELY_SOME && thresholds[0]?.matched === 0) {
+	if (input.lookedUp >= SUSPICIOUS_ACCOUNTS && thresholds[0]?.matched === 0) {
 		warnings.push(
 			`not one of ${input.lookedUp} accounts matched: are these unsalted SHA-1 hashes of the passwords?`,
 		);

@@ -1,7 +1,7 @@
 /**
- * Evidence about accounts beside their hash. Each kind is one record, in a folder of its own: how it is read
- * before the lists are written, how a thread tests a row, where lists and the summary show it. `kinds.ts`
- * lists the records; `verdict/matrix.ts` says what each is worth.
+ * Evidence about accounts besides their hash. Each kind is one record in its own folder: how its data is read
+ * before the lists are written, how a thread tests a row, and where lists and the summary show the result.
+ * `kinds.ts` lists the records; `verdict/matrix.ts` defines how each affects the verdict.
  */
 
 import type { WorkerPool } from '../pool.ts';
@@ -11,7 +11,7 @@ import type { AccountsTable } from '../table/table.ts';
 import type { Answer, Fact } from '../verdict/matrix.ts';
 
 export interface EvidenceKind<Options, Shared, Found, Summary> {
-	/** The column of lists. */
+	/** Title of its column in lists. */
 	readonly column: string;
 	/** Whether lists have the column even if this kind was not requested. */
 	readonly isAlwaysListed: boolean;
@@ -21,51 +21,48 @@ export interface EvidenceKind<Options, Shared, Found, Summary> {
 	/**
 	 * Reads the data that rows are compared with. Called only if this kind was requested.
 	 *
-	 * @throws CredcheckError INPUT, USAGE; the signal's reason when it is aborted
+	 * @returns `shared` for the threads, with large data in shared memory; `found` for the summary
+	 * @throws CredcheckError INPUT, USAGE; the signal's reason if it is aborted
 	 */
-	gather(context: EvidenceContext, options: Options): Promise<Gathered<Shared, Found>>;
-	/** On a thread. */
+	collect(
+		context: EvidenceContext,
+		options: Options,
+	): Promise<{ readonly shared: Shared; readonly found: Found }>;
+	/** Called on a thread. */
 	openTest(shared: Shared): RowTest;
-	/** The kind's part of the report's summary. */
+	/** The kind's section of the report's summary. */
 	summarize(found: Found, counts: EvidenceCounts): Summary;
 }
 
-/** How the rows were decided. */
+/** What a kind's summary may depend on. */
 export interface EvidenceCounts {
-	/** Rows by the answer to each fact. */
+	/** Rows by the answer to each fact; only facts that every row is tested for are counted. */
 	readonly answers: Readonly<Record<Fact, Readonly<Record<Answer, number>>>>;
 	/** Candidates whose password is not in the store, and those of them whose range is missing. */
 	readonly unmatched: number;
 	readonly unmatchedUnknown: number;
 }
 
-export interface Gathered<Shared, Found> {
-	/** For the threads; large data is in shared memory. */
-	readonly shared: Shared;
-	/** For the summary. */
-	readonly found: Found;
-}
-
 export interface EvidenceContext {
 	readonly table: AccountsTable;
 	readonly kind: HashKind;
 	readonly pool: WorkerPool;
-	readonly onProgress?: ((progress: GatherProgress) => void) | undefined;
+	readonly onProgress?: ((progress: EvidenceProgress) => void) | undefined;
 	readonly onWarning?: ((message: string) => void) | undefined;
 	readonly signal?: AbortSignal | undefined;
 }
 
-/** How far the search for names is. */
-export interface GatherProgress {
-	/** Distinct parts of names so far. */
+/** Progress of the search for names. */
+export interface EvidenceProgress {
+	/** Distinct name parts found so far. */
 	readonly parts: number;
-	/** Share of them that was tried, 0 to 1. */
+	/** The share of them that was tried, 0 to 1. */
 	readonly tried: number;
 }
 
 export interface RowTest {
 	/**
-	 * @param rows positioned at a row without a fault that has all its cells
+	 * @param rows positioned at a row that has all its cells and no fault
 	 * @param hash the row's hash, as words
 	 */
 	answer(rows: BlockRows, hash: Uint32Array): Answer;

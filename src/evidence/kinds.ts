@@ -10,21 +10,20 @@ export interface EvidenceOptions extends BreachedEmailOptions, NameOptions {}
 
 const KINDS = { emailBreached: breachedEmailEvidence, nameInPassword: nameEvidence } as const;
 
-/** Undefined for a kind that was not requested. */
+/** A value for each kind; undefined for a kind that was not requested. */
 type PerKind<Value extends { readonly [F in Fact]: unknown }> = {
 	readonly [F in Fact]: Value[F] | undefined;
 };
-type GatheredOf = { [F in Fact]: Awaited<ReturnType<(typeof KINDS)[F]['gather']>> };
-export type GatheredEvidence = PerKind<GatheredOf>;
-/** What threads need of it. */
-export type SharedEvidence = PerKind<{ [F in Fact]: GatheredOf[F]['shared'] }>;
+type CollectedOf = { [F in Fact]: Awaited<ReturnType<(typeof KINDS)[F]['collect']>> };
+export type CollectedEvidence = PerKind<CollectedOf>;
+/** What threads need of the evidence. */
+export type SharedEvidence = PerKind<{ [F in Fact]: CollectedOf[F]['shared'] }>;
 export type EvidenceSummary = PerKind<{ [F in Fact]: ReturnType<(typeof KINDS)[F]['summarize']> }>;
-export type Tests = PerKind<Record<Fact, RowTest>>;
 
-/** A value for each kind: `make` pairs what belongs to one kind only with that kind. */
-function perKind<T>(
-	make: (kind: EvidenceKind<EvidenceOptions, unknown, unknown, unknown>, fact: Fact) => unknown,
-): T {
+/** Any kind: the code below passes each kind only its own data. */
+type AnyKind = EvidenceKind<EvidenceOptions, unknown, unknown, unknown>;
+
+function perKind<T>(make: (kind: AnyKind, fact: Fact) => unknown): T {
 	return Object.fromEntries(FACTS.map((fact) => [fact, make(KINDS[fact], fact)])) as T;
 }
 
@@ -38,33 +37,42 @@ export function assertEvidencePossible(table: AccountsTable, options: EvidenceOp
 	perKind((kind) => kind.isRequested(options) && kind.assertPossible(table, options));
 }
 
-/** @throws CredcheckError INPUT, USAGE; the signal's reason when it is aborted */
-export async function gatherEvidence(
+/** @throws CredcheckError INPUT, USAGE; the signal's reason if it is aborted */
+export async function collectEvidence(
 	context: EvidenceContext,
 	options: EvidenceOptions,
-): Promise<GatheredEvidence> {
-	const gathered: Partial<Record<Fact, unknown>> = {};
+): Promise<CollectedEvidence> {
+	const collected: Partial<Record<Fact, unknown>> = {};
 	for (const fact of FACTS) {
 		if (KINDS[fact].isRequested(options)) {
-			gathered[fact] = await KINDS[fact].gather(context, options);
+			collected[fact] = await KINDS[fact].collect(context, options);
 		}
 	}
-	return gathered as GatheredEvidence;
+	return collected as CollectedEvidence;
 }
 
-export function sharedOf(gathered: GatheredEvidence): SharedEvidence {
-	return perKind((_, fact) => gathered[fact]?.shared);
+export function sharedOf(collected: CollectedEvidence): SharedEvidence {
+	return perKind((_, fact) => collected[fact]?.shared);
 }
 
-export function openTests(shared: SharedEvidence): Tests {
-	return perKind((kind, fact) => shared[fact] && kind.openTest(shared[fact]));
+export interface FactTest {
+	readonly fact: Fact;
+	readonly test: RowTest;
+}
+
+/** The tests of the kinds that were requested. */
+export function openTests(shared: SharedEvidence): FactTest[] {
+	return FACTS.flatMap((fact) => {
+		const kind: AnyKind = KINDS[fact];
+		return shared[fact] === undefined ? [] : [{ fact, test: kind.openTest(shared[fact]) }];
+	});
 }
 
 export function summarizeEvidence(
-	gathered: GatheredEvidence,
+	collected: CollectedEvidence,
 	counts: EvidenceCounts,
 ): EvidenceSummary {
-	return perKind((kind, fact) => gathered[fact] && kind.summarize(gathered[fact].found, counts));
+	return perKind((kind, fact) => collected[fact] && kind.summarize(collected[fact].found, counts));
 }
 
 /** A list column that shows the answer to one fact. */
@@ -73,7 +81,7 @@ export interface FactColumn {
 	readonly fact: Fact;
 }
 
-/** The fact columns that every list has, and those added on request. */
+/** The fact columns that lists of candidates always have, and those that they have only on request. */
 export function factColumns(requested: Readonly<Record<Fact, boolean>>): {
 	readonly always: readonly FactColumn[];
 	readonly requested: readonly FactColumn[];

@@ -1,4 +1,4 @@
-/** What is counted over the candidates of a table, block by block. */
+/** What is counted about the candidates of a table, added up over its blocks. */
 
 import { type Answer, FACTS, type Fact } from '../verdict/matrix.ts';
 
@@ -8,13 +8,13 @@ export interface CandidateCounts {
 	/** Candidates whose password is not in the store, and those of them whose range is missing. */
 	unmatched: number;
 	unmatchedUnknown: number;
-	/** Candidates kept out of the lists. */
+	/** Candidates kept out of the lists by `--exclude`. */
 	excluded: number;
-	/** Candidates by what they were in an earlier report. */
+	/** Candidates by what they were in the earlier report. */
 	new: number;
 	still: number;
 	rotated_to_breached: number;
-	/** Rows by the answer to each fact, of those that were asked. */
+	/** Rows by the answer to each fact; only facts that every row is tested for are counted. */
 	readonly answers: Readonly<Record<Fact, Record<Answer, number>>>;
 }
 

@@ -1,6 +1,6 @@
-/** Cells of the table copied into lists, without any hashes in them. */
+/** List columns that copy cells of the table, with any hashes in them redacted. */
 
-import type { CellWriter, ListColumn } from '../output/list-schema.ts';
+import type { ListColumn } from '../output/list-schema.ts';
 import {
 	type OwnHash,
 	ownHash,
@@ -8,54 +8,43 @@ import {
 	withoutHash,
 	withoutOwnHash,
 } from '../output/redaction.ts';
-import type { BlockRows } from '../table/csv/block-rows.ts';
+import type { RowFacts } from './row-facts.ts';
 
-export interface HasCells {
-	/** At the row. */
-	readonly cells: BlockRows;
-}
+type CopyingColumn = ListColumn<Pick<RowFacts, 'cells'>>;
 
 /**
- * The account's id; an empty cell where there is none.
+ * The account's id.
  *
+ * @param column undefined for empty cells
  * @param hash the column of hashes
  */
-export function idColumn<Row extends HasCells>(
-	column: number | undefined,
-	hash: number,
-): ListColumn<Row> {
-	const title = 'account_id';
-	if (column === undefined) return { title, write: (target) => target.empty() };
-	return {
-		title,
-		write: (target, { cells }) => copyCell(target, cells, column, hash, withoutOwnHash),
-	};
+export function idColumn(column: number | undefined, hash: number): CopyingColumn {
+	return column === undefined
+		? { title: 'account_id', write: (target) => target.empty() }
+		: copyOf('account_id', column, hash, withoutOwnHash);
 }
 
 /** A column of `--keep`. */
-export function copiedColumn<Row extends HasCells>(
+export function copiedColumn(title: string, column: number, hash: number): CopyingColumn {
+	return copyOf(title, column, hash, withoutHash);
+}
+
+function copyOf(
 	title: string,
 	column: number,
 	hash: number,
-): ListColumn<Row> {
+	redact: (cell: string, own: OwnHash) => string,
+): CopyingColumn {
 	return {
 		title,
-		write: (target, { cells }) => copyCell(target, cells, column, hash, withoutHash),
+		write(target, { cells }) {
+			const range = cells.byteRange(column);
+			// Only a cell long enough to contain a hash is decoded.
+			if (range !== undefined && range.to - range.from < SHORTEST_HASH) {
+				target.bytes(cells.bytes, range.from, range.to);
+			} else {
+				target.text(redact(cells.cell(column), ownHash(cells.cell(hash))));
+			}
+		},
 	};
-}
-
-/** Only a cell long enough to contain a hash is decoded. */
-function copyCell(
-	target: CellWriter,
-	cells: BlockRows,
-	column: number,
-	hash: number,
-	redact: (cell: string, own: OwnHash) => string,
-): void {
-	const range = cells.byteRange(column);
-	if (range !== undefined && range.to - range.from < SHORTEST_HASH) {
-		target.bytes(cells.bytes, range.from, range.to);
-	} else {
-		target.text(redact(cells.cell(column), ownHash(cells.cell(hash))));
-	}
 }

@@ -1,12 +1,12 @@
-/** The candidates that `--limit` leaves in the lists. */
+/** `--limit`: which candidates are listed if there are more. */
 
 import type { ChosenRows, RowInterval } from './row-matches.ts';
-import type { SurveyedRows } from './row-observers.ts';
+import type { CandidateRows } from './row-observers.ts';
 
 export interface Limit {
-	/** Candidates to be listed, 1 or more. */
+	/** The most candidates to list, 1 or more. */
 	readonly most: number;
-	/** Of those of one verdict: the ones whose password was seen most often first, or those in input order. */
+	/** Among candidates of the same verdict: highest count first, or in input order. */
 	readonly order: 'count' | 'input';
 }
 
@@ -16,51 +16,51 @@ interface Candidate {
 	readonly critical: boolean;
 }
 
-/** Candidates held beyond those that may still be listed, before the others are let go. */
-const SPARE = 100_000;
+/** How many surplus candidates may accumulate before they are discarded. */
+const MAX_SURPLUS = 100_000;
 
 export class Selection {
 	readonly #limit: Limit;
-	#held: Candidate[] = [];
+	readonly #candidates: Candidate[] = [];
 
 	constructor(limit: Limit) {
 		this.#limit = limit;
 	}
 
-	add({ rows, counts, critical }: SurveyedRows): void {
+	add({ rows, counts, critical }: CandidateRows): void {
 		rows.forEach((row, index) => {
-			this.#held.push({
+			this.#candidates.push({
 				row,
 				count: counts[index] as number,
 				critical: critical[index] === 1,
 			});
 		});
-		if (this.#held.length > 2 * this.#limit.most + SPARE) this.#letGo();
+		if (this.#candidates.length > 2 * this.#limit.most + MAX_SURPLUS) this.#discardSurplus();
 	}
 
-	/** What there is to be listed; to be called once all were seen. */
+	/** The candidates to list; call it once all were added. */
 	chosen(): ChosenRows {
-		this.#letGo();
-		const ascending = this.#held.toSorted((a, b) => a.row - b.row);
+		this.#discardSurplus();
+		const ascending = this.#candidates.toSorted((a, b) => a.row - b.row);
 		return {
 			rows: Uint32Array.from(ascending, ({ row }) => row),
 			counts: Float64Array.from(ascending, ({ count }) => count),
 		};
 	}
 
-	#letGo(): void {
+	#discardSurplus(): void {
 		const byCount = this.#limit.order === 'count';
-		this.#held.sort(
+		this.#candidates.sort(
 			(a, b) =>
 				Number(b.critical) - Number(a.critical) ||
 				(byCount ? b.count - a.count : 0) ||
 				a.row - b.row,
 		);
-		this.#held = this.#held.slice(0, this.#limit.most);
+		this.#candidates.splice(this.#limit.most);
 	}
 }
 
-/** Those of the chosen rows that lie in an interval. */
+/** The chosen rows within an interval. */
 export function chosenIn(chosen: ChosenRows, { firstRow, rows }: RowInterval): ChosenRows {
 	const from = firstAtLeast(chosen.rows, firstRow);
 	const to = firstAtLeast(chosen.rows, firstRow + rows);

@@ -1,11 +1,7 @@
-/**
- * One block of rows, on a worker: what is known of each account, and what is done with it. Gives the
- * block's part of the lists, as bytes, and what there is to be counted.
- */
+/** Processes one block of rows on a worker: decides each account, and encodes the block's rows of each list. */
 
-import type { CohortCount } from '../cohorts/cohort-tally.ts';
-import type { RowTest } from '../evidence/evidence.ts';
-import { openTests, type SharedEvidence, type Tests } from '../evidence/kinds.ts';
+import { type CohortCount, CohortTally } from '../cohorts/cohort-tally.ts';
+import { type FactTest, openTests, type SharedEvidence } from '../evidence/kinds.ts';
 import type { SharedExclusions } from '../history/exclusion-check.ts';
 import type { SharedPrevious } from '../history/previous.ts';
 import {
@@ -18,28 +14,25 @@ import type { PoolTask } from '../pool-task.ts';
 import { hashWords } from '../range/kind.ts';
 import { BlockRows } from '../table/csv/block-rows.ts';
 import type { HashColumn, RowDialect } from '../table/csv/row-scanner.ts';
-import { type Candidacy, decidesAlone, FACTS, type Fact, judge } from '../verdict/matrix.ts';
+import { type Candidacy, decidesAlone, judge } from '../verdict/matrix.ts';
 import { type CandidateCounts, noCounts } from './candidate-counts.ts';
 import { type ListColumns, type PerList, perList } from './report-lists.ts';
 import { RowFacts } from './row-facts.ts';
 import { type MatchedRowsSource, matchesOf, type RowMatches } from './row-matches.ts';
 import {
-	CohortObserver,
-	CountObserver,
-	ExclusionObserver,
-	ListObserver,
-	PreviousObserver,
+	CandidateCollector,
+	type CandidateRows,
+	compareWithPrevious,
+	countCandidates,
+	countCohorts,
+	excludeCandidates,
 	type RowObserver,
-	type SurveyedRows,
-	SurveyObserver,
+	writeList,
 } from './row-observers.ts';
 
-export interface ListInput {
-	/** The block's rows, in shared memory, which the task may use for what it gives back. */
-	readonly bytes: Uint8Array;
-	/** What the join found of them. */
-	readonly matches: MatchedRowsSource;
-	/** Hashes seen less often are taken for not found. */
+/** What is the same for every block. */
+export interface ListTask {
+	/** Hashes seen less often count as not found. */
 	readonly minCount: number;
 	readonly dialect: RowDialect;
 	readonly hash: HashColumn;
@@ -47,15 +40,22 @@ export interface ListInput {
 	readonly size: number;
 	readonly columns: ListColumns;
 	readonly evidence: SharedEvidence;
-	/** The key of credential references; undefined where accounts have no id. */
+	/** The key of credential references; undefined if they stay empty. */
 	readonly refKey: Uint8Array | undefined;
 	readonly previous: SharedPrevious | undefined;
 	readonly exclusions: SharedExclusions | undefined;
-	/** Columns to group by. */
-	readonly groupBy: readonly number[] | undefined;
+	/** Columns of `--group-by`; empty without it. */
+	readonly groupBy: readonly number[];
 	readonly style: ListStyle;
-	/** Whether to give the candidates instead of writing them. */
-	readonly survey: boolean;
+}
+
+export interface ListInput extends ListTask {
+	/** The block's rows, in shared memory, which the task may reuse for its result. */
+	readonly bytes: Uint8Array;
+	/** What the join found for these rows. */
+	readonly matches: MatchedRowsSource;
+	/** Whether to return the candidates, for `--limit` to choose from, instead of writing the limited lists. */
+	readonly isChoosing: boolean;
 }
 
 export interface ListedBlock {
@@ -63,8 +63,8 @@ export interface ListedBlock {
 	readonly cohorts: readonly CohortCount[];
 	/** Their bytes may be in the memory of the block's rows. */
 	readonly lists: PerList<EncodedRows>;
-	/** The candidates of a survey. */
-	readonly surveyed: SurveyedRows;
+	/** Empty unless `isChoosing`. */
+	readonly candidates: CandidateRows;
 }
 
 export const listBlockTask: PoolTask<ListInput, ListedBlock> = {
@@ -73,147 +73,108 @@ export const listBlockTask: PoolTask<ListInput, ListedBlock> = {
 };
 
 function listBlock(input: ListInput): ListedBlock {
-	const { bytes, dialect, hash, columns, refKey, matches } = input;
-	const cells = new BlockRows(bytes, dialect, hash);
-	const row = new RowFacts(cells, hashWords(hash.kind), columns.copied.id, refKey);
+	const { columns, matches, hash, previous, exclusions, groupBy, isChoosing } = input;
 	const tests = openTests(input.evidence);
-	const parts = openParts(input, tests);
+	const testsForAll = tests.filter(({ fact }) => decidesAlone(fact));
+	const testsForCandidates = tests.filter(({ fact }) => !decidesAlone(fact));
+	const counts = noCounts();
+	const tally = new CohortTally(groupBy, hash.column);
+	const candidates = new CandidateCollector();
+	const lists = encodersFor(input.style);
+	// The pass that writes the chosen rows needs only the lists that they are in.
+	const isFirst = matches.kind === 'keys';
+	const countsCohorts = isFirst && groupBy.length > 0;
+
+	// In this order: lists depend on the earlier report and on the exclusions.
+	const observers: RowObserver[] = [
+		countCandidates(
+			counts,
+			testsForAll.map(({ fact }) => fact),
+		),
+	];
+	if (countsCohorts) observers.push(countCohorts(tally));
+	if (previous !== undefined) observers.push(compareWithPrevious(previous, counts));
+	if (exclusions !== undefined) observers.push(excludeCandidates(exclusions, counts));
+	if (isChoosing) observers.push((row) => candidates.add(row));
+	perList((name, { schema, includes, isLimited, isWritten }) => {
+		const isNow = isLimited ? !isChoosing : isFirst;
+		if (!isNow || isWritten?.(columns) === false) return;
+		observers.push(writeList(schema(columns), lists[name], includes));
+	});
+
+	const cells = new BlockRows(input.bytes, input.dialect, hash);
+	const row = new RowFacts(cells, hashWords(hash.kind), columns.copied.id, input.refKey);
 	const found = matchesOf(matches, hash.kind, input.minCount);
-	const walk = new BlockWalk(input, row, found, tests, parts.observers);
-	if (parts.seesAllRows) walk.all();
-	else walk.wanted();
+	/** @param index of the row that `cells` is positioned at, from 0 */
+	const visit = (index: number) => {
+		row.row = matches.block.firstRow + index;
+		row.hasHash = cells.readHash(hash, row.hash, 0);
+		row.count = row.hasHash ? (found.counts[index] as number) : 0;
+		row.isUnknown = row.hasHash && found.unknown[index] === 1;
+		row.group = found.groups[index] as number;
+		row.groupSize = found.groupSizes[index] as number;
+		row.sinceLast = undefined;
+		row.isExcluded = false;
+		row.candidacy = row.hasHash ? decide(row, testsForAll, testsForCandidates) : undefined;
+		for (let at = 0; at < observers.length; at += 1) (observers[at] as RowObserver)(row);
+	};
+	const needsAllRows = countsCohorts || previous !== undefined || testsForAll.length > 0;
+	if (isFirst && needsAllRows) forEachRow(cells, input.size, visit);
+	else forEachWantedRow(cells, input.size, found, visit);
 	return {
-		counts: parts.counts,
-		cohorts: parts.cohorts?.tally.counts() ?? [],
-		lists: takeRows(parts.lists, bytes),
-		surveyed: parts.survey.result(),
+		counts,
+		cohorts: tally.counts(),
+		lists: takeRows(lists, input.bytes),
+		candidates: candidates.rows(),
 	};
 }
 
-interface Parts {
-	readonly observers: readonly RowObserver[];
-	/** Whether rows for which the join found nothing have to be read as well. */
-	readonly seesAllRows: boolean;
-	readonly counts: CandidateCounts;
-	readonly cohorts: CohortObserver | undefined;
-	readonly survey: SurveyObserver;
-	readonly lists: PerList<ListEncoder>;
+/** Tests a row for the facts that its verdict depends on; some matter only for candidates. */
+function decide(
+	{ cells, hash, facts, count }: RowFacts,
+	testsForAll: readonly FactTest[],
+	testsForCandidates: readonly FactTest[],
+): Candidacy | undefined {
+	let isCandidate = count > 0;
+	for (const { fact, test } of testsForAll) {
+		facts[fact] = test.answer(cells, hash);
+		if (facts[fact] === 'yes') isCandidate = true;
+	}
+	if (!isCandidate) return undefined;
+	for (const { fact, test } of testsForCandidates) facts[fact] = test.answer(cells, hash);
+	return judge(count > 0, facts);
 }
 
-/** The observers of each row, in order: the earlier report and the exclusions come before the lists. */
-function openParts(input: ListInput, tests: Tests): Parts {
-	const { matches, hash, columns, previous, exclusions, groupBy } = input;
-	// Chosen rows were counted when the candidates were surveyed.
-	const isFirst = matches.kind === 'keys';
-	const counts = noCounts();
-	const survey = new SurveyObserver();
-	const lists = encodersFor(input.style);
-	const testedForAll = FACTS.filter((fact) => tests[fact] !== undefined && decidesAlone(fact));
-	const cohorts =
-		isFirst && groupBy !== undefined ? new CohortObserver(groupBy, hash.column) : undefined;
-	const observers: RowObserver[] = [new CountObserver(counts, testedForAll)];
-	if (cohorts !== undefined) observers.push(cohorts);
-	if (previous !== undefined) observers.push(new PreviousObserver(previous, counts));
-	if (exclusions !== undefined) observers.push(new ExclusionObserver(exclusions, counts));
-	if (input.survey) observers.push(survey);
-	perList((name, { schema, includes, isLimited, isWritten }) => {
-		const isNow = isLimited ? !input.survey : isFirst;
-		if (!isNow || isWritten?.(columns) === false) return;
-		observers.push(new ListObserver(schema(columns), lists[name], includes));
-	});
-	const seesAllRows = isFirst && observers.some(({ needsAllRows }) => needsAllRows);
-	return { observers, seesAllRows, counts, cohorts, survey, lists };
+/** Visits every row that has `size` cells. */
+function forEachRow(cells: BlockRows, size: number, visit: (index: number) => void): void {
+	for (let index = 0; cells.next(); index += 1) {
+		if (cells.fault === undefined && cells.size === size) visit(index);
+	}
 }
 
-class BlockWalk {
-	readonly #input: ListInput;
-	readonly #row: RowFacts;
-	readonly #found: RowMatches;
-	/** The facts asked for: those asked of every row, and those asked of candidates alone. */
-	readonly #ofAll: readonly (readonly [Fact, RowTest])[];
-	readonly #ofCandidates: readonly (readonly [Fact, RowTest])[];
-	readonly #observers: readonly RowObserver[];
-
-	constructor(
-		input: ListInput,
-		row: RowFacts,
-		found: RowMatches,
-		tests: Tests,
-		observers: readonly RowObserver[],
-	) {
-		this.#input = input;
-		this.#row = row;
-		this.#found = found;
-		const asked = FACTS.flatMap((fact) => {
-			const test = tests[fact];
-			return test === undefined ? [] : [[fact, test] as const];
-		});
-		this.#ofAll = asked.filter(([fact]) => decidesAlone(fact));
-		this.#ofCandidates = asked.filter(([fact]) => !decidesAlone(fact));
-		this.#observers = observers;
-	}
-
-	/** Every row that has all its cells. */
-	all(): void {
-		const { cells } = this.#row;
-		for (let index = 0; cells.next(); index += 1) {
-			if (cells.fault === undefined && cells.size === this.#input.size) this.#look(index);
-		}
-	}
-
-	/** The rows of which the join found something; the others are not even taken apart. */
-	wanted(): void {
-		const { wanted, wantedRows } = this.#found;
-		const { cells } = this.#row;
-		let passed = 0;
-		let left = wantedRows;
-		for (let index = 0; left > 0; index += 1) {
-			if (wanted[index] === 0) continue;
-			left -= 1;
-			cells.skip(index - passed);
-			// It was readable before. If it is not now, somebody wrote to the table, which shows at its end.
-			if (!cells.next() || cells.fault !== undefined || cells.size !== this.#input.size) return;
-			passed = index + 1;
-			this.#look(index);
-		}
-	}
-
-	/** The row that the reader stands at, the first of the block being 0. */
-	#look(index: number): void {
-		const row = this.#row;
-		const { cells, hash } = row;
-		row.row = this.#input.matches.block.firstRow + index;
-		row.hasHash = cells.readHash(this.#input.hash, hash, 0);
-		row.count = row.hasHash ? (this.#found.counts[index] as number) : 0;
-		row.isUnknown = row.hasHash && this.#found.unknown[index] === 1;
-		row.group = this.#found.groups[index] as number;
-		row.groupSize = this.#found.groupSizes[index] as number;
-		row.sinceLast = undefined;
-		row.isExcluded = false;
-		row.candidacy = row.hasHash ? this.#judge() : undefined;
-		for (let at = 0; at < this.#observers.length; at += 1) {
-			(this.#observers[at] as RowObserver).see(row);
-		}
-	}
-
-	/** Gathers the facts that the verdict depends on: others are asked of candidates alone. */
-	#judge(): Candidacy | undefined {
-		const { cells, hash, facts, count } = this.#row;
-		const matched = count > 0;
-		let isCandidate = matched;
-		for (const [fact, test] of this.#ofAll) {
-			facts[fact] = test.answer(cells, hash);
-			if (facts[fact] === 'yes') isCandidate = true;
-		}
-		if (!isCandidate) return undefined;
-		for (const [fact, test] of this.#ofCandidates) facts[fact] = test.answer(cells, hash);
-		return judge(matched, facts);
+/** Visits the rows that the join found something for; the others are not even split into cells. */
+function forEachWantedRow(
+	cells: BlockRows,
+	size: number,
+	{ wanted, wantedRows }: RowMatches,
+	visit: (index: number) => void,
+): void {
+	let passed = 0;
+	let left = wantedRows;
+	for (let index = 0; left > 0; index += 1) {
+		if (wanted[index] === 0) continue;
+		left -= 1;
+		cells.skip(index - passed);
+		// The row was readable before. If not, the file was changed, which is an error at its end.
+		if (!cells.next() || cells.fault !== undefined || cells.size !== size) return;
+		passed = index + 1;
+		visit(index);
 	}
 }
 
 let encoders: { readonly style: ListStyle; readonly lists: PerList<ListEncoder> } | undefined;
 
-/** Reused for each block to avoid GC pressure. */
+/** Encoders are reused for each block, to avoid GC pressure. */
 function encodersFor(style: ListStyle): PerList<ListEncoder> {
 	const { plain, splitRows } = style;
 	if (encoders?.style.plain !== plain || encoders.style.splitRows !== splitRows) {
@@ -224,7 +185,7 @@ function encodersFor(style: ListStyle): PerList<ListEncoder> {
 	return encoders.lists;
 }
 
-/** Most often all rows fit into the memory of the block, which is no longer needed. */
+/** Copies the encoded rows into the block's memory, which is no longer needed, as far as they fit. */
 function takeRows(lists: PerList<ListEncoder>, block: Uint8Array): PerList<EncodedRows> {
 	let free = block;
 	return perList((name) => {

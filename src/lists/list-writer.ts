@@ -1,39 +1,31 @@
 /**
- * The second reading of the table: each candidate is written in its place, and no row is kept. With a
- * limit it only says who the candidates are, and those that were chosen are written in a third.
+ * The second pass over the table, which writes the lists block by block, so that no row is kept. With `--limit`,
+ * it only finds the candidates, and a third pass writes those that were chosen.
  */
 
 import { CohortSums } from '../cohorts/cohort-sums.ts';
-import type { GroupCount } from '../cohorts/cohorts.ts';
 import type { KeyArena } from '../match/keys/key-arena.ts';
 import type { MatchedBlock } from '../match/keys/key-block.ts';
 import type { ListStyle } from '../output/list-encoder.ts';
 import { ListFile } from '../output/list-file.ts';
 import type { ReportFolder } from '../output/report-folder.ts';
-import type { WorkerPool } from '../pool.ts';
 import type { AccountsTable } from '../table/table.ts';
-import { TablePass } from '../table/table-pass.ts';
+import { TablePass, type TablePassOptions } from '../table/table-pass.ts';
 import { addCounts, noCounts } from './candidate-counts.ts';
 import { chosenIn, type Limit, Selection } from './limit.ts';
-import type { ListedBlock, ListInput } from './list-task.ts';
-import { listBlockTask } from './list-task.ts';
+import { type ListedBlock, type ListTask, listBlockTask } from './list-task.ts';
 import { type ACCOUNT_LISTS, type ListColumns, perList } from './report-lists.ts';
 import type { MatchedRowsSource, RowInterval } from './row-matches.ts';
 
-export interface ListOptions {
+/** `blockBytes` as in the first pass, so that blocks are the same. */
+export interface ListOptions extends TablePassOptions {
 	readonly table: AccountsTable;
-	readonly pool: WorkerPool;
-	/** As in the first reading. */
-	readonly blockBytes: number;
-	/** What is the same for every block. */
-	readonly task: Omit<ListInput, 'bytes' | 'matches' | 'survey'>;
-	/** Names of the columns grouped by. */
+	readonly task: ListTask;
+	/** Names of the columns of `--group-by`. */
 	readonly groupBy: readonly string[];
 	readonly limit: Limit | undefined;
-	/** Called with rows and table bytes read so far: while candidates are chosen, and while they are written. */
-	readonly onChosen?: (rows: number, bytesRead: number) => void;
-	readonly onWritten?: (rows: number, bytesRead: number) => void;
-	readonly signal?: AbortSignal | undefined;
+	/** Called with the rows and table bytes that the phase has processed. */
+	readonly onProgress?: (phase: 'choosing' | 'writing', rows: number, bytesRead: number) => void;
 }
 
 /** Undefined for a list that this run does not write. */
@@ -58,80 +50,70 @@ export function openListFiles(
 export class ListWriter {
 	/** Candidates so far, listed or not. */
 	readonly counts = noCounts();
+	readonly cohorts: CohortSums;
+	/** The rows of each block so far, in order. */
+	readonly intervals: RowInterval[] = [];
 	readonly #options: ListOptions;
 	readonly #lists: ListFiles;
-	readonly #cohorts: CohortSums;
 	readonly #selection: Selection | undefined;
-	/** The table, block by block, as it was met. */
-	readonly #intervals: RowInterval[] = [];
-	readonly #reading: TablePass;
+	readonly #pass: TablePass;
 
 	constructor(lists: ListFiles, options: ListOptions) {
 		this.#lists = lists;
 		this.#options = options;
-		this.#cohorts = new CohortSums(options.groupBy);
+		this.cohorts = new CohortSums(options.groupBy);
 		this.#selection = options.limit === undefined ? undefined : new Selection(options.limit);
-		this.#reading = new TablePass(options.table, options);
+		this.#pass = new TablePass(options.table, options);
 	}
 
-	/** Takes the next blocks of the table: these, in order. */
+	/** Processes the next blocks of the table, which must be these. */
 	async write(matched: readonly MatchedBlock[], { shared }: KeyArena): Promise<void> {
-		const survey = this.#selection !== undefined;
 		const matches = matched.map((block) => ({ kind: 'keys', block, memory: shared }) as const);
-		for await (const listed of this.#list(this.#reading, matches, survey)) {
+		const isChoosing = this.#selection !== undefined;
+		for await (const listed of this.#list(this.#pass, matches, isChoosing)) {
 			addCounts(this.counts, listed.counts);
-			this.#cohorts.add(listed.cohorts);
-			this.#selection?.add(listed.surveyed);
+			this.cohorts.add(listed.cohorts);
+			this.#selection?.add(listed.candidates);
 			this.#add(listed);
 		}
-		this.#intervals.push(...matched.map(({ firstRow, rows }) => ({ firstRow, rows })));
+		this.intervals.push(...matched.map(({ firstRow, rows }) => ({ firstRow, rows })));
 	}
 
-	/** Reads to the end, and writes what was chosen, if there is a limit. */
+	/** Reads the table to its end and, if there is a limit, once more to write the chosen rows. */
 	async end(): Promise<void> {
-		await this.#reading.end();
+		await this.#pass.end();
 		if (this.#selection === undefined) return;
 		const chosen = this.#selection.chosen();
-		const matches = this.#intervals.map(
+		const matches = this.intervals.map(
 			(block) => ({ kind: 'chosen', block, chosen: chosenIn(chosen, block) }) as const,
 		);
-		const reading = new TablePass(this.#options.table, this.#options);
+		const pass = new TablePass(this.#options.table, this.#options);
 		try {
-			for await (const listed of this.#list(reading, matches, false)) this.#add(listed);
-			await reading.end();
+			for await (const listed of this.#list(pass, matches, false)) this.#add(listed);
+			await pass.end();
 		} finally {
-			await reading.close();
+			await pass.close();
 		}
-	}
-
-	/** The groups, as far as they were asked for. */
-	groups(): GroupCount[] {
-		return this.#cohorts.groups();
-	}
-
-	/** The table, block by block. */
-	get intervals(): readonly RowInterval[] {
-		return this.#intervals;
 	}
 
 	async close(): Promise<void> {
-		await this.#reading.close();
+		await this.#pass.close();
 	}
 
-	/** What the next blocks give, in order; to be used before the next is asked for. */
+	/** Yields the result of each block in order, which must be used before the next: its memory is reused. */
 	async *#list(
-		reading: TablePass,
+		pass: TablePass,
 		matches: readonly MatchedRowsSource[],
-		survey: boolean,
+		isChoosing: boolean,
 	): AsyncGenerator<ListedBlock> {
-		const { pool, task, signal, onChosen, onWritten } = this.#options;
-		const tell = survey ? onChosen : onWritten;
-		const listed = reading.map(matches, (bytes, own) =>
-			pool.run(listBlockTask, { ...task, survey, bytes, matches: own }, { signal }),
+		const { pool, task, signal, onProgress } = this.#options;
+		const listed = pass.map(matches, (bytes, own) =>
+			pool.run(listBlockTask, { ...task, isChoosing, bytes, matches: own }, { signal }),
 		);
-		for await (const [block, { block: rows }] of listed) {
-			yield block;
-			tell?.(rows.firstRow - 1 + rows.rows, reading.bytesRead);
+		const phase = isChoosing ? 'choosing' : 'writing';
+		for await (const [result, { block }] of listed) {
+			yield result;
+			onProgress?.(phase, block.firstRow - 1 + block.rows, pass.bytesRead);
 		}
 	}
 

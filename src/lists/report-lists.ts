@@ -1,37 +1,34 @@
 /**
- * The lists of a report: for each its file, its columns, and the accounts that it is for. To add one, add a
- * record to `ACCOUNT_LISTS` and its file's name to `output/report-folder.ts`.
+ * The lists of a report: the file, columns and accounts of each. To add one, add a record to `ACCOUNT_LISTS`
+ * and the name of its file to `output/report-folder.ts`.
  */
 
-import type { FactColumn } from '../evidence/kinds.ts';
+import { type FactColumn, factColumns } from '../evidence/kinds.ts';
 import { column, type ListSchema } from '../output/list-schema.ts';
 import type { ListName } from '../output/report-folder.ts';
 import type { RejectReason } from '../table/reject-reasons.ts';
-import type { Candidacy } from '../verdict/matrix.ts';
+import type { Candidacy, Fact } from '../verdict/matrix.ts';
 import { tierOf } from '../verdict/tiers.ts';
-import { copiedColumn, type HasCells, idColumn } from './copied-cells.ts';
+import { copiedColumn, idColumn } from './copied-cells.ts';
 import type { RowFacts } from './row-facts.ts';
 
 /** Columns of the table that lists copy. */
 export interface CopiedColumns {
-	/** Account ids. */
+	/** The column of account ids. */
 	readonly id: number | undefined;
-	/** Hashes, which are kept out of what is copied. */
+	/** The column of hashes, which are redacted in what is copied. */
 	readonly hash: number;
 	readonly keep: readonly { readonly title: string; readonly column: number }[];
 }
 
-/** What the columns of lists depend on. */
+/** What determines the columns of lists. */
 export interface ListColumns {
 	readonly copied: CopiedColumns;
-	/** Whether an earlier report is compared with. */
+	/** Whether there is an earlier report to compare with. */
 	readonly hasPrevious: boolean;
-	readonly facts: {
-		/** Columns that are always there, and those that were requested. */
-		readonly always: readonly FactColumn[];
-		readonly requested: readonly FactColumn[];
-	};
-	/** Whether the lists may omit candidates, so that all of them are listed once more. */
+	/** Which facts were requested. */
+	readonly facts: Readonly<Record<Fact, boolean>>;
+	/** Whether the other lists may omit candidates, so that a list of all candidates is written, too. */
 	readonly omitsCandidates: boolean;
 }
 
@@ -39,9 +36,9 @@ interface AccountList {
 	readonly file: ListName;
 	readonly schema: (columns: ListColumns) => ListSchema<RowFacts>;
 	readonly includes: (account: RowFacts) => boolean;
-	/** Whether `--limit` applies to it: then its accounts are chosen once all candidates are known. */
+	/** Whether `--limit` applies, which chooses accounts once all candidates are known. */
 	readonly isLimited: boolean;
-	/** Whether a run with these columns writes it; left out where every run does. */
+	/** Whether a run with these columns writes the list; undefined if every run does. */
 	readonly isWritten?: (columns: ListColumns) => boolean;
 }
 
@@ -79,7 +76,6 @@ export const ACCOUNT_LISTS = {
 
 type AccountListName = keyof typeof ACCOUNT_LISTS;
 
-/** Something for each list. */
 export type PerList<T> = Readonly<Record<AccountListName, T>>;
 
 export function perList<T>(make: (name: AccountListName, list: AccountList) => T): PerList<T> {
@@ -88,9 +84,10 @@ export function perList<T>(make: (name: AccountListName, list: AccountList) => T
 	return Object.fromEntries(made);
 }
 
-/** For candidates: columns that depend on options come after the fixed ones, copied columns last. */
+/** For candidates: columns that depend on options come after the fixed ones, and copied columns last. */
 export function candidateSchema(columns: ListColumns): ListSchema<RowFacts> {
 	const { id, hash, keep } = columns.copied;
+	const { always, requested } = factColumns(columns.facts);
 	const factColumn = ({ title, fact }: FactColumn) =>
 		column(title, 'word', ({ facts }: RowFacts) => facts[fact]);
 	return [
@@ -98,41 +95,34 @@ export function candidateSchema(columns: ListColumns): ListSchema<RowFacts> {
 		column('verdict', 'word', ({ candidacy }) => candidacy?.verdict),
 		column('action', 'word', ({ candidacy }) => candidacy?.action),
 		column('reasons', 'word', ({ candidacy }) => candidacy?.reasons),
-		// Unknown, not 0, if the store lacks the range.
+		// Empty, not 0, if the store lacks the range.
 		column('breach_count', 'integer', ({ count, isUnknown }) => (isUnknown ? undefined : count)),
 		column('tier', 'word', ({ count }) => (count === 0 ? undefined : tierOf(count))),
-		...columns.facts.always.map(factColumn),
+		...always.map(factColumn),
 		column('row', 'integer', ({ row }) => row),
 		column('credential_ref', 'hex', (account) => account.ref()),
 		...(columns.hasPrevious
 			? [column('since_last', 'word', ({ sinceLast }: RowFacts) => sinceLast)]
 			: []),
-		...columns.facts.requested.map(factColumn),
-		...keep.map((kept) => copiedColumn<RowFacts>(kept.title, kept.column, hash)),
+		...requested.map(factColumn),
+		...keep.map((kept) => copiedColumn(kept.title, kept.column, hash)),
 	];
 }
 
 /** An account that shares its hash with others. */
-export interface SharedAccount extends HasCells {
-	/** Number of the group, and how many accounts it has. */
-	readonly group: number;
-	readonly groupSize: number;
-	readonly breached: 'yes' | 'no' | 'unknown';
-	/** Number of the data row, from 1. */
-	readonly row: number;
-}
-
-/** @param isUnknown whether the store lacks the range of the hash */
-export function breachedOf(isUnknown: boolean, matched: boolean): SharedAccount['breached'] {
-	if (isUnknown) return 'unknown';
-	return matched ? 'yes' : 'no';
-}
+type SharedAccount = Pick<
+	RowFacts,
+	'cells' | 'row' | 'group' | 'groupSize' | 'isUnknown' | 'count'
+>;
 
 export function sharedSchema({ id, hash }: Omit<CopiedColumns, 'keep'>): ListSchema<SharedAccount> {
 	return [
 		column('group', 'integer', ({ group }) => group),
 		column('size', 'integer', ({ groupSize }) => groupSize),
-		column('breached', 'word', ({ breached }) => breached),
+		column('breached', 'word', ({ isUnknown, count }) => {
+			if (isUnknown) return 'unknown';
+			return count > 0 ? 'yes' : 'no';
+		}),
 		idColumn(id, hash),
 		column('row', 'integer', ({ row }) => row),
 	];

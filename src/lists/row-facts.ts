@@ -1,47 +1,52 @@
-/** What is known of the row that a thread is at: one object, used again for each row. */
+/** What is known of the row that a thread is processing: one object, reused for each row. */
 
+import { isBlank } from '../history/account-fingerprints.ts';
 import { type CredentialRef, CredentialRefs } from '../history/credential-ref.ts';
 import type { SinceLast } from '../history/previous.ts';
 import type { BlockRows } from '../table/csv/block-rows.ts';
 import { type Answer, type Candidacy, FACTS, type Fact } from '../verdict/matrix.ts';
-import { AccountId } from './account-id.ts';
-import { breachedOf, type SharedAccount } from './report-lists.ts';
 
-export class RowFacts implements SharedAccount {
+export class RowFacts {
 	readonly cells: BlockRows;
 	/** Number of the data row, from 1. */
 	row = 0;
 	/** Words of its hash. */
 	readonly hash: Uint32Array;
-	/** Whether it has one: of a row without, nothing else is known. */
+	/** Whether the row has a usable hash. Of a row without one, nothing else is known. */
 	hasHash = false;
-	/** How often the source saw the hash; 0 for less often than asked for. */
+	/** How often the hash was seen; 0 if less often than `minCount`. */
 	count = 0;
 	/** Whether the store lacks the range of the hash. */
 	isUnknown = false;
-	/** The number and the size of the group that shares the hash; 0 where it is not to be listed. */
+	/** The number and size of the group that shares the hash; 0 if the account is not to be listed in one. */
 	group = 0;
 	groupSize = 0;
+	/** Current only for candidates, and for facts that every row is tested for. */
 	readonly facts = Object.fromEntries(FACTS.map((fact) => [fact, 'not_checked'])) as Record<
 		Fact,
 		Answer
 	>;
-	/** Undefined for an account that is not a candidate. */
+	/** Undefined unless the account is a candidate. */
 	candidacy: Candidacy | undefined;
-	/** What a candidate was in an earlier report; undefined when none is compared with. */
+	/** What a candidate was in the earlier report; undefined without one. */
 	sinceLast: SinceLast | undefined;
-	/** Whether it is kept out of the lists. */
+	/** Whether `--exclude` keeps the account out of the lists. */
 	isExcluded = false;
-	readonly #id: AccountId;
+	readonly #idColumn: number | undefined;
 	readonly #refs: CredentialRefs | undefined;
+	/** The row whose id was located last, and its bytes: not copied, since there are millions. */
 	#idRow = 0;
+	#idBytes: Buffer = Buffer.alloc(0);
+	#idFrom = 0;
+	#idTo = 0;
+	/** The row whose reference was made last. */
 	#refRow = 0;
 	#ref: CredentialRef | undefined;
 
 	/**
 	 * @param hashWords words of a hash
-	 * @param idColumn undefined where accounts have no id
-	 * @param refKey the key of credential references; undefined where accounts have no id
+	 * @param idColumn undefined if accounts have no ids
+	 * @param refKey the key of credential references; undefined if they stay empty
 	 */
 	constructor(
 		cells: BlockRows,
@@ -51,32 +56,37 @@ export class RowFacts implements SharedAccount {
 	) {
 		this.cells = cells;
 		this.hash = new Uint32Array(hashWords);
-		this.#id = new AccountId(idColumn);
+		this.#idColumn = idColumn;
 		this.#refs = refKey === undefined ? undefined : new CredentialRefs(refKey);
 	}
 
-	get breached(): SharedAccount['breached'] {
-		return breachedOf(this.isUnknown, this.count > 0);
-	}
-
-	/** The account's id, as UTF-8; empty where there is none. Good until the next row. */
+	/** The account's id in UTF-8, trimmed; empty if there are no ids. Valid until the next row. */
 	id(): Buffer {
-		return this.#readId().text;
+		this.#locateId();
+		return this.#idBytes.subarray(this.#idFrom, this.#idTo);
 	}
 
-	/** The account's reference; undefined where there are no ids. Good until the next row. */
+	/** The account's reference; undefined if references stay empty. Valid until the next row. */
 	ref(): CredentialRef | undefined {
 		if (this.#refs !== undefined && this.#refRow !== this.row) {
-			const { bytes, from, to } = this.#readId();
-			this.#ref = this.#refs.of(this.hash, bytes, from, to);
+			this.#locateId();
+			this.#ref = this.#refs.of(this.hash, this.#idBytes, this.#idFrom, this.#idTo);
 			this.#refRow = this.row;
 		}
 		return this.#ref;
 	}
 
-	#readId(): AccountId {
-		if (this.#idRow !== this.row) this.#id.read(this.cells);
+	#locateId(): void {
+		if (this.#idColumn === undefined || this.#idRow === this.row) return;
+		const range = this.cells.byteRange(this.#idColumn);
+		const bytes =
+			range === undefined ? Buffer.from(this.cells.cell(this.#idColumn)) : this.cells.bytes;
+		let { from, to } = range ?? { from: 0, to: bytes.length };
+		while (from < to && isBlank(bytes[from] as number)) from += 1;
+		while (to > from && isBlank(bytes[to - 1] as number)) to -= 1;
+		this.#idBytes = bytes;
+		this.#idFrom = from;
+		this.#idTo = to;
 		this.#idRow = this.row;
-		return this.#id;
 	}
 }

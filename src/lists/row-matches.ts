@@ -1,47 +1,39 @@
-/** What the join found of the rows of a block, row by row. */
+/** What the join found for each row of a block. */
 
 import { KeyArena, type SharedArena } from '../match/keys/key-arena.ts';
 import { forEachJoined, type MatchedBlock, RANGE_MISSING } from '../match/keys/key-block.ts';
 import type { HashKind } from '../range/kind.ts';
 
-/** Where the matches come from: the keys, or candidates that were chosen before. */
+/** Where the matches are: in the keys; or, when only the rows that `--limit` chose are written, in a list of those. */
 export type MatchedRowsSource =
 	| { readonly kind: 'keys'; readonly block: MatchedBlock; readonly memory: SharedArena }
 	| { readonly kind: 'chosen'; readonly block: RowInterval; readonly chosen: ChosenRows };
 
-/** Rows of the table that follow one another. */
-export interface RowInterval {
-	/** The number of its first row, from 1. */
-	readonly firstRow: number;
-	readonly rows: number;
-}
+/** Consecutive rows of the table. */
+export type RowInterval = Pick<MatchedBlock, 'firstRow' | 'rows'>;
 
 export interface ChosenRows {
-	/** Their numbers in the table, ascending. */
+	/** Row numbers in the table, from 1, ascending. */
 	readonly rows: Uint32Array;
-	/** How often each one's hash was seen. */
+	/** How often the hash of each was seen. */
 	readonly counts: Float64Array;
 }
 
-/**
- * Indexed by row within the block, from 0; entries beyond the last row are meaningless. Good until the next
- * block.
- */
+/** Arrays indexed by row of the block, from 0, with unused entries at the end. Valid until the next block. */
 export interface RowMatches {
-	/** How often its hash was seen; 0 if less often than `minCount`. */
+	/** How often the row's hash was seen; 0 if less often than `minCount`. */
 	readonly counts: Float64Array;
-	/** 1 where the store does not hold the range of its hash. */
+	/** 1 if the store lacks the range of the hash. */
 	readonly unknown: Uint8Array;
-	/** The number and the size of the group that shares its hash, 0 where it is not to be listed. */
+	/** The number and size of the group that shares the hash; 0 if the row is not to be listed in one. */
 	readonly groups: Uint32Array;
 	readonly groupSizes: Uint32Array;
-	/** 1 where the row has to be read: it matched, shares its hash, or was chosen. */
+	/** 1 if the row may belong in a list: it matched, shares its hash, or was chosen. */
 	readonly wanted: Uint8Array;
-	/** How many those are. */
 	readonly wantedRows: number;
 }
 
-/** @param minCount hashes seen less often are taken for not found */
+/** @param minCount hashes seen less often count as not found */
 export function matchesOf(joined: MatchedRowsSource, kind: HashKind, minCount: number): RowMatches {
 	const { rows } = joined.block;
 	const { counts, unknown, groups, groupSizes, wanted } = scratch(rows);
@@ -72,10 +64,10 @@ export function matchesOf(joined: MatchedRowsSource, kind: HashKind, minCount: n
 
 type Findings = Omit<RowMatches, 'wantedRows'>;
 
-/** Used again for each block: what is new each time has to be collected. */
+/** Reused for each block, to avoid GC pressure. */
 let space = makeFindings(0);
 
-/** Room for so many rows, all of it 0. */
+/** Arrays for at least this many rows, filled with 0. */
 function scratch(rows: number): Findings {
 	if (space.counts.length < rows) space = makeFindings(rows);
 	for (const own of Object.values(space)) own.fill(0, 0, rows);

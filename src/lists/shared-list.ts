@@ -1,31 +1,25 @@
 /**
- * Writes the list of shared hashes when the table does not fit in memory. The table is read twice more: to
- * find each group's first account, then to write the accounts in input order.
+ * Writes the list of accounts that share hashes if the table does not fit in memory, in two more passes: one to
+ * find the first account of each group, one to write the accounts in input order.
  */
 
 import { findGroupsTask } from '../match/shared/find-groups-task.ts';
 import { LastListedRows, type SharedHashTable } from '../match/shared/shared-hashes.ts';
 import type { ListFile } from '../output/list-file.ts';
-import type { WorkerPool } from '../pool.ts';
 import type { PoolTask } from '../pool-task.ts';
 import type { AccountsTable } from '../table/table.ts';
-import { TablePass } from '../table/table-pass.ts';
+import { TablePass, type TablePassOptions } from '../table/table-pass.ts';
 import type { RowInterval } from './row-matches.ts';
-import type { SharedListInput } from './shared-list-task.ts';
-import { listSharedTask } from './shared-list-task.ts';
+import { listSharedTask, type SharedListInput } from './shared-list-task.ts';
 
-export interface SharedListOptions {
+/** `blockBytes` as in the first pass, so that blocks are the same. */
+export interface SharedListOptions extends TablePassOptions {
 	readonly table: AccountsTable;
-	readonly pool: WorkerPool;
-	/** As in the first reading. */
-	readonly blockBytes: number;
-	/** The table, block by block. */
+	/** The rows of each block, in order. */
 	readonly intervals: readonly RowInterval[];
-	/** What is the same for every block. */
 	readonly task: Omit<SharedListInput, 'bytes' | 'firstRow' | 'table'>;
-	/** Called with the pass (0 or 1), the rows and the bytes read so far. */
-	readonly onProgress?: (reading: number, rows: number, bytesRead: number) => void;
-	readonly signal?: AbortSignal | undefined;
+	/** Called with the pass, 0 or 1, and the rows and table bytes that it has processed. */
+	readonly onProgress?: (pass: number, rows: number, bytesRead: number) => void;
 }
 
 export async function writeSharedList(
@@ -35,16 +29,14 @@ export async function writeSharedList(
 ): Promise<void> {
 	const large = new LastListedRows(table);
 	const found = readAgain(options, 0, findGroupsTask, table);
-	for await (const groups of found) for (const [place, rows] of groups) large.add(place, rows);
+	for await (const groups of found) for (const [slot, rows] of groups) large.add(slot, rows);
 	for await (const rows of readAgain(options, 1, listSharedTask, table)) list.add(rows);
 }
 
-/**
- * Yields each block's result in order. Use a result before requesting the next: its memory is reused.
- */
+/** Yields the result of each block in order, which must be used before the next: its memory is reused. */
 async function* readAgain<Output>(
 	options: SharedListOptions,
-	reading: number,
+	pass: number,
 	poolTask: PoolTask<SharedListInput, Output>,
 	table: SharedHashTable,
 ): AsyncGenerator<Output> {
@@ -56,7 +48,7 @@ async function* readAgain<Output>(
 		);
 		for await (const [output, { firstRow, rows }] of results) {
 			yield output;
-			onProgress?.(reading, firstRow - 1 + rows, blocks.bytesRead);
+			onProgress?.(pass, firstRow - 1 + rows, blocks.bytesRead);
 		}
 		await blocks.end();
 	} finally {

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { ProgressTracker } from '../../src/backtest/progress.ts';
+import { ProgressTracker, receivingProgress } from '../../src/backtest/progress.ts';
 
 /** A tracker with a clock that only `wait` moves. */
 function trackerOf(size: number) {
 	let now = 1000;
-	const tracker = new ProgressTracker(() => now);
-	tracker.begin(size);
+	const tracker = new ProgressTracker(size, false, () => now);
 	const wait = (seconds: number) => {
 		now += seconds * 1000;
 		return tracker;
@@ -23,8 +22,8 @@ describe('the time left', () => {
 		expect(half.secondsLeft).toBeCloseTo(20 + lists);
 		expect(half.done).toBeCloseTo(30 / (30 + 20 + lists));
 		expect(wait(20).joined(1).secondsLeft).toBeCloseTo(lists);
-		expect(wait(1).written(250, 500).secondsLeft).toBeCloseTo(1);
-		expect(wait(1).written(500, 1000)).toMatchObject({ secondsLeft: 0, done: 1 });
+		expect(wait(1).listed('writing', 250, 500).secondsLeft).toBeCloseTo(1);
+		expect(wait(1).listed('writing', 500, 1000)).toMatchObject({ secondsLeft: 0, done: 1 });
 	});
 
 	it('the time left includes further passes when the table takes more than one batch', () => {
@@ -36,8 +35,7 @@ describe('the time left', () => {
 	});
 
 	it('the time left is unknown while a stream is received', () => {
-		const { wait } = trackerOf(0);
-		expect(wait(5).received(1000)).toMatchObject({
+		expect(receivingProgress(1000)).toMatchObject({
 			phase: 'receiving',
 			bytes: 1000,
 			done: undefined,

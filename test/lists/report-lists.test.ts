@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { factColumns } from '../../src/evidence/kinds.ts';
 import { candidateSchema } from '../../src/lists/report-lists.ts';
 import { RowFacts } from '../../src/lists/row-facts.ts';
 import { openEncoder } from '../../src/output/list-encoder.ts';
@@ -31,10 +30,7 @@ function listOf({ email, name, sinceLast, hasIds = true }: Account) {
 	return candidateSchema({
 		copied: { id: hasIds ? 0 : undefined, hash: HASH.column, keep },
 		hasPrevious: sinceLast !== undefined,
-		facts: factColumns({
-			emailBreached: email !== undefined,
-			nameInPassword: name !== undefined,
-		}),
+		facts: { emailBreached: email !== undefined, nameInPassword: name !== undefined },
 		omitsCandidates: false,
 	});
 }

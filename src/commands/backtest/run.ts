@@ -18,8 +18,8 @@ export async function backtestCommand(
 	flags: BacktestFlags,
 	{ signal, io }: CommandContext,
 ): Promise<void> {
-	const fromStdin = [accounts, flags.breachedEmails, ...(flags.exclude ?? [])];
-	if (fromStdin.filter((path) => path === '-').length > 1) {
+	const inputs = [accounts, flags.breachedEmails, ...(flags.exclude ?? [])];
+	if (inputs.filter((path) => path === '-').length > 1) {
 		throw new CredcheckError(
 			'USAGE',
 			'only one of ACCOUNTS.csv, --breached-emails and --exclude can be - (stdin)',
@@ -32,7 +32,7 @@ export async function backtestCommand(
 	const out = flags.out ?? defaultFolder(startedAt);
 	const summary = await backtest(
 		{
-			// Flags have the same names as the library's options, so they are passed through.
+			// Flags have the same names as the library's options.
 			...flags,
 			accounts,
 			store: storePath(flags, io.env),
@@ -58,10 +58,10 @@ export async function backtestCommand(
 	}
 }
 
-/** `credcheck-report-20260131T235959Z`, with a number behind it where that is taken. */
+/** `credcheck-report-20260131T235959Z`, with a number appended if that exists. */
 function defaultFolder(now: number): string {
 	const name = `credcheck-report-${new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '')}`;
-	let free = name;
-	for (let number = 2; existsSync(free); number += 1) free = `${name}-${number}`;
-	return free;
+	let folder = name;
+	for (let number = 2; existsSync(folder); number += 1) folder = `${name}-${number}`;
+	return folder;
 }

@@ -26,7 +26,7 @@ import type { Verdict } from '../../verdict/matrix.ts';
 
 const BAR_WIDTH = 30;
 
-/** What each verdict means with the options of this run, and what to do about it. */
+/** What each verdict means with the options of this run, and what to do. */
 function meanings({ input, minCount, names }: BacktestSummary): Record<Verdict, string> {
 	const unseen = minCount > 1 ? `seen fewer than ${count(minCount)} times` : 'not seen';
 	return {
@@ -43,17 +43,15 @@ function meanings({ input, minCount, names }: BacktestSummary): Record<Verdict, 
 	};
 }
 
-/** What is being done, how much of it, and how fast. */
 export function describeProgress(progress: BacktestProgress): string {
-	const { phase, rows, rowsPerSecond, bytes, reading, readings } = progress;
-	if (progress.names !== undefined) {
-		const { parts, tried } = progress.names;
-		return `trying names: ${count(parts)} found so far, ${formatPercent(tried)} of them tried`;
+	const { phase, rows, rowsPerSecond, bytes, names, reading, readings } = progress;
+	if (names !== undefined) {
+		return `trying names: ${count(names.parts)} found so far, ${formatPercent(names.tried)} of them tried`;
 	}
 	if (phase === 'receiving') return `receiving: ${formatBytes(bytes)} so far`;
-	const what = phase === 'sharing' ? ' shared passwords' : ' distinct hashes';
-	const which = readings === undefined ? '' : `${what}, pass ${reading} of ${readings}:`;
-	return `${phase === 'sharing' ? 'listing' : phase}${which} ${count(rows)} rows, ${count(Math.round(rowsPerSecond))} rows/s`;
+	const what = phase === 'sharing' ? 'listing shared passwords' : `${phase} distinct hashes`;
+	const work = readings === undefined ? phase : `${what}, pass ${reading} of ${readings}:`;
+	return `${work} ${count(rows)} rows, ${count(Math.round(rowsPerSecond))} rows/s`;
 }
 
 /**
@@ -66,33 +64,25 @@ export function describeBacktest(
 	now: number,
 	{ style, interactive }: Pick<Terminal, 'style' | 'interactive'>,
 ): string {
-	const rate = formatPercent(summary.matchRate);
-	const checkable =
-		summary.input.checked > summary.input.lookedUp
-			? 'accounts that could be looked up'
-			: 'accounts';
-	const seen =
-		summary.minCount > 1 ? `was seen ${count(summary.minCount)} times or more` : 'is public';
-	const sections = [
-		interactive ? style.bold(formatLarge(rate)) : '',
-		`${style.bold(rate)} of the ${checkable} have a password that ${seen}`,
-		describeRate(summary),
-		'',
-		style.bold('How often their passwords were seen'),
-		describeTiers(summary),
-		'',
-		style.bold('Verdicts'),
-		describeVerdicts(summary),
-		...describeLeftOut(summary),
-		'',
-		...describeExtras(summary, style),
+	const { input, matchRate, minCount, since, names, cohorts } = summary;
+	const rate = formatPercent(matchRate);
+	const accounts = input.checked > input.lookedUp ? 'accounts that could be looked up' : 'accounts';
+	const seen = minCount > 1 ? `was seen ${count(minCount)} times or more` : 'is public';
+	const section = (title: string, text: string) => `${style.bold(title)}\n${indent(text)}\n`;
+	return withoutNulls([
+		interactive ? style.bold(formatLarge(rate)) : null,
+		`${style.bold(rate)} of the ${accounts} have a password that ${seen}`,
+		`${describeRate(summary)}\n`,
+		section('How often their passwords were seen', describeTiers(summary)),
+		section('Verdicts', describeVerdicts(summary)),
+		since && section('Since last time', describeSince(since)),
+		names && section('Names in passwords', describeNames(names)),
+		cohorts && section('Cohorts', describeCohorts(cohorts)),
 		describeRows(summary),
 		describeStore(summary, now),
-		describeFiles(summary, out),
-		'',
+		`${describeFiles(summary, out)}\n`,
 		'A match means that the password is public, not that the account was taken.',
-	];
-	return sections.filter((section, at) => at > 0 || section !== '').join('\n');
+	]).join('\n');
 }
 
 function describeRate({ matched, matchRateBounds, store, input }: BacktestSummary) {
@@ -105,37 +95,33 @@ function describeRate({ matched, matchRateBounds, store, input }: BacktestSummar
 
 function describeTiers({ tiers, matched }: BacktestSummary): string {
 	const most = Math.max(1, ...Object.values(tiers));
-	return indent(
-		formatTable(
-			Object.entries(tiers).map(([tier, accounts]) => [
-				tier,
-				formatBar(accounts / most, BAR_WIDTH),
-				accounts,
-				matched === 0 ? '' : formatPercent(accounts / matched),
-			]),
-		),
+	return formatTable(
+		Object.entries(tiers).map(([tier, accounts]) => [
+			tier,
+			formatBar(accounts / most, BAR_WIDTH),
+			accounts,
+			matched === 0 ? '' : formatPercent(accounts / matched),
+		]),
 	);
 }
 
 function describeVerdicts(summary: BacktestSummary): string {
-	const { verdicts } = summary;
-	const shown = Object.entries(meanings(summary)).filter(
-		([verdict]) => verdict !== 'UNKNOWN' || verdicts.UNKNOWN > 0,
+	const { verdicts, excluded, limit } = summary;
+	const rows = Object.entries(meanings(summary)).map(
+		([verdict, meaning]) => [verdict, verdicts[verdict as Verdict], meaning] as const,
 	);
-	return indent(
-		formatTable(
-			shown.map(([verdict, meaning]) => [verdict, verdicts[verdict as Verdict], meaning]),
-		),
-	);
+	const unlisted = withoutNulls([
+		excluded === null ? null : `${many(excluded, 'candidate')} excluded`,
+		limit && `${count(limit.leftOut)} left out by --limit ${limit.most}`,
+	]);
+	return withoutNulls([
+		formatTable(rows.filter(([verdict, accounts]) => verdict !== 'UNKNOWN' || accounts > 0)),
+		unlisted.length === 0 ? null : `not listed: ${unlisted.join(', ')}`,
+	]).join('\n');
 }
 
-function describeRows({
-	input,
-	seconds,
-	distinctHashes,
-	sharedHashes,
-	emptyPasswords,
-}: BacktestSummary) {
+function describeRows(summary: BacktestSummary): string {
+	const { input, seconds, distinctHashes, sharedHashes, emptyPasswords } = summary;
 	const reasons = Object.entries(input.rejectedByReason).map(
 		([reason, rows]) => `${count(rows)} ${reason}`,
 	);
@@ -153,8 +139,7 @@ function describeRows({
 
 function describeColumns(columns: BacktestSummary['input']['columns']): string {
 	return Object.entries(columns)
-		.filter(([, name]) => name !== null)
-		.map(([role, name]) => `${role} "${displayText(name ?? '')}"`)
+		.flatMap(([role, name]) => (name === null ? [] : `${role} "${displayText(name)}"`))
 		.join(', ');
 }
 
@@ -169,79 +154,45 @@ function describeStore({ store }: BacktestSummary, now: number): string {
 function describeFiles(summary: BacktestSummary, out: string): string {
 	const { listed, verdicts, input, sharedPasswords, cohorts, spreadsheet } = summary;
 	const candidates = verdicts.CRITICAL + verdicts.HIGH;
-	// Written when the lists may omit candidates.
-	const hasOthers = summary.limit !== null || summary.excluded !== null;
-	const files: [string, string][] = [
+	const { splitRows, cellsChanged, tooLong } = spreadsheet;
+	const inFiles = (contents: string, rows: number) => {
+		const files = splitRows === null ? 1 : Math.ceil(rows / splitRows);
+		return files > 1 ? `${contents}, in ${count(files)} files` : contents;
+	};
+	// The list of all candidates is written only if the others may omit some.
+	const hasAll = summary.limit !== null || summary.excluded !== null;
+	const files: (readonly [name: string, contents: string] | null)[] = [
 		['report.html', 'this summary as a page'],
-		['critical.csv', inFiles(many(listed.CRITICAL, 'account'), listed.CRITICAL, spreadsheet)],
-		['nudge-candidates.csv', inFiles(many(listed.HIGH, 'account'), listed.HIGH, spreadsheet)],
-		...(hasOthers
+		['critical.csv', inFiles(many(listed.CRITICAL, 'account'), listed.CRITICAL)],
+		['nudge-candidates.csv', inFiles(many(listed.HIGH, 'account'), listed.HIGH)],
+		hasAll
 			? [
-					[
-						'all-candidates.csv',
-						inFiles(`${many(candidates, 'candidate')}, listed or not`, candidates, spreadsheet),
-					] as [string, string],
+					'all-candidates.csv',
+					inFiles(`${many(candidates, 'candidate')}, listed or not`, candidates),
 				]
-			: []),
+			: null,
 		[
 			'shared-passwords.csv',
 			`${many(sharedPasswords.groups, 'password')} used by several accounts`,
 		],
-		...(cohorts === null
-			? []
-			: [['cohorts.csv', many(cohorts.groups.length, 'cohort')] as [string, string]]),
+		cohorts && ['cohorts.csv', many(cohorts.groups.length, 'cohort')],
 		['rejected-rows.csv', many(input.rejected, 'row')],
 		['summary.json', 'all figures; also as summary.csv'],
 	];
-	const lines = formatTable(files.map(([name, what]) => [join(out, name), what]));
-	return [`report:\n${indent(lines)}`, ...describeSheets(summary)].join('\n');
-}
-
-/** How many files a list was split into. */
-function inFiles(
-	what: string,
-	rows: number,
-	{ splitRows }: BacktestSummary['spreadsheet'],
-): string {
-	const files = splitRows === null ? 1 : Math.ceil(rows / splitRows);
-	return files > 1 ? `${what}, in ${count(files)} files` : what;
-}
-
-function describeSheets({ spreadsheet }: BacktestSummary): string[] {
-	const { cellsChanged, tooLong } = spreadsheet;
-	return [
-		...(cellsChanged === 0
-			? []
-			: [
-					`${many(cellsChanged, 'cell')} escaped so that no spreadsheet runs them as formulas; for programs, use --plain-csv`,
-				]),
-		...(tooLong.length === 0
-			? []
-			: [`too long for a spreadsheet: ${tooLong.join(', ')}; use --split-rows`]),
-	];
-}
-
-/** Candidates kept out of the lists. */
-function describeLeftOut({ excluded, limit }: BacktestSummary): string[] {
-	const parts = [
-		...(excluded === null ? [] : [`${many(excluded, 'candidate')} excluded`]),
-		...(limit === null ? [] : [`${count(limit.leftOut)} left out by --limit ${limit.most}`]),
-	];
-	return parts.length === 0 ? [] : [`  not listed: ${parts.join(', ')}`];
-}
-
-/** The optional sections, separated by empty lines. */
-function describeExtras(summary: BacktestSummary, style: Terminal['style']): string[] {
-	const { since, names, cohorts } = summary;
-	return [
-		...(since === null ? [] : [style.bold('Since last time'), describeSince(since), '']),
-		...(names === null ? [] : [style.bold('Names in passwords'), describeNames(names), '']),
-		...(cohorts === null ? [] : [style.bold('Cohorts'), describeCohorts(cohorts), '']),
-	];
+	const rows = withoutNulls(files).map(([name, contents]) => [join(out, name), contents]);
+	return withoutNulls([
+		`report:\n${indent(formatTable(rows))}`,
+		cellsChanged === 0
+			? null
+			: `${many(cellsChanged, 'cell')} escaped so that no spreadsheet runs them as formulas; for programs, use --plain-csv`,
+		tooLong.length === 0
+			? null
+			: `too long for a spreadsheet: ${tooLong.join(', ')}; use --split-rows`,
+	]).join('\n');
 }
 
 function describeSince(since: SinceSummary): string {
-	const told: [string, number, string][] = [
+	const rows: [string, number, string][] = [
 		['new', since.new, 'not a candidate then'],
 		['still', since.still, 'same password'],
 		['rotated_to_breached', since.rotatedToBreached, 'changed to another breached password'],
@@ -249,25 +200,23 @@ function describeSince(since: SinceSummary): string {
 		['gone', since.gone, 'no longer in the table'],
 	];
 	if (since.undetermined > 0) {
-		told.push(['undetermined', since.undetermined, 'cannot be compared']);
+		rows.push(['undetermined', since.undetermined, 'cannot be compared']);
 	}
-	return indent(formatTable(told));
+	return formatTable(rows);
 }
 
 function describeNames(names: NamesSummary): string {
 	const notInStore = names.nameOnly - names.nameOnlyUnknown;
 	const unknown =
 		names.nameOnlyUnknown === 0 ? '' : `, ${count(names.nameOnlyUnknown)} could not be looked up`;
-	return indent(
-		[
-			`${count(names.inPassword)} of ${many(names.checked, 'account')} have a password made from their name; ${count(notInStore)} of these passwords ${notInStore === 1 ? 'is' : 'are'} in no known breach${unknown}`,
-			`name columns: ${names.columns.map((name) => `"${displayText(name)}"`).join(', ')}`,
-			`tried: up to ${count(names.triedPerPart)} passwords for each of ${many(names.parts, 'name part')}, ${count(names.triedPerJoined)} for each joined form`,
-		].join('\n'),
-	);
+	return [
+		`${count(names.inPassword)} of ${many(names.checked, 'account')} have a password made from their name; ${count(notInStore)} of these passwords ${notInStore === 1 ? 'is' : 'are'} in no known breach${unknown}`,
+		`name columns: ${names.columns.map((name) => `"${displayText(name)}"`).join(', ')}`,
+		`tried: up to ${count(names.triedPerPart)} passwords for each of ${many(names.parts, 'name part')}, ${count(names.triedPerJoined)} for each joined form`,
+	].join('\n');
 }
 
-/** Groups shown here; the others are in the file. */
+/** Cohorts shown; the others are in the file. */
 const MAX_COHORTS = 8;
 
 function describeCohorts({ groups, other }: CohortsSummary): string {
@@ -279,13 +228,17 @@ function describeCohorts({ groups, other }: CohortsSummary): string {
 	];
 	const rows = groups
 		.slice(0, MAX_COHORTS)
-		.map((group) =>
-			row(group.values.map((value) => displayText(value, 40) || '(empty)').join(', '), group),
+		.map((cohort) =>
+			row(cohort.values.map((value) => displayText(value, 40) || '(empty)').join(', '), cohort),
 		);
 	if (other !== null) rows.push(row(`other, ${many(other.groups, 'small cohort')}`, other));
 	const more = groups.length - MAX_COHORTS;
 	const rest = more > 0 ? `\nand ${many(more, 'more cohort')} in cohorts.csv` : '';
-	return indent(formatTable([['', 'accounts', 'rate', '95 % interval'], ...rows]) + rest);
+	return formatTable([['', 'accounts', 'rate', '95 % interval'], ...rows]) + rest;
+}
+
+function withoutNulls<T>(values: readonly (T | null)[]): T[] {
+	return values.filter((value) => value !== null);
 }
 
 function indent(text: string): string {

@@ -1,7 +1,7 @@
 /**
- * The email addresses known from breaches, as a set. Lists of them run to hundreds of millions, more
- * than a Set of strings can hold, so each is kept as 64 bits of its SHA-256: 16 to 32 bytes of
- * memory an address. The chance that an account is taken for one on the list is n / 2^64.
+ * The set of email addresses known from breaches. Lists have hundreds of millions of them, more than a Set of
+ * strings can store, so each is stored as 64 bits of its SHA-256, in 16 to 32 bytes of memory. With n addresses,
+ * the chance that one that is not listed appears to be is n / 2^64.
  */
 
 import { CredcheckError } from '../../errors.ts';
@@ -10,55 +10,38 @@ import { readCellList } from '../../table/cell-list.ts';
 import { EMAIL_NAMES } from '../../table/columns/header.ts';
 import { openTableFile } from '../../table/input/table-file.ts';
 
-/** What the set needs of an address: the account's and the list's are compared in this form. */
+/** The form in which addresses are compared. */
 function foldAddress(address: string): string {
 	return address.trim().normalize('NFC').toLowerCase();
 }
 
-export class BreachedEmails {
-	readonly #set: FingerprintSet;
-
-	/** @param slots of another set, to ask what it holds */
-	constructor(slots?: Uint32Array) {
-		this.#set = new FingerprintSet(slots);
-	}
-
-	/** What `FingerprintSet.slots` says. Others than now once an address is added. */
-	get slots(): Uint32Array {
-		return this.#set.slots;
-	}
-
-	/** Distinct addresses added. */
-	get size(): number {
-		return this.#set.size;
-	}
-
-	/** Takes the address trimmed and case-folded; an empty one is passed over. */
+export class BreachedEmails extends FingerprintSet {
+	/** Adds an address, unless it is blank. */
 	add(address: string): void {
 		const folded = foldAddress(address);
-		if (folded !== '') this.#set.addPair(...fingerprintOf(folded));
+		if (folded !== '') this.addPair(...fingerprintOf(folded));
 	}
 
 	has(address: string): boolean {
 		const folded = foldAddress(address);
-		return folded !== '' && this.#set.hasPair(...fingerprintOf(folded));
+		return folded !== '' && this.hasPair(...fingerprintOf(folded));
 	}
 }
 
 export interface EmailList {
 	readonly emails: BreachedEmails;
-	/** Lines or cells that are filled, but not with an address. */
+	/** Lines or cells that are neither blank nor an address, and rows that cannot be read. */
 	readonly unusable: number;
 }
 
-/** As far as is needed to tell an address from a name, a pair, or a password behind a colon. */
+/** Just strict enough to distinguish an address from a name, a pair of addresses, or `address:password`. */
 const ADDRESS = /^[^\s@:;,<>"]+@[^\s@:;,<>"]+$/;
 
 /**
- * Reads a list: one address a line, in quotes or not, or a CSV with an email column.
+ * Reads a list of addresses: one per line, in quotes or not, or a CSV with an email column.
  *
- * @throws CredcheckError INPUT when it cannot be read, or is filled but holds no address; the
- *   signal's reason when it is aborted
+ * @throws CredcheckError INPUT if it cannot be read, or is not blank but has no address; the signal's reason if
+ *   it is aborted
  */
 export async function readBreachedEmails(path: string, signal?: AbortSignal): Promise<EmailList> {
 	const file = await openTableFile(path);
@@ -80,8 +63,8 @@ export async function readBreachedEmails(path: string, signal?: AbortSignal): Pr
 		if (unusable > 0 && emails.size === 0) {
 			throw new CredcheckError(
 				'INPUT',
-				`${file.name} is not a list of addresses`,
-				'it must hold one address a line, or be a CSV with a column named email',
+				`${file.name} is not a list of email addresses`,
+				'it must have one address per line, or be a CSV with a column named email',
 			);
 		}
 		return { emails, unusable };

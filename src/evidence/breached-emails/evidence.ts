@@ -2,37 +2,33 @@
 
 import { CredcheckError } from '../../errors.ts';
 import type { AccountsTable } from '../../table/table.ts';
-import type { EvidenceKind, RowTest } from '../evidence.ts';
+import type { EvidenceKind } from '../evidence.ts';
 import { BreachedEmails, readBreachedEmails } from './breached-emails.ts';
 
 export interface BreachedEmailOptions {
-	/** File of addresses known from breaches, or `-` for stdin. */
+	/** Path of a list of email addresses known from breaches, or `-` for stdin. */
 	readonly breachedEmails?: string | undefined;
 }
 
 export interface SharedEmails {
-	/** Slots of the set of addresses. */
+	/** As `BreachedEmails` has them. */
 	readonly slots: Uint32Array;
 	/** The column of email addresses. */
 	readonly column: number;
 }
 
-export interface EmailsFound {
-	/** Distinct addresses. */
-	readonly addresses: number;
-}
-
 export const breachedEmailEvidence: EvidenceKind<
 	BreachedEmailOptions,
 	SharedEmails,
-	EmailsFound,
+	/** Distinct addresses in the list. */
+	number,
 	number
 > = {
 	column: 'email_breached',
 	isAlwaysListed: true,
 	isRequested: ({ breachedEmails }) => breachedEmails !== undefined,
-	assertPossible: (table) => emailColumn(table),
-	async gather({ table, onWarning, signal }, { breachedEmails }) {
+	assertPossible: emailColumn,
+	async collect({ table, onWarning, signal }, { breachedEmails }) {
 		const path = breachedEmails as string;
 		const column = emailColumn(table);
 		const { emails, unusable } = await readBreachedEmails(path, signal);
@@ -40,10 +36,19 @@ export const breachedEmailEvidence: EvidenceKind<
 			onWarning?.(`skipped ${unusable} lines of ${path} that are not email addresses`);
 		}
 		if (emails.size === 0) onWarning?.(`${path} contains no email addresses`);
-		return { shared: { slots: emails.slots, column }, found: { addresses: emails.size } };
+		return { shared: { slots: emails.slots, column }, found: emails.size };
 	},
-	openTest: ({ slots, column }) => openTest(new BreachedEmails(slots), column),
-	summarize: ({ addresses }) => addresses,
+	openTest({ slots, column }) {
+		const emails = new BreachedEmails(slots);
+		return {
+			answer(rows) {
+				const email = rows.cell(column);
+				if (email.trim() === '') return 'not_checked';
+				return emails.has(email) ? 'yes' : 'no';
+			},
+		};
+	},
+	summarize: (addresses) => addresses,
 };
 
 function emailColumn({ columns }: AccountsTable): number {
@@ -53,14 +58,4 @@ function emailColumn({ columns }: AccountsTable): number {
 		'--breached-emails needs a column of email addresses, but none was found',
 		'name it with --email-column',
 	);
-}
-
-function openTest(emails: BreachedEmails, column: number): RowTest {
-	return {
-		answer(rows) {
-			const email = rows.cell(column);
-			if (email.trim() === '') return 'not_checked';
-			return emails.has(email) ? 'yes' : 'no';
-		},
-	};
 }

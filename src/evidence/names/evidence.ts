@@ -45,7 +45,7 @@ export const nameEvidence: EvidenceKind<NameOptions, NameCheckOptions, NameFindi
 		isAlwaysListed: false,
 		isRequested: ({ names }) => names === true,
 		assertPossible: nameColumnsOf,
-		async gather({ table, kind, pool, onProgress, signal }, options) {
+		async collect({ table, kind, pool, onProgress, signal }, options) {
 			// Loaded on demand: making all the endings takes a while.
 			const [{ searchNames }, { GUESSES_PER_JOINED, GUESSES_PER_PART }] = await Promise.all([
 				import('./name-search.ts'),
