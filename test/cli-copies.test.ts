@@ -92,7 +92,7 @@ describe('a copy of the program', () => {
 
 	it('a back-test whose self-test fails exits 70 and writes no report', async () => {
 		const program = copyProgram();
-		breakProgram(program, 'const count = finder?.find(words, place) ?? 0;', 'const count = 0;');
+		breakProgram(program, 'const count = finder?.find(words, position) ?? 0;', 'const count = 0;');
 		const world = makeWorld();
 		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
 		const out = join(world.folder, 'report');
