@@ -25,14 +25,14 @@ describe('a copy of the program', () => {
 		const store = ['--store', world.store];
 		const threads = ['piscina', 'undici', 'csv-parse'];
 		const onlyCommander = [...threads, 'better-sqlite3', 'chalk', 'cli-progress'];
-		const help = copyProgram(...onlyCommander, 'd3-scale', 'd3-shape');
+		const help = copyProgram(...onlyCommander);
 		rmSync(join(help, '../older-node/node_modules'), { recursive: true, force: true });
 		for (const args of [['--help'], ['backtest', '--help'], ['--version'], ['help', 'sync']]) {
 			expect(await credcheckBinary(args, { program: help })).toMatchObject({ code: 0, stderr: '' });
 		}
 		expect((await credcheckBinary(['sync', '--nope'], { program: help })).code).toBe(2);
 
-		const reading = copyProgram(...threads, 'cli-progress', 'd3-scale', 'd3-shape');
+		const reading = copyProgram(...threads, 'cli-progress');
 		const checked = await credcheckBinary(['check', ...store], {
 			program: reading,
 			stdin: 'tulip\n',
@@ -50,7 +50,7 @@ describe('a copy of the program', () => {
 
 		// A sync of a few ranges needs no threads either.
 		const source = ['--source', join(world.folder, 'ranges'), '--full', '--json'];
-		const program = copyProgram('piscina', 'csv-parse', 'd3-scale', 'd3-shape');
+		const program = copyProgram('piscina', 'csv-parse');
 		const sync = await credcheckBinary(['sync', ...store, ...source], { program });
 		expect(sync).toMatchObject({ code: 0, stderr: '' });
 		expect(onlyJson(sync.stdout)).toMatchObject({ requested: 5, failed: 0 });

@@ -31,8 +31,6 @@ const LIBRARIES: Readonly<Record<string, string | readonly string[]>> = {
 	'cli-progress': 'terminal.ts',
 	commander: ['cli.ts', 'commands/'],
 	'csv-parse': 'table/csv/escaped-cells.ts',
-	'd3-scale': 'report/page/plots.ts',
-	'd3-shape': 'report/page/plots.ts',
 	piscina: 'pool.ts',
 	undici: 'source/connection.ts',
 };

@@ -25,7 +25,7 @@ export async function backtestCommand(
 			'only one of ACCOUNTS.csv, --breached-emails and --exclude can be - (stdin)',
 		);
 	}
-	const terminal = openTerminal(flags, io);
+	const terminal = await openTerminal(flags, io);
 	const alert = flags.alert === undefined ? undefined : await openAlert(flags.alert, terminal);
 	const progress = terminal.progress();
 	const startedAt = Date.now();

@@ -17,7 +17,7 @@ export async function checkCommand(
 	flags: CheckFlags,
 	{ signal, io }: CommandContext,
 ): Promise<void> {
-	const terminal = openTerminal(flags, io);
+	const terminal = await openTerminal(flags, io);
 	const online = flags.online
 		? { source: sourceName(flags, io.env), allowHttp: flags.allowHttp }
 		: undefined;

@@ -16,8 +16,8 @@ import type { CommandContext } from '../command.ts';
 import { storePath } from '../environment.ts';
 import type { StatusFlags } from './command.ts';
 
-export function statusCommand(flags: StatusFlags, { io }: CommandContext): void {
-	const terminal = openTerminal(flags, io);
+export async function statusCommand(flags: StatusFlags, { io }: CommandContext): Promise<void> {
+	const terminal = await openTerminal(flags, io);
 	const store = storePath(flags, io.env);
 	const status = readStatus(store);
 	const nextSync = forecastSync({ store, maxAgeMs: flags.maxAge, prefixes: flags.prefixes });

@@ -20,7 +20,7 @@ import { sourceName, storePath } from '../environment.ts';
 import type { SyncFlags } from './command.ts';
 
 export async function syncCommand(flags: SyncFlags, { signal, io }: CommandContext): Promise<void> {
-	const terminal = openTerminal(flags, io);
+	const terminal = await openTerminal(flags, io);
 	const store = storePath(flags, io.env);
 	const needed =
 		flags.for === undefined

@@ -13,7 +13,7 @@ export async function verifyCommand(
 	flags: VerifyFlags,
 	{ signal, io }: CommandContext,
 ): Promise<void> {
-	const terminal = openTerminal(flags, io);
+	const terminal = await openTerminal(flags, io);
 	const progress = terminal.progress();
 	const outcome = await verify(
 		{

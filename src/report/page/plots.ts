@@ -3,8 +3,6 @@
  * light mode, in dark mode and in print. They contain no text from the table or the command line.
  */
 
-import { scaleBand, scaleLinear, scalePoint } from 'd3-scale';
-import { type Area, area, line } from 'd3-shape';
 import { formatNumber as count, formatPercent } from '../../text/format.ts';
 import type { Cohort } from '../summary.ts';
 import { type Html, html } from './html.ts';
@@ -36,6 +34,8 @@ const WIDTHS = { wide: 760, narrow: 340 } as const;
 /** Width in pixels of a bold digit of 13 px. */
 const DIGIT = 8;
 
+const BAR_HEIGHT = 24;
+
 /** A falling line with the value at each point: from left to right on wide screens, downward on phones. */
 export function fallingLine(name: PlotName, axis: string, values: readonly PlotValue[]): Html[] {
 	return [
@@ -48,10 +48,11 @@ function fallingRight(axis: string, values: readonly PlotValue[]): Html {
 	const bottom = 256;
 	const most = highest(values);
 	const margin = DIGIT * (count(most).length / 2);
-	const y = scaleLinear([0, most], [bottom, 44]);
-	const x = scalePoint(values.keys(), [Math.max(28, margin), WIDTHS.wide - Math.max(30, margin)]);
-	const points = values.map(({ value }, at): Point => [x(at) as number, y(value)]);
-	return html`${lineAndArea(points, area<Point>().y0(bottom), `M0 ${bottom}H${WIDTHS.wide}`)}
+	const y = linear(most, bottom, 44);
+	const x = linear(values.length - 1, Math.max(28, margin), WIDTHS.wide - Math.max(30, margin));
+	const points = values.map(({ value }, at): Point => [x(at), y(value)]);
+	const back = `V${bottom}H${tenth(x(0))}`;
+	return html`${lineAndArea(points, back, `M0 ${bottom}H${WIDTHS.wide}`)}
 ${values.map((value, at) => {
 	const [px, py] = points[at] as Point;
 	// Moved aside where a steep line, which comes from the point before, would run through it.
@@ -68,12 +69,11 @@ ${labels(value, px, bottom + 20, 'middle', 16)}`;
 function fallingDown(axis: string, values: readonly PlotValue[]): Html {
 	const left = 66;
 	const most = highest(values);
-	const x = scaleLinear([0, most], [left, WIDTHS.narrow - 70 - DIGIT * count(most).length]);
-	const y = scalePoint(values.keys(), [48, 10 + 40 * values.length]);
-	const points = values.map(({ value }, at): Point => [x(value), y(at) as number]);
-	const outline = area<Point>(left, ([, py]) => py).x1(([px]) => px);
+	const x = linear(most, left, WIDTHS.narrow - 70 - DIGIT * count(most).length);
+	const y = linear(values.length - 1, 48, 10 + 40 * values.length);
+	const points = values.map(({ value }, at): Point => [x(value), y(at)]);
 	return html`<text class="axis" x="0" y="14">${axis}</text>
-${lineAndArea(points, outline, `M${left} 34V${24 + 40 * values.length}`)}
+${lineAndArea(points, `H${left}V48`, `M${left} 34V${24 + 40 * values.length}`)}
 ${values.map((value, at) => {
 	const [px, py] = points[at] as Point;
 	return html`${dot(value, px, py)}
@@ -82,11 +82,16 @@ ${figures(value, px + 12, py + 4)}`;
 })}`;
 }
 
-/** The line through the points, the area below it, and the axis. */
-function lineAndArea(points: Point[], outline: Area<Point>, axis: string): Html {
-	return html`<path class="area" d="${outline.digits(1)(points)}"/>
+/**
+ * The line through the points, the area below it, and the axis.
+ *
+ * @param back the way from the last point along the axis to below the first
+ */
+function lineAndArea(points: readonly Point[], back: string, axis: string): Html {
+	const path = `M${points.map(([x, y]) => `${tenth(x)} ${tenth(y)}`).join('L')}`;
+	return html`<path class="area" d="${path}${back}Z"/>
 <path class="grid" d="${axis}"/>
-<path class="line" d="${line<Point>().digits(1)(points)}"/>`;
+<path class="line" d="${path}"/>`;
 }
 
 function dot({ mark }: PlotValue, x: number, y: number): Html {
@@ -119,15 +124,14 @@ export function bars(name: PlotName, values: readonly PlotValue[]): Html[] {
 
 function barRows(values: readonly PlotValue[], width: number, left: number): Html {
 	const most = highest(values);
-	const x = scaleLinear([0, most], [0, width - left - 74 - DIGIT * count(most).length]);
-	const y = scaleBand(values.keys(), [0, 36 * values.length]).padding(0.3);
+	const x = linear(most, 0, width - left - 74 - DIGIT * count(most).length);
 	const rows = values.map((value, at) => {
-		const top = y(at) as number;
+		const top = 10 + 36 * at;
 		// Visible even for very small values.
 		const length = value.value === 0 ? 0 : Math.max(2, x(value.value));
-		const base = top + y.bandwidth() / 2 + 4.5;
+		const base = top + BAR_HEIGHT / 2 + 4.5;
 		return html`${labels(value, left - 12, base, 'end', 12)}
-<rect class="bar" x="${left}" y="${tenth(top)}" width="${tenth(length)}" height="${tenth(y.bandwidth())}" rx="2"/>
+<rect class="bar" x="${left}" y="${tenth(top)}" width="${tenth(length)}" height="${BAR_HEIGHT}" rx="2"/>
 ${figures(value, left + length + 10, base)}`;
 	});
 	return html`<path class="grid" d="M${left - 0.5} 0V${36 * values.length + 4}"/>${rows}`;
@@ -163,10 +167,12 @@ export type IntervalPlot = ReturnType<typeof intervalPlot>;
  */
 export function intervalPlot(rates: readonly Rate[], reference: number) {
 	const most = Math.max(0.01, reference, ...rates.map(({ interval }) => interval[1]));
+	const step = tickStep(most);
+	const steps = Math.ceil(most / step);
 	// Margins, so that no dot is cut off.
-	const x = scaleLinear([0, most], [5, 94]).nice(4);
+	const x = linear(steps * step, 5, 94);
 	const at = (share: number) => across(x(share));
-	const ticks = x.ticks(4);
+	const ticks = Array.from({ length: steps + 1 }, (_, index) => index * step);
 	const vertical = (kind: string, share: number) =>
 		html`<line class="${kind}" x1="${at(share)}" x2="${at(share)}" y2="100%"/>`;
 	const grid = [...ticks.map((tick) => vertical('grid', tick)), vertical('reference', reference)];
@@ -196,6 +202,21 @@ function drawing(
 <title id="${own}T">${title}</title><desc id="${own}D">${description}</desc>
 ${body}
 </svg>`;
+}
+
+/** Maps 0 to `most` to the pixels or percents from `start` to `end`. */
+function linear(most: number, start: number, end: number): (value: number) => number {
+	return (value) => start + (value / most) * (end - start);
+}
+
+/** 1, 2 or 5 times a power of ten, so that about four steps reach `most`. */
+function tickStep(most: number): number {
+	const power = 10 ** Math.floor(Math.log10(most / 4));
+	const multiple = most / 4 / power;
+	return (
+		power *
+		(multiple < Math.SQRT2 ? 1 : multiple < Math.sqrt(10) ? 2 : multiple < Math.sqrt(50) ? 5 : 10)
+	);
 }
 
 /** At least 1, because scales divide by it. */
