@@ -9,7 +9,6 @@ import { openTerminal } from '../../terminal.ts';
 import { formatPercent } from '../../text/format.ts';
 import type { CommandContext } from '../command.ts';
 import { refKeyOptions, storePath } from '../environment.ts';
-import { openAlert, sendAlert } from './alert.ts';
 import type { BacktestFlags } from './flags.ts';
 import { describeBacktest, describeProgress } from './text.ts';
 
@@ -26,7 +25,10 @@ export async function backtestCommand(
 		);
 	}
 	const terminal = await openTerminal(flags, io);
-	const alert = flags.alert === undefined ? undefined : await openAlert(flags.alert, terminal);
+	const sendAlert =
+		flags.alert === undefined
+			? undefined
+			: await (await import('./alert.ts')).openAlert(flags.alert, terminal);
 	const progress = terminal.progress();
 	const startedAt = Date.now();
 	const out = flags.out ?? defaultFolder(startedAt);
@@ -48,7 +50,7 @@ export async function backtestCommand(
 	).finally(() => progress.stop());
 	if (terminal.json) terminal.print(JSON.stringify(summary));
 	else terminal.say(describeBacktest(summary, out, Date.now(), terminal));
-	if (alert !== undefined) await sendAlert(alert, summary, flags.failOver, terminal, signal);
+	await sendAlert?.(summary, flags.failOver, signal);
 	if (flags.failOver !== undefined && isAbove(summary.matchRate, flags.failOver)) {
 		throw new CredcheckError(
 			'THRESHOLD_EXCEEDED',
