@@ -15,14 +15,14 @@ import { describe, expect, it } from 'vitest';
 import { credcheckBinary } from './support/binary.ts';
 import { onlyJson, ROOT } from './support/credcheck.ts';
 import { sha1 } from './support/ranges.ts';
+import { makeSetup } from './support/setup.ts';
 import { temporaryFolder } from './support/temporary.ts';
-import { makeWorld } from './support/world.ts';
 
 describe('a copy of the program', () => {
 	it('a command loads only the modules that it needs', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
-		const store = ['--store', world.store];
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
+		const store = ['--store', setup.store];
 		const threads = ['piscina', 'undici', 'csv-parse'];
 		const onlyCommander = [...threads, 'better-sqlite3', 'chalk', 'cli-progress'];
 		const help = copyProgram(...onlyCommander);
@@ -42,14 +42,14 @@ describe('a copy of the program', () => {
 		expect(status).toMatchObject({ code: 0, stderr: '' });
 
 		// A small table is matched without threads.
-		const out = join(world.folder, 'report');
+		const out = join(setup.folder, 'report');
 		const args = ['backtest', accounts, ...store, '--out', out, '--json'];
 		const small = await credcheckBinary(args, { program: copyProgram(...threads) });
 		expect(small).toMatchObject({ code: 0, stderr: '' });
 		expect(onlyJson(small.stdout)).toMatchObject({ matched: 1 });
 
 		// A sync of a few ranges needs no threads either.
-		const source = ['--source', join(world.folder, 'ranges'), '--full', '--json'];
+		const source = ['--source', join(setup.folder, 'ranges'), '--full', '--json'];
 		const program = copyProgram('piscina', 'csv-parse');
 		const sync = await credcheckBinary(['sync', ...store, ...source], { program });
 		expect(sync).toMatchObject({ code: 0, stderr: '' });
@@ -57,8 +57,8 @@ describe('a copy of the program', () => {
 	});
 
 	it('the program exits 70 and says to install it again when a dependency is missing', async () => {
-		const world = makeWorld();
-		const verify = ['verify', '--store', world.store, '--json'];
+		const setup = makeSetup();
+		const verify = ['verify', '--store', setup.store, '--json'];
 		const without = async (name: string) =>
 			await credcheckBinary(verify, { program: copyProgram(name) });
 		const pool = await without('piscina');
@@ -79,8 +79,8 @@ describe('a copy of the program', () => {
 	it('the program exits 14 and says what to do when no SQLite binding works', async () => {
 		const program = copyProgram('better-sqlite3');
 		rmSync(join(program, '../older-node/node_modules'), { recursive: true, force: true });
-		const world = makeWorld();
-		const run = await credcheckBinary(['status', '--store', world.store, '--json'], { program });
+		const setup = makeSetup();
+		const run = await credcheckBinary(['status', '--store', setup.store, '--json'], { program });
 		expect(run.code).toBe(14);
 		expect(onlyJson(run.stderr)).toMatchObject({
 			code: 'NATIVE_MISSING',
@@ -93,10 +93,10 @@ describe('a copy of the program', () => {
 	it('a back-test whose self-test fails exits 70 and writes no report', async () => {
 		const program = copyProgram();
 		breakProgram(program, 'const count = finder?.find(words, position) ?? 0;', 'const count = 0;');
-		const world = makeWorld();
-		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
-		const out = join(world.folder, 'report');
-		const args = ['backtest', accounts, '--store', world.store, '--out', out, '--json'];
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
+		const out = join(setup.folder, 'report');
+		const args = ['backtest', accounts, '--store', setup.store, '--out', out, '--json'];
 		const run = await credcheckBinary(args, { program });
 		expect(run.code).toBe(70);
 		expect(onlyJson(run.stderr)).toMatchObject({ code: 'INTERNAL', exitCode: 70 });

@@ -8,14 +8,14 @@ import { describe, expect, it, vi } from 'vitest';
 import { credcheckBinary, PROGRAM } from './support/binary.ts';
 import { startRangeServer } from './support/range-server.ts';
 import { madeUpRanges, sha1 } from './support/ranges.ts';
+import { makeSetup } from './support/setup.ts';
 import { blobsOf } from './support/store.ts';
 import { temporaryFolder } from './support/temporary.ts';
-import { makeWorld } from './support/world.ts';
 
 describe('the program', () => {
 	it('the program exits 0 when the reader of its pipe closes early', async () => {
-		const world = makeWorld();
-		const child = spawn(process.execPath, [PROGRAM, 'check', '--store', world.store], {
+		const setup = makeSetup();
+		const child = spawn(process.execPath, [PROGRAM, 'check', '--store', setup.store], {
 			stdio: ['pipe', 'pipe', 'pipe'],
 		});
 		let stderr = '';
@@ -51,9 +51,9 @@ describe('the program', () => {
 	it.skipIf(!existsSync('/dev/full'))(
 		'the program exits 5 when stdout cannot be written',
 		async () => {
-			const world = makeWorld();
+			const setup = makeSetup();
 			const full = openSync('/dev/full', 'w');
-			const args = ['status', '--store', world.store];
+			const args = ['status', '--store', setup.store];
 			const child = spawn(process.execPath, [PROGRAM, ...args], {
 				stdio: ['ignore', full, 'pipe'],
 			});
@@ -74,13 +74,13 @@ describe('the program', () => {
 	it.skipIf(!existsSync('/proc/self/fd'))(
 		'a back-test reads a named pipe, and a signal ends it while it waits for a writer',
 		async () => {
-			const world = makeWorld();
-			const pipe = join(world.folder, 'pipe');
+			const setup = makeSetup();
+			const pipe = join(setup.folder, 'pipe');
 			execFileSync('mkfifo', [pipe]);
 			/** Runs a back-test of the pipe, and calls `onOpen` once the pipe is open. */
 			const backtest = (out: string, onOpen: (child: ChildProcess) => void) =>
 				credcheckBinary(
-					['backtest', pipe, '--store', world.store, '--out', join(world.folder, out)],
+					['backtest', pipe, '--store', setup.store, '--out', join(setup.folder, out)],
 					{
 						onStart: async (child) => {
 							const open = `/proc/${child.pid}/fd`;
@@ -99,7 +99,7 @@ describe('the program', () => {
 
 			const waiting = await backtest('waiting', (child) => child.kill('SIGTERM'));
 			expect(waiting.code).toBe(143);
-			expect(existsSync(join(world.folder, 'waiting'))).toBe(false);
+			expect(existsSync(join(setup.folder, 'waiting'))).toBe(false);
 		},
 	);
 });

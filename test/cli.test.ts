@@ -5,8 +5,8 @@ import { COMMANDS } from '../src/commands/list.ts';
 import { EXIT_CODES } from '../src/errors.ts';
 import { credcheck, onlyJson } from './support/credcheck.ts';
 import { sha1 } from './support/ranges.ts';
+import { KNOWN, makeSetup } from './support/setup.ts';
 import { temporaryFolder } from './support/temporary.ts';
-import { KNOWN, makeWorld } from './support/world.ts';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escapes are what this looks for
 const COLOR = /\u001b\[/;
@@ -65,11 +65,11 @@ describe('the command line', () => {
 	});
 
 	it('color is off in a pipe, on with FORCE_COLOR, and off with --no-color or NO_COLOR', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
 		const colored = async (env: Record<string, string>, ...flags: string[]) => {
-			const args = ['backtest', accounts, '--store', world.store, '--force'];
-			const out = ['--out', join(world.folder, 'report')];
+			const args = ['backtest', accounts, '--store', setup.store, '--force'];
+			const out = ['--out', join(setup.folder, 'report')];
 			return COLOR.test((await credcheck([...args, ...out, ...flags], { env })).stdout);
 		};
 		expect(await colored({})).toBe(false);
@@ -80,14 +80,14 @@ describe('the command line', () => {
 	});
 
 	it('--quiet prints nothing on success, and still prints errors', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
-		const quiet = await world.backtest(accounts, '--quiet');
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
+		const quiet = await setup.backtest(accounts, '--quiet');
 		expect(quiet).toMatchObject({ code: 0, stdout: '', stderr: '' });
-		const source = join(world.folder, 'ranges');
-		const sync = await credcheck(['sync', '--source', source, '--store', world.store, '--quiet']);
+		const source = join(setup.folder, 'ranges');
+		const sync = await credcheck(['sync', '--source', source, '--store', setup.store, '--quiet']);
 		expect(sync).toEqual({ code: 0, stdout: '', stderr: '' });
-		const failed = await world.backtest(join(world.folder, 'none.csv'), '--quiet');
+		const failed = await setup.backtest(join(setup.folder, 'none.csv'), '--quiet');
 		expect(failed.stderr).toContain('no such file');
 	});
 
@@ -99,14 +99,14 @@ describe('the command line', () => {
 	});
 
 	it('no error shows a hash that was typed where it does not belong', async () => {
-		const world = makeWorld();
+		const setup = makeSetup();
 		const hash = sha1('tulip');
-		const accounts = world.write('users.csv', `id,sha1\n1,${hash}\n`);
+		const accounts = setup.write('users.csv', `id,sha1\n1,${hash}\n`);
 		const runs = [
 			await credcheck([hash]),
 			await credcheck(['check', `--hash=${hash}`, '--json']),
-			await world.backtest(accounts, '--keep', hash),
-			await world.backtest(accounts, '--hash-column', hash.toLowerCase(), '--verbose'),
+			await setup.backtest(accounts, '--keep', hash),
+			await setup.backtest(accounts, '--hash-column', hash.toLowerCase(), '--verbose'),
 		];
 		for (const { code, stdout, stderr } of runs) {
 			expect([2, 4]).toContain(code);
@@ -115,11 +115,11 @@ describe('the command line', () => {
 	});
 
 	it('no error shows a password of the table', async () => {
-		const world = makeWorld();
+		const setup = makeSetup();
 		const secrets = Object.keys(KNOWN).filter((password) => password !== '');
 		const rows = secrets.map((password, row) => `${row},${password}`);
-		const accounts = world.write('users.csv', ['id,password', ...rows].join('\n'));
-		const run = await world.backtest(accounts, '--verbose');
+		const accounts = setup.write('users.csv', ['id,password', ...rows].join('\n'));
+		const run = await setup.backtest(accounts, '--verbose');
 		expect(run.code).toBe(4);
 		for (const secret of secrets) expect(run.stdout + run.stderr).not.toContain(secret);
 	});

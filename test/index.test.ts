@@ -24,10 +24,10 @@ import {
 	verify,
 } from '../dist/index.js';
 import { madeUpRanges, rangesWith, sha1, writeRangeFolder } from './support/ranges.ts';
+import { makeSetup } from './support/setup.ts';
 import { blobsOf } from './support/store.ts';
 import { temporaryFolder } from './support/temporary.ts';
 import { THOROUGH } from './support/thorough.ts';
-import { makeWorld } from './support/world.ts';
 
 describe('the library', () => {
 	it('the library syncs, verifies and checks as the commands do, and reports progress by events', async () => {
@@ -74,23 +74,23 @@ describe('the library', () => {
 	});
 
 	it('a back-test that fails rejects with a CredcheckError and its code', async () => {
-		const world = makeWorld();
-		const options = { accounts: 'none.csv', store: world.store, out: join(world.folder, 'out') };
+		const setup = makeSetup();
+		const options = { accounts: 'none.csv', store: setup.store, out: join(setup.folder, 'out') };
 		const error = await backtest(options).catch((thrown: unknown) => thrown);
 		expect(error).toBeInstanceOf(CredcheckError);
 		expect(error).toMatchObject({ code: 'INPUT', exitCode: 4 });
 	});
 
 	it('a report is the same with and without threads, and when back-tests run at the same time', async () => {
-		const world = makeWorld();
+		const setup = makeSetup();
 		const passwords = ['tulip', 'rose', 'tulip', ''];
 		const rows = Array.from({ length: 400 }, (_, row) => {
 			return `u${row},"note ""${row}""",${sha1(passwords[row % 4] as string)}`;
 		});
-		const accounts = world.write('users.csv', ['id,note,sha1', ...rows].join('\n'));
+		const accounts = setup.write('users.csv', ['id,note,sha1', ...rows].join('\n'));
 		const lists = async (name: string, workers?: number) => {
-			const out = join(world.folder, name);
-			const options = { accounts, store: world.store, out, keep: ['note'], workers };
+			const out = join(setup.folder, name);
+			const options = { accounts, store: setup.store, out, keep: ['note'], workers };
 			await backtest({ ...options, allowPartial: true, blockBytes: 700 });
 			return ['critical', 'nudge-candidates', 'shared-passwords', 'rejected-rows'].map((list) =>
 				readFileSync(join(out, `${list}.csv`), 'utf8'),
@@ -136,33 +136,33 @@ describe('the library', () => {
 	});
 
 	it('an aborted back-test or sync rejects with the reason of its signal', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
 		const signal = AbortSignal.abort(new Error('enough'));
-		const out = join(world.folder, 'out');
-		await expect(backtest({ accounts, store: world.store, out, signal })).rejects.toThrow('enough');
-		const source = join(world.folder, 'ranges');
-		await expect(sync({ store: world.store, source, signal })).rejects.toThrow('enough');
+		const out = join(setup.folder, 'out');
+		await expect(backtest({ accounts, store: setup.store, out, signal })).rejects.toThrow('enough');
+		const source = join(setup.folder, 'ranges');
+		await expect(sync({ store: setup.store, source, signal })).rejects.toThrow('enough');
 	});
 
 	it('a back-test reports its progress in every phase, up to the end of the table', async () => {
-		const world = makeWorld();
+		const setup = makeSetup();
 		const lines = Array.from(
 			{ length: THOROUGH ? 250_000 : 2500 },
-			(_, row) => `${row},${world.unknownHash(`${row}`)}`,
+			(_, row) => `${row},${setup.unknownHash(`${row}`)}`,
 		);
 		const text = ['id,sha1', ...lines].join('\n');
 		for (const [name, content] of [
 			['users.csv', text],
 			['users.csv.gz', gzipSync(text)],
 		] as const) {
-			const accounts = world.write(name, content);
+			const accounts = setup.write(name, content);
 			const seen: BacktestProgress[] = [];
 			await backtest(
 				{
 					accounts,
-					store: world.store,
-					out: join(world.folder, `${name}-report`),
+					store: setup.store,
+					out: join(setup.folder, `${name}-report`),
 					memory: 0,
 					...(THOROUGH ? {} : { blockBytes: 200 }),
 					limit: 1,
@@ -186,13 +186,13 @@ describe('the library', () => {
 	});
 
 	it('a back-test leaves no report when the table changes while it runs', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
-		const out = join(world.folder, 'report');
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
+		const out = join(setup.folder, 'report');
 		const change = ({ phase }: BacktestProgress) => {
 			if (phase === 'joining') appendFileSync(accounts, `2,${sha1('tulip')}\n`);
 		};
-		const running = backtest({ accounts, store: world.store, out }, { onProgress: change });
+		const running = backtest({ accounts, store: setup.store, out }, { onProgress: change });
 		await expect(running).rejects.toMatchObject({ code: 'INPUT' });
 		expect(existsSync(out)).toBe(false);
 	});

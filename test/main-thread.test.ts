@@ -2,14 +2,14 @@ import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { mainThread } from '../src/main-thread.ts';
 import { verifyRangesTask } from '../src/verify/verify-task.ts';
-import { makeWorld } from './support/world.ts';
+import { makeSetup } from './support/setup.ts';
 
 const OPEN_FILES = '/proc/self/fd';
 
 it.skipIf(!existsSync(OPEN_FILES))(
 	'a pool without threads opens no store after it was closed',
 	async () => {
-		const { store } = makeWorld();
+		const { store } = makeSetup();
 		const pool = mainThread();
 		const late = pool.run(verifyRangesTask, { storePath: store, prefixes: [] });
 		await pool.close();

@@ -14,7 +14,7 @@ import type { PoolTask } from '../pool-task.ts';
 import { hashWords } from '../range/kind.ts';
 import { BlockRows } from '../table/csv/block-rows.ts';
 import type { HashColumn, RowDialect } from '../table/csv/row-scanner.ts';
-import { type Candidacy, decidesAlone, judge } from '../verdict/matrix.ts';
+import { type Candidacy, decide, decidesAlone } from '../verdict/matrix.ts';
 import { type CandidateCounts, noCounts } from './candidate-counts.ts';
 import { type ListColumns, type PerList, perList } from './report-lists.ts';
 import { RowFacts } from './row-facts.ts';
@@ -115,7 +115,7 @@ function listBlock(input: ListInput): ListedBlock {
 		row.groupSize = found.groupSizes[index] as number;
 		row.sinceLast = undefined;
 		row.isExcluded = false;
-		row.candidacy = row.hasHash ? decide(row, testsForAll, testsForCandidates) : undefined;
+		row.candidacy = row.hasHash ? candidacyOf(row, testsForAll, testsForCandidates) : undefined;
 		for (let at = 0; at < observers.length; at += 1) (observers[at] as RowObserver)(row);
 	};
 	const needsAllRows = countsCohorts || previous !== undefined || testsForAll.length > 0;
@@ -130,7 +130,7 @@ function listBlock(input: ListInput): ListedBlock {
 }
 
 /** Tests a row for the facts that its verdict depends on; some matter only for candidates. */
-function decide(
+function candidacyOf(
 	{ cells, hash, facts, count }: RowFacts,
 	testsForAll: readonly FactTest[],
 	testsForCandidates: readonly FactTest[],
@@ -142,7 +142,7 @@ function decide(
 	}
 	if (!isCandidate) return undefined;
 	for (const { fact, test } of testsForCandidates) facts[fact] = test.answer(cells, hash);
-	return judge(count > 0, facts);
+	return decide(count > 0, facts);
 }
 
 /** Visits every row that has `size` cells. */

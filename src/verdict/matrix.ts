@@ -45,7 +45,7 @@ export interface Candidacy {
  *
  * @param matched whether the password is in the store with a count of `--min-count` or more
  */
-export function judge(
+export function decide(
 	matched: boolean,
 	{ emailBreached, nameInPassword }: Readonly<Record<Fact, Answer>>,
 ): Candidacy | undefined {

@@ -7,8 +7,8 @@ import { type BacktestOptions, backtest } from '../../dist/index.js';
 import { credcheckBinary } from '../support/binary.ts';
 import { sha1 } from '../support/ranges.ts';
 import { contentsOf } from '../support/report.ts';
+import { makeSetup } from '../support/setup.ts';
 import { THOROUGH } from '../support/thorough.ts';
-import { makeWorld } from '../support/world.ts';
 
 /** In CI, more rows than fit in the smallest memory; otherwise small blocks, few of them in memory. */
 const [ROWS, SMALL]: [number, Partial<BacktestOptions>] = THOROUGH
@@ -39,16 +39,16 @@ function rowAt(row: number, unknownHash: (seed: string) => string): string {
 }
 
 it('a report with every option is the same for any number of threads, memory and form of input', async () => {
-	const world = makeWorld();
-	const rows = Array.from({ length: ROWS }, (_, row) => rowAt(row, world.unknownHash));
+	const setup = makeSetup();
+	const rows = Array.from({ length: ROWS }, (_, row) => rowAt(row, setup.unknownHash));
 	const text = ['id,name,plan,email,sha1', ...rows].join('\n');
-	const accounts = world.write('users.csv', text);
-	const zipped = world.write('users.csv.gz', gzipSync(text));
+	const accounts = setup.write('users.csv', text);
+	const zipped = setup.write('users.csv.gz', gzipSync(text));
 	const addresses = Array.from({ length: oneIn(34) }, (_, row) => `u${row}@x.org`);
-	const before = join(world.folder, 'before');
+	const before = join(setup.folder, 'before');
 	const options = {
-		store: world.store,
-		refKey: join(world.folder, 'ref.key'),
+		store: setup.store,
+		refKey: join(setup.folder, 'ref.key'),
 		allowPartial: true,
 		names: true,
 	};
@@ -60,12 +60,12 @@ it('a report with every option is the same for any number of threads, memory and
 		previous: before,
 		exclude: [join(before, 'nudge-candidates.csv')],
 		keep: ['name'],
-		breachedEmails: world.write('emails', addresses.join('\n')),
+		breachedEmails: setup.write('emails', addresses.join('\n')),
 	};
 	let reports = 0;
 	const run = async (table: string, more: Partial<BacktestOptions>) => {
 		reports += 1;
-		const out = join(world.folder, `out-${reports}`);
+		const out = join(setup.folder, `out-${reports}`);
 		const phases = new Set<string>();
 		await backtest(
 			{ ...options, ...all, accounts: table, out, ...more },
@@ -82,7 +82,7 @@ it('a report with every option is the same for any number of threads, memory and
 	// Without gzip, so that a failure shows whether gzip or the options matter.
 	if (THOROUGH) expect(await run(accounts, { ...SMALL, workers: 3 })).toEqual(reference);
 
-	const out = join(world.folder, 'piped');
+	const out = join(setup.folder, 'piped');
 	const at = ['--store', options.store, '--ref-key', options.refKey, '--out', out];
 	const flags = [
 		...['--allow-partial', '--names', '--group-by', 'plan', '--keep', 'name'],

@@ -4,33 +4,33 @@ import { describe, expect, it } from 'vitest';
 import { type BinaryOptions, credcheckBinary } from '../support/binary.ts';
 import { credcheck, onlyJson, type RunResult } from '../support/credcheck.ts';
 import { sha1 } from '../support/ranges.ts';
+import { makeSetup, type Setup } from '../support/setup.ts';
 import { type Answering, SECRETS, startWebhook } from '../support/webhook.ts';
-import { makeWorld, type World } from '../support/world.ts';
 
 /** Two of four accounts match, one of them with a breached address; a fifth row is rejected. */
-async function makeScene() {
-	const world = makeWorld();
-	const accounts = world.write(
+async function makeAlertSetup() {
+	const setup = makeSetup();
+	const accounts = setup.write(
 		'users.csv',
 		[
 			'login,post box,digest',
 			`ann,ann@example.com,${sha1('tulip')}`,
 			`bob,bob@example.com,${sha1('letmein')}`,
-			`cy,cy@example.com,${world.unknownHash('cy')}`,
-			`di,di@example.com,${world.unknownHash('di')}`,
+			`cy,cy@example.com,${setup.unknownHash('cy')}`,
+			`di,di@example.com,${setup.unknownHash('di')}`,
 			'ed,ed@example.com,',
 		].join('\n'),
 	);
-	const emails = world.write('emails.txt', 'bob@example.com\n');
+	const emails = setup.write('emails.txt', 'bob@example.com\n');
 	const columns = ['--id-column', 'login', '--email-column', 'post box', '--hash-column', 'digest'];
-	const out = join(world.folder, 'report');
-	const args = ['backtest', accounts, '--store', world.store, '--out', out, ...columns];
+	const out = join(setup.folder, 'report');
+	const args = ['backtest', accounts, '--store', setup.store, '--out', out, ...columns];
 	return {
-		world,
+		setup,
 		out,
 		/** The flags that make one of the accounts CRITICAL. */
 		critical: ['--breached-emails', emails],
-		urlFile: (url: string) => secretFile(world, url),
+		urlFile: (url: string) => secretFile(setup, url),
 		run: (flags: readonly string[]) => credcheck([...args, ...flags]),
 		/** Runs the program in its own process. */
 		runBinary: (flags: readonly string[], options: BinaryOptions) =>
@@ -38,8 +38,8 @@ async function makeScene() {
 	};
 }
 
-function secretFile(world: World, url: string): string {
-	const path = world.write('webhook', `${url}\n`);
+function secretFile(setup: Setup, url: string): string {
+	const path = setup.write('webhook', `${url}\n`);
 	chmodSync(path, 0o600);
 	return path;
 }
@@ -57,7 +57,7 @@ const CLOSING = 'A match means that the password is public, not that the account
 
 describe('backtest --alert', () => {
 	it('--alert reports CRITICAL accounts once the report is written, as numbers only', async () => {
-		const { world, out, critical, urlFile, run } = await makeScene();
+		const { setup, out, critical, urlFile, run } = await makeAlertSetup();
 		let finished = false;
 		const webhook = await startWebhook((response) => {
 			finished = existsSync(join(out, 'summary.json'));
@@ -84,7 +84,7 @@ describe('backtest --alert', () => {
 			}),
 		});
 		const sent = JSON.stringify(webhook.messages[0]);
-		for (const name of ['ann', 'bob', '@', 'login', 'post box', 'digest', 'users', world.folder]) {
+		for (const name of ['ann', 'bob', '@', 'login', 'post box', 'digest', 'users', setup.folder]) {
 			expect(sent).not.toContain(name);
 		}
 		expect(onlyJson(result.stdout)).toEqual(
@@ -94,7 +94,7 @@ describe('backtest --alert', () => {
 	});
 
 	it('--alert reports a match rate above --fail-over, and the back-test exits 1', async () => {
-		const { out, urlFile, run } = await makeScene();
+		const { out, urlFile, run } = await makeAlertSetup();
 		const webhook = await startWebhook();
 		const result = await run(['--fail-over', '49.9', '--alert', urlFile(webhook.url), '--json']);
 		expect(result.code).toBe(1);
@@ -122,7 +122,7 @@ describe('backtest --alert', () => {
 		],
 		[[], 'no alert: no CRITICAL accounts, and --fail-over is not set\n'],
 	])('--alert sends nothing when neither condition is met: %j', async (flags, words) => {
-		const { out, urlFile, run } = await makeScene();
+		const { out, urlFile, run } = await makeAlertSetup();
 		const webhook = await startWebhook();
 		const result = await run([...flags, '--alert', urlFile(webhook.url), '--verbose']);
 		expect(result).toMatchObject({ code: 0, stderr: words });
@@ -132,7 +132,7 @@ describe('backtest --alert', () => {
 	});
 
 	it('--alert prints nothing under --quiet when the alert is sent', async () => {
-		const { critical, urlFile, run } = await makeScene();
+		const { critical, urlFile, run } = await makeAlertSetup();
 		const webhook = await startWebhook();
 		const result = await run([...critical, '--alert', urlFile(webhook.url), '--quiet']);
 		expect(result).toEqual({ code: 0, stdout: '', stderr: '' });
@@ -154,7 +154,7 @@ describe('backtest --alert', () => {
 	])(
 		'a back-test warns when the webhook %s, and its exit code stays the same',
 		async (_what, answer, words) => {
-			const { out, critical, urlFile, run } = await makeScene();
+			const { out, critical, urlFile, run } = await makeAlertSetup();
 			const webhook = await startWebhook(answer);
 			const warning = `warning: the alert failed: ${webhook.host}${words}\n`;
 			const alert = [...critical, '--alert', urlFile(webhook.url)];
@@ -173,7 +173,7 @@ describe('backtest --alert', () => {
 	);
 
 	it('a signal ends a back-test that waits for its webhook, and its report remains', async () => {
-		const { out, critical, urlFile, runBinary } = await makeScene();
+		const { out, critical, urlFile, runBinary } = await makeAlertSetup();
 		let stop = () => {};
 		const webhook = await startWebhook(() => stop());
 		const result = await runBinary([...critical, '--alert', urlFile(webhook.url), '--verbose'], {
@@ -188,7 +188,7 @@ describe('backtest --alert', () => {
 	});
 
 	it('--alert warns of a URL file that others can read', async () => {
-		const { critical, urlFile, run } = await makeScene();
+		const { critical, urlFile, run } = await makeAlertSetup();
 		const webhook = await startWebhook();
 		const path = urlFile(webhook.url);
 		chmodSync(path, 0o644);
@@ -206,7 +206,7 @@ describe('backtest --alert', () => {
 		['not https', 'ftp://hooks.example/services/T0SECRET'],
 		['does not begin with a URL', 'hooks.example/services/T0SECRET'],
 	])('--alert exits 2 before anything is written: %s', async (words, url) => {
-		const { out, critical, urlFile, run } = await makeScene();
+		const { out, critical, urlFile, run } = await makeAlertSetup();
 		const result = await run([...critical, '--alert', urlFile(url), '--verbose']);
 		expect(result).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(words) });
 		expect(existsSync(out)).toBe(false);
@@ -214,7 +214,7 @@ describe('backtest --alert', () => {
 	});
 
 	it('--alert does not show a URL that was given instead of its file', async () => {
-		const { out, run } = await makeScene();
+		const { out, run } = await makeAlertSetup();
 		for (const flags of [['--verbose'], ['--json', '--verbose']]) {
 			const result = await run(['--alert', 'https://hooks.example/services/T0SECRET', ...flags]);
 			expect(result).toMatchObject({

@@ -7,7 +7,7 @@ import { PROGRAM } from '../support/binary.ts';
 import { onlyJson } from '../support/credcheck.ts';
 import { sha1 } from '../support/ranges.ts';
 import { rowsOf, summaryOf, textOf } from '../support/report.ts';
-import { makeWorld } from '../support/world.ts';
+import { makeSetup } from '../support/setup.ts';
 
 /** Repeats a row. */
 function times(count: number, row: (index: number) => string): string[] {
@@ -16,13 +16,13 @@ function times(count: number, row: (index: number) => string): string[] {
 
 describe('shared-passwords.csv', () => {
 	it('shared-passwords.csv lists the accounts of each shared password, breached or not', async () => {
-		const world = makeWorld();
-		const common = world.unknownHash('common');
+		const setup = makeSetup();
+		const common = setup.unknownHash('common');
 		const far = `00000${'1'.repeat(35)}`;
 		const rows = [
 			`a,${sha1('tulip')}`,
 			`b,${common}`,
-			`c,${world.unknownHash('alone')}`,
+			`c,${setup.unknownHash('alone')}`,
 			'd,nothing',
 			`"=e",${common.toLowerCase()}`,
 			`f,${sha1('tulip')}`,
@@ -31,8 +31,8 @@ describe('shared-passwords.csv', () => {
 			`i,${far}`,
 			`j,${sha1('hunter2')}`,
 		];
-		const accounts = world.write('users.csv', ['id,sha1', ...rows].join('\n'));
-		const run = await world.backtest(accounts, '--allow-partial', '--json');
+		const accounts = setup.write('users.csv', ['id,sha1', ...rows].join('\n'));
+		const run = await setup.backtest(accounts, '--allow-partial', '--json');
 		expect(textOf(run.out, 'shared-passwords.csv')).toBe(
 			[
 				'group,size,breached,account_id,row',
@@ -50,17 +50,17 @@ describe('shared-passwords.csv', () => {
 			sharedHashes: 7,
 			sharedPasswords: { groups: 3, largest: 3, mostListed: 100 },
 		});
-		const rare = await world.backtest(accounts, '--allow-partial', '--min-count', '8');
+		const rare = await setup.backtest(accounts, '--allow-partial', '--min-count', '8');
 		expect(textOf(rare.out, 'shared-passwords.csv')).toContain('\n1,2,no,a,1\n');
 	});
 
 	it('shared-passwords.csv lists the first hundred accounts of a large group, and its size', async () => {
-		const world = makeWorld();
-		const common = world.unknownHash('common');
+		const setup = makeSetup();
+		const common = setup.unknownHash('common');
 		const rows = times(1000, (index) => `${index},${index % 4 === 3 ? common : sha1('tulip')}`);
-		const accounts = world.write('users.csv', ['id,sha1', ...rows].join('\n'));
+		const accounts = setup.write('users.csv', ['id,sha1', ...rows].join('\n'));
 		for (const threads of ['1', '3']) {
-			const run = await world.backtest(accounts, '--workers', threads);
+			const run = await setup.backtest(accounts, '--workers', threads);
 			const listed = rowsOf(run.out, 'shared-passwords.csv');
 			const of = (group: string) => listed.filter((row) => row['group'] === group);
 			expect(of('1').map((row) => row['account_id'])).toEqual(
@@ -81,12 +81,12 @@ describe('shared-passwords.csv', () => {
 
 describe('--group-by', () => {
 	it('--group-by reports size, matches, rate and interval of each cohort, and combines small ones', async () => {
-		const world = makeWorld();
+		const setup = makeSetup();
 		const cohort = (plan: string, size: number, matched: number) =>
 			times(
 				size,
 				(index) =>
-					`${index},${plan},${index < matched ? sha1('tulip') : world.unknownHash(`${plan}${index}`)}`,
+					`${index},${plan},${index < matched ? sha1('tulip') : setup.unknownHash(`${plan}${index}`)}`,
 			);
 		const rows = [
 			...cohort('free', 148, 15),
@@ -98,8 +98,8 @@ describe('--group-by', () => {
 			'1,free,nothing',
 			'2,free',
 		];
-		const accounts = world.write('users.csv', ['id,plan,sha1', ...rows].join('\n'));
-		const run = await world.backtest(accounts, '--group-by', 'Plan', '--json');
+		const accounts = setup.write('users.csv', ['id,plan,sha1', ...rows].join('\n'));
+		const run = await setup.backtest(accounts, '--group-by', 'Plan', '--json');
 		// Intervals as in Newcombe (1998), to four places.
 		const short = textOf(run.out, 'cohorts.csv').replaceAll(/\d\.\d{6}/g, (share) =>
 			Number(share).toFixed(4),
@@ -129,14 +129,14 @@ describe('--group-by', () => {
 	});
 
 	it('--group-by accepts two columns, and the rate does not include UNKNOWN accounts', async () => {
-		const world = makeWorld();
+		const setup = makeSetup();
 		const far = `00000${'1'.repeat(35)}`;
 		const rows = times(40, (index) => {
 			const hash = index % 4 === 0 ? far : sha1('tulip');
 			return `${index},${index < 20 ? 'free' : '=plus'},${index % 2 === 0 ? 'DE' : 'AT'},${hash}`;
 		});
-		const accounts = world.write('users.csv', ['id,plan,country,sha1', ...rows].join('\n'));
-		const run = await world.backtest(accounts, '--group-by', 'plan,country', '--allow-partial');
+		const accounts = setup.write('users.csv', ['id,plan,country,sha1', ...rows].join('\n'));
+		const run = await setup.backtest(accounts, '--group-by', 'plan,country', '--allow-partial');
 		expect(
 			rowsOf(run.out, 'cohorts.csv').map((row) => Object.values(row).slice(0, 7).join()),
 		).toEqual([
@@ -149,27 +149,27 @@ describe('--group-by', () => {
 	});
 
 	it('--group-by refuses a column with too many values, and suggests what to group by', async () => {
-		const world = makeWorld();
+		const setup = makeSetup();
 		const rows = times(1001, (index) => `${index},${sha1('tulip')}`);
-		const accounts = world.write('users.csv', ['id,sha1', ...rows].join('\n'));
-		const run = await world.backtest(accounts, '--group-by', 'id', '--json');
+		const accounts = setup.write('users.csv', ['id,sha1', ...rows].join('\n'));
+		const run = await setup.backtest(accounts, '--group-by', 'id', '--json');
 		expect(run.code).toBe(4);
 		expect(onlyJson(run.stderr)).toMatchObject({
 			message: 'the column "id" has more than 1000 values, too many to group by',
 			hint: expect.stringContaining('plan'),
 		});
-		const most = world.write('most.csv', ['id,sha1', ...rows.slice(1)].join('\n'));
-		expect((await world.backtest(most, '--group-by', 'id')).code).toBe(0);
+		const most = setup.write('most.csv', ['id,sha1', ...rows.slice(1)].join('\n'));
+		expect((await setup.backtest(most, '--group-by', 'id')).code).toBe(0);
 	});
 
 	it('--group-by refuses columns that make more than 10,000 cohorts', async () => {
-		const world = makeWorld();
+		const setup = makeSetup();
 		const rows = times(
 			10_201,
 			(index) => `${index % 101},${Math.floor(index / 101)},${sha1('tulip')}`,
 		);
-		const accounts = world.write('users.csv', ['a,b,sha1', ...rows].join('\n'));
-		const run = await world.backtest(accounts, '--id-column', 'a', '--group-by', 'a,b');
+		const accounts = setup.write('users.csv', ['a,b,sha1', ...rows].join('\n'));
+		const run = await setup.backtest(accounts, '--id-column', 'a', '--group-by', 'a,b');
 		expect(run.code).toBe(4);
 		expect(run.stderr).toContain('make more than 10000 cohorts');
 	});
@@ -180,19 +180,19 @@ describe('--group-by', () => {
 		['the same column twice', 'plan,plan', 2],
 		['a column whose name cohorts.csv already uses', 'matched', 2],
 	])('--group-by refuses %s', async (_what, columns, code) => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', `id,plan,matched,sha1\n1,a,b,${sha1('tulip')}\n`);
-		expect((await world.backtest(accounts, '--group-by', columns)).code).toBe(code);
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', `id,plan,matched,sha1\n1,a,b,${sha1('tulip')}\n`);
+		expect((await setup.backtest(accounts, '--group-by', columns)).code).toBe(code);
 	});
 
 	it('--group-by redacts hashes in the grouping column', async () => {
-		const world = makeWorld();
+		const setup = makeSetup();
 		const rows = times(
 			20,
 			(index) => `${index},pw ${sha1('tulip').toLowerCase()},${sha1('tulip')}`,
 		);
-		const accounts = world.write('users.csv', ['id,note,sha1', ...rows].join('\n'));
-		const run = await world.backtest(accounts, '--group-by', 'note', '--json');
+		const accounts = setup.write('users.csv', ['id,note,sha1', ...rows].join('\n'));
+		const run = await setup.backtest(accounts, '--group-by', 'note', '--json');
 		for (const name of readdirSync(run.out)) {
 			expect(textOf(run.out, name).toUpperCase(), name).not.toContain(sha1('tulip'));
 		}
@@ -223,7 +223,7 @@ describe('--names', () => {
 	];
 
 	it('--names finds passwords made of the name, breached or not, and reports how many were tried', async () => {
-		const world = makeWorld();
+		const setup = makeSetup();
 		const rows = NAMED.map(([first, last, email, password], index) =>
 			[index, first, last, email, sha1(password)].join(),
 		);
@@ -232,12 +232,12 @@ describe('--names', () => {
 			`11,Ada,Byte,k@x.org,${sha1('tulip')}`,
 			'12,Ali,Said,l@x.org,nothing',
 		];
-		const accounts = world.write(
+		const accounts = setup.write(
 			'users.csv',
 			['id,first_name,last_name,email,sha1', ...rows, ...more].join('\n'),
 		);
 		// The store has only the known ranges, so the other accounts are UNKNOWN.
-		const run = await world.backtest(accounts, '--names', '--allow-partial', '--json');
+		const run = await setup.backtest(accounts, '--names', '--allow-partial', '--json');
 		expect(run).toMatchObject({ code: 0, stderr: '' });
 		const listed = rowsOf(run.out, 'nudge-candidates.csv');
 		const found = NAMED.flatMap(([, , , , own], index) => (own === 'yes' ? [String(index)] : []));
@@ -275,12 +275,12 @@ describe('--names', () => {
 	});
 
 	it('--names uses the given columns, and exits with an error when there are none', async () => {
-		const world = makeWorld();
-		const accounts = world.write(
+		const setup = makeSetup();
+		const accounts = setup.write(
 			'users.csv',
 			`id,chief,sha1\n1,Ali,${sha1('Ali123')}\n2,Bob,${sha1('tulip')}\n`,
 		);
-		const run = await world.backtest(
+		const run = await setup.backtest(
 			accounts,
 			'--names',
 			'--name-columns',
@@ -297,7 +297,7 @@ describe('--names', () => {
 			[['--names', '--name-columns', 'sha1'], 2],
 		] as const) {
 			expect(
-				(await world.backtest(accounts, ...flags, '--allow-partial')).code,
+				(await setup.backtest(accounts, ...flags, '--allow-partial')).code,
 				flags.join(' '),
 			).toBe(code);
 		}
@@ -306,13 +306,13 @@ describe('--names', () => {
 
 describe('list files', () => {
 	it('--split-rows splits a list into files, and the printed summary says so', async () => {
-		const world = makeWorld();
+		const setup = makeSetup();
 		const rows = times(7, (index) => `${index},${sha1('tulip')}`);
-		const accounts = world.write(
+		const accounts = setup.write(
 			'users.csv',
 			['id,sha1', ...rows, 'x,nothing', 'y,nothing'].join('\n'),
 		);
-		const run = await world.backtest(accounts, '--split-rows', '3');
+		const run = await setup.backtest(accounts, '--split-rows', '3');
 		const parts = ['nudge-candidates.csv', 'nudge-candidates-2.csv', 'nudge-candidates-3.csv'];
 		expect(
 			parts.map((name) =>
@@ -324,36 +324,36 @@ describe('list files', () => {
 		expect(readdirSync(run.out).filter((name) => /-\d\.csv$/.test(name))).toHaveLength(4);
 		expect(run.stdout).toContain('7 accounts, in 3 files');
 		expect(summaryOf(run.out)['spreadsheet']).toMatchObject({ splitRows: 3, tooLong: [] });
-		const again = await world.backtest(accounts, '--force', '--out', run.out);
+		const again = await setup.backtest(accounts, '--force', '--out', run.out);
 		expect(again.code).toBe(0);
 		expect(readdirSync(run.out).filter((name) => /-\d\.csv$/.test(name))).toEqual([]);
 	});
 
 	it('--split-rows can write more files than a process may have open', async () => {
-		const world = makeWorld();
+		const setup = makeSetup();
 		const rows = times(300, (index) => `${index},${sha1('tulip')}`);
-		const accounts = world.write('users.csv', ['id,sha1', ...rows].join('\n'));
-		const out = join(world.folder, 'report');
-		const args = ['backtest', accounts, '--store', world.store, '--out', out, '--split-rows', '1'];
+		const accounts = setup.write('users.csv', ['id,sha1', ...rows].join('\n'));
+		const out = join(setup.folder, 'report');
+		const args = ['backtest', accounts, '--store', setup.store, '--out', out, '--split-rows', '1'];
 		const { status, stderr } = spawnSync(
 			'sh',
 			['-c', 'ulimit -n 128 && exec "$0" "$@"', process.execPath, PROGRAM, ...args],
-			{ encoding: 'utf8', env: { ...process.env, XDG_CONFIG_HOME: world.folder } },
+			{ encoding: 'utf8', env: { ...process.env, XDG_CONFIG_HOME: setup.folder } },
 		);
 		expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 		expect(rowsOf(out, 'nudge-candidates-300.csv')).toMatchObject([{ account_id: '299' }]);
 	});
 
 	it('lists escape and count cells that a spreadsheet would run as formulas, except with --plain-csv', async () => {
-		const world = makeWorld();
+		const setup = makeSetup();
 		const rows = [
 			`=1+1,"＝a\nb",${sha1('tulip')}`,
 			`'=1,it's,${sha1('tulip')}`,
-			`c,-1,${world.unknownHash('c')}`,
+			`c,-1,${setup.unknownHash('c')}`,
 		];
-		const accounts = world.write('users.csv', ['id,=note,sha1', ...rows].join('\n'));
+		const accounts = setup.write('users.csv', ['id,=note,sha1', ...rows].join('\n'));
 		const cells = async (...flags: string[]) => {
-			const run = await world.backtest(accounts, '--keep', '=note', ...flags);
+			const run = await setup.backtest(accounts, '--keep', '=note', ...flags);
 			const [header, ...listed] = parse(textOf(run.out, 'nudge-candidates.csv')) as string[][];
 			return {
 				header: header?.at(-1),

@@ -6,14 +6,14 @@ import { credcheckBinary } from '../support/binary.ts';
 import { onlyJson } from '../support/credcheck.ts';
 import { sha1 } from '../support/ranges.ts';
 import { rowsOf, summaryOf } from '../support/report.ts';
-import { makeWorld, type World } from '../support/world.ts';
+import { makeSetup, type Setup } from '../support/setup.ts';
 
 /** Rows as `id: password`; a password that starts with `-` is in no breach. */
-function table(world: World, accounts: Readonly<Record<string, string>>): string {
+function table(setup: Setup, accounts: Readonly<Record<string, string>>): string {
 	const rows = Object.entries(accounts).map(([id, password]) => {
 		const quoted = /["',\n]/.test(id) ? `"${id.replaceAll('"', '""')}"` : id;
 		if (password === '') return `${quoted},`;
-		return `${quoted},${password.startsWith('-') ? world.unknownHash(password) : sha1(password)}`;
+		return `${quoted},${password.startsWith('-') ? setup.unknownHash(password) : sha1(password)}`;
 	});
 	return ['user_id,sha1', ...rows, ''].join('\n');
 }
@@ -49,10 +49,10 @@ const AFTER = {
 
 describe('--previous', () => {
 	it('--previous compares each candidate with the earlier report, and counts what became of those in it', async () => {
-		const world = makeWorld();
-		const first = await world.backtest(world.write('before.csv', table(world, BEFORE)));
-		const after = world.write('after.csv', table(world, AFTER));
-		const run = await world.backtest(after, '--previous', first.out, '--json');
+		const setup = makeSetup();
+		const first = await setup.backtest(setup.write('before.csv', table(setup, BEFORE)));
+		const after = setup.write('after.csv', table(setup, AFTER));
+		const run = await setup.backtest(after, '--previous', first.out, '--json');
 		expect(run).toMatchObject({ code: 0, stderr: '' });
 		expect(listed(run.out, 'since_last')).toEqual({
 			newcomer: 'new',
@@ -78,12 +78,12 @@ describe('--previous', () => {
 	});
 
 	it('--previous reads plain and split lists as well', async () => {
-		const world = makeWorld();
-		const before = world.write('before.csv', table(world, BEFORE));
-		const after = world.write('after.csv', table(world, AFTER));
+		const setup = makeSetup();
+		const before = setup.write('before.csv', table(setup, BEFORE));
+		const after = setup.write('after.csv', table(setup, AFTER));
 		const since = async (...flags: string[]) => {
-			const first = await world.backtest(before, ...flags);
-			const run = await world.backtest(after, '--previous', first.out);
+			const first = await setup.backtest(before, ...flags);
+			const run = await setup.backtest(after, '--previous', first.out);
 			const { report, startedAt, ...counts } = summaryOf(run.out)['since'] as Record<
 				string,
 				unknown
@@ -96,22 +96,22 @@ describe('--previous', () => {
 	});
 
 	it('--previous counts an unchanged password below the new --min-count as undetermined', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', table(world, { a: 'tulip', b: 'letmein' }));
-		const first = await world.backtest(accounts);
-		const run = await world.backtest(accounts, '--previous', first.out, '--min-count', '8');
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', table(setup, { a: 'tulip', b: 'letmein' }));
+		const first = await setup.backtest(accounts);
+		const run = await setup.backtest(accounts, '--previous', first.out, '--min-count', '8');
 		expect(run.stderr).toContain('was made with --min-count 1');
 		expect(summaryOf(run.out)['since']).toMatchObject({ still: 1, resolved: 0, undetermined: 1 });
 	});
 
 	it('--previous counts an account whose range is missing as undetermined', async () => {
-		const world = makeWorld();
-		const first = await world.backtest(world.write('before.csv', table(world, { a: 'tulip' })));
-		const after = world.write(
+		const setup = makeSetup();
+		const first = await setup.backtest(setup.write('before.csv', table(setup, { a: 'tulip' })));
+		const after = setup.write(
 			'after.csv',
 			`user_id,sha1\na,00000${'1'.repeat(35)}\nb,${sha1('tulip')}\n`,
 		);
-		const run = await world.backtest(after, '--previous', first.out, '--allow-partial');
+		const run = await setup.backtest(after, '--previous', first.out, '--allow-partial');
 		expect(summaryOf(run.out)['since']).toMatchObject({
 			new: 1,
 			resolved: 0,
@@ -121,23 +121,23 @@ describe('--previous', () => {
 	});
 
 	it('--previous includes earlier candidates that were in no list', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', table(world, BEFORE));
-		const notified = world.write('notified', 'same\nrotated\n');
-		const first = await world.backtest(accounts, '--limit', '2', '--exclude', notified);
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', table(setup, BEFORE));
+		const notified = setup.write('notified', 'same\nrotated\n');
+		const first = await setup.backtest(accounts, '--limit', '2', '--exclude', notified);
 		expect(rowsOf(first.out, 'all-candidates.csv').map((row) => row['row'])).toEqual([
 			...['1', '2', '3', '4', '5', '7', '8', '9'],
 		]);
-		const run = await world.backtest(accounts, '--previous', first.out);
+		const run = await setup.backtest(accounts, '--previous', first.out);
 		expect(run.stderr).toBe('');
 		expect(summaryOf(run.out)['since']).toMatchObject({ still: 8, new: 0, gone: 0 });
 	});
 
 	it('--previous can name the folder that --force overwrites', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', table(world, BEFORE));
-		const first = await world.backtest(accounts);
-		const run = await world.backtest(
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', table(setup, BEFORE));
+		const first = await setup.backtest(accounts);
+		const run = await setup.backtest(
 			accounts,
 			'--previous',
 			first.out,
@@ -150,21 +150,21 @@ describe('--previous', () => {
 	});
 
 	it('--previous exits 4 and writes nothing without a complete report made with the same key', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', table(world, BEFORE));
-		const first = await world.backtest(accounts);
-		const other = await world.backtest(accounts, '--ref-key', join(world.folder, 'other.key'));
-		const old = join(world.folder, 'old');
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', table(setup, BEFORE));
+		const first = await setup.backtest(accounts);
+		const other = await setup.backtest(accounts, '--ref-key', join(setup.folder, 'other.key'));
+		const old = join(setup.folder, 'old');
 		mkdirSync(old);
 		writeFileSync(join(old, 'summary.json'), '{"schema":"credcheck.backtest/1"}');
 		rmSync(join(first.out, 'critical.csv'));
 		for (const [folder, message] of [
-			[world.folder, 'contains no finished report'],
+			[setup.folder, 'contains no finished report'],
 			[old, 'have no credential_ref'],
 			[other.out, 'made with another credential_ref key'],
 			[first.out, 'lacks critical.csv'],
 		]) {
-			const run = await world.backtest(accounts, '--previous', folder as string, '--json');
+			const run = await setup.backtest(accounts, '--previous', folder as string, '--json');
 			expect(run.code, message).toBe(4);
 			expect(onlyJson(run.stderr)['message']).toContain(message);
 			expect(existsSync(run.out)).toBe(false);
@@ -187,49 +187,49 @@ describe('--previous', () => {
 		],
 		['a missing file of a split list', (out) => rmSync(join(out, 'nudge-candidates-2.csv'))],
 	])('--previous refuses a report with %s', async (_what, damage) => {
-		const world = makeWorld();
-		const accounts = world.write('before.csv', table(world, BEFORE));
-		const first = await world.backtest(accounts, '--split-rows', '5');
+		const setup = makeSetup();
+		const accounts = setup.write('before.csv', table(setup, BEFORE));
+		const first = await setup.backtest(accounts, '--split-rows', '5');
 		damage(first.out);
-		const run = await world.backtest(accounts, '--previous', first.out);
+		const run = await setup.backtest(accounts, '--previous', first.out);
 		expect(run.code).toBe(4);
 		expect(existsSync(run.out)).toBe(false);
 	});
 
 	it('--previous refuses a report with --limit whose all-candidates.csv is missing', async () => {
-		const world = makeWorld();
-		const accounts = world.write('before.csv', table(world, BEFORE));
-		const first = await world.backtest(accounts, '--limit', '3');
+		const setup = makeSetup();
+		const accounts = setup.write('before.csv', table(setup, BEFORE));
+		const first = await setup.backtest(accounts, '--limit', '3');
 		rmSync(join(first.out, 'all-candidates.csv'));
-		const run = await world.backtest(accounts, '--previous', first.out);
+		const run = await setup.backtest(accounts, '--previous', first.out);
 		expect(run.code).toBe(4);
 		expect(run.stderr).toContain('have 3 candidates, but its summary counts 8');
 	});
 
 	it('--previous does not identify accounts by a blank or redacted id', async () => {
-		const world = makeWorld();
+		const setup = makeSetup();
 		const rows = ['user_id,sha1', `"  ",${sha1('tulip')}`, `${sha1('tulip')},${sha1('tulip')}`];
-		const accounts = world.write('users.csv', rows.join('\n'));
-		const first = await world.backtest(accounts);
-		const run = await world.backtest(accounts, '--previous', first.out);
+		const accounts = setup.write('users.csv', rows.join('\n'));
+		const first = await setup.backtest(accounts);
+		const run = await setup.backtest(accounts, '--previous', first.out);
 		expect(summaryOf(run.out)['since']).toMatchObject({ still: 2, gone: 0 });
 	});
 
 	it('--previous reads lists whose column names contain delimiters', async () => {
-		const world = makeWorld();
+		const setup = makeSetup();
 		const column = `a${';'.repeat(30)}b`;
-		const accounts = world.write('users.csv', `user_id,"${column}",sha1\nu1,x,${sha1('tulip')}\n`);
+		const accounts = setup.write('users.csv', `user_id,"${column}",sha1\nu1,x,${sha1('tulip')}\n`);
 		const flags = ['--delimiter', 'comma', '--keep', column];
-		const first = await world.backtest(accounts, ...flags);
-		const run = await world.backtest(accounts, ...flags, '--previous', first.out);
+		const first = await setup.backtest(accounts, ...flags);
+		const run = await setup.backtest(accounts, ...flags, '--previous', first.out);
 		expect(summaryOf(run.out)['since']).toMatchObject({ still: 1, new: 0, gone: 0 });
 	});
 
 	it('--previous refuses a table without ids', async () => {
-		const world = makeWorld();
-		const first = await world.backtest(world.write('before.csv', table(world, BEFORE)));
-		const run = await world.backtest(
-			world.write('hashes.csv', `sha1\n${sha1('tulip')}\n`),
+		const setup = makeSetup();
+		const first = await setup.backtest(setup.write('before.csv', table(setup, BEFORE)));
+		const run = await setup.backtest(
+			setup.write('hashes.csv', `sha1\n${sha1('tulip')}\n`),
 			'--previous',
 			first.out,
 		);
@@ -240,10 +240,10 @@ describe('--previous', () => {
 
 describe('credential_ref', () => {
 	it('credential_ref is an HMAC of hash and id, and the same for the same key', async () => {
-		const world = makeWorld();
-		const key = join(world.folder, 'keys', 'ref.key');
-		const accounts = world.write('users.csv', table(world, { a: 'tulip', ' b ': 'tulip' }));
-		const run = await world.backtest(accounts, '--ref-key', key);
+		const setup = makeSetup();
+		const key = join(setup.folder, 'keys', 'ref.key');
+		const accounts = setup.write('users.csv', table(setup, { a: 'tulip', ' b ': 'tulip' }));
+		const run = await setup.backtest(accounts, '--ref-key', key);
 		const bytes = Buffer.from(readFileSync(key, 'utf8').trim(), 'hex');
 		const hmac = (id: string) =>
 			createHmac('sha256', bytes)
@@ -252,9 +252,9 @@ describe('credential_ref', () => {
 				.digest('hex')
 				.slice(0, 32);
 		expect(listed(run.out, 'credential_ref')).toEqual({ a: hmac('a'), ' b ': hmac('b') });
-		const again = await world.backtest(accounts, '--ref-key', key);
+		const again = await setup.backtest(accounts, '--ref-key', key);
 		expect(listed(again.out, 'credential_ref')).toEqual(listed(run.out, 'credential_ref'));
-		const other = await world.backtest(accounts, '--ref-key', join(world.folder, 'other.key'));
+		const other = await setup.backtest(accounts, '--ref-key', join(setup.folder, 'other.key'));
 		expect(listed(other.out, 'credential_ref')).not.toEqual(listed(run.out, 'credential_ref'));
 		expect(summaryOf(other.out)['credentialRefKey']).not.toBe(
 			summaryOf(run.out)['credentialRefKey'],
@@ -265,62 +265,62 @@ describe('credential_ref', () => {
 	});
 
 	it('the key file is at CREDCHECK_REF_KEY, otherwise in the configuration folder', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', table(world, { a: 'tulip' }));
-		const env = (values: Record<string, string>) => world.backtestIn(values, accounts);
-		await env({ CREDCHECK_REF_KEY: join(world.folder, 'named.key') });
-		await env({ XDG_CONFIG_HOME: join(world.folder, 'config') });
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', table(setup, { a: 'tulip' }));
+		const env = (values: Record<string, string>) => setup.backtestIn(values, accounts);
+		await env({ CREDCHECK_REF_KEY: join(setup.folder, 'named.key') });
+		await env({ XDG_CONFIG_HOME: join(setup.folder, 'config') });
 		// A separate process, since a process reads its home folder only once.
 		await credcheckBinary(
-			['backtest', accounts, '--store', world.store, '--out', join(world.folder, 'report')],
-			{ env: { XDG_CONFIG_HOME: '', HOME: join(world.folder, 'home') } },
+			['backtest', accounts, '--store', setup.store, '--out', join(setup.folder, 'report')],
+			{ env: { XDG_CONFIG_HOME: '', HOME: join(setup.folder, 'home') } },
 		);
 		for (const path of [
 			'named.key',
 			'config/credcheck/credential-ref.key',
 			'home/.config/credcheck/credential-ref.key',
 		]) {
-			expect(existsSync(join(world.folder, path)), path).toBe(true);
+			expect(existsSync(join(setup.folder, path)), path).toBe(true);
 		}
 	});
 
 	it('a back-test refuses a key that others can read, and a key inside the report', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', table(world, { a: 'tulip' }));
-		const key = join(world.folder, 'ref.key');
-		await world.backtest(accounts, '--ref-key', key);
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', table(setup, { a: 'tulip' }));
+		const key = join(setup.folder, 'ref.key');
+		await setup.backtest(accounts, '--ref-key', key);
 		chmodSync(key, 0o644);
-		const open = await world.backtest(accounts, '--ref-key', key);
+		const open = await setup.backtest(accounts, '--ref-key', key);
 		expect(open.code).toBe(5);
 		expect(open.stderr).toContain('can be read by others');
-		const out = join(world.folder, 'report');
-		const inside = await world.backtest(accounts, '--out', out, '--ref-key', join(out, 'ref.key'));
+		const out = join(setup.folder, 'report');
+		const inside = await setup.backtest(accounts, '--out', out, '--ref-key', join(out, 'ref.key'));
 		expect(inside.code).toBe(2);
 		expect(existsSync(out)).toBe(false);
 	});
 
 	it('credential_ref is empty, with a warning, when the default key cannot be made', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', table(world, { a: 'tulip' }));
-		const config = world.write('file', '');
-		const run = await world.backtestIn({ XDG_CONFIG_HOME: config }, accounts);
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', table(setup, { a: 'tulip' }));
+		const config = setup.write('file', '');
+		const run = await setup.backtestIn({ XDG_CONFIG_HOME: config }, accounts);
 		expect(run.code).toBe(0);
 		expect(run.stderr).toContain('credential_ref stays empty');
 		expect(listed(run.out, 'credential_ref')).toEqual({ a: '' });
-		const requested = await world.backtestIn(
+		const requested = await setup.backtestIn(
 			{ XDG_CONFIG_HOME: config },
 			accounts,
 			'--previous',
 			run.out,
 		);
 		expect(requested.code).toBe(5);
-		const named = await world.backtest(accounts, '--ref-key', join(config, 'key'));
+		const named = await setup.backtest(accounts, '--ref-key', join(config, 'key'));
 		expect(named.code).toBe(5);
 	});
 
 	it('credential_ref is empty in a table without ids', async () => {
-		const world = makeWorld();
-		const run = await world.backtest(world.write('hashes.csv', `sha1\n${sha1('tulip')}\n`));
+		const setup = makeSetup();
+		const run = await setup.backtest(setup.write('hashes.csv', `sha1\n${sha1('tulip')}\n`));
 		expect(rowsOf(run.out, 'nudge-candidates.csv')[0]).toMatchObject({
 			credential_ref: '',
 			row: '1',
@@ -337,12 +337,12 @@ describe('--exclude', () => {
 		['ids with a formula escape', "a\n'=e\n"],
 		['a CSV with a column of ids', 'plan;Account ID\nfree;a\nfree;d\nteam;=e\n'],
 	])('--exclude keeps accounts out of the lists, and counts them: %s', async (_what, content) => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', table(world, ACCOUNTS));
-		const run = await world.backtest(
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', table(setup, ACCOUNTS));
+		const run = await setup.backtest(
 			accounts,
 			'--exclude',
-			world.write('notified', content),
+			setup.write('notified', content),
 			'--json',
 		);
 		expect(run).toMatchObject({ code: 0, stderr: '' });
@@ -356,11 +356,11 @@ describe('--exclude', () => {
 	});
 
 	it('--exclude with an earlier list excludes only accounts whose password is unchanged', async () => {
-		const world = makeWorld();
-		const first = await world.backtest(world.write('users.csv', table(world, ACCOUNTS)));
+		const setup = makeSetup();
+		const first = await setup.backtest(setup.write('users.csv', table(setup, ACCOUNTS)));
 		const later = { ...ACCOUNTS, a: 'letmein', d: 'swordfish' };
-		const run = await world.backtest(
-			world.write('later.csv', table(world, later)),
+		const run = await setup.backtest(
+			setup.write('later.csv', table(setup, later)),
 			'--exclude',
 			join(first.out, 'nudge-candidates.csv'),
 		);
@@ -369,13 +369,13 @@ describe('--exclude', () => {
 	});
 
 	it('--exclude accepts a report folder, and several lists of references or ids', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', table(world, ACCOUNTS));
-		const first = await world.backtest(accounts, '--limit', '1', '--split-rows', '1');
-		const second = await world.backtest(accounts, '--limit', '1', '--exclude', first.out);
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', table(setup, ACCOUNTS));
+		const first = await setup.backtest(accounts, '--limit', '1', '--split-rows', '1');
+		const second = await setup.backtest(accounts, '--limit', '1', '--exclude', first.out);
 		expect(Object.keys(listed(second.out, 'row'))).toEqual(['c']);
-		const notified = world.write('notified', 'a\n');
-		const run = await world.backtest(
+		const notified = setup.write('notified', 'a\n');
+		const run = await setup.backtest(
 			accounts,
 			...['--exclude', first.out, '--exclude', join(second.out, 'nudge-candidates.csv')],
 			...['--exclude', notified],
@@ -385,59 +385,59 @@ describe('--exclude', () => {
 	});
 
 	it('--exclude refuses a report whose lists are incomplete', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', table(world, ACCOUNTS));
-		const first = await world.backtest(accounts, '--split-rows', '1');
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', table(setup, ACCOUNTS));
+		const first = await setup.backtest(accounts, '--split-rows', '1');
 		rmSync(join(first.out, 'nudge-candidates-2.csv'));
-		const run = await world.backtest(accounts, '--exclude', first.out);
+		const run = await setup.backtest(accounts, '--exclude', first.out);
 		expect(run.code).toBe(4);
 		expect(run.stderr).toContain('have 1 candidates, but its summary counts 4');
 	});
 
 	it('--exclude accepts a list next to an unrelated summary.json', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', table(world, ACCOUNTS));
-		const first = await world.backtest(accounts);
-		world.write('summary.json', '{"total":{}}');
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', table(setup, ACCOUNTS));
+		const first = await setup.backtest(accounts);
+		setup.write('summary.json', '{"total":{}}');
 		const list = readFileSync(join(first.out, 'nudge-candidates.csv'));
-		const run = await world.backtest(accounts, '--exclude', world.write('list.csv', list));
+		const run = await setup.backtest(accounts, '--exclude', setup.write('list.csv', list));
 		expect(summaryOf(run.out)['excluded']).toBe(4);
 	});
 
 	it('--exclude warns when no account was excluded', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', table(world, ACCOUNTS));
-		const run = await world.backtest(accounts, '--exclude', world.write('notified', 'nobody\n'));
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', table(setup, ACCOUNTS));
+		const run = await setup.backtest(accounts, '--exclude', setup.write('notified', 'nobody\n'));
 		expect(run.stderr).toContain('no account was excluded: none of the 1 given');
 	});
 
 	it('--exclude refuses a list that was made with another key', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', table(world, ACCOUNTS));
-		const first = await world.backtest(accounts, '--ref-key', join(world.folder, 'other.key'));
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', table(setup, ACCOUNTS));
+		const first = await setup.backtest(accounts, '--ref-key', join(setup.folder, 'other.key'));
 		for (const path of [first.out, join(first.out, 'nudge-candidates.csv')]) {
-			const run = await world.backtest(accounts, '--exclude', path);
+			const run = await setup.backtest(accounts, '--exclude', path);
 			expect(run.code).toBe(4);
 			expect(run.stderr).toContain('made with another credential_ref key');
 		}
 	});
 
 	it('--exclude refuses a file that is not a list of accounts', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', table(world, ACCOUNTS));
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', table(setup, ACCOUNTS));
 		for (const [content, message] of [
 			['plan,country\nfree,DE\n', 'has neither a column of account ids'],
 			['account_id,credential_ref\na,1.2E+31\n', 'is not a reference'],
 		]) {
-			const run = await world.backtest(
+			const run = await setup.backtest(
 				accounts,
 				'--exclude',
-				world.write('list', content as string),
+				setup.write('list', content as string),
 			);
 			expect(run.code, message).toBe(4);
 			expect(run.stderr).toContain(message);
 		}
-		const missing = await world.backtest(accounts, '--exclude', join(world.folder, 'nothing'));
+		const missing = await setup.backtest(accounts, '--exclude', join(setup.folder, 'nothing'));
 		expect(missing.code).toBe(4);
 	});
 });
@@ -446,34 +446,34 @@ describe('--limit', () => {
 	const ACCOUNTS = { a: 'swordfish', b: 'letmein', c: 'tulip', d: 'hunter2', e: 'tulip' };
 
 	it('--limit lists the most exposed accounts in input order, and counts those left out', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', table(world, ACCOUNTS));
-		const run = await world.backtest(accounts, '--limit', '3', '--json');
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', table(setup, ACCOUNTS));
+		const run = await setup.backtest(accounts, '--limit', '3', '--json');
 		expect(Object.keys(listed(run.out, 'row'))).toEqual(['b', 'c', 'd']);
 		expect(onlyJson(run.stdout)).toMatchObject({
 			verdicts: { HIGH: 5 },
 			listed: { CRITICAL: 0, HIGH: 3 },
 			limit: { most: 3, order: 'count', leftOut: 2 },
 		});
-		const first = await world.backtest(accounts, '--limit', '3', '--order', 'input');
+		const first = await setup.backtest(accounts, '--limit', '3', '--order', 'input');
 		expect(Object.keys(listed(first.out, 'row'))).toEqual(['a', 'b', 'c']);
-		const all = await world.backtest(accounts, '--limit', '99');
+		const all = await setup.backtest(accounts, '--limit', '99');
 		expect(listed(all.out, 'credential_ref')).toEqual(
-			listed((await world.backtest(accounts)).out, 'credential_ref'),
+			listed((await setup.backtest(accounts)).out, 'credential_ref'),
 		);
 	});
 
 	it('--limit never leaves out a CRITICAL account in favor of a HIGH one', async () => {
-		const world = makeWorld();
+		const setup = makeSetup();
 		const rows = [
 			'id,email,sha1',
 			`a,a@x.org,${sha1('letmein')}`,
 			`b,b@x.org,${sha1('swordfish')}`,
 		];
-		const run = await world.backtest(
-			world.write('users.csv', rows.join('\n')),
+		const run = await setup.backtest(
+			setup.write('users.csv', rows.join('\n')),
 			'--breached-emails',
-			world.write('emails', 'b@x.org\n'),
+			setup.write('emails', 'b@x.org\n'),
 			'--limit',
 			'1',
 		);
@@ -481,14 +481,14 @@ describe('--limit', () => {
 	});
 
 	it('--limit applies only to accounts that are not excluded', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', table(world, ACCOUNTS));
-		const run = await world.backtest(
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', table(setup, ACCOUNTS));
+		const run = await setup.backtest(
 			accounts,
 			'--limit',
 			'2',
 			'--exclude',
-			world.write('notified', 'b\n'),
+			setup.write('notified', 'b\n'),
 		);
 		expect(Object.keys(listed(run.out, 'row'))).toEqual(['c', 'd']);
 		expect(summaryOf(run.out)).toMatchObject({ excluded: 1, limit: { leftOut: 2 } });
@@ -502,8 +502,8 @@ describe('--limit', () => {
 		['--split-rows=0'],
 		['--name-columns=a'],
 	])('a back-test exits 2 for %s %s', async (...flags) => {
-		const world = makeWorld();
-		const run = await world.backtest(world.write('users.csv', table(world, ACCOUNTS)), ...flags);
+		const setup = makeSetup();
+		const run = await setup.backtest(setup.write('users.csv', table(setup, ACCOUNTS)), ...flags);
 		expect(run.code).toBe(2);
 		expect(existsSync(run.out)).toBe(false);
 	});

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, it } from 'vitest';
 import { sha1 } from '../support/ranges.ts';
-import { makeWorld } from '../support/world.ts';
+import { makeSetup } from '../support/setup.ts';
 
 /** The files that a printed summary names below `report:`, in alphabetical order. */
 function namedFiles(stdout: string): string[] {
@@ -12,17 +12,17 @@ function namedFiles(stdout: string): string[] {
 }
 
 it('the printed summary of a back-test names every file of its report, with any options', async () => {
-	const world = makeWorld();
-	const hashes = [sha1('tulip'), sha1('tulip'), world.unknownHash('a')];
+	const setup = makeSetup();
+	const hashes = [sha1('tulip'), sha1('tulip'), setup.unknownHash('a')];
 	const rows = hashes.map((hash, id) => `${id},free,${hash}`);
-	const accounts = world.write('users.csv', ['id,plan,sha1', ...rows].join('\n'));
-	const notified = world.write('notified.txt', '0\n');
+	const accounts = setup.write('users.csv', ['id,plan,sha1', ...rows].join('\n'));
+	const notified = setup.write('notified.txt', '0\n');
 	for (const flags of [
 		['--limit', '1'],
 		['--exclude', notified, '--group-by', 'plan'],
 		['--min-count', '1'],
 	]) {
-		const run = await world.backtest(accounts, ...flags);
+		const run = await setup.backtest(accounts, ...flags);
 		expect(run).toMatchObject({ code: 0, stderr: '' });
 		// summary.csv shares the line of summary.json.
 		const written = readdirSync(run.out).filter((name) => name !== 'summary.csv');
@@ -31,9 +31,9 @@ it('the printed summary of a back-test names every file of its report, with any 
 });
 
 it('the printed summary of a back-test with --limit gives the number of all candidates', async () => {
-	const world = makeWorld();
-	const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n2,${sha1('tulip')}\n`);
-	const { stdout } = await world.backtest(accounts, '--limit', '1');
+	const setup = makeSetup();
+	const accounts = setup.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n2,${sha1('tulip')}\n`);
+	const { stdout } = await setup.backtest(accounts, '--limit', '1');
 	expect(stdout).toMatch(/nudge-candidates\.csv +1 account$/m);
 	expect(stdout).toMatch(/all-candidates\.csv +2 candidates, listed or not$/m);
 	expect(stdout).toContain('not listed: 1 left out by --limit 1');

@@ -9,9 +9,9 @@ import { credcheckBinary } from '../support/binary.ts';
 import { credcheck, onlyJson } from '../support/credcheck.ts';
 import { sha1 } from '../support/ranges.ts';
 import { contentsOf, rowsOf, summaryOf, textOf } from '../support/report.ts';
+import { KNOWN, makeSetup, type Setup } from '../support/setup.ts';
 import { flipBit } from '../support/store.ts';
 import { THOROUGH } from '../support/thorough.ts';
-import { KNOWN, makeWorld, type World } from '../support/world.ts';
 
 /** Makes many blocks and several batches; in CI the table is large enough for that by itself. */
 const SMALL = THOROUGH ? { memory: 1024 ** 2 } : { memory: 0, blockBytes: 350 };
@@ -21,13 +21,13 @@ const AMPLE = 1e9;
 const ODD_EVERY = 211;
 
 /** Three accounts with two breached passwords, one clean account, and unusable rows. */
-function smallTable(world: World): string {
+function smallTable(setup: Setup): string {
 	return [
 		'User ID,E-Mail,plan,SHA1',
 		`a1,ann@example.com,free,${sha1('tulip')}`,
 		`b2,BOB@example.com,plus,${sha1('letmein').toLowerCase()}`,
 		`c3,"cy@example.com",free,${sha1('tulip')}`,
-		`d4,di@example.com,"team, large",${world.unknownHash('d4')}`,
+		`d4,di@example.com,"team, large",${setup.unknownHash('d4')}`,
 		'e5,ed@example.com,free,',
 		'f6,flo@example.com,free,$2b$12$abcdefghijklmnopqrstuuN9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p',
 		'g7,gil@example.com',
@@ -43,10 +43,10 @@ function readList(out: string, name: string): string {
 
 describe('backtest', () => {
 	it('a back-test lists each candidate with its verdict, and gives the figures in its summary', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', smallTable(world));
-		const emails = world.write('emails.txt', ' bob@EXAMPLE.com\nnobody@example.com\n');
-		const run = await world.backtest(
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', smallTable(setup));
+		const emails = setup.write('emails.txt', ' bob@EXAMPLE.com\nnobody@example.com\n');
+		const run = await setup.backtest(
 			accounts,
 			'--breached-emails',
 			emails,
@@ -99,8 +99,8 @@ describe('backtest', () => {
 	});
 
 	it('a back-test makes its files readable by their owner only', async () => {
-		const world = makeWorld();
-		const run = await world.backtest(world.write('users.csv', smallTable(world)));
+		const setup = makeSetup();
+		const run = await setup.backtest(setup.write('users.csv', smallTable(setup)));
 		expect(statSync(run.out).mode & 0o777).toBe(0o700);
 		const names = readdirSync(run.out).toSorted();
 		expect(names).toEqual([
@@ -116,16 +116,16 @@ describe('backtest', () => {
 	});
 
 	it('the printed summary starts with the match rate, and says what a match does not mean', async () => {
-		const world = makeWorld();
-		const { stdout } = await world.backtest(world.write('users.csv', smallTable(world)));
+		const setup = makeSetup();
+		const { stdout } = await setup.backtest(setup.write('users.csv', smallTable(setup)));
 		expect(stdout.split('\n')[0]).toBe('80.0 % of the accounts have a password that is public');
 		expect(stdout).toContain('4 of 5 accounts; the store covers 100.0 % of those checked');
 		expect(stdout).toContain('not that the account was taken');
 	});
 
 	it('a back-test reads the same table from a file, gzip or stdin, in any CSV dialect', async () => {
-		const world = makeWorld();
-		const rows = parse(smallTable(world), { relax_column_count: true }) as string[][];
+		const setup = makeSetup();
+		const rows = parse(smallTable(setup), { relax_column_count: true }) as string[][];
 		const written = (delimiter: string, lineEnd: string) =>
 			rows
 				.map((row) =>
@@ -139,19 +139,19 @@ describe('backtest', () => {
 			['comma.csv', `${written(',', '\r\n')}\r\n`],
 			['gzipped.csv.gz', gzipSync(written(',', '\n'))],
 		];
-		const reference = await world.backtest(world.write('users.csv', smallTable(world)));
+		const reference = await setup.backtest(setup.write('users.csv', smallTable(setup)));
 		const lists = (out: string) =>
 			['critical.csv', 'nudge-candidates.csv', 'rejected-rows.csv'].map((name) =>
 				textOf(out, name),
 			);
 		for (const [name, content] of variants) {
-			const run = await world.backtest(world.write(name, content));
+			const run = await setup.backtest(setup.write(name, content));
 			expect({ name, code: run.code }).toEqual({ name, code: 0 });
 			expect(lists(run.out)).toEqual(lists(reference.out));
 			// Every stream is first written to a file, so the other forms are tested only in CI.
 			if (!THOROUGH && !/pipe|gz/.test(name)) continue;
-			const out = join(world.folder, `stdin-${name}`);
-			const piped = await credcheckBinary(['backtest', '-', '--store', world.store, '--out', out], {
+			const out = join(setup.folder, `stdin-${name}`);
+			const piped = await credcheckBinary(['backtest', '-', '--store', setup.store, '--out', out], {
 				stdin: Buffer.from(content),
 			});
 			expect({ name, code: piped.code }).toEqual({ name, code: 0 });
@@ -161,7 +161,7 @@ describe('backtest', () => {
 
 	it('a report is the same for any number of threads, memory and form of input', async () => {
 		const size = THOROUGH ? 200_000 : 3000;
-		const world = makeWorld();
+		const setup = makeSetup();
 		const passwords = ['tulip', 'letmein', 'hunter2', 'swordfish', ''];
 		/** Rows that are unusable or take the slower path. */
 		const odd: readonly string[] = [
@@ -178,20 +178,20 @@ describe('backtest', () => {
 			const known = row % 5 === 0;
 			const hash = known
 				? sha1(passwords[(row / 5) % 5] as string)
-				: world.unknownHash(`${row % others}`);
+				: setup.unknownHash(`${row % others}`);
 			return `${row},user ${row} of many more,${row % 2 === 0 ? hash : hash.toLowerCase()}`;
 		});
 		const text = ['id,note,sha1', ...lines].join('\n');
-		const accounts = world.write('users.csv', text);
-		const zipped = world.write('users.csv.gz', gzipSync(text));
-		const refKey = join(world.folder, 'ref.key');
+		const accounts = setup.write('users.csv', text);
+		const zipped = setup.write('users.csv.gz', gzipSync(text));
+		const refKey = join(setup.folder, 'ref.key');
 		let reports = 0;
 		const run = async (table: string, options: Partial<BacktestOptions>) => {
 			reports += 1;
-			const out = join(world.folder, `out-${reports}`);
+			const out = join(setup.folder, `out-${reports}`);
 			const phases = new Set<string>();
 			await backtest(
-				{ accounts: table, store: world.store, out, refKey, ...options },
+				{ accounts: table, store: setup.store, out, refKey, ...options },
 				{ onProgress: ({ phase }) => phases.add(phase) },
 			);
 			// With more than one batch, distinct hashes are counted in another pass.
@@ -223,8 +223,8 @@ describe('backtest', () => {
 			expect(await run(accounts, { ...SMALL, workers: 1 })).toEqual(reference);
 			expect(await run(accounts, { ...SMALL, workers: 5 })).toEqual(reference);
 		}
-		const out = join(world.folder, 'piped');
-		const at = ['--store', world.store, '--out', out, '--ref-key', refKey];
+		const out = join(setup.folder, 'piped');
+		const at = ['--store', setup.store, '--out', out, '--ref-key', refKey];
 		const args = ['backtest', '-', ...at, '--memory', '1M'];
 		expect((await credcheckBinary(args, { stdin: text })).code).toBe(0);
 		expect(contentsOf(out)).toEqual(reference);
@@ -240,7 +240,7 @@ describe('backtest', () => {
 	);
 
 	it('a back-test finds each matching account and no other in a table with all prefixes', async () => {
-		const world = makeWorld();
+		const setup = makeSetup();
 		const known = Object.entries(KNOWN).filter(([password]) => password !== '');
 		/** The count of the hash in every hundredth row; the others have unique hashes. */
 		const countAt = (row: number) => known[(row / 100) % known.length]?.[1] ?? 0;
@@ -254,9 +254,9 @@ describe('backtest', () => {
 		const sizes = THOROUGH ? [130_000, 300_000] : [20_000];
 		for (const size of sizes) {
 			const lines = Array.from({ length: size }, (_, row) => `${row},${hashAt(row)}`);
-			const accounts = world.write('users.csv', ['id,sha1', ...lines].join('\n'));
+			const accounts = setup.write('users.csv', ['id,sha1', ...lines].join('\n'));
 			for (const flags of size > 200_000 ? settings.slice(0, 1) : settings) {
-				const run = await world.backtest(
+				const run = await setup.backtest(
 					accounts,
 					'--allow-partial',
 					'--json',
@@ -288,9 +288,9 @@ describe('backtest', () => {
 	});
 
 	it('--min-count limits matches to hashes with at least that count', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', smallTable(world));
-		const run = await world.backtest(accounts, '--min-count', '8', '--json');
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', smallTable(setup));
+		const run = await setup.backtest(accounts, '--min-count', '8', '--json');
 		expect(onlyJson(run.stdout)).toMatchObject({
 			matched: 2,
 			verdicts: { CRITICAL: 0, HIGH: 2, CLEAN: 3 },
@@ -299,13 +299,13 @@ describe('backtest', () => {
 	});
 
 	it('missing ranges exit 12; with --allow-partial their accounts are UNKNOWN', async () => {
-		const world = makeWorld();
+		const setup = makeSetup();
 		const missing = `00000${'1'.repeat(35)}`;
-		const accounts = world.write(
+		const accounts = setup.write(
 			'users.csv',
-			`id,sha1\n1,${sha1('tulip')}\n2,${missing}\n3,${world.unknownHash('3')}\n4,${missing}\n`,
+			`id,sha1\n1,${sha1('tulip')}\n2,${missing}\n3,${setup.unknownHash('3')}\n4,${missing}\n`,
 		);
-		const refused = await world.backtest(accounts, '--json');
+		const refused = await setup.backtest(accounts, '--json');
 		expect(refused.code).toBe(12);
 		expect(onlyJson(refused.stderr)).toMatchObject({
 			code: 'STORE_PARTIAL',
@@ -314,9 +314,9 @@ describe('backtest', () => {
 		});
 		expect(existsSync(refused.out)).toBe(false);
 
-		const partial = await world.backtest(accounts, '--allow-partial', '--json');
+		const partial = await setup.backtest(accounts, '--allow-partial', '--json');
 		expect(partial.code).toBe(0);
-		const words = await world.backtest(accounts, '--allow-partial');
+		const words = await setup.backtest(accounts, '--allow-partial');
 		expect(words.stdout).toMatch(/^50.0 % of the accounts that could be looked up/);
 		expect(words.stdout).toContain('the rate is between 25.0 % and 75.0 %');
 		expect(onlyJson(partial.stdout)).toMatchObject({
@@ -329,14 +329,14 @@ describe('backtest', () => {
 	});
 
 	it('a rate above --fail-over exits 1, and the report is still written; an equal rate passes', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', smallTable(world));
-		const above = await world.backtest(accounts, '--fail-over', '79.9', '--json');
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', smallTable(setup));
+		const above = await setup.backtest(accounts, '--fail-over', '79.9', '--json');
 		expect(above.code).toBe(1);
 		expect(onlyJson(above.stderr)).toMatchObject({ code: 'THRESHOLD_EXCEEDED', exitCode: 1 });
 		expect(onlyJson(above.stdout)).toMatchObject({ matchRate: 0.8 });
 		expect(existsSync(join(above.out, 'summary.json'))).toBe(true);
-		expect((await world.backtest(accounts, '--fail-over', '80')).code).toBe(0);
+		expect((await setup.backtest(accounts, '--fail-over', '80')).code).toBe(0);
 	});
 
 	it.each([
@@ -351,10 +351,10 @@ describe('backtest', () => {
 	])(
 		'a back-test refuses a column of %s, and names the kind of hash without showing any cell',
 		async (_what, cell, name) => {
-			const world = makeWorld();
-			const accounts = world.write('users.csv', `id,password_hash\n1,${cell}\n2,${cell}\n`);
+			const setup = makeSetup();
+			const accounts = setup.write('users.csv', `id,password_hash\n1,${cell}\n2,${cell}\n`);
 			for (const flags of [[], ['--hash-column', 'password_hash', '--verbose']]) {
-				const run = await world.backtest(accounts, ...flags);
+				const run = await setup.backtest(accounts, ...flags);
 				expect(run.code).toBe(4);
 				expect(run.stderr).toContain(name);
 				expect(run.stderr).not.toContain(cell);
@@ -376,10 +376,10 @@ describe('backtest', () => {
 			'gzip',
 		],
 	])('a back-test exits 4 for %s', async (_what, content, message) => {
-		const world = makeWorld();
-		const accounts = join(world.folder, 'users.csv');
+		const setup = makeSetup();
+		const accounts = join(setup.folder, 'users.csv');
 		if (content !== undefined) writeFileSync(accounts, content);
-		const run = await world.backtest(accounts, '--json');
+		const run = await setup.backtest(accounts, '--json');
 		expect(run.code).toBe(4);
 		expect(onlyJson(run.stderr)).toMatchObject({ code: 'INPUT', exitCode: 4 });
 		expect(run.stderr).toContain(message);
@@ -387,35 +387,35 @@ describe('backtest', () => {
 	});
 
 	it('a back-test finds the hash column by content when no header names it, and reports which one', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', `id,note,secret\n1,x,${sha1('tulip')}\n2,y,\n`);
-		const run = await world.backtest(accounts, '--json');
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', `id,note,secret\n1,x,${sha1('tulip')}\n2,y,\n`);
+		const run = await setup.backtest(accounts, '--json');
 		expect(onlyJson(run.stdout)).toMatchObject({
 			matched: 1,
 			input: { checked: 1, rejected: 1, columns: { hash: 'secret', id: 'id', email: null } },
 			report: run.out,
 		});
-		const words = await world.backtest(accounts);
+		const words = await setup.backtest(accounts);
 		expect(words.stdout).toContain('hash "secret", id "id"');
 	});
 
 	it('a back-test overwrites a report only with --force, and never leaves half of one', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', smallTable(world));
-		const { out } = await world.backtest(accounts);
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', smallTable(setup));
+		const { out } = await setup.backtest(accounts);
 		const before = textOf(out, 'summary.json');
 		const again = (...flags: string[]) =>
-			credcheck(['backtest', accounts, '--store', world.store, '--out', out, '--json', ...flags]);
+			credcheck(['backtest', accounts, '--store', setup.store, '--out', out, '--json', ...flags]);
 
 		const refused = await again();
 		expect(refused.code).toBe(5);
 		expect(onlyJson(refused.stderr)).toMatchObject({ code: 'OUTPUT', exitCode: 5 });
-		world.write('users.csv', 'id,sha1\n1,nonsense\n');
+		setup.write('users.csv', 'id,sha1\n1,nonsense\n');
 		expect((await again('--force')).code).toBe(4);
 		expect(textOf(out, 'summary.json')).toBe(before);
 		expect(readdirSync(out)).toHaveLength(7);
 
-		world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
+		setup.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
 		expect((await again('--force')).code).toBe(0);
 		expect(summaryOf(out)).toMatchObject({
 			matchRate: 1,
@@ -423,32 +423,32 @@ describe('backtest', () => {
 	});
 
 	it('a back-test exits 5 when the report folder cannot be made', async () => {
-		const world = makeWorld();
-		const file = world.write('file', '');
-		const accounts = world.write('users.csv', smallTable(world));
-		const run = await world.backtest(accounts, '--out', join(file, 'report'));
+		const setup = makeSetup();
+		const file = setup.write('file', '');
+		const accounts = setup.write('users.csv', smallTable(setup));
+		const run = await setup.backtest(accounts, '--out', join(file, 'report'));
 		expect(run.code).toBe(5);
 	});
 
 	it('a back-test reads a table that starts with the sep= line of a spreadsheet', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', `sep=;\r\nid;sha1\r\n1;${sha1('tulip')}\r\n`);
-		const run = await world.backtest(accounts, '--json');
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', `sep=;\r\nid;sha1\r\n1;${sha1('tulip')}\r\n`);
+		const run = await setup.backtest(accounts, '--json');
 		expect(onlyJson(run.stdout)).toMatchObject({ matched: 1, input: { rows: 1 } });
 	});
 
 	it('a row that is not UTF-8 is rejected, so that no wrong account is listed', async () => {
-		const world = makeWorld();
+		const setup = makeSetup();
 		const text = `id,sha1\nj\u00fcrgen,${sha1('tulip')}\njan,${sha1('tulip')}\n`;
-		const run = await world.backtest(world.write('users.csv', Buffer.from(text, 'latin1')));
+		const run = await setup.backtest(setup.write('users.csv', Buffer.from(text, 'latin1')));
 		expect(textOf(run.out, 'rejected-rows.csv')).toBe('row,reason\n1,not_utf8\n');
 		expect(rowsOf(run.out, 'nudge-candidates.csv')).toMatchObject([{ account_id: 'jan' }]);
 	});
 
 	it('the error for a table without a header shows none of its cells', async () => {
-		const world = makeWorld();
+		const setup = makeSetup();
 		for (const content of ['hunter2\nletmein\n', 'u1,alice,hunter2\nu2,bob,letmein\n']) {
-			const run = await world.backtest(world.write('users.csv', content));
+			const run = await setup.backtest(setup.write('users.csv', content));
 			expect(run.code).toBe(4);
 			expect(run.stderr).toContain('the first line must name the columns');
 			expect(run.stderr).not.toMatch(/hunter2|alice/);
@@ -456,8 +456,8 @@ describe('backtest', () => {
 	});
 
 	it('a table whose rows do not fit its header is refused as ragged', async () => {
-		const world = makeWorld();
-		const run = await world.backtest(world.write('users.csv', `id,sha1\n1,${sha1('tulip')},\n`));
+		const setup = makeSetup();
+		const run = await setup.backtest(setup.write('users.csv', `id,sha1\n1,${sha1('tulip')},\n`));
 		expect(run.code).toBe(4);
 		expect(run.stderr).toContain('rejected as ragged_row');
 	});
@@ -466,79 +466,79 @@ describe('backtest', () => {
 		['--breached-emails', ['--breached-emails', 'none.txt'], 'a column of email addresses'],
 		['--names', ['--names'], 'no column with names'],
 	])('%s without its column exits 4 before anything is written', async (_flag, flags, message) => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
-		const key = join(world.folder, 'new.key');
-		mkdirSync(join(world.folder, 'taken'));
-		writeFileSync(join(world.folder, 'taken', 'summary.json'), '{}');
-		const out = ['--out', join(world.folder, 'taken'), '--ref-key', key];
-		const run = await world.backtest(accounts, ...flags, ...out);
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
+		const key = join(setup.folder, 'new.key');
+		mkdirSync(join(setup.folder, 'taken'));
+		writeFileSync(join(setup.folder, 'taken', 'summary.json'), '{}');
+		const out = ['--out', join(setup.folder, 'taken'), '--ref-key', key];
+		const run = await setup.backtest(accounts, ...flags, ...out);
 		expect(run).toMatchObject({ code: 4, stderr: expect.stringContaining(message) });
 		expect(existsSync(key)).toBe(false);
 	});
 
 	it('--breached-emails warns about lines that are not addresses, and about an empty list', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', smallTable(world));
-		const some = world.write('some.txt', 'ann@example.com\nbob@example.com:secret\n');
-		const run = await world.backtest(accounts, '--breached-emails', some);
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', smallTable(setup));
+		const some = setup.write('some.txt', 'ann@example.com\nbob@example.com:secret\n');
+		const run = await setup.backtest(accounts, '--breached-emails', some);
 		expect(run.code).toBe(0);
 		expect(run.stderr).toContain('1 lines of');
 		expect(run.stderr).not.toContain('secret');
-		const empty = await world.backtest(accounts, '--breached-emails', world.write('none.txt', ''));
+		const empty = await setup.backtest(accounts, '--breached-emails', setup.write('none.txt', ''));
 		expect(empty.stderr).toContain('contains no email addresses');
 	});
 
 	it('--keep refuses a column whose name the lists already use', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', `id,row,sha1\n1,x,${sha1('tulip')}\n`);
-		expect((await world.backtest(accounts, '--keep', 'row')).code).toBe(2);
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', `id,row,sha1\n1,x,${sha1('tulip')}\n`);
+		expect((await setup.backtest(accounts, '--keep', 'row')).code).toBe(2);
 	});
 
 	it('kept columns have every hash redacted, in any spelling', async () => {
-		const world = makeWorld();
+		const setup = makeSetup();
 		const [hash, other] = [sha1('tulip'), sha1('letmein')];
 		const base64 = Buffer.from(hash, 'hex').toString('base64');
 		const spaced = hash.replace(/(.{4})/g, '$1 ');
-		const accounts = world.write(
+		const accounts = setup.write(
 			'users.csv',
 			`id,note,sha1\n1,was ${other},${hash}\n2,${base64},${hash}\n3,${spaced},${hash}\n4,fine,${hash}\n`,
 		);
-		const run = await world.backtest(accounts, '--keep', 'note');
+		const run = await setup.backtest(accounts, '--keep', 'note');
 		const notes = rowsOf(run.out, 'nudge-candidates.csv').map(({ note }) => note);
 		expect(notes).toEqual(['[hash]', '[hash]', '[hash]', 'fine']);
 	});
 
 	it('redaction leaves ids and long cells that are not hashes as they are', async () => {
-		const world = makeWorld();
+		const setup = makeSetup();
 		const id = createHash('sha256').update('id').digest('hex');
 		const phones = '0041791234567 0041791234568 0041791234569 0041791234570';
-		const accounts = world.write('users.csv', `id,note,sha1\n${id},${phones},${sha1('tulip')}\n`);
-		const run = await world.backtest(accounts, '--keep', 'note');
+		const accounts = setup.write('users.csv', `id,note,sha1\n${id},${phones},${sha1('tulip')}\n`);
+		const run = await setup.backtest(accounts, '--keep', 'note');
 		expect(rowsOf(run.out, 'nudge-candidates.csv')).toMatchObject([
 			{ account_id: id, note: phones },
 		]);
 	});
 
 	it('a back-test never writes an input hash, even from a kept column', async () => {
-		const world = makeWorld();
+		const setup = makeSetup();
 		const hash = sha1('tulip');
-		const accounts = world.write(
+		const accounts = setup.write(
 			'users.csv',
 			`id,note,sha1\n1,was ${hash.toLowerCase()},${hash}\n`,
 		);
-		const run = await world.backtest(accounts, '--keep', 'note', '--verbose');
+		const run = await setup.backtest(accounts, '--keep', 'note', '--verbose');
 		const written = readdirSync(run.out).map((name) => textOf(run.out, name));
 		const everything = [run.stdout, run.stderr, ...written].join('').toUpperCase();
 		expect(everything).not.toContain(hash);
 		expect(everything).toContain('[HASH]');
-		expect((await world.backtest(accounts, '--keep', 'sha1')).code).toBe(2);
+		expect((await setup.backtest(accounts, '--keep', 'sha1')).code).toBe(2);
 	});
 
 	it('a damaged range that the accounts need exits 3, and no report is written', async () => {
-		const world = makeWorld();
-		flipBit(world.store, Number.parseInt(sha1('tulip').slice(0, 5), 16), 40);
-		const run = await world.backtest(world.write('users.csv', smallTable(world)), '--json');
+		const setup = makeSetup();
+		flipBit(setup.store, Number.parseInt(sha1('tulip').slice(0, 5), 16), 40);
+		const run = await setup.backtest(setup.write('users.csv', smallTable(setup)), '--json');
 		expect(run.code).toBe(3);
 		expect(onlyJson(run.stderr)).toMatchObject({
 			code: 'INCOMPLETE',
@@ -548,17 +548,17 @@ describe('backtest', () => {
 	});
 
 	it('a damaged store file is never reported as a bug', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', smallTable(world));
-		const whole = readFileSync(world.store);
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', smallTable(setup));
+		const whole = readFileSync(setup.store);
 		for (let page = 1; page * 16_384 < whole.length; page += 1) {
 			const damaged = Buffer.from(whole);
 			damaged.fill(0xff, page * 16_384, page * 16_384 + 4);
-			writeFileSync(world.store, damaged);
+			writeFileSync(setup.store, damaged);
 			const runs = [
-				await world.backtest(accounts),
-				await credcheck(['verify', '--store', world.store]),
-				await credcheck(['status', '--store', world.store]),
+				await setup.backtest(accounts),
+				await credcheck(['verify', '--store', setup.store]),
+				await credcheck(['status', '--store', setup.store]),
 			];
 			for (const { code, stderr } of runs) {
 				expect({ page, code: code === 0 || code === 3 || code === 10, stderr }).toEqual({
@@ -575,17 +575,17 @@ describe('backtest', () => {
 		['an empty file', ''],
 		['a text file', 'user_id,sha1\n1,2\n'],
 	])('a back-test exits 10 for %s and does not change it', async (_what, content) => {
-		const world = makeWorld();
-		const store = join(world.folder, 'other.sqlite');
+		const setup = makeSetup();
+		const store = join(setup.folder, 'other.sqlite');
 		if (content !== undefined) writeFileSync(store, content);
-		const accounts = world.write('users.csv', smallTable(world));
+		const accounts = setup.write('users.csv', smallTable(setup));
 		const run = await credcheck([
 			'backtest',
 			accounts,
 			'--store',
 			store,
 			'--out',
-			join(world.folder, 'report'),
+			join(setup.folder, 'report'),
 			'--json',
 		]);
 		expect(run.code).toBe(10);
@@ -595,21 +595,21 @@ describe('backtest', () => {
 	});
 
 	it('the report folder is named after the current time when --out is not given', async () => {
-		const world = makeWorld();
-		const accounts = world.write('users.csv', smallTable(world));
-		mkdirSync(join(world.folder, 'work'));
-		const run = await credcheckBinary(['backtest', accounts, '--store', world.store], {
-			cwd: join(world.folder, 'work'),
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', smallTable(setup));
+		mkdirSync(join(setup.folder, 'work'));
+		const run = await credcheckBinary(['backtest', accounts, '--store', setup.store], {
+			cwd: join(setup.folder, 'work'),
 		});
 		expect(run.code).toBe(0);
-		expect(readdirSync(join(world.folder, 'work'))).toEqual([
+		expect(readdirSync(join(setup.folder, 'work'))).toEqual([
 			expect.stringMatching(/^credcheck-report-\d{8}T\d{6}Z$/),
 		]);
 	});
 
 	it('a table without rows is reported as nothing checked, not as an error or an all-clear', async () => {
-		const world = makeWorld();
-		const run = await world.backtest(world.write('users.csv', 'id,sha1\n'), '--json');
+		const setup = makeSetup();
+		const run = await setup.backtest(setup.write('users.csv', 'id,sha1\n'), '--json');
 		expect(run.code).toBe(0);
 		expect(run.stderr).toContain('the table has no rows');
 		expect(onlyJson(run.stdout)).toMatchObject({

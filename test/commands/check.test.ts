@@ -8,21 +8,21 @@ import { PROGRAM } from '../support/binary.ts';
 import { credcheck, onlyJson } from '../support/credcheck.ts';
 import { closedUrl, startRangeServer } from '../support/range-server.ts';
 import { rangesWith, rangeText, sha1, writeRangeFolder } from '../support/ranges.ts';
+import { makeSetup } from '../support/setup.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { makeWorld } from '../support/world.ts';
 
 describe('check', () => {
 	it('check answers each line from a pipe in order', async () => {
-		const world = makeWorld();
+		const setup = makeSetup();
 		const stdin = `letmein\ntulip\r\n\nswordfish`;
-		const run = await credcheck(['check', '--store', world.store], { stdin });
+		const run = await credcheck(['check', '--store', setup.store], { stdin });
 		expect(run).toEqual({ code: 0, stdout: '12000\n7\n31337\n1\n', stderr: '' });
 	});
 
 	it('check --hash accepts hashes of either case, and --json prints one object per line', async () => {
-		const world = makeWorld();
-		const stdin = `${sha1('tulip')}\n${sha1('tulip').toLowerCase()}\n${world.unknownHash('x')}\n`;
-		const run = await credcheck(['check', '--hash', '--json', '--store', world.store], { stdin });
+		const setup = makeSetup();
+		const stdin = `${sha1('tulip')}\n${sha1('tulip').toLowerCase()}\n${setup.unknownHash('x')}\n`;
+		const run = await credcheck(['check', '--hash', '--json', '--store', setup.store], { stdin });
 		expect(run.stdout.trim().split('\n').map(onlyJson)).toEqual([
 			{ type: 'check', found: true, count: 7 },
 			{ type: 'check', found: true, count: 7 },
@@ -32,16 +32,16 @@ describe('check', () => {
 	});
 
 	it('check prints not found when the range is in the store', async () => {
-		const world = makeWorld();
-		const run = await credcheck(['check', '--hash', '--store', world.store], {
-			stdin: world.unknownHash('x'),
+		const setup = makeSetup();
+		const run = await credcheck(['check', '--hash', '--store', setup.store], {
+			stdin: setup.unknownHash('x'),
 		});
 		expect(run).toMatchObject({ code: 0, stdout: 'not found\n' });
 	});
 
 	it('check --hash exits 4 for a line that is not a hash, does not print the line, and answers the others', async () => {
-		const world = makeWorld();
-		const run = await credcheck(['check', '--hash', '--store', world.store], {
+		const setup = makeSetup();
+		const run = await credcheck(['check', '--hash', '--store', setup.store], {
 			stdin: `my-secret-password\n${sha1('tulip')}\n`,
 		});
 		expect(run.code).toBe(4);
@@ -73,8 +73,8 @@ describe('check', () => {
 	});
 
 	it('check exits 13 when --online fetches nothing, and answers the other lines', async () => {
-		const world = makeWorld();
-		const args = ['check', '--online', '--store', world.store, '--source', await closedUrl()];
+		const setup = makeSetup();
+		const args = ['check', '--online', '--store', setup.store, '--source', await closedUrl()];
 		const run = await credcheck(args, { stdin: 'orchid\ntulip\n' });
 		expect(run.code).toBe(13);
 		expect(run.stdout).toBe('range not fetched\n7\n');
@@ -82,16 +82,16 @@ describe('check', () => {
 	});
 
 	it('check hashes the bytes of a line unchanged, in any encoding', async () => {
-		const world = makeWorld();
+		const setup = makeSetup();
 		const latin1 = Buffer.from('caf\u00e9', 'latin1');
 		const hash = createHash('sha1').update(latin1).digest('hex').toUpperCase();
 		const [prefix, suffix] = [hash.slice(0, 5), hash.slice(5)];
 		const source = writeRangeFolder(
-			join(world.folder, 'more'),
+			join(setup.folder, 'more'),
 			new Map([[prefix, rangeText([{ suffix, count: 9 }])]]),
 		);
-		await credcheck(['sync', '--source', source, '--store', world.store]);
-		const run = await credcheck(['check', '--store', world.store], { stdin: latin1 });
+		await credcheck(['sync', '--source', source, '--store', setup.store]);
+		const run = await credcheck(['check', '--store', setup.store], { stdin: latin1 });
 		expect(run).toMatchObject({ code: 0, stdout: '9\n' });
 	});
 
@@ -99,8 +99,8 @@ describe('check', () => {
 		['SIGINT', 130],
 		['SIGTERM', 143],
 	] as const)('%s ends a check that is waiting for a line', async (signal, code) => {
-		const world = makeWorld();
-		const child = spawn(process.execPath, [PROGRAM, 'check', '--store', world.store]);
+		const setup = makeSetup();
+		const child = spawn(process.execPath, [PROGRAM, 'check', '--store', setup.store]);
 		child.stdout.once('data', () => child.kill(signal));
 		child.stdin.on('error', () => {});
 		child.stdin.write('tulip\n');
@@ -112,8 +112,8 @@ describe('check', () => {
 	it.skipIf(!existsSync('/usr/bin/script'))(
 		'check prompts on a terminal without echo',
 		async () => {
-			const world = makeWorld();
-			const command = `${process.execPath} ${PROGRAM} check --store ${world.store}`;
+			const setup = makeSetup();
+			const command = `${process.execPath} ${PROGRAM} check --store ${setup.store}`;
 			const { stdout } = spawnSync('/usr/bin/script', ['-qec', command, '/dev/null'], {
 				input: 'letmein\r',
 				encoding: 'utf8',
@@ -126,8 +126,8 @@ describe('check', () => {
 	);
 
 	it('check refuses a password given as an argument, and does not repeat it', async () => {
-		const world = makeWorld();
-		const run = await credcheck(['check', 'letmein', '--store', world.store]);
+		const setup = makeSetup();
+		const run = await credcheck(['check', 'letmein', '--store', setup.store]);
 		expect(run).toMatchObject({
 			code: 2,
 			stdout: '',

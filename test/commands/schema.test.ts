@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readSchema } from '../../src/schemas.ts';
 import { credcheck, onlyJson } from '../support/credcheck.ts';
 import { sha1 } from '../support/ranges.ts';
-import { makeWorld } from '../support/world.ts';
+import { makeSetup } from '../support/setup.ts';
 
 const NAMES = ['backtest', 'check', 'error', 'schemas', 'status', 'sync', 'verify'];
 
@@ -37,12 +37,12 @@ describe('schema', () => {
 
 describe('--json', () => {
 	it('every command with --json prints one line, whose type is the name of the document', async () => {
-		const world = makeWorld();
-		const at = ['--store', world.store, '--json'];
-		const accounts = world.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n2,\n`);
+		const setup = makeSetup();
+		const at = ['--store', setup.store, '--json'];
+		const accounts = setup.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n2,\n`);
 		const runs = {
-			sync: await credcheck(['sync', '--source', `${world.folder}/ranges`, ...at]),
-			backtest: await world.backtest(accounts, '--json'),
+			sync: await credcheck(['sync', '--source', `${setup.folder}/ranges`, ...at]),
+			backtest: await setup.backtest(accounts, '--json'),
 			check: await credcheck(['check', ...at], { stdin: 'tulip\n' }),
 			status: await credcheck(['status', ...at]),
 			verify: await credcheck(['verify', ...at]),

@@ -6,7 +6,7 @@ import { titlesOf, writeRow } from '../../src/output/list-schema.ts';
 import { SHA1 } from '../../src/range/kind.ts';
 import { BlockRows } from '../../src/table/csv/block-rows.ts';
 import type { RowDialect } from '../../src/table/csv/row-scanner.ts';
-import { type Answer, judge } from '../../src/verdict/matrix.ts';
+import { type Answer, decide } from '../../src/verdict/matrix.ts';
 import { sha1 } from '../support/ranges.ts';
 
 const ALWAYS =
@@ -44,7 +44,7 @@ function written(account: Account): string {
 	cells.readHash(HASH, row.hash, 0);
 	Object.assign(row, { row: 7, hasHash: true, count, sinceLast: account.sinceLast });
 	Object.assign(row.facts, { emailBreached: email, nameInPassword: name });
-	row.candidacy = judge(count > 0, row.facts);
+	row.candidacy = decide(count > 0, row.facts);
 	const list = openEncoder({ plain: false, splitRows: undefined });
 	writeRow(listOf(account), list, row);
 	const text = Buffer.from(list.take().bytes).toString().trimEnd();

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { type Answer, judge } from '../../src/verdict/matrix.ts';
+import { type Answer, decide } from '../../src/verdict/matrix.ts';
 
 /** Verdict, action and reasons, separated by spaces. */
 function decided(matched: boolean, emailBreached: Answer, nameInPassword: Answer) {
-	const candidacy = judge(matched, { emailBreached, nameInPassword });
+	const candidacy = decide(matched, { emailBreached, nameInPassword });
 	return candidacy && [candidacy.verdict, candidacy.action, candidacy.reasons].join(' ');
 }
 

@@ -9,7 +9,7 @@ import { temporaryFolder } from './temporary.ts';
 
 export { KNOWN } from './known-store.ts';
 
-export interface World {
+export interface Setup {
 	readonly folder: string;
 	readonly store: string;
 	/** A hash that is not in the store although its range is. */
@@ -17,16 +17,16 @@ export interface World {
 	/** Writes a file into the folder; returns its path. */
 	write(name: string, content: string | Buffer): string;
 	/** Runs a back-test of the file; returns its output and report folder. */
-	backtest(accounts: string, ...flags: string[]): Promise<WorldRun>;
+	backtest(accounts: string, ...flags: string[]): Promise<SetupRun>;
 	/** The same with other environment variables. */
 	backtestIn(
 		env: Readonly<Record<string, string>>,
 		accounts: string,
 		...flags: string[]
-	): Promise<WorldRun>;
+	): Promise<SetupRun>;
 }
 
-export interface WorldRun {
+export interface SetupRun {
 	readonly code: number | null;
 	readonly stdout: string;
 	readonly stderr: string;
@@ -34,13 +34,13 @@ export interface WorldRun {
 	readonly out: string;
 }
 
-export function makeWorld(): World {
+export function makeSetup(): Setup {
 	const folder = temporaryFolder();
 	const store = join(folder, 'store.sqlite');
 	writeKnownRanges(folder);
 	copyKnownStore(store);
 	let reports = 0;
-	const backtestIn: World['backtestIn'] = async (env, accounts, ...flags) => {
+	const backtestIn: Setup['backtestIn'] = async (env, accounts, ...flags) => {
 		reports += 1;
 		const out = join(folder, `report-${reports}`);
 		const args = ['backtest', accounts, '--store', store, '--out', out, ...flags];
