@@ -1,6 +1,7 @@
 /**
  * The entry of a worker thread: runs a task by its name. Tasks of rarely used features are loaded on
- * demand, since every run waits for its threads to start.
+ * demand, since every run waits for its threads to start. For the same reason no task may load a library as
+ * it is loaded itself; `test/layering.test.ts` checks this.
  */
 
 import { listBlockTask } from './lists/list-task.ts';

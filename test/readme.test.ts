@@ -7,7 +7,6 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { nameOf } from '../src/commands/flag.ts';
 import { COMMANDS } from '../src/commands/list.ts';
 import { EXIT_CODES } from '../src/errors.ts';
-import { REJECT_REASONS } from '../src/table/reject-reasons.ts';
 import { credcheckBinary } from './support/binary.ts';
 import { ROOT } from './support/credcheck.ts';
 
@@ -180,12 +179,6 @@ describe('the documents', () => {
 					expect(flagsOf.get(name)).toEqual(expect.arrayContaining(flagsIn(rest)));
 			}
 		}
-	});
-
-	it('OPERATIONS.md explains each reason for rejecting a row', () => {
-		const text = textOf('OPERATIONS.md');
-		for (const reason of REJECT_REASONS)
-			expect(text).toMatch(new RegExp(`^\\|.*\`${reason}\``, 'm'));
 	});
 
 	it.each(DOCUMENTS)('%s names only scripts that exist', (path) => {

@@ -5,9 +5,9 @@ import { formatPrefix, type Prefix } from '../range/prefix.ts';
 import type { RangeCheck } from '../store/reader.ts';
 import type { CheckOutcome, StoreWriter } from '../store/writer.ts';
 import type { PrefixText } from '../text/units.ts';
-import { Backoff } from './fetch/backoff.ts';
 import { type FetchContext, type FetchedRange, fetchRange } from './fetch/fetch-range.ts';
 import { OutageWatch, unavailable } from './fetch/outage.ts';
+import { SharedPause } from './fetch/shared-pause.ts';
 import { Judge } from './judge/judge.ts';
 import type { SpaceWatch } from './plan/space.ts';
 import { SweepTally, type TallyCounts } from './sweep-tally.ts';
@@ -53,7 +53,7 @@ export class Sweep {
 	readonly #options: SweepOptions;
 	readonly #judge: Judge;
 	readonly #outage = new OutageWatch();
-	readonly #pause: Backoff;
+	readonly #pause: SharedPause;
 	readonly #failures = new Map<Prefix, string>();
 	readonly #tally = new SweepTally();
 	#pending: { readonly outcome: CheckOutcome; readonly wasStored: boolean }[] = [];
@@ -63,7 +63,7 @@ export class Sweep {
 
 	constructor(options: SweepOptions) {
 		this.#options = options;
-		this.#pause = new Backoff(options.clock);
+		this.#pause = new SharedPause(options.clock);
 		this.#judge = new Judge(options.store, options.trustSource, () => this.#write());
 	}
 

@@ -1,6 +1,7 @@
 /**
- * The reasons why a row cannot be checked. To add one, add it to the types and the table here, and detect
- * it where rows are read: there is no other list.
+ * The reasons why a row cannot be checked. To add one, add it to a type and to the table here, run `npm run
+ * schemas`, and detect it: in `columns/hash-cell.ts` for a cell, `csv/block-rows.ts` for a row. The manual and the
+ * page take their text from here.
  */
 
 /** Why a cell is not a SHA-1 hash. */

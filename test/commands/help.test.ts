@@ -8,6 +8,8 @@ import { commandPage } from '../../src/commands/help/page.ts';
 import { renderPlain } from '../../src/commands/help/plain.ts';
 import { renderRoff } from '../../src/commands/help/roff.ts';
 import { COMMANDS } from '../../src/commands/list.ts';
+import { LISTS } from '../../src/output/report-folder.ts';
+import { explainReason, REJECT_REASONS } from '../../src/table/reject-reasons.ts';
 import { credcheck, onlyJson, ROOT } from '../support/credcheck.ts';
 
 const FLAGS = COMMANDS.flatMap(({ name, flags }) =>
@@ -43,6 +45,14 @@ describe('credcheck help', () => {
 			}
 		}
 		expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+	});
+
+	it('the manual of backtest explains every file of a report, and every reason for rejecting a row', async () => {
+		const { stdout } = await credcheck(['help', 'backtest']);
+		for (const list of LISTS) expect(stdout).toContain(`${list}.csv`);
+		for (const reason of REJECT_REASONS) {
+			expect(words(stdout)).toContain(`${reason} ${words(explainReason(reason) ?? '')}`);
+		}
 	});
 
 	it('help exits 2 for an unknown command', async () => {

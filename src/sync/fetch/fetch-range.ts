@@ -3,10 +3,10 @@
 import { CredcheckError } from '../../errors.ts';
 import { formatPrefix, type Prefix } from '../../range/prefix.ts';
 import type { RangeReply, RangeSource, Validators } from '../../source/source.ts';
-import { type Backoff, MAX_BACKOFF_MS } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import { type PackedBody, type PackInput, packTask } from './pack-task.ts';
 import type { Packers } from './packers.ts';
+import { MAX_PAUSE_MS, type SharedPause } from './shared-pause.ts';
 
 export type FetchedRange =
 	| (PackedBody & {
@@ -22,7 +22,7 @@ export type FetchedRange =
 export interface FetchContext extends Pick<PackInput, 'kind' | 'storePath'> {
 	readonly source: RangeSource;
 	readonly packers: Packers;
-	readonly pause: Backoff;
+	readonly pause: SharedPause;
 	readonly clock: Clock;
 	/** Time limit for one range, from its first request on, in milliseconds. */
 	readonly timeoutMs: number;
@@ -49,7 +49,7 @@ export async function fetchRange(
 	context: FetchContext,
 ): Promise<FetchedRange> {
 	const { source, signal, pause, clock } = context;
-	await pause.wait(signal, MAX_BACKOFF_MS);
+	await pause.wait(signal, MAX_PAUSE_MS);
 	const deadline = clock.now() + context.timeoutMs;
 	let previousReason: string | undefined;
 	for (let attempt = 1; ; attempt += 1) {
@@ -62,7 +62,7 @@ export async function fetchRange(
 		const reason = (late ? previousReason : undefined) ?? outcome.reason;
 		previousReason = reason;
 		if (throttled) pause.request(afterMs);
-		const requestedMs = Math.max(Math.min(afterMs, MAX_BACKOFF_MS), pause.remainingMs());
+		const requestedMs = Math.max(Math.min(afterMs, MAX_PAUSE_MS), pause.remainingMs());
 		// Full jitter, so that many clients that failed together do not come back together.
 		const wait = requestedMs + Math.random() * BASE_DELAY_MS * 2 ** (attempt - 1);
 		const left = deadline - clock.now() - wait;

@@ -3,11 +3,11 @@
 import type { Clock } from './clock.ts';
 
 /** Maximum pause, whatever a source requests. */
-export const MAX_BACKOFF_MS = 60_000;
+export const MAX_PAUSE_MS = 60_000;
 /** Random extra wait, so that requests which waited together do not all resume at once. */
 const SPREAD_MS = 300;
 
-export class Backoff {
+export class SharedPause {
 	readonly #clock: Clock;
 	#until = 0;
 
@@ -17,7 +17,7 @@ export class Backoff {
 
 	/** @param ms from now on */
 	request(ms: number): void {
-		this.#until = Math.max(this.#until, this.#clock.now() + Math.min(ms, MAX_BACKOFF_MS));
+		this.#until = Math.max(this.#until, this.#clock.now() + Math.min(ms, MAX_PAUSE_MS));
 	}
 
 	/**
