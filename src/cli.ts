@@ -50,7 +50,7 @@ const GRACE_MS = 5000;
 /**
  * Runs the program; never rejects. Signals and the end of the process are left to `main`.
  *
- * @param signal aborted with the error to end with as reason
+ * @param signal its abort reason is the error that the run ends with
  * @returns the exit code
  */
 export async function runCredcheck(
@@ -75,10 +75,14 @@ export async function main(argv: readonly string[]): Promise<void> {
 	const { signal } = interruption;
 	const codes = { SIGINT: 'INTERRUPTED', SIGTERM: 'TERMINATED' } as const;
 	for (const [name, code] of Object.entries(codes)) {
-		// Once: a second signal ends the process at once.
+		// Only for the first signal: a second one kills the process.
 		process.once(name, () =>
 			interruption.abort(
-				new CredcheckError(code, code.toLowerCase(), 'everything written so far is complete'),
+				new CredcheckError(
+					code,
+					code.toLowerCase(),
+					'nothing is left half-written; a sync resumes when run again',
+				),
 			),
 		);
 	}

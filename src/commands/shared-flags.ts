@@ -19,8 +19,8 @@ export const COMMON_FLAGS = {
 	},
 	json: {
 		help: 'print the result as JSON',
-		manual: `Print one JSON document on stdout and nothing else there. An error is one line of JSON on
-			stderr, with \`type\`, \`code\`, \`exitCode\`, \`message\` and \`hint\`.`,
+		manual: `Print only JSON on stdout: one document on one line, or with \`check\` one for each line of input. An
+			error is one line of JSON on stderr, with \`type\`, \`code\`, \`exitCode\`, \`message\` and \`hint\`.`,
 	},
 	quiet: {
 		help: 'print no progress and no summary',
@@ -58,7 +58,7 @@ export const SOURCE_FLAGS = {
 
 			- a folder of range files, named \`ABCDE\` or \`ABCDE.txt\`, or either with \`.gz\` added;
 
-			- one file of sorted \`HASH:COUNT\` lines, as the official downloader writes it, also gzipped.
+			- one file of sorted \`HASH:COUNT\` lines, as the official downloader writes it, plain or gzipped.
 
 			Without the flag it is \`$CREDCHECK_SOURCE\`, else \`https://api.pwnedpasswords.com/range/\`. Redirects
 			are not followed.`,

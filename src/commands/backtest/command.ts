@@ -61,7 +61,7 @@ export const BACKTEST = defineCommand({
 				terms: [
 					[
 						'critical.csv, nudge-candidates.csv',
-						'The candidates, in input order: `account_id`, `verdict`, `action`, `reasons`, `breach_count`, `tier`, `email_breached` (`yes`, `no` or `not_checked`), `row` (data rows from 1), `credential_ref`; then `since_last` with `--previous`, `name_in_password` with `--names`, and the columns of `--keep`.',
+						'The candidates, in input order: `account_id`, `verdict`, `action`, `reasons`, `breach_count`, `tier` (the class of the count, from `1` to `10000+`), `email_breached` (`yes`, `no` or `not_checked`), `row` (data rows from 1), `credential_ref`; then `since_last` with `--previous`, `name_in_password` with `--names`, and the columns of `--keep`.',
 					],
 					[
 						'all-candidates.csv',
@@ -121,9 +121,9 @@ export const BACKTEST = defineCommand({
 				title: 'NAMES',
 				text: `\`--names\` splits the name columns into words (of an email address, the part before the \`@\`) and
 					tries up to 2,657 passwords for each: lower and upper case, doubled, reversed, with digits for letters,
-					with 35 prefixes and some 900 endings such as \`1\`, \`2024\` or \`@123\`. For two
-					joined names, and for the whole login, it tries up to 56. An account found this way whose password is in no breach is HIGH
-					with \`breach_count\` 0 (empty where the range is missing) and the reason \`name_in_password\`.
+					with 35 beginnings and some 900 endings such as \`1\`, \`2024\` or \`@123\`. It also tries up to 56
+					passwords for each two names run together (\`AnnaSmith\`), and for each whole username or local part
+					of an email address. An account found this way whose password is in no breach is HIGH with \`breach_count\` 0 (empty where the range is missing) and the reason \`name_in_password\`.
 
 					It does not find names of one or two letters, nicknames, names in the middle of something longer, dates
 					such as \`2307\`, or unusual endings: so its figures are lower bounds.`,
@@ -131,8 +131,8 @@ export const BACKTEST = defineCommand({
 			{
 				title: 'SPREADSHEETS',
 				text: `A spreadsheet runs a cell as a formula if it begins with \`=\`, \`+\`, \`-\`, \`@\`, their full-width
-					forms, a tab, a line break or NUL. Such a cell is escaped with a leading \`'\`; a cell that already
-					has one gets another, so that this can be undone. \`--plain-csv\` leaves all cells as they are. A sheet
+					forms, a tab, a line break or NUL. Such a cell is escaped with a leading \`'\`; if it
+					begins with apostrophes before that sign, it gets one more, so that this can be undone. \`--plain-csv\` leaves all cells as they are. A sheet
 					has 1,048,576 rows and drops the rest silently; the summary names longer lists, and \`--split-rows
 					1048575\` splits them.`,
 			},

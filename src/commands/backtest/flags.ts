@@ -38,8 +38,7 @@ export const BACKTEST_FLAGS = {
 		type: file,
 		help: 'email addresses known from breaches',
 		manual: `Email addresses known from breaches: one per line, or CSV with an \`email\` column; \`-\` for
-			stdin. Addresses are compared trimmed and without regard to case. Without the flag no account is
-			CRITICAL.`,
+			stdin. Surrounding spaces and case are ignored. Without the flag no account is CRITICAL.`,
 	},
 	minCount: {
 		value: 'N',
@@ -70,8 +69,8 @@ export const BACKTEST_FLAGS = {
 		type: columns,
 		help: 'columns to form cohorts by, comma-separated',
 		manual: `Columns whose values divide the accounts into cohorts, such as \`plan,country\`; \`cohorts.csv\`
-			compares these. The interval is the Wilson score interval at 95 %. A column of more than 1,000 values,
-			or more than 10,000 cohorts, is an error.`,
+			compares these; match rates have 95 % Wilson score intervals. A column with more than 1,000 distinct
+			values, or more than 10,000 cohorts in all, is an error.`,
 	},
 	names: {
 		help: "find passwords made from the account's own name",
@@ -114,8 +113,8 @@ export const BACKTEST_FLAGS = {
 		type: oneOf('count', 'input'),
 		requires: 'limit',
 		help: 'order for --limit: count (default) or input',
-		manual: `Which candidates of the same verdict \`--limit\` lists first: \`count\` (the default), those whose
-			password was seen most often, or \`input\`, those first in the input. Requires \`--limit\`.`,
+		manual: `Which candidates of a verdict \`--limit\` selects: with \`count\`, the default, those whose password was
+			seen most often; with \`input\`, the first rows. The lists stay in input order. Requires \`--limit\`.`,
 	},
 	refKey: {
 		value: 'FILE',
@@ -158,14 +157,14 @@ export const BACKTEST_FLAGS = {
 	memory: {
 		value: 'SIZE',
 		type: size(MIN_MEMORY),
-		defaultText: 'an eighth of the machine, at most 1.25G',
+		defaultText: 'an eighth of what is available, at most 1.25G',
 		help: 'memory for accounts, such as 256M',
 		manual: `The memory that accounts may take, such as \`256M\` or \`4G\`, in addition to about 150 MB for the
-			program; by default an eighth of the machine's memory, at most 1.25 GB. \`1G\` is enough for 29 million
-			accounts. A larger table is processed in batches and read several times, so less memory costs time.
-			Each thread takes 62 MB of this memory. In batches, each shared password takes about 100 bytes more;
-			\`--names\` takes up to 100 MB for names and 4 to 8 bytes per account. The output does not depend on
-			the memory.`,
+			program; by default an eighth of the memory that the process may use, at most 1.25 GiB. \`1G\` is
+			enough for 29 million accounts. A larger table is processed in batches and read several times, so less
+			memory costs time. Each thread takes 62 MiB of this memory. On top of it come about 100 bytes for each
+			shared password if there are batches, and with \`--names\` up to 100 MB for names and 4 to 8 bytes per
+			account. The output does not depend on the memory.`,
 	},
 	workers: {
 		value: 'N',
@@ -174,8 +173,8 @@ export const BACKTEST_FLAGS = {
 		help: 'threads',
 		manual: `The number of threads, 1 to 256; by default one per core, fewer for a small table. A table below
 			256 KiB, about 3,000 accounts, uses none by default, unless it is gzipped or \`--names\` is given. If
-			many ranges have to be read, the same number of threads is started again, since readers wait for the
-			disk. The output does not depend on the threads.`,
+			many ranges have to be read, as many threads again are started, since threads wait for the disk. The
+			output does not depend on the threads.`,
 	},
 	...COMMON_FLAGS,
 } as const satisfies Flags;

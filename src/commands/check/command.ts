@@ -11,8 +11,8 @@ const FLAGS = {
 	},
 	online: {
 		help: 'fetch a range that the store lacks, and keep it',
-		manual: `Fetch a range that the store lacks from the source, and keep it in the store. Only the prefix,
-			the first five hex digits of the hash, is sent.`,
+		manual: `If the store lacks a range, fetch it from the source and store it. Only the prefix, the first five hex
+			digits of the hash, is sent.`,
 	},
 	...SOURCE_FLAGS,
 	...COMMON_FLAGS,
@@ -28,19 +28,27 @@ export const CHECK = defineCommand({
 	run: async (_, flags, context) => (await import('./run.ts')).checkCommand(flags, context),
 	manual: {
 		description: `Looks up one password at a time, or one hash with \`--hash\`. On a terminal it asks for one
-			without showing what is typed; from a pipe it reads one per line. For each, in input order, it prints
-			how often the password was seen in breaches, or \`not found\`. With \`--json\` it prints one document per
-			line.
+			without showing what is typed; from a pipe it reads one per line. It prints one answer per line, in
+			input order; with \`--json\`, one document per line.
 
-			A password is never taken as an argument, since other users of the machine can read arguments.
-
-			If there is no answer it prints the reason: \`range missing\` if the store lacks the range,
-			\`range not fetched\` if it could not be fetched, \`not a hash\` if the line is not one. The exit code
-			then is not 0.`,
+			A password is never taken as an argument, since other users of the machine can read arguments.`,
+		sections: [
+			{
+				title: 'ANSWERS',
+				terms: [
+					['A number', 'How often the password was seen in breaches.'],
+					['not found', 'The password is not in the store.'],
+					['range missing', 'The store lacks the range.'],
+					['range not fetched', 'With `--online`: the range could not be fetched.'],
+					['not a hash', 'With `--hash`: the line is not a SHA-1 hash.'],
+				],
+				text: 'After `range missing`, `range not fetched` and `not a hash` the exit code is not 0.',
+			},
+		],
 		examples: [
 			['credcheck check', 'Look up a password, typed at a prompt.'],
 			['credcheck check --hash --json < hashes.txt', 'Look up a list of hashes.'],
-			['credcheck check --online', 'Look up a password without a sync before.'],
+			['credcheck check --online', 'Look up a password without syncing first.'],
 		],
 		exits: ['INPUT', 'STORE_PARTIAL', 'SOURCE_UNAVAILABLE'],
 		seeAlso: ['sync', 'backtest'],

@@ -14,7 +14,7 @@ export const COMPLETION = defineCommand({
 		(await import('./run.ts')).completionCommand(shell, context),
 	manual: {
 		description: `Prints a script with which bash, zsh or fish completes commands, flags, their values and files.
-			Install it again after each update of credcheck.`,
+			For fish, repeat this after each update of credcheck.`,
 		examples: [
 			['eval "$(credcheck completion bash)"', 'For bash, in `~/.bashrc`.'],
 			['eval "$(credcheck completion zsh)"', 'For zsh, in `~/.zshrc`, after `compinit`.'],

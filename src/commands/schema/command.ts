@@ -24,9 +24,9 @@ export const SCHEMA = defineCommand({
 	run: async ({ name }, flags, context) =>
 		(await import('./run.ts')).schemaCommand(name, flags, context),
 	manual: {
-		description: `Prints the JSON Schema (draft 2020-12) of a document: what a command prints under \`--json\`, an
-			error, or \`summary.json\`, whose name is \`backtest\`. Without a name it lists the names. Within a major
-			version fields are only added, so the schemas allow fields that they do not describe.`,
+		description: `Prints the JSON Schema (draft 2020-12) of a document: of what a command prints under \`--json\`, of an
+			error, or of \`summary.json\`, under the name \`backtest\`. Without a name it lists the names. Within a
+			major version fields are only added, so the schemas allow fields that they do not describe.`,
 		examples: [
 			['credcheck schema', 'List the documents.'],
 			['credcheck schema backtest', 'Print the fields of `summary.json`.'],

@@ -17,16 +17,17 @@ const FLAGS = {
 	prefixes: {
 		value: 'A-B',
 		type: prefixes,
-		help: 'only these prefixes, such as 00000-000FF',
-		manual: `Fetch only the prefixes from \`A\` to \`B\`, both included. \`A\` alone is one prefix. Each is five
-			hex digits.`,
+		help: 'only ranges of these prefixes, such as 00000-000FF',
+		manual: `Fetch only the ranges of the prefixes from \`A\` to \`B\`, both included. \`A\` alone is one prefix.
+			Each is five hex digits.`,
 	},
 	for: {
 		value: 'ACCOUNTS.csv',
 		type: file,
-		help: 'only the prefixes that this table needs',
-		manual: `Fetch only the prefixes of this table's hashes. The source learns these prefixes and nothing else.
-			Without the flag all 1,048,576 are requested, which reveals nothing about your accounts.`,
+		help: 'only the ranges that this table needs',
+		manual: `Fetch only the ranges that this table's hashes need. The source learns their prefixes and nothing else.
+			Without the flag all 1,048,576 are requested, but for those that are still fresh: from an empty store,
+			or with \`--full\`, this reveals nothing about your accounts.`,
 	},
 	...TABLE_FLAGS,
 	maxAge: {
@@ -41,9 +42,9 @@ const FLAGS = {
 	ifChanged: {
 		help: 'probe a few ranges first, and stop if none has changed',
 		manual: `First request ${PROBES} ranges, spread over all prefixes and different each time. Request the others
-			only if one of these has changed. A bulk load changes every range and is never missed. A change to one
-			range in 20 is missed one time in 12, a change to one in 100 three times in five, until a later probe
-			or \`--sweep-every\` finds it. Whatever the probe finds, missing ranges, ranges that failed and the rest
+			only if one of these has changed. When Have I Been Pwned loads a new collection, every range changes,
+			which no probe misses. If one range in 20 has changed, 8 % of probes miss it; if one in 100, 62 %. A
+			later probe or \`--sweep-every\` then finds the change. Whatever the probe finds, missing ranges, ranges that failed and the rest
 			of an interrupted run are always fetched. With fewer than ${2 * PROBES} ranges there is no probe.`,
 	},
 	sweepEvery: {
@@ -77,9 +78,9 @@ const FLAGS = {
 			'Fetch everything again, ignoring age and ETag. Cannot be combined with `--if-changed`.',
 	},
 	trustSource: {
-		help: 'accept ranges that lack stored hashes',
-		manual: `Accept ranges even if they lack hashes that are stored. Use it if ranges really shrank, or if wrong
-			ones were stored.`,
+		help: 'accept ranges that have lost many of their hashes',
+		manual: `Accept ranges even if they lack more than a quarter of the stored hashes, the first of the rules under
+			WHICH RANGES ARE REFUSED. Use it if ranges really shrank, or if wrong ones were stored.`,
 	},
 	...COMMON_FLAGS,
 } as const satisfies Flags;
@@ -112,17 +113,17 @@ export const SYNC = defineCommand({
 					refused, and the stored copy is kept,
 
 					- if it has fewer than three quarters as many hashes as the stored copy, or lacks more than a
-					quarter of the hashes in that copy (below 100 hashes, only the numbers are compared);
+					quarter of the hashes in that copy (which is not tested if the copy has fewer than 100);
 
 					- if it has less than a quarter of the average number of hashes in other ranges, or more than four
-					times that number;
+					times that number.
 
-					- if another range has the same body. The range whose stored copy agrees with the body keeps it,
-					else the range that was stored first; of two new ranges, neither keeps it.
+					Two ranges never have the same body, so one of them is wrong. The body stays with the range whose
+					stored copy resembles it, else with the range that was stored before this run. If both are new,
+					both are dropped and count as failed.
 
-					No client can detect that the first body of a range belongs to another range which is never
-					fetched, or that a source left a few lines out of a body. If ranges really shrank, or wrong ones were stored,
-					use \`--trust-source\`, which drops the first rule.`,
+					Two faults cannot be detected: a source that omits a few lines, and one that sends, for a range
+					that is not stored yet, the body of another range that is never fetched itself.`,
 			},
 			{
 				title: 'RETRIES',
@@ -132,7 +133,7 @@ export const SYNC = defineCommand({
 					failed, the others continue, and the exit code is 3. If requests keep failing, the run ends with
 					13; look for a proxy or a captive portal.
 
-					From a folder or a file all ranges in it are read. A range that \`--prefixes\` or \`--for\` selects
+					By default all ranges in a folder or a file are read. A range that \`--prefixes\` or \`--for\` selects
 					and that is not there counts as failed.`,
 			},
 			{
