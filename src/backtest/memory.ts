@@ -4,7 +4,7 @@ import { totalmem } from 'node:os';
 import { MIN_BLOCKS, maxWords } from '../match/keys/key-block.ts';
 import type { HashKind } from '../range/kind.ts';
 
-/** With two threads, 38 million accounts fit. More memory gains little: larger tables are processed in batches. */
+/** With two threads, 38 million accounts fit. Larger tables are processed in batches, which costs little. */
 const MAX_BYTES = 1.25 * 1024 ** 3;
 
 /** What a thread takes besides keys, as measured: blocks in flight, and ranges not yet garbage-collected. */
@@ -12,16 +12,16 @@ const THREAD_BYTES = 62 * 1024 ** 2;
 
 /** Bytes: an eighth of the memory that this process may use, at most 1.25 GiB. */
 export function defaultMemory(): number {
-	// The limit of the container; 0 or more than the machine has if there is none.
+	// The limit of the container. Without one it is 0, or larger than the machine's memory.
 	const allowed = process.constrainedMemory();
 	const available = allowed > 0 ? Math.min(allowed, totalmem()) : totalmem();
 	return Math.min(MAX_BYTES, Math.floor(available / 8));
 }
 
 /**
- * How many 32-bit words to allocate for keys: always enough for the fewest blocks that matching needs.
+ * How many 32-bit words to allocate for keys: at least enough for `MIN_BLOCKS` blocks.
  *
- * @param bytes for everything that the accounts take
+ * @param bytes the whole budget, as in `BacktestOptions.memory`; a quarter of it is for keys in any case
  */
 export function wordsForKeys(
 	bytes: number,
@@ -30,6 +30,6 @@ export function wordsForKeys(
 	blockBytes: number,
 ): number {
 	const left = Math.max(bytes - threads * THREAD_BYTES, bytes / 4);
-	// Sorting takes two more words for each key of six.
+	// A key takes six words, and sorting it two more.
 	return Math.max((left / 4) * 0.75, MIN_BLOCKS * maxWords(kind, blockBytes));
 }

@@ -47,13 +47,13 @@ export interface BacktestOptions extends TableOptions, EvidenceOptions {
 	readonly force?: boolean | undefined;
 	/**
 	 * Worker threads, 1 or more. By default one per core, but no more than one per 256 KiB of a table that is
-	 * not gzipped, unless `names` is given. So a smaller table uses none: it is processed on the calling thread,
-	 * in steps of some milliseconds between which a signal takes effect. Set `workers` to keep that thread free.
-	 * If many ranges have to be read, as many threads more are started.
+	 * not gzipped, unless `names` is given. A table below 256 KiB therefore uses none: it is processed on the calling
+	 * thread, which yields every few milliseconds so that `signal` can take effect. Set `workers` to keep that thread
+	 * free. If many ranges have to be read, as many threads again are started.
 	 */
 	readonly workers?: number | undefined;
 	/**
-	 * Bytes of memory for the accounts, beside about 150 MB for the program; more than 4 GiB or so is not used.
+	 * Bytes of memory for the accounts, in addition to about 150 MB for the program; more than 4 GiB or so is not used.
 	 * By default an eighth of the memory that this process may use, at most 1.25 GiB. A table that does not fit
 	 * is processed in batches, which takes longer. The output does not depend on it.
 	 */

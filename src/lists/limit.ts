@@ -16,7 +16,7 @@ interface Candidate {
 	readonly critical: boolean;
 }
 
-/** How many surplus candidates may accumulate before they are discarded. */
+/** Candidates that may accumulate, besides twice the limit, before surplus ones are discarded. */
 const MAX_SURPLUS = 100_000;
 
 export class Selection {
@@ -38,7 +38,7 @@ export class Selection {
 		if (this.#candidates.length > 2 * this.#limit.most + MAX_SURPLUS) this.#discardSurplus();
 	}
 
-	/** The candidates to list; call it once all were added. */
+	/** The candidates to list; call it after the last `add`. */
 	chosen(): ChosenRows {
 		this.#discardSurplus();
 		const ascending = this.#candidates.toSorted((a, b) => a.row - b.row);

@@ -1,6 +1,6 @@
 /** Encodes lists as CSV (RFC 4180, LF after each row). */
 
-import { isFormula, isFormulaIn } from './formula-escape.ts';
+import { needsEscape, needsEscapeIn } from './formula-escape.ts';
 import type { EncodedRows, ListEncoder } from './list-encoder.ts';
 
 const LF = 0x0a;
@@ -47,7 +47,7 @@ export class CsvEncoder implements ListEncoder {
 	}
 
 	text(cell: string): void {
-		const isEscaped = !this.#plain && isFormula(cell);
+		const isEscaped = !this.#plain && needsEscape(cell);
 		if (isEscaped) this.#escaped += 1;
 		const isQuoted = isEscaped || /[",\r\n]/.test(cell);
 		const written = isQuoted ? `"${isEscaped ? "'" : ''}${cell.replaceAll('"', '""')}"` : cell;
@@ -107,7 +107,7 @@ export class CsvEncoder implements ListEncoder {
 	}
 
 	bytes(source: Buffer, from: number, to: number): void {
-		if (!this.#plain && isFormulaIn(source, from, to)) {
+		if (!this.#plain && needsEscapeIn(source, from, to)) {
 			this.text(source.toString('utf8', from, to));
 			return;
 		}

@@ -1,7 +1,7 @@
 /**
  * Escapes cells that a spreadsheet would run as formulas because of their first character. Such a cell is quoted
- * and gets a `'` in front, as OWASP advises. A cell that has this mark already gets another, so that the original
- * can be restored.
+ * and gets a `'` in front, as OWASP advises. If apostrophes precede the formula character, one more is added, so that
+ * the original can be restored.
  */
 
 /** Data rows that fit in an Excel sheet below the header. */
@@ -14,18 +14,18 @@ const FORMULA = /^'*[=+\-@\t\r\n\0＝＋－＠]/;
 const MAY_BEGIN: Uint8Array = new Uint8Array(256);
 for (const begin of "'=+-@\t\r\n\0＝") MAY_BEGIN[Buffer.from(begin)[0] as number] = 1;
 
-/** Whether some spreadsheet would run the cell as a formula. */
-export function isFormula(cell: string): boolean {
+/** Whether the cell is a formula to some spreadsheet, or one behind apostrophes. */
+export function needsEscape(cell: string): boolean {
 	return FORMULA.test(cell);
 }
 
 /** The same for a cell given as UTF-8. */
-export function isFormulaIn(bytes: Buffer, from: number, to: number): boolean {
+export function needsEscapeIn(bytes: Buffer, from: number, to: number): boolean {
 	if (from === to || MAY_BEGIN[bytes[from] as number] === 0) return false;
-	return isFormula(bytes.toString('utf8', from, to));
+	return needsEscape(bytes.toString('utf8', from, to));
 }
 
 /** Removes the mark from an escaped cell. */
 export function withoutMark(cell: string): string {
-	return cell.startsWith("'") && isFormula(cell) ? cell.slice(1) : cell;
+	return cell.startsWith("'") && needsEscape(cell) ? cell.slice(1) : cell;
 }

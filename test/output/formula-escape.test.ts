@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isFormula, isFormulaIn, withoutMark } from '../../src/output/formula-escape.ts';
+import { needsEscape, needsEscapeIn, withoutMark } from '../../src/output/formula-escape.ts';
 import { csvOf } from '../support/csv.ts';
 import { runs } from '../support/thorough.ts';
 
@@ -20,7 +20,7 @@ describe('formula escapes', () => {
 		'＠a',
 		'=1\n=2',
 	])('the cell %j is escaped as text', (cell) => {
-		expect(isFormula(cell)).toBe(true);
+		expect(needsEscape(cell)).toBe(true);
 		expect(csvOf([[cell]], false)).toBe(`"'${cell}"\n`);
 		expect(csvOf([[cell]], true)).not.toContain("'");
 	});
@@ -28,7 +28,7 @@ describe('formula escapes', () => {
 	it.each(['', 'a=1', ' x', "it's", "'", "O'Neil", '1-2', 'ａ', '，', '1\n=2'])(
 		'the cell %j needs no escape',
 		(cell) => {
-			expect(isFormula(cell)).toBe(false);
+			expect(needsEscape(cell)).toBe(false);
 			expect(csvOf([[cell]], false)).toBe(csvOf([[cell]], true));
 		},
 	);
@@ -47,7 +47,7 @@ describe('formula escapes', () => {
 	it('an escaped cell can be restored, even one that already had the mark', () => {
 		fc.assert(
 			fc.property(cell, (own) => {
-				const written = isFormula(own) ? `'${own}` : own;
+				const written = needsEscape(own) ? `'${own}` : own;
 				expect(withoutMark(written)).toBe(own);
 				// No program takes the written cell for a formula.
 				expect(/^[=+\-@\t\r\n\0＝＋－＠]/.test(written)).toBe(false);
@@ -60,8 +60,8 @@ describe('formula escapes', () => {
 		fc.assert(
 			fc.property(cell, (own) => {
 				const around = Buffer.from(`=${own}=`);
-				expect(isFormulaIn(around, 1, around.length - 1)).toBe(
-					isFormula(Buffer.from(own).toString()),
+				expect(needsEscapeIn(around, 1, around.length - 1)).toBe(
+					needsEscape(Buffer.from(own).toString()),
 				);
 			}),
 			{ numRuns: runs(1000) },

@@ -1,6 +1,6 @@
 /**
- * Finds the accounts whose password is made of their own name. A hash does not show whether it is, so passwords
- * are made of each distinct word in the name columns and hashed, once for all accounts that have the word.
+ * Finds the accounts whose password is made from their own name. A hash does not reveal this, so likely passwords
+ * are made from each distinct word in the name columns and hashed, once for all accounts that have the word.
  */
 
 import { mapInOrder } from '../../concurrency.ts';
@@ -15,13 +15,16 @@ import type { NameHits } from './name-hits.ts';
 import type { NameColumn } from './name-parts.ts';
 import { isIn, readNamesTask, type Share } from './read-names-task.ts';
 
-/** Distinct parts in memory at a time, some 100 MB; if there are more, each share takes its own pass. */
+/** Distinct name parts in memory at a time, some 100 MB. If there are more, the table is read once for each share of them. */
 const MAX_PARTS = 1_000_000;
-/** Parts of a task: a quarter of a second on one core. */
+/** Name parts per task, which take about a quarter of a second on one core. */
 const TASK_PARTS = 1000;
 /** Bytes of a block: its joined forms take a quarter of a second to try. */
 const BLOCK_BYTES = 256 * 1024;
-/** The hash of a row takes so many, or half as many if gzipped: then the filter has half the bits for each hash. */
+/**
+ * Bytes of a row, at least: its hash has 40 digits. A gzipped row may take 20, so a gzipped table may have twice as
+ * many rows as estimated, and the filter half as many bits per hash.
+ */
 const MIN_ROW_BYTES = 40;
 
 export interface NameSearchOptions {
@@ -43,7 +46,7 @@ export interface NameProgress {
 	readonly done: number;
 	/** Distinct parts so far. */
 	readonly parts: number;
-	/** Both phases run once for each share of the parts; the first collecting phase may increase their number. */
+	/** Both phases run once for each share of the parts; the number of shares may grow in the first phase. */
 	readonly share: Share;
 }
 
@@ -51,9 +54,9 @@ export interface NameProgress {
 export interface NamesFound extends NameHits {
 	/** Distinct parts tried. */
 	readonly parts: number;
-	/** Joined forms tried, for each account its own. */
+	/** Joined forms tried, counted separately for each account. */
 	readonly joined: number;
-	/** Guesses tried for either. */
+	/** Guesses tried, for parts and joined forms together. */
 	readonly tried: number;
 }
 
@@ -63,7 +66,7 @@ export async function searchNames(
 	options: NameSearchOptions,
 ): Promise<NamesFound> {
 	const { kind, pool, signal, blockBytes = BLOCK_BYTES, mostParts = MAX_PARTS } = options;
-	if (kind.name !== 'sha1') throw new Error('names are tried on SHA-1 alone');
+	if (kind.name !== 'sha1') throw new Error('the search for names supports only SHA-1');
 	const { dialect, header, columns } = table;
 	const pairs = new FingerprintSet();
 	const hashes = new FingerprintSet();

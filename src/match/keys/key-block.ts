@@ -1,6 +1,6 @@
 /**
- * The keys of one block of rows, ordered by partition, which is the first three digits of the hash. A
- * partition is small enough to be sorted in a core's cache, and is what a thread joins at a time.
+ * The keys of one block of rows, ordered by partition. A partition is all keys whose hashes begin with the same
+ * three digits: few enough to be sorted in a core's cache, and the unit of work of a thread in the join.
  */
 
 import { type HashKind, hashDigits, hashWords, SHA1 } from '../../range/kind.ts';
@@ -17,7 +17,7 @@ export const MAX_KEYS = 0xffff;
 /** Blocks of this size cannot have more than `MAX_KEYS`. */
 export const MAX_BLOCK_BYTES: number = MAX_KEYS * hashDigits(SHA1);
 
-/** The memory must fit the keys of this many blocks: the next one, beside what remains of earlier ones. */
+/** The arena must have room for the keys of this many blocks: one being read, besides what remains of earlier ones. */
 export const MIN_BLOCKS = 3;
 
 /** Partitions from `first` up to, but not including, `end`. */
@@ -31,16 +31,16 @@ export const ALL_PARTITIONS: Partitions = { first: 0, end: PARTITIONS };
 /** The location of a block's keys in the arena. */
 export interface KeyBlock {
 	/**
-	 * The index of the first word. A key has `keyWords` words: those of its hash, and last its row in the
-	 * block, from 0, or the number of rows that have the hash. The join overwrites the hash with its
-	 * result: the count in two words, low word first, and the number and size of the group.
+	 * The index of the first word. A key has `keyWords` words: those of its hash, then one for its row in the block
+	 * (from 0) or, in passes that count distinct hashes, for how many rows have the hash. The join overwrites the
+	 * hash with the breach count (two words, low one first), the group's number and the group's size.
 	 */
 	readonly at: number;
 	/** Number of keys. */
 	readonly size: number;
 	/** The partitions that the keys may belong to. */
 	readonly partitions: Partitions;
-	/** The index of the first of the half words that locate the first key of each partition. */
+	/** Where the block's partition offsets begin, as an index into the arena's half words. */
 	readonly offsetsAt: number;
 }
 
@@ -173,7 +173,7 @@ export function writeJoined(
  * unspecified order.
  *
  * @param each receives the row in the block, the count or `RANGE_MISSING`, and the number and size of the
- *   group, both 0 if the account is in no group or not to be listed
+ *   group, both 0 if the row is in no group or not among the first `MAX_LISTED` of its group
  */
 export function forEachJoined(
 	{ words }: KeyArena,
