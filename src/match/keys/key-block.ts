@@ -104,18 +104,19 @@ export function putKeys(
 ): KeyBlock {
 	if (size > MAX_KEYS) throw new Error(`${size} keys in a block`);
 	const { first, end } = partitions;
-	const ends = new Uint16Array(end - first + 1);
+	const starts = new Uint16Array(end - first + 1);
 	for (let at = 0; at < size * stride; at += stride) {
-		const next = ((words[at] as number) >>> 20) - first + 1;
-		ends[next] = (ends[next] as number) + 1;
+		const following = ((words[at] as number) >>> 20) - first + 1;
+		starts[following] = (starts[following] as number) + 1;
 	}
-	for (let index = 1; index < ends.length; index += 1) {
-		ends[index] = (ends[index] as number) + (ends[index - 1] as number);
+	for (let index = 1; index < starts.length; index += 1) {
+		starts[index] = (starts[index] as number) + (starts[index - 1] as number);
 	}
+	// Now starts[i] is the first key of partition `first + i`.
 	const at = memory.allocate(size * stride + offsetWords(partitions));
 	const offsetsAt = (at + size * stride) * 2;
-	memory.halves.set(ends, offsetsAt);
-	scatter(words, size, stride, memory.words, at, ends, first);
+	memory.halves.set(starts, offsetsAt);
+	scatter(words, size, stride, memory.words, at, starts, first);
 	return { at, size, partitions, offsetsAt };
 }
 
