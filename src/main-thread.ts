@@ -15,7 +15,7 @@ export function mainThread(): WorkerPool {
 			signal?.throwIfAborted();
 			// Nothing would close a store that a task opened now.
 			if (isClosed) throw new Error('the pool is closed');
-			const output = withOwnStores(stores, () => task.run(input));
+			const output = withOwnStores(stores, () => task(input));
 			// A copy, as from a thread: the next task may reuse the memory.
 			return structuredClone(output);
 		},

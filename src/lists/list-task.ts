@@ -10,7 +10,6 @@ import {
 	type ListStyle,
 	openEncoder,
 } from '../output/list-encoder.ts';
-import type { PoolTask } from '../pool-task.ts';
 import { hashWords } from '../range/kind.ts';
 import { BlockRows } from '../table/csv/block-rows.ts';
 import type { HashColumn, RowDialect } from '../table/csv/row-scanner.ts';
@@ -67,12 +66,7 @@ export interface ListedBlock {
 	readonly candidates: CandidateRows;
 }
 
-export const listBlockTask: PoolTask<ListInput, ListedBlock> = {
-	name: 'listBlock',
-	run: listBlock,
-};
-
-function listBlock(input: ListInput): ListedBlock {
+export function listBlockTask(input: ListInput): ListedBlock {
 	const { columns, matches, hash, previous, exclusions, groupBy, isChoosing } = input;
 	const tests = openTests(input.evidence);
 	const testsForAll = tests.filter(({ fact }) => decidesAlone(fact));

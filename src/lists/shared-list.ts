@@ -6,7 +6,7 @@
 import { findGroupsTask } from '../match/shared/find-groups-task.ts';
 import { LastListedRows, type SharedHashTable } from '../match/shared/shared-hashes.ts';
 import type { ListFile } from '../output/list-file.ts';
-import type { PoolTask } from '../pool-task.ts';
+import type { PoolTask } from '../pool.ts';
 import type { AccountsTable } from '../table/table.ts';
 import { TablePass, type TablePassOptions } from '../table/table-pass.ts';
 import type { RowInterval } from './row-matches.ts';

@@ -4,7 +4,6 @@
  * only, and not stored.
  */
 
-import type { PoolTask } from '../../pool-task.ts';
 import { BloomFilter } from '../../sets/bloom-filter.ts';
 import { BlockRows } from '../../table/csv/block-rows.ts';
 import type { HashColumn, RowDialect } from '../../table/csv/row-scanner.ts';
@@ -49,12 +48,7 @@ export interface ReadNames extends GuessedNames {
 	readonly joined: number;
 }
 
-export const readNamesTask: PoolTask<ReadNamesInput, ReadNames> = {
-	name: 'readNames',
-	run: readNames,
-};
-
-function readNames(task: ReadNamesInput): ReadNames {
+export function readNamesTask(task: ReadNamesInput): ReadNames {
 	const { hash, names, share } = task;
 	const filter = task.filter === undefined ? undefined : new BloomFilter(task.filter);
 	const rows = new BlockRows(task.bytes, task.dialect, hash);

@@ -1,6 +1,5 @@
 /** Reads one block of rows, on a worker: each row is rejected with a reason, or its hash becomes a key. */
 
-import type { PoolTask } from '../../pool-task.ts';
 import { faultOf } from '../../table/columns/hash-cell.ts';
 import { BlockRows } from '../../table/csv/block-rows.ts';
 import type { HashColumn, RowDialect } from '../../table/csv/row-scanner.ts';
@@ -34,12 +33,10 @@ export interface ReadBlock {
 	readonly reasons: Uint8Array;
 }
 
-export const readKeysTask: PoolTask<ReadKeysInput, ReadBlock> = { name: 'readKeys', run: readKeys };
-
 /** Reused for each block, to spare the garbage collector. */
 let scratch = new Uint32Array();
 
-function readKeys(task: ReadKeysInput): ReadBlock {
+export function readKeysTask(task: ReadKeysInput): ReadBlock {
 	const { bytes, hash, columns, partitions, mark } = task;
 	const { first, end } = partitions;
 	const rows = new BlockRows(bytes, task.dialect, hash);

@@ -5,7 +5,6 @@
 
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { systemCode } from '../../errors.ts';
-import type { PoolTask } from '../../pool-task.ts';
 import type { HashKind } from '../../range/kind.ts';
 import { bodyFingerprint, commonSuffixes, viewPacked } from '../../range/packed.ts';
 import type { Prefix } from '../../range/prefix.ts';
@@ -52,9 +51,7 @@ export type PackResult =
 	/** The store cannot be read, and so the range not be compared. */
 	| { readonly kind: 'unreadable' };
 
-export const packTask: PoolTask<PackInput, PackResult> = { name: 'packBody', run: packBody };
-
-function packBody({ prefix, kind, body, storePath }: PackInput): PackResult {
+export function packTask({ prefix, kind, body, storePath }: PackInput): PackResult {
 	const text = decode(body);
 	if (typeof text === 'string') return { kind: 'refused', reason: text };
 	const result = packText(text, prefix, kind, body.form);

@@ -9,7 +9,7 @@ const [TEXT] = madeUpRanges(1, 50).values() as Iterable<string>;
 
 function pack(bytes: Buffer, encoding: BodyEncoding) {
 	const body = { bytes: new Uint8Array(bytes), encoding, form: 'suffix' } as const;
-	return packTask.run({ prefix: 0, kind: SHA1, body, storePath: undefined });
+	return packTask({ prefix: 0, kind: SHA1, body, storePath: undefined });
 }
 
 describe('packing a body', () => {
