@@ -98,23 +98,3 @@ export function openPool({
 		},
 	};
 }
-
-export interface LazyPool {
-	/** Opens the pool at the first call. */
-	open(): WorkerPool;
-	close(): Promise<void>;
-}
-
-/** For work that may turn out to need no threads. */
-export function openPoolLazily(options: PoolOptions = {}): LazyPool {
-	let pool: WorkerPool | undefined;
-	return {
-		open() {
-			pool ??= openPool(options);
-			return pool;
-		},
-		async close() {
-			await pool?.close();
-		},
-	};
-}

@@ -308,7 +308,7 @@ describe('matching a table with the store', () => {
 		const lines = [...hashes, ...known].map((hash) => ({ text: `1,${hash}`, hash }));
 		const opened: WorkerPool[] = [];
 		const readers = {
-			open: () => {
+			open: async () => {
 				const [, , more] = pools;
 				opened.push(more as WorkerPool);
 				return more as WorkerPool;

@@ -1,6 +1,7 @@
 /** Joins a batch of keys with the store, interval by interval, on the pool. */
 
-import type { LazyPool, WorkerPool } from '../../pool.ts';
+import type { LazyPool } from '../../main-thread.ts';
+import type { WorkerPool } from '../../pool.ts';
 import type { HashKind } from '../../range/kind.ts';
 import type { KeyArena } from '../keys/key-arena.ts';
 import { type MatchedBlock, PARTITION_PREFIXES, PARTITIONS } from '../keys/key-block.ts';
@@ -51,7 +52,7 @@ export async function joinBlocks(
 	const keys = before.at(-1) as number;
 	const ranges = mostRanges(before);
 	const pools = [pool];
-	if (readers !== undefined && ranges >= MANY_RANGES) pools.push(readers.open());
+	if (readers !== undefined && ranges >= MANY_RANGES) pools.push(await readers.open());
 	const threads = pools.reduce((sum, each) => sum + each.threads, 0);
 	const most = Math.max(threads * INTERVALS_PER_THREAD, Math.ceil(ranges / INTERVAL_RANGES));
 	const intervals = splitEvenly(before, most).values();

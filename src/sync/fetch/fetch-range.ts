@@ -1,12 +1,12 @@
 /** Fetches one range: requests it, has it packed, and retries until it is valid or the attempts are used up. */
 
 import { CredcheckError } from '../../errors.ts';
+import type { LazyPool } from '../../main-thread.ts';
 import { formatPrefix, type Prefix } from '../../range/prefix.ts';
 import type { RangeReply, RangeSource, Validators } from '../../source/source.ts';
 import { type Backoff, MAX_BACKOFF_MS } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import { type PackedBody, type PackInput, packTask } from './pack-task.ts';
-import type { Packers } from './packers.ts';
 
 export type FetchedRange =
 	| (PackedBody & {
@@ -21,7 +21,7 @@ export type FetchedRange =
 
 export interface FetchContext extends Pick<PackInput, 'kind' | 'storePath'> {
 	readonly source: RangeSource;
-	readonly packers: Packers;
+	readonly packers: LazyPool;
 	readonly pause: Backoff;
 	readonly clock: Clock;
 	/** Time limit for one range, from its first request on, in milliseconds. */
