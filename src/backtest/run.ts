@@ -1,6 +1,6 @@
 /** The passes of a back-test over its table: match it with the store, write the lists, check the result. */
 
-import type { GroupCount } from '../cohorts/cohorts.ts';
+import type { CohortCounts } from '../cohorts/cohorts.ts';
 import { type CollectedEvidence, sharedOf } from '../evidence/kinds.ts';
 import { type SharedPrevious, shareOf } from '../history/previous.ts';
 import type { CandidateCounts } from '../lists/candidate-counts.ts';
@@ -57,7 +57,7 @@ interface ReportLists extends ListFiles {
 export interface BacktestResult {
 	readonly match: TableMatch;
 	readonly counts: CandidateCounts;
-	readonly cohorts: readonly GroupCount[];
+	readonly cohorts: readonly CohortCounts[];
 	readonly lists: ReportLists;
 	/** The accounts of the earlier report, marked with what this run found about them. */
 	readonly previous: SharedPrevious | undefined;
@@ -123,7 +123,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		}
 		await selfTest(store, match.samples, matching);
 		for (const list of Object.values(lists)) list?.end();
-		return { match, counts: writer.counts, cohorts: writer.cohorts.groups(), lists, previous };
+		return { match, counts: writer.counts, cohorts: writer.cohorts.counts(), lists, previous };
 	} finally {
 		await writer.close();
 	}

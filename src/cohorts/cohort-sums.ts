@@ -3,7 +3,7 @@
 import { CredcheckError } from '../errors.ts';
 import { quoted } from '../table/columns/header.ts';
 import { type CohortCount, MAX_COHORTS, SEPARATOR } from './cohort-tally.ts';
-import type { GroupCount } from './cohorts.ts';
+import type { CohortCounts } from './cohorts.ts';
 
 /** A column with more values is refused. */
 const MAX_VALUES = 1000;
@@ -35,7 +35,7 @@ export class CohortSums {
 		}
 	}
 
-	groups(): GroupCount[] {
+	counts(): CohortCounts[] {
 		return Array.from(this.#sums.values(), ({ key, ...sums }) => ({
 			values: key.split(SEPARATOR),
 			...sums,
