@@ -6,6 +6,7 @@
 import { join } from 'node:path';
 import { CredcheckError } from '../errors.ts';
 import { withoutMark } from '../output/formula-escape.ts';
+import { REDACTED } from '../output/redaction.ts';
 import { listFilesIn } from '../output/report-folder.ts';
 import { FingerprintSet } from '../sets/fingerprint-set.ts';
 import { readCellList } from '../table/cell-list.ts';
@@ -50,9 +51,6 @@ export interface SharedPrevious {
 	readonly marks: Uint8Array;
 }
 
-/** An id that was redacted in the list identifies no account. */
-const REDACTED_ID = '[hash]';
-
 /**
  * @param keyName of this run's key
  * @throws CredcheckError INPUT when it is no finished report, has no references, or they were made with
@@ -75,7 +73,8 @@ export async function readPrevious(folder: string, keyName: string): Promise<Pre
 		}
 		for await (const cell of cellsOf(path, 'account_id')) {
 			const id = plain ? cell : withoutMark(cell);
-			if (idBytes(id).length > 0 && id !== REDACTED_ID) ids.addPair(...fingerprintOfId(id));
+			// A redacted id identifies no account.
+			if (idBytes(id).length > 0 && id !== REDACTED) ids.addPair(...fingerprintOfId(id));
 		}
 	}
 	assertComplete(folder, rows, summary['verdicts']);
