@@ -10,7 +10,6 @@ import { REDACTED } from '../output/redaction.ts';
 import { listFilesIn } from '../output/report-folder.ts';
 import { FingerprintSet } from '../sets/fingerprint-set.ts';
 import { readCellList } from '../table/cell-list.ts';
-import { openTableFile } from '../table/input/table-file.ts';
 import { fingerprintOfId, fingerprintOfRefText, idBytes } from './account-fingerprints.ts';
 import {
 	assertComplete,
@@ -89,20 +88,15 @@ export async function readPrevious(folder: string, keyName: string): Promise<Pre
 }
 
 async function* cellsOf(path: string, column: string): AsyncGenerator<string> {
-	const file = await openTableFile(path);
-	try {
-		for await (const piece of readCellList(file, [column])) {
-			if (piece.column !== column || piece.faults > 0) {
-				throw new CredcheckError(
-					'INPUT',
-					`${path} was changed after it was written`,
-					'give the complete report, with all of its files unchanged',
-				);
-			}
-			yield* piece.cells;
+	for await (const piece of readCellList(path, [column])) {
+		if (piece.column !== column || piece.faults > 0) {
+			throw new CredcheckError(
+				'INPUT',
+				`${path} was changed after it was written`,
+				'give the complete report, with all of its files unchanged',
+			);
 		}
-	} finally {
-		await file.close();
+		yield* piece.cells;
 	}
 }
 
