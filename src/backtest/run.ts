@@ -16,7 +16,7 @@ import { ListFile } from '../output/list-file.ts';
 import type { ReportFolder } from '../output/report-folder.ts';
 import type { StoreReader, StoreTotals } from '../store/reader.ts';
 import { BLOCK_BYTES } from '../table/csv/blocks.ts';
-import type { AccountsTable } from '../table/table.ts';
+import { type AccountsTable, rowFormat } from '../table/table.ts';
 import {
 	assertAgree,
 	assertListed,
@@ -137,12 +137,9 @@ function listTask(
 	previous: SharedPrevious | undefined,
 ): ListTask {
 	const { exclusions, refKey } = inputs;
-	const { hash, groupBy } = table.columns;
 	return {
+		...rowFormat(table, store.kind),
 		minCount: options.minCount ?? 1,
-		dialect: table.dialect,
-		hash: { column: hash, kind: store.kind },
-		size: table.header.length,
 		columns,
 		evidence: sharedOf(evidence),
 		refKey: refKey?.key,
@@ -151,7 +148,7 @@ function listTask(
 			exclusions === undefined
 				? undefined
 				: { idSlots: exclusions.ids.slots, refSlots: exclusions.refs.slots },
-		groupBy,
+		groupBy: table.columns.groupBy,
 		style,
 	};
 }

@@ -12,7 +12,7 @@ import {
 } from '../output/list-encoder.ts';
 import { hashWords } from '../range/kind.ts';
 import { BlockRows } from '../table/csv/block-rows.ts';
-import type { HashColumn, RowDialect } from '../table/csv/row-scanner.ts';
+import type { RowFormat } from '../table/table.ts';
 import { type Candidacy, decide, decidesAlone } from '../verdict/matrix.ts';
 import { type CandidateCounts, noCounts } from './candidate-counts.ts';
 import { type ListColumns, type PerList, perList } from './report-lists.ts';
@@ -30,13 +30,9 @@ import {
 } from './row-observers.ts';
 
 /** What is the same for every block. */
-export interface ListTask {
+export interface ListTask extends RowFormat {
 	/** Hashes seen less often count as not found. */
 	readonly minCount: number;
-	readonly dialect: RowDialect;
-	readonly hash: HashColumn;
-	/** Cells that each row has. */
-	readonly size: number;
 	readonly columns: ListColumns;
 	readonly evidence: SharedEvidence;
 	/** The key of credential references; undefined if they stay empty. */

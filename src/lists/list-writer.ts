@@ -106,14 +106,13 @@ export class ListWriter {
 		matches: readonly MatchedRowsSource[],
 		isChoosing: boolean,
 	): AsyncGenerator<ListedBlock> {
-		const { pool, task, signal, onProgress } = this.#options;
-		const listed = pass.map(matches, (bytes, own) =>
-			pool.run(listBlockTask, { ...task, isChoosing, bytes, matches: own }, { signal }),
-		);
+		const { task, onProgress } = this.#options;
+		const inputs = matches.map((own) => ({ ...task, isChoosing, matches: own }));
 		const phase = isChoosing ? 'choosing' : 'writing';
-		for await (const [result, { block }] of listed) {
-			yield result;
-			onProgress?.(phase, block.firstRow - 1 + block.rows, pass.bytesRead);
+		for await (const [listed, input] of pass.map(listBlockTask, inputs)) {
+			yield listed;
+			const { firstRow, rows } = input.matches.block;
+			onProgress?.(phase, firstRow - 1 + rows, pass.bytesRead);
 		}
 	}
 

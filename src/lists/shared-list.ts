@@ -40,18 +40,11 @@ async function* readAgain<Output>(
 	poolTask: PoolTask<SharedListInput, Output>,
 	table: SharedHashTable,
 ): AsyncGenerator<Output> {
-	const { pool, task, intervals, signal, onProgress } = options;
+	const { task, intervals, onProgress } = options;
+	const inputs = intervals.map((interval) => ({ ...task, ...interval, table }));
 	const blocks = new TablePass(options.table, options);
-	try {
-		const results = blocks.map(intervals, (bytes, { firstRow }) =>
-			pool.run(poolTask, { ...task, bytes, firstRow, table }, { signal }),
-		);
-		for await (const [output, { firstRow, rows }] of results) {
-			yield output;
-			onProgress?.(pass, firstRow - 1 + rows, blocks.bytesRead);
-		}
-		await blocks.end();
-	} finally {
-		await blocks.close();
+	for await (const [output, { firstRow, rows }] of blocks.mapAll(poolTask, inputs)) {
+		yield output;
+		onProgress?.(pass, firstRow - 1 + rows, blocks.bytesRead);
 	}
 }

@@ -3,7 +3,7 @@
 import type { WorkerPool } from '../../pool.ts';
 import type { HashKind } from '../../range/kind.ts';
 import type { Block } from '../../table/csv/blocks.ts';
-import type { AccountsTable } from '../../table/table.ts';
+import { type AccountsTable, rowFormat } from '../../table/table.ts';
 import { BLOCKS_PER_THREAD } from '../../table/table-pass.ts';
 import type { KeyArena } from './key-arena.ts';
 import { type Partitions, wordsWithin } from './key-block.ts';
@@ -41,13 +41,10 @@ export class KeyPass {
 		mark: ReadKeysInput['mark'],
 		events: ReadKeysEvents,
 	) {
-		const { kind, blockBytes } = options;
-		const { dialect, header } = table;
-		const hash = { column: table.columns.hash, kind };
 		this.#options = options;
 		this.#events = events;
-		this.#task = { dialect, columns: header.length, hash, partitions, mark };
-		this.#blocks = table.blocks(blockBytes, (bytes) => {
+		this.#task = { ...rowFormat(table, options.kind), partitions, mark };
+		this.#blocks = table.blocks(options.blockBytes, (bytes) => {
 			this.#bytesRead = bytes;
 		});
 	}

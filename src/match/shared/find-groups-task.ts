@@ -3,16 +3,11 @@
 import { hashWords } from '../../range/kind.ts';
 import { FingerprintSet } from '../../sets/fingerprint-set.ts';
 import { BlockRows } from '../../table/csv/block-rows.ts';
-import type { HashColumn, RowDialect } from '../../table/csv/row-scanner.ts';
+import type { BlockInput } from '../../table/table.ts';
 import { MAX_LISTED } from '../keys/groups.ts';
 import { foldHash, type SharedHashTable } from './shared-hashes.ts';
 
-export interface FindGroupsInput {
-	readonly bytes: Uint8Array;
-	readonly dialect: RowDialect;
-	readonly hash: HashColumn;
-	/** Number of cells that a row must have. */
-	readonly size: number;
+export interface FindGroupsInput extends BlockInput {
 	/** The number of the block's first row. */
 	readonly firstRow: number;
 	readonly table: SharedHashTable;
