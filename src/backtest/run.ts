@@ -2,6 +2,7 @@
 
 import type { CohortCounts } from '../cohorts/cohorts.ts';
 import { type CollectedEvidence, sharedOf } from '../evidence/kinds.ts';
+import { shareAccounts } from '../history/account-fingerprints.ts';
 import { type SharedPrevious, shareOf } from '../history/previous.ts';
 import type { CandidateCounts } from '../lists/candidate-counts.ts';
 import type { ListTask } from '../lists/list-task.ts';
@@ -144,10 +145,7 @@ function listTask(
 		evidence: sharedOf(evidence),
 		refKey: refKey?.key,
 		previous,
-		exclusions:
-			exclusions === undefined
-				? undefined
-				: { idSlots: exclusions.ids.slots, refSlots: exclusions.refs.slots },
+		exclusions: exclusions && shareAccounts(exclusions),
 		groupBy: table.columns.groupBy,
 		style,
 	};

@@ -10,7 +10,13 @@ import { REDACTED } from '../output/redaction.ts';
 import { listFilesIn } from '../output/report-folder.ts';
 import { FingerprintSet } from '../sets/fingerprint-set.ts';
 import { readCellList } from '../table/cell-list.ts';
-import { fingerprintOfId, fingerprintOfRefText, idBytes } from './account-fingerprints.ts';
+import {
+	fingerprintOfId,
+	fingerprintOfRefText,
+	idBytes,
+	type SharedAccounts,
+	shareAccounts,
+} from './account-fingerprints.ts';
 import {
 	assertComplete,
 	candidateFiles,
@@ -43,9 +49,7 @@ export interface PreviousReport {
 }
 
 /** An earlier report, in memory that all threads share. */
-export interface SharedPrevious {
-	readonly idSlots: Uint32Array;
-	readonly refSlots: Uint32Array;
+export interface SharedPrevious extends SharedAccounts {
 	/** What threads find out about each account, by the slot of its id. */
 	readonly marks: Uint8Array;
 }
@@ -101,12 +105,9 @@ async function* cellsOf(path: string, column: string): AsyncGenerator<string> {
 }
 
 /** Adds memory for the marks. */
-export function shareOf({ ids, refs }: PreviousReport): SharedPrevious {
-	return {
-		idSlots: ids.slots,
-		refSlots: refs.slots,
-		marks: new Uint8Array(new SharedArrayBuffer(ids.slots.length / 2)),
-	};
+export function shareOf(report: PreviousReport): SharedPrevious {
+	const marks = new Uint8Array(new SharedArrayBuffer(report.ids.slots.length / 2));
+	return { ...shareAccounts(report), marks };
 }
 
 /** What became of the accounts that were listed: numbers of accounts, without those that are candidates. */

@@ -2,7 +2,7 @@
 
 import { type CohortCount, CohortTally } from '../cohorts/cohort-tally.ts';
 import { type FactTest, openTests, type SharedEvidence } from '../evidence/kinds.ts';
-import type { SharedExclusions } from '../history/exclusion-check.ts';
+import type { SharedAccounts } from '../history/account-fingerprints.ts';
 import type { SharedPrevious } from '../history/previous.ts';
 import {
 	type EncodedRows,
@@ -38,7 +38,7 @@ export interface ListTask extends RowFormat {
 	/** The key of credential references; undefined if they stay empty. */
 	readonly refKey: Uint8Array | undefined;
 	readonly previous: SharedPrevious | undefined;
-	readonly exclusions: SharedExclusions | undefined;
+	readonly exclusions: SharedAccounts | undefined;
 	/** Columns of `--group-by`; empty without it. */
 	readonly groupBy: readonly number[];
 	readonly style: ListStyle;

@@ -1,10 +1,15 @@
 /** What is done with each row of a block: observers see the rows in turn, and collect their own results. */
 
 import type { CohortTally } from '../cohorts/cohort-tally.ts';
-import { ExclusionCheck, type SharedExclusions } from '../history/exclusion-check.ts';
-import type { SharedPrevious } from '../history/previous.ts';
-import { PreviousCheck } from '../history/previous-check.ts';
+import {
+	fingerprintOfId,
+	fingerprintOfRef,
+	type SharedAccounts,
+} from '../history/account-fingerprints.ts';
+import type { CredentialRef } from '../history/credential-ref.ts';
+import { CANDIDATE, IN_TABLE, type SharedPrevious, UNDETERMINED } from '../history/previous.ts';
 import { type CellWriter, type ListSchema, writeRow } from '../output/list-schema.ts';
+import { FingerprintSet } from '../sets/fingerprint-set.ts';
 import type { Fact } from '../verdict/matrix.ts';
 import type { CandidateCounts } from './candidate-counts.ts';
 import type { RowFacts } from './row-facts.ts';
@@ -31,30 +36,46 @@ export function countCandidates(counts: CandidateCounts, facts: readonly Fact[])
 
 /** Sets `sinceLast`, and marks the account in the earlier report. */
 export function compareWithPrevious(
-	previous: SharedPrevious,
+	{ idSlots, refSlots, marks }: SharedPrevious,
 	counts: CandidateCounts,
 ): RowObserver {
-	const check = new PreviousCheck(previous);
+	const ids = new FingerprintSet(idSlots);
+	const refs = new FingerprintSet(refSlots);
+	/** Whether the account was listed with the password that it has now. */
+	const isSame = (ref: CredentialRef | undefined) =>
+		ref !== undefined && refs.hasPair(...fingerprintOfRef(ref));
 	return (row) => {
-		if (row.candidacy === undefined) {
-			check.noCandidate(row.id(), row.hasHash && !row.isUnknown, () => row.ref());
-			return;
+		const id = row.id();
+		// Undefined if the account was not listed.
+		const slot = id.length === 0 ? undefined : ids.slotOf(...fingerprintOfId(id));
+		if (row.candidacy !== undefined) {
+			if (slot !== undefined) Atomics.or(marks, slot, IN_TABLE | CANDIDATE);
+			const changed = slot === undefined ? 'new' : 'rotated_to_breached';
+			row.sinceLast = isSame(row.ref()) ? 'still' : changed;
+			counts[row.sinceLast] += 1;
+		} else if (slot !== undefined) {
+			// If the password is the same, it is the options that have changed.
+			const isResolved = row.hasHash && !row.isUnknown && !isSame(row.ref());
+			Atomics.or(marks, slot, isResolved ? IN_TABLE : IN_TABLE | UNDETERMINED);
 		}
-		row.sinceLast = check.candidate(row.id(), row.ref());
-		counts[row.sinceLast] += 1;
 	};
 }
 
 /** Sets `isExcluded`. */
 export function excludeCandidates(
-	exclusions: SharedExclusions,
+	{ idSlots, refSlots }: SharedAccounts,
 	counts: CandidateCounts,
 ): RowObserver {
-	const check = new ExclusionCheck(exclusions);
+	const ids = new FingerprintSet(idSlots);
+	const refs = new FingerprintSet(refSlots);
 	return (row) => {
-		if (row.candidacy === undefined || !check.excludes(row.id(), row.ref())) return;
-		row.isExcluded = true;
-		counts.excluded += 1;
+		if (row.candidacy === undefined) return;
+		// Undefined if the run has no key.
+		const ref = row.ref();
+		row.isExcluded =
+			(ref !== undefined && refs.hasPair(...fingerprintOfRef(ref))) ||
+			ids.hasPair(...fingerprintOfId(row.id()));
+		if (row.isExcluded) counts.excluded += 1;
 	};
 }
 
