@@ -60,10 +60,8 @@ export interface EvidenceProgress {
 	readonly tried: number;
 }
 
-export interface RowTest {
-	/**
-	 * @param rows positioned at a row that has all its cells and no fault
-	 * @param hash the row's hash, as words
-	 */
-	answer(rows: BlockRows, hash: Uint32Array): Answer;
-}
+/**
+ * @param rows positioned at a row that has all its cells and no fault
+ * @param hash the row's hash, as words
+ */
+export type RowTest = (rows: BlockRows, hash: Uint32Array) => Answer;

@@ -127,11 +127,11 @@ function candidacyOf(
 ): Candidacy | undefined {
 	let isCandidate = count > 0;
 	for (const { fact, test } of testsForAll) {
-		facts[fact] = test.answer(cells, hash);
+		facts[fact] = test(cells, hash);
 		if (facts[fact] === 'yes') isCandidate = true;
 	}
 	if (!isCandidate) return undefined;
-	for (const { fact, test } of testsForCandidates) facts[fact] = test.answer(cells, hash);
+	for (const { fact, test } of testsForCandidates) facts[fact] = test(cells, hash);
 	return decide(count > 0, facts);
 }
 

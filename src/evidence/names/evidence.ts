@@ -3,7 +3,7 @@
 import type { AccountsTable } from '../../table/table.ts';
 import type { Count } from '../../text/units.ts';
 import type { EvidenceKind } from '../evidence.ts';
-import { NameCheck, type NameCheckOptions } from './name-check.ts';
+import { type NameTestOptions, openNameTest } from './name-check.ts';
 import { findNameColumns } from './name-parts.ts';
 
 export interface NameOptions {
@@ -39,7 +39,7 @@ export interface NamesSummary {
 	readonly tried: Count;
 }
 
-export const nameEvidence: EvidenceKind<NameOptions, NameCheckOptions, NameFindings, NamesSummary> =
+export const nameEvidence: EvidenceKind<NameOptions, NameTestOptions, NameFindings, NamesSummary> =
 	{
 		column: 'name_in_password',
 		isAlwaysListed: false,
@@ -75,7 +75,7 @@ export const nameEvidence: EvidenceKind<NameOptions, NameCheckOptions, NameFindi
 				},
 			};
 		},
-		openTest: (shared) => new NameCheck(shared),
+		openTest: openNameTest,
 		summarize({ columns, ...tried }, { answers, unmatched, unmatchedUnknown }) {
 			const { yes, no } = answers.nameInPassword;
 			return {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { NameCheck } from '../../../src/evidence/names/name-check.ts';
+import { openNameTest } from '../../../src/evidence/names/name-check.ts';
 import { GUESSES_PER_PART, guessesOf } from '../../../src/evidence/names/name-guesses.ts';
 import { findNameColumns } from '../../../src/evidence/names/name-parts.ts';
 import {
@@ -85,7 +85,7 @@ function countPasses(table: AccountsTable): { readonly table: AccountsTable; ope
 /** The answer for each row that has a hash. */
 async function answersFrom(table: AccountsTable, found: NamesFound): Promise<string[]> {
 	const columns = findNameColumns(table.header, table.columns.hash);
-	const check = new NameCheck({ ...found, columns });
+	const check = openNameTest({ ...found, columns });
 	const words = new Uint32Array(5);
 	const hash = { column: table.columns.hash, kind: SHA1 };
 	const answers: string[] = [];
@@ -93,7 +93,7 @@ async function answersFrom(table: AccountsTable, found: NamesFound): Promise<str
 		const rows = new BlockRows(bytes, table.dialect, hash);
 		while (rows.next()) {
 			if (rows.fault !== undefined || rows.size !== table.header.length) continue;
-			if (rows.readHash(hash, words, 0)) answers.push(check.answer(rows, words));
+			if (rows.readHash(hash, words, 0)) answers.push(check(rows, words));
 		}
 		release();
 	}
