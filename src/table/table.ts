@@ -87,15 +87,12 @@ export async function describeTable(
 	const dialect = { delimiter, emptyLinesAreRows: header.length === 1 };
 	const shelf = new BufferShelf();
 	return {
-		name: file.name,
+		...file,
 		header: header.map((name) => name.trim()),
 		columns: findColumns(header, sample, options),
-		bytes: file.bytes,
-		gzipped: file.gzipped,
 		dialect,
 		blocks: (blockBytes, onRead) =>
 			cutBlocks(file.read(dataStart, onRead), dialect, { blockBytes, start: dataStart, shelf }),
-		close: () => file.close(),
 	};
 }
 
