@@ -80,7 +80,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	const readers = storeTotals.ranges < MANY_RANGES ? undefined : run.readers;
 	const threads = readers === undefined ? pool.threads : 2 * pool.threads;
 	const words = wordsForKeys(memory, threads, kind, blockBytes);
-	const matching = { storePath: options.store, kind, pool, readers, words, blockBytes };
+	const matching = { storePath: options.store, kind, pool, readers, words, blockBytes, signal };
 	const previous = inputs.previous === undefined ? undefined : shareOf(inputs.previous);
 	const listing = {
 		table,
@@ -108,7 +108,6 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 			async onBatch(blocks, keys, soFar) {
 				if (storeCovers(soFar, options)) await writer.write(blocks, keys);
 			},
-			signal,
 		});
 		signal?.throwIfAborted();
 		if (match.rows === 0) events.onWarning?.('the table has no rows');

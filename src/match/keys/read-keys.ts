@@ -14,11 +14,6 @@ export interface ReadKeysOptions {
 	readonly pool: WorkerPool;
 	/** Size of a block of the table. */
 	readonly blockBytes: number;
-}
-
-export interface ReadKeysEvents {
-	/** Called with the rows and bytes of the table read so far. */
-	readonly onProgress?: ((rows: number, bytesRead: number) => void) | undefined;
 	readonly signal?: AbortSignal | undefined;
 }
 
@@ -26,7 +21,7 @@ export class KeyPass {
 	/** Whether the table has been read to its end. */
 	ended = false;
 	readonly #options: ReadKeysOptions;
-	readonly #events: ReadKeysEvents;
+	readonly #onProgress: ((rows: number, bytesRead: number) => void) | undefined;
 	readonly #task: Omit<ReadKeysInput, 'bytes' | 'memory'>;
 	readonly #blocks: AsyncGenerator<Block>;
 	/** A block that has been read, but did not fit in memory so far. */
@@ -34,15 +29,16 @@ export class KeyPass {
 	#bytesRead = 0;
 	#rows = 0;
 
+	/** @param onProgress called with the rows and bytes of the table read so far */
 	constructor(
 		table: AccountsTable,
 		options: ReadKeysOptions,
 		partitions: Partitions,
 		mark: ReadKeysInput['mark'],
-		events: ReadKeysEvents,
+		onProgress?: (rows: number, bytesRead: number) => void,
 	) {
 		this.#options = options;
-		this.#events = events;
+		this.#onProgress = onProgress;
 		this.#task = { ...rowFormat(table, options.kind), partitions, mark };
 		this.#blocks = table.blocks(options.blockBytes, (bytes) => {
 			this.#bytesRead = bytes;
@@ -55,8 +51,7 @@ export class KeyPass {
 	 * @param memory where the keys go; large enough for those of one block
 	 */
 	async *fill(memory: KeyArena): AsyncGenerator<ReadBlock> {
-		const { kind, pool } = this.#options;
-		const { signal, onProgress } = this.#events;
+		const { kind, pool, signal } = this.#options;
 		const inFlight: Promise<ReadBlock>[] = [];
 		// Words that the blocks in flight may still take.
 		let reserved = 0;
@@ -84,7 +79,7 @@ export class KeyPass {
 			}
 			const read = await oldest;
 			this.#rows += read.rows;
-			onProgress?.(this.#rows, this.#bytesRead);
+			this.#onProgress?.(this.#rows, this.#bytesRead);
 			yield read;
 		}
 	}
@@ -104,8 +99,8 @@ export class KeyPass {
 
 	async #readKeys({ bytes, release }: Block, { shared }: KeyArena): Promise<ReadBlock> {
 		const task = { ...this.#task, bytes, memory: shared };
-		const { signal } = this.#events;
-		const read = await this.#options.pool.run(readKeysTask, task, { signal });
+		const { pool, signal } = this.#options;
+		const read = await pool.run(readKeysTask, task, { signal });
 		release();
 		return read;
 	}
