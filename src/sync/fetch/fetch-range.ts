@@ -9,11 +9,11 @@ import type { Clock } from './clock.ts';
 import { type PackedBody, type PackInput, packTask } from './pack-task.ts';
 
 export type FetchedRange =
-	| (PackedBody & {
-			readonly validators: Validators;
-			/** Bytes of the body as received. */
-			readonly bytes: number;
-	  })
+	| (PackedBody &
+			Validators & {
+				/** Bytes of the body as received. */
+				readonly bytes: number;
+			})
 	/** The source reports that the stored range is current. */
 	| { readonly kind: 'unchanged' }
 	/** `answered` is false where the source did not respond, or only to limit the rate of requests. */
@@ -101,6 +101,6 @@ async function tryOnce(
 		case 'refused':
 			return { kind: 'failed', reason: result.reason, answered: true, retry: true };
 		default:
-			return { ...result, validators, bytes };
+			return { ...result, ...validators, bytes };
 	}
 }

@@ -12,6 +12,7 @@ import { packText, type WireFault } from '../../range/wire.ts';
 import type { RangeBody } from '../../source/source.ts';
 import { checksumOf, type StoredRange } from '../../store/reader.ts';
 import { threadStore } from '../../store/thread-store.ts';
+import type { NewBody, ValidBody } from '../../store/writer.ts';
 
 /** Text of a range is about 80 KB. A body that unzips to more than this is an attack or a mistake. */
 const MAX_TEXT_BYTES = 16 * 1024 * 1024;
@@ -29,21 +30,12 @@ export interface PackInput {
 /** A valid body. */
 export type PackedBody =
 	/** The same as the stored range, to the byte. */
-	| {
-			readonly kind: 'same';
-			readonly hashes: number;
-			/** See `bodyFingerprint`. */
-			readonly head: number;
-	  }
-	| {
-			readonly kind: 'packed';
-			readonly packed: Uint8Array<ArrayBuffer>;
-			readonly checksum: Uint8Array<ArrayBuffer>;
-			readonly hashes: number;
-			readonly head: number;
+	| ({ readonly kind: 'same' } & ValidBody)
+	| ({
+			readonly kind: 'changed';
 			/** How many of the stored suffixes it contains; undefined when no intact range is stored. */
 			readonly retained: number | undefined;
-	  };
+	  } & NewBody);
 
 export type PackResult =
 	| PackedBody
@@ -68,12 +60,10 @@ export function packTask({ prefix, kind, body, storePath }: PackInput): PackResu
 		// An error would lose its class and fields on the way to the main thread.
 		return { kind: 'unreadable' };
 	}
-	if (stored?.kind !== 'range') {
-		return { kind: 'packed', packed, checksum, hashes, head, retained: undefined };
-	}
-	if (stored.checksum.equals(checksum)) return { kind: 'same', hashes, head };
-	const retained = commonSuffixes(stored.range, range);
-	return { kind: 'packed', packed, checksum, hashes, head, retained };
+	const old = stored?.kind === 'range' ? stored : undefined;
+	if (old?.checksum.equals(checksum)) return { kind: 'same', hashes, head };
+	const retained = old && commonSuffixes(old.range, range);
+	return { kind: 'changed', packed, checksum, hashes, head, retained };
 }
 
 /** The text, or why there is none, in a few words. */
