@@ -1,6 +1,6 @@
 /** The passes of a back-test over its table: match it with the store, write the lists, check the result. */
 
-import type { CohortCounts } from '../cohorts/cohorts.ts';
+import type { CohortCounts } from '../cohorts/cohort-tally.ts';
 import { type CollectedEvidence, sharedOf } from '../evidence/kinds.ts';
 import { shareAccounts } from '../history/account-fingerprints.ts';
 import { type SharedPrevious, shareOf } from '../history/previous.ts';

@@ -2,12 +2,11 @@
 
 import { column, type ListSchema } from '../output/list-schema.ts';
 import type { Cohort, CohortsSummary } from '../report/summary.ts';
+import type { CohortCounts } from './cohort-tally.ts';
 import { wilsonInterval } from './wilson-interval.ts';
 
 /** Smaller cohorts are combined into one. */
 const MIN_ACCOUNTS = 10;
-
-export type CohortCounts = Pick<Cohort, 'values' | 'accounts' | 'unknown' | 'matched'>;
 
 /** The largest cohort first. */
 export function summarizeCohorts(

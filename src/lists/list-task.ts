@@ -1,6 +1,6 @@
 /** Processes one block of rows on a worker: decides each account, and encodes the block's rows of each list. */
 
-import { type CohortCount, CohortTally } from '../cohorts/cohort-tally.ts';
+import { type CohortCounts, CohortTally } from '../cohorts/cohort-tally.ts';
 import { type FactTest, openTests, type SharedEvidence } from '../evidence/kinds.ts';
 import type { SharedAccounts } from '../history/account-fingerprints.ts';
 import type { SharedPrevious } from '../history/previous.ts';
@@ -55,7 +55,7 @@ export interface ListInput extends ListTask {
 
 export interface ListedBlock {
 	readonly counts: CandidateCounts;
-	readonly cohorts: readonly CohortCount[];
+	readonly cohorts: readonly CohortCounts[];
 	/** Their bytes may be in the memory of the block's rows. */
 	readonly lists: PerList<EncodedRows>;
 	/** Empty unless `isChoosing`. */
