@@ -6,7 +6,6 @@ import {
 	fingerprintOfRef,
 	type SharedAccounts,
 } from '../history/account-fingerprints.ts';
-import type { CredentialRef } from '../history/credential-ref.ts';
 import { CANDIDATE, IN_TABLE, type SharedPrevious, UNDETERMINED } from '../history/previous.ts';
 import { type CellWriter, type ListSchema, writeRow } from '../output/list-schema.ts';
 import { FingerprintSet } from '../sets/fingerprint-set.ts';
@@ -36,14 +35,11 @@ export function countCandidates(counts: CandidateCounts, facts: readonly Fact[])
 
 /** Sets `sinceLast`, and marks the account in the earlier report. */
 export function compareWithPrevious(
-	{ idSlots, refSlots, marks }: SharedPrevious,
+	previous: SharedPrevious,
 	counts: CandidateCounts,
 ): RowObserver {
-	const ids = new FingerprintSet(idSlots);
-	const refs = new FingerprintSet(refSlots);
-	/** Whether the account was listed with the password that it has now. */
-	const isSame = (ref: CredentialRef | undefined) =>
-		ref !== undefined && refs.hasPair(...fingerprintOfRef(ref));
+	const { marks } = previous;
+	const { ids, hasRef } = openAccounts(previous);
 	return (row) => {
 		const id = row.id();
 		// Undefined if the account was not listed.
@@ -51,11 +47,11 @@ export function compareWithPrevious(
 		if (row.candidacy !== undefined) {
 			if (slot !== undefined) Atomics.or(marks, slot, IN_TABLE | CANDIDATE);
 			const changed = slot === undefined ? 'new' : 'rotated_to_breached';
-			row.sinceLast = isSame(row.ref()) ? 'still' : changed;
+			row.sinceLast = hasRef(row) ? 'still' : changed;
 			counts[row.sinceLast] += 1;
 		} else if (slot !== undefined) {
 			// If the password is the same, it is the options that have changed.
-			const isResolved = row.hasHash && !row.isUnknown && !isSame(row.ref());
+			const isResolved = row.hasHash && !row.isUnknown && !hasRef(row);
 			Atomics.or(marks, slot, isResolved ? IN_TABLE : IN_TABLE | UNDETERMINED);
 		}
 	};
@@ -63,19 +59,26 @@ export function compareWithPrevious(
 
 /** Sets `isExcluded`. */
 export function excludeCandidates(
-	{ idSlots, refSlots }: SharedAccounts,
+	exclusions: SharedAccounts,
 	counts: CandidateCounts,
 ): RowObserver {
-	const ids = new FingerprintSet(idSlots);
-	const refs = new FingerprintSet(refSlots);
+	const { ids, hasRef } = openAccounts(exclusions);
 	return (row) => {
 		if (row.candidacy === undefined) return;
-		// Undefined if the run has no key.
-		const ref = row.ref();
-		row.isExcluded =
-			(ref !== undefined && refs.hasPair(...fingerprintOfRef(ref))) ||
-			ids.hasPair(...fingerprintOfId(row.id()));
+		row.isExcluded = hasRef(row) || ids.hasPair(...fingerprintOfId(row.id()));
 		if (row.isExcluded) counts.excluded += 1;
+	};
+}
+
+function openAccounts({ idSlots, refSlots }: SharedAccounts) {
+	const refs = new FingerprintSet(refSlots);
+	return {
+		ids: new FingerprintSet(idSlots),
+		/** Whether the account was listed with the password that it has now. */
+		hasRef(row: RowFacts): boolean {
+			const ref = row.ref();
+			return ref !== undefined && refs.hasPair(...fingerprintOfRef(ref));
+		},
 	};
 }
 
