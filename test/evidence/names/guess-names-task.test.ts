@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { guessNamesTask } from '../../../src/evidence/names/guess-names-task.ts';
-import { guessesOf } from '../../../src/evidence/names/name-guesses.ts';
 import { pairOf } from '../../../src/evidence/names/name-hits.ts';
 import { parseHash, sha1Hex } from '../../../src/range/hash.ts';
 import { SHA1 } from '../../../src/range/kind.ts';
 import { makeBloomFilter } from '../../../src/sets/bloom-filter.ts';
+import { guessesOf } from '../../support/guesses.ts';
 
 function wordsOf(password: string): Uint32Array {
 	const words = new Uint32Array(5);

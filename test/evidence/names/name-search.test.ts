@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openNameTest } from '../../../src/evidence/names/name-check.ts';
-import { GUESSES_PER_PART, guessesOf } from '../../../src/evidence/names/name-guesses.ts';
+import { GUESSES_PER_PART } from '../../../src/evidence/names/name-guesses.ts';
 import { findNameColumns } from '../../../src/evidence/names/name-parts.ts';
 import {
 	type NameProgress,
@@ -17,6 +17,7 @@ import { SHA1 } from '../../../src/range/kind.ts';
 import { BlockRows } from '../../../src/table/csv/block-rows.ts';
 import { inMemory } from '../../../src/table/input/table-reader.ts';
 import { type AccountsTable, describeTable, openTable } from '../../../src/table/table.ts';
+import { guessesOf } from '../../support/guesses.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 import { THOROUGH } from '../../support/thorough.ts';
 
