@@ -1,6 +1,6 @@
 /**
  * Bundles the source into a few files, since finding and reading each of 170 files takes time at every start.
- * Dependencies are not bundled, and names are not shortened.
+ * Dependencies are not bundled, and names are not shortened: threads find tasks by the names of their functions.
  */
 
 import { isAbsolute } from 'node:path';

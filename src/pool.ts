@@ -3,7 +3,13 @@
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
-import type { PoolTask } from './pool-task.ts';
+
+/**
+ * A task, which `worker.ts` finds by the name of the function. Input and output are copied between threads, so they
+ * must be plain data. A task never throws an error meant for the user: an error loses its class and fields on the
+ * way back.
+ */
+export type PoolTask<Input, Output> = (input: Input) => Output;
 
 /**
  * Runs tasks on other threads. There is no backpressure: the caller limits how many tasks are in flight.
@@ -89,26 +95,6 @@ export function openPool({
 		async close() {
 			await loaded;
 			await pool.destroy();
-		},
-	};
-}
-
-export interface LazyPool {
-	/** Opens the pool at the first call. */
-	open(): WorkerPool;
-	close(): Promise<void>;
-}
-
-/** For work that may turn out to need no threads. */
-export function openPoolLazily(options: PoolOptions = {}): LazyPool {
-	let pool: WorkerPool | undefined;
-	return {
-		open() {
-			pool ??= openPool(options);
-			return pool;
-		},
-		async close() {
-			await pool?.close();
 		},
 	};
 }

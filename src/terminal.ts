@@ -36,11 +36,10 @@ export interface Terminal {
 	readonly style: Style;
 	/** Whether stdout is a terminal. */
 	readonly interactive: boolean;
-	readonly json: boolean;
 	/** Writes a requested result to stdout, even under `--quiet`. */
 	print(text: string): void;
-	/** Writes text for people to stdout; nothing under `--quiet`. */
-	say(text: string): void;
+	/** Writes a result to stdout: the document under `--json`, else the text, but nothing under `--quiet`. */
+	result(document: object, text: string): void;
 	/** Writes a warning to stderr, even under `--quiet`. */
 	warn(text: string): void;
 	/** Writes a line to stderr; nothing under `--quiet`. */
@@ -78,15 +77,16 @@ export async function openTerminal(
 		openStyle(colorLevel(stdout, env, options.color)),
 		openStyle(colorLevel(stderr, env, options.color)),
 	]);
+	const print = (text: string) => {
+		stdout.write(`${text}\n`);
+	};
 	return {
 		style,
 		interactive: stdout.isTTY === true,
-		json: options.json,
-		print: (text) => {
-			stdout.write(`${text}\n`);
-		},
-		say: (text) => {
-			if (!options.quiet) stdout.write(`${text}\n`);
+		print,
+		result: (document, text) => {
+			if (options.json) print(JSON.stringify(document));
+			else if (!options.quiet) print(text);
 		},
 		warn: (text) => {
 			stderr.write(`${errorStyle.yellow('warning:')} ${text}\n`);

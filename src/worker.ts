@@ -7,7 +7,7 @@
 import { listBlockTask } from './lists/list-task.ts';
 import { joinTask } from './match/join/join-task.ts';
 import { readKeysTask } from './match/keys/read-keys-task.ts';
-import type { PoolTask } from './pool-task.ts';
+import type { PoolTask } from './pool.ts';
 import { packTask } from './sync/fetch/pack-task.ts';
 import { verifyRangesTask } from './verify/verify-task.ts';
 
@@ -22,11 +22,12 @@ const LOADED: readonly AnyTask[] = [
 ];
 
 const ON_DEMAND: Readonly<Record<string, () => Promise<AnyTask>>> = {
-	collapseKeys: async () => (await import('./match/shared/collapse-keys-task.ts')).collapseKeysTask,
-	findGroups: async () => (await import('./match/shared/find-groups-task.ts')).findGroupsTask,
-	guessNames: async () => (await import('./evidence/names/guess-names-task.ts')).guessNamesTask,
-	listShared: async () => (await import('./lists/shared-list-task.ts')).listSharedTask,
-	readNames: async () => (await import('./evidence/names/read-names-task.ts')).readNamesTask,
+	collapseKeysTask: async () =>
+		(await import('./match/shared/collapse-keys-task.ts')).collapseKeysTask,
+	findGroupsTask: async () => (await import('./match/shared/find-groups-task.ts')).findGroupsTask,
+	guessNamesTask: async () => (await import('./evidence/names/guess-names-task.ts')).guessNamesTask,
+	listSharedTask: async () => (await import('./lists/shared-list-task.ts')).listSharedTask,
+	readNamesTask: async () => (await import('./evidence/names/read-names-task.ts')).readNamesTask,
 };
 
 /** Does nothing: its result shows that the thread has loaded. */
@@ -41,5 +42,5 @@ export async function run({
 }): Promise<unknown> {
 	const task = LOADED.find((known) => known.name === name) ?? (await ON_DEMAND[name]?.());
 	if (task === undefined) throw new Error(`no such task: ${name}`);
-	return task.run(input);
+	return task(input);
 }

@@ -6,7 +6,7 @@
 import { open } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { CredcheckError, systemCode } from '../errors.ts';
-import { isAbove } from '../report/match-rate.ts';
+import { isAbove, matchInWords } from '../report/match-rate.ts';
 import type { BacktestSummary } from '../report/summary.ts';
 import type { Connection, HttpResponse } from '../source/connection.ts';
 import { isLoopback } from '../source/loopback.ts';
@@ -97,13 +97,11 @@ function isTooHigh({ matchRate }: BacktestSummary, failOver: number | undefined)
  * @param failOver in percent; mentioned when the match rate is above it
  */
 export function alertText(summary: BacktestSummary, failOver?: number): string {
-	const { matched, matchRate, minCount, verdicts, input, store, since } = summary;
-	const whose = input.checked > input.lookedUp ? 'accounts that could be looked up' : 'accounts';
+	const { matched, matchRate, verdicts, input, store, since } = summary;
 	const limit = isTooHigh(summary, failOver) ? `, above the limit of ${failOver} %` : '';
-	const seen = minCount > 1 ? `was seen ${count(minCount)} times or more` : 'is public';
 	const unchecked = input.breachedEmails === null ? ' (email addresses were not checked)' : '';
 	return [
-		`credcheck: ${formatPercent(matchRate)} of the ${whose} have a password that ${seen}${limit}`,
+		`credcheck: ${formatPercent(matchRate)} ${matchInWords(summary)}${limit}`,
 		`matched: ${count(matched)} of ${count(input.lookedUp)}`,
 		`CRITICAL: ${count(verdicts.CRITICAL)}${unchecked}`,
 		`HIGH: ${count(verdicts.HIGH)}`,

@@ -10,7 +10,7 @@ import { readInputs } from './inputs.ts';
 import { assertOptions, type BacktestEvents, type BacktestOptions } from './options.ts';
 import { namingProgress, ProgressTracker, receivingProgress } from './progress.ts';
 import { type BacktestContext, runBacktest } from './run.ts';
-import { summarizeRun } from './summarize.ts';
+import { summarize } from './summarize.ts';
 import { openThreads } from './threads.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -73,7 +73,7 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 		page.catch(() => undefined);
 		const storeTotals = store.totals();
 		const run = { ...context, storeTotals, folder, inputs, evidence, tracker };
-		const summary = summarizeRun(run, await runBacktest(run));
+		const summary = summarize(run, await runBacktest(run), Date.now());
 		// The lists are large: the disk syncs them while the page is made. Awaited below, too.
 		const listsSynced = folder.sync();
 		listsSynced.catch(() => undefined);

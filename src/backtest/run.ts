@@ -1,7 +1,8 @@
 /** The passes of a back-test over its table: match it with the store, write the lists, check the result. */
 
-import type { GroupCount } from '../cohorts/cohorts.ts';
+import type { CohortCounts } from '../cohorts/cohort-tally.ts';
 import { type CollectedEvidence, sharedOf } from '../evidence/kinds.ts';
+import { shareAccounts } from '../history/account-fingerprints.ts';
 import { type SharedPrevious, shareOf } from '../history/previous.ts';
 import type { CandidateCounts } from '../lists/candidate-counts.ts';
 import type { ListTask } from '../lists/list-task.ts';
@@ -16,7 +17,7 @@ import { ListFile } from '../output/list-file.ts';
 import type { ReportFolder } from '../output/report-folder.ts';
 import type { StoreReader, StoreTotals } from '../store/reader.ts';
 import { BLOCK_BYTES } from '../table/csv/blocks.ts';
-import type { AccountsTable } from '../table/table.ts';
+import { type AccountsTable, rowFormat } from '../table/table.ts';
 import {
 	assertAgree,
 	assertListed,
@@ -57,7 +58,7 @@ interface ReportLists extends ListFiles {
 export interface BacktestResult {
 	readonly match: TableMatch;
 	readonly counts: CandidateCounts;
-	readonly cohorts: readonly GroupCount[];
+	readonly cohorts: readonly CohortCounts[];
 	readonly lists: ReportLists;
 	/** The accounts of the earlier report, marked with what this run found about them. */
 	readonly previous: SharedPrevious | undefined;
@@ -79,7 +80,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	const readers = storeTotals.ranges < MANY_RANGES ? undefined : run.readers;
 	const threads = readers === undefined ? pool.threads : 2 * pool.threads;
 	const words = wordsForKeys(memory, threads, kind, blockBytes);
-	const matching = { storePath: options.store, kind, pool, readers, words, blockBytes };
+	const matching = { storePath: options.store, kind, pool, readers, words, blockBytes, signal };
 	const previous = inputs.previous === undefined ? undefined : shareOf(inputs.previous);
 	const listing = {
 		table,
@@ -107,7 +108,6 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 			async onBatch(blocks, keys, soFar) {
 				if (storeCovers(soFar, options)) await writer.write(blocks, keys);
 			},
-			signal,
 		});
 		signal?.throwIfAborted();
 		if (match.rows === 0) events.onWarning?.('the table has no rows');
@@ -123,7 +123,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		}
 		await selfTest(store, match.samples, matching);
 		for (const list of Object.values(lists)) list?.end();
-		return { match, counts: writer.counts, cohorts: writer.cohorts.groups(), lists, previous };
+		return { match, counts: writer.counts, cohorts: writer.cohorts.counts(), lists, previous };
 	} finally {
 		await writer.close();
 	}
@@ -137,21 +137,15 @@ function listTask(
 	previous: SharedPrevious | undefined,
 ): ListTask {
 	const { exclusions, refKey } = inputs;
-	const { hash, groupBy } = table.columns;
 	return {
+		...rowFormat(table, store.kind),
 		minCount: options.minCount ?? 1,
-		dialect: table.dialect,
-		hash: { column: hash, kind: store.kind },
-		size: table.header.length,
 		columns,
 		evidence: sharedOf(evidence),
 		refKey: refKey?.key,
 		previous,
-		exclusions:
-			exclusions === undefined
-				? undefined
-				: { idSlots: exclusions.ids.slots, refSlots: exclusions.refs.slots },
-		groupBy,
+		exclusions: exclusions && shareAccounts(exclusions),
+		groupBy: table.columns.groupBy,
 		style,
 	};
 }

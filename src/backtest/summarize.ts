@@ -4,75 +4,113 @@ import { cohortRows, cohortSchema, summarizeCohorts } from '../cohorts/cohorts.t
 import { summarizeEvidence } from '../evidence/kinds.ts';
 import { outcomeOf } from '../history/previous.ts';
 import { MAX_LISTED } from '../match/keys/groups.ts';
-import { SHEET_ROWS } from '../output/formula-escape.ts';
-import { ListFile } from '../output/list-file.ts';
-import {
-	type BacktestSummary,
-	type CohortsSummary,
-	type SinceSummary,
-	summarize,
-} from '../report/summary.ts';
+import { ListFile, SHEET_ROWS } from '../output/list-file.ts';
+import type { BacktestSummary, CohortsSummary, SinceSummary } from '../report/summary.ts';
+import { isoTime } from '../store/status.ts';
+import { countByThreshold, countByTier } from '../verdict/tiers.ts';
+import { VERSION } from '../version.ts';
 import { namesOf } from './checks.ts';
 import { listStyle } from './options.ts';
 import type { BacktestResult, BacktestRun } from './run.ts';
 
-export function summarizeRun(run: BacktestRun, result: BacktestResult): BacktestSummary {
+/** @param finishedAt milliseconds since 1970 */
+export function summarize(
+	run: BacktestRun,
+	result: BacktestResult,
+	finishedAt: number,
+): BacktestSummary {
 	const { table, store, storeTotals, options, inputs, startedAt } = run;
 	const { match, counts, lists } = result;
+	const { minCount = 1, limit } = options;
+	const { rows, checked } = match;
+	const { CRITICAL, HIGH } = counts;
 	const { columns, header } = table;
 	const nameOf = (index: number | undefined) =>
 		index === undefined ? null : (header[index] as string);
+	// Without its range, an account that is HIGH for its name was not looked up, but is not UNKNOWN either.
+	const unknown = match.unknown - counts.unmatchedUnknown;
+	const lookedUp = checked - match.unknown;
+	const matched = CRITICAL + HIGH - counts.unmatched;
 	const evidence = summarizeEvidence(run.evidence, counts);
 	const listed = { CRITICAL: lists.CRITICAL.rows, HIGH: lists.HIGH.rows };
 	const cohorts = writeCohorts(run, result);
 	const files = [...Object.values(lists), cohorts?.file].filter((file) => file !== undefined);
-	return summarize({
-		startedAt,
-		finishedAt: Date.now(),
+	return {
+		type: 'backtest',
+		schema: 'credcheck.backtest/1',
+		version: VERSION,
+		startedAt: new Date(startedAt).toISOString(),
+		seconds: (finishedAt - startedAt) / 1000,
 		report: options.out,
-		columns: {
-			hash: header[columns.hash] as string,
-			id: nameOf(columns.id),
-			email: nameOf(columns.email),
-		},
-		breachedEmails: evidence.emailBreached,
-		...match,
-		candidates: counts,
-		minCount: options.minCount ?? 1,
-		algorithm: store.kind.name,
-		...storeTotals,
-		parts: {
-			listed,
-			excluded: inputs.exclusions === undefined ? null : counts.excluded,
-			limit:
-				options.limit === undefined
-					? null
-					: {
-							most: options.limit,
-							order: options.order ?? 'count',
-							leftOut:
-								counts.CRITICAL + counts.HIGH - counts.excluded - listed.CRITICAL - listed.HIGH,
-						},
-			sharedPasswords: {
-				groups: match.groups,
-				largest: match.largestGroup,
-				mostListed: MAX_LISTED,
+		input: {
+			rows,
+			checked,
+			lookedUp,
+			rejected: rows - checked,
+			rejectedByReason: Object.fromEntries(
+				[...match.rejectedByReason].toSorted(([a], [b]) => (a < b ? -1 : 1)),
+			),
+			columns: {
+				hash: header[columns.hash] as string,
+				id: nameOf(columns.id),
+				email: nameOf(columns.email),
 			},
-			names: evidence.nameInPassword ?? null,
-			since: summarizeSince(run, result),
-			cohorts: cohorts?.summary ?? null,
-			spreadsheet: {
-				plain: options.plainCsv ?? false,
-				cellsChanged: files.reduce((sum, { escaped }) => sum + escaped, 0),
-				splitRows: options.splitRows ?? null,
-				tooLong: files
-					.flatMap(({ rowsByFile }) => [...rowsByFile])
-					.filter(([, rows]) => rows > SHEET_ROWS)
-					.map(([name]) => name),
-			},
-			credentialRefKey: inputs.refKey?.name ?? null,
+			breachedEmails: evidence.emailBreached ?? null,
 		},
-	});
+		matched,
+		matchRate: share(matched, lookedUp),
+		matchRateBounds: [share(matched, checked), share(matched + match.unknown, checked)],
+		minCount,
+		verdicts: { CRITICAL, HIGH, CLEAN: checked - unknown - CRITICAL - HIGH, UNKNOWN: unknown },
+		tiers: countByTier(match.counts.filter(([count]) => count >= minCount)),
+		thresholds: countByThreshold(match.counts).map((threshold) => ({
+			...threshold,
+			matchRate: share(threshold.matched, lookedUp),
+		})),
+		emptyPasswords: match.emptyPasswords,
+		distinctHashes: match.distinct,
+		sharedHashes: match.shared,
+		store: {
+			algorithm: store.kind.name,
+			ranges: storeTotals.ranges,
+			hashes: storeTotals.hashes,
+			oldestCheck: isoTime(storeTotals.oldestCheck),
+			newestCheck: isoTime(storeTotals.newestCheck),
+			coverage: checked === 0 ? 1 : lookedUp / checked,
+		},
+		listed,
+		excluded: inputs.exclusions === undefined ? null : counts.excluded,
+		limit:
+			limit === undefined
+				? null
+				: {
+						most: limit,
+						order: options.order ?? 'count',
+						leftOut: CRITICAL + HIGH - counts.excluded - listed.CRITICAL - listed.HIGH,
+					},
+		sharedPasswords: {
+			groups: match.groups,
+			largest: match.largestGroup,
+			mostListed: MAX_LISTED,
+		},
+		names: evidence.nameInPassword ?? null,
+		since: summarizeSince(run, result),
+		cohorts: cohorts?.summary ?? null,
+		spreadsheet: {
+			plain: options.plainCsv ?? false,
+			cellsChanged: files.reduce((sum, { escaped }) => sum + escaped, 0),
+			splitRows: options.splitRows ?? null,
+			tooLong: files
+				.flatMap(({ rowsByFile }) => [...rowsByFile])
+				.filter(([, rows]) => rows > SHEET_ROWS)
+				.map(([name]) => name),
+		},
+		credentialRefKey: inputs.refKey?.name ?? null,
+	};
+}
+
+function share(portion: number, whole: number): number {
+	return whole === 0 ? 0 : portion / whole;
 }
 
 function summarizeSince(

@@ -1,8 +1,8 @@
 /** Decides how many threads to use for a table. */
 
 import { availableParallelism } from 'node:os';
-import { mainThread } from '../main-thread.ts';
-import type { LazyPool, WorkerPool } from '../pool.ts';
+import { type LazyPool, lazyPool, mainThread } from '../main-thread.ts';
+import type { WorkerPool } from '../pool.ts';
 import type { AccountsTable } from '../table/table.ts';
 import type { BacktestOptions } from './options.ts';
 
@@ -27,6 +27,6 @@ export async function openThreads(
 	const useful = names || gzipped ? Number.POSITIVE_INFINITY : Math.floor(bytes / BYTES_PER_THREAD);
 	const threads = workers ?? Math.min(useful, availableParallelism());
 	if (threads === 0) return { pool: mainThread(), readers: undefined };
-	const { openPool, openPoolLazily } = await import('../pool.ts');
-	return { pool: openPool({ threads }), readers: openPoolLazily({ threads }) };
+	const { openPool } = await import('../pool.ts');
+	return { pool: openPool({ threads }), readers: lazyPool(async () => openPool({ threads })) };
 }

@@ -2,15 +2,14 @@
 
 import { CredcheckError } from '../errors.ts';
 import { quoted } from '../table/columns/header.ts';
-import { type CohortCount, MAX_COHORTS, SEPARATOR } from './cohort-tally.ts';
-import type { GroupCount } from './cohorts.ts';
+import { type CohortCounts, MAX_COHORTS, SEPARATOR } from './cohort-tally.ts';
 
 /** A column with more values is refused. */
 const MAX_VALUES = 1000;
 
 export class CohortSums {
 	readonly #columns: readonly string[];
-	readonly #sums = new Map<string, CohortCount>();
+	readonly #sums = new Map<string, CohortCounts>();
 	/** The distinct values of each column. */
 	readonly #values: readonly Set<string>[];
 
@@ -21,12 +20,13 @@ export class CohortSums {
 	}
 
 	/** @throws CredcheckError INPUT when a column has too many values, or there are too many cohorts */
-	add(counts: readonly CohortCount[]): void {
+	add(counts: readonly CohortCounts[]): void {
 		for (const count of counts) {
-			const sum = this.#sums.get(count.key);
+			const key = count.values.join(SEPARATOR);
+			const sum = this.#sums.get(key);
 			if (sum === undefined) {
-				this.#sums.set(count.key, { ...count });
-				this.#assertFew(count.key);
+				this.#sums.set(key, { ...count });
+				this.#assertFew(count.values);
 			} else {
 				sum.accounts += count.accounts;
 				sum.unknown += count.unknown;
@@ -35,16 +35,13 @@ export class CohortSums {
 		}
 	}
 
-	groups(): GroupCount[] {
-		return Array.from(this.#sums.values(), ({ key, ...sums }) => ({
-			values: key.split(SEPARATOR),
-			...sums,
-		}));
+	counts(): CohortCounts[] {
+		return [...this.#sums.values()];
 	}
 
-	/** @param key of a cohort that has just been added */
-	#assertFew(key: string): void {
-		for (const [index, value] of key.split(SEPARATOR).entries()) {
+	/** @param values of a cohort that has just been added */
+	#assertFew(values: readonly string[]): void {
+		for (const [index, value] of values.entries()) {
 			if ((this.#values[index] as Set<string>).add(value).size <= MAX_VALUES) continue;
 			throw new CredcheckError(
 				'INPUT',

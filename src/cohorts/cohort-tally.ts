@@ -7,12 +7,12 @@ import type { BlockRows } from '../table/csv/block-rows.ts';
 export const MAX_COHORTS = 10_000;
 /** A value is truncated after this many characters. */
 const MAX_CHARACTERS = 200;
-/** Separates the values in a key; within a value it is replaced by a space. */
+/** Separates the values of a cohort in its key; within a value it is replaced by a space. */
 export const SEPARATOR = '\u001F';
 
-export interface CohortCount {
-	/** The values, one for each column, joined by `SEPARATOR`. */
-	readonly key: string;
+export interface CohortCounts {
+	/** One for each column. */
+	readonly values: readonly string[];
 	accounts: number;
 	unknown: number;
 	matched: number;
@@ -21,7 +21,7 @@ export interface CohortCount {
 export class CohortTally {
 	readonly #columns: readonly number[];
 	readonly #hashColumn: number;
-	readonly #counts = new Map<string, CohortCount>();
+	readonly #counts = new Map<string, CohortCounts>();
 
 	constructor(columns: readonly number[], hashColumn: number) {
 		this.#columns = columns;
@@ -30,11 +30,12 @@ export class CohortTally {
 
 	/** Counts an account; ignores it if its cohort is new and the run is going to be refused anyway. */
 	add(rows: BlockRows, matched: boolean, unknown: boolean): void {
-		const key = this.#columns.map((column) => this.#valueOf(rows, column)).join(SEPARATOR);
+		const values = this.#columns.map((column) => this.#valueOf(rows, column));
+		const key = values.join(SEPARATOR);
 		let count = this.#counts.get(key);
 		if (count === undefined) {
 			if (this.#counts.size > MAX_COHORTS) return;
-			count = { key, accounts: 0, unknown: 0, matched: 0 };
+			count = { values, accounts: 0, unknown: 0, matched: 0 };
 			this.#counts.set(key, count);
 		}
 		count.accounts += 1;
@@ -42,7 +43,7 @@ export class CohortTally {
 		if (unknown) count.unknown += 1;
 	}
 
-	counts(): CohortCount[] {
+	counts(): CohortCounts[] {
 		return [...this.#counts.values()];
 	}
 

@@ -2,17 +2,16 @@
 
 import { column, type ListSchema } from '../output/list-schema.ts';
 import type { Cohort, CohortsSummary } from '../report/summary.ts';
+import type { CohortCounts } from './cohort-tally.ts';
 import { wilsonInterval } from './wilson-interval.ts';
 
 /** Smaller cohorts are combined into one. */
 const MIN_ACCOUNTS = 10;
 
-export type GroupCount = Pick<Cohort, 'values' | 'accounts' | 'unknown' | 'matched'>;
-
 /** The largest cohort first. */
 export function summarizeCohorts(
 	columns: readonly string[],
-	cohorts: readonly GroupCount[],
+	cohorts: readonly CohortCounts[],
 ): CohortsSummary {
 	const large = cohorts.filter(({ accounts }) => accounts >= MIN_ACCOUNTS);
 	const small = cohorts.filter(({ accounts }) => accounts < MIN_ACCOUNTS);
@@ -28,7 +27,7 @@ export function summarizeCohorts(
 	};
 }
 
-function withRate<Counts extends Omit<GroupCount, 'values'>>(
+function withRate<Counts extends Omit<CohortCounts, 'values'>>(
 	counts: Counts,
 ): Counts & Pick<Cohort, 'matchRate' | 'interval'> {
 	const { accounts, unknown, matched } = counts;

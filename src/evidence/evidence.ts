@@ -37,10 +37,10 @@ export interface EvidenceKind<Options, Shared, Found, Summary> {
 /** What a kind's summary may depend on. */
 export interface EvidenceCounts {
 	/** Rows by the answer to each fact; only facts that every row is tested for are counted. */
-	readonly answers: Readonly<Record<Fact, Readonly<Record<Answer, number>>>>;
+	readonly answers: Readonly<Record<Fact, Record<Answer, number>>>;
 	/** Candidates whose password is not in the store, and those of them whose range is missing. */
-	readonly unmatched: number;
-	readonly unmatchedUnknown: number;
+	unmatched: number;
+	unmatchedUnknown: number;
 }
 
 export interface EvidenceContext {
@@ -60,10 +60,8 @@ export interface EvidenceProgress {
 	readonly tried: number;
 }
 
-export interface RowTest {
-	/**
-	 * @param rows positioned at a row that has all its cells and no fault
-	 * @param hash the row's hash, as words
-	 */
-	answer(rows: BlockRows, hash: Uint32Array): Answer;
-}
+/**
+ * @param rows positioned at a row that has all its cells and no fault
+ * @param hash the row's hash, as words
+ */
+export type RowTest = (rows: BlockRows, hash: Uint32Array) => Answer;

@@ -1,7 +1,20 @@
 /** Fingerprints of account ids and references, to find accounts of earlier reports and lists in a table. */
 
-import { fingerprintOf } from '../sets/fingerprint-set.ts';
+import { type FingerprintSet, fingerprintOf } from '../sets/fingerprint-set.ts';
 import type { CredentialRef } from './credential-ref.ts';
+
+/** Accounts by their ids and by their references, as slots of a `FingerprintSet`: for threads. */
+export interface SharedAccounts {
+	readonly idSlots: Uint32Array;
+	readonly refSlots: Uint32Array;
+}
+
+export function shareAccounts({
+	ids,
+	refs,
+}: Readonly<Record<'ids' | 'refs', FingerprintSet>>): SharedAccounts {
+	return { idSlots: ids.slots, refSlots: refs.slots };
+}
 
 /** An id as it is compared: in UTF-8, without blanks around it. */
 export function idBytes(id: string): Buffer {

@@ -7,7 +7,6 @@ import { withoutMark } from '../output/formula-escape.ts';
 import { FingerprintSet } from '../sets/fingerprint-set.ts';
 import { readCellList } from '../table/cell-list.ts';
 import { ID_NAMES } from '../table/columns/header.ts';
-import { openTableFile } from '../table/input/table-file.ts';
 import { fingerprintOfId, fingerprintOfRefText } from './account-fingerprints.ts';
 import {
 	assertComplete,
@@ -87,34 +86,29 @@ async function readList(
 	{ ids, refs }: Exclusions,
 	signal: AbortSignal | undefined,
 ): Promise<{ readonly rows: number; readonly byRef: boolean }> {
-	const file = await openTableFile(path);
-	try {
-		let byRef = false;
-		let rows = 0;
-		for await (const { column, cells, faults } of readCellList(file, [REF_COLUMN, ...ID_NAMES])) {
-			signal?.throwIfAborted();
-			// Read as lines, a table without a known column would exclude no account.
-			if (column === undefined && rows === 0 && /[,;\t|]/.test(cells[0] ?? '')) {
-				throw notAList(path, `neither a column of account ids nor one named ${REF_COLUMN}`);
-			}
-			if (faults > 0) throw notAList(path, 'rows that cannot be read');
-			byRef = column === REF_COLUMN;
-			rows += cells.length;
-			for (const cell of cells) {
-				if (byRef) {
-					const ref = checkedRef(cell.trim(), path);
-					if (ref !== '') refs.addPair(...fingerprintOfRefText(ref));
-				} else if (cell.trim() !== '') {
-					// A leading mark may be a formula escape or belong to the id.
-					ids.addPair(...fingerprintOfId(cell));
-					ids.addPair(...fingerprintOfId(withoutMark(cell)));
-				}
+	let byRef = false;
+	let rows = 0;
+	for await (const { column, cells, faults } of readCellList(path, [REF_COLUMN, ...ID_NAMES])) {
+		signal?.throwIfAborted();
+		// Read as lines, a table without a known column would exclude no account.
+		if (column === undefined && rows === 0 && /[,;\t|]/.test(cells[0] ?? '')) {
+			throw notAList(path, `neither a column of account ids nor one named ${REF_COLUMN}`);
+		}
+		if (faults > 0) throw notAList(path, 'rows that cannot be read');
+		byRef = column === REF_COLUMN;
+		rows += cells.length;
+		for (const cell of cells) {
+			if (byRef) {
+				const ref = checkedRef(cell.trim(), path);
+				if (ref !== '') refs.addPair(...fingerprintOfRefText(ref));
+			} else if (cell.trim() !== '') {
+				// A leading mark may be a formula escape or belong to the id.
+				ids.addPair(...fingerprintOfId(cell));
+				ids.addPair(...fingerprintOfId(withoutMark(cell)));
 			}
 		}
-		return { rows, byRef };
-	} finally {
-		await file.close();
 	}
+	return { rows, byRef };
 }
 
 function notAList(path: string, what: string): CredcheckError {

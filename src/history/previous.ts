@@ -6,11 +6,17 @@
 import { join } from 'node:path';
 import { CredcheckError } from '../errors.ts';
 import { withoutMark } from '../output/formula-escape.ts';
+import { REDACTED } from '../output/redaction.ts';
 import { listFilesIn } from '../output/report-folder.ts';
 import { FingerprintSet } from '../sets/fingerprint-set.ts';
 import { readCellList } from '../table/cell-list.ts';
-import { openTableFile } from '../table/input/table-file.ts';
-import { fingerprintOfId, fingerprintOfRefText, idBytes } from './account-fingerprints.ts';
+import {
+	fingerprintOfId,
+	fingerprintOfRefText,
+	idBytes,
+	type SharedAccounts,
+	shareAccounts,
+} from './account-fingerprints.ts';
 import {
 	assertComplete,
 	candidateFiles,
@@ -43,15 +49,10 @@ export interface PreviousReport {
 }
 
 /** An earlier report, in memory that all threads share. */
-export interface SharedPrevious {
-	readonly idSlots: Uint32Array;
-	readonly refSlots: Uint32Array;
+export interface SharedPrevious extends SharedAccounts {
 	/** What threads find out about each account, by the slot of its id. */
 	readonly marks: Uint8Array;
 }
-
-/** An id that was redacted in the list identifies no account. */
-const REDACTED_ID = '[hash]';
 
 /**
  * @param keyName of this run's key
@@ -75,7 +76,8 @@ export async function readPrevious(folder: string, keyName: string): Promise<Pre
 		}
 		for await (const cell of cellsOf(path, 'account_id')) {
 			const id = plain ? cell : withoutMark(cell);
-			if (idBytes(id).length > 0 && id !== REDACTED_ID) ids.addPair(...fingerprintOfId(id));
+			// A redacted id identifies no account.
+			if (idBytes(id).length > 0 && id !== REDACTED) ids.addPair(...fingerprintOfId(id));
 		}
 	}
 	assertComplete(folder, rows, summary['verdicts']);
@@ -90,30 +92,22 @@ export async function readPrevious(folder: string, keyName: string): Promise<Pre
 }
 
 async function* cellsOf(path: string, column: string): AsyncGenerator<string> {
-	const file = await openTableFile(path);
-	try {
-		for await (const piece of readCellList(file, [column])) {
-			if (piece.column !== column || piece.faults > 0) {
-				throw new CredcheckError(
-					'INPUT',
-					`${path} was changed after it was written`,
-					'give the complete report, with all of its files unchanged',
-				);
-			}
-			yield* piece.cells;
+	for await (const piece of readCellList(path, [column])) {
+		if (piece.column !== column || piece.faults > 0) {
+			throw new CredcheckError(
+				'INPUT',
+				`${path} was changed after it was written`,
+				'give the complete report, with all of its files unchanged',
+			);
 		}
-	} finally {
-		await file.close();
+		yield* piece.cells;
 	}
 }
 
 /** Adds memory for the marks. */
-export function shareOf({ ids, refs }: PreviousReport): SharedPrevious {
-	return {
-		idSlots: ids.slots,
-		refSlots: refs.slots,
-		marks: new Uint8Array(new SharedArrayBuffer(ids.slots.length / 2)),
-	};
+export function shareOf(report: PreviousReport): SharedPrevious {
+	const marks = new Uint8Array(new SharedArrayBuffer(report.ids.slots.length / 2));
+	return { ...shareAccounts(report), marks };
 }
 
 /** What became of the accounts that were listed: numbers of accounts, without those that are candidates. */

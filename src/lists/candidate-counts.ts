@@ -1,21 +1,17 @@
 /** What is counted about the candidates of a table, added up over its blocks. */
 
-import { type Answer, FACTS, type Fact } from '../verdict/matrix.ts';
+import type { EvidenceCounts } from '../evidence/evidence.ts';
+import { type Answer, FACTS } from '../verdict/matrix.ts';
 
-export interface CandidateCounts {
+export interface CandidateCounts extends EvidenceCounts {
 	CRITICAL: number;
 	HIGH: number;
-	/** Candidates whose password is not in the store, and those of them whose range is missing. */
-	unmatched: number;
-	unmatchedUnknown: number;
 	/** Candidates kept out of the lists by `--exclude`. */
 	excluded: number;
 	/** Candidates by what they were in the earlier report. */
 	new: number;
 	still: number;
 	rotated_to_breached: number;
-	/** Rows by the answer to each fact; only facts that every row is tested for are counted. */
-	readonly answers: Readonly<Record<Fact, Record<Answer, number>>>;
 }
 
 export function noCounts(): CandidateCounts {

@@ -1,13 +1,7 @@
 /** List columns that copy cells of the table, with any hashes in them redacted. */
 
 import type { ListColumn } from '../output/list-schema.ts';
-import {
-	type OwnHash,
-	ownHash,
-	SHORTEST_HASH,
-	withoutHash,
-	withoutOwnHash,
-} from '../output/redaction.ts';
+import { ownHash, SHORTEST_HASH, withoutHash, withoutOwnHash } from '../output/redaction.ts';
 import type { RowFacts } from './row-facts.ts';
 
 type CopyingColumn = ListColumn<Pick<RowFacts, 'cells'>>;
@@ -21,19 +15,15 @@ type CopyingColumn = ListColumn<Pick<RowFacts, 'cells'>>;
 export function idColumn(column: number | undefined, hash: number): CopyingColumn {
 	return column === undefined
 		? { title: 'account_id', write: (target) => target.empty() }
-		: copyOf('account_id', column, hash, withoutOwnHash);
+		: copiedColumn('account_id', column, hash, withoutOwnHash);
 }
 
-/** A column of `--keep`. */
-export function copiedColumn(title: string, column: number, hash: number): CopyingColumn {
-	return copyOf(title, column, hash, withoutHash);
-}
-
-function copyOf(
+/** By default, a column of `--keep`. */
+export function copiedColumn(
 	title: string,
 	column: number,
 	hash: number,
-	redact: (cell: string, own: OwnHash) => string,
+	redact = withoutHash,
 ): CopyingColumn {
 	return {
 		title,

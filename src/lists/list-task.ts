@@ -1,8 +1,8 @@
 /** Processes one block of rows on a worker: decides each account, and encodes the block's rows of each list. */
 
-import { type CohortCount, CohortTally } from '../cohorts/cohort-tally.ts';
+import { type CohortCounts, CohortTally } from '../cohorts/cohort-tally.ts';
 import { type FactTest, openTests, type SharedEvidence } from '../evidence/kinds.ts';
-import type { SharedExclusions } from '../history/exclusion-check.ts';
+import type { SharedAccounts } from '../history/account-fingerprints.ts';
 import type { SharedPrevious } from '../history/previous.ts';
 import {
 	type EncodedRows,
@@ -10,10 +10,9 @@ import {
 	type ListStyle,
 	openEncoder,
 } from '../output/list-encoder.ts';
-import type { PoolTask } from '../pool-task.ts';
 import { hashWords } from '../range/kind.ts';
 import { BlockRows } from '../table/csv/block-rows.ts';
-import type { HashColumn, RowDialect } from '../table/csv/row-scanner.ts';
+import type { RowFormat } from '../table/table.ts';
 import { type Candidacy, decide, decidesAlone } from '../verdict/matrix.ts';
 import { type CandidateCounts, noCounts } from './candidate-counts.ts';
 import { type ListColumns, type PerList, perList } from './report-lists.ts';
@@ -31,19 +30,15 @@ import {
 } from './row-observers.ts';
 
 /** What is the same for every block. */
-export interface ListTask {
+export interface ListTask extends RowFormat {
 	/** Hashes seen less often count as not found. */
 	readonly minCount: number;
-	readonly dialect: RowDialect;
-	readonly hash: HashColumn;
-	/** Cells that each row has. */
-	readonly size: number;
 	readonly columns: ListColumns;
 	readonly evidence: SharedEvidence;
 	/** The key of credential references; undefined if they stay empty. */
 	readonly refKey: Uint8Array | undefined;
 	readonly previous: SharedPrevious | undefined;
-	readonly exclusions: SharedExclusions | undefined;
+	readonly exclusions: SharedAccounts | undefined;
 	/** Columns of `--group-by`; empty without it. */
 	readonly groupBy: readonly number[];
 	readonly style: ListStyle;
@@ -60,19 +55,14 @@ export interface ListInput extends ListTask {
 
 export interface ListedBlock {
 	readonly counts: CandidateCounts;
-	readonly cohorts: readonly CohortCount[];
+	readonly cohorts: readonly CohortCounts[];
 	/** Their bytes may be in the memory of the block's rows. */
 	readonly lists: PerList<EncodedRows>;
 	/** Empty unless `isChoosing`. */
 	readonly candidates: CandidateRows;
 }
 
-export const listBlockTask: PoolTask<ListInput, ListedBlock> = {
-	name: 'listBlock',
-	run: listBlock,
-};
-
-function listBlock(input: ListInput): ListedBlock {
+export function listBlockTask(input: ListInput): ListedBlock {
 	const { columns, matches, hash, previous, exclusions, groupBy, isChoosing } = input;
 	const tests = openTests(input.evidence);
 	const testsForAll = tests.filter(({ fact }) => decidesAlone(fact));
@@ -137,11 +127,11 @@ function candidacyOf(
 ): Candidacy | undefined {
 	let isCandidate = count > 0;
 	for (const { fact, test } of testsForAll) {
-		facts[fact] = test.answer(cells, hash);
+		facts[fact] = test(cells, hash);
 		if (facts[fact] === 'yes') isCandidate = true;
 	}
 	if (!isCandidate) return undefined;
-	for (const { fact, test } of testsForCandidates) facts[fact] = test.answer(cells, hash);
+	for (const { fact, test } of testsForCandidates) facts[fact] = test(cells, hash);
 	return decide(count > 0, facts);
 }
 

@@ -14,7 +14,7 @@ import { TablePass, type TablePassOptions } from '../table/table-pass.ts';
 import { addCounts, noCounts } from './candidate-counts.ts';
 import { chosenIn, type Limit, Selection } from './limit.ts';
 import { type ListedBlock, type ListTask, listBlockTask } from './list-task.ts';
-import { type ACCOUNT_LISTS, type ListColumns, perList } from './report-lists.ts';
+import { type ListColumns, type PerList, perList } from './report-lists.ts';
 import type { MatchedRowsSource, RowInterval } from './row-matches.ts';
 
 /** `blockBytes` as in the first pass, so that blocks are the same. */
@@ -29,13 +29,7 @@ export interface ListOptions extends TablePassOptions {
 }
 
 /** Undefined for a list that this run does not write. */
-export type ListFiles = {
-	readonly [Name in keyof typeof ACCOUNT_LISTS]: (typeof ACCOUNT_LISTS)[Name] extends {
-		isWritten: unknown;
-	}
-		? ListFile | undefined
-		: ListFile;
-};
+export type ListFiles = Omit<PerList<ListFile>, 'all'> & { readonly all: ListFile | undefined };
 
 export function openListFiles(
 	folder: ReportFolder,
@@ -106,14 +100,13 @@ export class ListWriter {
 		matches: readonly MatchedRowsSource[],
 		isChoosing: boolean,
 	): AsyncGenerator<ListedBlock> {
-		const { pool, task, signal, onProgress } = this.#options;
-		const listed = pass.map(matches, (bytes, own) =>
-			pool.run(listBlockTask, { ...task, isChoosing, bytes, matches: own }, { signal }),
-		);
+		const { task, onProgress } = this.#options;
+		const inputs = matches.map((own) => ({ ...task, isChoosing, matches: own }));
 		const phase = isChoosing ? 'choosing' : 'writing';
-		for await (const [result, { block }] of listed) {
-			yield result;
-			onProgress?.(phase, block.firstRow - 1 + block.rows, pass.bytesRead);
+		for await (const [listed, input] of pass.map(listBlockTask, inputs)) {
+			yield listed;
+			const { firstRow, rows } = input.matches.block;
+			onProgress?.(phase, firstRow - 1 + rows, pass.bytesRead);
 		}
 	}
 

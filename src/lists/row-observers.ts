@@ -1,10 +1,14 @@
 /** What is done with each row of a block: observers see the rows in turn, and collect their own results. */
 
 import type { CohortTally } from '../cohorts/cohort-tally.ts';
-import { ExclusionCheck, type SharedExclusions } from '../history/exclusion-check.ts';
-import type { SharedPrevious } from '../history/previous.ts';
-import { PreviousCheck } from '../history/previous-check.ts';
+import {
+	fingerprintOfId,
+	fingerprintOfRef,
+	type SharedAccounts,
+} from '../history/account-fingerprints.ts';
+import { CANDIDATE, IN_TABLE, type SharedPrevious, UNDETERMINED } from '../history/previous.ts';
 import { type CellWriter, type ListSchema, writeRow } from '../output/list-schema.ts';
+import { FingerprintSet } from '../sets/fingerprint-set.ts';
 import type { Fact } from '../verdict/matrix.ts';
 import type { CandidateCounts } from './candidate-counts.ts';
 import type { RowFacts } from './row-facts.ts';
@@ -34,27 +38,47 @@ export function compareWithPrevious(
 	previous: SharedPrevious,
 	counts: CandidateCounts,
 ): RowObserver {
-	const check = new PreviousCheck(previous);
+	const { marks } = previous;
+	const { ids, hasRef } = openAccounts(previous);
 	return (row) => {
-		if (row.candidacy === undefined) {
-			check.noCandidate(row.id(), row.hasHash && !row.isUnknown, () => row.ref());
-			return;
+		const id = row.id();
+		// Undefined if the account was not listed.
+		const slot = id.length === 0 ? undefined : ids.slotOf(...fingerprintOfId(id));
+		if (row.candidacy !== undefined) {
+			if (slot !== undefined) Atomics.or(marks, slot, IN_TABLE | CANDIDATE);
+			const changed = slot === undefined ? 'new' : 'rotated_to_breached';
+			row.sinceLast = hasRef(row) ? 'still' : changed;
+			counts[row.sinceLast] += 1;
+		} else if (slot !== undefined) {
+			// If the password is the same, it is the options that have changed.
+			const isResolved = row.hasHash && !row.isUnknown && !hasRef(row);
+			Atomics.or(marks, slot, isResolved ? IN_TABLE : IN_TABLE | UNDETERMINED);
 		}
-		row.sinceLast = check.candidate(row.id(), row.ref());
-		counts[row.sinceLast] += 1;
 	};
 }
 
 /** Sets `isExcluded`. */
 export function excludeCandidates(
-	exclusions: SharedExclusions,
+	exclusions: SharedAccounts,
 	counts: CandidateCounts,
 ): RowObserver {
-	const check = new ExclusionCheck(exclusions);
+	const { ids, hasRef } = openAccounts(exclusions);
 	return (row) => {
-		if (row.candidacy === undefined || !check.excludes(row.id(), row.ref())) return;
-		row.isExcluded = true;
-		counts.excluded += 1;
+		if (row.candidacy === undefined) return;
+		row.isExcluded = hasRef(row) || ids.hasPair(...fingerprintOfId(row.id()));
+		if (row.isExcluded) counts.excluded += 1;
+	};
+}
+
+function openAccounts({ idSlots, refSlots }: SharedAccounts) {
+	const refs = new FingerprintSet(refSlots);
+	return {
+		ids: new FingerprintSet(idSlots),
+		/** Whether the account was listed with the password that it has now. */
+		hasRef(row: RowFacts): boolean {
+			const ref = row.ref();
+			return ref !== undefined && refs.hasPair(...fingerprintOfRef(ref));
+		},
 	};
 }
 

@@ -7,7 +7,6 @@ import { RANGE_MISSING } from '../match/keys/key-block.ts';
 import { type FindGroupsInput, forEachShared } from '../match/shared/find-groups-task.ts';
 import { type EncodedRows, type ListStyle, openEncoder } from '../output/list-encoder.ts';
 import { writeRow } from '../output/list-schema.ts';
-import type { PoolTask } from '../pool-task.ts';
 import { type CopiedColumns, sharedSchema } from './report-lists.ts';
 
 export interface SharedListInput extends FindGroupsInput {
@@ -18,12 +17,7 @@ export interface SharedListInput extends FindGroupsInput {
 }
 
 /** The bytes of the result may be in the memory of the block. */
-export const listSharedTask: PoolTask<SharedListInput, EncodedRows> = {
-	name: 'listShared',
-	run: listShared,
-};
-
-function listShared(task: SharedListInput): EncodedRows {
+export function listSharedTask(task: SharedListInput): EncodedRows {
 	const { table, minCount } = task;
 	const schema = sharedSchema(task.columns.copied);
 	const list = openEncoder(task.style);

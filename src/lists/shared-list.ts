@@ -3,10 +3,11 @@
  * find the first account of each group, one to write the accounts in input order.
  */
 
+import { MAX_LISTED } from '../match/keys/groups.ts';
 import { findGroupsTask } from '../match/shared/find-groups-task.ts';
-import { LastListedRows, type SharedHashTable } from '../match/shared/shared-hashes.ts';
+import type { SharedHashTable } from '../match/shared/shared-hashes.ts';
 import type { ListFile } from '../output/list-file.ts';
-import type { PoolTask } from '../pool-task.ts';
+import type { PoolTask } from '../pool.ts';
 import type { AccountsTable } from '../table/table.ts';
 import { TablePass, type TablePassOptions } from '../table/table-pass.ts';
 import type { RowInterval } from './row-matches.ts';
@@ -27,9 +28,16 @@ export async function writeSharedList(
 	table: SharedHashTable,
 	options: SharedListOptions,
 ): Promise<void> {
-	const large = new LastListedRows(table);
-	const found = readAgain(options, 0, findGroupsTask, table);
-	for await (const groups of found) for (const [slot, rows] of groups) large.add(slot, rows);
+	/** The number of rows seen of each large group, by slot. */
+	const seen = new Map<number, number>();
+	for await (const large of readAgain(options, 0, findGroupsTask, table)) {
+		for (const [slot, rows] of large) {
+			const before = seen.get(slot) ?? 0;
+			seen.set(slot, before + rows.length);
+			const last = rows[MAX_LISTED - before - 1];
+			if (last !== undefined) table.lastListed[slot] = last;
+		}
+	}
 	for await (const rows of readAgain(options, 1, listSharedTask, table)) list.add(rows);
 }
 
@@ -40,18 +48,11 @@ async function* readAgain<Output>(
 	poolTask: PoolTask<SharedListInput, Output>,
 	table: SharedHashTable,
 ): AsyncGenerator<Output> {
-	const { pool, task, intervals, signal, onProgress } = options;
+	const { task, intervals, onProgress } = options;
+	const inputs = intervals.map((interval) => ({ ...task, ...interval, table }));
 	const blocks = new TablePass(options.table, options);
-	try {
-		const results = blocks.map(intervals, (bytes, { firstRow }) =>
-			pool.run(poolTask, { ...task, bytes, firstRow, table }, { signal }),
-		);
-		for await (const [output, { firstRow, rows }] of results) {
-			yield output;
-			onProgress?.(pass, firstRow - 1 + rows, blocks.bytesRead);
-		}
-		await blocks.end();
-	} finally {
-		await blocks.close();
+	for await (const [output, { firstRow, rows }] of blocks.mapAll(poolTask, inputs)) {
+		yield output;
+		onProgress?.(pass, firstRow - 1 + rows, blocks.bytesRead);
 	}
 }

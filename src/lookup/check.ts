@@ -3,7 +3,7 @@
 import { CredcheckError } from '../errors.ts';
 import { parseHash, prefixOf } from '../range/hash.ts';
 import { hashWords, SHA1 } from '../range/kind.ts';
-import { findInRange } from '../range/lookup.ts';
+import { RangeSearch } from '../range/lookup.ts';
 import { CountReader } from '../range/packed.ts';
 import { formatPrefix } from '../range/prefix.ts';
 import { openStore } from '../store/reader.ts';
@@ -57,7 +57,7 @@ export function openChecker({ store: path, online, signal }: CheckOptions): Hash
 				'run credcheck verify --repair',
 			);
 		}
-		const index = findInRange(stored.range, words, 0);
+		const index = new RangeSearch(stored.range).find(words, 0);
 		if (index < 0) return { kind: 'not_found' };
 		return { kind: 'found', count: new CountReader(stored.range).at(index) };
 	};

@@ -14,15 +14,12 @@ import { type JoinOptions, joinBlocks } from './join/join.ts';
 import type { SharedCount } from './keys/groups.ts';
 import { type KeyArena, makeKeyArena } from './keys/key-arena.ts';
 import { ALL_PARTITIONS, type MatchedBlock } from './keys/key-block.ts';
-import { keysBefore } from './keys/partitions.ts';
-import { KeyPass } from './keys/read-keys.ts';
+import { KeyPass, type ReadKeysOptions } from './keys/read-keys.ts';
 import { countShared } from './shared/count-shared.ts';
 import { makeSharedHashTable, type SharedHashTable } from './shared/shared-hashes.ts';
 import { Totals } from './totals.ts';
 
-export interface MatchOptions extends JoinOptions {
-	/** Size of a block of the table. */
-	readonly blockBytes: number;
+export interface MatchOptions extends ReadKeysOptions, JoinOptions {
 	/** Words of 32 bits for keys; enough for those of `MIN_BLOCKS` blocks. */
 	readonly words: number;
 }
@@ -48,8 +45,7 @@ export interface MatchEvents {
 	/** Called with the keys of a batch looked up so far. */
 	readonly onJoining?: (done: number, keys: number) => void;
 	/** Called as `onProgress` of `countShared`. */
-	readonly onCounting?: Parameters<typeof countShared>[4];
-	readonly signal?: AbortSignal | undefined;
+	readonly onCounting?: Parameters<typeof countShared>[3];
 }
 
 export interface MatchedRows extends MissingRanges {
@@ -80,13 +76,9 @@ export async function matchTable(
 	options: MatchOptions,
 	events: MatchEvents = {},
 ): Promise<TableMatch> {
-	const { signal } = events;
 	const memory = makeKeyArena(options.words);
 	const totals = new Totals();
-	const pass = new KeyPass(table, options, ALL_PARTITIONS, 'row', {
-		onProgress: events.onReading,
-		signal,
-	});
+	const pass = new KeyPass(table, options, ALL_PARTITIONS, 'row', events.onReading);
 	let batches = 0;
 	try {
 		while (!pass.ended) {
@@ -97,13 +89,8 @@ export async function matchTable(
 				totals.addRead(block, events.onReject);
 			}
 			if (pass.ended) checkHasHashes(table, totals);
-			const before = keysBefore(
-				memory,
-				batch.map(({ keys }) => keys),
-			);
 			const whole = batches === 0 && pass.ended;
-			const joining = { onProgress: events.onJoining, signal };
-			totals.addJoined(before, await joinBlocks(memory, batch, whole, options, joining));
+			totals.addJoined(await joinBlocks(memory, batch, whole, options, events.onJoining));
 			await events.onBatch?.(batch, memory, totals);
 			batches += 1;
 		}
@@ -115,8 +102,7 @@ export async function matchTable(
 	const match = { ...found, counts: histogram.entries() };
 	if (batches === 1) return { ...match, sharedHashes: undefined };
 	const counting = { ...options, memory };
-	const counted = await countShared(table, before, counting, signal, events.onCounting);
-	const { pieces, ...shared } = counted;
+	const { pieces, ...shared } = await countShared(table, before, counting, events.onCounting);
 	return { ...match, ...shared, sharedHashes: makeSharedHashTable(pieces) };
 }
 

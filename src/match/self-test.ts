@@ -7,7 +7,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { CredcheckError } from '../errors.ts';
 import { parseHash } from '../range/hash.ts';
 import { type HashKind, hashWords, PREFIX_DIGITS } from '../range/kind.ts';
-import { findInRange } from '../range/lookup.ts';
+import { RangeSearch } from '../range/lookup.ts';
 import type { PackedRange } from '../range/packed.ts';
 import { formatPrefix, type Prefix } from '../range/prefix.ts';
 import { entryAt, type RangeEntry } from '../range/wire.ts';
@@ -82,8 +82,7 @@ function randomEntry(range: PackedRange, prefix: Prefix, kind: HashKind): RangeE
 	for (;;) {
 		const random = randomBytes(kind.bytes).toString('hex').toUpperCase();
 		const hash = formatPrefix(prefix) + random.slice(PREFIX_DIGITS);
-		if (parseHash(hash, kind, words, 0) && findInRange(range, words, 0) < 0) {
-			return { hash, count: 0 };
-		}
+		parseHash(hash, kind, words, 0);
+		if (new RangeSearch(range).find(words, 0) < 0) return { hash, count: 0 };
 	}
 }

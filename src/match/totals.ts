@@ -4,7 +4,7 @@ import { CredcheckError } from '../errors.ts';
 import type { Prefix } from '../range/prefix.ts';
 import { REJECT_REASONS, type RejectReason } from '../table/reject-reasons.ts';
 import { CountHistogram } from './join/count-histogram.ts';
-import type { JoinResult } from './join/join-task.ts';
+import type { joinBlocks } from './join/join.ts';
 import { PARTITIONS } from './keys/key-block.ts';
 import type { ReadBlock } from './keys/read-keys-task.ts';
 
@@ -48,7 +48,7 @@ export class Totals {
 		this.checked += checked;
 	}
 
-	addJoined(before: Float64Array, results: readonly JoinResult[]): void {
+	addJoined({ before, results }: Awaited<ReturnType<typeof joinBlocks>>): void {
 		for (const [partition, keys] of before.entries()) {
 			this.keysBefore[partition] = (this.keysBefore[partition] as number) + keys;
 		}

@@ -21,7 +21,7 @@ export class CsvEncoder implements ListEncoder {
 	readonly #plain: boolean;
 	readonly #wantsEnds: boolean;
 	#bytes = Buffer.allocUnsafe(64 * 1024);
-	#size = 0;
+	size = 0;
 	#rows = 0;
 	#escaped = 0;
 	/** The offset where each row ends. */
@@ -37,10 +37,6 @@ export class CsvEncoder implements ListEncoder {
 		this.#wantsEnds = wantsEnds;
 	}
 
-	get size(): number {
-		return this.#size;
-	}
-
 	begin(titles: readonly string[]): void {
 		for (const title of titles) this.text(title);
 		this.endRow();
@@ -52,13 +48,13 @@ export class CsvEncoder implements ListEncoder {
 		const isQuoted = isEscaped || /[",\r\n]/.test(cell);
 		const written = isQuoted ? `"${isEscaped ? "'" : ''}${cell.replaceAll('"', '""')}"` : cell;
 		this.#separate(written.length * 3);
-		this.#size += this.#bytes.write(written, this.#size);
+		this.size += this.#bytes.write(written, this.size);
 	}
 
 	hex(words: Uint32Array): void {
 		this.#separate(words.length * 8);
 		const bytes = this.#bytes;
-		let size = this.#size;
+		let size = this.size;
 		for (let index = 0; index < words.length; index += 1) {
 			const word = words[index] as number;
 			for (let shift = 24; shift >= 0; shift -= 8) {
@@ -68,7 +64,7 @@ export class CsvEncoder implements ListEncoder {
 				size += 2;
 			}
 		}
-		this.#size = size;
+		this.size = size;
 	}
 
 	word(cell: string): void {
@@ -80,9 +76,9 @@ export class CsvEncoder implements ListEncoder {
 		this.#separate(word.length);
 		// Faster than a call for so few bytes.
 		for (let at = 0; at < word.length; at += 1) {
-			this.#bytes[this.#size + at] = word[at] as number;
+			this.#bytes[this.size + at] = word[at] as number;
 		}
-		this.#size += word.length;
+		this.size += word.length;
 	}
 
 	empty(): void {
@@ -98,12 +94,12 @@ export class CsvEncoder implements ListEncoder {
 		let digits = 1;
 		for (let rest = cell; rest >= 10; rest = Math.floor(rest / 10)) digits += 1;
 		let rest = cell;
-		for (let at = this.#size + digits - 1; at >= this.#size; at -= 1) {
+		for (let at = this.size + digits - 1; at >= this.size; at -= 1) {
 			const less = Math.floor(rest / 10);
 			this.#bytes[at] = ZERO + (rest - less * 10);
 			rest = less;
 		}
-		this.#size += digits;
+		this.size += digits;
 	}
 
 	bytes(source: Buffer, from: number, to: number): void {
@@ -113,7 +109,7 @@ export class CsvEncoder implements ListEncoder {
 		}
 		this.#separate(2 * (to - from) + 2);
 		const bytes = this.#bytes;
-		const begin = this.#size;
+		const begin = this.size;
 		let size = begin;
 		for (let at = from; at < to; at += 1) {
 			const byte = source[at] as number;
@@ -124,24 +120,24 @@ export class CsvEncoder implements ListEncoder {
 			bytes[size] = byte;
 			size += 1;
 		}
-		this.#size = size;
+		this.size = size;
 	}
 
 	endRow(): void {
-		this.#bytes[this.#size] = LF;
-		this.#size += 1;
+		this.#bytes[this.size] = LF;
+		this.size += 1;
 		this.#rowBegins = true;
 		if (this.#rows === this.#ends.length) {
 			const more = new Uint32Array(2 * this.#rows);
 			more.set(this.#ends);
 			this.#ends = more;
 		}
-		this.#ends[this.#rows] = this.#size;
+		this.#ends[this.#rows] = this.size;
 		this.#rows += 1;
 	}
 
 	take(target?: Uint8Array): EncodedRows {
-		const size = this.#size;
+		const size = this.size;
 		const copy = target !== undefined && target.length >= size ? target : new Uint8Array(size);
 		copy.set(this.#bytes.subarray(0, size));
 		const taken = {
@@ -157,13 +153,13 @@ export class CsvEncoder implements ListEncoder {
 	clear(): void {
 		this.#rows = 0;
 		this.#escaped = 0;
-		this.#size = 0;
+		this.size = 0;
 		this.#rowBegins = true;
 	}
 
 	#quoted(source: Uint8Array, from: number, to: number): void {
 		const bytes = this.#bytes;
-		let size = this.#size;
+		let size = this.size;
 		bytes[size] = QUOTE;
 		size += 1;
 		for (let at = from; at < to; at += 1) {
@@ -176,20 +172,20 @@ export class CsvEncoder implements ListEncoder {
 			size += 1;
 		}
 		bytes[size] = QUOTE;
-		this.#size = size + 1;
+		this.size = size + 1;
 	}
 
 	/** Makes room for a cell of up to `bytes` bytes, its separator and the line end, and writes the separator. */
 	#separate(bytes: number): void {
-		const needed = this.#size + bytes + 2;
+		const needed = this.size + bytes + 2;
 		if (needed > this.#bytes.length) {
 			const larger = Buffer.allocUnsafe(2 * needed);
-			this.#bytes.copy(larger, 0, 0, this.#size);
+			this.#bytes.copy(larger, 0, 0, this.size);
 			this.#bytes = larger;
 		}
 		if (!this.#rowBegins) {
-			this.#bytes[this.#size] = COMMA;
-			this.#size += 1;
+			this.#bytes[this.size] = COMMA;
+			this.size += 1;
 		}
 		this.#rowBegins = false;
 	}

@@ -4,9 +4,6 @@
  * the original can be restored.
  */
 
-/** Data rows that fit in an Excel sheet below the header. */
-export const SHEET_ROWS = 1_048_575;
-
 /** `=`, `+`, `-`, `@`, their full-width forms, and characters that some programs skip before them. */
 const FORMULA = /^'*[=+\-@\t\r\n\0＝＋－＠]/;
 

@@ -11,6 +11,8 @@ import {
 } from './report-folder.ts';
 
 const BUFFER_BYTES = 64 * 1024;
+/** Data rows that fit in an Excel sheet below the header. */
+export const SHEET_ROWS = 1_048_575;
 
 export class ListFile<Row = never> {
 	/** Data rows of each file so far. */

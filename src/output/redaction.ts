@@ -1,7 +1,7 @@
 /** Keeps hashes out of the lists, whichever column they appear in. */
 
 /** Replaces a cell that contains a hash. */
-const REDACTED = '[hash]';
+export const REDACTED = '[hash]';
 
 /** The shortest spelling of a hash, in bytes or characters: base64 without the padding. */
 export const SHORTEST_HASH = 27;

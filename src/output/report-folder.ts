@@ -154,11 +154,9 @@ export class ReportFile {
 	/** Flushes what was written to disk. Nothing may be written meanwhile. */
 	async sync(): Promise<void> {
 		if (this.#descriptor === undefined) return;
-		try {
-			await fsyncAsync(this.#descriptor);
-		} catch (error) {
+		await fsyncAsync(this.#descriptor).catch((error: unknown) => {
 			throw writeError(this.#path, error);
-		}
+		});
 		this.#synced = true;
 	}
 

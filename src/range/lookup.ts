@@ -5,11 +5,6 @@
 
 import type { PackedRange } from './packed.ts';
 
-/** The index of the hash whose words begin at `words[at]`, or -1. Assumes that its prefix is that of the range. */
-export function findInRange(range: PackedRange, words: Uint32Array, at: number): number {
-	return new RangeSearch(range).find(words, at);
-}
-
 /** Looks up hashes in ascending order, each from where the previous one was. */
 export class RangeSearch {
 	readonly #range: PackedRange;
@@ -21,7 +16,10 @@ export class RangeSearch {
 		this.#range = range;
 	}
 
-	/** As `findInRange`; the hash must not be less than that of the previous call. */
+	/**
+	 * The index of the hash whose words begin at `words[at]`, or -1. Assumes that its prefix is that of the range,
+	 * and that it is not less than the hash of the previous call.
+	 */
 	find(words: Uint32Array, at: number): number {
 		const range = this.#range;
 		const w0 = words[at] as number;

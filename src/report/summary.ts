@@ -6,13 +6,7 @@ import type { HashKind } from '../range/kind.ts';
 import type { RejectReason } from '../table/reject-reasons.ts';
 import type { Count, PositiveCount, Seconds, Share, UtcTime } from '../text/units.ts';
 import type { Verdict } from '../verdict/matrix.ts';
-import {
-	type CountedAccounts,
-	countByThreshold,
-	countByTier,
-	type Tier,
-} from '../verdict/tiers.ts';
-import { VERSION } from '../version.ts';
+import type { Tier } from '../verdict/tiers.ts';
 
 /** The result of a back-test: totals only, nothing about single accounts. */
 export interface BacktestSummary {
@@ -196,102 +190,6 @@ export interface Cohort {
 	readonly matchRate: Share;
 	/** The 95 % Wilson interval of the match rate: its lower and upper end. */
 	readonly interval: readonly [low: Share, high: Share];
-}
-
-export interface SummaryInput
-	extends Pick<BacktestSummary, 'report' | 'minCount' | 'emptyPasswords'>,
-		Pick<BacktestSummary['input'], 'rows' | 'checked' | 'columns'>,
-		Pick<BacktestSummary['store'], 'algorithm' | 'ranges' | 'hashes'> {
-	/** Milliseconds since 1970, like all times here. */
-	readonly startedAt: number;
-	readonly finishedAt: number;
-	readonly breachedEmails: number | undefined;
-	readonly rejectedByReason: ReadonlyMap<string, number>;
-	/** Accounts whose range the store lacks. */
-	readonly unknown: number;
-	readonly candidates: {
-		readonly CRITICAL: number;
-		readonly HIGH: number;
-		/** Of both, those whose hash does not match. */
-		readonly unmatched: number;
-		/** Of the unmatched, those whose range the store lacks. */
-		readonly unmatchedUnknown: number;
-	};
-	/** Accounts whose hash is in the store, including counts below `minCount`. */
-	readonly counts: readonly CountedAccounts[];
-	readonly distinct: number;
-	readonly shared: number;
-	readonly oldestCheck: number | undefined;
-	readonly newestCheck: number | undefined;
-	/** Fields that the summary has as they are. */
-	readonly parts: Pick<
-		BacktestSummary,
-		| 'listed'
-		| 'excluded'
-		| 'limit'
-		| 'sharedPasswords'
-		| 'names'
-		| 'since'
-		| 'cohorts'
-		| 'spreadsheet'
-		| 'credentialRefKey'
-	>;
-}
-
-export function summarize(input: SummaryInput): BacktestSummary {
-	const { rows, checked } = input;
-	const { CRITICAL, HIGH, unmatched, unmatchedUnknown } = input.candidates;
-	// Without its range, an account that is HIGH for its name was not looked up, but is not UNKNOWN either.
-	const unknown = input.unknown - unmatchedUnknown;
-	const lookedUp = checked - input.unknown;
-	const matched = CRITICAL + HIGH - unmatched;
-	const moment = (time: number | undefined) =>
-		time === undefined ? null : new Date(time).toISOString();
-	return {
-		type: 'backtest',
-		schema: 'credcheck.backtest/1',
-		version: VERSION,
-		startedAt: new Date(input.startedAt).toISOString(),
-		seconds: (input.finishedAt - input.startedAt) / 1000,
-		report: input.report,
-		input: {
-			rows,
-			checked,
-			lookedUp,
-			rejected: rows - checked,
-			rejectedByReason: Object.fromEntries(
-				[...input.rejectedByReason].toSorted(([a], [b]) => (a < b ? -1 : 1)),
-			),
-			columns: input.columns,
-			breachedEmails: input.breachedEmails ?? null,
-		},
-		matched,
-		matchRate: share(matched, lookedUp),
-		matchRateBounds: [share(matched, checked), share(matched + input.unknown, checked)],
-		minCount: input.minCount,
-		verdicts: { CRITICAL, HIGH, CLEAN: checked - unknown - CRITICAL - HIGH, UNKNOWN: unknown },
-		tiers: countByTier(input.counts.filter(([count]) => count >= input.minCount)),
-		thresholds: countByThreshold(input.counts).map((threshold) => ({
-			...threshold,
-			matchRate: share(threshold.matched, lookedUp),
-		})),
-		emptyPasswords: input.emptyPasswords,
-		distinctHashes: input.distinct,
-		sharedHashes: input.shared,
-		store: {
-			algorithm: input.algorithm,
-			ranges: input.ranges,
-			hashes: input.hashes,
-			oldestCheck: moment(input.oldestCheck),
-			newestCheck: moment(input.newestCheck),
-			coverage: checked === 0 ? 1 : lookedUp / checked,
-		},
-		...input.parts,
-	};
-}
-
-function share(portion: number, whole: number): number {
-	return whole === 0 ? 0 : portion / whole;
 }
 
 /** `summary.csv`: one metric per row, named by its path in `summary.json`. */

@@ -9,25 +9,17 @@ import { hash } from 'node:crypto';
 const FIRST_SLOTS = 2 * 1024;
 
 export class FingerprintSet {
-	#slots: Uint32Array;
-	#size = 0;
-
-	/** @param slots of another set, for lookups only: `size` does not include its fingerprints */
-	constructor(slots: Uint32Array = sharedSlots(FIRST_SLOTS)) {
-		this.#slots = slots;
-	}
-
 	/**
 	 * Slots of two words each, in memory that all threads share. A slot of zeros is free; at most half are
 	 * taken. Replaced by a new array when the set grows.
 	 */
-	get slots(): Uint32Array {
-		return this.#slots;
-	}
-
+	slots: Uint32Array;
 	/** Number of distinct fingerprints added to this object. */
-	get size(): number {
-		return this.#size;
+	size = 0;
+
+	/** @param slots of another set, for lookups only: `size` does not include its fingerprints */
+	constructor(slots: Uint32Array = sharedSlots(FIRST_SLOTS)) {
+		this.slots = slots;
 	}
 
 	/**
@@ -37,26 +29,26 @@ export class FingerprintSet {
 	addPair(low: number, high: number): void {
 		const first = low || 1;
 		const at = this.#find(first, high);
-		if (this.#slots[at] !== 0) return;
-		this.#slots[at] = first;
-		this.#slots[at + 1] = high;
-		this.#size += 1;
-		if (this.#size * 4 > this.#slots.length) this.#grow();
+		if (this.slots[at] !== 0) return;
+		this.slots[at] = first;
+		this.slots[at + 1] = high;
+		this.size += 1;
+		if (this.size * 4 > this.slots.length) this.#grow();
 	}
 
 	hasPair(low: number, high: number): boolean {
-		return this.#slots[this.#find(low || 1, high)] !== 0;
+		return this.slots[this.#find(low || 1, high)] !== 0;
 	}
 
 	/** The index of the fingerprint's slot, less than half of `slots.length`; undefined if it is not there. */
 	slotOf(low: number, high: number): number | undefined {
 		const at = this.#find(low || 1, high);
-		return this.#slots[at] === 0 ? undefined : at / 2;
+		return this.slots[at] === 0 ? undefined : at / 2;
 	}
 
 	/** The index of the first word of the fingerprint's slot, or of the free slot where it would go. */
 	#find(low: number, high: number): number {
-		const slots = this.#slots;
+		const slots = this.slots;
 		const mask = slots.length / 2 - 1;
 		let pair = low & mask;
 		// The first word of a taken slot is never 0.
@@ -68,15 +60,15 @@ export class FingerprintSet {
 	}
 
 	#grow(): void {
-		const old = this.#slots;
-		this.#slots = sharedSlots(old.length * 2);
+		const old = this.slots;
+		this.slots = sharedSlots(old.length * 2);
 		for (let from = 0; from < old.length; from += 2) {
 			const low = old[from] as number;
 			if (low === 0) continue;
 			const high = old[from + 1] as number;
 			const at = this.#find(low, high);
-			this.#slots[at] = low;
-			this.#slots[at + 1] = high;
+			this.slots[at] = low;
+			this.slots[at + 1] = high;
 		}
 	}
 }

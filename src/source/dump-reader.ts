@@ -2,7 +2,7 @@
 
 import { createReadStream } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 
 export const CHUNK_BYTES: number = 4 * 1024 * 1024;
@@ -11,10 +11,8 @@ export const CHUNK_BYTES: number = 4 * 1024 * 1024;
 export function openStream(path: string, gzipped: boolean): Readable {
 	const raw = createReadStream(path, { highWaterMark: CHUNK_BYTES });
 	if (!gzipped) return raw;
-	const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-	raw.on('error', (error) => gunzip.destroy(error));
-	gunzip.on('close', () => raw.destroy());
-	return raw.pipe(gunzip);
+	// The callback is not needed: iterating over the last stream throws the error of any.
+	return pipeline(raw, createGunzip({ chunkSize: CHUNK_BYTES }), () => {});
 }
 
 /** The bytes of a plain file from `start` up to, not including, `end`. */

@@ -102,6 +102,6 @@ export function readStatus(path: string): StoreStatus {
 	}
 }
 
-function isoTime(time: number | null | undefined): string | null {
+export function isoTime(time: number | null | undefined): string | null {
 	return time == null ? null : new Date(time).toISOString();
 }

@@ -12,27 +12,33 @@ import { lockStore } from './lock.ts';
 import { type FinishedSync, fileSize, openStore, StoreReader } from './reader.ts';
 import { checkIsStore, checkName } from './schema.ts';
 
-/** A range whose body was received. */
-interface ReceivedRange {
-	readonly prefix: Prefix;
+/** A valid body. */
+export interface ValidBody {
 	readonly hashes: number;
 	/** See `bodyFingerprint`. */
 	readonly head: number;
-	readonly etag: string | undefined;
-	readonly lastModified: string | undefined;
+}
+
+/** A valid body that is not stored yet. */
+export interface NewBody extends ValidBody {
+	readonly packed: Uint8Array;
+	readonly checksum: Uint8Array;
+}
+
+/** A range whose body was received. */
+interface ReceivedRange {
+	readonly prefix: Prefix;
+	readonly etag?: string | undefined;
+	readonly lastModified?: string | undefined;
 }
 
 /** The result of one check of a range. */
 export type CheckOutcome =
-	| ({
-			readonly kind: 'changed';
-			readonly packed: Uint8Array;
-			readonly checksum: Uint8Array;
-	  } & ReceivedRange)
+	| ({ readonly kind: 'changed' } & NewBody & ReceivedRange)
 	/** The source reported no change (304): the blob and its validators stay. */
 	| { readonly kind: 'unchanged'; readonly prefix: Prefix }
 	/** The body equals the stored one: only the validators are replaced. */
-	| ({ readonly kind: 'same' } & ReceivedRange)
+	| ({ readonly kind: 'same' } & ValidBody & ReceivedRange)
 	/** The stored range, if any, stays. */
 	| { readonly kind: 'failed'; readonly prefix: Prefix; readonly reason: string }
 	/** The stored body turned out to belong to another range: it is deleted, and the range counts as failed. */

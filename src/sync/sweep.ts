@@ -115,7 +115,7 @@ export class Sweep {
 
 	#handle(fetched: FetchedRange, prefix: Prefix, check: RangeCheck | undefined): void {
 		const { source, clock, space, onDone, onFailure } = this.#options;
-		if (fetched.kind === 'packed' || fetched.kind === 'same') this.#bytes += fetched.bytes;
+		if (fetched.kind === 'changed' || fetched.kind === 'same') this.#bytes += fetched.bytes;
 		const answered = fetched.kind !== 'failed' || fetched.answered;
 		this.#answered ||= answered;
 		if (this.#pending.length === 0) this.#pendingSince = Date.now();

@@ -139,14 +139,11 @@ export class SyncRun {
 	}
 
 	#plan(prefixes: PrefixSet): SyncPlan {
-		const { maxAgeMs, sweepEveryMs, full, ifChanged, startedAt, events } = this.#options;
-		const { reader } = this.#options.store;
-		const plan = planSync({
+		const { store, maxAgeMs, sweepEveryMs, full, ifChanged, startedAt, events } = this.#options;
+		const plan = planSync(store.reader, {
 			prefixes,
-			checkTimes: reader.checkTimes(),
 			now: startedAt,
 			interruptedAt: this.#interruptedAt(),
-			failed: new Set(reader.failures().map(({ prefix }) => prefix)),
 			maxAgeMs: full ? 0 : maxAgeMs,
 			sweepEveryMs: ifChanged ? sweepEveryMs : 0,
 		});

@@ -6,6 +6,7 @@ import { cutBlocks } from './csv/blocks.ts';
 import { checkIsText, detectDelimiter } from './csv/dialect.ts';
 import type { RowDialect } from './csv/row-scanner.ts';
 import { readLines } from './input/lines.ts';
+import { openTableFile } from './input/table-file.ts';
 import { chunksOf, type TableFile } from './input/table-reader.ts';
 
 /** Large enough for the header. */
@@ -23,13 +24,23 @@ export interface CellPiece {
  * Yields the cells of the column, a few hundred at a time; or every line, if the first row of the file
  * does not name such a column.
  *
+ * @param path a file, or `-` for stdin
  * @param names of the column, as `normalize` spells them, in order of preference
  * @throws CredcheckError INPUT when the file cannot be read or is not text
  */
 export async function* readCellList(
-	file: TableFile,
+	path: string,
 	names: readonly string[],
 ): AsyncGenerator<CellPiece> {
+	const file = await openTableFile(path);
+	try {
+		yield* cellsOf(file, names);
+	} finally {
+		await file.close();
+	}
+}
+
+async function* cellsOf(file: TableFile, names: readonly string[]): AsyncGenerator<CellPiece> {
 	const head = await firstChunk(file);
 	checkIsText(head, file.name);
 	let dialect: RowDialect = { delimiter: detectDelimiter(head), emptyLinesAreRows: false };

@@ -5,7 +5,7 @@ import { prefixOf } from '../range/hash.ts';
 import { SHA1 } from '../range/kind.ts';
 import { PrefixSet } from '../range/prefix.ts';
 import { BlockRows } from './csv/block-rows.ts';
-import { openTable, type TableOptions } from './table.ts';
+import { openTable, rowFormat, type TableOptions } from './table.ts';
 
 /**
  * @param path a file, or `-` for stdin
@@ -23,15 +23,15 @@ export async function neededPrefixes(
 	try {
 		const prefixes = new PrefixSet();
 		const words = new Uint32Array(5);
-		const hash = { column: table.columns.hash, kind: SHA1 };
+		const { dialect, hash, size } = rowFormat(table, SHA1);
 		let count = 0;
 		let usable = 0;
 		for await (const { bytes, release } of table.blocks()) {
 			signal?.throwIfAborted();
-			const rows = new BlockRows(bytes, table.dialect, hash);
+			const rows = new BlockRows(bytes, dialect, hash);
 			while (rows.next()) {
 				count += 1;
-				if (rows.fault !== undefined || rows.size !== table.header.length) continue;
+				if (rows.fault !== undefined || rows.size !== size) continue;
 				if (!rows.readHash(hash, words, 0)) continue;
 				usable += 1;
 				prefixes.add(prefixOf(words, 0));

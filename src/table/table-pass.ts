@@ -1,7 +1,7 @@
 /** A pass over a table whose blocks are processed by the pool, several at a time, with results in order. */
 
 import { mapInOrder } from '../concurrency.ts';
-import type { WorkerPool } from '../pool.ts';
+import type { PoolTask, WorkerPool } from '../pool.ts';
 import type { Block } from './csv/blocks.ts';
 import type { AccountsTable } from './table.ts';
 
@@ -29,20 +29,20 @@ export class TablePass {
 	}
 
 	/**
-	 * Processes the next blocks. Use each output before requesting the next: it may occupy the memory of
-	 * its block, which is then reused.
+	 * Runs a task for each of the next blocks. Use each output before requesting the next: it may occupy the
+	 * memory of its block, which is then reused.
 	 *
-	 * @param inputs one for each block; stops when either runs out
-	 * @throws the signal's reason when it is aborted; what `work` or reading the table throws
+	 * @param inputs one for each block, without its bytes; stops when either runs out
+	 * @throws the signal's reason when it is aborted; what the task or reading the table throws
 	 */
 	async *map<Input, Output>(
+		task: PoolTask<Input & { readonly bytes: Uint8Array }, Output>,
 		inputs: Iterable<Input>,
-		work: (bytes: Uint8Array, input: Input) => Promise<Output>,
 	): AsyncGenerator<[output: Output, input: Input]> {
 		const { pool, signal } = this.#options;
 		const atOnce = pool.threads * BLOCKS_PER_THREAD;
 		const done = mapInOrder(this.#with(inputs), atOnce, async ([{ bytes, release }, input]) => ({
-			output: await work(bytes, input),
+			output: await pool.run(task, { ...input, bytes }, { signal }),
 			input,
 			release,
 		}));
@@ -50,6 +50,19 @@ export class TablePass {
 			signal?.throwIfAborted();
 			yield [output, input];
 			release();
+		}
+	}
+
+	/** As `map` for all blocks of the table; closes the pass. */
+	async *mapAll<Input, Output>(
+		task: PoolTask<Input & { readonly bytes: Uint8Array }, Output>,
+		inputs: Iterable<Input>,
+	): AsyncGenerator<[output: Output, input: Input]> {
+		try {
+			yield* this.map(task, inputs);
+			await this.end();
+		} finally {
+			await this.close();
 		}
 	}
 
@@ -70,9 +83,4 @@ export class TablePass {
 			yield [value, input];
 		}
 	}
-}
-
-/** Inputs for work that needs only the block. */
-export function* noInputs(): Generator<undefined> {
-	for (;;) yield undefined;
 }

@@ -1,11 +1,12 @@
 /** Opens the table of accounts: finds its dialect and columns, and reads its rows in blocks, pass by pass. */
 
 import { CredcheckError } from '../errors.ts';
+import type { HashKind } from '../range/kind.ts';
 import { type ColumnOptions, type Columns, findColumns } from './columns/columns.ts';
 import { BlockRows, type Row } from './csv/block-rows.ts';
 import { type Block, BufferShelf, cutBlocks } from './csv/blocks.ts';
 import { checkIsText, type Delimiter, detectDelimiter } from './csv/dialect.ts';
-import type { RowDialect } from './csv/row-scanner.ts';
+import type { HashColumn, RowDialect } from './csv/row-scanner.ts';
 import { openTableFile } from './input/table-file.ts';
 import { chunksOf, type TableFile } from './input/table-reader.ts';
 
@@ -25,6 +26,24 @@ export interface AccountsTable extends Omit<TableFile, 'read'> {
 	 * @param onRead called with how many of `bytes` have been read
 	 */
 	blocks(blockBytes?: number, onRead?: (bytes: number) => void): AsyncGenerator<Block>;
+}
+
+/** How to read the rows of a block. */
+export interface RowFormat {
+	readonly dialect: RowDialect;
+	readonly hash: HashColumn;
+	/** Cells of a complete row. */
+	readonly size: number;
+}
+
+export function rowFormat({ dialect, columns, header }: AccountsTable, kind: HashKind): RowFormat {
+	return { dialect, hash: { column: columns.hash, kind }, size: header.length };
+}
+
+/** A block as a task receives it. */
+export interface BlockInput extends RowFormat {
+	/** Whole rows, in shared memory. */
+	readonly bytes: Uint8Array;
 }
 
 /** At most this many rows, and about this many bytes, are inspected to find the columns. */
@@ -68,15 +87,12 @@ export async function describeTable(
 	const dialect = { delimiter, emptyLinesAreRows: header.length === 1 };
 	const shelf = new BufferShelf();
 	return {
-		name: file.name,
+		...file,
 		header: header.map((name) => name.trim()),
 		columns: findColumns(header, sample, options),
-		bytes: file.bytes,
-		gzipped: file.gzipped,
 		dialect,
 		blocks: (blockBytes, onRead) =>
 			cutBlocks(file.read(dataStart, onRead), dialect, { blockBytes, start: dataStart, shelf }),
-		close: () => file.close(),
 	};
 }
 

@@ -1,7 +1,6 @@
 /** Checks ranges of the store against their checksums, on a worker. */
 
 import { CredcheckError } from '../errors.ts';
-import type { PoolTask } from '../pool-task.ts';
 import type { Prefix } from '../range/prefix.ts';
 import type { StoreReader } from '../store/reader.ts';
 import { readThreadStore } from '../store/thread-store.ts';
@@ -12,11 +11,11 @@ export interface VerifyInput {
 }
 
 /** Returns the prefixes whose range is damaged or incomplete. */
-export const verifyRangesTask: PoolTask<VerifyInput, Prefix[]> = {
-	name: 'verifyRanges',
-	run: ({ storePath, prefixes }) =>
-		readThreadStore(storePath, (store) => prefixes.filter((prefix) => !isIntact(store, prefix))),
-};
+export function verifyRangesTask({ storePath, prefixes }: VerifyInput): Prefix[] {
+	return readThreadStore(storePath, (store) =>
+		prefixes.filter((prefix) => !isIntact(store, prefix)),
+	);
+}
 
 function isIntact(store: StoreReader, prefix: Prefix): boolean {
 	try {

@@ -3,18 +3,17 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { alertText, isAlarming, postAlert, readAlertUrl } from '../../src/alert/alert.ts';
 import type { CredcheckError } from '../../src/errors.ts';
-import { type BacktestSummary, summarize } from '../../src/report/summary.ts';
+import type { BacktestSummary } from '../../src/report/summary.ts';
 import { VERSION } from '../../src/version.ts';
 import { startProxy } from '../support/proxy.ts';
-import { NOTHING } from '../support/summary.ts';
+import { summaryFrom } from '../support/summary.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { type Answering, SECRETS, startWebhook } from '../support/webhook.ts';
 
 const NEVER = new AbortController().signal;
 
 /** A run over 1,250 rows, of which 16 % match. */
-const SUMMARY: BacktestSummary = summarize({
-	...NOTHING,
+const SUMMARY: BacktestSummary = summaryFrom({
 	report: '/srv/audits/report',
 	columns: { hash: 'pw_digest', id: 'login_name', email: 'post_box' },
 	breachedEmails: 5,

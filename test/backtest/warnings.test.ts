@@ -1,14 +1,12 @@
 import { expect, it } from 'vitest';
 import { warningsOf } from '../../src/backtest/warnings.ts';
-import { type SummaryInput, summarize } from '../../src/report/summary.ts';
-import { NOTHING } from '../support/summary.ts';
+import { type Figures, summaryFrom } from '../support/summary.ts';
 
 const NOW = Date.UTC(2024, 6, 1);
 const DAY = 86_400_000;
 const SIDES = { emails: undefined, refKey: undefined, previous: undefined, exclusions: undefined };
 
-const warnings = (input: Partial<SummaryInput>) =>
-	warningsOf(summarize({ ...NOTHING, ...input }), SIDES, NOW);
+const warnings = (figures: Partial<Figures>) => warningsOf(summaryFrom(figures), SIDES, NOW);
 
 it('a back-test warns when none of many accounts match, since the hashes may be of another kind', () => {
 	const many = { rows: 500, checked: 500 };

@@ -194,6 +194,7 @@ const byFirst = ([a = 0]: number[], [b = 0]: number[]) => a - b;
 interface Limits {
 	readonly words: number;
 	readonly blockBytes: number;
+	readonly signal?: AbortSignal;
 }
 
 /** All in one batch, in one block. */
@@ -308,7 +309,7 @@ describe('matching a table with the store', () => {
 		const lines = [...hashes, ...known].map((hash) => ({ text: `1,${hash}`, hash }));
 		const opened: WorkerPool[] = [];
 		const readers = {
-			open: () => {
+			open: async () => {
 				const [, , more] = pools;
 				opened.push(more as WorkerPool);
 				return more as WorkerPool;
@@ -332,7 +333,8 @@ describe('matching a table with the store', () => {
 	it('matching can be aborted', async () => {
 		const lines = [...HASHES.keys()].map((hash) => ({ text: `1,${hash}`, hash }));
 		const stop = new AbortController();
-		const events = { signal: stop.signal, onReading: () => stop.abort(new Error('stopped')) };
-		await expect(matched(lines, pools[0], AMPLE, events)).rejects.toThrow('stopped');
+		const limits = { ...AMPLE, signal: stop.signal };
+		const events = { onReading: () => stop.abort(new Error('stopped')) };
+		await expect(matched(lines, pools[0], limits, events)).rejects.toThrow('stopped');
 	});
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseHash, sha1Hex } from '../../src/range/hash.ts';
 import { type HashKind, hashWords, SHA1, suffixDigits } from '../../src/range/kind.ts';
-import { findInRange } from '../../src/range/lookup.ts';
+import { RangeSearch } from '../../src/range/lookup.ts';
 import { type PackedRange, viewPacked } from '../../src/range/packed.ts';
 import { packText } from '../../src/range/wire.ts';
 import { runs } from '../support/thorough.ts';
@@ -22,7 +22,7 @@ function rangeOf(suffixes: readonly string[], kind: HashKind): PackedRange {
 function find(range: PackedRange, suffix: string, kind: HashKind): number {
 	const words = new Uint32Array(hashWords(kind) + 4).fill(0x55555555);
 	expect(parseHash(PREFIX + suffix, kind, words, 2)).toBe(true);
-	return findInRange(range, words, 2);
+	return new RangeSearch(range).find(words, 2);
 }
 
 function ascending(suffixes: readonly string[]): string[] {
@@ -56,7 +56,7 @@ function suffixesOf(kind: HashKind): fc.Arbitrary<string[]> {
 		]);
 }
 
-describe.each([SHA1, NTLM])('findInRange in a range of $name', (kind) => {
+describe.each([SHA1, NTLM])('RangeSearch in a range of $name', (kind) => {
 	it(`a lookup finds each ${kind.name} hash of the range at its index, and nothing else`, () => {
 		const split = suffixesOf(kind).chain((suffixes) =>
 			fc.record({

@@ -1,200 +1,15 @@
 import { parse } from 'csv-parse/sync';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-	type BacktestSummary,
-	type SummaryInput,
-	summarize,
-	summaryCsv,
-} from '../../src/report/summary.ts';
-import { parseDocument } from '../support/documents.js';
-import { NOTHING } from '../support/summary.ts';
-
-/** Ten rows: two rejected, three of a missing range, one clean, four matched (one of them rare). */
-const TEN_ROWS: SummaryInput = {
-	...NOTHING,
-	rows: 10,
-	checked: 8,
-	rejectedByReason: new Map([
-		['wrong_length', 1],
-		['empty', 1],
-	]),
-	unknown: 3,
-	candidates: { CRITICAL: 1, HIGH: 2, unmatched: 0, unmatchedUnknown: 0 },
-	minCount: 2,
-	counts: [1, 2, 50, 123_456].map((count) => [count, 1] as const),
-	emptyPasswords: 1,
-	distinct: 7,
-	shared: 2,
-	ranges: 5,
-	hashes: 9000,
-	oldestCheck: Date.UTC(2024, 0, 1),
-	newestCheck: Date.UTC(2024, 1, 1),
-};
-
-/** What happened to a row: rejected, range missing, or looked up (count 0 if not in the store). */
-type Outcome =
-	| { readonly is: 'rejected'; readonly reason: string }
-	| { readonly is: 'unknown'; readonly named: boolean }
-	| {
-			readonly is: 'looked up';
-			readonly count: number;
-			readonly emailBreached: boolean;
-			/** Whether the password contains the name. */
-			readonly named: boolean;
-	  };
-
-const outcome: fc.Arbitrary<Outcome> = fc.oneof(
-	fc.record({ is: fc.constant('rejected'), reason: fc.constantFrom('empty', 'not_hex') }),
-	fc.record({ is: fc.constant('unknown'), named: fc.boolean() }),
-	fc.record({
-		is: fc.constant('looked up'),
-		count: fc.oneof(fc.nat(12), fc.nat(200_000)),
-		emailBreached: fc.boolean(),
-		named: fc.boolean(),
-	}),
-);
-
-function inputOf(outcomes: readonly Outcome[], minCount: number): SummaryInput {
-	const reasons = outcomes.flatMap((one) => (one.is === 'rejected' ? [one.reason] : []));
-	const known = outcomes.flatMap((one) => (one.is === 'looked up' ? [one] : []));
-	const matched = known.filter(({ count }) => count >= minCount);
-	const unknown = outcomes.flatMap((one) => (one.is === 'unknown' ? [one] : []));
-	const critical = matched.filter(({ emailBreached }) => emailBreached).length;
-	const nameOnlyKnown = known.filter(({ count, named }) => named && count < minCount).length;
-	const nameOnlyUnknown = unknown.filter(({ named }) => named).length;
-	return {
-		...NOTHING,
-		rows: outcomes.length,
-		checked: outcomes.length - reasons.length,
-		rejectedByReason: new Map(
-			reasons.map((reason) => [reason, reasons.filter((other) => other === reason).length]),
-		),
-		unknown: unknown.length,
-		candidates: {
-			CRITICAL: critical,
-			HIGH: matched.length - critical + nameOnlyKnown + nameOnlyUnknown,
-			unmatched: nameOnlyKnown + nameOnlyUnknown,
-			unmatchedUnknown: nameOnlyUnknown,
-		},
-		minCount,
-		counts: known.filter(({ count }) => count > 0).map(({ count }) => [count, 1] as const),
-	};
-}
-
-function sum(numbers: Readonly<Record<string, number>>): number {
-	return Object.values(numbers).reduce((total, number) => total + number, 0);
-}
+import { type BacktestSummary, summaryCsv } from '../../src/report/summary.ts';
+import { summaryFrom, TEN_ROWS } from '../support/summary.ts';
 
 function csvText(summary: BacktestSummary): string {
 	return Buffer.from(summaryCsv(summary)).toString();
 }
 
-describe('a summary', () => {
-	it('a summary accounts for every row, whatever happened to it', () => {
-		fc.assert(
-			fc.property(fc.array(outcome), fc.integer({ min: 1, max: 12 }), (outcomes, minCount) => {
-				const summary = summarize(inputOf(outcomes, minCount));
-				const { input, verdicts, matched, matchRate, matchRateBounds, store } = summary;
-				const { candidates, unknown } = inputOf(outcomes, minCount);
-
-				expect(input.rows).toBe(outcomes.length);
-				expect(input.rows).toBe(input.checked + input.rejected);
-				expect(input.rejected).toBe(sum(input.rejectedByReason));
-				expect(input.checked).toBe(sum(verdicts));
-				// Without those that are HIGH only for their name.
-				expect(matched).toBe(verdicts.CRITICAL + verdicts.HIGH - candidates.unmatched);
-				expect(matched).toBe(sum(summary.tiers));
-
-				const { lookedUp } = input;
-				expect(lookedUp).toBe(input.checked - unknown);
-				expect(verdicts.UNKNOWN).toBe(unknown - candidates.unmatchedUnknown);
-				expect(matchRate * lookedUp).toBeCloseTo(matched);
-				expect(store.coverage * input.checked).toBeCloseTo(lookedUp);
-				const [low, high] = matchRateBounds;
-				expect(low * input.checked).toBeCloseTo(matched);
-				expect(high * input.checked).toBeCloseTo(matched + unknown);
-				if (lookedUp > 0) {
-					expect(low).toBeLessThanOrEqual(matchRate);
-					expect(high).toBeGreaterThanOrEqual(matchRate);
-				}
-			}),
-		);
-	});
-
-	it('each threshold of a summary has the figures that --min-count would give', () => {
-		fc.assert(
-			fc.property(fc.array(outcome), fc.integer({ min: 1, max: 12 }), (outcomes, minCount) => {
-				for (const threshold of summarize(inputOf(outcomes, minCount)).thresholds) {
-					const other = summarize(inputOf(outcomes, threshold.minCount));
-					expect(threshold.matched).toBe(other.matched);
-					expect(threshold.matchRate).toBe(other.matchRate);
-				}
-			}),
-		);
-	});
-
-	it('a summary survives JSON and fits its schema, without NaN or infinite rates', () => {
-		fc.assert(
-			fc.property(fc.array(outcome, { maxLength: 4 }), (outcomes) => {
-				const summary = summarize(inputOf(outcomes, 1));
-				expect(parseDocument(JSON.stringify(summary))).toEqual(summary);
-			}),
-		);
-	});
-
-	it('the summary of ten rows is as calculated by hand', () => {
-		expect(summarize(TEN_ROWS)).toMatchObject({
-			schema: 'credcheck.backtest/1',
-			startedAt: '2024-02-29T12:00:00.000Z',
-			seconds: 1.5,
-			input: {
-				rows: 10,
-				checked: 8,
-				rejected: 2,
-				rejectedByReason: { empty: 1, wrong_length: 1 },
-			},
-			matched: 3,
-			matchRate: 0.6,
-			matchRateBounds: [0.375, 0.75],
-			minCount: 2,
-			verdicts: { CRITICAL: 1, HIGH: 2, CLEAN: 2, UNKNOWN: 3 },
-			tiers: { '1': 0, '2-9': 1, '10-99': 1, '100-999': 0, '1000-9999': 0, '10000+': 1 },
-			emptyPasswords: 1,
-			distinctHashes: 7,
-			sharedHashes: 2,
-			store: {
-				algorithm: 'sha1',
-				ranges: 5,
-				hashes: 9000,
-				oldestCheck: '2024-01-01T00:00:00.000Z',
-				newestCheck: '2024-02-01T00:00:00.000Z',
-				coverage: 0.625,
-			},
-		});
-	});
-
-	it('the summary of no rows has a rate of 0 and no missing ranges', () => {
-		expect(summarize(NOTHING)).toMatchObject({
-			matched: 0,
-			matchRate: 0,
-			matchRateBounds: [0, 0],
-			store: { coverage: 1, oldestCheck: null, newestCheck: null },
-		});
-	});
-
-	it('when the store lacks every range, the rate is between 0 and 1', () => {
-		expect(summarize({ ...NOTHING, rows: 5, checked: 5, unknown: 5 })).toMatchObject({
-			matchRate: 0,
-			matchRateBounds: [0, 1],
-			store: { coverage: 0 },
-		});
-	});
-});
-
 describe('summary.csv', () => {
 	it('summary.csv has the figures of summary.json, one a row', () => {
-		const [header, ...rows] = parse(csvText(summarize(TEN_ROWS)));
+		const [header, ...rows] = parse(csvText(summaryFrom(TEN_ROWS)));
 		expect(header).toEqual(['metric', 'value']);
 		expect(new Set(rows.map(([metric]) => metric)).size).toBe(rows.length);
 		expect(Object.fromEntries(rows)).toMatchObject({
@@ -214,14 +29,12 @@ describe('summary.csv', () => {
 	});
 
 	it('summary.csv escapes what a spreadsheet would run, except with --plain-csv', () => {
-		const named = { ...NOTHING, report: '=report' };
-		const plain = { ...named.parts.spreadsheet, plain: true };
-		const parts = { ...named.parts, spreadsheet: plain };
-		expect(csvText(summarize(named))).toContain(`report,"'=report"\n`);
-		expect(csvText(summarize({ ...named, parts }))).toContain('report,=report\n');
+		const report = '=report';
+		expect(csvText(summaryFrom({ report }))).toContain(`report,"'=report"\n`);
+		expect(csvText(summaryFrom({ report, plainCsv: true }))).toContain('report,=report\n');
 	});
 
 	it('summary.csv leaves a missing value empty', () => {
-		expect(csvText(summarize(NOTHING))).toContain('store.oldestCheck,\n');
+		expect(csvText(summaryFrom())).toContain('store.oldestCheck,\n');
 	});
 });

@@ -48,8 +48,7 @@ export async function backtestCommand(
 			onWarning: (message) => terminal.warn(message),
 		},
 	).finally(() => progress.stop());
-	if (terminal.json) terminal.print(JSON.stringify(summary));
-	else terminal.say(describeBacktest(summary, out, Date.now(), terminal));
+	terminal.result(summary, describeBacktest(summary, out, Date.now(), terminal));
 	await sendAlert?.(summary, flags.failOver, signal);
 	if (flags.failOver !== undefined && isAbove(summary.matchRate, flags.failOver)) {
 		throw new CredcheckError(

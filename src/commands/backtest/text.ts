@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { BacktestProgress } from '../../backtest/progress.ts';
 import type { NamesSummary } from '../../evidence/names/evidence.ts';
+import { matchInWords } from '../../report/match-rate.ts';
 import type {
 	BacktestSummary,
 	Cohort,
@@ -64,14 +65,12 @@ export function describeBacktest(
 	now: number,
 	{ style, interactive }: Pick<Terminal, 'style' | 'interactive'>,
 ): string {
-	const { input, matchRate, minCount, since, names, cohorts } = summary;
-	const rate = formatPercent(matchRate);
-	const accounts = input.checked > input.lookedUp ? 'accounts that could be looked up' : 'accounts';
-	const seen = minCount > 1 ? `was seen ${count(minCount)} times or more` : 'is public';
+	const { since, names, cohorts } = summary;
+	const rate = formatPercent(summary.matchRate);
 	const section = (title: string, text: string) => `${style.bold(title)}\n${indent(text)}\n`;
 	return withoutNulls([
 		interactive ? style.bold(formatLarge(rate)) : null,
-		`${style.bold(rate)} of the ${accounts} have a password that ${seen}`,
+		`${style.bold(rate)} ${matchInWords(summary)}`,
 		`${describeRate(summary)}\n`,
 		section('How often their passwords were seen', describeTiers(summary)),
 		section('Verdicts', describeVerdicts(summary)),

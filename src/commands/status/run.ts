@@ -19,14 +19,15 @@ import type { StatusFlags } from './command.ts';
 export async function statusCommand(flags: StatusFlags, { io }: CommandContext): Promise<void> {
 	const terminal = await openTerminal(flags, io);
 	const store = storePath(flags, io.env);
-	const status = readStatus(store);
-	const nextSync = forecastSync({ store, maxAgeMs: flags.maxAge, prefixes: flags.prefixes });
-	const document: StatusDocument = { type: 'status', ...status, nextSync };
-	if (terminal.json) terminal.print(JSON.stringify(document));
-	else terminal.say(describeStatus(status, nextSync, Date.now()));
+	const document: StatusDocument = {
+		type: 'status',
+		...readStatus(store),
+		nextSync: forecastSync({ store, maxAgeMs: flags.maxAge, prefixes: flags.prefixes }),
+	};
+	terminal.result(document, describeStatus(document, Date.now()));
 }
 
-function describeStatus(status: StoreStatus, nextSync: SyncForecast, now: number): string {
+function describeStatus(status: StatusDocument, now: number): string {
 	const age = (time: string | null) =>
 		time === null ? 'never' : `${formatAge(now - Date.parse(time))} (${time})`;
 	const rows: [string, string][] = [
@@ -42,7 +43,7 @@ function describeStatus(status: StoreStatus, nextSync: SyncForecast, now: number
 		['newest check', age(status.newestCheck)],
 		['last sync', describeLastSync(status.lastSync)],
 		['not fetched', describeFailures(status.failures)],
-		['next sync', describeNextSync(nextSync)],
+		['next sync', describeNextSync(status.nextSync)],
 	];
 	return formatTable(rows);
 }

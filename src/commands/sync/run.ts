@@ -7,7 +7,7 @@ import type { SpaceNeed } from '../../sync/plan/space.ts';
 import { sync } from '../../sync/sync.ts';
 import type { SyncOutcome, SyncProgress } from '../../sync/sync-run.ts';
 import { neededPrefixes } from '../../table/needed-prefixes.ts';
-import { openTerminal, type Terminal } from '../../terminal.ts';
+import { openTerminal } from '../../terminal.ts';
 import {
 	formatNumber as count,
 	formatBytes,
@@ -26,6 +26,8 @@ export async function syncCommand(flags: SyncFlags, { signal, io }: CommandConte
 		flags.for === undefined
 			? undefined
 			: await neededPrefixes(flags.for, flags, signal, (message) => terminal.warn(message));
+	const report = (outcome: SyncOutcome) =>
+		terminal.result(syncDocument(outcome), describeOutcome(outcome, store));
 	const progress = terminal.progress();
 	const startedAt = Date.now();
 	const outcome = await sync(
@@ -51,11 +53,11 @@ export async function syncCommand(flags: SyncFlags, { signal, io }: CommandConte
 			onFailure: (prefix, reason) => terminal.detail(`${prefix}: ${reason}; giving up`),
 			onAborted: (outcome) => {
 				progress.stop();
-				report(outcome, store, terminal);
+				report(outcome);
 			},
 		},
 	).finally(() => progress.stop());
-	report(outcome, store, terminal);
+	report(outcome);
 	if (outcome.failed > 0) {
 		const failed = nameSome(outcome.failures.map(({ prefix }) => prefix));
 		throw new CredcheckError(
@@ -80,23 +82,15 @@ function describeRate({ done, total, bytes }: SyncProgress, startedAt: number): 
 	return `${ranges}  ${Math.round(done / seconds)} ranges/s  ${(bytes / 1e6 / seconds).toFixed(1)} MB/s`;
 }
 
-function report(outcome: SyncOutcome, store: string, terminal: Terminal): void {
-	if (terminal.json) {
-		terminal.print(JSON.stringify(syncDocument(outcome)));
-		return;
-	}
+function describeOutcome(outcome: SyncOutcome, store: string): string {
 	const { requested, changed, unchanged, skipped, failed, rangesHeld, probe } = outcome;
 	const spared = probe?.spared ?? 0;
-	if (spared > 0) {
-		terminal.say(
-			`none of the ${probe?.asked} probed ranges had changed: ${count(spared)} others skipped`,
-		);
-	}
-	terminal.say(
-		[
-			`${count(requested)} ranges requested in ${formatSeconds(outcome.seconds)}: ${count(changed)} changed, ${count(unchanged)} unchanged, ${count(failed)} failed; ${count(skipped - spared)} skipped as fresh`,
-			`received ${formatBytes(outcome.bytes)}, stored ${count(outcome.hashes)} hashes`,
-			`${store} has ${count(rangesHeld)} of ${count(PREFIX_COUNT)} ranges (${formatPercent(rangesHeld / PREFIX_COUNT)})`,
-		].join('\n'),
-	);
+	return [
+		...(spared > 0
+			? [`none of the ${probe?.asked} probed ranges had changed: ${count(spared)} others skipped`]
+			: []),
+		`${count(requested)} ranges requested in ${formatSeconds(outcome.seconds)}: ${count(changed)} changed, ${count(unchanged)} unchanged, ${count(failed)} failed; ${count(skipped - spared)} skipped as fresh`,
+		`received ${formatBytes(outcome.bytes)}, stored ${count(outcome.hashes)} hashes`,
+		`${store} has ${count(rangesHeld)} of ${count(PREFIX_COUNT)} ranges (${formatPercent(rangesHeld / PREFIX_COUNT)})`,
+	].join('\n');
 }

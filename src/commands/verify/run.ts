@@ -2,7 +2,7 @@
 
 import { verifyDocument } from '../../documents/verify.ts';
 import { CredcheckError } from '../../errors.ts';
-import { openTerminal, type Terminal } from '../../terminal.ts';
+import { openTerminal } from '../../terminal.ts';
 import { formatNumber, formatSeconds, nameSome } from '../../text/format.ts';
 import { type VerifyOutcome, verify } from '../../verify/verify.ts';
 import type { CommandContext } from '../command.ts';
@@ -27,7 +27,7 @@ export async function verifyCommand(
 				progress.update(done, total, () => `${formatNumber(done)}/${formatNumber(total)} ranges`),
 		},
 	).finally(() => progress.stop());
-	report(outcome, terminal);
+	terminal.result(verifyDocument(outcome), describeOutcome(outcome));
 	const {
 		unrepaired,
 		failures: [failure],
@@ -42,13 +42,8 @@ export async function verifyCommand(
 	);
 }
 
-function report(outcome: VerifyOutcome, terminal: Terminal): void {
-	if (terminal.json) {
-		terminal.print(JSON.stringify(verifyDocument(outcome)));
-		return;
-	}
-	const { checked, damaged, repaired, seconds } = outcome;
+function describeOutcome({ checked, damaged, repaired, seconds }: VerifyOutcome): string {
 	const found = damaged.length === 0 ? 'all intact' : `${formatNumber(damaged.length)} damaged`;
-	terminal.say(`${formatNumber(checked)} ranges checked in ${formatSeconds(seconds)}: ${found}`);
-	if (repaired.length > 0) terminal.say(`fetched again: ${nameSome(repaired)}`);
+	const again = repaired.length === 0 ? '' : `\nfetched again: ${nameSome(repaired)}`;
+	return `${formatNumber(checked)} ranges checked in ${formatSeconds(seconds)}: ${found}${again}`;
 }

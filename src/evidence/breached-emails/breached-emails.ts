@@ -8,7 +8,6 @@ import { CredcheckError } from '../../errors.ts';
 import { FingerprintSet, fingerprintOf } from '../../sets/fingerprint-set.ts';
 import { readCellList } from '../../table/cell-list.ts';
 import { EMAIL_NAMES } from '../../table/columns/header.ts';
-import { openTableFile } from '../../table/input/table-file.ts';
 
 /** The form in which addresses are compared. */
 function foldAddress(address: string): string {
@@ -44,31 +43,26 @@ const ADDRESS = /^[^\s@:;,<>"]+@[^\s@:;,<>"]+$/;
  *   it is aborted
  */
 export async function readBreachedEmails(path: string, signal?: AbortSignal): Promise<EmailList> {
-	const file = await openTableFile(path);
-	try {
-		const emails = new BreachedEmails();
-		let unusable = 0;
-		for await (const { cells, faults } of readCellList(file, EMAIL_NAMES)) {
-			signal?.throwIfAborted();
-			unusable += faults;
-			for (const cell of cells) {
-				const address = cell
-					.trim()
-					.replace(/^"(.*)"$/, '$1')
-					.trim();
-				if (ADDRESS.test(address)) emails.add(address);
-				else if (address !== '') unusable += 1;
-			}
+	const emails = new BreachedEmails();
+	let unusable = 0;
+	for await (const { cells, faults } of readCellList(path, EMAIL_NAMES)) {
+		signal?.throwIfAborted();
+		unusable += faults;
+		for (const cell of cells) {
+			const address = cell
+				.trim()
+				.replace(/^"(.*)"$/, '$1')
+				.trim();
+			if (ADDRESS.test(address)) emails.add(address);
+			else if (address !== '') unusable += 1;
 		}
-		if (unusable > 0 && emails.size === 0) {
-			throw new CredcheckError(
-				'INPUT',
-				`${file.name} is not a list of email addresses`,
-				'it must have one address per line, or be a CSV with a column named email',
-			);
-		}
-		return { emails, unusable };
-	} finally {
-		await file.close();
 	}
+	if (unusable > 0 && emails.size === 0) {
+		throw new CredcheckError(
+			'INPUT',
+			`${path === '-' ? 'stdin' : path} is not a list of email addresses`,
+			'it must have one address per line, or be a CSV with a column named email',
+		);
+	}
+	return { emails, unusable };
 }

@@ -40,12 +40,10 @@ export const breachedEmailEvidence: EvidenceKind<
 	},
 	openTest({ slots, column }) {
 		const emails = new BreachedEmails(slots);
-		return {
-			answer(rows) {
-				const email = rows.cell(column);
-				if (email.trim() === '') return 'not_checked';
-				return emails.has(email) ? 'yes' : 'no';
-			},
+		return (rows) => {
+			const email = rows.cell(column);
+			if (email.trim() === '') return 'not_checked';
+			return emails.has(email) ? 'yes' : 'no';
 		};
 	},
 	summarize: (addresses) => addresses,

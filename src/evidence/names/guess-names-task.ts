@@ -1,6 +1,5 @@
 /** Hashes the guesses of name parts, on a worker, to find out which of them may be in the table. */
 
-import type { PoolTask } from '../../pool-task.ts';
 import { BloomFilter } from '../../sets/bloom-filter.ts';
 import { HashGuesses } from './hash-guesses.ts';
 import { formsOfPart } from './name-guesses.ts';
@@ -19,12 +18,7 @@ export interface GuessedNames extends NameHits {
 	readonly tried: number;
 }
 
-export const guessNamesTask: PoolTask<GuessNamesInput, GuessedNames> = {
-	name: 'guessNames',
-	run: guessNames,
-};
-
-function guessNames({ parts, filter }: GuessNamesInput): GuessedNames {
+export function guessNamesTask({ parts, filter }: GuessNamesInput): GuessedNames {
 	const tableHashes = new BloomFilter(filter);
 	const list = new HitList();
 	let tried = 0;

@@ -190,11 +190,6 @@ export function formsOfJoined(joined: string): Form[] {
 
 const SIGN_OR_DIGIT = /[^\p{L}\p{M}]/u;
 
-/** All passwords that are tried for a part or, with `formsOfJoined`, for a joined form. */
-export function guessesOf(name: string, forms = formsOfPart): string[] {
-	return forms(name).flatMap(({ text, endings }) => endings.map((ending) => text + ending));
-}
-
 /** The most guesses of a part: those of a part with all the letters that have substitutions. */
 export const GUESSES_PER_PART: number = countGuesses(PART_FORMS.map((make) => make('')));
 /** The most guesses of a joined form: those of one like `AliSaid`. */

@@ -8,8 +8,8 @@ import type { WorkerPool } from '../../pool.ts';
 import type { HashKind } from '../../range/kind.ts';
 import { makeBloomFilter } from '../../sets/bloom-filter.ts';
 import { FingerprintSet } from '../../sets/fingerprint-set.ts';
-import type { AccountsTable } from '../../table/table.ts';
-import { BLOCKS_PER_THREAD, noInputs, TablePass } from '../../table/table-pass.ts';
+import { type AccountsTable, rowFormat } from '../../table/table.ts';
+import { BLOCKS_PER_THREAD, TablePass } from '../../table/table-pass.ts';
 import { type GuessedNames, guessNamesTask } from './guess-names-task.ts';
 import type { NameHits } from './name-hits.ts';
 import type { NameColumn } from './name-parts.ts';
@@ -67,7 +67,6 @@ export async function searchNames(
 ): Promise<NamesFound> {
 	const { kind, pool, signal, blockBytes = BLOCK_BYTES, mostParts = MAX_PARTS } = options;
 	if (kind.name !== 'sha1') throw new Error('the search for names supports only SHA-1');
-	const { dialect, header, columns } = table;
 	const pairs = new FingerprintSet();
 	const hashes = new FingerprintSet();
 	const counts = { parts: 0, joined: 0, tried: 0 };
@@ -79,27 +78,21 @@ export async function searchNames(
 	/** Reads the table once, for the parts of the share; returns the number of rows with a hash. */
 	const collect = async (): Promise<number> => {
 		const task = {
-			dialect,
-			columns: header.length,
-			hash: { column: columns.hash, kind },
+			...rowFormat(table, kind),
 			names: options.nameColumns,
 			filter: share.index === 0 ? filter.words : undefined,
 		};
+		const inputs = function* () {
+			for (;;) yield { ...task, share };
+		};
 		const pass = new TablePass(table, { pool, blockBytes, signal });
-		const blocks = pass.map(noInputs(), (bytes) =>
-			pool.run(readNamesTask, { ...task, bytes, share }, { signal }),
-		);
 		let checked = 0;
-		try {
-			for await (const [block] of blocks) {
-				checked += block.checked;
-				counts.joined += block.joined;
-				addHits(block);
-				addParts(block.parts);
-				report('collecting', pass.bytesRead / table.bytes);
-			}
-		} finally {
-			await pass.close();
+		for await (const [block] of pass.mapAll(readNamesTask, inputs())) {
+			checked += block.checked;
+			counts.joined += block.joined;
+			addHits(block);
+			addParts(block.parts);
+			report('collecting', pass.bytesRead / table.bytes);
 		}
 		return checked;
 	};

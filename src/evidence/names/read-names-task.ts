@@ -4,10 +4,9 @@
  * only, and not stored.
  */
 
-import type { PoolTask } from '../../pool-task.ts';
 import { BloomFilter } from '../../sets/bloom-filter.ts';
 import { BlockRows } from '../../table/csv/block-rows.ts';
-import type { HashColumn, RowDialect } from '../../table/csv/row-scanner.ts';
+import type { BlockInput } from '../../table/table.ts';
 import type { GuessedNames } from './guess-names-task.ts';
 import { HashGuesses } from './hash-guesses.ts';
 import { formsOfJoined } from './name-guesses.ts';
@@ -22,14 +21,8 @@ export interface Share {
 	readonly of: number;
 }
 
-export interface ReadNamesInput {
-	/** Whole rows, in shared memory. */
-	readonly bytes: Uint8Array;
-	readonly dialect: RowDialect;
-	/** Cells of a complete row. */
-	readonly columns: number;
-	/** Of SHA-1. */
-	readonly hash: HashColumn;
+/** The hashes are SHA-1. */
+export interface ReadNamesInput extends BlockInput {
 	readonly names: readonly NameColumn[];
 	readonly share: Share;
 	/**
@@ -49,12 +42,7 @@ export interface ReadNames extends GuessedNames {
 	readonly joined: number;
 }
 
-export const readNamesTask: PoolTask<ReadNamesInput, ReadNames> = {
-	name: 'readNames',
-	run: readNames,
-};
-
-function readNames(task: ReadNamesInput): ReadNames {
+export function readNamesTask(task: ReadNamesInput): ReadNames {
 	const { hash, names, share } = task;
 	const filter = task.filter === undefined ? undefined : new BloomFilter(task.filter);
 	const rows = new BlockRows(task.bytes, task.dialect, hash);
@@ -65,7 +53,7 @@ function readNames(task: ReadNamesInput): ReadNames {
 	let joined = 0;
 	let tried = 0;
 	while (rows.next()) {
-		const isWhole = rows.fault === undefined && rows.size === task.columns;
+		const isWhole = rows.fault === undefined && rows.size === task.size;
 		if (!isWhole || !rows.readHash(hash, words, 0)) continue;
 		checked += 1;
 		const own = namePartsOf(cellsOf(rows, names), names);

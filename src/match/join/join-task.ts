@@ -3,7 +3,6 @@
  * each distinct hash is looked up once, however many accounts have it.
  */
 
-import type { PoolTask } from '../../pool-task.ts';
 import { EMPTY_PASSWORD_SHA1, parseHash } from '../../range/hash.ts';
 import { type HashKind, hashWords } from '../../range/kind.ts';
 import { RangeSearch } from '../../range/lookup.ts';
@@ -50,13 +49,8 @@ export interface JoinResult extends SharedCount {
 	readonly samples: readonly Prefix[];
 }
 
-export const joinTask: PoolTask<JoinInput, JoinResult> = {
-	name: 'joinPartitions',
-	run: joinPartitions,
-};
-
 /** Looks up every key, and overwrites its hash with the count and the group. */
-function joinPartitions(task: JoinInput): JoinResult {
+export function joinTask(task: JoinInput): JoinResult {
 	const { partitions, storePath } = task;
 	return readThreadStore(storePath, (store) => {
 		const join = new Join(store, task);

@@ -1,6 +1,7 @@
 /** Joins a batch of keys with the store, interval by interval, on the pool. */
 
-import type { LazyPool, WorkerPool } from '../../pool.ts';
+import type { LazyPool } from '../../main-thread.ts';
+import type { WorkerPool } from '../../pool.ts';
 import type { HashKind } from '../../range/kind.ts';
 import type { KeyArena } from '../keys/key-arena.ts';
 import { type MatchedBlock, PARTITION_PREFIXES, PARTITIONS } from '../keys/key-block.ts';
@@ -24,26 +25,23 @@ export interface JoinOptions {
 	readonly pool: WorkerPool;
 	/** Additional threads, for `MANY_RANGES` or more. */
 	readonly readers?: LazyPool | undefined;
-}
-
-export interface JoinEvents {
-	/** Called with how many of the keys have been looked up. */
-	readonly onProgress?: ((done: number, keys: number) => void) | undefined;
 	readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Returns the results of all intervals, and overwrites the hashes of the keys with the counts and groups.
+ * Overwrites the hashes of the keys with the counts and groups.
  *
  * @param whole whether these are all blocks of the table
+ * @param onProgress called with how many of the keys have been looked up
+ * @returns the results of all intervals, and what `keysBefore` returns for the blocks
  */
 export async function joinBlocks(
 	memory: KeyArena,
 	blocks: readonly MatchedBlock[],
 	whole: boolean,
-	{ storePath, kind, pool, readers }: JoinOptions,
-	{ onProgress, signal }: JoinEvents,
-): Promise<JoinResult[]> {
+	{ storePath, kind, pool, readers, signal }: JoinOptions,
+	onProgress?: (done: number, keys: number) => void,
+): Promise<{ readonly results: readonly JoinResult[]; readonly before: Float64Array }> {
 	const before = keysBefore(
 		memory,
 		blocks.map((block) => block.keys),
@@ -51,7 +49,7 @@ export async function joinBlocks(
 	const keys = before.at(-1) as number;
 	const ranges = mostRanges(before);
 	const pools = [pool];
-	if (readers !== undefined && ranges >= MANY_RANGES) pools.push(readers.open());
+	if (readers !== undefined && ranges >= MANY_RANGES) pools.push(await readers.open());
 	const threads = pools.reduce((sum, each) => sum + each.threads, 0);
 	const most = Math.max(threads * INTERVALS_PER_THREAD, Math.ceil(ranges / INTERVAL_RANGES));
 	const intervals = splitEvenly(before, most).values();
@@ -71,7 +69,7 @@ export async function joinBlocks(
 	// The hash of a key that was not looked up would be read as a count.
 	const joined = results.reduce((sum, result) => sum + result.keys, 0);
 	if (joined !== keys) throw new Error(`${joined} of ${keys} keys were joined`);
-	return results;
+	return { results, before };
 }
 
 /** The most ranges that the keys can need. */

@@ -1,20 +1,13 @@
 /** Reads one block of rows, on a worker: each row is rejected with a reason, or its hash becomes a key. */
 
-import type { PoolTask } from '../../pool-task.ts';
 import { faultOf } from '../../table/columns/hash-cell.ts';
 import { BlockRows } from '../../table/csv/block-rows.ts';
-import type { HashColumn, RowDialect } from '../../table/csv/row-scanner.ts';
 import { REJECT_REASONS } from '../../table/reject-reasons.ts';
+import type { BlockInput } from '../../table/table.ts';
 import { KeyArena, type SharedArena } from './key-arena.ts';
 import { type KeyBlock, keyWords, maxKeys, type Partitions, putKeys } from './key-block.ts';
 
-export interface ReadKeysInput {
-	/** Whole rows, in shared memory. */
-	readonly bytes: Uint8Array;
-	readonly dialect: RowDialect;
-	/** Number of cells that a row must have. */
-	readonly columns: number;
-	readonly hash: HashColumn;
+export interface ReadKeysInput extends BlockInput {
 	/** Where the keys go. */
 	readonly memory: SharedArena;
 	/** Keys of other partitions are left out. */
@@ -34,13 +27,11 @@ export interface ReadBlock {
 	readonly reasons: Uint8Array;
 }
 
-export const readKeysTask: PoolTask<ReadKeysInput, ReadBlock> = { name: 'readKeys', run: readKeys };
-
 /** Reused for each block, to spare the garbage collector. */
 let scratch = new Uint32Array();
 
-function readKeys(task: ReadKeysInput): ReadBlock {
-	const { bytes, hash, columns, partitions, mark } = task;
+export function readKeysTask(task: ReadKeysInput): ReadBlock {
+	const { bytes, hash, size, partitions, mark } = task;
 	const { first, end } = partitions;
 	const rows = new BlockRows(bytes, task.dialect, hash);
 	const stride = keyWords(hash.kind);
@@ -54,7 +45,7 @@ function readKeys(task: ReadKeysInput): ReadBlock {
 	let at = 0;
 	let row = 0;
 	for (; rows.next(); row += 1) {
-		const fault = rows.fault ?? (rows.size === columns ? undefined : 'ragged_row');
+		const fault = rows.fault ?? (rows.size === size ? undefined : 'ragged_row');
 		if (fault === undefined && rows.readHash(hash, words, at)) {
 			const partition = (words[at] as number) >>> 20;
 			if (partition < first || partition >= end) continue;

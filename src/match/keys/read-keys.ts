@@ -3,7 +3,7 @@
 import type { WorkerPool } from '../../pool.ts';
 import type { HashKind } from '../../range/kind.ts';
 import type { Block } from '../../table/csv/blocks.ts';
-import type { AccountsTable } from '../../table/table.ts';
+import { type AccountsTable, rowFormat } from '../../table/table.ts';
 import { BLOCKS_PER_THREAD } from '../../table/table-pass.ts';
 import type { KeyArena } from './key-arena.ts';
 import { type Partitions, wordsWithin } from './key-block.ts';
@@ -14,11 +14,6 @@ export interface ReadKeysOptions {
 	readonly pool: WorkerPool;
 	/** Size of a block of the table. */
 	readonly blockBytes: number;
-}
-
-export interface ReadKeysEvents {
-	/** Called with the rows and bytes of the table read so far. */
-	readonly onProgress?: ((rows: number, bytesRead: number) => void) | undefined;
 	readonly signal?: AbortSignal | undefined;
 }
 
@@ -26,7 +21,7 @@ export class KeyPass {
 	/** Whether the table has been read to its end. */
 	ended = false;
 	readonly #options: ReadKeysOptions;
-	readonly #events: ReadKeysEvents;
+	readonly #onProgress: ((rows: number, bytesRead: number) => void) | undefined;
 	readonly #task: Omit<ReadKeysInput, 'bytes' | 'memory'>;
 	readonly #blocks: AsyncGenerator<Block>;
 	/** A block that has been read, but did not fit in memory so far. */
@@ -34,20 +29,18 @@ export class KeyPass {
 	#bytesRead = 0;
 	#rows = 0;
 
+	/** @param onProgress called with the rows and bytes of the table read so far */
 	constructor(
 		table: AccountsTable,
 		options: ReadKeysOptions,
 		partitions: Partitions,
 		mark: ReadKeysInput['mark'],
-		events: ReadKeysEvents,
+		onProgress?: (rows: number, bytesRead: number) => void,
 	) {
-		const { kind, blockBytes } = options;
-		const { dialect, header } = table;
-		const hash = { column: table.columns.hash, kind };
 		this.#options = options;
-		this.#events = events;
-		this.#task = { dialect, columns: header.length, hash, partitions, mark };
-		this.#blocks = table.blocks(blockBytes, (bytes) => {
+		this.#onProgress = onProgress;
+		this.#task = { ...rowFormat(table, options.kind), partitions, mark };
+		this.#blocks = table.blocks(options.blockBytes, (bytes) => {
 			this.#bytesRead = bytes;
 		});
 	}
@@ -58,8 +51,7 @@ export class KeyPass {
 	 * @param memory where the keys go; large enough for those of one block
 	 */
 	async *fill(memory: KeyArena): AsyncGenerator<ReadBlock> {
-		const { kind, pool } = this.#options;
-		const { signal, onProgress } = this.#events;
+		const { kind, pool, signal } = this.#options;
 		const inFlight: Promise<ReadBlock>[] = [];
 		// Words that the blocks in flight may still take.
 		let reserved = 0;
@@ -87,7 +79,7 @@ export class KeyPass {
 			}
 			const read = await oldest;
 			this.#rows += read.rows;
-			onProgress?.(this.#rows, this.#bytesRead);
+			this.#onProgress?.(this.#rows, this.#bytesRead);
 			yield read;
 		}
 	}
@@ -107,8 +99,8 @@ export class KeyPass {
 
 	async #readKeys({ bytes, release }: Block, { shared }: KeyArena): Promise<ReadBlock> {
 		const task = { ...this.#task, bytes, memory: shared };
-		const { signal } = this.#events;
-		const read = await this.#options.pool.run(readKeysTask, task, { signal });
+		const { pool, signal } = this.#options;
+		const read = await pool.run(readKeysTask, task, { signal });
 		release();
 		return read;
 	}

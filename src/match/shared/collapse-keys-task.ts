@@ -1,6 +1,5 @@
 /** Merges keys of equal hashes into one key that counts its rows, on a worker. */
 
-import type { PoolTask } from '../../pool-task.ts';
 import type { HashKind } from '../../range/kind.ts';
 import type { SharedCount } from '../keys/groups.ts';
 import { KeyArena, type SharedArena } from '../keys/key-arena.ts';
@@ -22,12 +21,7 @@ export interface CollapsedKeys extends SharedCount {
 	readonly words: Uint32Array;
 }
 
-export const collapseKeysTask: PoolTask<CollapseInput, CollapsedKeys> = {
-	name: 'collapseKeys',
-	run: collapseKeys,
-};
-
-function collapseKeys(task: CollapseInput): CollapsedKeys {
+export function collapseKeysTask(task: CollapseInput): CollapsedKeys {
 	const { kind, blocks, partitions, keep } = task;
 	const memory = new KeyArena(task.memory);
 	const stride = keyWords(kind);

@@ -20,7 +20,7 @@ import {
 	putKeys,
 } from '../keys/key-block.ts';
 import { keysBefore, splitBySize, splitEvenly } from '../keys/partitions.ts';
-import { KeyPass, type ReadKeysEvents, type ReadKeysOptions } from '../keys/read-keys.ts';
+import { KeyPass, type ReadKeysOptions } from '../keys/read-keys.ts';
 import { type CollapsedKeys, collapseKeysTask } from './collapse-keys-task.ts';
 import { foldHash, type SharedPiece } from './shared-hashes.ts';
 
@@ -43,7 +43,6 @@ export async function countShared(
 	table: AccountsTable,
 	before: Float64Array,
 	options: CountSharedOptions,
-	signal: AbortSignal | undefined,
 	onProgress?: (pass: number, passes: number, rows: number, bytesRead: number) => void,
 ): Promise<SharedFound> {
 	const { kind, blockBytes, memory } = options;
@@ -52,12 +51,9 @@ export async function countShared(
 	const intervals = splitBySize(before, Math.max(1, Math.floor(words / keyWords(kind))));
 	const found: SharedFound[] = [];
 	for (const [pass, partitions] of intervals.entries()) {
-		const events = {
-			signal,
-			onProgress: (rows: number, bytesRead: number) =>
-				onProgress?.(pass, intervals.length, rows, bytesRead),
-		};
-		found.push(await countInterval(table, partitions, options, events));
+		const report = (rows: number, bytesRead: number) =>
+			onProgress?.(pass, intervals.length, rows, bytesRead);
+		found.push(await countInterval(table, partitions, options, report));
 	}
 	return { ...sumOf(found), pieces: found.flatMap(({ pieces }) => pieces) };
 }
@@ -66,21 +62,21 @@ async function countInterval(
 	table: AccountsTable,
 	partitions: Partitions,
 	options: CountSharedOptions,
-	events: ReadKeysEvents,
+	onProgress: (rows: number, bytesRead: number) => void,
 ): Promise<SharedFound> {
 	let { memory } = options;
 	memory.reset();
-	const pass = new KeyPass(table, options, partitions, 'one', events);
+	const pass = new KeyPass(table, options, partitions, 'one', onProgress);
 	try {
 		const blocks: KeyBlock[] = [];
 		for (;;) {
 			for await (const { keys } of pass.fill(memory)) blocks.push(keys);
 			const keep = pass.ended ? 'shared' : 'all';
-			const results = await collapse(memory, blocks, options, events.signal, keep);
+			const results = await collapse(memory, blocks, options, keep);
 			if (pass.ended) {
 				memory.reset();
-				const own = { ...options, memory };
-				return { ...sumOf(results), pieces: await lookUp(results, partitions, own, events.signal) };
+				const pieces = await lookUp(results, partitions, { ...options, memory });
+				return { ...sumOf(results), pieces };
 			}
 			// Hashes are spread evenly, so merging leaves few keys. Only if the table is a selection of hashes
 			// that begin alike is more memory needed.
@@ -99,8 +95,7 @@ async function countInterval(
 async function collapse(
 	memory: KeyArena,
 	blocks: readonly KeyBlock[],
-	{ kind, pool }: ReadKeysOptions,
-	signal: AbortSignal | undefined,
+	{ kind, pool, signal }: ReadKeysOptions,
 	keep: 'all' | 'shared',
 ): Promise<CollapsedKeys[]> {
 	const intervals = splitEvenly(keysBefore(memory, blocks), pool.threads * 4);
@@ -132,7 +127,6 @@ async function lookUp(
 	results: readonly CollapsedKeys[],
 	partitions: Partitions,
 	options: CountSharedOptions,
-	signal: AbortSignal | undefined,
 ): Promise<SharedPiece[]> {
 	const { kind, memory } = options;
 	const stride = keyWords(kind);
@@ -155,7 +149,7 @@ async function lookUp(
 			rows: keys.size,
 			keys,
 		}));
-		await joinBlocks(memory, blocks, false, options, { signal });
+		await joinBlocks(memory, blocks, false, options);
 		for (const { firstRow, keys } of blocks) {
 			forEachJoined(memory, keys, kind, (own, count) => {
 				counts[firstRow + own] = count;

@@ -1,19 +1,13 @@
 /** Finds the rows of a block that share their hash with others, on a worker, once the keys are gone. */
 
-import type { PoolTask } from '../../pool-task.ts';
 import { hashWords } from '../../range/kind.ts';
 import { FingerprintSet } from '../../sets/fingerprint-set.ts';
 import { BlockRows } from '../../table/csv/block-rows.ts';
-import type { HashColumn, RowDialect } from '../../table/csv/row-scanner.ts';
+import type { BlockInput } from '../../table/table.ts';
 import { MAX_LISTED } from '../keys/groups.ts';
 import { foldHash, type SharedHashTable } from './shared-hashes.ts';
 
-export interface FindGroupsInput {
-	readonly bytes: Uint8Array;
-	readonly dialect: RowDialect;
-	readonly hash: HashColumn;
-	/** Number of cells that a row must have. */
-	readonly size: number;
+export interface FindGroupsInput extends BlockInput {
 	/** The number of the block's first row. */
 	readonly firstRow: number;
 	readonly table: SharedHashTable;
@@ -22,13 +16,8 @@ export interface FindGroupsInput {
 /** Groups too large to be listed completely: their slots in the table, and their first rows in the block. */
 export type LargeGroups = readonly (readonly [slot: number, rows: Uint32Array])[];
 
-export const findGroupsTask: PoolTask<FindGroupsInput, LargeGroups> = {
-	name: 'findGroups',
-	run: findGroups,
-};
-
 /** Writes the first row of each group to the table. */
-function findGroups(task: FindGroupsInput): LargeGroups {
+export function findGroupsTask(task: FindGroupsInput): LargeGroups {
 	const { table, firstRow } = task;
 	const large = new Map<number, number[]>();
 	forEachShared(task, (_, row, slot) => {

@@ -5,7 +5,6 @@
 
 import { type HashKind, hashWords } from '../../range/kind.ts';
 import { FingerprintSet } from '../../sets/fingerprint-set.ts';
-import { MAX_LISTED } from '../keys/groups.ts';
 
 /** Some shared hashes, as three parallel arrays. */
 export interface SharedPiece {
@@ -74,24 +73,4 @@ export function makeSharedHashTable(pieces: readonly SharedPiece[]): SharedHashT
 		});
 	}
 	return table;
-}
-
-/** Finds the last row to list of each large group. Its blocks must be added in order. */
-export class LastListedRows {
-	readonly #table: SharedHashTable;
-	/** The number of rows seen of each group, by slot. */
-	readonly #seen = new Map<number, number>();
-
-	constructor(table: SharedHashTable) {
-		this.#table = table;
-	}
-
-	/** @param rows of the group in this block, ascending; the first `MAX_LISTED` suffice */
-	add(slot: number, rows: Uint32Array): void {
-		const seen = this.#seen.get(slot) ?? 0;
-		if (seen >= MAX_LISTED) return;
-		this.#seen.set(slot, seen + rows.length);
-		const last = rows[MAX_LISTED - seen - 1];
-		if (last !== undefined) this.#table.lastListed[slot] = last;
-	}
 }

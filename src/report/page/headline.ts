@@ -1,6 +1,7 @@
 /** The top of the page: the match rate, and how certain it is. */
 
 import { formatNumber as count, many } from '../../text/format.ts';
+import { matchInWords } from '../match-rate.ts';
 import type { BacktestSummary } from '../summary.ts';
 import { type Html, html } from './html.ts';
 import { moment, note, percent } from './parts.ts';
@@ -21,12 +22,10 @@ ${input.checked > input.lookedUp ? note(boundsInWords(summary)) : null}
 <p class="lead"><strong>A match means that the password is public, not that the account was taken.</strong></p>`;
 }
 
-function rateAsHeading({ input, matchRate, minCount }: BacktestSummary): Html {
-	const { checked, lookedUp } = input;
-	if (lookedUp === 0) return html`<span class="words">No account could be checked</span>`;
-	const whose = checked > lookedUp ? 'accounts that could be looked up' : 'accounts';
-	const seen = minCount > 1 ? `was seen ${count(minCount)} times or more` : 'is public';
-	return html`<span class="rate">${percent(matchRate)}</span> <span class="words">of the ${whose} have a password that ${seen}</span>`;
+function rateAsHeading(summary: BacktestSummary): Html {
+	if (summary.input.lookedUp === 0)
+		return html`<span class="words">No account could be checked</span>`;
+	return html`<span class="rate">${percent(summary.matchRate)}</span> <span class="words">${matchInWords(summary)}</span>`;
 }
 
 function rateInWords({ matched, store, input }: BacktestSummary): string {

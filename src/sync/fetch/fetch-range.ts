@@ -1,19 +1,19 @@
 /** Fetches one range: requests it, has it packed, and retries until it is valid or the attempts are used up. */
 
 import { CredcheckError } from '../../errors.ts';
+import type { LazyPool } from '../../main-thread.ts';
 import { formatPrefix, type Prefix } from '../../range/prefix.ts';
 import type { RangeReply, RangeSource, Validators } from '../../source/source.ts';
 import type { Clock } from './clock.ts';
 import { type PackedBody, type PackInput, packTask } from './pack-task.ts';
-import type { Packers } from './packers.ts';
 import { MAX_PAUSE_MS, type SharedPause } from './shared-pause.ts';
 
 export type FetchedRange =
-	| (PackedBody & {
-			readonly validators: Validators;
-			/** Bytes of the body as received. */
-			readonly bytes: number;
-	  })
+	| (PackedBody &
+			Validators & {
+				/** Bytes of the body as received. */
+				readonly bytes: number;
+			})
 	/** The source reports that the stored range is current. */
 	| { readonly kind: 'unchanged' }
 	/** `answered` is false where the source did not respond, or only to limit the rate of requests. */
@@ -21,7 +21,7 @@ export type FetchedRange =
 
 export interface FetchContext extends Pick<PackInput, 'kind' | 'storePath'> {
 	readonly source: RangeSource;
-	readonly packers: Packers;
+	readonly packers: LazyPool;
 	readonly pause: SharedPause;
 	readonly clock: Clock;
 	/** Time limit for one range, from its first request on, in milliseconds. */
@@ -101,6 +101,6 @@ async function tryOnce(
 		case 'refused':
 			return { kind: 'failed', reason: result.reason, answered: true, retry: true };
 		default:
-			return { ...result, validators, bytes };
+			return { ...result, ...validators, bytes };
 	}
 }

@@ -12,19 +12,15 @@ const MIN_UNANSWERED = 64;
 const MAX_SILENCE_MS = 15_000;
 
 export class OutageWatch {
-	#succeeded = false;
+	/** Whether any range was fetched so far. */
+	succeeded = false;
 	/** Failures since the last success. */
 	#failed = 0;
 	#unanswered = 0;
 	#silentSince = 0;
 
-	/** Whether any range was fetched so far. */
-	get succeeded(): boolean {
-		return this.#succeeded;
-	}
-
 	noteSuccess(): void {
-		this.#succeeded = true;
+		this.succeeded = true;
 		this.#failed = 0;
 		this.#unanswered = 0;
 	}
@@ -41,7 +37,7 @@ export class OutageWatch {
 			if (this.#unanswered === 0) this.#silentSince = now;
 			this.#unanswered += 1;
 		}
-		if (!this.#succeeded) return this.#failed >= MAX_FIRST_FAILURES;
+		if (!this.succeeded) return this.#failed >= MAX_FIRST_FAILURES;
 		const silentMs = this.#unanswered >= MIN_UNANSWERED ? now - this.#silentSince : 0;
 		return this.#failed >= MAX_FAILURES || silentMs >= MAX_SILENCE_MS;
 	}

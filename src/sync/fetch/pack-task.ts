@@ -5,7 +5,6 @@
 
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { systemCode } from '../../errors.ts';
-import type { PoolTask } from '../../pool-task.ts';
 import type { HashKind } from '../../range/kind.ts';
 import { bodyFingerprint, commonSuffixes, viewPacked } from '../../range/packed.ts';
 import type { Prefix } from '../../range/prefix.ts';
@@ -13,6 +12,7 @@ import { packText, type WireFault } from '../../range/wire.ts';
 import type { RangeBody } from '../../source/source.ts';
 import { checksumOf, type StoredRange } from '../../store/reader.ts';
 import { threadStore } from '../../store/thread-store.ts';
+import type { NewBody, ValidBody } from '../../store/writer.ts';
 
 /** Text of a range is about 80 KB. A body that unzips to more than this is an attack or a mistake. */
 const MAX_TEXT_BYTES = 16 * 1024 * 1024;
@@ -30,21 +30,12 @@ export interface PackInput {
 /** A valid body. */
 export type PackedBody =
 	/** The same as the stored range, to the byte. */
-	| {
-			readonly kind: 'same';
-			readonly hashes: number;
-			/** See `bodyFingerprint`. */
-			readonly head: number;
-	  }
-	| {
-			readonly kind: 'packed';
-			readonly packed: Uint8Array<ArrayBuffer>;
-			readonly checksum: Uint8Array<ArrayBuffer>;
-			readonly hashes: number;
-			readonly head: number;
+	| ({ readonly kind: 'same' } & ValidBody)
+	| ({
+			readonly kind: 'changed';
 			/** How many of the stored suffixes it contains; undefined when no intact range is stored. */
 			readonly retained: number | undefined;
-	  };
+	  } & NewBody);
 
 export type PackResult =
 	| PackedBody
@@ -52,9 +43,7 @@ export type PackResult =
 	/** The store cannot be read, and so the range not be compared. */
 	| { readonly kind: 'unreadable' };
 
-export const packTask: PoolTask<PackInput, PackResult> = { name: 'packBody', run: packBody };
-
-function packBody({ prefix, kind, body, storePath }: PackInput): PackResult {
+export function packTask({ prefix, kind, body, storePath }: PackInput): PackResult {
 	const text = decode(body);
 	if (typeof text === 'string') return { kind: 'refused', reason: text };
 	const result = packText(text, prefix, kind, body.form);
@@ -71,12 +60,10 @@ function packBody({ prefix, kind, body, storePath }: PackInput): PackResult {
 		// An error would lose its class and fields on the way to the main thread.
 		return { kind: 'unreadable' };
 	}
-	if (stored?.kind !== 'range') {
-		return { kind: 'packed', packed, checksum, hashes, head, retained: undefined };
-	}
-	if (stored.checksum.equals(checksum)) return { kind: 'same', hashes, head };
-	const retained = commonSuffixes(stored.range, range);
-	return { kind: 'packed', packed, checksum, hashes, head, retained };
+	const old = stored?.kind === 'range' ? stored : undefined;
+	if (old?.checksum.equals(checksum)) return { kind: 'same', hashes, head };
+	const retained = old && commonSuffixes(old.range, range);
+	return { kind: 'changed', packed, checksum, hashes, head, retained };
 }
 
 /** The text, or why there is none, in a few words. */

@@ -14,7 +14,7 @@ export interface Judgement {
 	readonly sourceHealth: 'for' | 'against' | 'neither';
 }
 
-type NewRange = Extract<FetchedRange, { kind: 'packed' }>;
+type NewRange = Extract<FetchedRange, { kind: 'changed' }>;
 
 /** The stored ranges and those accepted since. */
 interface Accepted {
@@ -52,26 +52,17 @@ export class Judge {
 		if (fetched.kind === 'failed') {
 			return { outcomes: [failed(prefix, fetched.reason)], sourceHealth: 'against' };
 		}
-		if (fetched.kind === 'packed') return this.#judgeNew(fetched, prefix, check);
+		if (fetched.kind === 'changed') return this.#judgeNew(fetched, prefix, check);
 		if (this.#withdrawn.has(prefix)) {
 			// It was compared with a stored copy that has been withdrawn since.
 			const outcome = failed(prefix, 'the stored copy was the body of another range');
 			return { outcomes: [outcome], sourceHealth: 'neither' };
 		}
-		if (fetched.kind === 'unchanged') {
-			return { outcomes: [{ kind: 'unchanged', prefix }], sourceHealth: 'for' };
-		}
-		const { kind, hashes, head, validators } = fetched;
-		const { etag, lastModified } = validators;
-		return {
-			outcomes: [{ kind, prefix, hashes, head, etag, lastModified }],
-			sourceHealth: 'for',
-		};
+		return { outcomes: [{ ...fetched, prefix }], sourceHealth: 'for' };
 	}
 
 	#judgeNew(fetched: NewRange, prefix: Prefix, check: RangeCheck | undefined): Judgement {
-		const { packed, checksum, retained, hashes, head } = fetched;
-		const { etag, lastModified } = fetched.validators;
+		const { retained, hashes, head } = fetched;
 		const figures = { hashes, stored: this.#trustSource ? undefined : check?.hashes, retained };
 		this.#accepted ??= this.#readAccepted();
 		const reason = implausibility(figures, usualSize(this.#accepted));
@@ -94,9 +85,7 @@ export class Judge {
 		if (proved) this.#proved.add(prefix);
 		this.#accepted.ranges += check === undefined ? 1 : 0;
 		this.#accepted.hashes += hashes - (check?.hashes ?? 0);
-		const outcomes: CheckOutcome[] = [
-			{ kind: 'changed', prefix, packed, checksum, hashes, head, etag, lastModified },
-		];
+		const outcomes: CheckOutcome[] = [{ ...fetched, prefix }];
 		// This body agrees with the stored copy of its own range, so the twin has the wrong one.
 		if (twin !== undefined && this.#store.reader.check(twin) !== undefined) {
 			outcomes.unshift(this.#withdraw(twin, prefix));

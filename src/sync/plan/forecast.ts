@@ -29,14 +29,10 @@ export interface SyncForecast {
 export function forecastSync(options: ForecastOptions): SyncForecast {
 	const store = openStore(options.store);
 	try {
-		const { required, fresh, missing } = planSync({
+		const { required, fresh, missing } = planSync(store, {
 			prefixes: PrefixSet.of(options.prefixes ?? ALL_PREFIXES),
-			checkTimes: store.checkTimes(),
 			now: Date.now(),
-			failed: new Set(store.failures().map(({ prefix }) => prefix)),
-			interruptedAt: 0,
 			maxAgeMs: options.maxAgeMs ?? DEFAULT_MAX_AGE_MS,
-			sweepEveryMs: 0,
 		});
 		return { missing, stale: required.length - missing, fresh };
 	} finally {

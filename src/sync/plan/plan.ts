@@ -1,6 +1,7 @@
 /** Decides which ranges a sync requests, and which it may skip. */
 
 import { type Prefix, type PrefixInterval, PrefixSet } from '../../range/prefix.ts';
+import type { StoreReader } from '../../store/reader.ts';
 
 export interface SyncPlan {
 	/** Requested whatever the probe finds: missing, failed last time, or not checked for long. Ascending. */
@@ -16,22 +17,23 @@ export interface SyncPlan {
 export interface PlanInput {
 	/** Those that the user selected, whether the source offers them or not; else all that it offers. */
 	readonly prefixes: Iterable<Prefix>;
-	/** When each prefix was checked, milliseconds since 1970; 0 where it is missing. */
-	readonly checkTimes: Float64Array;
 	/** Milliseconds since 1970. A check dated later, by a clock that was wrong, does not count. */
 	readonly now: number;
-	/** Those whose last fetch failed: never fresh, and always required. */
-	readonly failed: ReadonlySet<Prefix>;
-	/** When an unfinished sweep began, milliseconds since 1970; 0 when there is none. */
-	readonly interruptedAt: number;
+	/** When an unfinished sweep began, milliseconds since 1970; 0, the default, when there is none. */
+	readonly interruptedAt?: number;
 	/** Ranges checked less long ago than this are fresh. */
 	readonly maxAgeMs: number;
-	/** Ranges checked longer ago than this are required. */
-	readonly sweepEveryMs: number;
+	/** Ranges checked longer ago than this are required; default 0. */
+	readonly sweepEveryMs?: number;
 }
 
-export function planSync(input: PlanInput): SyncPlan {
-	const { prefixes, checkTimes, now, failed, interruptedAt, maxAgeMs, sweepEveryMs } = input;
+export function planSync(
+	store: Pick<StoreReader, 'checkTimes' | 'failures'>,
+	{ prefixes, now, interruptedAt = 0, maxAgeMs, sweepEveryMs = 0 }: PlanInput,
+): SyncPlan {
+	const checkTimes = store.checkTimes();
+	// Never fresh, and always required.
+	const failed = new Set(store.failures().map(({ prefix }) => prefix));
 	const required: Prefix[] = [];
 	const optional: Prefix[] = [];
 	let fresh = 0;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { guessNamesTask } from '../../../src/evidence/names/guess-names-task.ts';
-import { guessesOf } from '../../../src/evidence/names/name-guesses.ts';
 import { pairOf } from '../../../src/evidence/names/name-hits.ts';
 import { parseHash, sha1Hex } from '../../../src/range/hash.ts';
 import { SHA1 } from '../../../src/range/kind.ts';
 import { makeBloomFilter } from '../../../src/sets/bloom-filter.ts';
+import { guessesOf } from '../../support/guesses.ts';
 
 function wordsOf(password: string): Uint32Array {
 	const words = new Uint32Array(5);
@@ -21,7 +21,7 @@ describe('trying names', () => {
 		const expected = parts.flatMap((part) =>
 			guessesOf(part).map((password) => ({ part, words: wordsOf(password) })),
 		);
-		const { tried, pairs, hashes } = guessNamesTask.run({ parts, filter: EVERYTHING });
+		const { tried, pairs, hashes } = guessNamesTask({ parts, filter: EVERYTHING });
 		expect(tried).toBe(expected.length);
 		expect(Array.from(pairs)).toEqual(
 			expected.flatMap(({ part, words }) => pairOf(part, words, 0)),
@@ -30,7 +30,7 @@ describe('trying names', () => {
 	});
 
 	it('guesses that are too long for a SHA-1 block are left out', () => {
-		const { tried, hashes } = guessNamesTask.run({
+		const { tried, hashes } = guessNamesTask({
 			parts: ['x'.repeat(40)],
 			filter: EVERYTHING,
 		});
@@ -42,7 +42,7 @@ describe('trying names', () => {
 	it('guesses whose hash is in the filter are returned', () => {
 		const filter = makeBloomFilter(1000);
 		for (const password of ['Ali123', 'somebody', 'saiD']) filter.add(wordsOf(password), 0);
-		const { pairs, hashes } = guessNamesTask.run({ parts: ['ali', 'said'], filter: filter.words });
+		const { pairs, hashes } = guessNamesTask({ parts: ['ali', 'said'], filter: filter.words });
 		const words = wordsOf('Ali123');
 		expect(Array.from(pairs)).toEqual(pairOf('ali', words, 0));
 		expect(Array.from(hashes)).toEqual([words[0], words[1]]);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as lists from '../../../src/evidence/names/name-guesses.ts';
+import { guessesOf } from '../../support/guesses.ts';
 
-const { guessesOf, formsOfJoined, formsOfPart } = lists;
+const { formsOfJoined, formsOfPart } = lists;
 
 describe('the guesses of a name part', () => {
 	it.each([

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { NameCheck } from '../../../src/evidence/names/name-check.ts';
-import { GUESSES_PER_PART, guessesOf } from '../../../src/evidence/names/name-guesses.ts';
+import { nameEvidence } from '../../../src/evidence/names/evidence.ts';
+import { GUESSES_PER_PART } from '../../../src/evidence/names/name-guesses.ts';
 import { findNameColumns } from '../../../src/evidence/names/name-parts.ts';
 import {
 	type NameProgress,
@@ -17,6 +17,7 @@ import { SHA1 } from '../../../src/range/kind.ts';
 import { BlockRows } from '../../../src/table/csv/block-rows.ts';
 import { inMemory } from '../../../src/table/input/table-reader.ts';
 import { type AccountsTable, describeTable, openTable } from '../../../src/table/table.ts';
+import { guessesOf } from '../../support/guesses.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 import { THOROUGH } from '../../support/thorough.ts';
 
@@ -85,7 +86,7 @@ function countPasses(table: AccountsTable): { readonly table: AccountsTable; ope
 /** The answer for each row that has a hash. */
 async function answersFrom(table: AccountsTable, found: NamesFound): Promise<string[]> {
 	const columns = findNameColumns(table.header, table.columns.hash);
-	const check = new NameCheck({ ...found, columns });
+	const check = nameEvidence.openTest({ ...found, columns });
 	const words = new Uint32Array(5);
 	const hash = { column: table.columns.hash, kind: SHA1 };
 	const answers: string[] = [];
@@ -93,7 +94,7 @@ async function answersFrom(table: AccountsTable, found: NamesFound): Promise<str
 		const rows = new BlockRows(bytes, table.dialect, hash);
 		while (rows.next()) {
 			if (rows.fault !== undefined || rows.size !== table.header.length) continue;
-			if (rows.readHash(hash, words, 0)) answers.push(check.answer(rows, words));
+			if (rows.readHash(hash, words, 0)) answers.push(check(rows, words));
 		}
 		release();
 	}

@@ -17,11 +17,13 @@ function plan(
 	for (const [prefix, hours] of hoursAgo.entries()) {
 		checkTimes[prefix] = hours === undefined ? 0 : NOW - hours * HOUR;
 	}
-	return planSync({
+	const store = {
+		checkTimes: () => checkTimes,
+		failures: () => failed.map((prefix) => ({ prefix, reason: '', since: 0, triedAt: 0 })),
+	};
+	return planSync(store, {
 		prefixes: hoursAgo.keys(),
-		checkTimes,
 		now: NOW,
-		failed: new Set(failed),
 		interruptedAt: NOW - interruptedHoursAgo * HOUR,
 		maxAgeMs: maxAgeHours * HOUR,
 		sweepEveryMs: sweepHours * HOUR,
