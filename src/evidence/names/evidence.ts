@@ -21,7 +21,7 @@ export interface NameOptions {
 }
 
 /** The hits are slots, as `searchNames` returns them. */
-interface SharedNames extends NameHits {
+export interface SharedNames extends NameHits {
 	/** The same columns that the search used. */
 	readonly columns: readonly NameColumn[];
 }
