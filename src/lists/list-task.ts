@@ -10,6 +10,7 @@ import {
 	type ListStyle,
 	openEncoder,
 } from '../output/list-encoder.ts';
+import { titlesOf } from '../output/list-schema.ts';
 import { hashWords } from '../range/kind.ts';
 import { BlockRows } from '../table/csv/block-rows.ts';
 import type { RowFormat } from '../table/table.ts';
@@ -56,8 +57,8 @@ export interface ListInput extends ListTask {
 export interface ListedBlock {
 	readonly counts: CandidateCounts;
 	readonly cohorts: readonly CohortCounts[];
-	/** Their bytes may be in the memory of the block's rows. */
-	readonly lists: PerList<EncodedRows>;
+	/** Undefined for lists that were not written. The bytes may be in the memory of the block's rows. */
+	readonly lists: PerList<EncodedRows | undefined>;
 	/** Empty unless `isChoosing`. */
 	readonly candidates: CandidateRows;
 }
@@ -70,7 +71,6 @@ export function listBlockTask(input: ListInput): ListedBlock {
 	const counts = noCounts();
 	const tally = new CohortTally(groupBy, hash.column);
 	const candidates = new CandidateCollector();
-	const lists = encodersFor(input.style);
 	// The pass that writes the chosen rows needs only the lists that they are in.
 	const isFirst = matches.kind === 'keys';
 	const countsCohorts = isFirst && groupBy.length > 0;
@@ -86,10 +86,13 @@ export function listBlockTask(input: ListInput): ListedBlock {
 	if (previous !== undefined) observers.push(compareWithPrevious(previous, counts));
 	if (exclusions !== undefined) observers.push(excludeCandidates(exclusions, counts));
 	if (isChoosing) observers.push((row) => candidates.add(row));
-	perList((name, { schema, includes, isLimited, isWritten }) => {
+	const encoders = perList((_, { schema, includes, isLimited, isWritten }) => {
 		const isNow = isLimited ? !isChoosing : isFirst;
-		if (!isNow || isWritten?.(columns) === false) return;
-		observers.push(writeList(schema(columns), lists[name], includes));
+		if (!isNow || isWritten?.(columns) === false) return undefined;
+		const own = schema(columns);
+		const encoder = openEncoder(titlesOf(own), input.style);
+		observers.push(writeList(own, encoder, includes));
+		return encoder;
 	});
 
 	const cells = new BlockRows(input.bytes, input.dialect, hash);
@@ -114,7 +117,7 @@ export function listBlockTask(input: ListInput): ListedBlock {
 	return {
 		counts,
 		cohorts: tally.counts(),
-		lists: takeRows(lists, input.bytes),
+		lists: takeRows(encoders, input.bytes),
 		candidates: candidates.rows(),
 	};
 }
@@ -162,25 +165,15 @@ function forEachWantedRow(
 	}
 }
 
-let encoders: { readonly style: ListStyle; readonly lists: PerList<ListEncoder> } | undefined;
-
-/** Encoders are reused for each block, to avoid GC pressure. */
-function encodersFor(style: ListStyle): PerList<ListEncoder> {
-	const { plain, splitRows } = style;
-	if (encoders?.style.plain !== plain || encoders.style.splitRows !== splitRows) {
-		encoders = { style, lists: perList(() => openEncoder(style)) };
-	}
-	// A block that failed may have left rows.
-	for (const encoder of Object.values(encoders.lists)) encoder.clear();
-	return encoders.lists;
-}
-
 /** Copies the encoded rows into the block's memory, which is no longer needed, as far as they fit. */
-function takeRows(lists: PerList<ListEncoder>, block: Uint8Array): PerList<EncodedRows> {
+function takeRows(
+	encoders: PerList<ListEncoder | undefined>,
+	block: Uint8Array,
+): PerList<EncodedRows | undefined> {
 	let free = block;
 	return perList((name) => {
-		const taken = lists[name].take(free);
-		if (taken.bytes.buffer === free.buffer) free = free.subarray(taken.bytes.length);
+		const taken = encoders[name]?.take(free);
+		if (taken?.bytes.buffer === free.buffer) free = free.subarray(taken.bytes.length);
 		return taken;
 	});
 }

@@ -111,6 +111,9 @@ export class ListWriter {
 	}
 
 	#add({ lists }: ListedBlock): void {
-		perList((name) => this.#lists[name]?.add(lists[name]));
+		perList((name) => {
+			const rows = lists[name];
+			if (rows !== undefined) this.#lists[name]?.add(rows);
+		});
 	}
 }

@@ -35,6 +35,10 @@ export interface ListColumns {
 interface AccountList {
 	readonly file: ListName;
 	readonly schema: (columns: ListColumns) => ListSchema<RowFacts>;
+	/**
+	 * Called for rows whose hash matched, is shared or was chosen; for all others only if some option needs every
+	 * row, as `list-task.ts` decides.
+	 */
 	readonly includes: (account: RowFacts) => boolean;
 	/** Whether `--limit` applies, which chooses accounts once all candidates are known. */
 	readonly isLimited: boolean;

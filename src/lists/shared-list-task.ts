@@ -6,7 +6,7 @@
 import { RANGE_MISSING } from '../match/keys/key-block.ts';
 import { type FindGroupsInput, forEachShared } from '../match/shared/find-groups-task.ts';
 import { type EncodedRows, type ListStyle, openEncoder } from '../output/list-encoder.ts';
-import { writeRow } from '../output/list-schema.ts';
+import { titlesOf, writeRow } from '../output/list-schema.ts';
 import { type CopiedColumns, sharedSchema } from './report-lists.ts';
 
 export interface SharedListInput extends FindGroupsInput {
@@ -20,7 +20,7 @@ export interface SharedListInput extends FindGroupsInput {
 export function listSharedTask(task: SharedListInput): EncodedRows {
 	const { table, minCount } = task;
 	const schema = sharedSchema(task.columns.copied);
-	const list = openEncoder(task.style);
+	const list = openEncoder(titlesOf(schema), task.style);
 	forEachShared(task, (cells, index, slot) => {
 		const row = task.firstRow + index;
 		const last = table.lastListed[slot] as number;

@@ -18,6 +18,7 @@ const WORDS = new Map<string, Uint8Array>();
 
 /** Cells given as bytes are copied without being decoded, unless they may be formulas. */
 export class CsvEncoder implements ListEncoder {
+	readonly #titles: readonly string[];
 	readonly #plain: boolean;
 	readonly #wantsEnds: boolean;
 	#bytes = Buffer.allocUnsafe(64 * 1024);
@@ -32,13 +33,14 @@ export class CsvEncoder implements ListEncoder {
 	 * @param plain as in `ListStyle`
 	 * @param wantsEnds whether `take` returns `ends`
 	 */
-	constructor(plain: boolean, wantsEnds: boolean) {
+	constructor(titles: readonly string[], plain: boolean, wantsEnds: boolean) {
+		this.#titles = titles;
 		this.#plain = plain;
 		this.#wantsEnds = wantsEnds;
 	}
 
-	begin(titles: readonly string[]): void {
-		for (const title of titles) this.text(title);
+	begin(): void {
+		for (const title of this.#titles) this.text(title);
 		this.endRow();
 	}
 
@@ -146,15 +148,11 @@ export class CsvEncoder implements ListEncoder {
 			ends: this.#wantsEnds ? this.#ends.slice(0, this.#rows) : undefined,
 			escaped: this.#escaped,
 		};
-		this.clear();
-		return taken;
-	}
-
-	clear(): void {
 		this.#rows = 0;
 		this.#escaped = 0;
 		this.size = 0;
 		this.#rowBegins = true;
+		return taken;
 	}
 
 	#quoted(source: Uint8Array, from: number, to: number): void {

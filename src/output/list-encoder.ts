@@ -13,7 +13,7 @@ export interface ListStyle {
 /** Encodes rows, and buffers them until `take` is called. */
 export interface ListEncoder extends CellWriter {
 	/** Writes what comes before the rows of a file. */
-	begin(titles: readonly string[]): void;
+	begin(): void;
 	/** Bytes buffered. */
 	readonly size: number;
 	/**
@@ -22,8 +22,6 @@ export interface ListEncoder extends CellWriter {
 	 * @param target memory to copy them to, if they fit
 	 */
 	take(target?: Uint8Array): EncodedRows;
-	/** Discards the buffered rows. */
-	clear(): void;
 }
 
 export interface EncodedRows {
@@ -35,6 +33,10 @@ export interface EncodedRows {
 	readonly escaped: number;
 }
 
-export function openEncoder({ plain, splitRows }: ListStyle): ListEncoder {
-	return new CsvEncoder(plain, splitRows !== undefined);
+/** @param titles of the columns */
+export function openEncoder(
+	titles: readonly string[],
+	{ plain, splitRows }: ListStyle,
+): ListEncoder {
+	return new CsvEncoder(titles, plain, splitRows !== undefined);
 }

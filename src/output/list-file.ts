@@ -36,7 +36,7 @@ export class ListFile<Row = never> {
 		this.#name = name;
 		this.#schema = schema;
 		this.#style = style;
-		this.#encoder = openEncoder(style);
+		this.#encoder = openEncoder(titlesOf(schema), style);
 		this.#file = this.#openPart();
 	}
 
@@ -81,8 +81,8 @@ export class ListFile<Row = never> {
 		const name = listFile(this.#name, this.#part);
 		this.rowsByFile.set(name, 0);
 		const file = this.#folder.open(name);
-		const encoder = openEncoder(this.#style);
-		encoder.begin(titlesOf(this.#schema));
+		const encoder = openEncoder(titlesOf(this.#schema), this.#style);
+		encoder.begin();
 		const { bytes, escaped } = encoder.take();
 		file.write(bytes);
 		this.escaped += escaped;

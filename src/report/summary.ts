@@ -1,7 +1,7 @@
 /** The summary of a back-test: the content of `summary.json` and of `--json`. */
 
 import type { NamesSummary } from '../evidence/names/evidence.ts';
-import { openEncoder } from '../output/list-encoder.ts';
+import { CsvEncoder } from '../output/csv-encoder.ts';
 import type { HashKind } from '../range/kind.ts';
 import type { RejectReason } from '../table/reject-reasons.ts';
 import type { Count, PositiveCount, Seconds, Share, UtcTime } from '../text/units.ts';
@@ -194,8 +194,8 @@ export interface Cohort {
 
 /** `summary.csv`: one metric per row, named by its path in `summary.json`. */
 export function summaryCsv(summary: BacktestSummary): Uint8Array {
-	const rows = openEncoder({ plain: summary.spreadsheet.plain, splitRows: undefined });
-	rows.begin(['metric', 'value']);
+	const rows = new CsvEncoder(['metric', 'value'], summary.spreadsheet.plain, false);
+	rows.begin();
 	const descend = (value: unknown, path: string) => {
 		if (value === null || typeof value !== 'object') {
 			rows.text(path);

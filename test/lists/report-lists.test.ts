@@ -45,7 +45,7 @@ function written(account: Account): string {
 	Object.assign(row, { row: 7, hasHash: true, count, sinceLast: account.sinceLast });
 	Object.assign(row.facts, { emailBreached: email, nameInPassword: name });
 	row.candidacy = decide(count > 0, row.facts);
-	const list = openEncoder({ plain: false, splitRows: undefined });
+	const list = openEncoder([], { plain: false, splitRows: undefined });
 	writeRow(listOf(account), list, row);
 	const text = Buffer.from(list.take().bytes).toString().trimEnd();
 	return text.replace(/[0-9a-f]{32}/, 'REF');

@@ -32,7 +32,7 @@ it('a cell of any type equals its text, also where it comes as bytes', () => {
 	const rows = fc.array(fc.array(fc.tuple(cell, fc.boolean()), { minLength: 1, maxLength: 5 }));
 	fc.assert(
 		fc.property(rows, fc.boolean(), (table, plain) => {
-			const list = new CsvEncoder(plain, false);
+			const list = new CsvEncoder([], plain, false);
 			for (const row of table) {
 				for (const [written, asBytes] of row) {
 					if (typeof written === 'number') list.integer(written);
@@ -62,7 +62,7 @@ it('a row is one line of cells, quoted only when they must be', () => {
 });
 
 it('a share has six decimals', () => {
-	const list = new CsvEncoder(false, false);
+	const list = new CsvEncoder([], false, false);
 	list.share(0);
 	list.share(0.1944444);
 	list.share(1);
@@ -71,7 +71,7 @@ it('a share has six decimals', () => {
 });
 
 it('rows that were taken are not there a second time', () => {
-	const list = new CsvEncoder(false, true);
+	const list = new CsvEncoder([], false, true);
 	list.text('=a');
 	list.endRow();
 	expect(list.take()).toMatchObject({ rows: 1, escaped: 1, ends: Uint32Array.of(6) });

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ListStyle, openEncoder } from '../../src/output/list-encoder.ts';
 import { ListFile } from '../../src/output/list-file.ts';
-import { column, type ListSchema, writeRow } from '../../src/output/list-schema.ts';
+import { column, type ListSchema, titlesOf, writeRow } from '../../src/output/list-schema.ts';
 import { ReportFolder } from '../../src/output/report-folder.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
@@ -32,7 +32,7 @@ function written(pieces: readonly Piece[], style: ListStyle) {
 			continue;
 		}
 		list.end();
-		const encoder = openEncoder(style);
+		const encoder = openEncoder(titlesOf(SCHEMA), style);
 		for (const id of piece) writeRow(SCHEMA, encoder, { id, piece: index });
 		list.add(encoder.take());
 	}
