@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { openNameTest } from '../../../src/evidence/names/name-check.ts';
+import { nameEvidence } from '../../../src/evidence/names/evidence.ts';
 import { GUESSES_PER_PART } from '../../../src/evidence/names/name-guesses.ts';
 import { findNameColumns } from '../../../src/evidence/names/name-parts.ts';
 import {
@@ -86,7 +86,7 @@ function countPasses(table: AccountsTable): { readonly table: AccountsTable; ope
 /** The answer for each row that has a hash. */
 async function answersFrom(table: AccountsTable, found: NamesFound): Promise<string[]> {
 	const columns = findNameColumns(table.header, table.columns.hash);
-	const check = openNameTest({ ...found, columns });
+	const check = nameEvidence.openTest({ ...found, columns });
 	const words = new Uint32Array(5);
 	const hash = { column: table.columns.hash, kind: SHA1 };
 	const answers: string[] = [];
