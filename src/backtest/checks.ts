@@ -5,7 +5,7 @@ import { CredcheckError } from '../errors.ts';
 import { assertEvidencePossible, requestedFacts } from '../evidence/kinds.ts';
 import type { CandidateCounts } from '../lists/candidate-counts.ts';
 import { candidateSchema, type ListColumns } from '../lists/report-lists.ts';
-import type { MatchedRows, MissingRanges, TableMatch } from '../match/match-table.ts';
+import type { LookupTotals, TableMatch, UnusableRanges } from '../match/match-table.ts';
 import type { ListFile } from '../output/list-file.ts';
 import { titlesOf } from '../output/list-schema.ts';
 import { formatPrefix } from '../range/prefix.ts';
@@ -86,13 +86,13 @@ function bug(message: string): CredcheckError {
 }
 
 export function storeCovers(
-	{ missing, damaged }: MissingRanges,
+	{ missing, damaged }: UnusableRanges,
 	{ allowPartial }: BacktestOptions,
 ): boolean {
 	return damaged.size === 0 && (missing.size === 0 || allowPartial === true);
 }
 
-export function assertStoreCovers(match: MatchedRows, options: BacktestOptions): void {
+export function assertStoreCovers(match: LookupTotals, options: BacktestOptions): void {
 	if (storeCovers(match, options)) return;
 	const [damaged] = [...match.damaged].toSorted((a, b) => a - b);
 	if (damaged !== undefined) {

@@ -104,7 +104,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 			onReading: (...read) => report(tracker.read(...read)),
 			onJoining: (done, keys) => report(tracker.joined(done / keys)),
 			onCounting: (...counted) => report(tracker.counted(...counted)),
-			onMatched: (soFar) => assertStoreCovers(soFar, options),
+			onLookedUp: (soFar) => assertStoreCovers(soFar, options),
 			async onBatch(blocks, keys, soFar) {
 				if (storeCovers(soFar, options)) await writer.write(blocks, keys);
 			},

@@ -18,7 +18,7 @@ import { type Candidacy, decide, decidesAlone } from '../verdict/matrix.ts';
 import { type CandidateCounts, noCounts } from './candidate-counts.ts';
 import { type ListColumns, type PerList, perList } from './report-lists.ts';
 import { RowFacts } from './row-facts.ts';
-import { type MatchedRowsSource, matchesOf, type RowMatches } from './row-matches.ts';
+import { matchesOf, type RowMatches, type RowMatchSource } from './row-matches.ts';
 import {
 	CandidateCollector,
 	type CandidateRows,
@@ -49,7 +49,7 @@ export interface ListInput extends ListTask {
 	/** The block's rows, in shared memory, which the task may reuse for its result. */
 	readonly bytes: Uint8Array;
 	/** What the join found for these rows. */
-	readonly matches: MatchedRowsSource;
+	readonly matches: RowMatchSource;
 	/** Whether to return the candidates, for `--limit` to choose from, instead of writing the limited lists. */
 	readonly isChoosing: boolean;
 }
@@ -141,7 +141,7 @@ function candidacyOf(
 /** Visits every row that has `size` cells. */
 function forEachRow(cells: BlockRows, size: number, visit: (index: number) => void): void {
 	for (let index = 0; cells.next(); index += 1) {
-		if (cells.fault === undefined && cells.size === size) visit(index);
+		if (cells.isWhole(size)) visit(index);
 	}
 }
 
@@ -159,7 +159,7 @@ function forEachWantedRow(
 		left -= 1;
 		cells.skip(index - passed);
 		// The row was readable before. If not, the file was changed, which is an error at its end.
-		if (!cells.next() || cells.fault !== undefined || cells.size !== size) return;
+		if (!cells.next() || !cells.isWhole(size)) return;
 		passed = index + 1;
 		visit(index);
 	}

@@ -5,7 +5,7 @@
 
 import { CohortSums } from '../cohorts/cohort-sums.ts';
 import type { KeyArena } from '../match/keys/key-arena.ts';
-import type { MatchedBlock } from '../match/keys/key-block.ts';
+import type { KeyedBlock } from '../match/keys/key-block.ts';
 import type { ListStyle } from '../output/list-encoder.ts';
 import { ListFile } from '../output/list-file.ts';
 import type { ReportFolder } from '../output/report-folder.ts';
@@ -15,7 +15,7 @@ import { addCounts, noCounts } from './candidate-counts.ts';
 import { chosenIn, type Limit, Selection } from './limit.ts';
 import { type ListedBlock, type ListTask, listBlockTask } from './list-task.ts';
 import { type ListColumns, type PerList, perList } from './report-lists.ts';
-import type { MatchedRowsSource, RowInterval } from './row-matches.ts';
+import type { RowInterval, RowMatchSource } from './row-matches.ts';
 
 /** `blockBytes` as in the first pass, so that blocks are the same. */
 export interface ListOptions extends TablePassOptions {
@@ -61,7 +61,7 @@ export class ListWriter {
 	}
 
 	/** Processes the next blocks of the table, which must be these. */
-	async write(matched: readonly MatchedBlock[], { shared }: KeyArena): Promise<void> {
+	async write(matched: readonly KeyedBlock[], { shared }: KeyArena): Promise<void> {
 		const matches = matched.map((block) => ({ kind: 'keys', block, memory: shared }) as const);
 		const isChoosing = this.#selection !== undefined;
 		for await (const listed of this.#list(this.#pass, matches, isChoosing)) {
@@ -97,7 +97,7 @@ export class ListWriter {
 	/** Yields the result of each block in order, which must be used before the next: its memory is reused. */
 	async *#list(
 		pass: TablePass,
-		matches: readonly MatchedRowsSource[],
+		matches: readonly RowMatchSource[],
 		isChoosing: boolean,
 	): AsyncGenerator<ListedBlock> {
 		const { task, onProgress } = this.#options;

@@ -1,16 +1,16 @@
 /** What the join found for each row of a block. */
 
 import { KeyArena, type SharedArena } from '../match/keys/key-arena.ts';
-import { forEachJoined, type MatchedBlock, RANGE_MISSING } from '../match/keys/key-block.ts';
+import { forEachJoined, type KeyedBlock, RANGE_MISSING } from '../match/keys/key-block.ts';
 import type { HashKind } from '../range/kind.ts';
 
 /** Where the matches are: in the keys; or, when only the rows that `--limit` chose are written, in a list of those. */
-export type MatchedRowsSource =
-	| { readonly kind: 'keys'; readonly block: MatchedBlock; readonly memory: SharedArena }
+export type RowMatchSource =
+	| { readonly kind: 'keys'; readonly block: KeyedBlock; readonly memory: SharedArena }
 	| { readonly kind: 'chosen'; readonly block: RowInterval; readonly chosen: ChosenRows };
 
 /** Consecutive rows of the table. */
-export type RowInterval = Pick<MatchedBlock, 'firstRow' | 'rows'>;
+export type RowInterval = Pick<KeyedBlock, 'firstRow' | 'rows'>;
 
 export interface ChosenRows {
 	/** Row numbers in the table, from 1, ascending. */
@@ -34,7 +34,7 @@ export interface RowMatches {
 }
 
 /** @param minCount hashes seen less often count as not found */
-export function matchesOf(joined: MatchedRowsSource, kind: HashKind, minCount: number): RowMatches {
+export function matchesOf(joined: RowMatchSource, kind: HashKind, minCount: number): RowMatches {
 	const { rows } = joined.block;
 	const { counts, unknown, groups, groupSizes, wanted } = scratch(rows);
 	let wantedRows = 0;

@@ -13,7 +13,7 @@ import type { AccountsTable } from '../table/table.ts';
 import { type JoinOptions, joinBlocks } from './join/join.ts';
 import type { SharedCount } from './keys/groups.ts';
 import { type KeyArena, makeKeyArena } from './keys/key-arena.ts';
-import { ALL_PARTITIONS, type MatchedBlock } from './keys/key-block.ts';
+import { ALL_PARTITIONS, type KeyedBlock } from './keys/key-block.ts';
 import { KeyPass, type ReadKeysOptions } from './keys/read-keys.ts';
 import { countShared } from './shared/count-shared.ts';
 import { makeSharedHashTable, type SharedHashTable } from './shared/shared-hashes.ts';
@@ -25,7 +25,7 @@ export interface MatchOptions extends ReadKeysOptions, JoinOptions {
 }
 
 /** The ranges that are needed, but missing or damaged in the store. */
-export interface MissingRanges {
+export interface UnusableRanges {
 	readonly missing: ReadonlySet<Prefix>;
 	readonly damaged: ReadonlySet<Prefix>;
 }
@@ -34,21 +34,21 @@ export interface MatchEvents {
 	readonly onReject?: (row: number, reason: RejectReason) => void;
 	/** Called with the blocks of each batch, in order; the next batch begins when its promise has resolved. */
 	readonly onBatch?: (
-		blocks: readonly MatchedBlock[],
+		blocks: readonly KeyedBlock[],
 		memory: KeyArena,
-		soFar: MissingRanges,
+		soFar: UnusableRanges,
 	) => Promise<void>;
-	/** Called once all rows are matched. May throw, to end the match before distinct hashes are counted. */
-	readonly onMatched?: (soFar: MatchedRows) => void;
+	/** Called once all rows have been looked up. May throw, to end before distinct hashes are counted. */
+	readonly onLookedUp?: (soFar: LookupTotals) => void;
 	/** Called with the total rows and bytes of the table read so far. */
 	readonly onReading?: (rows: number, bytesRead: number) => void;
-	/** Called with the keys of a batch looked up so far. */
+	/** Called with how many keys of the batch have been looked up, and how many it has. */
 	readonly onJoining?: (done: number, keys: number) => void;
 	/** Called as `onProgress` of `countShared`. */
 	readonly onCounting?: Parameters<typeof countShared>[3];
 }
 
-export interface MatchedRows extends MissingRanges {
+export interface LookupTotals extends UnusableRanges {
 	readonly rows: number;
 	/** Rows with a hash. */
 	readonly checked: number;
@@ -59,12 +59,12 @@ export interface MatchedRows extends MissingRanges {
 	readonly unknown: number;
 }
 
-export interface TableMatch extends MatchedRows, SharedCount {
+export interface TableMatch extends LookupTotals, SharedCount {
 	/** How many rows were found with each count. */
 	readonly counts: readonly (readonly [count: number, accounts: number])[];
 	/** A few prefixes of rows whose range is in the store. */
 	readonly samples: readonly Prefix[];
-	/** The shared hashes, if there were several batches; if not, the keys had the groups. */
+	/** Undefined after a single batch: then the keys themselves recorded the groups. */
 	readonly sharedHashes: SharedHashTable | undefined;
 }
 
@@ -82,7 +82,7 @@ export async function matchTable(
 	let batches = 0;
 	try {
 		while (!pass.ended) {
-			const batch: MatchedBlock[] = [];
+			const batch: KeyedBlock[] = [];
 			memory.reset();
 			for await (const block of pass.fill(memory)) {
 				batch.push({ firstRow: totals.rows + 1, rows: block.rows, keys: block.keys });
@@ -98,7 +98,7 @@ export async function matchTable(
 		await pass.close();
 	}
 	const { histogram, keysBefore: before, ...found } = totals;
-	events.onMatched?.(found);
+	events.onLookedUp?.(found);
 	const match = { ...found, counts: histogram.entries() };
 	if (batches === 1) return { ...match, sharedHashes: undefined };
 	const counting = { ...options, memory };

@@ -31,7 +31,7 @@ export async function neededPrefixes(
 			const rows = new BlockRows(bytes, dialect, hash);
 			while (rows.next()) {
 				count += 1;
-				if (rows.fault !== undefined || rows.size !== size) continue;
+				if (!rows.isWhole(size)) continue;
 				if (!rows.readHash(hash, words, 0)) continue;
 				usable += 1;
 				prefixes.add(prefixOf(words, 0));

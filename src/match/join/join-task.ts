@@ -13,8 +13,8 @@ import { readThreadStore } from '../../store/thread-store.ts';
 import { KeyRows, MAX_LISTED, type SharedCount } from '../keys/groups.ts';
 import { KeyArena, type SharedArena } from '../keys/key-arena.ts';
 import {
+	type KeyedBlock,
 	keyWords,
-	type MatchedBlock,
 	PARTITION_PREFIXES,
 	type Partitions,
 	writeJoined,
@@ -27,7 +27,7 @@ export interface JoinInput {
 	readonly storePath: string;
 	readonly kind: HashKind;
 	readonly memory: SharedArena;
-	readonly blocks: readonly MatchedBlock[];
+	readonly blocks: readonly KeyedBlock[];
 	readonly partitions: Partitions;
 	/** Whether the blocks are the whole table, so that all members of a group are among the keys. */
 	readonly whole: boolean;

@@ -4,7 +4,7 @@ import type { LazyPool } from '../../main-thread.ts';
 import type { WorkerPool } from '../../pool.ts';
 import type { HashKind } from '../../range/kind.ts';
 import type { KeyArena } from '../keys/key-arena.ts';
-import { type MatchedBlock, PARTITION_PREFIXES, PARTITIONS } from '../keys/key-block.ts';
+import { type KeyedBlock, PARTITION_PREFIXES, PARTITIONS } from '../keys/key-block.ts';
 import { keysBefore, splitEvenly } from '../keys/partitions.ts';
 import { type JoinResult, joinTask } from './join-task.ts';
 
@@ -37,7 +37,7 @@ export interface JoinOptions {
  */
 export async function joinBlocks(
 	memory: KeyArena,
-	blocks: readonly MatchedBlock[],
+	blocks: readonly KeyedBlock[],
 	whole: boolean,
 	{ storePath, kind, pool, readers, signal }: JoinOptions,
 	onProgress?: (done: number, keys: number) => void,

@@ -3,7 +3,7 @@
  * depend on how the table is read, and reveals nothing about the hash.
  */
 
-import type { MatchedBlock } from './key-block.ts';
+import type { KeyedBlock } from './key-block.ts';
 
 /** The number of accounts of a group that are listed, the first ones: nobody reads through more. */
 export const MAX_LISTED = 100;
@@ -26,7 +26,7 @@ export class KeyRows {
 	/** The number of the first row of each block. */
 	readonly #firstRows: number[];
 
-	constructor(blocks: readonly MatchedBlock[]) {
+	constructor(blocks: readonly KeyedBlock[]) {
 		const ordered = blocks.toSorted((a, b) => a.keys.at - b.keys.at);
 		this.#starts = ordered.map(({ keys }) => keys.at);
 		this.#firstRows = ordered.map(({ firstRow }) => firstRow);

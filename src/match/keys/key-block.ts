@@ -45,7 +45,7 @@ export interface KeyBlock {
 }
 
 /** A block of the table and its keys, before or after the join. */
-export interface MatchedBlock {
+export interface KeyedBlock {
 	/** The number of its first row, from 1. */
 	readonly firstRow: number;
 	readonly rows: number;

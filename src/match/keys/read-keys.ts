@@ -24,7 +24,7 @@ export class KeyPass {
 	readonly #onProgress: ((rows: number, bytesRead: number) => void) | undefined;
 	readonly #task: Omit<ReadKeysInput, 'bytes' | 'memory'>;
 	readonly #blocks: AsyncGenerator<Block>;
-	/** A block that has been read, but did not fit in memory so far. */
+	/** A block that has been read, but did not yet fit in memory. */
 	#pending: Block | undefined;
 	#bytesRead = 0;
 	#rows = 0;

@@ -40,7 +40,7 @@ export function forEachShared(
 	const rows = new BlockRows(bytes, dialect, hash);
 	const words = new Uint32Array(hashWords(hash.kind));
 	for (let row = 0; rows.next(); row += 1) {
-		if (rows.fault !== undefined || rows.size !== size || !rows.readHash(hash, words, 0)) continue;
+		if (!rows.isWhole(size) || !rows.readHash(hash, words, 0)) continue;
 		const slot = set.slotOf(...foldHash(words, 0, hash.kind));
 		if (slot !== undefined) each(rows, row, slot);
 	}

@@ -68,6 +68,11 @@ export class BlockRows {
 		return true;
 	}
 
+	/** Whether the current row has no fault, and as many cells as the header. */
+	isWhole(cells: number): boolean {
+		return this.fault === undefined && this.size === cells;
+	}
+
 	/** Skips this many rows, or as many as there are. */
 	skip(rows: number): void {
 		const bytes = this.bytes;
