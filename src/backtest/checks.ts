@@ -10,6 +10,7 @@ import type { ListFile } from '../output/list-file.ts';
 import { titlesOf } from '../output/list-schema.ts';
 import { formatPrefix } from '../range/prefix.ts';
 import type { AccountsTable } from '../table/table.ts';
+import { many } from '../text/format.ts';
 import type { BacktestEvents, BacktestOptions } from './options.ts';
 
 export function namesOf({ header }: AccountsTable, columns: readonly number[]): string[] {
@@ -104,7 +105,7 @@ export function assertStoreCovers(match: LookupTotals, options: BacktestOptions)
 	}
 	throw new CredcheckError(
 		'STORE_PARTIAL',
-		`the store lacks ${match.missing.size} ranges that ${match.unknown} of ${match.checked} accounts need`,
+		`the store lacks ${many(match.missing.size, 'range')} that ${match.unknown} of ${match.checked} accounts need`,
 		options.accounts === '-'
 			? 'run credcheck sync first, or continue with --allow-partial'
 			: `run credcheck sync --for ${options.accounts}, with the same --store and column flags, or continue with --allow-partial`,

@@ -36,10 +36,11 @@ export interface EvidenceKind<Options, Shared, Found, Summary> {
 
 /** What a kind's summary may depend on. */
 export interface EvidenceCounts {
-	/** Rows by the answer to each fact; only facts that every row is tested for are counted. */
+	/** Rows by the answer of each test; only tests of every row are counted. */
 	readonly answers: Readonly<Record<Fact, Record<Answer, number>>>;
-	/** Candidates whose password is not in the store, and those of them whose range is missing. */
+	/** Candidates whose password did not match, so that a fact alone decided. */
 	unmatched: number;
+	/** Of these, candidates whose range is missing. */
 	unmatchedUnknown: number;
 }
 

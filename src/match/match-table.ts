@@ -114,7 +114,7 @@ function checkHasHashes(table: AccountsTable, { rows, checked, rejectedByReason 
 	if (isCellFault(reason)) throw notSha1(table.header[table.columns.hash] ?? '', reason);
 	throw new CredcheckError(
 		'INPUT',
-		`not one of the ${rows} rows could be used: ${count} were rejected as ${reason}`,
+		`no row could be used: ${count} of ${rows} rejected as ${reason}`,
 		reason === 'ragged_row' ? 'these have more or fewer cells than the header' : undefined,
 	);
 }

@@ -42,7 +42,7 @@ export async function neededPrefixes(
 			const message =
 				count === 0
 					? `${table.name} has no rows`
-					: `not one of the ${count} rows of ${table.name} has a SHA-1 hash`;
+					: `no row of ${table.name} has a SHA-1 hash`;
 			throw new CredcheckError('INPUT', message);
 		}
 		if (usable < count / 2) {

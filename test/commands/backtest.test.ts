@@ -309,7 +309,7 @@ describe('backtest', () => {
 		expect(refused.code).toBe(12);
 		expect(onlyJson(refused.stderr)).toMatchObject({
 			code: 'STORE_PARTIAL',
-			message: 'the store lacks 1 ranges that 2 of 4 accounts need',
+			message: 'the store lacks 1 range that 2 of 4 accounts need',
 			hint: expect.stringContaining('sync --for'),
 		});
 		expect(existsSync(refused.out)).toBe(false);
@@ -483,7 +483,7 @@ describe('backtest', () => {
 		const some = setup.write('some.txt', 'ann@example.com\nbob@example.com:secret\n');
 		const run = await setup.backtest(accounts, '--breached-emails', some);
 		expect(run.code).toBe(0);
-		expect(run.stderr).toContain('1 lines of');
+		expect(run.stderr).toMatch(/skipped entries of .* that are not email addresses: 1$/m);
 		expect(run.stderr).not.toContain('secret');
 		const empty = await setup.backtest(accounts, '--breached-emails', setup.write('none.txt', ''));
 		expect(empty.stderr).toContain('contains no email addresses');

@@ -13,6 +13,7 @@ import {
 	formatBytes,
 	formatPercent,
 	formatSeconds,
+	many,
 	nameSome,
 } from '../../text/format.ts';
 import type { CommandContext } from '../command.ts';
@@ -89,7 +90,7 @@ function describeOutcome(outcome: SyncOutcome, store: string): string {
 		...(spared > 0
 			? [`none of the ${probe?.asked} probed ranges had changed: ${count(spared)} others skipped`]
 			: []),
-		`${count(requested)} ranges requested in ${formatSeconds(outcome.seconds)}: ${count(changed)} changed, ${count(unchanged)} unchanged, ${count(failed)} failed; ${count(skipped - spared)} skipped as fresh`,
+		`${many(requested, 'range')} requested in ${formatSeconds(outcome.seconds)}: ${count(changed)} changed, ${count(unchanged)} unchanged, ${count(failed)} failed; ${count(skipped - spared)} skipped as fresh`,
 		`received ${formatBytes(outcome.bytes)}, stored ${count(outcome.hashes)} hashes`,
 		`${store} has ${count(rangesHeld)} of ${count(PREFIX_COUNT)} ranges (${formatPercent(rangesHeld / PREFIX_COUNT)})`,
 	].join('\n');

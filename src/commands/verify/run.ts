@@ -3,7 +3,7 @@
 import { verifyDocument } from '../../documents/verify.ts';
 import { CredcheckError } from '../../errors.ts';
 import { openTerminal } from '../../terminal.ts';
-import { formatNumber, formatSeconds, nameSome } from '../../text/format.ts';
+import { formatNumber, formatSeconds, many, nameSome } from '../../text/format.ts';
 import { type VerifyOutcome, verify } from '../../verify/verify.ts';
 import type { CommandContext } from '../command.ts';
 import { sourceName, storePath } from '../environment.ts';
@@ -35,15 +35,15 @@ export async function verifyCommand(
 	if (unrepaired.length === 0) return;
 	throw new CredcheckError(
 		'INCOMPLETE',
-		`${formatNumber(unrepaired.length)} ranges are damaged: ${nameSome(unrepaired)}`,
+		`damaged ranges: ${formatNumber(unrepaired.length)} (${nameSome(unrepaired)})${failure === undefined ? '' : `; ${failure.prefix} could not be fetched: ${failure.reason}`}`,
 		failure === undefined
 			? 'run credcheck verify --repair to fetch them again'
-			: `they could not be fetched again: ${failure.reason}`,
+			: 'try again later, or with another --source',
 	);
 }
 
 function describeOutcome({ checked, damaged, repaired, seconds }: VerifyOutcome): string {
 	const found = damaged.length === 0 ? 'all intact' : `${formatNumber(damaged.length)} damaged`;
 	const again = repaired.length === 0 ? '' : `\nfetched again: ${nameSome(repaired)}`;
-	return `${formatNumber(checked)} ranges checked in ${formatSeconds(seconds)}: ${found}${again}`;
+	return `${many(checked, 'range')} checked in ${formatSeconds(seconds)}: ${found}${again}`;
 }

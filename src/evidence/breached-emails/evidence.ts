@@ -33,7 +33,7 @@ export const breachedEmailEvidence: EvidenceKind<
 		const column = emailColumn(table);
 		const { emails, unusable } = await readBreachedEmails(path, signal);
 		if (unusable > 0) {
-			onWarning?.(`skipped ${unusable} lines of ${path} that are not email addresses`);
+			onWarning?.(`skipped entries of ${path} that are not email addresses: ${unusable}`);
 		}
 		if (emails.size === 0) onWarning?.(`${path} contains no email addresses`);
 		return { shared: { slots: emails.slots, column }, found: emails.size };
