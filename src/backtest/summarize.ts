@@ -31,7 +31,9 @@ export function summarize(
 	const unknown = match.unknown - counts.unmatchedUnknown;
 	const lookedUp = checked - match.unknown;
 	const matched = CRITICAL + HIGH - counts.unmatched;
-	const evidence = summarizeEvidence(run.evidence, counts);
+	const { emailBreached, nameInPassword, ...others } = summarizeEvidence(run.evidence, counts);
+	// Does not compile when another kind of evidence has no place in the summary.
+	others satisfies Record<string, never>;
 	const listed = { CRITICAL: lists.CRITICAL.rows, HIGH: lists.HIGH.rows };
 	const cohorts = writeCohorts(run, result);
 	const files = [...Object.values(lists), cohorts?.file].filter((file) => file !== undefined);
@@ -55,7 +57,7 @@ export function summarize(
 				id: nameOf(columns.id),
 				email: nameOf(columns.email),
 			},
-			breachedEmails: evidence.emailBreached ?? null,
+			breachedEmails: emailBreached ?? null,
 		},
 		matched,
 		matchRate: share(matched, lookedUp),
@@ -93,7 +95,7 @@ export function summarize(
 			largest: match.largestGroup,
 			mostListed: MAX_LISTED,
 		},
-		names: evidence.nameInPassword ?? null,
+		names: nameInPassword ?? null,
 		since: summarizeSince(run, result),
 		cohorts: cohorts?.summary ?? null,
 		spreadsheet: {

@@ -1,4 +1,7 @@
-/** All kinds of evidence. To add one, add its record to `KINDS` and its options to `EvidenceOptions`. */
+/**
+ * All kinds of evidence. A new one begins with its fact in `verdict/matrix.ts`: the compiler then asks for its record
+ * in `KINDS` and its place in the summary. `ARCHITECTURE.md` lists what else there is, such as its flag.
+ */
 
 import type { AccountsTable } from '../table/table.ts';
 import { FACTS, type Fact } from '../verdict/matrix.ts';
@@ -8,7 +11,10 @@ import { type NameOptions, nameEvidence } from './names/evidence.ts';
 
 export interface EvidenceOptions extends BreachedEmailOptions, NameOptions {}
 
-const KINDS = { emailBreached: breachedEmailEvidence, nameInPassword: nameEvidence } as const;
+const KINDS = {
+	emailBreached: breachedEmailEvidence,
+	nameInPassword: nameEvidence,
+} as const satisfies Readonly<Record<Fact, object>>;
 
 /** A value for each kind; undefined for a kind that was not requested. */
 type PerKind<Value extends { readonly [F in Fact]: unknown }> = {

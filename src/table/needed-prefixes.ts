@@ -40,9 +40,7 @@ export async function neededPrefixes(
 		}
 		if (usable === 0) {
 			const message =
-				count === 0
-					? `${table.name} has no rows`
-					: `no row of ${table.name} has a SHA-1 hash`;
+				count === 0 ? `${table.name} has no rows` : `no row of ${table.name} has a SHA-1 hash`;
 			throw new CredcheckError('INPUT', message);
 		}
 		if (usable < count / 2) {

@@ -1,4 +1,4 @@
-/** `--names`: whether an account's password is made of its own name. */
+/** `--names`: whether an account's password is made from its own name. */
 
 import { FingerprintSet } from '../../sets/fingerprint-set.ts';
 import type { AccountsTable } from '../../table/table.ts';
@@ -14,7 +14,7 @@ import {
 } from './name-parts.ts';
 
 export interface NameOptions {
-	/** Find accounts whose password is made of their own name. */
+	/** Find accounts whose password is made from their own name. */
 	readonly names?: boolean | undefined;
 	/** Columns of names; by default they are found by header. */
 	readonly nameColumns?: readonly string[] | undefined;
