@@ -75,7 +75,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 	const { signal } = interruption;
 	const codes = { SIGINT: 'INTERRUPTED', SIGTERM: 'TERMINATED' } as const;
 	for (const [name, code] of Object.entries(codes)) {
-		// Only for the first signal: a second one kills the process.
+		// Once for each signal: the same one a second time kills the process.
 		process.once(name, () =>
 			interruption.abort(
 				new CredcheckError(

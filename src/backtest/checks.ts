@@ -1,4 +1,4 @@
-/** Checks before the table is read and after its lists are written, and the columns that lists have. */
+/** Checks before the table is read, after the lookup and after the lists are written; and the columns of lists. */
 
 import { cohortSchema } from '../cohorts/cohorts.ts';
 import { CredcheckError } from '../errors.ts';

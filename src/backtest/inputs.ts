@@ -58,7 +58,7 @@ function openRefKey(
 		);
 	}
 	try {
-		// An earlier report was made with a key that exists.
+		// With an earlier report no key is created: the report was made with an existing one.
 		const key = readRefKey(refKey, previous === undefined);
 		return { key, name: nameOfKey(key) };
 	} catch (error) {

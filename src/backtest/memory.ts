@@ -4,7 +4,7 @@ import { totalmem } from 'node:os';
 import { MIN_BLOCKS, maxWords } from '../match/keys/key-block.ts';
 import type { HashKind } from '../range/kind.ts';
 
-/** With two threads, 38 million accounts fit. Larger tables are processed in batches, which costs little. */
+/** With two threads, 38 million accounts fit. Larger tables are processed in batches, which takes longer. */
 const MAX_BYTES = 1.25 * 1024 ** 3;
 
 /** What a thread takes besides keys, as measured: blocks in flight, and ranges not yet garbage-collected. */
@@ -21,7 +21,7 @@ export function defaultMemory(): number {
 /**
  * How many 32-bit words to allocate for keys: at least enough for `MIN_BLOCKS` blocks.
  *
- * @param bytes the whole budget, as in `BacktestOptions.memory`; a quarter of it is for keys in any case
+ * @param bytes the whole budget, as in `BacktestOptions.memory`; at least a quarter of it is for keys and for sorting them
  */
 export function wordsForKeys(
 	bytes: number,

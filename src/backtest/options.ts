@@ -53,7 +53,7 @@ export interface BacktestOptions extends TableOptions, EvidenceOptions {
 	 */
 	readonly workers?: number | undefined;
 	/**
-	 * Bytes of memory for the accounts, in addition to about 150 MB for the program; more than 4 GiB or so is not used.
+	 * Bytes of memory for the accounts, in addition to about 150 MB for the program; more than about 5.5 GiB is not used.
 	 * By default an eighth of the memory that this process may use, at most 1.25 GiB. A table that does not fit
 	 * is processed in batches, which takes longer. The output does not depend on it.
 	 */

@@ -149,7 +149,7 @@ export class ProgressTracker {
 		return this.#updatePass('sharing', pass, rows, bytes);
 	}
 
-	/** Only a table that needs several batches is counted, and then its shared passwords are listed. */
+	/** Only after several batches are there passes to count distinct hashes, and to list shared passwords. */
 	#expectCounting(passes: number): void {
 		this.#phases.counting.passes = passes;
 		this.#phases.sharing.passes = SHARING_PASSES;

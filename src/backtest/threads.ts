@@ -6,7 +6,7 @@ import type { WorkerPool } from '../pool.ts';
 import type { AccountsTable } from '../table/table.ts';
 import type { BacktestOptions } from './options.ts';
 
-/** Starting a thread takes as long as processing this much, as measured: about 3,000 accounts, a range each. */
+/** Starting a thread takes as long as processing this much, as measured: about 3,000 accounts that need a range each. */
 const BYTES_PER_THREAD = 256 * 1024;
 
 export interface Threads {

@@ -44,7 +44,7 @@ function compare(a: readonly string[], b: readonly string[]): number {
 
 /** A row of `cohorts.csv`. */
 export interface CohortRow extends Cohort {
-	/** How many cohorts it is for: 1, but for the last row. */
+	/** How many cohorts the row is for: 1, or in the row `other` the number combined. */
 	readonly groups: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What a flag is: one record that the parser, its type, the short help, the manual and the completions are
- * made from. To add a flag, add a record to a command. Its key gives its name: `maxAge` is `--max-age`.
+ * What a flag is: one record from which the parser, the type of the parsed value, the short help, the manual and
+ * the completions are made. To add a flag, add a record to a command. Its key gives its name: `maxAge` is `--max-age`.
  */
 
 import type { ValueType } from './values.ts';

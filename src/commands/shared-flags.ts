@@ -40,7 +40,7 @@ export const COMMON_FLAGS = {
 			['NO_COLOR', 'If set and not empty, print without color.'],
 			[
 				'FORCE_COLOR',
-				'Use color even off a terminal: `1`, `2` or `3` for more colors; `0` for none.',
+				'Use color even off a terminal: `1` for 16 colors, `2` for 256, `3` for 16 million; `0` for none.',
 			],
 		],
 	},

@@ -2,7 +2,7 @@
 
 import type { ErrorCode, ExitCode } from '../errors.ts';
 
-/** The last line on stderr of any command that fails under `--json`. */
+/** A line on stderr of any command that fails under `--json`; the last one, unless `--verbose` adds a stack trace. */
 export interface ErrorDocument {
 	/** Which document this is. */
 	readonly type: 'error';

@@ -91,10 +91,13 @@ const REASONS: Readonly<
 		explanation: 'Base64 instead of hex digits: export the hash as hexadecimal.',
 	},
 	broken_quote: {
-		explanation: 'A quote in the middle of a cell, or one that is never closed.',
+		explanation: 'A quote in the middle of a cell, or one that is not closed within 1 MiB.',
 	},
 	row_too_long: { explanation: 'The line is longer than 1 MiB.' },
-	not_utf8: { explanation: 'The row is not UTF-8: save the table as UTF-8.' },
+	not_utf8: {
+		explanation:
+			'The row is not UTF-8, or contains U+FFFD, which marks characters lost before: export the table as UTF-8.',
+	},
 	ragged_row: { explanation: 'The row has more or fewer cells than the header.' },
 };
 

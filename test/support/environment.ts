@@ -1,4 +1,4 @@
-/** An environment for the program, without any variable that could change what it does. */
+/** The environment for the program under test: only what it needs, with folders of its own for key and cache. */
 
 export function plainEnvironment(): Record<string, string> {
 	const { PATH = '', HOME = '', TMPDIR, CREDCHECK_TEST_CONFIG = '' } = process.env;

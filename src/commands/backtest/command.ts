@@ -21,7 +21,7 @@ export const BACKTEST = defineCommand({
 	manual: {
 		description: `Reports what share of the accounts in a table has a breached password, and lists the accounts to act
 			on. The table needs a header line, a column of unsalted SHA-1 hashes (40 hex digits) and one of account
-			ids. It must be UTF-8, and may be gzipped. With \`-\` it is read from stdin, and spooled to an
+			ids; of a table of hashes alone the ids stay empty. It must be UTF-8, and may be gzipped. With \`-\` it is read from stdin, and spooled to an
 			unlinked temporary file in \`$TMPDIR\`.
 
 			The store must have the ranges that the accounts need: run \`credcheck sync --for ACCOUNTS.csv\` first.
@@ -42,11 +42,11 @@ export const BACKTEST = defineCommand({
 				terms: [
 					[
 						'CRITICAL',
-						'The password is in the store and the email address in the list of `--breached-emails`. Action: `revoke_session`.',
+						'The password is in the store, seen at least `--min-count` times, and the email address in the list of `--breached-emails`. Action: `revoke_session`.',
 					],
 					[
 						'HIGH',
-						'The password is in the store, or made from the name with `--names`. Action: `in_app_nudge`.',
+						'The password is in the store, seen at least `--min-count` times, or with `--names` made from the name. Action: `in_app_nudge`.',
 					],
 					[
 						'CLEAN',
@@ -133,7 +133,7 @@ export const BACKTEST = defineCommand({
 				text: `A spreadsheet runs a cell as a formula if it begins with \`=\`, \`+\`, \`-\`, \`@\`, their full-width
 					forms, a tab, a line break or NUL. Such a cell is escaped with a leading \`'\`; if it
 					begins with apostrophes before that sign, it gets one more, so that this can be undone. \`--plain-csv\` leaves all cells as they are. A sheet
-					has 1,048,576 rows and drops the rest silently; the summary names longer lists, and \`--split-rows
+					has 1,048,576 rows, and the rest is not loaded; the summary names longer lists, and \`--split-rows
 					1048575\` splits them.`,
 			},
 			{

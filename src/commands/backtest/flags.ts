@@ -106,7 +106,8 @@ export const BACKTEST_FLAGS = {
 		value: 'N',
 		type: wholeNumber(1),
 		help: 'list at most N candidates, CRITICAL first',
-		manual: 'List at most `N` candidates, CRITICAL ones first. The others are only counted.',
+		manual:
+			'List at most `N` candidates, CRITICAL ones first. The others are counted, and appear only in `all-candidates.csv`.',
 	},
 	order: {
 		value: 'ORDER',
@@ -160,8 +161,8 @@ export const BACKTEST_FLAGS = {
 		defaultText: 'an eighth of what is available, at most 1.25G',
 		help: 'memory for accounts, such as 256M',
 		manual: `The memory that accounts may take, such as \`256M\` or \`4G\`, in addition to about 150 MB for the
-			program; by default an eighth of the memory that the process may use, at most 1.25 GiB. \`1G\` is
-			enough for 29 million accounts. A larger table is processed in batches and read several times, so less
+			program; by default an eighth of the memory that the process may use, at most 1.25 GiB. With
+			two threads \`1G\` is enough for 29 million accounts. A larger table is processed in batches and read several times, so less
 			memory costs time. Each thread takes 62 MiB of this memory. On top of it come about 100 bytes for each
 			shared password if there are batches, and with \`--names\` up to 100 MB for names and 4 to 8 bytes per
 			account. The output does not depend on the memory.`,

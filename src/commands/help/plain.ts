@@ -5,7 +5,7 @@ import type { Block, Page } from './page.ts';
 
 const INDENT = '    ';
 
-/** @param width of the longest line, in columns */
+/** @param width at which text is wrapped, in columns; commands and long words may exceed it */
 export function renderPlain({ sections }: Page, width: number): string {
 	return sections
 		.map(({ title, blocks }) => {

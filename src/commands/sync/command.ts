@@ -26,8 +26,8 @@ const FLAGS = {
 		type: file,
 		help: 'only the ranges that this table needs',
 		manual: `Fetch only the ranges that this table's hashes need. The source learns their prefixes and nothing else.
-			Without the flag all 1,048,576 are requested, but for those that are still fresh: from an empty store,
-			or with \`--full\`, this reveals nothing about your accounts.`,
+			Without \`--for\` and \`--prefixes\` the prefixes do not depend on your accounts if the store is empty or
+			\`--full\` is given; else fresh ranges are left out.`,
 	},
 	...TABLE_FLAGS,
 	maxAge: {
@@ -41,11 +41,12 @@ const FLAGS = {
 	},
 	ifChanged: {
 		help: 'probe a few ranges first, and stop if none has changed',
-		manual: `First request ${PROBES} ranges, spread over all prefixes and different each time. Request the others
-			only if one of these has changed. When Have I Been Pwned loads a new collection, every range changes,
-			which no probe misses. If one range in 20 has changed, 8 % of probes miss it; if one in 100, 62 %. A
-			later probe or \`--sweep-every\` then finds the change. Whatever the probe finds, missing ranges, ranges that failed and the rest
-			of an interrupted run are always fetched. With fewer than ${2 * PROBES} ranges there is no probe.`,
+		manual: `First request ${PROBES} of the ranges that are due, spread evenly and different each time. Request the
+			others only if one of these, or a range that had to be fetched anyway, has changed, or if a request
+			fails. When Have I Been Pwned loads a new collection, every range changes, which no probe misses. If one
+			range in 20 has changed, 9 % of probes miss it; if one in 100, 62 %. A later probe or \`--sweep-every\`
+			then finds the change. Whatever the probe finds, missing ranges, ranges that failed and the rest of an
+			interrupted run are always fetched. With fewer than ${2 * PROBES} ranges due there is no probe.`,
 	},
 	sweepEvery: {
 		value: 'DURATION',
@@ -116,11 +117,11 @@ export const SYNC = defineCommand({
 					quarter of the hashes in that copy (which is not tested if the copy has fewer than 100);
 
 					- if it has less than a quarter of the average number of hashes in other ranges, or more than four
-					times that number.
+					times that number (not tested with fewer than 64 ranges, or an average below 100).
 
-					Two ranges never have the same body, so one of them is wrong. The body stays with the range whose
-					stored copy resembles it, else with the range that was stored before this run. If both are new,
-					both are dropped and count as failed.
+					No two ranges have the same body. If the source sends one body for two prefixes, it is kept for the
+					range whose stored copy resembles it, else for the range that was stored before this run. If both
+					are new, both are dropped and count as failed.
 
 					Two faults cannot be detected: a source that omits a few lines, and one that sends, for a range
 					that is not stored yet, the body of another range that is never fetched itself.`,
@@ -133,7 +134,7 @@ export const SYNC = defineCommand({
 					failed, the others continue, and the exit code is 3. If requests keep failing, the run ends with
 					13; look for a proxy or a captive portal.
 
-					By default all ranges in a folder or a file are read. A range that \`--prefixes\` or \`--for\` selects
+					A folder or a file is read for the ranges it has, except those that are still fresh. A range that \`--prefixes\` or \`--for\` selects
 					and that is not there counts as failed.`,
 			},
 			{

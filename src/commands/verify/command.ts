@@ -23,7 +23,7 @@ export const VERIFY = defineCommand({
 	run: async (_, flags, context) => (await import('./run.ts')).verifyCommand(flags, context),
 	manual: {
 		description: `Reads every range in the store and checks it against the checksum stored with it. No other
-			command reads every range; a \`sync\` does not read those that its source reports as unchanged. Once a
+			command is sure to read every range: a \`sync\` does not read those that its source reports as unchanged. Once a
 			month is often enough.`,
 		examples: [
 			['credcheck verify', 'Look for damage.'],

@@ -177,7 +177,7 @@ export function intervalPlot(rates: readonly Rate[], reference: number) {
 		html`<line class="${kind}" x1="${at(share)}" x2="${at(share)}" y2="100%"/>`;
 	const grid = [...ticks.map((tick) => vertical('grid', tick)), vertical('reference', reference)];
 	const tickLabels = ticks.map((tick) => {
-		// Without trailing zeros: steps are whole or half percents.
+		// Without trailing zeros: small steps are fractions of a percent.
 		const percent = Number((tick * 100).toFixed(2));
 		return html`<text class="tick" x="${at(tick)}" y="100%" dy="-8" text-anchor="middle">${percent} %</text>`;
 	});

@@ -95,7 +95,7 @@ const anyTable: fc.Arbitrary<Table> = fc
 			row
 				.map(([cell, quoted]) => {
 					const needsQuotes = /["\r\n\uFEFF]/.test(cell) || cell.includes(delimiter);
-					// Unquoted, it would be an empty line, which is not a row.
+					// Unquoted, it would be an empty line, which is not a row unless `emptyLinesAreRows`.
 					const isWholeLine = cell === '' && row.length === 1;
 					return quoted || needsQuotes || isWholeLine ? `"${cell.replaceAll('"', '""')}"` : cell;
 				})
