@@ -208,7 +208,7 @@ function answersOf(report) {
 	return { hashes, summary };
 }
 
-/** A first back-test, and one some weeks later with everything asked for. @param {Program} program @param {string} store @param {string} out */
+/** A first back-test, and one some weeks later with every option. @param {Program} program @param {string} store @param {string} out */
 async function backtestTwice(program, store, out) {
 	const table = (/** @type {string} */ name) => join(ROOT, 'fixtures', name);
 	const common = [
@@ -259,7 +259,7 @@ async function prove(version, tarball, expected) {
 		});
 	});
 
-	await check(`Node ${version}: an interrupted sync, gone on with`, async () => {
+	await check(`Node ${version}: an interrupted sync is resumed`, async () => {
 		const other = join(folder, `${version}-interrupted.sqlite`);
 		await serveRanges({ waits: true }, async (url, asked) => {
 			const args = ['sync', '--source', url, ...few, '--store', other];
@@ -367,7 +367,7 @@ await credcheck(own, ['sync', '--source', RANGES, '--store', ownStore]);
 const expected = await backtestTwice(own, ownStore, join(folder, 'report-own'));
 for (const version of versions) await prove(version, join(folder, tarball), expected);
 
-await check(`Node ${TOO_OLD}, which is too old, is told so in one line`, async () => {
+await check(`Node ${TOO_OLD}, which is too old, is refused in one line`, async () => {
 	const copy = join(folder, 'too-old');
 	const bin = join(copy, 'bin');
 	for (const name of ['compile-cache.js', 'credcheck.js', 'node-version.js'])
