@@ -10,9 +10,10 @@ import { dirname, isAbsolute, join, relative } from 'node:path';
 
 /** @returns {string | undefined} a folder that exists; undefined when none is safe */
 export function compileCacheFolder() {
-	const caches = cachesFolder();
-	if (caches === undefined) return undefined;
 	try {
+		// Throws for a user that the system does not know.
+		const caches = cachesFolder();
+		if (caches === undefined) return undefined;
 		if (!isFixed(realpathSync(dirname(caches)))) return undefined;
 		makeFolder(caches);
 		// From here on no link is followed: its target might change.

@@ -38,7 +38,11 @@ export async function forEachConcurrently<Item>(
 	task: (item: Item, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
 	const stop = new AbortController();
-	const signal = AbortSignal.any(outer === undefined ? [stop.signal] : [outer, stop.signal]);
+	const { signal } = stop;
+	// Not AbortSignal.any, which leaves an entry on `outer` for each call.
+	const abort = () => stop.abort(outer?.reason);
+	outer?.addEventListener('abort', abort);
+	if (outer?.aborted) abort();
 	// Every running task may add several listeners; that is no leak.
 	setMaxListeners(0, signal);
 	const queue = items[Symbol.iterator]();
@@ -54,5 +58,6 @@ export async function forEachConcurrently<Item>(
 		}
 	};
 	await Promise.all(Array.from({ length: limit }, runner));
+	outer?.removeEventListener('abort', abort);
 	signal.throwIfAborted();
 }

@@ -2,7 +2,15 @@
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
+import {
+	chmodSync,
+	closeSync,
+	existsSync,
+	openSync,
+	readdirSync,
+	readlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { credcheckBinary, PROGRAM } from './support/binary.ts';
@@ -30,6 +38,40 @@ describe('the program', () => {
 		});
 		expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 	});
+
+	it.skipIf(process.getuid?.() !== 0)(
+		'a user without a home folder can use a store by its name, and is told when that is missing',
+		async () => {
+			const setup = makeSetup();
+			chmodSync(setup.folder, 0o777);
+			chmodSync(setup.store, 0o666);
+			// A user id that the system does not know, without HOME, as in containers.
+			const run = async (...args: string[]) => {
+				const child = spawn(process.execPath, [PROGRAM, ...args], {
+					uid: 54_321,
+					gid: 54_321,
+					env: {},
+				});
+				let stderr = '';
+				child.stderr.on('data', (chunk: Buffer) => {
+					stderr += chunk.toString();
+				});
+				const [code] = await once(child, 'close');
+				return { code, stderr };
+			};
+			expect(await run('status', '--store', setup.store)).toEqual({ code: 0, stderr: '' });
+			const accounts = setup.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
+			const out = join(setup.folder, 'report');
+			expect(await run('backtest', accounts, '--store', setup.store, '--out', out)).toMatchObject({
+				code: 0,
+				stderr: expect.stringContaining('credential_ref stays empty'),
+			});
+			expect(await run('status')).toMatchObject({
+				code: 2,
+				stderr: expect.stringContaining('no home folder'),
+			});
+		},
+	);
 
 	it('a sync continues when nobody reads its stderr', async () => {
 		const folder = temporaryFolder();

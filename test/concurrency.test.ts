@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { forEachConcurrently, mapInOrder } from '../src/concurrency.ts';
@@ -106,4 +107,12 @@ it('no task starts after the signal is aborted', async () => {
 		throw new Error('started');
 	});
 	await expect(run).rejects.toThrow('enough');
+});
+
+it('a signal that lives long keeps nothing of the tasks that it could have ended', async () => {
+	const { signal } = new AbortController();
+	const failing = forEachConcurrently([1], 1, signal, () => Promise.reject(new Error('no')));
+	await expect(failing).rejects.toThrow('no');
+	await forEachConcurrently([1, 2], 2, signal, () => Promise.resolve());
+	expect(getEventListeners(signal, 'abort')).toEqual([]);
 });

@@ -49,7 +49,13 @@ function openRefKey(
 	events: BacktestEvents,
 ): BacktestInputs['refKey'] {
 	const { refKey, refKeyIsDefault, out, previous, exclude } = options;
-	if (refKey === undefined || columns.id === undefined) return undefined;
+	if (columns.id === undefined) return undefined;
+	if (refKey === undefined) {
+		if (refKeyIsDefault) {
+			events.onWarning?.('no home folder for the key; credential_ref stays empty. Give --ref-key');
+		}
+		return undefined;
+	}
 	if (resolve(refKey).startsWith(resolve(out) + sep)) {
 		throw new CredcheckError(
 			'USAGE',

@@ -2,6 +2,7 @@
 
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { CredcheckError } from '../errors.ts';
 import type { CommonFlags, SourceFlags } from './shared-flags.ts';
 
 /** The range API. */
@@ -9,8 +10,13 @@ const DEFAULT_SOURCE = 'https://api.pwnedpasswords.com/range/';
 
 /** By default in the user's data folder. */
 export function storePath({ store }: Pick<CommonFlags, 'store'>, env: NodeJS.ProcessEnv): string {
-	const data = env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share');
-	return store ?? (env['CREDCHECK_STORE'] || join(data, 'credcheck', 'sha1.sqlite'));
+	const named = store ?? (env['CREDCHECK_STORE'] || undefined);
+	if (named !== undefined) return named;
+	const ownData = env['XDG_DATA_HOME'];
+	if (!ownData && !hasHome()) {
+		throw new CredcheckError('USAGE', 'this user has no home folder for a store', 'give --store');
+	}
+	return join(ownData || join(homedir(), '.local', 'share'), 'credcheck', 'sha1.sqlite');
 }
 
 export function sourceName(
@@ -24,9 +30,21 @@ export function sourceName(
 export function refKeyOptions(
 	{ refKey }: { readonly refKey: string | undefined },
 	env: NodeJS.ProcessEnv,
-): { readonly refKey: string; readonly refKeyIsDefault: boolean } {
+): { readonly refKey: string | undefined; readonly refKeyIsDefault: boolean } {
 	const named = refKey ?? (env['CREDCHECK_REF_KEY'] || undefined);
 	if (named !== undefined) return { refKey: named, refKeyIsDefault: false };
-	const config = env['XDG_CONFIG_HOME'] || join(homedir(), '.config');
-	return { refKey: join(config, 'credcheck', 'credential-ref.key'), refKeyIsDefault: true };
+	const config = env['XDG_CONFIG_HOME'] || (hasHome() ? join(homedir(), '.config') : undefined);
+	return {
+		refKey: config && join(config, 'credcheck', 'credential-ref.key'),
+		refKeyIsDefault: true,
+	};
+}
+
+/** False for a user that the system does not know, as in some containers, if `HOME` is not set. */
+function hasHome(): boolean {
+	try {
+		return homedir() !== '';
+	} catch {
+		return false;
+	}
 }

@@ -66,7 +66,11 @@ export function createStore(path: string, kind: HashKind): void {
 		withDatabaseErrors(path, () => fillStore(draft, kind));
 		renameSync(draft, path);
 	} catch (error) {
-		removeDrafts(path);
+		try {
+			removeDrafts(path);
+		} catch {
+			// The first error says more.
+		}
 		throw error;
 	}
 }

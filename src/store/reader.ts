@@ -132,13 +132,26 @@ export class StoreReader {
 			return work();
 		} finally {
 			// Not COMMIT, which fails where the file is damaged. An error may have ended the transaction.
-			if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
+			if (this.#database.inTransaction) {
+				withDatabaseErrors(this.path, () => this.#database.exec('ROLLBACK'));
+			}
 		}
 	}
 
 	check(prefix: Prefix): RangeCheck | undefined {
-		const row = withDatabaseErrors(this.path, () => this.#selectCheck.get(prefix));
-		return row === undefined ? undefined : fieldsOf<RangeCheck>(row);
+		const row = withDatabaseErrors(this.path, () => this.#selectCheck.get(prefix)) as
+			| WithNulls<RangeCheck>
+			| undefined;
+		if (row === undefined) return undefined;
+		// Field by field: a sync reads one for each range.
+		const { checkedAt, hashes, source, etag, lastModified } = row;
+		return {
+			checkedAt,
+			hashes,
+			source,
+			etag: etag ?? undefined,
+			lastModified: lastModified ?? undefined,
+		};
 	}
 
 	/** When each range was checked, by prefix, in milliseconds since 1970; 0 for missing ranges. */
@@ -175,7 +188,14 @@ export class StoreReader {
 		return this.#query(
 			`SELECT count(*) AS ranges, ifnull(sum(hashes), 0) AS hashes,
 			        min(checked_at) AS oldestCheck, max(checked_at) AS newestCheck FROM checks`,
-			(statement) => fieldsOf<StoreTotals>(statement.get()),
+			(statement) => {
+				const { oldestCheck, newestCheck, ...sums } = statement.get() as WithNulls<StoreTotals>;
+				return {
+					...sums,
+					oldestCheck: oldestCheck ?? undefined,
+					newestCheck: newestCheck ?? undefined,
+				};
+			},
 		);
 	}
 
@@ -239,11 +259,12 @@ export function openStore(path: string): StoreReader {
 	});
 }
 
-/** A row as an object in which NULL is undefined. */
-function fieldsOf<Fields>(row: unknown): Fields {
-	const fields = Object.entries(row as object);
-	return Object.fromEntries(fields.map(([name, value]) => [name, value ?? undefined])) as Fields;
-}
+/** A row as SQLite returns it. */
+type WithNulls<Fields> = {
+	readonly [Field in keyof Fields]: undefined extends Fields[Field]
+		? Exclude<Fields[Field], undefined> | null
+		: Fields[Field];
+};
 
 /** Bytes of a file, 0 when there is none. */
 export function fileSize(path: string): number {

@@ -13,7 +13,7 @@ import type { SpaceWatch } from './plan/space.ts';
 import { SweepTally, type TallyCounts } from './sweep-tally.ts';
 
 export interface SweepOptions
-	extends Omit<FetchContext, 'kind' | 'storePath' | 'pause' | 'signal'> {
+	extends Pick<FetchContext, 'source' | 'packers' | 'clock' | 'timeoutMs' | 'onRetry'> {
 	readonly store: StoreWriter;
 	/** Requests in flight, 1 or more. */
 	readonly concurrency: number;
@@ -31,8 +31,6 @@ export interface SweepOptions
 /** Only ranges that were written count as changed or unchanged. */
 export interface SweepCounts extends TallyCounts {
 	readonly failed: number;
-	/** Bytes received, as sent by the source. */
-	readonly bytes: number;
 	/** Whether the source responded to any request. */
 	readonly answered: boolean;
 }
@@ -58,7 +56,8 @@ export class Sweep {
 	readonly #tally = new SweepTally();
 	#pending: { readonly outcome: CheckOutcome; readonly wasStored: boolean }[] = [];
 	#pendingSince = 0;
-	#bytes = 0;
+	/** Bytes received, as sent by the source. */
+	bytes = 0;
 	#answered = false;
 
 	constructor(options: SweepOptions) {
@@ -69,7 +68,7 @@ export class Sweep {
 
 	get counts(): SweepCounts {
 		const failed = this.#failures.size;
-		return { ...this.#tally.counts, failed, bytes: this.#bytes, answered: this.#answered };
+		return { ...this.#tally.counts, failed, answered: this.#answered };
 	}
 
 	/** Ascending. */
@@ -87,8 +86,9 @@ export class Sweep {
 	 *   grow; the signal's reason when it is aborted
 	 */
 	async fetch(prefixes: readonly Prefix[]): Promise<void> {
-		const { store, source, concurrency, full } = this.#options;
+		const { store, concurrency, full, source, packers, clock, timeoutMs, onRetry } = this.#options;
 		const { reader } = store;
+		const { kind } = reader;
 		try {
 			await forEachConcurrently(
 				prefixes,
@@ -99,8 +99,12 @@ export class Sweep {
 					// Validators of another source mean nothing to this one.
 					const known = full || check?.source !== source.name ? undefined : check;
 					const fetched = await fetchRange(prefix, known, {
-						...this.#options,
-						kind: reader.kind,
+						source,
+						packers,
+						clock,
+						timeoutMs,
+						onRetry,
+						kind,
 						storePath: check === undefined ? undefined : reader.path,
 						pause: this.#pause,
 						signal,
@@ -115,7 +119,7 @@ export class Sweep {
 
 	#handle(fetched: FetchedRange, prefix: Prefix, check: RangeCheck | undefined): void {
 		const { source, clock, space, onDone, onFailure } = this.#options;
-		if (fetched.kind === 'changed' || fetched.kind === 'same') this.#bytes += fetched.bytes;
+		if (fetched.kind === 'changed' || fetched.kind === 'same') this.bytes += fetched.bytes;
 		const answered = fetched.kind !== 'failed' || fetched.answered;
 		this.#answered ||= answered;
 		if (this.#pending.length === 0) this.#pendingSince = Date.now();

@@ -107,7 +107,7 @@ export class SyncRun {
 			onFailure: events.onFailure,
 			onDone: () => {
 				this.#done += 1;
-				const { bytes } = this.#sweep.counts;
+				const { bytes } = this.#sweep;
 				events.onProgress?.({ done: this.#done, total: this.#total, bytes });
 			},
 		});
@@ -194,7 +194,7 @@ export class SyncRun {
 	}
 
 	#outcome(ended?: SyncEnd): SyncOutcome {
-		const { changed, unchanged, failed, hashes, bytes } = this.#sweep.counts;
+		const { changed, unchanged, failed, hashes } = this.#sweep.counts;
 		const spared = this.#probe?.spared ?? 0;
 		const quiet = spared > 0 && changed === 0;
 		return {
@@ -206,7 +206,7 @@ export class SyncRun {
 			failures: this.#sweep.failures,
 			probe: this.#probe,
 			hashes,
-			bytes,
+			bytes: this.#sweep.bytes,
 			seconds: (Date.now() - this.#options.startedAt) / 1000,
 			rangesHeld: this.#options.store.reader.totals().ranges,
 			ended: ended ?? (failed > 0 ? 'INCOMPLETE' : quiet ? 'unchanged' : 'done'),

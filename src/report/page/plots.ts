@@ -167,8 +167,7 @@ export type IntervalPlot = ReturnType<typeof intervalPlot>;
  */
 export function intervalPlot(rates: readonly Rate[], reference: number) {
 	const most = Math.max(0.01, reference, ...rates.map(({ interval }) => interval[1]));
-	const step = tickStep(most);
-	const steps = Math.ceil(most / step);
+	const { step, steps } = ticksUpTo(most);
 	// Margins, so that no dot is cut off.
 	const x = linear(steps * step, 5, 94);
 	const at = (share: number) => across(x(share));
@@ -209,14 +208,24 @@ function linear(most: number, start: number, end: number): (value: number) => nu
 	return (value) => start + (value / most) * (end - start);
 }
 
-/** 1, 2 or 5 times a power of ten, so that about four steps reach `most`. */
-function tickStep(most: number): number {
-	const power = 10 ** Math.floor(Math.log10(most / 4));
-	const multiple = most / 4 / power;
-	return (
-		power *
-		(multiple < Math.SQRT2 ? 1 : multiple < Math.sqrt(10) ? 2 : multiple < Math.sqrt(50) ? 5 : 10)
-	);
+/** Steps of an axis that reaches `most`: each is 1, 2 or 5 times a power of ten, and there are about four. */
+function ticksUpTo(most: number): { readonly step: number; readonly steps: number } {
+	let end = most;
+	let step = 0;
+	// A wider axis may ask for wider steps, which may make it wider again.
+	for (let next = tickStep(end); next !== step; next = tickStep(end)) {
+		step = next;
+		end = Math.ceil(end / step - 1e-9) * step;
+	}
+	return { step, steps: Math.round(end / step) };
+}
+
+function tickStep(end: number): number {
+	const power = 10 ** Math.floor(Math.log10(end / 4));
+	const multiple = end / 4 / power;
+	if (multiple < Math.SQRT2) return power;
+	if (multiple < Math.sqrt(10)) return 2 * power;
+	return multiple < Math.sqrt(50) ? 5 * power : 10 * power;
 }
 
 /** At least 1, because scales divide by it. */
