@@ -128,7 +128,7 @@ export async function postAlert(
 ): Promise<string | undefined> {
 	// Loaded on demand: loading HTTP is slow, and most runs send no alert.
 	const { openConnection } = await import('../source/connection.ts');
-	const question = {
+	const request = {
 		url: url.href,
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
@@ -141,7 +141,7 @@ export async function postAlert(
 		return `${url.host}: the environment names a proxy that is no URL`;
 	}
 	try {
-		const outcome = await connection.send(question, readStatus, limitMs, signal);
+		const outcome = await connection.send(request, readStatus, limitMs, signal);
 		signal.throwIfAborted();
 		if (typeof outcome !== 'number') return `${url.host}: ${outcome.reason}`;
 		if (outcome >= 200 && outcome < 300) return undefined;

@@ -15,7 +15,7 @@ import type { SharedCount } from './keys/groups.ts';
 import { type KeyArena, makeKeyArena } from './keys/key-arena.ts';
 import { ALL_PARTITIONS, type KeyedBlock } from './keys/key-block.ts';
 import { KeyPass, type ReadKeysOptions } from './keys/read-keys.ts';
-import { countShared } from './shared/count-shared.ts';
+import { countShared, type PassProgress } from './shared/count-shared.ts';
 import { makeSharedHashTable, type SharedHashTable } from './shared/shared-hashes.ts';
 import { Totals } from './totals.ts';
 
@@ -44,8 +44,7 @@ export interface MatchEvents {
 	readonly onReading?: (rows: number, bytesRead: number) => void;
 	/** Called with how many keys of the batch have been looked up, and how many it has. */
 	readonly onJoining?: (done: number, keys: number) => void;
-	/** Called as `onProgress` of `countShared`. */
-	readonly onCounting?: Parameters<typeof countShared>[3];
+	readonly onCounting?: PassProgress;
 }
 
 export interface LookupTotals extends UnusableRanges {

@@ -216,7 +216,7 @@ function describeNames(names: NamesSummary): string {
 }
 
 /** Cohorts shown; the others are in the file. */
-const MAX_COHORTS = 8;
+const SHOWN_COHORTS = 8;
 
 function describeCohorts({ groups, other }: CohortsSummary): string {
 	const row = (name: string, { accounts, matchRate, interval }: Omit<Cohort, 'values'>) => [
@@ -226,12 +226,12 @@ function describeCohorts({ groups, other }: CohortsSummary): string {
 		`${formatPercent(interval[0])} to ${formatPercent(interval[1])}`,
 	];
 	const rows = groups
-		.slice(0, MAX_COHORTS)
+		.slice(0, SHOWN_COHORTS)
 		.map((cohort) =>
 			row(cohort.values.map((value) => displayText(value, 40) || '(empty)').join(', '), cohort),
 		);
 	if (other !== null) rows.push(row(`other, ${many(other.groups, 'small cohort')}`, other));
-	const more = groups.length - MAX_COHORTS;
+	const more = groups.length - SHOWN_COHORTS;
 	const rest = more > 0 ? `\nand ${many(more, 'more cohort')} in cohorts.csv` : '';
 	return formatTable([['', 'accounts', 'rate', '95 % interval'], ...rows]) + rest;
 }

@@ -34,16 +34,17 @@ export interface CountSharedOptions extends ReadKeysOptions, JoinOptions {
 	readonly memory: KeyArena;
 }
 
+/** Called with the index of a pass, the number of passes, and the rows and bytes read so far in this pass. */
+export type PassProgress = (pass: number, passes: number, rows: number, bytesRead: number) => void;
+
 /**
  * @param before the keys of the whole table, from `keysBefore`
- * @param onProgress called with the index of the pass, the number of passes, and the rows and bytes read
- *   so far in this pass
  */
 export async function countShared(
 	table: AccountsTable,
 	before: Float64Array,
 	options: CountSharedOptions,
-	onProgress?: (pass: number, passes: number, rows: number, bytesRead: number) => void,
+	onProgress?: PassProgress,
 ): Promise<SharedFound> {
 	const { kind, blockBytes, memory } = options;
 	// Leaves room for the keys of two more blocks, and a tenth for what blocks take beside their keys.
