@@ -14,7 +14,7 @@ import { TablePass, type TablePassOptions } from '../table/table-pass.ts';
 import { addCounts, noCounts } from './candidate-counts.ts';
 import { chosenIn, type Limit, Selection } from './limit.ts';
 import { type ListedBlock, type ListTask, listBlockTask } from './list-task.ts';
-import { type ListColumns, type PerList, perList } from './report-lists.ts';
+import { type ACCOUNT_LISTS, type ListColumns, perList } from './report-lists.ts';
 import type { RowInterval, RowMatchSource } from './row-matches.ts';
 
 /** `blockBytes` as in the first pass, so that blocks are the same. */
@@ -29,7 +29,13 @@ export interface ListOptions extends TablePassOptions {
 }
 
 /** Undefined for a list that this run does not write. */
-export type ListFiles = Omit<PerList<ListFile>, 'all'> & { readonly all: ListFile | undefined };
+export type ListFiles = {
+	readonly [Name in keyof typeof ACCOUNT_LISTS]: (typeof ACCOUNT_LISTS)[Name] extends {
+		readonly isWritten: unknown;
+	}
+		? ListFile | undefined
+		: ListFile;
+};
 
 export function openListFiles(
 	folder: ReportFolder,
