@@ -1,5 +1,6 @@
 /** Warnings about a finished report: findings that readers of its figures could overlook. */
 
+import type { HashKindName } from '../range/kind.ts';
 import type { BacktestSummary } from '../report/summary.ts';
 import type { BacktestInputs } from './inputs.ts';
 
@@ -7,6 +8,11 @@ import type { BacktestInputs } from './inputs.ts';
 const SUSPICIOUS_ACCOUNTS = 500;
 const STALE_DAYS = 45;
 const DAY_MS = 86_400_000;
+
+const HASHES_OF: Readonly<Record<HashKindName, string>> = {
+	sha1: 'unsalted SHA-1 hashes',
+	ntlm: 'NT hashes',
+};
 
 /** @param now milliseconds since 1970 */
 export function warningsOf(
@@ -24,7 +30,7 @@ export function warningsOf(
 	}
 	if (input.lookedUp >= SUSPICIOUS_ACCOUNTS && thresholds[0]?.matched === 0) {
 		warnings.push(
-			`not one of ${input.lookedUp} accounts matched: are these unsalted SHA-1 hashes of the passwords?`,
+			`not one of ${input.lookedUp} accounts matched: are these ${HASHES_OF[store.algorithm]} of the passwords?`,
 		);
 	}
 	const age = store.newestCheck === null ? 0 : (now - Date.parse(store.newestCheck)) / DAY_MS;
