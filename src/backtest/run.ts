@@ -18,6 +18,7 @@ import type { ReportFolder } from '../output/report-folder.ts';
 import type { StoreReader, StoreTotals } from '../store/reader.ts';
 import { BLOCK_BYTES } from '../table/csv/blocks.ts';
 import { type AccountsTable, rowFormat } from '../table/table.ts';
+import { makeWarning } from '../warning.ts';
 import {
 	assertAgree,
 	assertListed,
@@ -31,6 +32,7 @@ import { defaultMemory, wordsForKeys } from './memory.ts';
 import { type BacktestEvents, type BacktestOptions, listStyle } from './options.ts';
 import type { BacktestProgress, ProgressTracker } from './progress.ts';
 import type { Threads } from './threads.ts';
+import type { WarningLog } from './warnings.ts';
 
 /** What is known once the table is open. */
 export interface BacktestContext extends Threads {
@@ -38,6 +40,7 @@ export interface BacktestContext extends Threads {
 	readonly table: AccountsTable;
 	readonly options: BacktestOptions;
 	readonly events: BacktestEvents;
+	readonly warnings: WarningLog;
 	/** Milliseconds since 1970. */
 	readonly startedAt: number;
 }
@@ -66,7 +69,8 @@ export interface BacktestResult {
 
 /** Matches the table, writes the lists of accounts and of rejected rows, and checks that no row was lost. */
 export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
-	const { table, store, storeTotals, pool, folder, tracker, options, events, inputs } = run;
+	const { table, store, storeTotals, pool, folder, tracker, options, events, inputs, warnings } =
+		run;
 	const { minCount = 1, memory = defaultMemory(), blockBytes = BLOCK_BYTES, signal } = options;
 	const { kind } = store;
 	const columns = columnsOfLists(table, options);
@@ -110,7 +114,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 			},
 		});
 		signal?.throwIfAborted();
-		if (match.rows === 0) events.onWarning?.('the table has no rows');
+		if (match.rows === 0) warnings.add(makeWarning('no_rows', 'the table has no rows'));
 		await writer.end();
 		assertAgree(match, writer.counts, minCount);
 		assertListed(lists, writer.counts, options.limit);
