@@ -6,6 +6,7 @@ import { MAX_BLOCK_BYTES } from '../match/keys/key-block.ts';
 import type { ListStyle } from '../output/list-encoder.ts';
 import type { HashKindName } from '../range/kind.ts';
 import type { TableOptions } from '../table/table.ts';
+import type { Warning } from '../warning.ts';
 import type { BacktestProgress } from './progress.ts';
 
 export interface BacktestOptions extends TableOptions, EvidenceOptions {
@@ -71,8 +72,11 @@ export interface BacktestOptions extends TableOptions, EvidenceOptions {
 export interface BacktestEvents {
 	/** Called after each task of a thread, which may be many times per second. */
 	readonly onProgress?: (progress: BacktestProgress) => void;
-	/** Called with each warning: one line of text for people. */
-	readonly onWarning?: (message: string) => void;
+	/**
+	 * Called with each warning, as one line of text for people and as a record, at the latest when the report is
+	 * complete. `warnings` of the summary has the same ones.
+	 */
+	readonly onWarning?: (line: string, warning: Warning) => void;
 }
 
 /** @throws CredcheckError USAGE if a number is out of bounds, or an option lacks another that it requires */

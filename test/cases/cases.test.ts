@@ -1,0 +1,52 @@
+/**
+ * Tables as people have them. Each file beside this one holds cases of a kind, as records: the bytes of a table
+ * and what a back-test makes of them. To add a case, add a record to one of these files; to add a file, list it in
+ * `CASES`. Whatever happens, no output may contain a hash or a line of the table.
+ */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { rowsOf, summaryOf } from '../support/report.ts';
+import { makeSetup } from '../support/setup.ts';
+import type { Case } from './case.ts';
+import { PEOPLE } from './people.ts';
+import { PLAIN } from './plain.ts';
+
+const CASES: Readonly<Record<string, readonly Case[]>> = { plain: PLAIN };
+
+describe.each(Object.entries(CASES))('%s', (_, cases) => {
+	it.each(cases)('a table $name', async ({ content, file, flags = [], others = {}, expected }) => {
+		const setup = makeSetup();
+		const accounts = setup.write(file ?? 'users.csv', content);
+		for (const [name, other] of Object.entries(others)) setup.write(name, other);
+		const own = flags.map((flag) => flag.replace('FOLDER', dirname(accounts)));
+		const run = await setup.backtest(accounts, '--allow-partial', ...own);
+
+		const said = run.stderr;
+		const { code = 0, candidates, rejected = {}, says = [] } = expected;
+		for (const words of says) expect(said).toMatch(words);
+		if (says.length === 0) expect(said).toBe('');
+		expect(run.code).toBe(code);
+		expectNoSecrets(run.stdout + run.stderr);
+		if (candidates === undefined) return;
+
+		const lists = ['critical.csv', 'nudge-candidates.csv'].flatMap((name) => rowsOf(run.out, name));
+		expect(lists.map((row) => row['account_id'])).toEqual(candidates);
+		const { input } = summaryOf(run.out) as { input: { rejectedByReason: unknown } };
+		expect(input.rejectedByReason).toEqual(rejected);
+		for (const name of readdirSync(run.out)) {
+			expectNoSecrets(readFileSync(join(run.out, name), 'latin1'));
+		}
+	});
+});
+
+/** Whatever is printed or written, it has neither a hash of the table nor a password. */
+function expectNoSecrets(text: string): void {
+	const lower = text.toLowerCase();
+	for (const { hash } of PEOPLE) {
+		expect(lower).not.toContain(hash);
+		expect(text).not.toContain(Buffer.from(hash, 'hex').toString('base64').slice(0, 20));
+	}
+	expect(text).not.toMatch(/swordfish|hunter2|letmein/);
+}
