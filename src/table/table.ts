@@ -15,6 +15,8 @@ export interface TableOptions extends ColumnOptions {
 }
 
 export interface AccountsTable extends Omit<TableFile, 'read'> {
+	/** Of its hashes. */
+	readonly kind: HashKind;
 	/** The names of the columns, trimmed. */
 	readonly header: readonly string[];
 	readonly columns: Columns;
@@ -91,6 +93,7 @@ export async function describeTable(
 	const shelf = new BufferShelf();
 	return {
 		...file,
+		kind,
 		header: header.map((name) => name.trim()),
 		columns: findColumns(header, sample, kind, options),
 		dialect,
