@@ -1,37 +1,38 @@
 /** Finds where the lines of each range are in a dump, in one pass over the file. */
 
-import { CredcheckError, messageOf } from '../errors.ts';
+import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 import { type HashKind, hashDigits, PREFIX_DIGITS } from '../range/kind.ts';
 import { formatPrefix, PREFIX_COUNT, type Prefix, parsePrefix } from '../range/prefix.ts';
+import type { RangeOffsets } from './dump-end.ts';
+import { firstLineMisfit, type Misfit, unsortedMisfit } from './dump-kinds.ts';
 import { CHUNK_BYTES, openStream } from './dump-reader.ts';
 
 const LF = 0x0a;
+/** As much of the file's beginning as shows how it is ordered. */
+const HEAD_BYTES = 4096;
+/** The byte order mark of UTF-8. */
+const BOM = 0xefbbbf;
 
-/**
- * Reads the whole file once.
- *
- * @returns where the lines of each prefix begin, in bytes of the (unzipped) file: 8 MiB for a file of any
- *   size. They end where those of the next prefix begin, at once for a prefix without lines. One more
- *   offset marks the end of the file.
- */
+/** Reads the whole file once. */
 export async function locateRanges(
 	path: string,
 	gzipped: boolean,
 	kind: HashKind,
 	signal?: AbortSignal,
-): Promise<Float64Array> {
+): Promise<RangeOffsets> {
 	const starts = new Float64Array(PREFIX_COUNT + 1);
 	let last: Prefix = -1;
+	let ranges = 0;
 	let offset = 0;
 	let carry: Buffer = Buffer.alloc(0);
+	let head = '';
 	const note = (prefix: Prefix, line: number) => {
 		if (prefix < last) {
-			throw unusable(
-				path,
-				`it is not sorted: ${formatPrefix(prefix)} follows ${formatPrefix(last)}`,
-			);
+			const unsorted = `it is not sorted: ${formatPrefix(prefix)} follows ${formatPrefix(last)}`;
+			throw misfit(path, unsortedMisfit(head, unsorted));
 		}
 		starts.fill(offset + line, last + 1, prefix + 1);
+		if (prefix > last) ranges += 1;
 		last = prefix;
 	};
 	try {
@@ -39,9 +40,13 @@ export async function locateRanges(
 			signal?.throwIfAborted();
 			const block =
 				carry.length === 0 ? (chunk as Buffer) : Buffer.concat([carry, chunk as Buffer]);
-			if (offset === 0 && carry.length === 0) checkFirstLine(block, path, kind);
+			if (offset === 0 && carry.length === 0) {
+				checkFirstLine(block, path, kind);
+				head = block.toString('latin1', 0, HEAD_BYTES);
+			}
 			const end = block.lastIndexOf(LF) + 1;
-			if (end === 0 && block.length > CHUNK_BYTES) throw unusable(path, 'it has no lines');
+			if (end === 0 && block.length > CHUNK_BYTES)
+				throw unusable(path, 'a line of it is longer than 4 MB');
 			locateInBlock(block.subarray(0, end), path, note);
 			offset += end;
 			carry = block.subarray(end);
@@ -50,18 +55,33 @@ export async function locateRanges(
 		signal?.throwIfAborted();
 		throw asUnusable(path, error);
 	}
-	locateInBlock(carry, path, note);
+	// A line cut within its prefix counts as one of the range before it, which it may be.
+	if (!/^[0-9A-Fa-f]{1,4}$/.test(carry.toString('latin1'))) locateInBlock(carry, path, note);
 	if (last < 0) throw unusable(path, 'it is empty');
-	note(PREFIX_COUNT, carry.length);
-	return starts;
+	starts.fill(offset + carry.length, last + 1);
+	return { starts, ranges, last, isEnded: skipBlanks(carry, 0) === carry.length };
 }
 
 function checkFirstLine(block: Buffer, path: string, kind: HashKind): void {
-	const line = block.toString('latin1', 0, 128).split(/\r?\n/, 1)[0] ?? '';
-	const digits = /^([0-9A-F]+):[1-9]\d*$/.exec(line)?.[1]?.length;
+	const start = skipBlanks(block, 0);
+	const [text = ''] = block.toString('latin1', start, start + 128).split(/\r?\n/, 1);
+	const line = text.trimEnd();
+	const digits = /^([0-9A-Fa-f]+):[1-9]\d*$/.exec(line)?.[1]?.length;
 	if (digits === hashDigits(kind)) return;
 	if (digits === 32) throw unusable(path, 'its hashes look like NTLM');
-	throw unusable(path, 'its first line is not HASH:COUNT in upper case');
+	throw misfit(path, firstLineMisfit(line, kind));
+}
+
+/** The first byte from `at` on that is not of an empty line, of blanks or of a byte order mark. */
+function skipBlanks(block: Buffer, at: number): number {
+	let next = at;
+	for (let code = block[next]; code !== undefined; code = block[next]) {
+		if (code === LF || code === 0x0d || code === 0x20 || code === 0x09) next += 1;
+		else if (code === 0xef && block.readUIntBE(next, Math.min(3, block.length - next)) === BOM) {
+			next += 3;
+		} else break;
+	}
+	return next;
 }
 
 /**
@@ -73,9 +93,11 @@ function locateInBlock(
 	path: string,
 	note: (prefix: Prefix, line: number) => void,
 ): void {
-	if (block.length === 0) return;
+	if (skipBlanks(block, 0) === block.length) return;
+	/** An empty line counts as one of the range after it. */
 	const prefixAt = (line: number): Prefix => {
-		const prefix = parsePrefix(block.toString('latin1', line, line + PREFIX_DIGITS));
+		const start = skipBlanks(block, line);
+		const prefix = parsePrefix(block.toString('latin1', start, start + PREFIX_DIGITS));
 		if (prefix === undefined) throw unusable(path, 'a line does not begin with a hash');
 		return prefix;
 	};
@@ -89,21 +111,33 @@ function locateInBlock(
 		search(low, lowPrefix, inner, innerPrefix);
 		search(inner, innerPrefix, high, highPrefix);
 	};
-	const lastLine = block.lastIndexOf(LF, block.length - 2) + 1;
+	let lastLine = block.lastIndexOf(LF, block.length - 2) + 1;
+	while (skipBlanks(block, lastLine) === block.length) {
+		lastLine = block.lastIndexOf(LF, lastLine - 2) + 1;
+	}
 	note(prefixAt(0), 0);
 	search(0, prefixAt(0), lastLine, prefixAt(lastLine));
 }
 
 /** The error for a file that is not a dump. */
 export function unusable(path: string, what: string, cause?: unknown): CredcheckError {
+	return misfit(path, { what }, cause);
+}
+
+export function misfit(path: string, { what, hint }: Misfit, cause?: unknown): CredcheckError {
 	return new CredcheckError(
 		'SOURCE_UNAVAILABLE',
 		`cannot use ${path} as a source: ${what}`,
-		'the file must hold HASH:COUNT lines sorted by hash',
+		hint ?? 'the file must hold HASH:COUNT lines sorted by hash',
 		cause,
 	);
 }
 
 export function asUnusable(path: string, error: unknown): CredcheckError {
-	return error instanceof CredcheckError ? error : unusable(path, messageOf(error), error);
+	if (error instanceof CredcheckError) return error;
+	if (systemCode(error) === 'Z_BUF_ERROR') {
+		const what = 'it was cut short: its gzip data has no end';
+		return misfit(path, { what, hint: 'copy or download it again' }, error);
+	}
+	return unusable(path, messageOf(error), error);
 }

@@ -87,6 +87,7 @@ export async function sync(options: SyncOptions, events: SyncEvents = {}): Promi
 			store.close();
 		}
 	} finally {
+		for (const warning of source.warnings?.() ?? []) events.onWarning?.(warning);
 		await source.close();
 	}
 }
