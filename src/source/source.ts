@@ -60,7 +60,7 @@ export interface RangeSource {
 		signal: AbortSignal,
 		withinMs?: number,
 	): Promise<RangeReply>;
-	/** What the user should know of the source as a whole, as far as it was read; default nothing. */
+	/** What the user should know of the source as a whole, once `offered` has searched it; default nothing. */
 	warnings?(): readonly string[];
 	close(): Promise<void>;
 }

@@ -76,7 +76,11 @@ export async function sync(options: SyncOptions, events: SyncEvents = {}): Promi
 	}
 	const source = await openSource(options.source, SHA1, { concurrency, allowHttp });
 	try {
-		const prefixes = intersect(options.prefixes, options.needed) ?? (await source.offered(signal));
+		const selected = intersect(options.prefixes, options.needed);
+		const prefixes = selected ?? (await source.offered(signal));
+		// Selected ranges that it lacks fail by name.
+		const warnings = selected === undefined ? (source.warnings?.() ?? []) : [];
+		for (const warning of warnings) events.onWarning?.(warning);
 		signal?.throwIfAborted();
 		const store = openStoreForWriting(options.store, SHA1);
 		try {
@@ -87,7 +91,6 @@ export async function sync(options: SyncOptions, events: SyncEvents = {}): Promi
 			store.close();
 		}
 	} finally {
-		for (const warning of source.warnings?.() ?? []) events.onWarning?.(warning);
 		await source.close();
 	}
 }

@@ -23,7 +23,7 @@ describe('sync', () => {
 			writeFileSync(join(gzipped, `${prefix.toLowerCase()}.txt.gz`), gzipSync(text));
 		}
 		writeFileSync(join(folder, 'dump.txt'), dumpText(ranges));
-		writeFileSync(join(folder, 'dump-lf.txt'), dumpText(ranges, '\n').trimEnd());
+		writeFileSync(join(folder, 'dump-lf.txt'), dumpText(ranges, '\n'));
 		writeFileSync(join(folder, 'dump.txt.gz'), gzipSync(dumpText(ranges)));
 		const sources = [
 			writeRangeFolder(join(folder, 'plain'), ranges),
@@ -395,7 +395,7 @@ describe('sync', () => {
 			['cut.gz', gzipSync(dump).subarray(0, 20_000), 'cut short: its gzip data has no end'],
 			['empty', '', 'it is empty'],
 			['text', 'hello\n', 'first line is not HASH:COUNT'],
-			['by-count', byCount(lines), 'ordered by count (prevalence), not by hash'],
+			['by-count', byCount(lines.slice(1000, 3000)), 'ordered by count (prevalence), not by hash'],
 			['no-counts', lines.map((line) => line.slice(0, 40)).join('\n'), 'hashes without counts'],
 			['range', lines.map((line) => line.slice(5)).join('\n'), 'its lines lack the prefix'],
 			['utf-16', Buffer.from(`\u{feff}${dump}`, 'utf16le'), 'text in UTF-16'],
@@ -590,11 +590,10 @@ describe('sync', () => {
 	});
 });
 
-/** The lines of a dump, the commonest first. */
+/** These lines with other counts, the commonest first, as some dumps are ordered. */
 function byCount(lines: readonly string[]): string {
+	const total = lines.length;
+	const counted = lines.map((line, at) => `${line.slice(0, 40)}:${total - ((at * 7) % total)}`);
 	const count = (line: string) => Number(line.split(':')[1]);
-	return lines
-		.filter(Boolean)
-		.toSorted((a, b) => count(b) - count(a))
-		.join('\n');
+	return counted.toSorted((a, b) => count(b) - count(a)).join('\n');
 }

@@ -31,7 +31,6 @@ export async function syncCommand(flags: SyncFlags, { signal, io }: CommandConte
 		terminal.result(syncDocument(outcome), describeOutcome(outcome, store));
 	const progress = terminal.progress();
 	const startedAt = Date.now();
-	const warnings: string[] = [];
 	const outcome = await sync(
 		{
 			// The other flags have the names of the library's options.
@@ -53,16 +52,13 @@ export async function syncCommand(flags: SyncFlags, { signal, io }: CommandConte
 			onRetry: (prefix, reason, delayMs) =>
 				terminal.detail(`${prefix}: ${reason}; retrying in ${Math.round(delayMs)} ms`),
 			onFailure: (prefix, reason) => terminal.detail(`${prefix}: ${reason}; giving up`),
-			onWarning: (message) => warnings.push(message),
+			onWarning: (message) => terminal.warn(message),
 			onAborted: (outcome) => {
 				progress.stop();
 				report(outcome);
 			},
 		},
-	).finally(() => {
-		progress.stop();
-		for (const warning of warnings) terminal.warn(warning);
-	});
+	).finally(() => progress.stop());
 	report(outcome);
 	if (outcome.failed > 0) {
 		const failed = nameSome(outcome.failures.map(({ prefix }) => prefix));
