@@ -18,6 +18,9 @@ export const MINIMAL: BacktestSummary = {
 		checked: 0,
 		lookedUp: 0,
 		rejected: 0,
+		rejectedShare: 0,
+		maxRejected: 0.1,
+		hashedOtherwise: {},
 		rejectedByReason: {},
 		columns: { hash: 'sha1', id: null, email: null },
 		breachedEmails: null,
@@ -27,6 +30,7 @@ export const MINIMAL: BacktestSummary = {
 	matchRate: 0,
 	matchRateBounds: [0, 0],
 	minCount: 1,
+	expectedRate: 0.05,
 	verdicts: { CRITICAL: 0, HIGH: 0, CLEAN: 0, UNKNOWN: 0 },
 	tiers: { '1': 0, '2-9': 0, '10-99': 0, '100-999': 0, '1000-9999': 0, '10000+': 0 },
 	thresholds: [1, 2, 5, 10, 20, 50, 100, 1000, 10_000, 100_000].map((minCount) => ({
@@ -66,6 +70,9 @@ export const RICH: BacktestSummary = {
 		checked: 1057,
 		lookedUp: 1000,
 		rejected: 11,
+		rejectedShare: 11 / 1068,
+		maxRejected: 0.1,
+		hashedOtherwise: {},
 		rejectedByReason: {
 			empty: 3,
 			looks_like_base64: 1,
