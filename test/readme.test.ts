@@ -147,7 +147,7 @@ describe('the documents', () => {
 		expect(runs.filter((run) => run.startsWith('credcheck'))).toHaveLength(3);
 		for (const run of runs) {
 			const [command = '', ...shown] = run.trimEnd().split('\n');
-			const printed = (await runIn(folder, command)).stdout;
+			const printed = `${(await runIn(folder, command)).stdout.trimEnd()}\n`;
 			expect(timeless(printed)).toMatch(patternOf(shown));
 		}
 	});

@@ -28,9 +28,9 @@ export async function backtest(
 ): Promise<BacktestSummary> {
 	const startedAt = Date.now();
 	assertOptions(options);
-	const store = openStore(options.store);
+	const store = openStore(options.store, options.kind);
 	try {
-		const table = await openTable(options.accounts, {
+		const table = await openTable(options.accounts, store.kind, {
 			...options,
 			onReceive: (bytes) => events.onProgress?.(receivingProgress(bytes)),
 		});

@@ -12,6 +12,7 @@ import { type ListFiles, ListWriter, openListFiles } from '../lists/list-writer.
 import { type ListColumns, REJECTED_SCHEMA, type RejectedRow } from '../lists/report-lists.ts';
 import { writeSharedList } from '../lists/shared-list.ts';
 import { MANY_RANGES } from '../match/join/join.ts';
+import { maxBlockBytes } from '../match/keys/key-block.ts';
 import { matchTable, type TableMatch } from '../match/match-table.ts';
 import { selfTest } from '../match/self-test.ts';
 import type { ListStyle } from '../output/list-encoder.ts';
@@ -75,8 +76,9 @@ export interface BacktestResult {
 export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	const { table, store, storeTotals, pool, folder, tracker, options, events, inputs, warnings } =
 		run;
-	const { minCount = 1, memory = defaultMemory(), blockBytes = BLOCK_BYTES, signal } = options;
+	const { minCount = 1, memory = defaultMemory(), signal } = options;
 	const { kind } = store;
+	const blockBytes = Math.min(options.blockBytes ?? BLOCK_BYTES, maxBlockBytes(kind));
 	const columns = columnsOfLists(table, options);
 	const style = listStyle(options);
 	const lists: ReportLists = {

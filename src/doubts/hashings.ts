@@ -4,7 +4,8 @@
  */
 
 import { createHash, getHashes } from 'node:crypto';
-import type { HashKind } from '../range/kind.ts';
+import type { HashKind, HashKindName } from '../range/kind.ts';
+import { md4 } from '../range/md4.ts';
 
 /** How a table's hashes were made, other than as the plain hash of each password. */
 export type Hashing =
@@ -42,6 +43,8 @@ export type Hashing =
 	| 'ripemd160'
 	/** Not of this kind: the password's SHA-256 or SHA-512, cut. */
 	| 'cut'
+	/** Not of this kind: the LM hash of the empty password. */
+	| 'lm'
 	/** The password before or after the cell of another column. */
 	| 'salted'
 	/** No password: the cell of another column. */
@@ -61,15 +64,13 @@ interface PlainHashing {
 	/** As in "the SHA-1 of a common password". */
 	readonly title: string;
 	readonly encoding: 'utf8' | 'utf16le';
-	readonly hash: (content: string | Uint8Array) => Buffer;
+	readonly hash: (content: Buffer) => Buffer;
 }
 
-const SHA1: PlainHashing = {
-	title: 'SHA-1',
-	encoding: 'utf8',
-	hash: (content) => digest('sha1', content),
+const PLAIN: Readonly<Record<HashKindName, PlainHashing>> = {
+	sha1: { title: 'SHA-1', encoding: 'utf8', hash: (content) => digest('sha1', content) },
+	ntlm: { title: 'NT hash', encoding: 'utf16le', hash: md4 },
 };
-const PLAIN: Readonly<Record<HashKind['name'], PlainHashing>> = { sha1: SHA1, ntlm: SHA1 };
 
 /** The plain hash of a password, as the store has it. */
 export function plainHash(kind: HashKind, password: string): Buffer {
@@ -96,6 +97,9 @@ export function saltedHashes(kind: HashKind, password: string, salt: string): Bu
 	);
 }
 
+/** Since Windows Vista the LM hash of nearly every account. */
+const EMPTY_LM = 'AAD3B435B51404EEAAD3B435B51404EE';
+
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /** The ways to try on a table of this kind. */
@@ -104,7 +108,7 @@ export function hashingWays(kind: HashKind): readonly HashingWay[] {
 	const way = (
 		hashing: Hashing,
 		how: string,
-		contents: (password: string) => readonly (string | Uint8Array)[],
+		contents: (password: string) => readonly Buffer[],
 	): HashingWay => ({
 		hashing,
 		what: `the ${title} of ${how}`,
@@ -142,7 +146,7 @@ export function hashingWays(kind: HashKind): readonly HashingWay[] {
 					Buffer.from(own, 'utf16le'),
 					Buffer.from(BYTE_ORDER_MARK + own, 'utf16le'),
 				])
-			: way('utf8', 'a common password in UTF-8', (own) => [own]),
+			: way('utf8', 'a common password in UTF-8', (own) => [Buffer.from(own)]),
 		...ways,
 		...otherAlgorithms(kind),
 	];
@@ -175,6 +179,13 @@ function otherAlgorithms({ bytes }: HashKind): HashingWay[] {
 					.filter((hash) => hash.length > bytes),
 		},
 	];
+	if (bytes === 16) {
+		ways.push({
+			hashing: 'lm',
+			what: 'the LM hash of the empty password, where Windows keeps no other',
+			hashes: (own) => (own === '' ? [Buffer.from(EMPTY_LM, 'hex')] : []),
+		});
+	}
 	// Not in every build of OpenSSL.
 	if (bytes === 20 && getHashes().includes('ripemd160')) {
 		ways.push({

@@ -1,7 +1,8 @@
 /** Finds where the lines of each range are in a dump, in one pass over the file. */
 
 import { CredcheckError, messageOf } from '../errors.ts';
-import { type HashKind, hashDigits, PREFIX_DIGITS } from '../range/kind.ts';
+import { type HashKind, hashDigits, otherKind, PREFIX_DIGITS } from '../range/kind.ts';
+import { describeOtherKind, hintOtherKind } from '../range/other-kind.ts';
 import { formatPrefix, PREFIX_COUNT, type Prefix, parsePrefix } from '../range/prefix.ts';
 import { CHUNK_BYTES, openStream } from './dump-reader.ts';
 
@@ -60,7 +61,10 @@ function checkFirstLine(block: Buffer, path: string, kind: HashKind): void {
 	const line = block.toString('latin1', 0, 128).split(/\r?\n/, 1)[0] ?? '';
 	const digits = /^([0-9A-F]+):[1-9]\d*$/.exec(line)?.[1]?.length;
 	if (digits === hashDigits(kind)) return;
-	if (digits === 32) throw unusable(path, 'its hashes look like NTLM');
+	if (digits === hashDigits(otherKind(kind))) {
+		const message = `cannot use ${path} as a source: ${describeOtherKind(kind)}`;
+		throw new CredcheckError('SOURCE_UNAVAILABLE', message, hintOtherKind(kind));
+	}
 	throw unusable(path, 'its first line is not HASH:COUNT in upper case');
 }
 

@@ -15,6 +15,8 @@ export interface TableOptions extends ColumnOptions {
 }
 
 export interface AccountsTable extends Omit<TableFile, 'read'> {
+	/** Of its hashes. */
+	readonly kind: HashKind;
 	/** The names of the columns, trimmed. */
 	readonly header: readonly string[];
 	readonly columns: Columns;
@@ -54,17 +56,19 @@ const HEAD_BYTES = 4096;
 
 /**
  * @param path a file, or `-` for stdin
+ * @param kind of its hashes
  * @param options `onReceive` is called with the bytes of a stream received so far
  * @throws CredcheckError INPUT when the table cannot be read or lacks a column, USAGE when an option
  *   would put the hashes into a report
  */
 export async function openTable(
 	path: string,
+	kind: HashKind,
 	options: TableOptions & { readonly onReceive?: (bytes: number) => void },
 ): Promise<AccountsTable> {
 	const file = await openTableFile(path, process.stdin, options.onReceive);
 	try {
-		return await describeTable(file, options);
+		return await describeTable(file, kind, options);
 	} catch (error) {
 		await file.close();
 		throw error;
@@ -74,6 +78,7 @@ export async function openTable(
 /** As `openTable`, for a file that is already open; closing the table closes the file. */
 export async function describeTable(
 	file: TableFile,
+	kind: HashKind,
 	options: TableOptions,
 ): Promise<AccountsTable> {
 	const head = await readHead(file);
@@ -88,8 +93,9 @@ export async function describeTable(
 	const shelf = new BufferShelf();
 	return {
 		...file,
+		kind,
 		header: header.map((name) => name.trim()),
-		columns: findColumns(header, sample, options),
+		columns: findColumns(header, sample, kind, options),
 		dialect,
 		blocks: (blockBytes, onRead) =>
 			cutBlocks(file.read(dataStart, onRead), dialect, { blockBytes, start: dataStart, shelf }),

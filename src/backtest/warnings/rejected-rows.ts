@@ -35,7 +35,9 @@ export function rejectedWarning({ input }: Pick<BacktestSummary, 'input'>): Warn
 function reasonsOf({ rejectedByReason, rejected }: BacktestSummary['input']): string[] {
 	const reasons = Object.entries(rejectedByReason).toSorted(([, a], [, b]) => b - a);
 	const shown = reasons.slice(0, MOST_REASONS);
-	const lines = shown.map(([reason, rows]) => `${reason} (${many(rows, 'row')}): ${wordsOf(reason)}`);
+	const lines = shown.map(
+		([reason, rows]) => `${reason} (${many(rows, 'row')}): ${wordsOf(reason)}`,
+	);
 	const left = rejected - shown.reduce((sum, [, rows]) => sum + rows, 0);
 	if (left > 0) lines.push(`other reasons (${many(left, 'row')}) are in rejected-rows.csv`);
 	return lines;
