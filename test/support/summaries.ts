@@ -1,6 +1,7 @@
 /** Made-up summaries of back-tests, for tests of the page. */
 
 import type { BacktestSummary, Cohort } from '../../src/report/summary.ts';
+import { makeWarning } from '../../src/warning.ts';
 
 /** When the pages are made: some hours after the newest check of the store. */
 export const NOW = Date.UTC(2026, 6, 14, 9, 30);
@@ -86,6 +87,13 @@ export const RICH: BacktestSummary = {
 		columns: { hash: 'sha1_hash', id: 'user_id', email: 'email' },
 		breachedEmails: 48_213,
 	},
+	warnings: [
+		makeWarning('previous_differs', 'the report week1 was made without --names'),
+		makeWarning('rows_rejected', '11 of 1,068 rows (1.0 %) were rejected and not checked', [
+			'empty (3 rows): the cell is empty',
+			'other reasons (8 rows) are in rejected-rows.csv',
+		]),
+	],
 	matched: 194,
 	matchRate: 0.194,
 	matchRateBounds: [194 / 1057, 251 / 1057],
@@ -190,6 +198,7 @@ export const HASHES = [
 export const HOSTILE: BacktestSummary = {
 	...RICH,
 	report: HOSTILE_TEXTS.join('/'),
+	warnings: HOSTILE_TEXTS.map((text) => makeWarning('no_match', text, HOSTILE_TEXTS)),
 	input: {
 		...RICH.input,
 		rejectedByReason: Object.fromEntries(HOSTILE_TEXTS.map((text) => [text, 1])),
