@@ -19,15 +19,18 @@ export interface ProbeInput extends BlockInput {
 
 export interface ProbedBlock {
 	/** Accounts by what their hash was found to be. */
-	readonly hashings: readonly (readonly [Hashing | 'plain', number])[];
+	readonly hashings: readonly (readonly [Probed, number])[];
 	/** Of the sampled rows, those that are hashed together with their cell of the column. */
 	readonly salts: readonly (readonly [column: number, accounts: number])[];
 	/** Of the sampled rows, those with a hash of this kind in the column: for each column, that of the hashes too. */
 	readonly lookAlikes: readonly number[];
 }
 
+/** A hash of the store's kind, of a password with letters or of one without, or a hash of another making. */
+export type Probed = 'plain' | 'plain_digits' | Hashing;
+
 interface Probe {
-	readonly hashing: Hashing | 'plain';
+	readonly hashing: Probed;
 	readonly words: Uint32Array;
 }
 
@@ -38,7 +41,7 @@ export function probeTask(input: ProbeInput): ProbedBlock {
 	const { hash, size, dialect, saltColumns } = input;
 	const { kind, column } = hash;
 	const probes = probesOf(kind);
-	const hashings = new Map<Hashing | 'plain', number>();
+	const hashings = new Map<Probed, number>();
 	const salts = new Map<number, number>();
 	const lookAlikes = Array.from({ length: size }, () => 0);
 	const isHash = new RegExp(`^[0-9A-Fa-f]{${hashDigits(kind)}}$`);
@@ -88,7 +91,7 @@ function probesOf(kind: HashKind): ReadonlyMap<number, readonly Probe[]> {
 	const probes = new Map<number, Probe[]>();
 	// In this order: of the empty password and of digits, some ways give the plain hash.
 	const ways = [
-		{ hashing: 'plain' as const, hashes: (own: string) => [plainHash(kind, own)] },
+		{ hashing: 'plain', hashes: (own: string) => [plainHash(kind, own)] } as const,
 		...hashingWays(kind),
 	];
 	for (const { hashing, hashes } of ways) {
@@ -97,7 +100,9 @@ function probesOf(kind: HashKind): ReadonlyMap<number, readonly Probe[]> {
 				const words = wordsOf(own).slice(0, hashWords(kind));
 				const sameStart = probes.get(words[0] as number) ?? [];
 				if (sameStart.some((other) => isSame(other.words, words))) continue;
-				probes.set(words[0] as number, [...sameStart, { hashing, words }]);
+				const isDigits = hashing === 'plain' && password === password.toUpperCase();
+				const probe = { hashing: isDigits ? 'plain_digits' : hashing, words } as const;
+				probes.set(words[0] as number, [...sameStart, probe]);
 			}
 		}
 	}

@@ -8,7 +8,7 @@ import { normalize } from '../table/columns/header.ts';
 import { type AccountsTable, rowFormat } from '../table/table.ts';
 import { TablePass, type TablePassOptions } from '../table/table-pass.ts';
 import { describeHashing, type Hashing } from './hashings.ts';
-import { probeTask } from './probe-task.ts';
+import { type Probed, probeTask } from './probe-task.ts';
 
 /** Bytes of a block: its sampled rows take some 50 ms. */
 const BLOCK_BYTES = 256 * 1024;
@@ -61,7 +61,7 @@ export async function probeTable(
 			yield { ...rowFormat(table, kind), saltColumns, sampledRows };
 		}
 	};
-	const hashings = new Map<Hashing | 'plain', number>();
+	const hashings = new Map<Probed, number>();
 	const salts = new Set<number>();
 	const lookAlikes = header.map(() => 0);
 	const pass = new TablePass(table, { pool, blockBytes: BLOCK_BYTES, signal });
@@ -76,8 +76,10 @@ export async function probeTable(
 		onProgress?.(pass.bytesRead);
 	}
 	const plain = hashings.get('plain') ?? 0;
+	const plainDigits = hashings.get('plain_digits') ?? 0;
 	hashings.delete('plain');
-	// Some people do type PASSWORD, but nobody does in a table where everybody types password.
+	hashings.delete('plain_digits');
+	// Where others have `password` as it is, those with `PASSWORD` typed it so.
 	if (plain > 0) hashings.delete('upper_case');
 	const sampled = lookAlikes[columns.hash] as number;
 	const namesOf = (indexes: Iterable<number>) => [...indexes].map((at) => header[at] as string);
@@ -89,7 +91,7 @@ export async function probeTable(
 				accounts,
 				what: describeHashing(hashing, kind),
 			})),
-		plain,
+		plain: plain + plainDigits,
 		salts: namesOf(salts),
 		saltNames: namesOf(saltNamed),
 		hashColumns: namesOf(
