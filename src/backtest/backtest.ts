@@ -35,6 +35,7 @@ export async function backtest(
 			onReceive: (bytes) => events.onProgress?.(receivingProgress(bytes)),
 		});
 		try {
+			for (const note of table.notes) events.onWarning?.(note);
 			assertColumns(table, options, events);
 			// Threads take a while to start; meanwhile the other inputs are read.
 			const threads = await openThreads(table, options);

@@ -9,7 +9,7 @@ import { openTable, rowFormat, type TableOptions } from './table.ts';
 
 /**
  * @param path a file, or `-` for stdin
- * @param onWarning called with one line when most rows have no usable hash
+ * @param onWarning called with one line for each guess about the file, and when most rows have no usable hash
  * @throws CredcheckError INPUT when the table cannot be read, or has no rows or no hashes; the
  *   signal's reason when it is aborted
  */
@@ -21,6 +21,7 @@ export async function neededPrefixes(
 ): Promise<PrefixSet> {
 	const table = await openTable(path, { ...options, idRequired: false });
 	try {
+		for (const note of table.notes) onWarning?.(note);
 		const prefixes = new PrefixSet();
 		const words = new Uint32Array(5);
 		const { dialect, hash, size } = rowFormat(table, SHA1);

@@ -13,10 +13,11 @@ import {
 	HASH_NAMES,
 	ID_NAMES,
 	indexesOf,
+	known,
 	named,
-	normalize,
 	quoted,
 } from './header.ts';
+import { idAndEmail } from './headerless.ts';
 
 export interface ColumnOptions {
 	readonly hashColumn?: string | undefined;
@@ -24,6 +25,8 @@ export interface ColumnOptions {
 	readonly emailColumn?: string | undefined;
 	/** Whether a table of several columns must have one with the account id; default true. */
 	readonly idRequired?: boolean | undefined;
+	/** False if the columns have numbers instead of names; default true. */
+	readonly header?: boolean | undefined;
 	/** Columns to copy into the lists. */
 	readonly keep?: readonly string[] | undefined;
 	/** Columns whose values form cohorts. */
@@ -54,7 +57,8 @@ export function findColumns(
 	checkIsHeader(header);
 	const cells = sample.filter((row): row is readonly string[] => typeof row !== 'string');
 	const hash = findHashColumn(header, cells, options.hashColumn);
-	const id = named(header, options.idColumn) ?? firstOf(header, ID_NAMES, hash);
+	const byContent = options.header === false ? idAndEmail(header, cells, hash) : {};
+	const id = named(header, options.idColumn) ?? firstOf(header, ID_NAMES, hash) ?? byContent.id;
 	if (id === undefined && header.length > 1 && (options.idRequired ?? true)) {
 		throw new CredcheckError(
 			'INPUT',
@@ -62,7 +66,8 @@ export function findColumns(
 			`name it with --id-column; ${describeHeader(header)}`,
 		);
 	}
-	const email = named(header, options.emailColumn) ?? firstOf(header, EMAIL_NAMES, hash);
+	const email =
+		named(header, options.emailColumn) ?? firstOf(header, EMAIL_NAMES, hash) ?? byContent.email;
 	const indexes = (names: readonly string[] = []) =>
 		names.map((name) => named(header, name) as number);
 	const keep = indexes(options.keep);
@@ -79,15 +84,13 @@ export function findColumns(
 function findHashColumn(
 	header: readonly string[],
 	sample: readonly (readonly string[])[],
-	name: string | undefined,
+	given: string | undefined,
 ): number {
 	// Called only for the columns in question: often the names leave just one.
 	const profileAt = (index: number) => profileOf(sample, index);
-	const byName = named(header, name);
+	const byName = named(header, given);
 	const candidates =
-		byName === undefined
-			? HASH_NAMES.flatMap((known) => indexesOf(header, (column) => normalize(column) === known))
-			: [byName];
+		byName === undefined ? HASH_NAMES.flatMap((name) => known(header, name)) : [byName];
 	const [likely, other] = candidates.filter((index) => profileAt(index).sha1 > 0);
 	if (likely !== undefined && other !== undefined) checkDiffer(header, likely, other);
 	if (likely !== undefined) return likely;
