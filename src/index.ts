@@ -32,3 +32,4 @@ export {
 	type VerifyOutcome,
 	verify,
 } from './verify/verify.ts';
+export type { Warning, WarningCode } from './warning.ts';

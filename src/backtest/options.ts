@@ -4,7 +4,9 @@ import { assertBound, CredcheckError } from '../errors.ts';
 import type { EvidenceOptions } from '../evidence/kinds.ts';
 import { MAX_BLOCK_BYTES } from '../match/keys/key-block.ts';
 import type { ListStyle } from '../output/list-encoder.ts';
+import type { HashKindName } from '../range/kind.ts';
 import type { TableOptions } from '../table/table.ts';
+import type { Warning } from '../warning.ts';
 import type { BacktestProgress } from './progress.ts';
 
 export interface BacktestOptions extends TableOptions, EvidenceOptions {
@@ -12,6 +14,8 @@ export interface BacktestOptions extends TableOptions, EvidenceOptions {
 	readonly accounts: string;
 	/** Path of the store. */
 	readonly store: string;
+	/** The kind of hashes that the store must have; default any. The table is read for hashes of the store's kind. */
+	readonly kind?: HashKindName | undefined;
 	/** Path of the report folder, which is created if missing. */
 	readonly out: string;
 	/** A hash matches only if its count is at least this; 1 or more, default 1. */
@@ -58,7 +62,7 @@ export interface BacktestOptions extends TableOptions, EvidenceOptions {
 	 * is processed in batches, which takes longer. The output does not depend on it.
 	 */
 	readonly memory?: number | undefined;
-	/** Bytes of the table per task, 1 to 2,621,400; default 2 MiB. Affects only the speed. */
+	/** Bytes of the table per task, 1 to 2,621,400; default 2 MiB, and at most 2,162,655 with NTLM. Affects only the speed. */
 	readonly blockBytes?: number | undefined;
 	/** Stops the back-test when aborted; nothing is published then. */
 	readonly signal?: AbortSignal | undefined;
@@ -68,8 +72,11 @@ export interface BacktestOptions extends TableOptions, EvidenceOptions {
 export interface BacktestEvents {
 	/** Called after each task of a thread, which may be many times per second. */
 	readonly onProgress?: (progress: BacktestProgress) => void;
-	/** Called with each warning: one line of text for people. */
-	readonly onWarning?: (message: string) => void;
+	/**
+	 * Called with each warning, as one line of text for people and as a record, at the latest when the report is
+	 * complete. `warnings` of the summary has the same ones.
+	 */
+	readonly onWarning?: (line: string, warning: Warning) => void;
 }
 
 /** @throws CredcheckError USAGE if a number is out of bounds, or an option lacks another that it requires */

@@ -10,6 +10,7 @@ import { type ListFiles, ListWriter, openListFiles } from '../lists/list-writer.
 import { type ListColumns, REJECTED_SCHEMA, type RejectedRow } from '../lists/report-lists.ts';
 import { writeSharedList } from '../lists/shared-list.ts';
 import { MANY_RANGES } from '../match/join/join.ts';
+import { maxBlockBytes } from '../match/keys/key-block.ts';
 import { matchTable, type TableMatch } from '../match/match-table.ts';
 import { selfTest } from '../match/self-test.ts';
 import type { ListStyle } from '../output/list-encoder.ts';
@@ -18,6 +19,7 @@ import type { ReportFolder } from '../output/report-folder.ts';
 import type { StoreReader, StoreTotals } from '../store/reader.ts';
 import { BLOCK_BYTES } from '../table/csv/blocks.ts';
 import { type AccountsTable, rowFormat } from '../table/table.ts';
+import { makeWarning } from '../warning.ts';
 import {
 	assertAgree,
 	assertListed,
@@ -31,6 +33,7 @@ import { defaultMemory, wordsForKeys } from './memory.ts';
 import { type BacktestEvents, type BacktestOptions, listStyle } from './options.ts';
 import type { BacktestProgress, ProgressTracker } from './progress.ts';
 import type { Threads } from './threads.ts';
+import type { WarningLog } from './warnings.ts';
 
 /** What is known once the table is open. */
 export interface BacktestContext extends Threads {
@@ -38,6 +41,7 @@ export interface BacktestContext extends Threads {
 	readonly table: AccountsTable;
 	readonly options: BacktestOptions;
 	readonly events: BacktestEvents;
+	readonly warnings: WarningLog;
 	/** Milliseconds since 1970. */
 	readonly startedAt: number;
 }
@@ -66,9 +70,11 @@ export interface BacktestResult {
 
 /** Matches the table, writes the lists of accounts and of rejected rows, and checks that no row was lost. */
 export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
-	const { table, store, storeTotals, pool, folder, tracker, options, events, inputs } = run;
-	const { minCount = 1, memory = defaultMemory(), blockBytes = BLOCK_BYTES, signal } = options;
+	const { table, store, storeTotals, pool, folder, tracker, options, events, inputs, warnings } =
+		run;
+	const { minCount = 1, memory = defaultMemory(), signal } = options;
 	const { kind } = store;
+	const blockBytes = Math.min(options.blockBytes ?? BLOCK_BYTES, maxBlockBytes(kind));
 	const columns = columnsOfLists(table, options);
 	const style = listStyle(options);
 	const lists: ReportLists = {
@@ -110,7 +116,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 			},
 		});
 		signal?.throwIfAborted();
-		if (match.rows === 0) events.onWarning?.('the table has no rows');
+		if (match.rows === 0) warnings.add(makeWarning('no_rows', 'the table has no rows'));
 		await writer.end();
 		assertAgree(match, writer.counts, minCount);
 		assertListed(lists, writer.counts, options.limit);

@@ -13,7 +13,11 @@ import { namesOf } from './checks.ts';
 import { listStyle } from './options.ts';
 import type { BacktestResult, BacktestRun } from './run.ts';
 
-/** @param finishedAt milliseconds since 1970 */
+/**
+ * The summary without warnings, which are about its figures.
+ *
+ * @param finishedAt milliseconds since 1970
+ */
 export function summarize(
 	run: BacktestRun,
 	result: BacktestResult,
@@ -59,6 +63,7 @@ export function summarize(
 			},
 			breachedEmails: emailBreached ?? null,
 		},
+		warnings: [],
 		matched,
 		matchRate: share(matched, lookedUp),
 		matchRateBounds: [share(matched, checked), share(matched + match.unknown, checked)],

@@ -1,7 +1,7 @@
 /** The flags that several commands have. */
 
 import type { Flags, FlagValues } from './flag.ts';
-import { delimiter, encoding, file, text } from './values.ts';
+import { delimiter, encoding, file, oneOf, text } from './values.ts';
 
 export const COMMON_FLAGS = {
 	store: {
@@ -10,12 +10,25 @@ export const COMMON_FLAGS = {
 		defaultText: '$CREDCHECK_STORE, else in your data folder',
 		help: 'the local store',
 		manual: `The store, a SQLite file of ranges. Without the flag it is \`$CREDCHECK_STORE\`, else
-			\`$XDG_DATA_HOME/credcheck/sha1.sqlite\`, else \`~/.local/share/credcheck/sha1.sqlite\`.`,
+			\`$XDG_DATA_HOME/credcheck/sha1.sqlite\`, else \`~/.local/share/credcheck/sha1.sqlite\`. With
+			\`--kind ntlm\` the default is \`ntlm.sqlite\` in the same folder.`,
 		environment: [
 			['CREDCHECK_STORE', 'The store, unless `--store` is given.'],
 			['XDG_DATA_HOME', 'Where your data folder is; `~/.local/share` if unset.'],
 		],
-		files: [['~/.local/share/credcheck/sha1.sqlite', 'The default store.']],
+		files: [
+			['~/.local/share/credcheck/sha1.sqlite', 'The default store.'],
+			['~/.local/share/credcheck/ntlm.sqlite', 'The default store with `--kind ntlm`.'],
+		],
+	},
+	kind: {
+		value: 'KIND',
+		type: oneOf('sha1', 'ntlm'),
+		defaultText: 'that of the store, else sha1',
+		help: 'kind of hashes: sha1 or ntlm',
+		manual: `The kind of hashes: \`sha1\`, or \`ntlm\` for the NT hashes of Windows accounts, the MD4 of the password in
+			UTF-16. A store has hashes of one kind. By default it is that of the store, and \`sha1\` for a new one; a
+			store of the other kind is refused. The kind is never guessed from a table: an NT hash looks like an MD5.`,
 	},
 	json: {
 		help: 'print the result as JSON',
@@ -85,8 +98,9 @@ export const TABLE_FLAGS = {
 		defaultText: 'auto-detected',
 		help: 'hash column',
 		manual: `The column of hashes. By default it is found by its header (\`sha1\`, \`sha1_hash\`,
-			\`password_sha1\`, \`hash\`, \`password_hash\`, \`password\` and the like), else by its content, if
-			exactly one column contains SHA-1 hashes. Case, spaces and dashes in headers do not matter.`,
+			\`password_sha1\`, \`hash\`, \`password_hash\`, \`password\` and the like; with a store of NTLM
+			\`nt_hash\`, \`ntlm\` and the like instead of the first three), else by its content, if exactly one column
+			contains hashes of the store's kind. Case, spaces and dashes in headers do not matter.`,
 	},
 	delimiter: {
 		value: 'C',

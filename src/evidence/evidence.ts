@@ -9,6 +9,7 @@ import type { HashKind } from '../range/kind.ts';
 import type { BlockRows } from '../table/csv/block-rows.ts';
 import type { AccountsTable } from '../table/table.ts';
 import type { Answer, Fact } from '../verdict/matrix.ts';
+import type { Warning } from '../warning.ts';
 
 export interface EvidenceKind<Options, Shared, Found, Summary> {
 	/** Title of its column in lists. */
@@ -49,7 +50,7 @@ export interface EvidenceContext {
 	readonly kind: HashKind;
 	readonly pool: WorkerPool;
 	readonly onProgress?: ((progress: EvidenceProgress) => void) | undefined;
-	readonly onWarning?: ((message: string) => void) | undefined;
+	readonly onWarning?: ((warning: Warning) => void) | undefined;
 	readonly signal?: AbortSignal | undefined;
 }
 

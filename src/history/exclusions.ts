@@ -11,10 +11,11 @@ import { fingerprintOfId, fingerprintOfRefText } from './account-fingerprints.ts
 import {
 	assertComplete,
 	candidateFiles,
+	checkComparable,
 	checkedRef,
-	checkSameKey,
 	type EarlierSummary,
 	REF_COLUMN,
+	type RefOrigin,
 	readSummary,
 } from './earlier-report.ts';
 
@@ -30,26 +31,27 @@ export interface Exclusions {
  * `credential_ref`), and all lists of candidates of earlier reports.
  *
  * @param paths files and report folders
- * @param keyName of this run's key; undefined if it has none
- * @throws CredcheckError INPUT when one cannot be read, is something else, or was made with another key
+ * @param origin of this run's references; undefined if it has none
+ * @throws CredcheckError INPUT when one cannot be read, is something else, or was made with another
+ *   key or of another kind of hashes
  */
 export async function readExclusions(
 	paths: readonly string[],
-	keyName: string | undefined,
+	origin: RefOrigin | undefined,
 	signal?: AbortSignal,
 ): Promise<Exclusions> {
 	const exclusions = { ids: new FingerprintSet(), refs: new FingerprintSet() };
 	for (const path of paths) {
 		const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 		if (isFolder) {
-			await readReport(path, exclusions, keyName, signal);
+			await readReport(path, exclusions, origin, signal);
 			continue;
 		}
 		const { byRef } = await readList(path, exclusions, signal);
 		if (!byRef) continue;
-		if (keyName === undefined) throw keyMissing(path);
+		if (origin === undefined) throw keyMissing(path);
 		const summary = summaryIn(dirname(path));
-		if (summary !== undefined) checkSameKey(dirname(path), summary, keyName);
+		if (summary !== undefined) checkComparable(dirname(path), summary, origin);
 	}
 	return exclusions;
 }
@@ -58,12 +60,12 @@ export async function readExclusions(
 async function readReport(
 	folder: string,
 	exclusions: Exclusions,
-	keyName: string | undefined,
+	origin: RefOrigin | undefined,
 	signal: AbortSignal | undefined,
 ): Promise<void> {
 	const summary = readSummary(folder);
-	if (keyName === undefined) throw keyMissing(folder);
-	checkSameKey(folder, summary, keyName);
+	if (origin === undefined) throw keyMissing(folder);
+	checkComparable(folder, summary, origin);
 	let rows = 0;
 	for (const file of candidateFiles(folder)) {
 		rows += (await readList(join(folder, file), exclusions, signal)).rows;

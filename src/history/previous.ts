@@ -20,9 +20,10 @@ import {
 import {
 	assertComplete,
 	candidateFiles,
+	checkComparable,
 	checkedRef,
-	checkSameKey,
 	REF_COLUMN,
+	type RefOrigin,
 	readSummary,
 } from './earlier-report.ts';
 
@@ -55,13 +56,13 @@ export interface SharedPrevious extends SharedAccounts {
 }
 
 /**
- * @param keyName of this run's key
+ * @param origin of this run's references
  * @throws CredcheckError INPUT when it is no finished report, has no references, or they were made with
- *   another key
+ *   another key or of another kind of hashes
  */
-export async function readPrevious(folder: string, keyName: string): Promise<PreviousReport> {
+export async function readPrevious(folder: string, origin: RefOrigin): Promise<PreviousReport> {
 	const summary = readSummary(folder);
-	checkSameKey(folder, summary, keyName);
+	checkComparable(folder, summary, origin);
 	const ids = new FingerprintSet();
 	const refs = new FingerprintSet();
 	const plain = (summary['spreadsheet'] as { plain?: unknown } | undefined)?.plain === true;

@@ -69,7 +69,7 @@ export function listBlockTask(input: ListInput): ListedBlock {
 	const testsForAll = tests.filter(({ fact }) => decidesAlone(fact));
 	const testsForCandidates = tests.filter(({ fact }) => !decidesAlone(fact));
 	const counts = noCounts();
-	const tally = new CohortTally(groupBy, hash.column);
+	const tally = new CohortTally(groupBy, hash);
 	const candidates = new CandidateCollector();
 	// The pass that writes the chosen rows needs only the lists that they are in.
 	const isFirst = matches.kind === 'keys';

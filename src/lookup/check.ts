@@ -2,7 +2,7 @@
 
 import { CredcheckError } from '../errors.ts';
 import { parseHash, prefixOf } from '../range/hash.ts';
-import { hashWords, SHA1 } from '../range/kind.ts';
+import { type HashKind, type HashKindName, hashWords, kindNamed } from '../range/kind.ts';
 import { RangeSearch } from '../range/lookup.ts';
 import { CountReader } from '../range/packed.ts';
 import { formatPrefix } from '../range/prefix.ts';
@@ -22,6 +22,8 @@ export type CheckAnswer =
 export interface CheckOptions {
 	/** Path of the store. */
 	readonly store: string;
+	/** The kind of hashes; default that of the store, and `sha1` for a new one. */
+	readonly kind?: HashKindName | undefined;
 	/** Where to fetch a range that the store lacks. Only its prefix is sent. */
 	readonly online?: { readonly source: string; readonly allowHttp?: boolean } | undefined;
 	/** Ends a fetch under way. */
@@ -29,10 +31,12 @@ export interface CheckOptions {
 }
 
 export interface HashChecker {
+	/** The kind of hashes that it looks up. */
+	readonly kind: HashKind;
 	/**
 	 * Calls may overlap.
 	 *
-	 * @param hash 40 hex digits, either case
+	 * @param hash hex digits of either case: 40 of SHA-1, 32 of NTLM
 	 * @throws CredcheckError SOURCE_UNAVAILABLE when the source is missing or down, STORE_LOCKED when a
 	 *   range cannot be stored, INCOMPLETE when the stored range is damaged
 	 */
@@ -40,9 +44,19 @@ export interface HashChecker {
 	close(): Promise<void>;
 }
 
-/** @throws CredcheckError STORE_MISSING when there is no store and no `online` source to create one from */
-export function openChecker({ store: path, online, signal }: CheckOptions): HashChecker {
-	let store = online !== undefined && !checkIsStore(path) ? undefined : openStore(path);
+/**
+ * @throws CredcheckError STORE_MISSING when there is no store and no `online` source to create one from, USAGE
+ *   when the store has hashes of another kind
+ */
+export function openChecker({
+	store: path,
+	online,
+	signal,
+	...options
+}: CheckOptions): HashChecker {
+	let store =
+		online !== undefined && !checkIsStore(path) ? undefined : openStore(path, options.kind);
+	const kind = store?.kind ?? kindNamed(options.kind ?? 'sha1');
 	let refetcher: Promise<Refetcher> | undefined;
 	let lastFetch: Promise<unknown> = Promise.resolve();
 
@@ -63,9 +77,10 @@ export function openChecker({ store: path, online, signal }: CheckOptions): Hash
 	};
 
 	return {
+		kind,
 		async check(hash) {
-			const words = new Uint32Array(hashWords(SHA1));
-			if (!parseHash(hash.trim(), SHA1, words, 0)) return { kind: 'not_a_hash' };
+			const words = new Uint32Array(hashWords(kind));
+			if (!parseHash(hash.trim(), kind, words, 0)) return { kind: 'not_a_hash' };
 			const stored = lookUp(words);
 			if (stored.kind !== 'not_held' || online === undefined) return stored;
 			// One at a time, since each fetch locks the store.
@@ -75,10 +90,10 @@ export function openChecker({ store: path, online, signal }: CheckOptions): Hash
 				if (now.kind !== 'not_held') return now;
 				// Loaded on demand, since most runs stay offline.
 				refetcher ??= import('../sync/refetch.ts').then(({ openRefetcher }) =>
-					openRefetcher({ store: path, signal, ...online }),
+					openRefetcher({ store: path, kind: kind.name, signal, ...online }),
 				);
 				const [failure] = await (await refetcher).fetch([prefixOf(words, 0)]);
-				store ??= openStore(path);
+				store ??= openStore(path, kind.name);
 				return failure === undefined
 					? lookUp(words)
 					: { kind: 'not_fetched', reason: failure.reason };

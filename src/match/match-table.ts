@@ -6,8 +6,9 @@
  */
 
 import { CredcheckError } from '../errors.ts';
+import type { HashKind } from '../range/kind.ts';
 import type { Prefix } from '../range/prefix.ts';
-import { notSha1 } from '../table/columns/columns.ts';
+import { notHashes } from '../table/columns/columns.ts';
 import { isCellFault, type RejectReason } from '../table/reject-reasons.ts';
 import type { AccountsTable } from '../table/table.ts';
 import { type JoinOptions, joinBlocks } from './join/join.ts';
@@ -68,7 +69,7 @@ export interface TableMatch extends LookupTotals, SharedCount {
 }
 
 /**
- * @throws CredcheckError INPUT when the table cannot be read, or not one of its rows has a SHA-1 hash
+ * @throws CredcheckError INPUT when the table cannot be read, or not one of its rows has a hash of the kind
  */
 export async function matchTable(
 	table: AccountsTable,
@@ -87,7 +88,7 @@ export async function matchTable(
 				batch.push({ firstRow: totals.rows + 1, rows: block.rows, keys: block.keys });
 				totals.addRead(block, events.onReject);
 			}
-			if (pass.ended) checkHasHashes(table, totals);
+			if (pass.ended) checkHasHashes(table, options.kind, totals);
 			const whole = batches === 0 && pass.ended;
 			totals.addJoined(await joinBlocks(memory, batch, whole, options, events.onJoining));
 			await events.onBatch?.(batch, memory, totals);
@@ -106,11 +107,17 @@ export async function matchTable(
 }
 
 /** A table without a single usable hash must not be reported as clean. */
-function checkHasHashes(table: AccountsTable, { rows, checked, rejectedByReason }: Totals): void {
+function checkHasHashes(
+	table: AccountsTable,
+	kind: HashKind,
+	{ rows, checked, rejectedByReason }: Totals,
+): void {
 	if (rows === 0 || checked > 0) return;
 	const [commonest] = [...rejectedByReason].toSorted(([, a], [, b]) => b - a);
 	const [reason, count] = commonest ?? ['empty' as const, rows];
-	if (isCellFault(reason)) throw notSha1(table.header[table.columns.hash] ?? '', reason);
+	if (isCellFault(reason)) {
+		throw notHashes(table.header[table.columns.hash] ?? '', reason, kind);
+	}
 	throw new CredcheckError(
 		'INPUT',
 		`no row could be used: ${count} of ${rows} rejected as ${reason}`,

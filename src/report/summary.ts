@@ -7,6 +7,7 @@ import type { RejectReason } from '../table/reject-reasons.ts';
 import type { Count, PositiveCount, Seconds, Share, UtcTime } from '../text/units.ts';
 import type { Verdict } from '../verdict/matrix.ts';
 import type { Tier } from '../verdict/tiers.ts';
+import type { Warning } from '../warning.ts';
 
 /** The result of a back-test: totals only, nothing about single accounts. */
 export interface BacktestSummary {
@@ -46,6 +47,8 @@ export interface BacktestSummary {
 		/** Distinct addresses in the breach list; null without `--breached-emails`. */
 		readonly breachedEmails: Count | null;
 	};
+	/** What to know before the figures below are read; those that put the match rate in doubt come first. */
+	readonly warnings: readonly Warning[];
 	/** Accounts whose hash is in the store, with a count of `minCount` or more. */
 	readonly matched: Count;
 	/** The match rate: matched / input.lookedUp; 0 if no account could be looked up. */

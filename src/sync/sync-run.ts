@@ -1,6 +1,7 @@
 /** One run of sync: plan, probe, sweep, and the record of the run. */
 
 import { CredcheckError } from '../errors.ts';
+import type { HashKindName } from '../range/kind.ts';
 import type { Prefix, PrefixSet } from '../range/prefix.ts';
 import type { SyncEnd } from '../store/reader.ts';
 import type { Bytes, Count, Seconds } from '../text/units.ts';
@@ -25,6 +26,8 @@ export interface SyncEvents {
 	readonly onProgress?: (progress: SyncProgress) => void;
 	readonly onRetry?: (prefix: string, reason: string, delayMs: number) => void;
 	readonly onFailure?: (prefix: string, reason: string) => void;
+	/** What the user should know of the source as a whole, such as that it has no ranges beyond some prefix. */
+	readonly onWarning?: (message: string) => void;
 	/** The outcome of a run that is about to throw; not called if the store could not be opened. */
 	readonly onAborted?: (outcome: SyncOutcome) => void;
 }
@@ -62,6 +65,8 @@ export interface SyncOutcome {
 	readonly seconds: Seconds;
 	/** Ranges in the store after the run, of 1,048,576. */
 	readonly rangesHeld: Count;
+	/** The kind of hashes in the store. */
+	readonly algorithm: HashKindName;
 	readonly ended: SyncEnd;
 }
 
@@ -95,7 +100,7 @@ export class SyncRun {
 		const { store, source, startedAt, events } = options;
 		this.#options = options;
 		this.#id = store.beginSync(source.name, startedAt);
-		this.#space = new SpaceWatch(store.reader.path, {
+		this.#space = new SpaceWatch(store.reader.path, store.reader.kind, {
 			ranges: store.reader.totals().ranges,
 			bytes: store.reader.fileBytes(),
 		});
@@ -125,7 +130,8 @@ export class SyncRun {
 			const { requested, failed, skipped, failures } = outcome;
 			const allFailed = failed > 0 && failed === requested;
 			if (allFailed && (skipped === 0 || !this.#sweep.counts.answered)) {
-				throw unavailable(source, failures.at(-1)?.reason ?? 'no response', false);
+				const reason = failures.at(-1)?.reason ?? 'no response';
+				throw unavailable(source, store.reader.kind, reason, false);
 			}
 			store.finishSync(this.#id, { ...outcome, finishedAt: Date.now() });
 			return outcome;
@@ -209,6 +215,7 @@ export class SyncRun {
 			bytes: this.#sweep.bytes,
 			seconds: (Date.now() - this.#options.startedAt) / 1000,
 			rangesHeld: this.#options.store.reader.totals().ranges,
+			algorithm: this.#options.store.reader.kind.name,
 			ended: ended ?? (failed > 0 ? 'INCOMPLETE' : quiet ? 'unchanged' : 'done'),
 		};
 	}

@@ -3,13 +3,13 @@
 import { CredcheckError } from '../errors.ts';
 import type { HashKind } from '../range/kind.ts';
 import { type ColumnOptions, type Columns, findColumns } from './columns/columns.ts';
-import { columnNumbers, hasNoHeader, noteOfColumns } from './columns/headerless.ts';
+import { columnNumbers, guessOfColumns, hasNoHeader } from './columns/headerless.ts';
 import { isPreambleRow } from './columns/preamble.ts';
 import { BlockRows, type Row } from './csv/block-rows.ts';
 import { type Block, BufferShelf, cutBlocks } from './csv/blocks.ts';
 import type { Delimiter } from './csv/dialect.ts';
 import type { HashColumn, RowDialect } from './csv/row-scanner.ts';
-import type { FormatOptions } from './formats/format.ts';
+import type { FormatOptions, TableGuess } from './formats/format.ts';
 import { openFormat } from './formats/open-format.ts';
 import { openTableFile } from './input/table-file.ts';
 import type { TableFile } from './input/table-reader.ts';
@@ -17,12 +17,14 @@ import type { TableFile } from './input/table-reader.ts';
 export interface TableOptions extends ColumnOptions, FormatOptions {}
 
 export interface AccountsTable extends Omit<TableFile, 'read'> {
+	/** Of its hashes. */
+	readonly kind: HashKind;
 	/** The names of the columns, trimmed. */
 	readonly header: readonly string[];
 	readonly columns: Columns;
 	readonly dialect: RowDialect;
-	/** What was guessed about the file, a line each: people can tell whether it is right. */
-	readonly notes: readonly string[];
+	/** What was guessed about the file. */
+	readonly guesses: readonly TableGuess[];
 	/**
 	 * Yields the data rows, in order, in blocks that are the same on each pass.
 	 *
@@ -57,17 +59,19 @@ const SAMPLE_BLOCK_BYTES = 128 * 1024;
 
 /**
  * @param path a file, or `-` for stdin
+ * @param kind of its hashes
  * @param options `onReceive` is called with the bytes of a stream received so far
  * @throws CredcheckError INPUT when the table cannot be read or lacks a column, USAGE when an option
  *   would put the hashes into a report
  */
 export async function openTable(
 	path: string,
+	kind: HashKind,
 	options: TableOptions & { readonly onReceive?: (bytes: number) => void },
 ): Promise<AccountsTable> {
 	const file = await openTableFile(path, process.stdin, options.onReceive);
 	try {
-		return await describeTable(file, options);
+		return await describeTable(file, kind, options);
 	} catch (error) {
 		await file.close();
 		throw error;
@@ -77,9 +81,10 @@ export async function openTable(
 /** As `openTable`, for a file that is already open; closing the table closes the file. */
 export async function describeTable(
 	original: TableFile,
+	kind: HashKind,
 	options: TableOptions,
 ): Promise<AccountsTable> {
-	const { file, head, delimiter, notes } = await openFormat(original, options);
+	const { file, head, delimiter, guesses } = await openFormat(original, options);
 	const { name } = file;
 	if (head.bytes.length === 0) throw new CredcheckError('INPUT', `${name} is empty`);
 	if (head.isWhole && head.lines.length === 0) {
@@ -89,21 +94,22 @@ export async function describeTable(
 	if (first === undefined || typeof first === 'string') {
 		throw new CredcheckError('INPUT', `${name} has no header line that can be read`);
 	}
-	const isGuess = options.header !== false && hasNoHeader(first, sample);
+	const isGuess = options.header !== false && hasNoHeader(first, sample, kind);
 	const noHeader = isGuess || options.header === false;
 	const header = noHeader ? columnNumbers(first) : namesOf(first);
 	const columns = noHeader
-		? findColumns(header, [first, ...sample], { ...options, header: false })
-		: findColumns(header, sample, options);
+		? findColumns(header, [first, ...sample], kind, { ...options, header: false })
+		: findColumns(header, sample, kind, options);
 	const dataStart = noHeader ? firstStart : firstEnd;
 	const dialect = { delimiter, emptyLinesAreRows: header.length === 1 };
 	const shelf = new BufferShelf();
 	return {
 		...file,
+		kind,
 		header,
 		columns,
 		dialect,
-		notes: isGuess ? [...notes, noteOfColumns(name, columns)] : notes,
+		guesses: isGuess ? [...guesses, guessOfColumns(name, columns)] : guesses,
 		blocks: (blockBytes, onRead) =>
 			cutBlocks(file.read(dataStart, onRead), dialect, { blockBytes, start: dataStart, shelf }),
 	};

@@ -7,7 +7,6 @@ import { mainThread } from '../../src/main-thread.ts';
 import { forEachJoined, RANGE_MISSING } from '../../src/match/keys/key-block.ts';
 import { type MatchEvents, matchTable } from '../../src/match/match-table.ts';
 import { openPool, type WorkerPool } from '../../src/pool.ts';
-import { EMPTY_PASSWORD_SHA1 } from '../../src/range/hash.ts';
 import { SHA1 } from '../../src/range/kind.ts';
 import { formatPrefix, parsePrefix } from '../../src/range/prefix.ts';
 import { openStoreForWriting } from '../../src/store/writer.ts';
@@ -18,7 +17,7 @@ import { rangeText, sha1 } from '../support/ranges.ts';
 import { flipBit } from '../support/store.ts';
 import { THOROUGH } from '../support/thorough.ts';
 
-const STORED = ['00000', '00001', '7A3F1', EMPTY_PASSWORD_SHA1.slice(0, 5), 'FFFFF'];
+const STORED = ['00000', '00001', '7A3F1', SHA1.emptyPassword.slice(0, 5), 'FFFFF'];
 const MISSING = ['00002', '7A3F0', 'FFFFE'];
 const DAMAGED = '7A3F2';
 /** Varints of one byte, two bytes, more than 32 bits, and the largest possible. */
@@ -33,7 +32,7 @@ const HASHES = new Map(
 		]),
 	),
 );
-HASHES.set(EMPTY_PASSWORD_SHA1, 3);
+HASHES.set(SHA1.emptyPassword, 3);
 
 /** Many have their first digits in common, up to where the packed format and the join split a hash. */
 function suffixesOf(prefix: string): string[] {
@@ -77,13 +76,13 @@ interface Line {
 
 async function tableOf(lines: readonly Line[]): Promise<AccountsTable> {
 	const content = Buffer.from(['id,sha1', ...lines.map(({ text }) => text), ''].join('\n'));
-	return await describeTable(inMemory('table', content), {});
+	return await describeTable(inMemory('table', content), SHA1, {});
 }
 
 const stored = fc.constantFrom(...HASHES.keys());
 const anyHash = fc.oneof(
 	{ weight: 6, arbitrary: stored },
-	{ weight: 1, arbitrary: fc.constant(EMPTY_PASSWORD_SHA1) },
+	{ weight: 1, arbitrary: fc.constant(SHA1.emptyPassword) },
 	// A stored hash with one digit changed.
 	{
 		weight: 3,
@@ -178,7 +177,7 @@ function naive(lines: readonly Line[]) {
 		rows: lines.length,
 		checked: hashes.length,
 		reasons,
-		emptyPasswords: times.get(EMPTY_PASSWORD_SHA1) ?? 0,
+		emptyPasswords: times.get(SHA1.emptyPassword) ?? 0,
 		distinct: times.size,
 		shared: hashes.filter((hash) => times.get(hash) !== 1).length,
 		groups: [...times.values()].filter((own) => own > 1).length,

@@ -22,6 +22,7 @@ export const MINIMAL: BacktestSummary = {
 		columns: { hash: 'sha1', id: null, email: null },
 		breachedEmails: null,
 	},
+	warnings: [],
 	matched: 0,
 	matchRate: 0,
 	matchRateBounds: [0, 0],

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { SHA1 } from '../../src/range/kind.ts';
 import { BlockRows, type Row } from '../../src/table/csv/block-rows.ts';
 
 import { type AccountsTable, openTable, type TableOptions } from '../../src/table/table.ts';
@@ -12,7 +13,7 @@ const HASH = sha1('password');
 async function open(content: string | Buffer, options: TableOptions = {}): Promise<AccountsTable> {
 	const path = join(temporaryFolder(), 'users.csv');
 	writeFileSync(path, content);
-	const table = await openTable(path, options);
+	const table = await openTable(path, SHA1, options);
 	onTestFinished(() => table.close());
 	return table;
 }

@@ -45,7 +45,7 @@ export async function backtestCommand(
 		{
 			onProgress: (now) =>
 				progress.update(now.done, 1, () => describeProgress(now), now.secondsLeft),
-			onWarning: (message) => terminal.warn(message),
+			onWarning: (_, { message, hints }) => terminal.warn(message, hints),
 		},
 	).finally(() => progress.stop());
 	terminal.result(summary, describeBacktest(summary, out, Date.now(), terminal));

@@ -24,6 +24,7 @@ import {
 	many,
 } from '../../text/format.ts';
 import type { Verdict } from '../../verdict/matrix.ts';
+import type { Warning } from '../../warning.ts';
 
 const BAR_WIDTH = 30;
 
@@ -63,12 +64,15 @@ export function describeBacktest(
 	summary: BacktestSummary,
 	out: string,
 	now: number,
-	{ style, interactive }: Pick<Terminal, 'style' | 'interactive'>,
+	{ style, interactive, showsWarnings }: Pick<Terminal, 'style' | 'interactive' | 'showsWarnings'>,
 ): string {
-	const { since, names, cohorts } = summary;
+	const { since, names, cohorts, warnings } = summary;
 	const rate = formatPercent(summary.matchRate);
 	const section = (title: string, text: string) => `${style.bold(title)}\n${indent(text)}\n`;
 	return withoutNulls([
+		warnings.length === 0 || showsWarnings
+			? null
+			: section('Before you read the match rate', describeWarnings(warnings)),
 		interactive ? style.bold(formatLarge(rate)) : null,
 		`${style.bold(rate)} ${matchInWords(summary)}`,
 		`${describeRate(summary)}\n`,
@@ -82,6 +86,10 @@ export function describeBacktest(
 		`${describeFiles(summary, out)}\n`,
 		'A match means that the password is public, not that the account was taken.',
 	]).join('\n');
+}
+
+function describeWarnings(warnings: readonly Warning[]): string {
+	return warnings.flatMap(({ message, hints }) => [message, ...hints.map(indent)]).join('\n');
 }
 
 function describeRate({ matched, matchRateBounds, store, input }: BacktestSummary) {

@@ -5,7 +5,7 @@ import { Writable } from 'node:stream';
 import { checkDocument } from '../../documents/check.ts';
 import { CredcheckError, messageOf } from '../../errors.ts';
 import { type CheckAnswer, openChecker } from '../../lookup/check.ts';
-import { sha1Hex } from '../../range/hash.ts';
+import { hashOfPassword } from '../../range/password.ts';
 import { readLines } from '../../table/input/lines.ts';
 import { openTerminal } from '../../terminal.ts';
 import { formatNumber } from '../../text/format.ts';
@@ -28,7 +28,9 @@ export async function checkCommand(
 	try {
 		for await (const line of inputLines(flags.hash ? 'SHA-1: ' : 'Password: ', io)) {
 			signal.throwIfAborted();
-			const answer = await checker.check(flags.hash ? line.toString('latin1') : sha1Hex(line));
+			const answer = await checker.check(
+				flags.hash ? line.toString('latin1') : (hashOfPassword(line, checker.kind) ?? ''),
+			);
 			if (answer.kind === 'not_held') missing += 1;
 			if (answer.kind === 'not_a_hash') notHashes += 1;
 			if (answer.kind === 'not_fetched') fetchFailure ??= answer.reason;

@@ -98,7 +98,9 @@ export const nameEvidence: EvidenceKind<NameOptions, SharedNames, NameFindings, 
 			const { parts, joined } = namePartsOf(cells, columns);
 			const names = [...parts, ...joined];
 			if (names.length === 0) return 'not_checked';
-			return names.some((name) => pairs.hasPair(...pairOf(name, hash, 0))) ? 'yes' : 'no';
+			return names.some((name) => pairs.hasPair(...pairOf(name, hash, 0, hash.length)))
+				? 'yes'
+				: 'no';
 		};
 	},
 	summarize({ columns, ...tried }, { answers, unmatched, unmatchedUnknown }) {

@@ -3,7 +3,7 @@
  * each distinct hash is looked up once, however many accounts have it.
  */
 
-import { EMPTY_PASSWORD_SHA1, parseHash } from '../../range/hash.ts';
+import { parseHash } from '../../range/hash.ts';
 import { type HashKind, hashWords } from '../../range/kind.ts';
 import { RangeSearch } from '../../range/lookup.ts';
 import { CountReader, type PackedRange } from '../../range/packed.ts';
@@ -93,7 +93,7 @@ class Join {
 		);
 		this.#rows = whole ? new KeyRows(blocks) : undefined;
 		this.#emptyPassword = new Uint32Array(hashWords(kind));
-		parseHash(EMPTY_PASSWORD_SHA1, kind, this.#emptyPassword, 0);
+		parseHash(kind.emptyPassword, kind, this.#emptyPassword, 0);
 	}
 
 	joinPartition(partition: number): void {

@@ -57,7 +57,9 @@ export function readKeysTask(task: ReadKeysInput): ReadBlock {
 		// Later passes only count hashes: the first has reported the rejected rows.
 		if (mark === 'one') continue;
 		rejectedRows.push(row);
-		reasons.push(REJECT_REASONS.indexOf(fault ?? faultOf(rows.cell(hash.column).trim())));
+		reasons.push(
+			REJECT_REASONS.indexOf(fault ?? faultOf(rows.cell(hash.column).trim(), hash.kind)),
+		);
 	}
 	return {
 		rows: row,

@@ -5,6 +5,7 @@ import { matchInWords } from '../match-rate.ts';
 import type { BacktestSummary } from '../summary.ts';
 import { type Html, html } from './html.ts';
 import { moment, note, percent } from './parts.ts';
+import { warningBox } from './warnings.ts';
 
 /** The title of the page, for browser tabs. */
 export function titleOf({ input, matchRate }: BacktestSummary): string {
@@ -14,9 +15,9 @@ export function titleOf({ input, matchRate }: BacktestSummary): string {
 }
 
 export function headline(summary: BacktestSummary): Html {
-	const { input, startedAt } = summary;
+	const { input, startedAt, warnings } = summary;
 	return html`<p class="brand">credcheck <span>back-test of ${moment(startedAt)}</span></p>
-<h1>${rateAsHeading(summary)}</h1>
+${warningBox(warnings)}<h1>${rateAsHeading(summary)}</h1>
 <p class="lead">${rateInWords(summary)}</p>
 ${input.checked > input.lookedUp ? note(boundsInWords(summary)) : null}
 <p class="lead"><strong>A match means that the password is public, not that the account was taken.</strong></p>`;

@@ -3,10 +3,13 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CredcheckError } from '../../errors.ts';
+import type { HashKind } from '../../range/kind.ts';
 import { formatBytes } from '../../text/format.ts';
 
-/** A range of 1,973 hashes at 19.6 bytes, the average of the corpus in July 2026. */
-const USUAL_BYTES = 39_000;
+/** The hashes of a range, the average of the corpus in July 2026. */
+const USUAL_HASHES = 1973;
+/** How much less a hash takes in the store with its count than by itself, in bytes: the prefix is left out. */
+const USUAL_SAVING = 0.25;
 /** The average of the stored ranges is used from this many on. */
 const SAMPLE = 256;
 /** The file is larger than the bare bytes of its ranges, since pages are not quite full. */
@@ -23,6 +26,7 @@ export interface SpaceNeed {
 
 export class SpaceWatch {
 	readonly #storePath: string;
+	readonly #usualBytes: number;
 	readonly #freeBytes: (path: string) => number;
 	#left = 0;
 	#ranges = 0;
@@ -35,10 +39,12 @@ export class SpaceWatch {
 	 */
 	constructor(
 		storePath: string,
+		kind: HashKind,
 		stored: { readonly ranges: number; readonly bytes: number },
 		freeBytes: (path: string) => number = freeBytesAt,
 	) {
 		this.#storePath = storePath;
+		this.#usualBytes = USUAL_HASHES * (kind.bytes - USUAL_SAVING);
 		this.#freeBytes = freeBytes;
 		if (stored.ranges >= SAMPLE) {
 			this.#ranges = stored.ranges;
@@ -54,7 +60,7 @@ export class SpaceWatch {
 
 	need(): SpaceNeed {
 		const measured = this.#ranges >= SAMPLE;
-		const each = measured ? (this.#bytes / this.#ranges) * OVERHEAD : USUAL_BYTES;
+		const each = measured ? (this.#bytes / this.#ranges) * OVERHEAD : this.#usualBytes;
 		return {
 			neededBytes: this.#left <= 0 ? 0 : this.#left * each + RESERVE_BYTES,
 			freeBytes: this.#freeBytes(this.#storePath),

@@ -1,15 +1,10 @@
 /** Finds columns by their names in the header, and describes the header without showing what may be data. */
 
 import { CredcheckError } from '../../errors.ts';
+import type { HashKind, HashKindName } from '../../range/kind.ts';
 
-/** Well-known names, in order of preference, as `normalize` spells them. */
-export const HASH_NAMES: readonly string[] = [
-	'sha1',
-	'sha1_hash',
-	'password_sha1',
-	'sha1_password',
-	'hash_sha1',
-	'sha_1',
+/** Names of columns of hashes of any kind. */
+const ANY_HASH_NAMES: readonly string[] = [
 	'hash',
 	'password_hash',
 	'passwordhash',
@@ -31,6 +26,36 @@ export const HASH_NAMES: readonly string[] = [
 	'user_pass',
 	'pass',
 ];
+/** Well-known names, in order of preference, as `normalize` spells them. */
+export const HASH_NAMES: Readonly<Record<HashKindName, readonly string[]>> = {
+	sha1: [
+		'sha1',
+		'sha1_hash',
+		'password_sha1',
+		'sha1_password',
+		'hash_sha1',
+		'sha_1',
+		...ANY_HASH_NAMES,
+	],
+	ntlm: [
+		'nt_hash',
+		'nthash',
+		'ntlm',
+		'ntlm_hash',
+		'ntlmhash',
+		'nt',
+		'password_nt',
+		'password_ntlm',
+		'nt_password',
+		'ntlm_password',
+		'hash_nt',
+		'hash_ntlm',
+		// As Samba and Active Directory call it.
+		'sambantpassword',
+		'unicodepwd',
+		...ANY_HASH_NAMES,
+	],
+};
 export const ID_NAMES: readonly string[] = [
 	'user_id',
 	'userid',
@@ -95,7 +120,7 @@ export function known(header: readonly string[], name: string): number[] {
 
 /** Whether a column may have this name because of what it contains. */
 export function isKnownName(name: string): boolean {
-	const names = [...HASH_NAMES, ...ID_NAMES, ...EMAIL_NAMES];
+	const names = [...HASH_NAMES.sha1, ...HASH_NAMES.ntlm, ...ID_NAMES, ...EMAIL_NAMES];
 	return names.includes(normalize(name)) || names.includes(endOfPath(name) ?? '');
 }
 
@@ -153,12 +178,12 @@ const DATA = /[0-9A-Fa-f]{16}|^[$*{]|@|[A-Za-z0-9+/]{20,}=/;
  *
  * @throws CredcheckError INPUT
  */
-export function checkIsHeader(header: readonly string[]): void {
-	if (!header.some((name) => DATA.test(name.trim()))) return;
+export function checkIsHeader(header: readonly string[], { name }: HashKind): void {
+	if (!header.some((column) => DATA.test(column.trim()))) return;
 	throw new CredcheckError(
 		'INPUT',
 		'the first line contains data, not column names',
-		'add a header line before it, such as user_id,email,sha1, or use --no-header',
+		`add a header line before it, such as user_id,email,${HASH_NAMES[name][0]}, or use --no-header`,
 	);
 }
 

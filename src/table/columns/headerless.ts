@@ -1,19 +1,26 @@
 /** Tables without a header: columns have numbers instead of names, and are told by what they contain. */
 
-import { createHash } from 'node:crypto';
 import { CredcheckError } from '../../errors.ts';
+import type { HashKind } from '../../range/kind.ts';
+import { hashOfPassword } from '../../range/password.ts';
 import type { Row } from '../csv/block-rows.ts';
+import type { TableGuess } from '../formats/format.ts';
 import type { Columns } from './columns.ts';
-import { isSha1 } from './hash-cell.ts';
+import { isHash } from './hash-cell.ts';
 import { indexesOf } from './header.ts';
 
 const ADDRESS = /^[^\s@]+@[^\s@]+$/;
 
 /** Whether the first row is data beyond doubt: it has a hash where most rows below have one. */
-export function hasNoHeader(first: readonly string[], sample: readonly Row[]): boolean {
+export function hasNoHeader(
+	first: readonly string[],
+	sample: readonly Row[],
+	kind: HashKind,
+): boolean {
 	const rows = sample.filter((row) => typeof row !== 'string');
 	return first.some(
-		(cell, index) => isSha1(cell.trim()) && isMostly(rows, index, (below) => isSha1(below)),
+		(cell, index) =>
+			isHash(cell.trim(), kind) && isMostly(rows, index, (below) => isHash(below, kind)),
 	);
 }
 
@@ -31,6 +38,7 @@ export function idAndEmail(
 	header: readonly string[],
 	sample: readonly (readonly string[])[],
 	hash: number,
+	kind: HashKind,
 ): { readonly id?: number | undefined; readonly email?: number | undefined } {
 	const others = indexesOf(header, (_, index) => index !== hash);
 	const addresses = others.filter((index) => isMostly(sample, index, (cell) => ADDRESS.test(cell)));
@@ -38,7 +46,9 @@ export function idAndEmail(
 	const possible = others.length === 1 ? others : others.filter((index) => index !== email);
 	const id = possible.length === 1 ? possible[0] : undefined;
 	if (id !== undefined && sample.length > 0) {
-		const cracked = sample.filter((row) => isHashOf(row[hash] ?? '', row[id] ?? ''));
+		const cracked = sample.filter(
+			(row) => (row[hash] ?? '').trim().toUpperCase() === hashOfPassword(row[id] ?? '', kind),
+		);
 		if (cracked.length > sample.length / 2) {
 			throw new CredcheckError(
 				'INPUT',
@@ -50,10 +60,13 @@ export function idAndEmail(
 	return { id, email };
 }
 
-/** One line for people, who can tell whether it is so. */
-export function noteOfColumns(name: string, { hash, id }: Columns): string {
-	const ids = id === undefined ? '' : `, and column ${id + 1} as account ids`;
-	return `${name} has no header line: column ${hash + 1} was taken as hashes${ids}`;
+export function guessOfColumns(name: string, { hash, id }: Columns): TableGuess {
+	const ids = id === undefined ? '' : `, column ${id + 1} as account ids`;
+	return {
+		about: 'header_missing',
+		message: `${name} has no header line: column ${hash + 1} was read as hashes${ids}`,
+		hint: 'if that is wrong, use --no-header with --hash-column and --id-column',
+	};
 }
 
 function isMostly(
@@ -63,8 +76,4 @@ function isMostly(
 ): boolean {
 	const filled = rows.map((row) => (row[index] ?? '').trim()).filter((cell) => cell !== '');
 	return filled.filter(test).length >= filled.length / 2;
-}
-
-function isHashOf(hash: string, text: string): boolean {
-	return createHash('sha1').update(text).digest('hex') === hash.trim().toLowerCase();
 }

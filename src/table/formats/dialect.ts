@@ -32,7 +32,7 @@ const UNQUOTED = { ...PLAIN, quote: undefined } as const;
 const SAMPLE_LINES = 500;
 
 /** What a hash looks like in a line of `name:hash`. */
-const HASH = /^(?:\{SHA\}[A-Za-z0-9+/]{27}=|(?:0x|\\x)?[0-9A-Fa-f]{40})$/i;
+const HASH = /^(?:\{SHA\}[A-Za-z0-9+/]{27}=|(?:0x|\\x)?(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{32}))$/i;
 
 /** @throws CredcheckError USAGE when `options.delimiter` cannot be one */
 export function dialectOf(head: Head, options: FormatOptions): Dialect {

@@ -21,6 +21,15 @@ export interface FormatOptions {
 	readonly hashColumn?: string | undefined;
 }
 
+/** Something about a file that only people can tell for certain. */
+export interface TableGuess {
+	readonly about: 'encoding_guessed' | 'header_missing';
+	/** What was assumed. */
+	readonly message: string;
+	/** What to do if it is wrong. */
+	readonly hint: string;
+}
+
 /** Turns the bytes of a file into others, for one pass. */
 export type Conversion = (chunks: AsyncIterable<Buffer>) => AsyncIterable<Buffer>;
 

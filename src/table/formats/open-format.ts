@@ -4,7 +4,7 @@ import type { Delimiter } from '../csv/dialect.ts';
 import type { TableFile } from '../input/table-reader.ts';
 import { dialectOf, isPlain } from './dialect.ts';
 import { encodingOf, toUtf8 } from './encoding.ts';
-import { converted, type Format, type FormatOptions } from './format.ts';
+import { converted, type Format, type FormatOptions, type TableGuess } from './format.ts';
 import { type Head, readHead } from './head.ts';
 import { JSON_OBJECTS } from './json/json.ts';
 import { hasOddLineEnds, toLf } from './line-ends.ts';
@@ -20,8 +20,7 @@ interface OpenText {
 	readonly file: TableFile;
 	/** Of that file. */
 	readonly head: Head;
-	/** What was guessed about the file, a line each: people can tell whether it is right. */
-	readonly notes: readonly string[];
+	readonly guesses: readonly TableGuess[];
 }
 
 export interface OpenFormat extends OpenText {
@@ -36,15 +35,17 @@ export interface OpenFormat extends OpenText {
  * @throws CredcheckError INPUT when the file is no text
  */
 async function openText(original: TableFile, options: FormatOptions): Promise<OpenText> {
-	const notes: string[] = [];
+	const guesses: TableGuess[] = [];
 	let file = original;
 	let head = await readHead(file);
 	refuseKnownBinary(head.bytes, file.name);
 	const encoding = encodingOf(head, options.encoding);
 	if (encoding.isGuess) {
-		notes.push(
-			`${file.name} is not UTF-8, and was read as Windows-1252; if that is wrong, name its encoding with --encoding`,
-		);
+		guesses.push({
+			about: 'encoding_guessed',
+			message: `${file.name} is not UTF-8, and was read as Windows-1252`,
+			hint: 'if it is in another encoding, name that with --encoding',
+		});
 	}
 	if (encoding.name !== 'utf-8') {
 		file = converted(file, toUtf8(encoding.name));
@@ -55,7 +56,7 @@ async function openText(original: TableFile, options: FormatOptions): Promise<Op
 		file = converted(file, toLf);
 		head = await readHead(file);
 	}
-	return { file, head, notes };
+	return { file, head, guesses };
 }
 
 /**
@@ -63,8 +64,8 @@ async function openText(original: TableFile, options: FormatOptions): Promise<Op
  *   option is invalid
  */
 export async function openFormat(original: TableFile, options: FormatOptions): Promise<OpenFormat> {
-	const { file: text, head, notes } = await openText(original, options);
-	const opened = { text, head, notes };
+	const { file: text, head, guesses } = await openText(original, options);
+	const opened = { text, head, guesses };
 	for (const format of FORMATS) {
 		const convert = format.recognize(head, options);
 		if (convert !== undefined) return { ...opened, file: converted(text, convert), delimiter: ',' };

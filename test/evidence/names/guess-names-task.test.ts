@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { guessNamesTask } from '../../../src/evidence/names/guess-names-task.ts';
 import { pairOf } from '../../../src/evidence/names/name-hits.ts';
-import { parseHash, sha1Hex } from '../../../src/range/hash.ts';
+import { parseHash } from '../../../src/range/hash.ts';
 import { SHA1 } from '../../../src/range/kind.ts';
 import { makeBloomFilter } from '../../../src/sets/bloom-filter.ts';
 import { guessesOf } from '../../support/guesses.ts';
+import { sha1 } from '../../support/ranges.ts';
 
 function wordsOf(password: string): Uint32Array {
 	const words = new Uint32Array(5);
-	expect(parseHash(sha1Hex(password), SHA1, words, 0)).toBe(true);
+	expect(parseHash(sha1(password), SHA1, words, 0)).toBe(true);
 	return words;
 }
 
@@ -21,16 +22,17 @@ describe('trying names', () => {
 		const expected = parts.flatMap((part) =>
 			guessesOf(part).map((password) => ({ part, words: wordsOf(password) })),
 		);
-		const { tried, pairs, hashes } = guessNamesTask({ parts, filter: EVERYTHING });
+		const { tried, pairs, hashes } = guessNamesTask({ kind: SHA1, parts, filter: EVERYTHING });
 		expect(tried).toBe(expected.length);
 		expect(Array.from(pairs)).toEqual(
-			expected.flatMap(({ part, words }) => pairOf(part, words, 0)),
+			expected.flatMap(({ part, words }) => pairOf(part, words, 0, 5)),
 		);
 		expect(Array.from(hashes)).toEqual(expected.flatMap(({ words }) => [words[0], words[1]]));
 	});
 
 	it('guesses that are too long for a SHA-1 block are left out', () => {
 		const { tried, hashes } = guessNamesTask({
+			kind: SHA1,
 			parts: ['x'.repeat(40)],
 			filter: EVERYTHING,
 		});
@@ -42,9 +44,13 @@ describe('trying names', () => {
 	it('guesses whose hash is in the filter are returned', () => {
 		const filter = makeBloomFilter(1000);
 		for (const password of ['Ali123', 'somebody', 'saiD']) filter.add(wordsOf(password), 0);
-		const { pairs, hashes } = guessNamesTask({ parts: ['ali', 'said'], filter: filter.words });
+		const { pairs, hashes } = guessNamesTask({
+			kind: SHA1,
+			parts: ['ali', 'said'],
+			filter: filter.words,
+		});
 		const words = wordsOf('Ali123');
-		expect(Array.from(pairs)).toEqual(pairOf('ali', words, 0));
+		expect(Array.from(pairs)).toEqual(pairOf('ali', words, 0, 5));
 		expect(Array.from(hashes)).toEqual([words[0], words[1]]);
 	});
 });

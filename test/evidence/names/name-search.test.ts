@@ -12,12 +12,12 @@ import {
 	searchNames,
 } from '../../../src/evidence/names/name-search.ts';
 import { openPool, type WorkerPool } from '../../../src/pool.ts';
-import { sha1Hex } from '../../../src/range/hash.ts';
 import { SHA1 } from '../../../src/range/kind.ts';
 import { BlockRows } from '../../../src/table/csv/block-rows.ts';
 import { inMemory } from '../../../src/table/input/table-reader.ts';
 import { type AccountsTable, describeTable, openTable } from '../../../src/table/table.ts';
 import { guessesOf } from '../../support/guesses.ts';
+import { sha1 } from '../../support/ranges.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 import { THOROUGH } from '../../support/thorough.ts';
 
@@ -36,13 +36,13 @@ type Account = readonly [given: string, family: string, email: string, password:
 
 function textOf(accounts: readonly Account[]): string {
 	const lines = accounts.map(
-		([given, family, email, password]) => `${given},${family},${email},${sha1Hex(password)}`,
+		([given, family, email, password]) => `${given},${family},${email},${sha1(password)}`,
 	);
 	return ['first_name,last_name,email,sha1', ...lines, ''].join('\n');
 }
 
 async function tableOf(accounts: readonly Account[]): Promise<AccountsTable> {
-	return await describeTable(inMemory('table', Buffer.from(textOf(accounts))), {
+	return await describeTable(inMemory('table', Buffer.from(textOf(accounts))), SHA1, {
 		idRequired: false,
 	});
 }
@@ -50,7 +50,7 @@ async function tableOf(accounts: readonly Account[]): Promise<AccountsTable> {
 async function tableFrom(content: string | Buffer): Promise<AccountsTable> {
 	const path = join(temporaryFolder(), 'users.csv');
 	writeFileSync(path, content);
-	const table = await openTable(path, { idRequired: false });
+	const table = await openTable(path, SHA1, { idRequired: false });
 	onTestFinished(() => table.close());
 	return table;
 }
@@ -175,10 +175,10 @@ describe('accounts whose password is made of their name', () => {
 	});
 
 	it('names are found among rows that are broken, ragged or without a hash', async () => {
-		const good = `Ali,Said,,${sha1Hex('Ali123')}`;
-		const rows = [good, `Ali,${sha1Hex('ali')}`, 'x"y,z,,', 'Zed,Zorro,,none', '\xff,Zack,,', good];
+		const good = `Ali,Said,,${sha1('Ali123')}`;
+		const rows = [good, `Ali,${sha1('ali')}`, 'x"y,z,,', 'Zed,Zorro,,none', '\xff,Zack,,', good];
 		const text = `first_name,last_name,email,sha1\n${rows.join('\n')}\n`;
-		const table = await describeTable(inMemory('table', Buffer.from(text, 'latin1')), {
+		const table = await describeTable(inMemory('table', Buffer.from(text, 'latin1')), SHA1, {
 			idRequired: false,
 		});
 		const found = await search(table);

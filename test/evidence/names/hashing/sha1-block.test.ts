@@ -5,8 +5,8 @@ import {
 	BLOCK_WORDS,
 	MAX_MESSAGE_BYTES,
 	sha1Block,
-} from '../../../src/evidence/names/sha1-block.ts';
-import { runs } from '../../support/thorough.ts';
+} from '../../../../src/evidence/names/hashing/sha1-block.ts';
+import { runs } from '../../../support/thorough.ts';
 
 function hashed(message: Uint8Array): string {
 	const bytes = Buffer.alloc(BLOCK_WORDS * 4);

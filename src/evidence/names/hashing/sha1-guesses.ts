@@ -1,54 +1,41 @@
 /**
- * Hashes a form of a name with each of its endings. The endings are packed into words beforehand, so that
- * each guess changes only a few words of the block, and no guess is ever a string.
+ * The SHA-1 of guesses. The endings are packed into words beforehand, so that each guess changes only a few words of
+ * the block, and no guess is ever a string.
  */
 
-import { BLOCK_WORDS, HASH_WORDS, MAX_MESSAGE_BYTES, sha1Block } from './sha1-block.ts';
+import {
+	BATCH,
+	checkEnding,
+	type HashGuesses,
+	MAX_ENDING_BYTES,
+	MAX_FORM_BYTES,
+	packedOnce,
+} from './hash-guesses.ts';
+import { BLOCK_WORDS, HASH_WORDS, sha1Block } from './sha1-block.ts';
 
 /** Words for an ending, with up to three bytes of the form before it and the 1 bit of the padding after it. */
-const ENDING_WORDS = 4;
-const MAX_ENDING_BYTES = ENDING_WORDS * 4 - 4;
-/** A longer form has no guesses. */
-export const MAX_FORM_BYTES: number = MAX_MESSAGE_BYTES - MAX_ENDING_BYTES;
-
+const ENDING_WORDS = MAX_ENDING_BYTES / 4 + 1;
 /** The words of each packed ending, and its length in bits. */
 const STRIDE = ENDING_WORDS + 1;
 
-/** @param offset bytes of the form in the first word, 0 to 3 */
-function packEndings(endings: readonly string[], offset: number): Int32Array {
-	const packed = new Int32Array(endings.length * STRIDE);
+/** The offset is bytes of the form in the first word, 0 to 3. */
+const packed = packedOnce((endings, offset) => {
+	const list = new Int32Array(endings.length * STRIDE);
 	for (const [index, ending] of endings.entries()) {
+		checkEnding(ending);
 		const bytes = Buffer.from(ending);
-		if (bytes.length > MAX_ENDING_BYTES) throw new Error('an ending is too long');
 		const words = Buffer.alloc(ENDING_WORDS * 4);
 		bytes.copy(words, offset);
 		words[offset + bytes.length] = 0x80;
 		for (let word = 0; word < ENDING_WORDS; word += 1) {
-			packed[index * STRIDE + word] = words.readInt32BE(word * 4);
+			list[index * STRIDE + word] = words.readInt32BE(word * 4);
 		}
-		packed[index * STRIDE + ENDING_WORDS] = bytes.length * 8;
-	}
-	return packed;
-}
-
-/** Each list, packed once for every offset. */
-const packedLists = new Map<readonly string[], readonly Int32Array[]>();
-
-function packed(endings: readonly string[]): readonly Int32Array[] {
-	let list = packedLists.get(endings);
-	if (list === undefined) {
-		list = [0, 1, 2, 3].map((offset) => packEndings(endings, offset));
-		packedLists.set(endings, list);
+		list[index * STRIDE + ENDING_WORDS] = bytes.length * 8;
 	}
 	return list;
-}
+}, 4);
 
-/** Guesses hashed at a time. */
-const BATCH = 64;
-
-/** Hashes the guesses of a form, a batch at a time. */
-export class HashGuesses {
-	/** The hashes of the last batch, five words each. */
+export class Sha1Guesses implements HashGuesses {
 	readonly hashes: Uint32Array = new Uint32Array(BATCH * HASH_WORDS);
 	readonly #block = new Int32Array(BLOCK_WORDS);
 	readonly #bytes = Buffer.alloc(MAX_FORM_BYTES + 4);
@@ -60,14 +47,9 @@ export class HashGuesses {
 	#begun = 0;
 	#formBits = 0;
 
-	/**
-	 * Starts with a new form.
-	 *
-	 * @returns the number of guesses: 0 if the form is too long
-	 */
 	begin(form: string, endings: readonly string[]): number {
 		const size = Buffer.byteLength(form);
-		this.#endings = packed(endings)[size % 4] as Int32Array;
+		this.#endings = packed(endings, size % 4);
 		if (size > MAX_FORM_BYTES) {
 			this.#next = this.#endings.length;
 			return 0;
@@ -85,7 +67,6 @@ export class HashGuesses {
 		return endings.length;
 	}
 
-	/** Hashes the next batch; returns the number of words in `hashes`, 0 at the end. */
 	next(): number {
 		const block = this.#block;
 		const endings = this.#endings;

@@ -1,0 +1,58 @@
+/**
+ * A warning of a back-test: what somebody must know who reads its figures. All of them are known before the report is
+ * written, so that each is said before the match rate: in `summary.json`, on the page and on the terminal.
+ */
+
+/** Programs go by the code: the words may change. */
+export type WarningCode =
+	/** More than 1 % of the rows were rejected, but no more than `--max-rejected` allows. */
+	| 'rows_rejected'
+	/** More rows were rejected than `--max-rejected` allows: the figures are those of a remnant. */
+	| 'too_many_rejected'
+	/** The table has no rows. */
+	| 'no_rows'
+	/** The encoding of the table was guessed. */
+	| 'encoding_guessed'
+	/** The table has no header, and what its columns are was found by their content. */
+	| 'header_missing'
+	/** The table has no column of account ids. */
+	| 'no_ids'
+	/** `credential_ref` stays empty. */
+	| 'no_references'
+	/** The earlier report was made with other options. */
+	| 'previous_differs'
+	/** None of the accounts of `--exclude` is a candidate. */
+	| 'nothing_excluded'
+	/** The list of `--breached-emails` has entries that are no addresses, or no address. */
+	| 'breached_emails'
+	/** No account matched, or fewer than chance allows. */
+	| 'no_match'
+	/** The store has not been brought up to date for long. */
+	| 'store_old';
+
+/** Codes of the warnings that put the match rate itself in doubt. */
+const DOUBTS: readonly WarningCode[] = ['too_many_rejected', 'no_rows', 'no_match'];
+
+export interface Warning {
+	/** What it is about. */
+	readonly code: WarningCode;
+	/** Whether the match rate is in doubt: `--fail-over` then does not pass. */
+	readonly doubt: boolean;
+	/** What is wrong, in one line; without names of the table if it is a doubt, since alerts repeat it. */
+	readonly message: string;
+	/** What it may be and what to do, one line each. */
+	readonly hints: readonly string[];
+}
+
+export function makeWarning(
+	code: WarningCode,
+	message: string,
+	hints: readonly string[] = [],
+): Warning {
+	return { code, doubt: DOUBTS.includes(code), message, hints };
+}
+
+/** A warning as one line. */
+export function warningLine({ message, hints }: Warning): string {
+	return [message, ...hints].join('; ');
+}
