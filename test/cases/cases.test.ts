@@ -10,10 +10,16 @@ import { describe, expect, it } from 'vitest';
 import { rowsOf, summaryOf } from '../support/report.ts';
 import { makeSetup } from '../support/setup.ts';
 import type { Case } from './case.ts';
+import { FORMATS } from './formats.ts';
+import { NAMED_FILES } from './named-files.ts';
 import { PEOPLE } from './people.ts';
 import { PLAIN } from './plain.ts';
 
-const CASES: Readonly<Record<string, readonly Case[]>> = { plain: PLAIN };
+const CASES: Readonly<Record<string, readonly Case[]>> = {
+	plain: PLAIN,
+	formats: FORMATS,
+	'named files': NAMED_FILES,
+};
 
 describe.each(Object.entries(CASES))('%s', (_, cases) => {
 	it.each(cases)('a table $name', async ({ content, file, flags = [], others = {}, expected }) => {
