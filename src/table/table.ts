@@ -13,6 +13,7 @@ import type { FormatOptions, TableGuess } from './formats/format.ts';
 import { openFormat } from './formats/open-format.ts';
 import { openTableFile } from './input/table-file.ts';
 import type { TableFile } from './input/table-reader.ts';
+import type { LeftOutOfBlock, LeftOutRows } from './left-out.ts';
 
 export interface TableOptions extends ColumnOptions, FormatOptions {}
 
@@ -25,6 +26,8 @@ export interface AccountsTable extends Omit<TableFile, 'read'> {
 	readonly dialect: RowDialect;
 	/** What was guessed about the file. */
 	readonly guesses: readonly TableGuess[];
+	/** Rows that are left out; undefined if there are none. */
+	readonly leftOut?: LeftOutRows | undefined;
 	/**
 	 * Yields the data rows, in order, in blocks that are the same on each pass.
 	 *
@@ -50,6 +53,8 @@ export function rowFormat({ dialect, columns, header }: AccountsTable, kind: Has
 export interface BlockInput extends RowFormat {
 	/** Whole rows, in shared memory. */
 	readonly bytes: Uint8Array;
+	/** Set by passes over a table of which rows are left out. */
+	readonly leftOut?: LeftOutOfBlock | undefined;
 }
 
 /** At most this many rows, and about this many bytes, are inspected to find the columns. */
