@@ -12,6 +12,8 @@ import { makeSetup } from '../support/setup.ts';
 import type { Case } from './case.ts';
 import { DOUBTS } from './doubts.ts';
 import { NT_HASHES } from './nt-hashes.ts';
+import { FORMATS } from './formats.ts';
+import { NAMED_FILES } from './named-files.ts';
 import { PEOPLE } from './people.ts';
 import { PLAIN } from './plain.ts';
 
@@ -19,6 +21,8 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
 	plain: PLAIN,
 	doubts: DOUBTS,
 	'nt-hashes': NT_HASHES,
+	formats: FORMATS,
+	'named files': NAMED_FILES,
 };
 
 /** That rows were rejected, and why. */
