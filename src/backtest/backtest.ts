@@ -5,12 +5,13 @@ import { ReportFolder } from '../output/report-folder.ts';
 import { type BacktestSummary, summaryCsv } from '../report/summary.ts';
 import { openStore } from '../store/reader.ts';
 import { openTable } from '../table/table.ts';
+import { makeWarning } from '../warning.ts';
 import { assertColumns } from './checks.ts';
 import { readInputs } from './inputs.ts';
 import { keepNewest } from './newest.ts';
 import { assertOptions, type BacktestEvents, type BacktestOptions } from './options.ts';
 import { namingProgress, ProgressTracker, receivingProgress } from './progress.ts';
-import { type BacktestContext, type BacktestRun, runBacktest } from './run.ts';
+import { type BacktestContext, type BacktestResult, type BacktestRun, runBacktest } from './run.ts';
 import { summarize } from './summarize.ts';
 import { openThreads } from './threads.ts';
 import { WarningLog, warningsOf } from './warnings.ts';
@@ -37,6 +38,9 @@ export async function backtest(
 		});
 		try {
 			const warnings = new WarningLog(events.onWarning);
+			for (const { about, message, hint } of table.guesses) {
+				warnings.add(makeWarning(about, message, [hint]));
+			}
 			assertColumns(table, options, warnings);
 			// Threads take a while to start; meanwhile the other inputs are read.
 			const threads = await openThreads(table, options);
@@ -87,7 +91,8 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 		page.catch(() => undefined);
 		const storeTotals = store.totals();
 		const run = { ...context, storeTotals, folder, inputs, evidence, tracker };
-		const summary = withWarnings(run, summarize(run, await runBacktest(run), Date.now()));
+		const result = await runBacktest(run);
+		const summary = withWarnings(run, result, summarize(run, result, Date.now()));
 		// The lists are large: the disk syncs them while the page is made. Awaited below, too.
 		const listsSynced = folder.sync();
 		listsSynced.catch(() => undefined);
@@ -109,8 +114,9 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 /** The summary with all warnings of the run: those of its figures, and those before. */
 function withWarnings(
 	{ warnings, inputs }: BacktestRun,
+	{ probed }: BacktestResult,
 	summary: BacktestSummary,
 ): BacktestSummary {
-	for (const warning of warningsOf(summary, inputs, Date.now())) warnings.add(warning);
+	for (const warning of warningsOf(summary, inputs, probed, Date.now())) warnings.add(warning);
 	return { ...summary, warnings: warnings.doubtsFirst() };
 }
