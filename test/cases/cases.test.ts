@@ -11,9 +11,9 @@ import { rowsOf, summaryOf } from '../support/report.ts';
 import { makeSetup } from '../support/setup.ts';
 import type { Case } from './case.ts';
 import { DOUBTS } from './doubts.ts';
-import { NT_HASHES } from './nt-hashes.ts';
 import { FORMATS } from './formats.ts';
 import { NAMED_FILES } from './named-files.ts';
+import { NT_HASHES } from './nt-hashes.ts';
 import { PEOPLE } from './people.ts';
 import { PLAIN } from './plain.ts';
 
