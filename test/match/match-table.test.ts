@@ -131,7 +131,7 @@ const badLine: fc.Arbitrary<Line> = fc
 			looks_like_ntlm_or_md5: `1,${hash.slice(8)}`,
 			looks_like_sha256: `1,${hash}${hash.slice(16)}`,
 			ragged_row: `1,${hash},more`,
-			broken_quote: `1"1,${hash}`,
+			broken_quote: `"1"1,${hash}`,
 		};
 		return { text: texts[reason], reason };
 	});
@@ -302,7 +302,7 @@ describe('matching a table with the store', () => {
 	it('matching uses more threads if many ranges are needed, with the same result', async () => {
 		const spread = Array.from({ length: 70_000 }, (_, index) => formatPrefix(index * 14));
 		const hashes = spread.map(
-			(prefix, row) => prefix + row.toString(16).toUpperCase().padStart(35, '0'),
+			(prefix, row) => prefix + row.toString(16).toUpperCase().padStart(35, '1'),
 		);
 		const known = [...HASHES.keys()].filter((hash) => !hash.startsWith(DAMAGED));
 		const lines = [...hashes, ...known].map((hash) => ({ text: `1,${hash}`, hash }));
