@@ -21,6 +21,8 @@ export type WarningCode =
 	| 'nothing_excluded'
 	/** The list of `--breached-emails` has entries that are no addresses, or no address. */
 	| 'breached_emails'
+	/** Some email addresses or names could not be read, and were not compared. */
+	| 'evidence_unreadable'
 	/** No account matched, or fewer than chance allows. */
 	| 'no_match'
 	/** The store has not been brought up to date for long. */

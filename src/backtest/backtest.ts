@@ -5,7 +5,7 @@ import { ReportFolder } from '../output/report-folder.ts';
 import { type BacktestSummary, summaryCsv } from '../report/summary.ts';
 import { openStore } from '../store/reader.ts';
 import { openTable } from '../table/table.ts';
-import { assertColumns } from './checks.ts';
+import { withAllColumns } from './checks.ts';
 import { readInputs } from './inputs.ts';
 import { assertOptions, type BacktestEvents, type BacktestOptions } from './options.ts';
 import { namingProgress, ProgressTracker, receivingProgress } from './progress.ts';
@@ -30,13 +30,13 @@ export async function backtest(
 	assertOptions(options);
 	const store = openStore(options.store, options.kind);
 	try {
-		const table = await openTable(options.accounts, store.kind, {
+		const opened = await openTable(options.accounts, store.kind, {
 			...options,
 			onReceive: (bytes) => events.onProgress?.(receivingProgress(bytes)),
 		});
 		try {
 			const warnings = new WarningLog(events.onWarning);
-			assertColumns(table, options, warnings);
+			const table = withAllColumns(opened, options, warnings);
 			// Threads take a while to start; meanwhile the other inputs are read.
 			const threads = await openThreads(table, options);
 			try {
@@ -53,7 +53,7 @@ export async function backtest(
 				await Promise.all([threads.pool.close(), threads.readers?.close()]);
 			}
 		} finally {
-			await table.close();
+			await opened.close();
 		}
 	} finally {
 		store.close();

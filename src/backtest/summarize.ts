@@ -52,6 +52,7 @@ export function summarize(
 			rows,
 			checked,
 			lookedUp,
+			evidenceUnreadable: match.unreadable,
 			rejected: rows - checked,
 			rejectedByReason: Object.fromEntries(
 				[...match.rejectedByReason].toSorted(([a], [b]) => (a < b ? -1 : 1)),

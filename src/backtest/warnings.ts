@@ -2,6 +2,7 @@
 
 import type { HashKindName } from '../range/kind.ts';
 import type { BacktestSummary } from '../report/summary.ts';
+import { many } from '../text/format.ts';
 import { makeWarning, type Warning, warningLine } from '../warning.ts';
 import type { BacktestInputs } from './inputs.ts';
 import type { BacktestEvents } from './options.ts';
@@ -50,6 +51,15 @@ export function warningsOf(
 			makeWarning(
 				'nothing_excluded',
 				`no account was excluded: none of the ${given} given with --exclude is a candidate`,
+			),
+		);
+	}
+	if (input.evidenceUnreadable > 0) {
+		warnings.push(
+			makeWarning(
+				'evidence_unreadable',
+				`the email address or name of ${many(input.evidenceUnreadable, 'account')} could not be read, and was not compared`,
+				['export the table as UTF-8'],
 			),
 		);
 	}

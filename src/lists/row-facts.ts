@@ -1,8 +1,8 @@
 /** What is known of the row that a thread is processing: one object, reused for each row. */
 
-import { isBlank } from '../history/account-fingerprints.ts';
 import { type CredentialRef, CredentialRefs } from '../history/credential-ref.ts';
 import type { SinceLast } from '../history/previous.ts';
+import { plainSpan } from '../table/columns/plain-cell.ts';
 import type { BlockRows } from '../table/csv/block-rows.ts';
 import { type Answer, type Candidacy, FACTS, type Fact } from '../verdict/matrix.ts';
 
@@ -60,7 +60,7 @@ export class RowFacts {
 		this.#refs = refKey === undefined ? undefined : new CredentialRefs(refKey);
 	}
 
-	/** The account's id in UTF-8, trimmed; empty if there are no ids. Valid until the next row. */
+	/** The account's id in UTF-8, as `plainSpan` has it; empty if there are no ids. Valid until the next row. */
 	id(): Buffer {
 		this.#locateId();
 		return this.#idBytes.subarray(this.#idFrom, this.#idTo);
@@ -81,9 +81,7 @@ export class RowFacts {
 		const range = this.cells.byteRange(this.#idColumn);
 		const bytes =
 			range === undefined ? Buffer.from(this.cells.cell(this.#idColumn)) : this.cells.bytes;
-		let { from, to } = range ?? { from: 0, to: bytes.length };
-		while (from < to && isBlank(bytes[from] as number)) from += 1;
-		while (to > from && isBlank(bytes[to - 1] as number)) to -= 1;
+		const { from, to } = plainSpan(bytes, range?.from ?? 0, range?.to ?? bytes.length);
 		this.#idBytes = bytes;
 		this.#idFrom = from;
 		this.#idTo = to;

@@ -14,6 +14,7 @@ const MAX_ROWS = 2 ** 32 - 1;
 export class Totals {
 	rows = 0;
 	checked = 0;
+	unreadable = 0;
 	unknown = 0;
 	emptyPasswords = 0;
 	distinct = 0;
@@ -33,7 +34,7 @@ export class Totals {
 	 * @throws CredcheckError INPUT when the table has too many rows
 	 */
 	addRead(
-		{ rows, checked, rejectedRows, reasons }: ReadBlock,
+		{ rows, checked, unreadable, rejectedRows, reasons }: ReadBlock,
 		onReject?: (row: number, reason: RejectReason) => void,
 	): void {
 		rejectedRows.forEach((row, index) => {
@@ -46,6 +47,7 @@ export class Totals {
 			throw new CredcheckError('INPUT', 'the table has more than 4,294,967,295 rows', 'split it');
 		}
 		this.checked += checked;
+		this.unreadable += unreadable;
 	}
 
 	addJoined({ before, results }: Awaited<ReturnType<typeof joinBlocks>>): void {

@@ -67,7 +67,9 @@ async function* cellsOf(file: TableFile, names: readonly string[]): AsyncGenerat
 		isHeader = false;
 		let faults = 0;
 		while (rows.next()) {
-			if (rows.fault === undefined) cells.push(index < rows.size ? rows.cell(index) : '');
+			if (rows.fault !== undefined) faults += 1;
+			else if (index >= rows.size) cells.push('');
+			else if (rows.isReadable(index)) cells.push(rows.cell(index));
 			else faults += 1;
 		}
 		release();

@@ -17,6 +17,7 @@ export const MINIMAL: BacktestSummary = {
 		rows: 0,
 		checked: 0,
 		lookedUp: 0,
+		evidenceUnreadable: 0,
 		rejected: 0,
 		rejectedByReason: {},
 		columns: { hash: 'sha1', id: null, email: null },
@@ -65,6 +66,7 @@ export const RICH: BacktestSummary = {
 		rows: 1068,
 		checked: 1057,
 		lookedUp: 1000,
+		evidenceUnreadable: 0,
 		rejected: 11,
 		rejectedByReason: {
 			empty: 3,
