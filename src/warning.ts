@@ -11,25 +11,57 @@ export type WarningCode =
 	| 'too_many_rejected'
 	/** The table has no rows. */
 	| 'no_rows'
+	/** The encoding of the table was guessed. */
+	| 'encoding_guessed'
+	/** The table has no header, and what its columns are was found by their content. */
+	| 'header_missing'
 	/** The table has no column of account ids. */
 	| 'no_ids'
 	/** `credential_ref` stays empty. */
 	| 'no_references'
 	/** The earlier report was made with other options. */
 	| 'previous_differs'
+	/** Account ids are empty, a word such as `NULL`, or a rounded number such as `8.97E+19`. */
+	| 'ids_unusable'
+	/** Most account ids are long numbers that end in zeros, as spreadsheets round them. */
+	| 'ids_rounded'
+	/** Account ids are in several rows. */
+	| 'ids_repeated'
+	/** Rows have no time in the column of `--changed-column` that can be read. */
+	| 'times_unreadable'
+	/** Ids of `--exclude` are not in the table. */
+	| 'exclusions_missing'
+	/** Entries of `--exclude` are no ids. */
+	| 'exclusions_unusable'
 	/** None of the accounts of `--exclude` is a candidate. */
 	| 'nothing_excluded'
 	/** The list of `--breached-emails` has entries that are no addresses, or no address. */
 	| 'breached_emails'
 	/** Some email addresses or names could not be read, and were not compared. */
 	| 'evidence_unreadable'
-	/** No account matched, or fewer than chance allows. */
+	/** No account matched, although chance would have let some. */
 	| 'no_match'
+	/** Fewer accounts matched than chance allows. */
+	| 'few_matches'
+	/** Common passwords are in the table, but hashed in another way than in the store. */
+	| 'hashed_otherwise'
+	/** No account matched, and a column is named as if it had salts. */
+	| 'salt_column'
+	/** Not one account could be looked up: the store lacks all their ranges. */
+	| 'nothing_looked_up'
 	/** The store has not been brought up to date for long. */
 	| 'store_old';
 
 /** Codes of the warnings that put the match rate itself in doubt. */
-const DOUBTS: readonly WarningCode[] = ['too_many_rejected', 'no_rows', 'no_match'];
+const DOUBTS: readonly WarningCode[] = [
+	'too_many_rejected',
+	'hashed_otherwise',
+	'no_match',
+	'few_matches',
+	'salt_column',
+	'nothing_looked_up',
+	'no_rows',
+];
 
 export interface Warning {
 	/** What it is about. */

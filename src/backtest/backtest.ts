@@ -5,11 +5,13 @@ import { ReportFolder } from '../output/report-folder.ts';
 import { type BacktestSummary, summaryCsv } from '../report/summary.ts';
 import { openStore } from '../store/reader.ts';
 import { openTable } from '../table/table.ts';
+import { makeWarning } from '../warning.ts';
 import { withAllColumns } from './checks.ts';
 import { readInputs } from './inputs.ts';
+import { keepNewest } from './newest.ts';
 import { assertOptions, type BacktestEvents, type BacktestOptions } from './options.ts';
 import { namingProgress, ProgressTracker, receivingProgress } from './progress.ts';
-import { type BacktestContext, type BacktestRun, runBacktest } from './run.ts';
+import { type BacktestContext, type BacktestResult, type BacktestRun, runBacktest } from './run.ts';
 import { summarize } from './summarize.ts';
 import { openThreads } from './threads.ts';
 import { WarningLog, warningsOf } from './warnings.ts';
@@ -36,14 +38,19 @@ export async function backtest(
 		});
 		try {
 			const warnings = new WarningLog(events.onWarning);
+			for (const { about, message, hint } of opened.guesses) {
+				warnings.add(makeWarning(about, message, [hint]));
+			}
 			const table = withAllColumns(opened, options, warnings);
 			// Threads take a while to start; meanwhile the other inputs are read.
 			const threads = await openThreads(table, options);
 			try {
+				const { kind } = store;
+				const newest = await keepNewest(table, kind, threads.pool, options, events, warnings);
 				return await makeReport({
 					store,
 					...threads,
-					table,
+					...newest,
 					options,
 					events,
 					warnings,
@@ -70,6 +77,8 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 				table,
 				kind: store.kind,
 				pool: context.pool,
+				// Which rows are left out is known only for blocks of this size.
+				blockBytes: table.leftOut?.blockBytes,
 				onProgress: (names) => events.onProgress?.(namingProgress(names)),
 				onWarning: (warning) => warnings.add(warning),
 				signal: options.signal,
@@ -82,7 +91,8 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 		page.catch(() => undefined);
 		const storeTotals = store.totals();
 		const run = { ...context, storeTotals, folder, inputs, evidence, tracker };
-		const summary = withWarnings(run, summarize(run, await runBacktest(run), Date.now()));
+		const result = await runBacktest(run);
+		const summary = withWarnings(run, result, summarize(run, result, Date.now()));
 		// The lists are large: the disk syncs them while the page is made. Awaited below, too.
 		const listsSynced = folder.sync();
 		listsSynced.catch(() => undefined);
@@ -104,8 +114,9 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 /** The summary with all warnings of the run: those of its figures, and those before. */
 function withWarnings(
 	{ warnings, inputs }: BacktestRun,
+	{ probed }: BacktestResult,
 	summary: BacktestSummary,
 ): BacktestSummary {
-	for (const warning of warningsOf(summary, inputs, Date.now())) warnings.add(warning);
+	for (const warning of warningsOf(summary, inputs, probed, Date.now())) warnings.add(warning);
 	return { ...summary, warnings: warnings.doubtsFirst() };
 }

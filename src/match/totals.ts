@@ -12,7 +12,9 @@ import type { ReadBlock } from './keys/read-keys-task.ts';
 const MAX_ROWS = 2 ** 32 - 1;
 
 export class Totals {
+	/** Rows of the file: those left out have numbers, too. */
 	rows = 0;
+	leftOut = 0;
 	checked = 0;
 	unreadable = 0;
 	unknown = 0;
@@ -34,7 +36,7 @@ export class Totals {
 	 * @throws CredcheckError INPUT when the table has too many rows
 	 */
 	addRead(
-		{ rows, checked, unreadable, rejectedRows, reasons }: ReadBlock,
+		{ rows, checked, unreadable, rejectedRows, reasons, leftOut }: ReadBlock,
 		onReject?: (row: number, reason: RejectReason) => void,
 	): void {
 		rejectedRows.forEach((row, index) => {
@@ -48,6 +50,7 @@ export class Totals {
 		}
 		this.checked += checked;
 		this.unreadable += unreadable;
+		this.leftOut += leftOut;
 	}
 
 	addJoined({ before, results }: Awaited<ReturnType<typeof joinBlocks>>): void {

@@ -42,7 +42,13 @@ export type RowFault =
 	/** Rows with a quote that is not closed within 1 MiB, or with text after a closing quote of a cell that is used. */
 	| 'broken_quote'
 	/** Rows that are longer than 1 MiB. */
-	| 'row_too_long';
+	| 'row_too_long'
+	/** In a file of JSON: lines that are not a JSON object. */
+	| 'not_json';
+
+/** Faults that are found when a file of another format is converted to CSV. A conversion leaves them in place of the row. */
+const MARKED_FAULTS = ['not_json', 'broken_quote', 'row_too_long'] as const;
+export type MarkedFault = (typeof MARKED_FAULTS)[number];
 
 export type RejectReason =
 	| CellFault
@@ -177,10 +183,18 @@ const REASONS: Readonly<
 			'The row has more cells than the header, or lacks one that is used: which cell is which cannot be told.',
 		remedy: 'export with quotes around cells that contain the delimiter',
 	},
+	not_json: {
+		explanation: 'The line is not a JSON object, or only a part of one.',
+		remedy: 'export again: one object per line, or an array of objects',
+	},
 };
 
 /** Threads report a row's reason as an index into this list. */
 export const REJECT_REASONS: readonly RejectReason[] = Object.keys(REASONS) as RejectReason[];
+
+export function markedFault(text: string): MarkedFault | undefined {
+	return MARKED_FAULTS.find((fault) => fault === text);
+}
 
 export function isCellFault(reason: RejectReason): reason is CellFault {
 	return 'cells' in REASONS[reason];

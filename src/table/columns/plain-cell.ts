@@ -24,6 +24,21 @@ export function plainCell(text: string): string {
 	return from === 0 && to === bytes.length ? text : bytes.toString('utf8', from, to);
 }
 
+/** Bytes that begin or end a wrapping, a blank or an invisible character. */
+const AROUND = new Uint8Array(256);
+for (const byte of Buffer.from(
+	' \t\n\v\f\r"\'=\u00A0\u200B\u200C\u200D\u200E\u200F\u202F\u2060\uFEFF',
+)) {
+	AROUND[byte] = 1;
+}
+
+/** Whether `plainSpan` may find anything around the cell: most have nothing. */
+export function mayBeWrapped(bytes: Uint8Array, from: number, to: number): boolean {
+	return (
+		to > from && (AROUND[bytes[from] as number] === 1 || AROUND[bytes[to - 1] as number] === 1)
+	);
+}
+
 /** What is meant of a cell, given as UTF-8: the bytes from `from` up to `to`. */
 export function plainSpan(bytes: Uint8Array, from: number, to: number): Span {
 	let span = trimmed(bytes, from, to);
