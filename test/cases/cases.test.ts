@@ -10,11 +10,16 @@ import { describe, expect, it } from 'vitest';
 import { rowsOf, summaryOf } from '../support/report.ts';
 import { makeSetup } from '../support/setup.ts';
 import type { Case } from './case.ts';
+import { CELLS } from './cells.ts';
 import { DOUBTS } from './doubts.ts';
 import { PEOPLE } from './people.ts';
 import { PLAIN } from './plain.ts';
 
-const CASES: Readonly<Record<string, readonly Case[]>> = { plain: PLAIN, doubts: DOUBTS };
+const CASES: Readonly<Record<string, readonly Case[]>> = {
+	plain: PLAIN,
+	cells: CELLS,
+	doubts: DOUBTS,
+};
 
 /** That rows were rejected, and why. */
 const REJECTED =
