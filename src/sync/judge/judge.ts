@@ -5,6 +5,7 @@ import { formatPrefix, type Prefix, PrefixSet } from '../../range/prefix.ts';
 import type { RangeCheck } from '../../store/reader.ts';
 import type { CheckOutcome, StoreWriter } from '../../store/writer.ts';
 import type { FetchedRange } from '../fetch/fetch-range.ts';
+import { BodyIndex } from './body-index.ts';
 import { implausibility, isProved, MIN_HASHES, usualSize } from './plausibility.ts';
 
 export interface Judgement {
@@ -20,8 +21,8 @@ type NewRange = Extract<FetchedRange, { kind: 'changed' }>;
 interface Accepted {
 	ranges: number;
 	hashes: number;
-	/** The range that has the body of a fingerprint: no two ranges have the same. */
-	readonly bodies: Map<number, Prefix>;
+	/** No two ranges have the same body. */
+	readonly bodies: BodyIndex;
 }
 
 export class Judge {
@@ -101,7 +102,7 @@ export class Judge {
 	/** Called for the first new body only: a refresh that finds nothing new does not need it. */
 	#readAccepted(): Accepted {
 		const { reader } = this.#store;
-		const bodies = new Map<number, Prefix>();
+		const bodies = new BodyIndex();
 		reader.forEachHead((prefix, head) => bodies.set(head, prefix));
 		return { ...reader.totals(), bodies };
 	}
