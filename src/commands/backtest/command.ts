@@ -1,6 +1,6 @@
 /** `credcheck backtest`: its definition, without its flags. */
 
-import { explainReason, REJECT_REASONS } from '../../table/reject-reasons.ts';
+import { describeReason, REJECT_REASONS } from '../../table/reject-reasons.ts';
 import { defineCommand } from '../command.ts';
 import { file } from '../values.ts';
 import { BACKTEST_FLAGS } from './flags.ts';
@@ -103,7 +103,7 @@ export const BACKTEST = defineCommand({
 			},
 			{
 				title: 'REJECTED ROWS',
-				terms: REJECT_REASONS.map((reason) => [reason, explainReason(reason) as string]),
+				terms: REJECT_REASONS.map((reason) => [reason, describeReason(reason) as string]),
 			},
 			{
 				title: 'SINCE LAST TIME',
