@@ -151,7 +151,7 @@ describe.each(HASH_KINDS)('$title', (kind) => {
 				[otherReason]: `1,${sha1(hash).slice(0, hashDigits(otherKind(kind)))}`,
 				looks_like_sha256: `1,${(hash + hash).slice(0, 64)}`,
 				ragged_row: `1,${hash},more`,
-				broken_quote: `1"1,${hash}`,
+				broken_quote: `"1"1,${hash}`,
 			};
 			return { text: texts[reason] as string, reason };
 		});
@@ -316,7 +316,7 @@ describe.each(HASH_KINDS)('$title', (kind) => {
 					row
 						.toString(16)
 						.toUpperCase()
-						.padStart(digits - 5, '0'),
+						.padStart(digits - 5, '1'),
 			);
 			const known = [...HASHES.keys()].filter((hash) => !hash.startsWith(DAMAGED));
 			const lines = [...hashes, ...known].map((hash) => ({ text: `1,${hash}`, hash }));
