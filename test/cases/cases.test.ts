@@ -11,10 +11,11 @@ import { rowsOf, summaryOf } from '../support/report.ts';
 import { makeSetup } from '../support/setup.ts';
 import type { Case } from './case.ts';
 import { DOUBTS } from './doubts.ts';
+import { IDS } from './ids.ts';
 import { PEOPLE } from './people.ts';
 import { PLAIN } from './plain.ts';
 
-const CASES: Readonly<Record<string, readonly Case[]>> = { plain: PLAIN, doubts: DOUBTS };
+const CASES: Readonly<Record<string, readonly Case[]>> = { plain: PLAIN, doubts: DOUBTS, ids: IDS };
 
 /** That rows were rejected, and why. */
 const REJECTED =
