@@ -44,8 +44,6 @@ export function isBlank(byte: number): boolean {
 }
 
 /** Why a cell cannot be the id of one account. */
-export const ID_FAULTS = ['empty', 'no_value', 'rounded_number'] as const;
-
 export type IdFault =
 	/** The cell is empty. */
 	| 'empty'
