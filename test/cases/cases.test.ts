@@ -13,6 +13,7 @@ import type { Case } from './case.ts';
 import { CELLS } from './cells.ts';
 import { DOUBTS } from './doubts.ts';
 import { FORMATS } from './formats.ts';
+import { IDS } from './ids.ts';
 import { NAMED_FILES } from './named-files.ts';
 import { NT_HASHES } from './nt-hashes.ts';
 import { PEOPLE } from './people.ts';
@@ -22,6 +23,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
 	cells: CELLS,
 	doubts: DOUBTS,
 	formats: FORMATS,
+	ids: IDS,
 	'named files': NAMED_FILES,
 	'nt-hashes': NT_HASHES,
 	plain: PLAIN,
