@@ -6,7 +6,13 @@ import { summarizeEvidence } from '../evidence/kinds.ts';
 import { outcomeOf } from '../history/previous.ts';
 import { MAX_LISTED } from '../match/keys/groups.ts';
 import { ListFile, SHEET_ROWS } from '../output/list-file.ts';
-import type { BacktestSummary, CohortsSummary, SinceSummary } from '../report/summary.ts';
+import type {
+	BacktestSummary,
+	CohortsSummary,
+	ExclusionIdsSummary,
+	IdsSummary,
+	SinceSummary,
+} from '../report/summary.ts';
 import { isoTime } from '../store/status.ts';
 import { countByThreshold, countByTier } from '../verdict/tiers.ts';
 import { VERSION } from '../version.ts';
@@ -28,7 +34,8 @@ export function summarize(
 	const { table, store, storeTotals, options, inputs, startedAt } = run;
 	const { match, counts, lists } = result;
 	const { minCount = 1, limit, maxRejected = MAX_REJECTED, expectedRate = USUAL_RATE } = options;
-	const { rows, checked } = match;
+	const { checked, leftOut } = match;
+	const rows = match.rows - leftOut;
 	const { CRITICAL, HIGH } = counts;
 	const { columns, header } = table;
 	const nameOf = (index: number | undefined) =>
@@ -63,10 +70,14 @@ export function summarize(
 			hashedOtherwise: Object.fromEntries(
 				(result.probed?.hashings ?? []).map(({ hashing, accounts }) => [hashing, accounts]),
 			),
+			leftOut,
+			leftOutByReason: leftOut === 0 ? {} : { superseded: leftOut },
+			ids: summarizeIds(result),
 			columns: {
 				hash: header[columns.hash] as string,
 				id: nameOf(columns.id),
 				email: nameOf(columns.email),
+				changed: nameOf(columns.changed),
 			},
 			breachedEmails: emailBreached ?? null,
 		},
@@ -95,6 +106,7 @@ export function summarize(
 		},
 		listed,
 		excluded: inputs.exclusions === undefined ? null : counts.excluded,
+		exclusionIds: summarizeExclusions(run, result),
 		limit:
 			limit === undefined
 				? null
@@ -127,6 +139,28 @@ export function summarize(
 /** Without the digits that dividing by 100 adds: 0.333, not 0.33299999999999996. */
 function shareOf(percent: number): number {
 	return Number((percent / 100).toPrecision(12));
+}
+
+function summarizeIds({ match: { ids } }: BacktestResult): IdsSummary | null {
+	if (ids === undefined) return null;
+	const faults = Object.entries(ids.faults).filter(([, rows]) => rows > 0);
+	return {
+		unusable: faults.reduce((sum, [, rows]) => sum + rows, 0),
+		unusableByReason: Object.fromEntries(faults),
+		repeated: ids.repeated?.ids ?? 0,
+		rowsOfRepeated: ids.repeated?.rows ?? 0,
+		sameAgain: ids.repeated?.sameAgain.count() ?? 0,
+		lostDigits: ids.lostDigits,
+	};
+}
+
+function summarizeExclusions(
+	{ inputs }: BacktestRun,
+	{ exclusions }: BacktestResult,
+): ExclusionIdsSummary | null {
+	const unusable = inputs.exclusions?.unusable ?? 0;
+	if (exclusions === undefined && unusable === 0) return null;
+	return { given: 0, missing: 0, butForZeros: 0, butForCase: 0, ...exclusions, unusable };
 }
 
 function share(portion: number, whole: number): number {

@@ -7,6 +7,7 @@ import { makeWarning, type Warning, warningLine } from '../warning.ts';
 import type { BacktestInputs } from './inputs.ts';
 import type { BacktestEvents } from './options.ts';
 import { fewMatchesWarning } from './warnings/few-matches.ts';
+import { idWarnings } from './warnings/ids.ts';
 import { rejectedWarning } from './warnings/rejected-rows.ts';
 
 /** Says each warning as it is found, and keeps it for the report. */
@@ -53,7 +54,7 @@ export function warningsOf(
 		);
 	}
 	if (exclusions !== undefined && excluded === 0) {
-		const given = exclusions.ids.size + exclusions.refs.size;
+		const given = exclusions.ids.set.size + exclusions.refs.size;
 		warnings.push(
 			makeWarning(
 				'nothing_excluded',
@@ -61,6 +62,7 @@ export function warningsOf(
 			),
 		);
 	}
+	warnings.push(...idWarnings(summary));
 	const age = store.newestCheck === null ? 0 : (now - Date.parse(store.newestCheck)) / DAY_MS;
 	if (age > STALE_DAYS) {
 		warnings.push(

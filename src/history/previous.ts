@@ -10,10 +10,10 @@ import { REDACTED } from '../output/redaction.ts';
 import { listFilesIn } from '../output/report-folder.ts';
 import { FingerprintSet } from '../sets/fingerprint-set.ts';
 import { readCellList } from '../table/cell-list.ts';
+import { faultOfIdText } from '../table/columns/id-cell.ts';
 import {
 	fingerprintOfId,
 	fingerprintOfRefText,
-	idBytes,
 	type SharedAccounts,
 	shareAccounts,
 } from './account-fingerprints.ts';
@@ -77,8 +77,8 @@ export async function readPrevious(folder: string, origin: RefOrigin): Promise<P
 		}
 		for await (const cell of cellsOf(path, 'account_id')) {
 			const id = plain ? cell : withoutMark(cell);
-			// A redacted id identifies no account.
-			if (idBytes(id).length > 0 && id !== REDACTED) ids.addPair(...fingerprintOfId(id));
+			// A redacted id identifies no account, and neither does `NULL`.
+			if (faultOfIdText(id) === undefined && id !== REDACTED) ids.addPair(...fingerprintOfId(id));
 		}
 	}
 	assertComplete(folder, rows, summary['verdicts']);

@@ -36,7 +36,13 @@ export type RowFault =
 	/** Rows that are longer than 1 MiB. */
 	| 'row_too_long'
 	/** Rows that are not UTF-8. */
-	| 'not_utf8';
+	| 'not_utf8'
+	/** In a file of JSON: lines that are not a JSON object. */
+	| 'not_json';
+
+/** Faults that are found when a file of another format is converted to CSV. A conversion leaves them in place of the row. */
+const MARKED_FAULTS = ['not_json', 'broken_quote', 'row_too_long'] as const;
+export type MarkedFault = (typeof MARKED_FAULTS)[number];
 
 export type RejectReason =
 	| CellFault
@@ -107,11 +113,16 @@ const REASONS: Readonly<
 		explanation:
 			'The row is not UTF-8, or contains U+FFFD, which marks characters lost before: export the table as UTF-8.',
 	},
+	not_json: { explanation: 'The line is not a JSON object, or only a part of one.' },
 	ragged_row: { explanation: 'The row has more or fewer cells than the header.' },
 };
 
 /** Threads report a row's reason as an index into this list. */
 export const REJECT_REASONS: readonly RejectReason[] = Object.keys(REASONS) as RejectReason[];
+
+export function markedFault(text: string): MarkedFault | undefined {
+	return MARKED_FAULTS.find((fault) => fault === text);
+}
 
 export function isCellFault(reason: RejectReason): reason is CellFault {
 	return 'cells' in REASONS[reason];

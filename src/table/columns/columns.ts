@@ -14,10 +14,11 @@ import {
 	HASH_NAMES,
 	ID_NAMES,
 	indexesOf,
+	known,
 	named,
-	normalize,
 	quoted,
 } from './header.ts';
+import { idAndEmail } from './headerless.ts';
 
 export interface ColumnOptions {
 	readonly hashColumn?: string | undefined;
@@ -25,6 +26,10 @@ export interface ColumnOptions {
 	readonly emailColumn?: string | undefined;
 	/** Whether a table of several columns must have one with the account id; default true. */
 	readonly idRequired?: boolean | undefined;
+	/** False if the columns have numbers instead of names; default true. */
+	readonly header?: boolean | undefined;
+	/** The column with the time of a row, if only the newest row of each id is to be used. */
+	readonly changedColumn?: string | undefined;
 	/** Columns to copy into the lists. */
 	readonly keep?: readonly string[] | undefined;
 	/** Columns whose values form cohorts. */
@@ -37,6 +42,8 @@ export interface Columns {
 	/** Undefined only if the table has no other column than the hash, or no id is required. */
 	readonly id: number | undefined;
 	readonly email: number | undefined;
+	/** The times of rows; undefined if they do not matter. */
+	readonly changed: number | undefined;
 	readonly keep: readonly number[];
 	readonly groupBy: readonly number[];
 }
@@ -57,7 +64,8 @@ export function findColumns(
 	checkIsHeader(header, kind);
 	const cells = sample.filter((row): row is readonly string[] => typeof row !== 'string');
 	const hash = findHashColumn(header, cells, kind, options.hashColumn);
-	const id = named(header, options.idColumn) ?? firstOf(header, ID_NAMES, hash);
+	const byContent = options.header === false ? idAndEmail(header, cells, hash, kind) : {};
+	const id = named(header, options.idColumn) ?? firstOf(header, ID_NAMES, hash) ?? byContent.id;
 	if (id === undefined && header.length > 1 && (options.idRequired ?? true)) {
 		throw new CredcheckError(
 			'INPUT',
@@ -65,7 +73,9 @@ export function findColumns(
 			`name it with --id-column; ${describeHeader(header)}`,
 		);
 	}
-	const email = named(header, options.emailColumn) ?? firstOf(header, EMAIL_NAMES, hash);
+	const email =
+		named(header, options.emailColumn) ?? firstOf(header, EMAIL_NAMES, hash) ?? byContent.email;
+	const changed = named(header, options.changedColumn);
 	const indexes = (names: readonly string[] = []) =>
 		names.map((name) => named(header, name) as number);
 	const keep = indexes(options.keep);
@@ -76,24 +86,28 @@ export function findColumns(
 			`the column ${quoted(header[hash])} contains the hashes and cannot go into a report`,
 		);
 	}
-	return { hash, id, email, keep, groupBy };
+	if (changed !== undefined && (changed === hash || changed === id)) {
+		const content = changed === hash ? 'the hashes' : 'the account ids';
+		throw new CredcheckError(
+			'USAGE',
+			`the column ${quoted(header[changed])} contains ${content}, not the times of rows`,
+			'name a column of times with --changed-column',
+		);
+	}
+	return { hash, id, email, changed, keep, groupBy };
 }
 
 function findHashColumn(
 	header: readonly string[],
 	sample: readonly (readonly string[])[],
 	kind: HashKind,
-	name: string | undefined,
+	given: string | undefined,
 ): number {
 	// Called only for the columns in question: often the names leave just one.
 	const profileAt = (index: number) => profileOf(sample, index, kind);
-	const byName = named(header, name);
+	const byName = named(header, given);
 	const candidates =
-		byName === undefined
-			? HASH_NAMES[kind.name].flatMap((known) =>
-					indexesOf(header, (column) => normalize(column) === known),
-				)
-			: [byName];
+		byName === undefined ? HASH_NAMES[kind.name].flatMap((name) => known(header, name)) : [byName];
 	const [likely, other] = candidates.filter((index) => profileAt(index).hashes > 0);
 	if (likely !== undefined && other !== undefined) checkDiffer(header, likely, other);
 	if (likely !== undefined) return likely;
