@@ -6,10 +6,10 @@ import type { WorkerPool } from '../pool.ts';
 import type { HashKind } from '../range/kind.ts';
 import { quoted } from '../table/columns/header.ts';
 import type { AccountsTable } from '../table/table.ts';
-import { timeWarnings } from './warnings/ids.ts';
 import { blockSize, defaultMemory } from './memory.ts';
 import type { BacktestEvents, BacktestOptions } from './options.ts';
 import { comparingProgress } from './progress.ts';
+import { timeWarnings } from './warnings/ids.ts';
 import type { WarningLog } from './warnings.ts';
 
 /**

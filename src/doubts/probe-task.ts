@@ -45,7 +45,7 @@ export function probeTask(input: ProbeInput): ProbedBlock {
 	const salts = new Map<number, number>();
 	const lookAlikes = Array.from({ length: size }, () => 0);
 	const looksAlike = new RegExp(`^[0-9A-Fa-f]{${hashDigits(kind)}}$`);
-	const rows = new BlockRows(input.bytes, dialect, hash);
+	const rows = new BlockRows(input.bytes, dialect, hash, input.leftOut);
 	const words = new Uint32Array(hashWords(kind));
 	const count = <Key>(counts: Map<Key, number>, key: Key) =>
 		counts.set(key, (counts.get(key) ?? 0) + 1);

@@ -106,6 +106,21 @@ describe('what puts the match rate in doubt', () => {
 		expect(piped.stdout).not.toMatch(/0\.0 % of the/);
 	});
 
+	it('is found among the newest row of each account, where older ones are left out', async () => {
+		const setup = makeSetup();
+		const rows = Array.from({ length: 40 }, (_, row) => {
+			const [date, end] = row < 20 ? ['2026-01-05', '\n'] : ['2026-01-06', '\r\n'];
+			const hash = createHash('sha1').update(`123456${end}`).digest('hex');
+			return `${row % 20},${date},${hash}`;
+		});
+		const accounts = setup.write('users.csv', ['id,changed_at,sha1', ...rows].join('\n'));
+		const run = await setup.backtest(accounts, '--allow-partial', '--changed-column', 'changed_at');
+		expect(run.code).toBe(0);
+		expect(summaryOf(run.out)).toMatchObject({
+			input: { rows: 20, leftOut: 20, hashedOtherwise: { crlf: 20 } },
+		});
+	});
+
 	it('has a phase of its own in the progress', async () => {
 		const setup = makeSetup();
 		const phases = new Set<string>();
