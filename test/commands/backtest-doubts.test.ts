@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { backtest } from '../../dist/index.js';
+import { NTLM } from '../../src/range/kind.ts';
 import { credcheckBinary } from '../support/binary.ts';
 import { credcheck, onlyJson } from '../support/credcheck.ts';
-import { sha1 } from '../support/ranges.ts';
+import { rangesWith, sha1, writeRangeFolder } from '../support/ranges.ts';
 import { summaryOf, textOf } from '../support/report.ts';
 import { makeSetup, type Setup } from '../support/setup.ts';
 import { startWebhook } from '../support/webhook.ts';
@@ -119,6 +120,18 @@ describe('what puts the match rate in doubt', () => {
 		expect(summaryOf(run.out)).toMatchObject({
 			input: { rows: 20, leftOut: 20, hashedOtherwise: { crlf: 20 } },
 		});
+	});
+
+	it('is found in a table of MD5 hashes that is tested as one of NT hashes', async () => {
+		const setup = makeSetup();
+		const ranges = writeRangeFolder(join(setup.folder, 'nt'), rangesWith({ tulip: 7 }, NTLM));
+		const store = join(setup.folder, 'nt.sqlite');
+		await credcheck(['sync', '--kind', 'ntlm', '--source', ranges, '--store', store]);
+		const md5 = (text: string) => createHash('md5').update(text).digest('hex');
+		const rows = ['123456', 'qwerty', 'no list'].map((own, id) => `${id},${md5(own)}`);
+		const accounts = setup.write('users.csv', ['id,nt_hash', ...rows].join('\n'));
+		const run = await setup.backtest(accounts, '--store', store, '--allow-partial');
+		expect(run.stderr).toMatch(/^warning: 2 of 3 accounts have the MD5 of a common password\n/);
 	});
 
 	it('has a phase of its own in the progress', async () => {
