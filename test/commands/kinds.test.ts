@@ -253,7 +253,7 @@ describe('a back-test of NT hashes', () => {
 		];
 		const table = [`id,nt_hash`, `0,${ntHash('tulip')}`, ...rows.map((row, at) => `${at},${row}`)];
 		const run = await setup.backtest(setup.write('t.csv', `${table.join('\n')}\n`));
-		expect(run.code).toBe(0);
+		expect(run.code).toBe(4);
 		expect(summaryOf(run.out)).toMatchObject({
 			matched: 1,
 			input: {
