@@ -1,5 +1,6 @@
 /** What a case is: a table as people have them, and what a back-test has to make of it. */
 
+import type { HashKind } from '../../src/range/kind.ts';
 import { MATCHED } from './people.ts';
 
 export interface Case {
@@ -8,6 +9,8 @@ export interface Case {
 	readonly content: string | Buffer;
 	/** The name of the file; default `users.csv`. */
 	readonly file?: string;
+	/** The kind of the store; default SHA-1. */
+	readonly kind?: HashKind;
 	/** Flags of the back-test. `FOLDER` stands for the folder of the file. */
 	readonly flags?: readonly string[];
 	/** Other files in that folder, by name. */
@@ -30,11 +33,12 @@ export function isRead(
 	content: string | Buffer,
 	more: Omit<Case, 'name' | 'content' | 'expected'> & Partial<Case['expected']> = {},
 ): Case {
-	const { file, flags, others, ...expected } = more;
+	const { file, kind, flags, others, ...expected } = more;
 	return {
 		name,
 		content,
 		...(file && { file }),
+		...(kind && { kind }),
 		...(flags && { flags }),
 		...(others && { others }),
 		expected: { candidates: MATCHED, ...expected },
