@@ -30,9 +30,10 @@ export const BACKTEST = defineCommand({
 
 			A match means that the password is public, not that the account was taken.
 
-			Bcrypt, Argon2 and other hashes cannot be looked up, and are rejected. A salted SHA-1 hash looks like
-			any other, and never matches. An unusable row is rejected without stopping the run, and listed with its
-			reason.
+			Hashes may be in hex digits, with what databases and languages write around them such as \`0x\` or \`\\x\`,
+			or in base64. Bcrypt, Argon2 and other hashes cannot be looked up, and are rejected, as is a hash with a
+			salt beside it. A salted SHA-1 hash alone looks like any other, and never matches. An unusable row is
+			rejected without stopping the run, and listed with its reason; only cells that are used are judged.
 
 			Before it writes the report, the run checks itself: that every hash was looked up, that every match is
 			found a second time, that the lists are complete, and that hashes taken from the store are found and
