@@ -39,8 +39,8 @@ export interface BacktestOptions extends TableOptions, EvidenceOptions {
 	readonly refKey?: string | undefined;
 	/**
 	 * Whether `refKey` was chosen for the user. If so, a key file that can be neither read nor created is a
-	 * warning, and `credential_ref` stays empty, unless `previous` or `exclude` is given. So is the lack of
-	 * `refKey`, for which there was no place.
+	 * warning, and `credential_ref` stays empty, unless `previous` or `exclude` is given. A missing
+	 * `refKey`, because there was no folder for it, is a warning, too.
 	 */
 	readonly refKeyIsDefault?: boolean | undefined;
 	/** Path of an earlier report to compare with. Requires `refKey`, the key which that report was made with. */

@@ -16,6 +16,7 @@ const NOTHING = {
 	checked: 0,
 	/** Accounts with a cell of evidence that cannot be read. */
 	unreadable: 0,
+	leftOut: 0,
 	rejectedByReason: new Map<string, number>(),
 	/** Accounts whose range the store lacks. */
 	unknown: 0,

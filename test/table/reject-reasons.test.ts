@@ -27,10 +27,10 @@ it('a description exists for each fault of a cell, but not for the other reasons
 	expect(others).toEqual([
 		'broken_quote',
 		'row_too_long',
-		'not_json',
 		'not_utf8',
 		'contains_nul',
 		'ragged_row',
+		'not_json',
 	]);
 	for (const reason of REJECT_REASONS.filter(isCellFault)) {
 		expect(describeCells(reason)).toMatch(/^(are|look like|have) /);

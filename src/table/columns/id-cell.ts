@@ -43,8 +43,6 @@ export class IdCell {
 }
 
 /** Why a cell cannot be the id of one account. */
-export const ID_FAULTS = ['empty', 'no_value', 'rounded_number'] as const;
-
 export type IdFault =
 	/** The cell is empty. */
 	| 'empty'
