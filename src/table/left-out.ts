@@ -6,8 +6,6 @@
 import type { RowSet } from './row-set.ts';
 
 /** Why a row is left out. */
-export const LEFT_OUT_REASONS = ['superseded'] as const;
-
 export type LeftOutReason =
 	/** Rows of an account that has a newer row, by `--changed-column`. */
 	'superseded';

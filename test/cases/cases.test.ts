@@ -10,19 +10,23 @@ import { describe, expect, it } from 'vitest';
 import { rowsOf, summaryOf } from '../support/report.ts';
 import { makeSetup } from '../support/setup.ts';
 import type { Case } from './case.ts';
+import { CELLS } from './cells.ts';
 import { DOUBTS } from './doubts.ts';
 import { FORMATS } from './formats.ts';
+import { IDS } from './ids.ts';
 import { NAMED_FILES } from './named-files.ts';
 import { NT_HASHES } from './nt-hashes.ts';
 import { PEOPLE } from './people.ts';
 import { PLAIN } from './plain.ts';
 
 const CASES: Readonly<Record<string, readonly Case[]>> = {
-	plain: PLAIN,
+	cells: CELLS,
 	doubts: DOUBTS,
-	'nt-hashes': NT_HASHES,
 	formats: FORMATS,
+	ids: IDS,
 	'named files': NAMED_FILES,
+	'nt-hashes': NT_HASHES,
+	plain: PLAIN,
 };
 
 /** That rows were rejected, and why. */
