@@ -13,6 +13,11 @@ export function isAbove(share: number, percent: number): boolean {
 	return share * 100 - percent > 1e-9;
 }
 
+/** A share as the percentage that was typed: 0.0005 as `0.05`. */
+export function typedPercent(share: number): string {
+	return String(Number((share * 100).toPrecision(12)));
+}
+
 /** Whether more rows were rejected than is allowed, so that the match rate is that of a remnant. */
 export function isRemnant({ input }: Pick<BacktestSummary, 'input'>): boolean {
 	return isAbove(input.rejectedShare, input.maxRejected * 100);
