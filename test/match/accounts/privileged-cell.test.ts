@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPrivilegedCell } from '../../../src/match/privilege/privileged-cell.ts';
+import { isPrivilegedCell } from '../../../src/match/accounts/privileged-cell.ts';
 
 describe('a cell of --privileged', () => {
 	it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PrivilegedNames } from '../../../src/match/privilege/privileged-names.ts';
+import { PrivilegedNames } from '../../../src/match/accounts/privileged-names.ts';
 
 /** An account as a row has it: `CORP\ann` or `ann`, and perhaps an id. */
 function account(name: string, id = '') {
