@@ -17,6 +17,18 @@ export type WarningCode =
 	| 'no_references'
 	/** The earlier report was made with other options. */
 	| 'previous_differs'
+	/** Account ids are empty, a word such as `NULL`, or a rounded number such as `8.97E+19`. */
+	| 'ids_unusable'
+	/** Most account ids are long numbers that end in zeros, as spreadsheets round them. */
+	| 'ids_rounded'
+	/** Account ids are in several rows. */
+	| 'ids_repeated'
+	/** Rows have no time in the column of `--changed-column` that can be read. */
+	| 'times_unreadable'
+	/** Ids of `--exclude` are not in the table. */
+	| 'exclusions_missing'
+	/** Entries of `--exclude` are no ids. */
+	| 'exclusions_unusable'
 	/** None of the accounts of `--exclude` is a candidate. */
 	| 'nothing_excluded'
 	/** The list of `--breached-emails` has entries that are no addresses, or no address. */

@@ -7,6 +7,7 @@ import { openStore } from '../store/reader.ts';
 import { openTable } from '../table/table.ts';
 import { assertColumns } from './checks.ts';
 import { readInputs } from './inputs.ts';
+import { keepNewest } from './newest.ts';
 import { assertOptions, type BacktestEvents, type BacktestOptions } from './options.ts';
 import { namingProgress, ProgressTracker, receivingProgress } from './progress.ts';
 import { type BacktestContext, type BacktestRun, runBacktest } from './run.ts';
@@ -40,10 +41,12 @@ export async function backtest(
 			// Threads take a while to start; meanwhile the other inputs are read.
 			const threads = await openThreads(table, options);
 			try {
+				const { kind } = store;
+				const newest = await keepNewest(table, kind, threads.pool, options, events, warnings);
 				return await makeReport({
 					store,
 					...threads,
-					table,
+					...newest,
 					options,
 					events,
 					warnings,
@@ -70,6 +73,8 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 				table,
 				kind: store.kind,
 				pool: context.pool,
+				// Which rows are left out is known only for blocks of this size.
+				blockBytes: table.leftOut?.blockBytes,
 				onProgress: (names) => events.onProgress?.(namingProgress(names)),
 				onWarning: (warning) => warnings.add(warning),
 				signal: options.signal,

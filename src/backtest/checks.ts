@@ -43,7 +43,7 @@ export function columnsOfLists(table: AccountsTable, options: BacktestOptions): 
 	return {
 		copied: {
 			id,
-			hash,
+			hash: { column: hash, kind: table.kind },
 			keep: keep.map((column) => ({ title: table.header[column] as string, column })),
 		},
 		hasPrevious: options.previous !== undefined,
@@ -112,6 +112,6 @@ export function assertStoreCovers(match: LookupTotals, options: BacktestOptions)
 		`the store lacks ${many(match.missing.size, 'range')} that ${match.unknown} of ${match.checked} accounts need`,
 		options.accounts === '-'
 			? 'run credcheck sync first, or continue with --allow-partial'
-			: `run credcheck sync --for ${options.accounts}, with the same --store and column flags, or continue with --allow-partial`,
+			: `run credcheck sync --for ${options.accounts}, with the same --store, --kind and column flags, or continue with --allow-partial`,
 	);
 }

@@ -3,6 +3,7 @@
 import { resolve, sep } from 'node:path';
 import { CredcheckError, systemCode } from '../errors.ts';
 import { nameOfKey } from '../history/credential-ref.ts';
+import type { RefOrigin } from '../history/earlier-report.ts';
 import { type Exclusions, readExclusions } from '../history/exclusions.ts';
 import { type PreviousReport, readPrevious } from '../history/previous.ts';
 import { readRefKey } from '../history/ref-key.ts';
@@ -33,14 +34,17 @@ export async function readInputs(
 		);
 	}
 	const refKey = openRefKey(table, options, warnings);
+	const { kind } = table;
 	return {
 		refKey,
 		previous:
 			previous === undefined || refKey === undefined
 				? undefined
-				: await readEarlier(previous, refKey.name, options, warnings),
+				: await readEarlier(previous, { keyName: refKey.name, kind }, options, warnings),
 		exclusions:
-			exclude === undefined ? undefined : await readExclusions(exclude, refKey?.name, signal),
+			exclude === undefined
+				? undefined
+				: await readExclusions(exclude, refKey && { keyName: refKey.name, kind }, signal),
 	};
 }
 
@@ -88,11 +92,11 @@ function openRefKey(
 
 async function readEarlier(
 	folder: string,
-	keyName: string,
+	origin: RefOrigin,
 	{ minCount = 1, names = false }: BacktestOptions,
 	warnings: WarningLog,
 ): Promise<PreviousReport> {
-	const previous = await readPrevious(folder, keyName);
+	const previous = await readPrevious(folder, origin);
 	if (previous.names !== names) {
 		const how = previous.names ? 'with' : 'without';
 		warnings.add(makeWarning('previous_differs', `the report ${folder} was made ${how} --names`));

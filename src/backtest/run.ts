@@ -2,22 +2,22 @@
 
 import type { CohortCounts } from '../cohorts/cohort-tally.ts';
 import { type CollectedEvidence, sharedOf } from '../evidence/kinds.ts';
-import { shareAccounts } from '../history/account-fingerprints.ts';
+import type { ExclusionOutcome } from '../history/exclusion-ids.ts';
+import { shareExclusions } from '../history/exclusions.ts';
 import { type SharedPrevious, shareOf } from '../history/previous.ts';
 import type { CandidateCounts } from '../lists/candidate-counts.ts';
 import type { ListTask } from '../lists/list-task.ts';
 import { type ListFiles, ListWriter, openListFiles } from '../lists/list-writer.ts';
 import { type ListColumns, REJECTED_SCHEMA, type RejectedRow } from '../lists/report-lists.ts';
 import { writeSharedList } from '../lists/shared-list.ts';
+import type { NewestRows } from '../match/ids/newest-rows.ts';
 import { MANY_RANGES } from '../match/join/join.ts';
-import { maxBlockBytes } from '../match/keys/key-block.ts';
 import { matchTable, type TableMatch } from '../match/match-table.ts';
 import { selfTest } from '../match/self-test.ts';
 import type { ListStyle } from '../output/list-encoder.ts';
 import { ListFile } from '../output/list-file.ts';
 import type { ReportFolder } from '../output/report-folder.ts';
 import type { StoreReader, StoreTotals } from '../store/reader.ts';
-import { BLOCK_BYTES } from '../table/csv/blocks.ts';
 import { type AccountsTable, rowFormat } from '../table/table.ts';
 import { makeWarning } from '../warning.ts';
 import {
@@ -29,9 +29,9 @@ import {
 	storeCovers,
 } from './checks.ts';
 import type { BacktestInputs } from './inputs.ts';
-import { defaultMemory, wordsForKeys } from './memory.ts';
+import { blockSize, defaultMemory, wordsForKeys } from './memory.ts';
 import { type BacktestEvents, type BacktestOptions, listStyle } from './options.ts';
-import type { BacktestProgress, ProgressTracker } from './progress.ts';
+import { type BacktestProgress, comparingProgress, type ProgressTracker } from './progress.ts';
 import type { Threads } from './threads.ts';
 import type { WarningLog } from './warnings.ts';
 
@@ -39,6 +39,8 @@ import type { WarningLog } from './warnings.ts';
 export interface BacktestContext extends Threads {
 	readonly store: StoreReader;
 	readonly table: AccountsTable;
+	/** Undefined without `changedColumn`. */
+	readonly newest: NewestRows | undefined;
 	readonly options: BacktestOptions;
 	readonly events: BacktestEvents;
 	readonly warnings: WarningLog;
@@ -66,6 +68,8 @@ export interface BacktestResult {
 	readonly lists: ReportLists;
 	/** The accounts of the earlier report, marked with what this run found about them. */
 	readonly previous: SharedPrevious | undefined;
+	/** Which ids of `exclude` the table has; undefined if none were given. */
+	readonly exclusions: ExclusionOutcome | undefined;
 }
 
 /** Matches the table, writes the lists of accounts and of rejected rows, and checks that no row was lost. */
@@ -74,7 +78,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		run;
 	const { minCount = 1, memory = defaultMemory(), signal } = options;
 	const { kind } = store;
-	const blockBytes = Math.min(options.blockBytes ?? BLOCK_BYTES, maxBlockBytes(kind));
+	const blockBytes = blockSize(options, kind);
 	const columns = columnsOfLists(table, options);
 	const style = listStyle(options);
 	const lists: ReportLists = {
@@ -109,6 +113,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 			onReject: (row, reason) => lists.rejected.row({ row, reason }),
 			onReading: (...read) => report(tracker.read(...read)),
 			onJoining: (done, keys) => report(tracker.joined(done / keys)),
+			onComparing: (rows) => report(comparingProgress(rows)),
 			onCounting: (...counted) => report(tracker.counted(...counted)),
 			onLookedUp: (soFar) => assertStoreCovers(soFar, options),
 			async onBatch(blocks, keys, soFar) {
@@ -123,13 +128,22 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		if (match.sharedHashes !== undefined) {
 			await writeSharedList(lists.shared, match.sharedHashes, {
 				...listing,
+				table: match.accounts,
 				intervals: writer.intervals,
 				onProgress: (...shared) => report(tracker.shared(...shared)),
 			});
 		}
 		await selfTest(store, match.samples, matching);
 		for (const list of Object.values(lists)) list?.end();
-		return { match, counts: writer.counts, cohorts: writer.cohorts.counts(), lists, previous };
+		const { ids } = listing.task.exclusions ?? {};
+		return {
+			match,
+			counts: writer.counts,
+			cohorts: writer.cohorts.counts(),
+			lists,
+			previous,
+			exclusions: ids && inputs.exclusions?.ids.outcome(ids),
+		};
 	} finally {
 		await writer.close();
 	}
@@ -150,7 +164,7 @@ function listTask(
 		evidence: sharedOf(evidence),
 		refKey: refKey?.key,
 		previous,
-		exclusions: exclusions && shareAccounts(exclusions),
+		exclusions: exclusions && shareExclusions(exclusions),
 		groupBy: table.columns.groupBy,
 		style,
 	};

@@ -5,7 +5,13 @@ import { summarizeEvidence } from '../evidence/kinds.ts';
 import { outcomeOf } from '../history/previous.ts';
 import { MAX_LISTED } from '../match/keys/groups.ts';
 import { ListFile, SHEET_ROWS } from '../output/list-file.ts';
-import type { BacktestSummary, CohortsSummary, SinceSummary } from '../report/summary.ts';
+import type {
+	BacktestSummary,
+	CohortsSummary,
+	ExclusionIdsSummary,
+	IdsSummary,
+	SinceSummary,
+} from '../report/summary.ts';
 import { isoTime } from '../store/status.ts';
 import { countByThreshold, countByTier } from '../verdict/tiers.ts';
 import { VERSION } from '../version.ts';
@@ -26,7 +32,8 @@ export function summarize(
 	const { table, store, storeTotals, options, inputs, startedAt } = run;
 	const { match, counts, lists } = result;
 	const { minCount = 1, limit } = options;
-	const { rows, checked } = match;
+	const { checked, leftOut } = match;
+	const rows = match.rows - leftOut;
 	const { CRITICAL, HIGH } = counts;
 	const { columns, header } = table;
 	const nameOf = (index: number | undefined) =>
@@ -56,10 +63,14 @@ export function summarize(
 			rejectedByReason: Object.fromEntries(
 				[...match.rejectedByReason].toSorted(([a], [b]) => (a < b ? -1 : 1)),
 			),
+			leftOut,
+			leftOutByReason: leftOut === 0 ? {} : { superseded: leftOut },
+			ids: summarizeIds(result),
 			columns: {
 				hash: header[columns.hash] as string,
 				id: nameOf(columns.id),
 				email: nameOf(columns.email),
+				changed: nameOf(columns.changed),
 			},
 			breachedEmails: emailBreached ?? null,
 		},
@@ -87,6 +98,7 @@ export function summarize(
 		},
 		listed,
 		excluded: inputs.exclusions === undefined ? null : counts.excluded,
+		exclusionIds: summarizeExclusions(run, result),
 		limit:
 			limit === undefined
 				? null
@@ -114,6 +126,28 @@ export function summarize(
 		},
 		credentialRefKey: inputs.refKey?.name ?? null,
 	};
+}
+
+function summarizeIds({ match: { ids } }: BacktestResult): IdsSummary | null {
+	if (ids === undefined) return null;
+	const faults = Object.entries(ids.faults).filter(([, rows]) => rows > 0);
+	return {
+		unusable: faults.reduce((sum, [, rows]) => sum + rows, 0),
+		unusableByReason: Object.fromEntries(faults),
+		repeated: ids.repeated?.ids ?? 0,
+		rowsOfRepeated: ids.repeated?.rows ?? 0,
+		sameAgain: ids.repeated?.sameAgain.count() ?? 0,
+		lostDigits: ids.lostDigits,
+	};
+}
+
+function summarizeExclusions(
+	{ inputs }: BacktestRun,
+	{ exclusions }: BacktestResult,
+): ExclusionIdsSummary | null {
+	const unusable = inputs.exclusions?.unusable ?? 0;
+	if (exclusions === undefined && unusable === 0) return null;
+	return { given: 0, missing: 0, butForZeros: 0, butForCase: 0, ...exclusions, unusable };
 }
 
 function share(portion: number, whole: number): number {

@@ -3,6 +3,7 @@
 import type { HashKindName } from '../range/kind.ts';
 import type { BacktestSummary } from '../report/summary.ts';
 import { makeWarning, type Warning, warningLine } from '../warning.ts';
+import { idWarnings } from './id-warnings.ts';
 import type { BacktestInputs } from './inputs.ts';
 import type { BacktestEvents } from './options.ts';
 
@@ -45,7 +46,7 @@ export function warningsOf(
 	const { input, thresholds, store, excluded } = summary;
 	const warnings: Warning[] = [];
 	if (exclusions !== undefined && excluded === 0) {
-		const given = exclusions.ids.size + exclusions.refs.size;
+		const given = exclusions.ids.set.size + exclusions.refs.size;
 		warnings.push(
 			makeWarning(
 				'nothing_excluded',
@@ -53,6 +54,7 @@ export function warningsOf(
 			),
 		);
 	}
+	warnings.push(...idWarnings(summary));
 	if (input.lookedUp >= SUSPICIOUS_ACCOUNTS && thresholds[0]?.matched === 0) {
 		warnings.push(
 			makeWarning(

@@ -49,6 +49,8 @@ export interface EvidenceContext {
 	readonly table: AccountsTable;
 	readonly kind: HashKind;
 	readonly pool: WorkerPool;
+	/** Size of a block of the table; undefined if any will do. */
+	readonly blockBytes?: number | undefined;
 	readonly onProgress?: ((progress: EvidenceProgress) => void) | undefined;
 	readonly onWarning?: ((warning: Warning) => void) | undefined;
 	readonly signal?: AbortSignal | undefined;

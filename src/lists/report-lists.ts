@@ -6,6 +6,7 @@
 import { type FactColumn, factColumns } from '../evidence/kinds.ts';
 import { column, type ListSchema } from '../output/list-schema.ts';
 import type { ListName } from '../output/report-folder.ts';
+import type { HashColumn } from '../table/csv/row-scanner.ts';
 import type { RejectReason } from '../table/reject-reasons.ts';
 import type { Candidacy, Fact } from '../verdict/matrix.ts';
 import { tierOf } from '../verdict/tiers.ts';
@@ -17,7 +18,7 @@ export interface CopiedColumns {
 	/** The column of account ids. */
 	readonly id: number | undefined;
 	/** The column of hashes, which are redacted in what is copied. */
-	readonly hash: number;
+	readonly hash: HashColumn;
 	readonly keep: readonly { readonly title: string; readonly column: number }[];
 }
 

@@ -9,16 +9,21 @@ import { checkIsText, type Delimiter, detectDelimiter } from './csv/dialect.ts';
 import type { HashColumn, RowDialect } from './csv/row-scanner.ts';
 import { openTableFile } from './input/table-file.ts';
 import { chunksOf, type TableFile } from './input/table-reader.ts';
+import type { LeftOutOfBlock, LeftOutRows } from './left-out.ts';
 
 export interface TableOptions extends ColumnOptions {
 	readonly delimiter?: Delimiter | undefined;
 }
 
 export interface AccountsTable extends Omit<TableFile, 'read'> {
+	/** Of its hashes. */
+	readonly kind: HashKind;
 	/** The names of the columns, trimmed. */
 	readonly header: readonly string[];
 	readonly columns: Columns;
 	readonly dialect: RowDialect;
+	/** Rows that are left out; undefined if there are none. */
+	readonly leftOut?: LeftOutRows | undefined;
 	/**
 	 * Yields the data rows, in order, in blocks that are the same on each pass.
 	 *
@@ -44,6 +49,8 @@ export function rowFormat({ dialect, columns, header }: AccountsTable, kind: Has
 export interface BlockInput extends RowFormat {
 	/** Whole rows, in shared memory. */
 	readonly bytes: Uint8Array;
+	/** Set by passes over a table of which rows are left out. */
+	readonly leftOut?: LeftOutOfBlock | undefined;
 }
 
 /** At most this many rows, and about this many bytes, are inspected to find the columns. */
@@ -91,6 +98,7 @@ export async function describeTable(
 	const shelf = new BufferShelf();
 	return {
 		...file,
+		kind,
 		header: header.map((name) => name.trim()),
 		columns: findColumns(header, sample, kind, options),
 		dialect,

@@ -10,6 +10,13 @@ export function sha1(text: string): string {
 	return createHash('sha1').update(text).digest('hex').toUpperCase();
 }
 
+/** The hash of a password that has one: of any for SHA-1, of text for NTLM. */
+export function hashOf(password: string, kind: HashKind): string {
+	const hash = hashOfPassword(password, kind);
+	if (hash === undefined) throw new Error('this password has no hash');
+	return hash;
+}
+
 /** The text of each range, as the range API sends it, by prefix. */
 export type Ranges = ReadonlyMap<string, string>;
 
@@ -56,7 +63,7 @@ export function rangesWith(
 ): Map<string, string> {
 	const entries = new Map<string, Entry[]>();
 	for (const [password, count] of Object.entries(passwords)) {
-		const hash = hashOfPassword(password, kind) as string;
+		const hash = hashOf(password, kind);
 		const prefix = hash.slice(0, 5);
 		const range = entries.get(prefix) ?? madeUpEntries(prefix, 20, 1, kind);
 		range.push({ suffix: hash.slice(5), count });

@@ -25,6 +25,15 @@ export const BACKTEST_FLAGS = {
 		manual: `The column of account ids. By default it is found by its header (\`user_id\`, \`account_id\`,
 			\`id\`, \`uid\`, \`username\`, \`login\` and the like).`,
 	},
+	changedColumn: {
+		value: 'NAME',
+		type: text,
+		help: 'use only the newest row of each account',
+		manual: `The column with the time of each row, such as \`changed_at\`: of several rows with one id only the newest
+			is used, the last one if they have the same time. The others are counted, and otherwise left out. Times
+			are read as \`2024-04-03\`, \`2024-04-03 10:00:00\`, \`2024-04-03T10:00:00Z\` (UTC without a zone), or
+			as seconds, milliseconds and so on since 1970. A row without a time counts as the oldest.`,
+	},
 	emailColumn: {
 		value: 'NAME',
 		type: text,

@@ -52,6 +52,7 @@ export function describeProgress(progress: BacktestProgress): string {
 	}
 	if (phase === 'receiving') return `receiving: ${formatBytes(bytes)} so far`;
 	const what = phase === 'sharing' ? 'listing shared passwords' : `${phase} distinct hashes`;
+	if (phase === 'comparing') return `comparing account ids: ${count(rows)} rows`;
 	const work = readings === undefined ? phase : `${what}, pass ${reading} of ${readings}:`;
 	return `${work} ${count(rows)} rows, ${count(Math.round(rowsPerSecond))} rows/s`;
 }
@@ -137,8 +138,15 @@ function describeRows(summary: BacktestSummary): string {
 		emptyPasswords === 0
 			? ''
 			: `; ${count(emptyPasswords)} ${emptyPasswords === 1 ? 'has' : 'have'} the empty password`;
+	const leftOut = Object.entries(input.leftOutByReason).map(
+		([reason, rows]) => `${count(rows)} ${reason}`,
+	);
+	const others =
+		leftOut.length === 0
+			? ''
+			: `; ${many(input.leftOut, 'more row')} left out (${leftOut.join(', ')})`;
 	return [
-		`${many(input.rows, 'row')} in ${formatSeconds(seconds)}: ${count(input.checked)} checked, ${count(input.rejected)} rejected${rejected}`,
+		`${many(input.rows, 'row')} in ${formatSeconds(seconds)}: ${count(input.checked)} checked, ${count(input.rejected)} rejected${rejected}${others}`,
 		`columns: ${describeColumns(input.columns)}`,
 		`${count(distinctHashes)} distinct hashes; ${count(sharedHashes)} accounts share a password with another${empty}`,
 	].join('\n');

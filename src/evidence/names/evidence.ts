@@ -57,7 +57,7 @@ export const nameEvidence: EvidenceKind<NameOptions, SharedNames, NameFindings, 
 	isAlwaysListed: false,
 	isRequested: ({ names }) => names === true,
 	assertPossible: nameColumnsOf,
-	async collect({ table, kind, pool, onProgress, signal }, options) {
+	async collect({ table, kind, pool, blockBytes, onProgress, signal }, options) {
 		// Loaded on demand: making all the endings takes a while.
 		const [{ searchNames }, { GUESSES_PER_JOINED, GUESSES_PER_PART }] = await Promise.all([
 			import('./name-search.ts'),
@@ -68,6 +68,7 @@ export const nameEvidence: EvidenceKind<NameOptions, SharedNames, NameFindings, 
 			kind,
 			pool,
 			nameColumns,
+			blockBytes,
 			onProgress: ({ phase, done, parts, share }) =>
 				onProgress?.({
 					parts,

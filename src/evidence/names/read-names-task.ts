@@ -44,7 +44,7 @@ export interface ReadNames extends GuessedNames {
 export function readNamesTask(task: ReadNamesInput): ReadNames {
 	const { hash, names, share } = task;
 	const filter = task.filter === undefined ? undefined : new BloomFilter(task.filter);
-	const rows = new BlockRows(task.bytes, task.dialect, hash);
+	const rows = new BlockRows(task.bytes, task.dialect, hash, task.leftOut);
 	const words = new Uint32Array(hashWords(hash.kind));
 	const parts = new Set<string>();
 	const list = new HitList(hash.kind);

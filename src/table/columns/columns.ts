@@ -25,6 +25,8 @@ export interface ColumnOptions {
 	readonly emailColumn?: string | undefined;
 	/** Whether a table of several columns must have one with the account id; default true. */
 	readonly idRequired?: boolean | undefined;
+	/** The column with the time of a row, if only the newest row of each id is to be used. */
+	readonly changedColumn?: string | undefined;
 	/** Columns to copy into the lists. */
 	readonly keep?: readonly string[] | undefined;
 	/** Columns whose values form cohorts. */
@@ -37,6 +39,8 @@ export interface Columns {
 	/** Undefined only if the table has no other column than the hash, or no id is required. */
 	readonly id: number | undefined;
 	readonly email: number | undefined;
+	/** The times of rows; undefined if they do not matter. */
+	readonly changed: number | undefined;
 	readonly keep: readonly number[];
 	readonly groupBy: readonly number[];
 }
@@ -66,6 +70,7 @@ export function findColumns(
 		);
 	}
 	const email = named(header, options.emailColumn) ?? firstOf(header, EMAIL_NAMES, hash);
+	const changed = named(header, options.changedColumn);
 	const indexes = (names: readonly string[] = []) =>
 		names.map((name) => named(header, name) as number);
 	const keep = indexes(options.keep);
@@ -76,7 +81,15 @@ export function findColumns(
 			`the column ${quoted(header[hash])} contains the hashes and cannot go into a report`,
 		);
 	}
-	return { hash, id, email, keep, groupBy };
+	if (changed !== undefined && (changed === hash || changed === id)) {
+		const content = changed === hash ? 'the hashes' : 'the account ids';
+		throw new CredcheckError(
+			'USAGE',
+			`the column ${quoted(header[changed])} contains ${content}, not the times of rows`,
+			'name a column of times with --changed-column',
+		);
+	}
+	return { hash, id, email, changed, keep, groupBy };
 }
 
 function findHashColumn(

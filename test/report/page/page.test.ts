@@ -82,7 +82,12 @@ describe('the HTML file', () => {
 				names: HOSTILE.names && { ...HOSTILE.names, columns: signs.concat(signs, signs, signs) },
 				input: {
 					...HOSTILE.input,
-					columns: { hash: HASHES[0] ?? '', id: HASHES[1] ?? '', email: HASHES[2] ?? '' },
+					columns: {
+						hash: HASHES[0] ?? '',
+						id: HASHES[1] ?? '',
+						email: HASHES[2] ?? '',
+						changed: null,
+					},
 				},
 			},
 			NOW,
