@@ -6,6 +6,7 @@ import { type BacktestSummary, summaryCsv } from '../report/summary.ts';
 import { openStore } from '../store/reader.ts';
 import { openTable } from '../table/table.ts';
 import { assertColumns } from './checks.ts';
+import { classify } from './classes.ts';
 import { readInputs } from './inputs.ts';
 import { keepNewest } from './newest.ts';
 import { assertOptions, type BacktestEvents, type BacktestOptions } from './options.ts';
@@ -42,10 +43,14 @@ export async function backtest(
 			const threads = await openThreads(table, options);
 			try {
 				const { kind } = store;
-				const newest = await keepNewest(table, kind, threads.pool, options, events, warnings);
+				const { pool } = threads;
+				const classified = await classify(table, kind, pool, options, events, warnings);
+				const people = classified.table;
+				const newest = await keepNewest(people, kind, pool, options, events, warnings);
 				return await makeReport({
 					store,
 					...threads,
+					...classified,
 					...newest,
 					options,
 					events,

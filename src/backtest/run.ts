@@ -33,12 +33,15 @@ import { blockSize, defaultMemory, wordsForKeys } from './memory.ts';
 import { type BacktestEvents, type BacktestOptions, listStyle } from './options.ts';
 import { type BacktestProgress, comparingProgress, type ProgressTracker } from './progress.ts';
 import type { Threads } from './threads.ts';
+import type { Classes } from './classes.ts';
 import type { WarningLog } from './warnings.ts';
 
 /** What is known once the table is open. */
 export interface BacktestContext extends Threads {
 	readonly store: StoreReader;
 	readonly table: AccountsTable;
+	/** Undefined if the table is none of a domain, and nobody asked who is privileged. */
+	readonly classes: Classes | undefined;
 	/** Undefined without `changedColumn`. */
 	readonly newest: NewestRows | undefined;
 	readonly options: BacktestOptions;
@@ -70,6 +73,8 @@ export interface BacktestResult {
 	readonly previous: SharedPrevious | undefined;
 	/** Which ids of `exclude` the table has; undefined if none were given. */
 	readonly exclusions: ExclusionOutcome | undefined;
+	/** Groups that have privileged and other accounts. */
+	readonly mixedGroups: number;
 }
 
 /** Matches the table, writes the lists of accounts and of rejected rows, and checks that no row was lost. */
@@ -90,7 +95,8 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	const readers = storeTotals.ranges < MANY_RANGES ? undefined : run.readers;
 	const threads = readers === undefined ? pool.threads : 2 * pool.threads;
 	const words = wordsForKeys(memory, threads, kind, blockBytes);
-	const matching = { storePath: options.store, kind, pool, readers, words, blockBytes, signal };
+	const privileged = run.classes?.privileged;
+	const matching = { storePath: options.store, kind, pool, readers, words, blockBytes, privileged, signal };
 	const previous = inputs.previous === undefined ? undefined : shareOf(inputs.previous);
 	const listing = {
 		table,
@@ -125,15 +131,16 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		await writer.end();
 		assertAgree(match, writer.counts, minCount);
 		assertListed(lists, writer.counts, options.limit);
+		let { mixedGroups } = match;
 		if (match.sharedHashes !== undefined) {
-			await writeSharedList(lists.shared, match.sharedHashes, {
+			mixedGroups = await writeSharedList(lists.shared, match.sharedHashes, {
 				...listing,
 				table: match.accounts,
 				intervals: writer.intervals,
 				onProgress: (...shared) => report(tracker.shared(...shared)),
 			});
 		}
-		await selfTest(store, match.samples, matching);
+		await selfTest(store, match.samples, { ...matching, privileged: undefined });
 		for (const list of Object.values(lists)) list?.end();
 		const { ids } = listing.task.exclusions ?? {};
 		return {
@@ -143,6 +150,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 			lists,
 			previous,
 			exclusions: ids && inputs.exclusions?.ids.outcome(ids),
+			mixedGroups,
 		};
 	} finally {
 		await writer.close();
@@ -151,7 +159,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 
 /** The input of a list task that is the same for every block. */
 function listTask(
-	{ table, store, options, inputs, evidence }: BacktestRun,
+	{ table, store, options, inputs, evidence, classes }: BacktestRun,
 	columns: ListColumns,
 	style: ListStyle,
 	previous: SharedPrevious | undefined,
@@ -166,6 +174,8 @@ function listTask(
 		previous,
 		exclusions: exclusions && shareExclusions(exclusions),
 		groupBy: table.columns.groupBy,
+		privileged: classes?.privileged?.words,
+		domain: table.columns.domain,
 		style,
 	};
 }

@@ -12,6 +12,7 @@ import type {
 	IdsSummary,
 	SinceSummary,
 } from '../report/summary.ts';
+import type { DomainSummary, PrivilegeSummary } from '../report/domain-summary.ts';
 import { isoTime } from '../store/status.ts';
 import { countByThreshold, countByTier } from '../verdict/tiers.ts';
 import { VERSION } from '../version.ts';
@@ -64,7 +65,7 @@ export function summarize(
 				[...match.rejectedByReason].toSorted(([a], [b]) => (a < b ? -1 : 1)),
 			),
 			leftOut,
-			leftOutByReason: leftOut === 0 ? {} : { superseded: leftOut },
+			leftOutByReason: leftOutByReason(run, leftOut),
 			ids: summarizeIds(result),
 			columns: {
 				hash: header[columns.hash] as string,
@@ -112,6 +113,8 @@ export function summarize(
 			largest: match.largestGroup,
 			mostListed: MAX_LISTED,
 		},
+		privilege: summarizePrivilege(run, result),
+		domain: summarizeDomain(run, result),
 		names: nameInPassword ?? null,
 		since: summarizeSince(run, result),
 		cohorts: cohorts?.summary ?? null,
@@ -125,6 +128,41 @@ export function summarize(
 				.map(([name]) => name),
 		},
 		credentialRefKey: inputs.refKey?.name ?? null,
+	};
+}
+
+function leftOutByReason({ classes }: BacktestRun, leftOut: number) {
+	const byClass = Object.entries(classes?.classes ?? {});
+	const superseded = byClass.reduce((left, [, rows]) => left - rows, leftOut);
+	return Object.fromEntries([...byClass, ['superseded', superseded]].filter(([, rows]) => rows > 0));
+}
+
+function summarizePrivilege(
+	{ classes }: BacktestRun,
+	{ counts, mixedGroups }: BacktestResult,
+): PrivilegeSummary | null {
+	if (classes?.privileged === undefined) return null;
+	return {
+		accounts: counts.privileged,
+		candidates: counts.privilegedCandidates,
+		mixedPasswords: mixedGroups,
+		names: classes.names?.given ?? null,
+		missing: classes.names?.missing ?? null,
+	};
+}
+
+function summarizeDomain(
+	{ table }: BacktestRun,
+	{ counts, lists }: BacktestResult,
+): DomainSummary | null {
+	const { domain } = table.columns;
+	if (domain === undefined) return null;
+	return {
+		emptyPassword: counts.empty_password,
+		noNtHash: counts.no_nt_hash,
+		lmHash: domain.lmHash === undefined ? null : counts.lm_hash,
+		listed: lists.findings?.rows ?? 0,
+		skippedLines: table.domainExport?.skipped ?? null,
 	};
 }
 

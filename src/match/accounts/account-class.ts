@@ -5,10 +5,7 @@
 
 import type { DomainColumns } from '../../table/columns/domain-columns.ts';
 import type { BlockRows } from '../../table/csv/block-rows.ts';
-
-/** In the order in which they count, if an account is several of these. */
-export const ACCOUNT_CLASSES = ['history', 'machine', 'krbtgt', 'disabled'] as const;
-export type AccountClass = (typeof ACCOUNT_CLASSES)[number];
+import type { AccountClass } from '../../table/left-out.ts';
 
 /** The account of the Kerberos key of the domain; each read-only controller has one of its own. */
 const KRBTGT = /^krbtgt(?:_\d{1,5})?$/i;

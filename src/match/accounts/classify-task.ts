@@ -2,8 +2,9 @@
 
 import type { DomainColumns } from '../../table/columns/domain-columns.ts';
 import { BlockRows } from '../../table/csv/block-rows.ts';
+import { ACCOUNT_CLASSES, type AccountClass } from '../../table/left-out.ts';
 import type { BlockInput } from '../../table/table.ts';
-import { ACCOUNT_CLASSES, type AccountClass, classToLeaveOut } from './account-class.ts';
+import { classToLeaveOut } from './account-class.ts';
 import { isPrivilegedCell } from './privileged-cell.ts';
 import { PrivilegedNames } from './privileged-names.ts';
 

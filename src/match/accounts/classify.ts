@@ -5,11 +5,10 @@
 
 import type { WorkerPool } from '../../pool.ts';
 import type { HashKind } from '../../range/kind.ts';
-import type { LeftOutRows } from '../../table/left-out.ts';
+import { ACCOUNT_CLASSES, type AccountClass, type LeftOutRows } from '../../table/left-out.ts';
 import { makeRowSet, type RowSet } from '../../table/row-set.ts';
 import { type AccountsTable, rowFormat } from '../../table/table.ts';
 import { TablePass } from '../../table/table-pass.ts';
-import { ACCOUNT_CLASSES, type AccountClass } from './account-class.ts';
 import { type ClassifiedRows, type ClassifyTask, classifyTask } from './classify-task.ts';
 
 export interface ClassifyOptions {

@@ -5,6 +5,7 @@ import { type HashKind, hashDigits, otherKind } from '../../range/kind.ts';
 import type { Row } from '../csv/block-rows.ts';
 import { type CellFault, describeCells } from '../reject-reasons.ts';
 import { faultOf, isHash } from './hash-cell.ts';
+import { type DomainColumns, findDomainColumns } from './domain-columns.ts';
 import {
 	checkDiffer,
 	checkIsHeader,
@@ -29,6 +30,8 @@ export interface ColumnOptions {
 	readonly changedColumn?: string | undefined;
 	/** Columns to copy into the lists. */
 	readonly keep?: readonly string[] | undefined;
+	/** Whether the columns are those that a domain export is converted to. */
+	readonly isDomainExport?: boolean | undefined;
 	/** Columns whose values form cohorts. */
 	readonly groupBy?: readonly string[] | undefined;
 }
@@ -43,6 +46,8 @@ export interface Columns {
 	readonly changed: number | undefined;
 	readonly keep: readonly number[];
 	readonly groupBy: readonly number[];
+	/** Undefined if the table is none of accounts of a domain. */
+	readonly domain: DomainColumns | undefined;
 }
 
 /**
@@ -89,7 +94,8 @@ export function findColumns(
 			'name a column of times with --changed-column',
 		);
 	}
-	return { hash, id, email, changed, keep, groupBy };
+	const domain = findDomainColumns(header, kind, hash, options.isDomainExport ?? false);
+	return { hash, id, email, changed, keep, groupBy, domain };
 }
 
 function findHashColumn(
