@@ -49,7 +49,11 @@ export async function openFolder(path: string): Promise<RangeSource> {
 				// A copy: the buffer may belong to a pool, which cannot be transferred to another thread.
 				const bytes = new Uint8Array(await readFile(file));
 				const encoding = file.endsWith('.gz') ? 'gzip' : 'identity';
-				return { kind: 'body', body: { bytes, encoding, form: 'suffix' }, validators: {} };
+				return {
+					kind: 'body',
+					body: { bytes, encoding, form: 'suffix', untidy: true },
+					validators: {},
+				};
 			} catch (error) {
 				return refused(systemCode(error) ?? messageOf(error));
 			}

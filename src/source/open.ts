@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 import type { HashKind } from '../range/kind.ts';
-import { openDump } from './dump.ts';
+import { openDump } from './dump/dump.ts';
 import { openFolder } from './folder.ts';
 import type { HttpOptions } from './http.ts';
 import type { RangeSource } from './source.ts';

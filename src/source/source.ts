@@ -21,6 +21,8 @@ export interface RangeBody {
 	readonly bytes: Uint8Array<ArrayBuffer>;
 	readonly encoding: BodyEncoding;
 	readonly form: LineForm;
+	/** Whether another program than the range API may have written it, a little differently; default false. */
+	readonly untidy?: boolean;
 }
 
 export type RangeReply =
@@ -58,6 +60,8 @@ export interface RangeSource {
 		signal: AbortSignal,
 		withinMs?: number,
 	): Promise<RangeReply>;
+	/** What the user should know of the source as a whole, once `offered` has searched it; default nothing. */
+	warnings?(): readonly string[];
 	close(): Promise<void>;
 }
 

@@ -26,6 +26,8 @@ export interface SyncEvents {
 	readonly onProgress?: (progress: SyncProgress) => void;
 	readonly onRetry?: (prefix: string, reason: string, delayMs: number) => void;
 	readonly onFailure?: (prefix: string, reason: string) => void;
+	/** What the user should know of the source as a whole, such as that it has no ranges beyond some prefix. */
+	readonly onWarning?: (message: string) => void;
 	/** The outcome of a run that is about to throw; not called if the store could not be opened. */
 	readonly onAborted?: (outcome: SyncOutcome) => void;
 }

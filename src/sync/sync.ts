@@ -80,7 +80,11 @@ export async function sync(options: SyncOptions, events: SyncEvents = {}): Promi
 	const kind = kindOfStore(options.store, options.kind);
 	const source = await openSource(options.source, kind, { concurrency, allowHttp });
 	try {
-		const prefixes = intersect(options.prefixes, options.needed) ?? (await source.offered(signal));
+		const selected = intersect(options.prefixes, options.needed);
+		const prefixes = selected ?? (await source.offered(signal));
+		// Selected ranges that it lacks fail by name.
+		const warnings = selected === undefined ? (source.warnings?.() ?? []) : [];
+		for (const warning of warnings) events.onWarning?.(warning);
 		signal?.throwIfAborted();
 		const store = openStoreForWriting(options.store, kind);
 		try {

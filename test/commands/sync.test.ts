@@ -23,7 +23,7 @@ describe('sync', () => {
 			writeFileSync(join(gzipped, `${prefix.toLowerCase()}.txt.gz`), gzipSync(text));
 		}
 		writeFileSync(join(folder, 'dump.txt'), dumpText(ranges));
-		writeFileSync(join(folder, 'dump-lf.txt'), dumpText(ranges, '\n').trimEnd());
+		writeFileSync(join(folder, 'dump-lf.txt'), dumpText(ranges, '\n'));
 		writeFileSync(join(folder, 'dump.txt.gz'), gzipSync(dumpText(ranges)));
 		const sources = [
 			writeRangeFolder(join(folder, 'plain'), ranges),
@@ -353,6 +353,39 @@ describe('sync', () => {
 		expect(run.stderr).toContain('captive portal');
 	});
 
+	it('a sync from a dump cut within a range stores the others, and names that range and where the file ends', async () => {
+		const folder = temporaryFolder();
+		const [source, store] = [join(folder, 'dump'), join(folder, 's')];
+		const dump = dumpText(madeUpRanges(40, 150));
+		const cut = dump.indexOf('00027', dump.indexOf('\n00027') + 20 * 45);
+		writeFileSync(source, dump.slice(0, cut));
+		const run = await credcheck(['sync', '--source', source, '--store', store, '--json']);
+		expect(run).toMatchObject({
+			code: 3,
+			stderr: expect.stringContaining('dump ends at 00027, before FFFFF, and has 40 of 1,048,576'),
+		});
+		expect(onlyJson(run.stdout)).toMatchObject({
+			changed: 39,
+			failures: [
+				{
+					prefix: '00027',
+					reason: expect.stringMatching(/^only \d+ hashes where .* 150: the file was cut/),
+				},
+			],
+		});
+
+		const beyond = await credcheck([
+			...['sync', '--source', source, '--store', store, '--json'],
+			...['--prefixes', '00026-00028', '--max-age', '0'],
+		]);
+		expect(onlyJson(beyond.stdout)).toMatchObject({
+			failures: [
+				{ prefix: '00027' },
+				{ prefix: '00028', reason: 'not in the file, which ends at 00027' },
+			],
+		});
+	});
+
 	it('a sync refuses a dump that is unsorted, of another kind, or cut short', async () => {
 		const folder = temporaryFolder();
 		const dump = dumpText(madeUpRanges(4, 2000));
@@ -360,9 +393,17 @@ describe('sync', () => {
 		const cases: [string, string | Buffer, string][] = [
 			['unsorted', [...lines.slice(4000, 6000), ...lines.slice(0, 2000)].join('\n'), 'not sorted'],
 			['ntlm', lines.map((line) => line.slice(8)).join('\n'), 'NTLM'],
-			['cut.gz', gzipSync(dump).subarray(0, 20_000), 'unexpected end'],
+			['cut.gz', gzipSync(dump).subarray(0, 20_000), 'cut short: its gzip data has no end'],
 			['empty', '', 'it is empty'],
 			['text', 'hello\n', 'first line is not HASH:COUNT'],
+			['by-count', byCount(lines.slice(1000, 3000)), 'ordered by count (prevalence), not by hash'],
+			['no-counts', lines.map((line) => line.slice(0, 40)).join('\n'), 'hashes without counts'],
+			['range', lines.map((line) => line.slice(5)).join('\n'), 'its lines lack the prefix'],
+			['utf-16', Buffer.from(`\u{feff}${dump}`, 'utf16le'), 'text in UTF-16'],
+			['page', '<html>\n', 'an HTML page'],
+			['a.zst', Buffer.from('28b52ffd04', 'hex'), 'packed with zstd, which is not supported'],
+			['a.7z', Buffer.from('377abcaf271c', 'hex'), 'packed with 7-Zip'],
+			['a.zip', Buffer.from('504b0304', 'hex'), 'packed with zip'],
 		];
 		for (const [name, content, message] of cases) {
 			const source = join(folder, name);
@@ -549,3 +590,11 @@ describe('sync', () => {
 		reader.close();
 	});
 });
+
+/** These lines with other counts, the commonest first, as some dumps are ordered. */
+function byCount(lines: readonly string[]): string {
+	const total = lines.length;
+	const counted = lines.map((line, at) => `${line.slice(0, 40)}:${total - ((at * 7) % total)}`);
+	const count = (line: string) => Number(line.split(':')[1]);
+	return counted.toSorted((a, b) => count(b) - count(a)).join('\n');
+}

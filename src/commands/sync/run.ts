@@ -57,6 +57,7 @@ export async function syncCommand(flags: SyncFlags, { signal, io }: CommandConte
 			onRetry: (prefix, reason, delayMs) =>
 				terminal.detail(`${prefix}: ${reason}; retrying in ${Math.round(delayMs)} ms`),
 			onFailure: (prefix, reason) => terminal.detail(`${prefix}: ${reason}; giving up`),
+			onWarning: (message) => terminal.warn(message),
 			onAborted: (outcome) => {
 				progress.stop();
 				report(outcome);

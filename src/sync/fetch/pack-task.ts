@@ -9,8 +9,9 @@ import type { HashKind } from '../../range/kind.ts';
 import { describeOtherKind } from '../../range/other-kind.ts';
 import { bodyFingerprint, commonSuffixes, viewPacked } from '../../range/packed.ts';
 import type { Prefix } from '../../range/prefix.ts';
-import { packText, type WireFault } from '../../range/wire.ts';
+import { packText, type WireFault, type WireResult } from '../../range/wire.ts';
 import type { RangeBody } from '../../source/source.ts';
+import { tidyLines, withoutMark } from '../../source/tidy.ts';
 import { checksumOf, type StoredRange } from '../../store/reader.ts';
 import { threadStore } from '../../store/thread-store.ts';
 import type { NewBody, ValidBody } from '../../store/writer.ts';
@@ -47,7 +48,7 @@ export type PackResult =
 export function packTask({ prefix, kind, body, storePath }: PackInput): PackResult {
 	const text = decode(body);
 	if (typeof text === 'string') return { kind: 'refused', reason: text };
-	const result = packText(text, prefix, kind, body.form);
+	const result = packBody(text, prefix, kind, body);
 	if (!result.ok) return { kind: 'refused', reason: FAULTS[result.fault](result.line, kind) };
 	const { packed, hashes } = result;
 	const range = viewPacked(kind, packed);
@@ -65,6 +66,22 @@ export function packTask({ prefix, kind, body, storePath }: PackInput): PackResu
 	if (old?.checksum.equals(checksum)) return { kind: 'same', hashes, head };
 	const retained = old && commonSuffixes(old.range, range);
 	return { kind: 'changed', packed, checksum, hashes, head, retained };
+}
+
+/** A text that is not quite in the form of the range API is put into it, if its source may have such texts. */
+function packBody(
+	text: Uint8Array,
+	prefix: Prefix,
+	kind: HashKind,
+	{ form, untidy }: RangeBody,
+): WireResult {
+	if (!untidy) return packText(text, prefix, kind, form);
+	const result = packText(withoutMark(text), prefix, kind, form);
+	// Whatever is not tidy is malformed.
+	if (result.ok || result.fault !== 'malformed') return result;
+	const tidy = tidyLines(text);
+	const again = packText(tidy.text, prefix, kind, form);
+	return again.ok ? again : { ...again, line: tidy.lineNumbers[again.line - 1] ?? again.line };
 }
 
 /** The text, or why there is none, in a few words. */

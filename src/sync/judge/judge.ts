@@ -5,7 +5,15 @@ import { formatPrefix, type Prefix, PrefixSet } from '../../range/prefix.ts';
 import type { RangeCheck } from '../../store/reader.ts';
 import type { CheckOutcome, StoreWriter } from '../../store/writer.ts';
 import type { FetchedRange } from '../fetch/fetch-range.ts';
-import { implausibility, isProved, MIN_HASHES, usualSize } from './plausibility.ts';
+import {
+	type HeldRanges,
+	implausibility,
+	isProved,
+	MIN_HASHES,
+	MIN_RANGES,
+	tooFew,
+	usualSize,
+} from './plausibility.ts';
 
 export interface Judgement {
 	/** To be recorded: one outcome, or two when another range with the same body is withdrawn. */
@@ -16,10 +24,9 @@ export interface Judgement {
 
 type NewRange = Extract<FetchedRange, { kind: 'changed' }>;
 
-/** The stored ranges and those accepted since. */
 interface Accepted {
-	ranges: number;
-	hashes: number;
+	/** The stored ranges and those accepted since; with `trustSource` the latter alone. */
+	readonly held: { -readonly [Field in keyof HeldRanges]: HeldRanges[Field] };
 	/** The range that has the body of a fingerprint: no two ranges have the same. */
 	readonly bodies: Map<number, Prefix>;
 }
@@ -36,9 +43,11 @@ export class Judge {
 	/** Ranges whose new body agrees with their stored copy. */
 	readonly #proved = new PrefixSet();
 	readonly #withdrawn = new PrefixSet();
+	/** Hashes of the ranges first stored by this run before it was known what is usual. */
+	readonly #early = new Map<Prefix, number>();
 
 	/**
-	 * @param trustSource accept ranges even if they lack stored hashes
+	 * @param trustSource compare ranges with those of this run only, not with what is stored
 	 * @param writePending writes every outcome returned so far
 	 */
 	constructor(store: StoreWriter, trustSource: boolean, writePending: () => void) {
@@ -65,17 +74,18 @@ export class Judge {
 		const { retained, hashes, head } = fetched;
 		const figures = { hashes, stored: this.#trustSource ? undefined : check?.hashes, retained };
 		this.#accepted ??= this.#readAccepted();
-		const reason = implausibility(figures, usualSize(this.#accepted));
+		const usual = usualSize(this.#accepted.held);
+		const reason = implausibility(figures, usual);
 		if (reason !== undefined) {
 			return { outcomes: [failed(prefix, reason)], sourceHealth: 'neither' };
 		}
 		const twin = this.#twin(this.#accepted.bodies.get(head), fetched, prefix);
 		const proved = isProved(figures);
 		if (twin !== undefined && (!proved || this.#proved.has(twin))) {
-			const outcomes = [failed(prefix, `the same body as ${formatPrefix(twin)}`)];
+			const outcomes = [failed(prefix, sameBody(twin))];
 			// A range stored before this run is assumed to be right; of two new ones neither is kept.
 			if (this.#unproved.has(twin) && !this.#disputed.has(head)) {
-				outcomes.push(this.#withdraw(twin, prefix));
+				outcomes.push(this.#withdraw(twin, sameBody(prefix)));
 			}
 			this.#disputed.add(head);
 			return { outcomes, sourceHealth: 'against' };
@@ -83,19 +93,37 @@ export class Judge {
 		this.#accepted.bodies.set(head, prefix);
 		if (check === undefined) this.#unproved.add(prefix);
 		if (proved) this.#proved.add(prefix);
-		this.#accepted.ranges += check === undefined ? 1 : 0;
-		this.#accepted.hashes += hashes - (check?.hashes ?? 0);
+		const replaced = this.#trustSource ? undefined : check;
+		const { held } = this.#accepted;
+		held.ranges += replaced === undefined ? 1 : 0;
+		held.hashes += hashes - (replaced?.hashes ?? 0);
+		if (check === undefined && held.ranges <= MIN_RANGES) this.#early.set(prefix, hashes);
 		const outcomes: CheckOutcome[] = [{ ...fetched, prefix }];
 		// This body agrees with the stored copy of its own range, so the twin has the wrong one.
 		if (twin !== undefined && this.#store.reader.check(twin) !== undefined) {
-			outcomes.unshift(this.#withdraw(twin, prefix));
+			outcomes.unshift(this.#withdraw(twin, sameBody(prefix)));
 		}
-		return { outcomes, sourceHealth: 'for' };
+		return { outcomes: [...outcomes, ...this.#reviewEarly(held)], sourceHealth: 'for' };
 	}
 
-	#withdraw(prefix: Prefix, twin: Prefix): CheckOutcome {
+	/** Once it is known what is usual, withdraws the ranges accepted before that have too few hashes. */
+	#reviewEarly(held: Accepted['held']): CheckOutcome[] {
+		if (held.ranges < MIN_RANGES || this.#early.size === 0) return [];
+		const usual = usualSize(held);
+		const withdrawn: CheckOutcome[] = [];
+		for (const [prefix, hashes] of this.#early) {
+			if (usual === undefined || hashes >= usual.least || this.#withdrawn.has(prefix)) continue;
+			withdrawn.push(this.#withdraw(prefix, tooFew(hashes, usual)));
+			held.ranges -= 1;
+			held.hashes -= hashes;
+		}
+		this.#early.clear();
+		return withdrawn;
+	}
+
+	#withdraw(prefix: Prefix, reason: string): CheckOutcome {
 		this.#withdrawn.add(prefix);
-		return { kind: 'withdrawn', prefix, reason: `the same body as ${formatPrefix(twin)}` };
+		return { kind: 'withdrawn', prefix, reason };
 	}
 
 	/** Called for the first new body only: a refresh that finds nothing new does not need it. */
@@ -103,7 +131,8 @@ export class Judge {
 		const { reader } = this.#store;
 		const bodies = new Map<number, Prefix>();
 		reader.forEachHead((prefix, head) => bodies.set(head, prefix));
-		return { ...reader.totals(), bodies };
+		const { ranges, hashes } = this.#trustSource ? { ranges: 0, hashes: 0 } : reader.totals();
+		return { held: { ranges, hashes }, bodies };
 	}
 
 	/**
@@ -123,6 +152,10 @@ export class Judge {
 		if (stored.kind !== 'range' || bodyFingerprint(stored.range) !== head) return undefined;
 		return hashes >= MIN_HASHES || stored.checksum.equals(checksum) ? other : undefined;
 	}
+}
+
+function sameBody(twin: Prefix): string {
+	return `the same body as ${formatPrefix(twin)}`;
 }
 
 function failed(prefix: Prefix, reason: string): CheckOutcome {

@@ -1,16 +1,18 @@
 /**
  * One sorted file of `HASH:COUNT` lines, plain or gzipped, as a source: the official downloader's
- * output, 74 GB. One pass finds where each range is; then ranges are read one by one.
+ * output, 74 GB, or that of another program (see tidy.ts). One pass finds where each range is; then ranges are read one by one.
  */
 
 import { type FileHandle, open } from 'node:fs/promises';
-import { messageOf } from '../errors.ts';
-import type { HashKind } from '../range/kind.ts';
-import { PREFIX_COUNT, PrefixSet } from '../range/prefix.ts';
-import { asUnusable, locateRanges, unusable } from './dump-offsets.ts';
+import { messageOf } from '../../errors.ts';
+import type { HashKind } from '../../range/kind.ts';
+import { formatPrefix, PREFIX_COUNT, PrefixSet } from '../../range/prefix.ts';
+import { isGzip } from '../gzip.ts';
+import { type RangeSource, refused } from '../source.ts';
+import { cutShort, describeGaps, type RangeOffsets } from './dump-end.ts';
+import { MAGIC_BYTES, packedAs } from './dump-kinds.ts';
+import { asUnusable, locateRanges, misfit, unusable } from './dump-offsets.ts';
 import { GzipReader, readPlain } from './dump-reader.ts';
-import { isGzip } from './gzip.ts';
-import { type RangeSource, refused } from './source.ts';
 
 /** A range is about 80 KB of text. Anything longer than this cannot be a range. */
 const MAX_RANGE_BYTES = 16 * 1024 * 1024;
@@ -26,6 +28,9 @@ export async function openDump(path: string, kind: HashKind): Promise<RangeSourc
 		if (!(await file.stat()).isFile()) {
 			throw unusable(path, 'it is not a regular file, and it must be read twice');
 		}
+		const { buffer } = await file.read(Buffer.alloc(MAGIC_BYTES), 0, MAGIC_BYTES, 0);
+		const packed = packedAs(buffer);
+		if (packed !== undefined) throw misfit(path, packed);
 		return dumpSource(path, file, await isGzip(file), kind);
 	} catch (error) {
 		await file?.close();
@@ -35,36 +40,47 @@ export async function openDump(path: string, kind: HashKind): Promise<RangeSourc
 
 function dumpSource(path: string, file: FileHandle, gzipped: boolean, kind: HashKind): RangeSource {
 	const unzipped = gzipped ? new GzipReader(path) : undefined;
-	let located: Promise<Float64Array> | undefined;
+	let located: Promise<RangeOffsets> | undefined;
+	let gaps: string | undefined;
 	const locate = (signal?: AbortSignal) => {
-		located ??= locateRanges(path, gzipped, kind, signal);
+		located ??= locateRanges(path, gzipped, kind, signal).then((offsets) => {
+			gaps = describeGaps(offsets, path);
+			return offsets;
+		});
 		return located;
 	};
 	return {
 		name: path,
 		remote: false,
 		async offered(signal) {
-			const offsets = await locate(signal);
+			const { starts } = await locate(signal);
 			const offered = new PrefixSet();
 			for (let prefix = 0; prefix < PREFIX_COUNT; prefix += 1) {
-				if (offsets[prefix] !== offsets[prefix + 1]) offered.add(prefix);
+				if (starts[prefix] !== starts[prefix + 1]) offered.add(prefix);
 			}
 			return offered;
 		},
 		async fetch(prefix, _known, signal) {
 			const offsets = await locate(signal);
-			const start = offsets[prefix] as number;
-			const end = offsets[prefix + 1] as number;
-			if (start === end) return refused('not in the file');
+			const start = offsets.starts[prefix] as number;
+			const end = offsets.starts[prefix + 1] as number;
+			if (start === end) {
+				const { last } = offsets;
+				const ends = prefix > last ? `, which ends at ${formatPrefix(last)}` : '';
+				return refused(`not in the file${ends}`);
+			}
 			if (end - start > MAX_RANGE_BYTES) return refused('too many lines');
 			try {
 				const bytes = await (unzipped?.read(start, end) ?? readPlain(file, start, end));
-				const body = { bytes, encoding: 'identity', form: 'hash' } as const;
+				const fault = prefix === offsets.last ? cutShort(offsets, bytes) : undefined;
+				if (fault !== undefined) return refused(fault);
+				const body = { bytes, encoding: 'identity', form: 'hash', untidy: true } as const;
 				return { kind: 'body', body, validators: {} };
 			} catch (error) {
 				return refused(messageOf(error));
 			}
 		},
+		warnings: () => (gaps === undefined ? [] : [gaps]),
 		async close() {
 			await unzipped?.close();
 			await file.close();

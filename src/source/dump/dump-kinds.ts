@@ -1,0 +1,84 @@
+/** Tells what a file is that cannot be read as a dump, so that the error can name it and say what to do. */
+
+import { type HashKind, hashDigits } from '../../range/kind.ts';
+
+/** What a file is instead of a dump, and what makes one of it. */
+export interface Misfit {
+	/** Completes "cannot use FILE as a source: …". */
+	readonly what: string;
+	/** Undefined for the usual advice. */
+	readonly hint?: string;
+}
+
+/** Formats by their first bytes, in latin1, and the command that unpacks each. */
+const PACKED: readonly [magic: string, name: string, command: string][] = [
+	['\x28\xb5\x2f\xfd', 'zstd', 'zstd -d FILE'],
+	['7z\xbc\xaf\x27\x1c', '7-Zip', '7z x FILE'],
+	['PK\x03\x04', 'zip', 'unzip FILE'],
+	['\xfd7zXZ\x00', 'xz', 'xz -d FILE'],
+	['BZh', 'bzip2', 'bzip2 -d FILE'],
+	['Rar!', 'RAR', 'unrar x FILE'],
+	['\x04\x22\x4d\x18', 'LZ4', 'lz4 -d FILE'],
+];
+
+/** Bytes of a file that `packedAs` needs. */
+export const MAGIC_BYTES = 8;
+
+/** @param head the first bytes of a file */
+export function packedAs(head: Buffer): Misfit | undefined {
+	const found = PACKED.find(([magic]) => head.toString('latin1', 0, magic.length) === magic);
+	if (found === undefined) return undefined;
+	const [, name, command] = found;
+	return {
+		what: `it is packed with ${name}, which is not supported`,
+		hint: `unpack it first: ${command}; gzip can be read as it is`,
+	};
+}
+
+/** Names range files that are packed in a way that is not supported. */
+export function packedEnding(name: string): string | undefined {
+	return /\.(zst|zstd|7z|zip|xz|bz2|rar|lz4|br)$/i.exec(name)?.[1]?.toLowerCase();
+}
+
+/** @param line the first line of a file, which is not `HASH:COUNT` of this kind */
+export function firstLineMisfit(line: string, kind: HashKind): Misfit {
+	const digits = hashDigits(kind);
+	if (/^\xff\xfe|^\xfe\xff|\0/.test(line)) {
+		const isText = /^(\xff\xfe|\xfe\xff)/.test(line);
+		return isText
+			? {
+					what: 'it is text in UTF-16, as PowerShell writes it',
+					hint: 'convert it: iconv -f UTF-16 -t UTF-8 FILE > CONVERTED',
+				}
+			: { what: 'it is not text' };
+	}
+	if (/^\s*</.test(line)) return { what: 'it is an HTML page' };
+	if (new RegExp(`^[0-9A-Fa-f]{${digits}}$`).test(line)) {
+		return {
+			what: 'its lines are hashes without counts',
+			hint: 'the file must hold HASH:COUNT lines sorted by hash; if counts do not matter to you, put ":1" after each hash',
+		};
+	}
+	if (new RegExp(`^[0-9A-Fa-f]{${digits - 5}}:\\d+$`).test(line)) {
+		return {
+			what: 'its lines lack the prefix, as those of a range file do',
+			hint: 'name the folder of the range files instead, each called by its prefix',
+		};
+	}
+	return { what: 'its first line is not HASH:COUNT' };
+}
+
+/** @param head the first lines of a file that is not sorted by hash */
+export function unsortedMisfit(head: string, unsorted: string): Misfit {
+	const counts = head
+		.split('\n')
+		.slice(0, -1)
+		.map((line) => Number(/:(\d+)\s*$/.exec(line)?.[1]))
+		.filter((count) => !Number.isNaN(count));
+	const descends = counts.every((count, at) => at === 0 || count <= (counts[at - 1] as number));
+	const byCount = counts.length > 2 && descends && counts[0] !== counts.at(-1);
+	return {
+		what: byCount ? 'it is ordered by count (prevalence), not by hash' : unsorted,
+		hint: 'sort it by hash: LC_ALL=C sort FILE > SORTED',
+	};
+}
