@@ -134,7 +134,8 @@ export function summarize(
 function leftOutByReason({ classes }: BacktestRun, leftOut: number) {
 	const byClass = Object.entries(classes?.classes ?? {});
 	const superseded = byClass.reduce((left, [, rows]) => left - rows, leftOut);
-	return Object.fromEntries([...byClass, ['superseded', superseded]].filter(([, rows]) => rows > 0));
+	const all: [string, number][] = [...byClass, ['superseded', superseded]];
+	return Object.fromEntries(all.filter(([, rows]) => rows > 0));
 }
 
 function summarizePrivilege(

@@ -1,5 +1,6 @@
 /** The figures about accounts of a Windows domain, and about who is privileged. */
 
+import type { SkippedLines } from '../table/formats/domain/skipped-lines.ts';
 import type { Count } from '../text/units.ts';
 
 /** What was found about accounts of a domain besides whether their passwords are public. */
@@ -13,14 +14,7 @@ export interface DomainSummary {
 	/** Accounts in `domain-findings.csv`. */
 	readonly listed: Count;
 	/** Lines of the export that are no accounts, and no rows either; null if the table is CSV. */
-	readonly skippedLines: {
-		/** Messages of the tool that made it. */
-		readonly messages: Count;
-		/** Kerberos keys. */
-		readonly kerberosKeys: Count;
-		/** Secrets of the machine, and cached logons. */
-		readonly secrets: Count;
-	} | null;
+	readonly skippedLines: SkippedLines | null;
 }
 
 /** The accounts of `--privileged`. */

@@ -9,6 +9,7 @@ import { checkIsText, type Delimiter, detectDelimiter } from './csv/dialect.ts';
 import type { HashColumn, RowDialect } from './csv/row-scanner.ts';
 import { openTableFile } from './input/table-file.ts';
 import { chunksOf, type TableFile } from './input/table-reader.ts';
+import type { SkippedLines } from './formats/domain/skipped-lines.ts';
 import type { LeftOutOfBlock, LeftOutRows } from './left-out.ts';
 
 export interface TableOptions extends ColumnOptions {
@@ -22,6 +23,8 @@ export interface AccountsTable extends Omit<TableFile, 'read'> {
 	readonly header: readonly string[];
 	readonly columns: Columns;
 	readonly dialect: RowDialect;
+	/** What a domain export has besides accounts, once it has been read; undefined if the file is something else. */
+	readonly domainExport?: { readonly skipped: SkippedLines } | undefined;
 	/** Rows that are left out; undefined if there are none. */
 	readonly leftOut?: LeftOutRows | undefined;
 	/**
