@@ -11,6 +11,10 @@ export type WarningCode =
 	| 'too_many_rejected'
 	/** The table has no rows. */
 	| 'no_rows'
+	/** The encoding of the table was guessed. */
+	| 'encoding_guessed'
+	/** The table has no header, and what its columns are was found by their content. */
+	| 'header_missing'
 	/** The table has no column of account ids. */
 	| 'no_ids'
 	/** `credential_ref` stays empty. */

@@ -5,6 +5,7 @@ import { ReportFolder } from '../output/report-folder.ts';
 import { type BacktestSummary, summaryCsv } from '../report/summary.ts';
 import { openStore } from '../store/reader.ts';
 import { openTable } from '../table/table.ts';
+import { makeWarning } from '../warning.ts';
 import { assertColumns } from './checks.ts';
 import { classify } from './classes.ts';
 import { readInputs } from './inputs.ts';
@@ -38,6 +39,9 @@ export async function backtest(
 		});
 		try {
 			const warnings = new WarningLog(events.onWarning);
+			for (const { about, message, hint } of table.guesses) {
+				warnings.add(makeWarning(about, message, [hint]));
+			}
 			assertColumns(table, options, warnings);
 			// Threads take a while to start; meanwhile the other inputs are read.
 			const threads = await openThreads(table, options);

@@ -56,7 +56,12 @@ export async function classify(
 	}
 	const privilege = privileged === undefined ? undefined : await testOf(table, privileged);
 	if (domain === undefined && privilege === undefined) return { table, classes: undefined };
-	const { leftOut, classes, privileged: rows, entries } = await classifyAccounts(
+	const {
+		leftOut,
+		classes,
+		privileged: rows,
+		entries,
+	} = await classifyAccounts(
 		table,
 		{ domain, included: include, privilege },
 		{
@@ -148,7 +153,9 @@ function warnIfMissing(
 				'privileged',
 				`${count(names.missing)} of the ${many(names.given, 'name')} of --privileged ${names.missing === 1 ? 'is' : 'are'} not in the table`,
 				names.missing === names.given
-					? ['names are compared with account ids and with the columns SamAccountName, user or username']
+					? [
+							'names are compared with account ids and with the columns SamAccountName, user or username',
+						]
 					: [],
 			),
 		);

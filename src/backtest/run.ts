@@ -28,12 +28,12 @@ import {
 	namesOf,
 	storeCovers,
 } from './checks.ts';
+import type { Classes } from './classes.ts';
 import type { BacktestInputs } from './inputs.ts';
 import { blockSize, defaultMemory, wordsForKeys } from './memory.ts';
 import { type BacktestEvents, type BacktestOptions, listStyle } from './options.ts';
 import { type BacktestProgress, comparingProgress, type ProgressTracker } from './progress.ts';
 import type { Threads } from './threads.ts';
-import type { Classes } from './classes.ts';
 import type { WarningLog } from './warnings.ts';
 
 /** What is known once the table is open. */
@@ -96,7 +96,16 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	const threads = readers === undefined ? pool.threads : 2 * pool.threads;
 	const words = wordsForKeys(memory, threads, kind, blockBytes);
 	const privileged = run.classes?.privileged;
-	const matching = { storePath: options.store, kind, pool, readers, words, blockBytes, privileged, signal };
+	const matching = {
+		storePath: options.store,
+		kind,
+		pool,
+		readers,
+		words,
+		blockBytes,
+		privileged,
+		signal,
+	};
 	const previous = inputs.previous === undefined ? undefined : shareOf(inputs.previous);
 	const listing = {
 		table,

@@ -5,6 +5,7 @@ import { summarizeEvidence } from '../evidence/kinds.ts';
 import { outcomeOf } from '../history/previous.ts';
 import { MAX_LISTED } from '../match/keys/groups.ts';
 import { ListFile, SHEET_ROWS } from '../output/list-file.ts';
+import type { DomainSummary, PrivilegeSummary } from '../report/domain-summary.ts';
 import type {
 	BacktestSummary,
 	CohortsSummary,
@@ -12,7 +13,6 @@ import type {
 	IdsSummary,
 	SinceSummary,
 } from '../report/summary.ts';
-import type { DomainSummary, PrivilegeSummary } from '../report/domain-summary.ts';
 import { isoTime } from '../store/status.ts';
 import { countByThreshold, countByTier } from '../verdict/tiers.ts';
 import { VERSION } from '../version.ts';

@@ -1,7 +1,7 @@
 /** The flags that several commands have. */
 
 import type { Flags, FlagValues } from './flag.ts';
-import { delimiter, file, oneOf, text } from './values.ts';
+import { delimiter, encoding, file, oneOf, text } from './values.ts';
 
 export const COMMON_FLAGS = {
 	store: {
@@ -106,9 +106,28 @@ export const TABLE_FLAGS = {
 		value: 'C',
 		type: delimiter,
 		defaultText: 'auto-detected',
-		help: 'comma, semicolon, tab or pipe',
-		manual: `The delimiter of the table: \`comma\`, \`semicolon\`, \`tab\` or \`pipe\`, by name or as the
-			character itself. By default it is found in the header line.`,
+		help: 'comma, semicolon, tab, pipe, colon, or a character',
+		manual: `The delimiter of the table: \`comma\`, \`semicolon\`, \`tab\`, \`pipe\` or \`colon\`, by name or as
+			the character itself, or any other ASCII character that is not a letter, digit, quote or backslash. By
+			default it is one of these five, found in the first lines; a colon only if nearly all lines have a hash
+			behind one.`,
+	},
+	header: {
+		negated: true,
+		help: 'the first row has data, not names',
+		manual: `The first row has data instead of the names of columns. Columns are then given by their number, as in
+			\`--hash-column 2 --id-column 1\`. The column of hashes is also found by its content, and that of ids if
+			only one column can be it.`,
+	},
+	encoding: {
+		value: 'NAME',
+		type: encoding,
+		defaultText: 'auto-detected',
+		help: 'encoding of the table, such as windows-1252',
+		manual: `The encoding of the table: \`utf-8\`, \`utf-16le\`, \`utf-16be\`, \`windows-1252\`, \`iso-8859-15\`,
+			\`shift_jis\` or another that web browsers know. By default it is UTF-8, or UTF-16 if there is a byte
+			order mark or every second byte is NUL; a table whose header is not UTF-8 is read as Windows-1252, with a
+			warning. A byte order mark takes precedence over the flag. Lists are always written in UTF-8.`,
 	},
 } as const satisfies Flags;
 

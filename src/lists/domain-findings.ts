@@ -1,7 +1,7 @@
 /** What is found about an account of a domain besides whether its password is public. */
 
-import type { HashKind } from '../range/kind.ts';
 import { parseHash } from '../range/hash.ts';
+import type { HashKind } from '../range/kind.ts';
 import { hashWords } from '../range/kind.ts';
 import type { DomainColumns } from '../table/columns/domain-columns.ts';
 import { faultOf } from '../table/columns/hash-cell.ts';

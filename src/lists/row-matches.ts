@@ -1,7 +1,12 @@
 /** What the join found for each row of a block. */
 
 import { KeyArena, type SharedArena } from '../match/keys/key-arena.ts';
-import { forEachJoined, type KeyedBlock, MIXED_GROUP, RANGE_MISSING } from '../match/keys/key-block.ts';
+import {
+	forEachJoined,
+	type KeyedBlock,
+	MIXED_GROUP,
+	RANGE_MISSING,
+} from '../match/keys/key-block.ts';
 import type { HashKind } from '../range/kind.ts';
 
 /** Where the matches are: in the keys; or, when only the rows that `--limit` chose are written, in a list of those. */

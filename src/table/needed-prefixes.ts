@@ -14,7 +14,7 @@ export interface NeededOptions extends TableOptions {
 
 /**
  * @param path a file, or `-` for stdin
- * @param onWarning called with one line when most rows have no usable hash
+ * @param onWarning called with one line for each guess about the file, and when most rows have no usable hash
  * @throws CredcheckError INPUT when the table cannot be read, or has no rows or no hashes; the
  *   signal's reason when it is aborted
  */
@@ -27,6 +27,7 @@ export async function neededPrefixes(
 	const kind = kindNamed(options.kind ?? 'sha1');
 	const table = await openTable(path, kind, { ...options, idRequired: false });
 	try {
+		for (const { message, hint } of table.guesses) onWarning?.(`${message}; ${hint}`);
 		const prefixes = new PrefixSet();
 		const words = new Uint32Array(hashWords(kind));
 		const { dialect, hash, size } = rowFormat(table, kind);

@@ -36,7 +36,23 @@ export type RowFault =
 	/** Rows that are longer than 1 MiB. */
 	| 'row_too_long'
 	/** Rows that are not UTF-8. */
-	| 'not_utf8';
+	| 'not_utf8'
+	/** In a file of JSON: lines that are not a JSON object. */
+	| 'not_json'
+	/** Lines of a domain export with a password in clear text, which was not read. */
+	| 'cleartext_password'
+	/** Lines of a domain export that are none of those known: they may have been accounts. */
+	| 'unreadable_line';
+
+/** Faults that are found when a file of another format is converted to CSV. A conversion leaves them in place of the row. */
+const MARKED_FAULTS = [
+	'not_json',
+	'broken_quote',
+	'row_too_long',
+	'cleartext_password',
+	'unreadable_line',
+] as const;
+export type MarkedFault = (typeof MARKED_FAULTS)[number];
 
 export type RejectReason =
 	| CellFault
@@ -107,11 +123,24 @@ const REASONS: Readonly<
 		explanation:
 			'The row is not UTF-8, or contains U+FFFD, which marks characters lost before: export the table as UTF-8.',
 	},
+	not_json: { explanation: 'The line is not a JSON object, or only a part of one.' },
+	cleartext_password: {
+		explanation:
+			'A password in clear text, which was not read: the account keeps it with reversible encryption.',
+	},
+	unreadable_line: {
+		explanation:
+			'The line of a domain export is none that the tools write: it is cut off, or its NT hash is not 32 hex digits.',
+	},
 	ragged_row: { explanation: 'The row has more or fewer cells than the header.' },
 };
 
 /** Threads report a row's reason as an index into this list. */
 export const REJECT_REASONS: readonly RejectReason[] = Object.keys(REASONS) as RejectReason[];
+
+export function markedFault(text: string): MarkedFault | undefined {
+	return MARKED_FAULTS.find((fault) => fault === text);
+}
 
 export function isCellFault(reason: RejectReason): reason is CellFault {
 	return 'cells' in REASONS[reason];

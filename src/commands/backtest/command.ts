@@ -110,8 +110,14 @@ export const BACKTEST = defineCommand({
 					Left out, unless \`--include\` names them: machines (names that end in \`$\`), krbtgt, disabled accounts,
 					and former passwords. Findings:`,
 				terms: [
-					['empty_password', 'The NT hash is that of the empty password. Such accounts are no group of shared passwords.'],
-					['no_nt_hash', 'There is no NT hash: the account has no password, or none that is stored. Its row is rejected as `empty`.'],
+					[
+						'empty_password',
+						'The NT hash is that of the empty password. Such accounts are no group of shared passwords.',
+					],
+					[
+						'no_nt_hash',
+						'There is no NT hash: the account has no password, or none that is stored. Its row is rejected as `empty`.',
+					],
 					['lm_hash', 'There is an LM hash, from which any password can be found.'],
 				],
 			},

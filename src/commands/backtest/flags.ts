@@ -3,7 +3,17 @@
 import { ACCOUNT_CLASSES } from '../../table/left-out.ts';
 import type { Flags, FlagValues } from '../flag.ts';
 import { COMMON_FLAGS, TABLE_FLAGS } from '../shared-flags.ts';
-import { columns, file, folder, oneOf, percent, size, someOf, text, wholeNumber } from '../values.ts';
+import {
+	columns,
+	file,
+	folder,
+	oneOf,
+	percent,
+	size,
+	someOf,
+	text,
+	wholeNumber,
+} from '../values.ts';
 
 /** A run needs a few MB in any case, so a lower limit could not be kept. */
 const MIN_MEMORY = 1024 ** 2;

@@ -3,8 +3,8 @@
 import { join } from 'node:path';
 import type { BacktestProgress } from '../../backtest/progress.ts';
 import type { NamesSummary } from '../../evidence/names/evidence.ts';
-import { matchInWords } from '../../report/match-rate.ts';
 import type { DomainSummary, PrivilegeSummary } from '../../report/domain-summary.ts';
+import { matchInWords } from '../../report/match-rate.ts';
 import type {
 	BacktestSummary,
 	Cohort,
@@ -243,7 +243,12 @@ function describeDomain(domain: DomainSummary): string {
 	]).join('\n');
 }
 
-function describePrivilege({ accounts, candidates, mixedPasswords, names }: PrivilegeSummary): string {
+function describePrivilege({
+	accounts,
+	candidates,
+	mixedPasswords,
+	names,
+}: PrivilegeSummary): string {
 	const whose = names === null ? 'by the column' : `of ${many(names, 'name')} given`;
 	return [
 		`${many(accounts, 'privileged account')} checked, ${whose}; ${count(candidates)} ${candidates === 1 ? 'is a candidate' : 'are candidates'}`,

@@ -56,8 +56,8 @@ export class IdsOfTable {
 		const { id } = table.columns;
 		if (id === undefined) return undefined;
 		const test = mayRepeat(table)
-				? await chooseRepeatTest(table, id, options.blockBytes, mostBytes(options))
-				: undefined;
+			? await chooseRepeatTest(table, id, options.blockBytes, mostBytes(options))
+			: undefined;
 		return new IdsOfTable(table, { column: id, test }, options, onProgress);
 	}
 

@@ -3,8 +3,8 @@
 import { hashWords } from '../../range/kind.ts';
 import { FingerprintSet } from '../../sets/fingerprint-set.ts';
 import { BlockRows } from '../../table/csv/block-rows.ts';
-import type { BlockInput } from '../../table/table.ts';
 import { RowSet } from '../../table/row-set.ts';
+import type { BlockInput } from '../../table/table.ts';
 import { MAX_LISTED } from '../keys/groups.ts';
 import { foldHash, HAS_OTHERS, HAS_PRIVILEGED, type SharedHashTable } from './shared-hashes.ts';
 

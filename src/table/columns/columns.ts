@@ -4,8 +4,8 @@ import { CredcheckError } from '../../errors.ts';
 import { type HashKind, hashDigits, otherKind } from '../../range/kind.ts';
 import type { Row } from '../csv/block-rows.ts';
 import { type CellFault, describeCells } from '../reject-reasons.ts';
-import { faultOf, isHash } from './hash-cell.ts';
 import { type DomainColumns, findDomainColumns } from './domain-columns.ts';
+import { faultOf, isHash } from './hash-cell.ts';
 import {
 	checkDiffer,
 	checkIsHeader,
@@ -15,10 +15,11 @@ import {
 	HASH_NAMES,
 	ID_NAMES,
 	indexesOf,
+	known,
 	named,
-	normalize,
 	quoted,
 } from './header.ts';
+import { idAndEmail } from './headerless.ts';
 
 export interface ColumnOptions {
 	readonly hashColumn?: string | undefined;
@@ -28,6 +29,8 @@ export interface ColumnOptions {
 	readonly idRequired?: boolean | undefined;
 	/** The column with the time of a row, if only the newest row of each id is to be used. */
 	readonly changedColumn?: string | undefined;
+	/** False if the columns have numbers instead of names; default true. */
+	readonly header?: boolean | undefined;
 	/** Columns to copy into the lists. */
 	readonly keep?: readonly string[] | undefined;
 	/** Whether the columns are those that a domain export is converted to. */
@@ -66,7 +69,8 @@ export function findColumns(
 	checkIsHeader(header, kind);
 	const cells = sample.filter((row): row is readonly string[] => typeof row !== 'string');
 	const hash = findHashColumn(header, cells, kind, options.hashColumn);
-	const id = named(header, options.idColumn) ?? firstOf(header, ID_NAMES, hash);
+	const byContent = options.header === false ? idAndEmail(header, cells, hash, kind) : {};
+	const id = named(header, options.idColumn) ?? firstOf(header, ID_NAMES, hash) ?? byContent.id;
 	if (id === undefined && header.length > 1 && (options.idRequired ?? true)) {
 		throw new CredcheckError(
 			'INPUT',
@@ -74,8 +78,9 @@ export function findColumns(
 			`name it with --id-column; ${describeHeader(header)}`,
 		);
 	}
-	const email = named(header, options.emailColumn) ?? firstOf(header, EMAIL_NAMES, hash);
 	const changed = named(header, options.changedColumn);
+	const email =
+		named(header, options.emailColumn) ?? firstOf(header, EMAIL_NAMES, hash) ?? byContent.email;
 	const indexes = (names: readonly string[] = []) =>
 		names.map((name) => named(header, name) as number);
 	const keep = indexes(options.keep);
@@ -102,17 +107,13 @@ function findHashColumn(
 	header: readonly string[],
 	sample: readonly (readonly string[])[],
 	kind: HashKind,
-	name: string | undefined,
+	given: string | undefined,
 ): number {
 	// Called only for the columns in question: often the names leave just one.
 	const profileAt = (index: number) => profileOf(sample, index, kind);
-	const byName = named(header, name);
+	const byName = named(header, given);
 	const candidates =
-		byName === undefined
-			? HASH_NAMES[kind.name].flatMap((known) =>
-					indexesOf(header, (column) => normalize(column) === known),
-				)
-			: [byName];
+		byName === undefined ? HASH_NAMES[kind.name].flatMap((name) => known(header, name)) : [byName];
 	const [likely, other] = candidates.filter((index) => profileAt(index).hashes > 0);
 	if (likely !== undefined && other !== undefined) checkDiffer(header, likely, other);
 	if (likely !== undefined) return likely;

@@ -12,9 +12,19 @@ const ANY_HASH_NAMES: readonly string[] = [
 	'pw_hash',
 	'pwd_hash',
 	'passwd_hash',
+	'hash_password',
+	'password_sha',
+	'user_password',
+	'userpassword',
+	'encrypted_password',
+	'password_digest',
+	'pass_hash',
+	'passhash',
 	'password',
 	'passwd',
 	'pwd',
+	'user_pass',
+	'pass',
 ];
 /** Well-known names, in order of preference, as `normalize` spells them. */
 export const HASH_NAMES: Readonly<Record<HashKindName, readonly string[]>> = {
@@ -60,6 +70,14 @@ export const ID_NAMES: readonly string[] = [
 	'login',
 	'customer_id',
 	'member_id',
+	'_id',
+	'entity_id',
+	'user_login',
+	'login_name',
+	'loginname',
+	'account_name',
+	'guid',
+	'uuid',
 ];
 export const EMAIL_NAMES: readonly string[] = [
 	'email',
@@ -69,6 +87,8 @@ export const EMAIL_NAMES: readonly string[] = [
 	'e_mail',
 	'mail_address',
 	'user_email',
+	'customer_email',
+	'user_mail',
 ];
 
 /** Header names are compared without case, and with spaces, dots and dashes as underscores. */
@@ -80,7 +100,32 @@ export function normalize(name: string): string {
 }
 
 /**
- * The index of the column that an option names; undefined when it names none.
+ * The last part of a path that is a name, normalized: `sha1` of `services.password.sha1`, and `emails` of `emails.0`.
+ * Undefined if the name is no path.
+ */
+function endOfPath(name: string): string | undefined {
+	const parts = name.trim().split('.');
+	return parts.length === 1
+		? undefined
+		: normalize(parts.findLast((part) => /[^\d]/.test(part)) ?? '');
+}
+
+/** The columns with this name; if there is none, the one whose path ends with it, unless there are several. */
+export function known(header: readonly string[], name: string): number[] {
+	const exact = indexesOf(header, (column) => normalize(column) === name);
+	if (exact.length > 0) return exact;
+	const ends = indexesOf(header, (column) => endOfPath(column) === name);
+	return ends.length === 1 ? ends : [];
+}
+
+/** Whether a column may have this name because of what it contains. */
+export function isKnownName(name: string): boolean {
+	const names = [...HASH_NAMES.sha1, ...HASH_NAMES.ntlm, ...ID_NAMES, ...EMAIL_NAMES];
+	return names.includes(normalize(name)) || names.includes(endOfPath(name) ?? '');
+}
+
+/**
+ * The index of the column that an option names, or gives by its number, from 1; undefined when it does neither.
  *
  * @throws CredcheckError INPUT when the table has no such column, or several
  */
@@ -90,6 +135,8 @@ export function named(header: readonly string[], name: string | undefined): numb
 	const matches =
 		exact.length > 0 ? exact : indexesOf(header, (column) => normalize(column) === normalize(name));
 	if (matches.length === 1) return matches[0];
+	const number = /^[1-9]\d{0,5}$/.test(name) ? Number(name) : 0;
+	if (matches.length === 0 && number > 0 && number <= header.length) return number - 1;
 	throw new CredcheckError(
 		'INPUT',
 		matches.length === 0
@@ -106,10 +153,7 @@ export function firstOf(
 	taken: number,
 ): number | undefined {
 	for (const name of names) {
-		const [index, other] = indexesOf(
-			header,
-			(column, at) => at !== taken && normalize(column) === name,
-		);
+		const [index, other] = known(header, name).filter((at) => at !== taken);
 		if (index !== undefined && other !== undefined) checkDiffer(header, index, other);
 		if (index !== undefined) return index;
 	}
@@ -122,7 +166,7 @@ export function checkDiffer(header: readonly string[], one: number, other: numbe
 	throw new CredcheckError(
 		'INPUT',
 		`the table has two columns ${quoted(header[one])}`,
-		'rename one of them',
+		'rename one of them, or give the number of one, from 1, instead of a name',
 	);
 }
 
@@ -139,15 +183,14 @@ export function checkIsHeader(header: readonly string[], { name }: HashKind): vo
 	throw new CredcheckError(
 		'INPUT',
 		'the first line contains data, not column names',
-		`add a header line before it, such as user_id,email,${HASH_NAMES[name][0]}`,
+		`add a header line before it, such as user_id,email,${HASH_NAMES[name][0]}, or use --no-header`,
 	);
 }
 
 /** Lists the names in the header, unless none is well known: it may then be a row of data. */
 export function describeHeader(header: readonly string[]): string {
-	const known = [...HASH_NAMES.sha1, ...HASH_NAMES.ntlm, ...ID_NAMES, ...EMAIL_NAMES];
-	if (!header.some((name) => known.includes(normalize(name)))) {
-		return 'the first line must name the columns';
+	if (!header.some((name, index) => isKnownName(name) || name === `column${index + 1}`)) {
+		return `a number from 1 to ${header.length} will do as well; the names in the first line are not shown, as it may be data`;
 	}
 	const names = header.slice(0, 20).map(quoted);
 	return `the columns are ${names.join(', ')}${header.length > 20 ? ', ...' : ''}`;

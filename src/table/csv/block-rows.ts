@@ -7,13 +7,15 @@ import { isUtf8 } from 'node:buffer';
 import { parseHash, parseHashBytes } from '../../range/hash.ts';
 import { hashDigits } from '../../range/kind.ts';
 import type { LeftOutOfBlock } from '../left-out.ts';
-import type { RowFault } from '../reject-reasons.ts';
+import { markedFault, type RowFault } from '../reject-reasons.ts';
 import { RowSet } from '../row-set.ts';
 import { parseRow } from './escaped-cells.ts';
 import { type HashColumn, LF, QUOTE, type RowDialect, RowScanner } from './row-scanner.ts';
 
 /** The cells of a row, or why it has none. */
 export type Row = readonly string[] | RowFault;
+
+const NUL = 0;
 
 export class BlockRows {
 	/** The block. */
@@ -77,6 +79,8 @@ export class BlockRows {
 		this.fault = undefined;
 		if (shape === 'broken') this.fault = 'broken_quote';
 		else if (shape === 'too_long') this.fault = 'row_too_long';
+		else if (bytes[from] === NUL && this.size === 1)
+			this.fault = markedFault(this.cell(0).slice(1));
 		else if (!this.#readable && !isReadable(bytes.subarray(from, this.end))) {
 			this.fault = 'not_utf8';
 		}

@@ -1,8 +1,8 @@
 /** Passwords that several accounts share. */
 
 import { formatNumber as count, many } from '../../../text/format.ts';
-import type { BacktestSummary } from '../../summary.ts';
 import type { PrivilegeSummary } from '../../domain-summary.ts';
+import type { BacktestSummary } from '../../summary.ts';
 import { type Html, html } from '../html.ts';
 import { code, definitionTable, type Section, shareOf } from '../parts.ts';
 

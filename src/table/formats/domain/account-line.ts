@@ -129,7 +129,7 @@ function readAccount(line: string): DomainAccount | undefined {
 		rid,
 		lmHash: HASH.test(lm) ? lm : '',
 		ntHash: HASH.test(nt) ? nt : NO_HASH.test(nt) ? '' : undefined,
-		passwordLastSet: valueOf(notes.get('pwdlastset')),
+		passwordLastSet: knownValue(notes.get('pwdlastset')),
 		status: isDisabled || named.isDisabled ? 'Disabled' : statusOf(notes),
 		admin: answerOf(notes.get('admin')),
 	};
@@ -232,7 +232,7 @@ function answerOf(value = ''): 'yes' | 'no' | '' {
 	return lower === 'false' ? 'no' : '';
 }
 
-function valueOf(value = ''): string {
+function knownValue(value = ''): string {
 	return value.trim() === 'N/A' ? '' : value.trim();
 }
 
