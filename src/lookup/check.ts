@@ -1,10 +1,12 @@
 /** Looks up single hashes in the store and, on request, fetches a missing range first. */
 
+import { isUtf8 } from 'node:buffer';
 import { CredcheckError } from '../errors.ts';
 import { parseHash, prefixOf } from '../range/hash.ts';
 import { type HashKind, type HashKindName, hashWords, kindNamed } from '../range/kind.ts';
 import { RangeSearch } from '../range/lookup.ts';
 import { CountReader } from '../range/packed.ts';
+import { hashOfPassword } from '../range/password.ts';
 import { formatPrefix } from '../range/prefix.ts';
 import { openStore } from '../store/reader.ts';
 import { checkIsStore } from '../store/schema.ts';
@@ -17,7 +19,9 @@ export type CheckAnswer =
 	| { readonly kind: 'not_held' }
 	/** The store lacks the range, and it could not be fetched. */
 	| { readonly kind: 'not_fetched'; readonly reason: string }
-	| { readonly kind: 'not_a_hash' };
+	| { readonly kind: 'not_a_hash' }
+	/** A password that cannot be read: it is not UTF-8, or characters of it were lost before. */
+	| { readonly kind: 'unreadable' };
 
 export interface CheckOptions {
 	/** Path of the store. */
@@ -41,6 +45,11 @@ export interface HashChecker {
 	 *   range cannot be stored, INCOMPLETE when the stored range is damaged
 	 */
 	check(hash: string): Promise<CheckAnswer>;
+	/**
+	 * As `check`, for a password. Its SHA-1 is that of its bytes, or of the UTF-8 of text. If these are not found and
+	 * not UTF-8, the password may be in another encoding, and is \`unreadable\`; so is any such password for NTLM.
+	 */
+	checkPassword(password: string | Uint8Array): Promise<CheckAnswer>;
 	close(): Promise<void>;
 }
 
@@ -76,7 +85,7 @@ export function openChecker({
 		return { kind: 'found', count: new CountReader(stored.range).at(index) };
 	};
 
-	return {
+	const checker: HashChecker = {
 		kind,
 		async check(hash) {
 			const words = new Uint32Array(hashWords(kind));
@@ -101,10 +110,26 @@ export function openChecker({
 			lastFetch = answer.catch(() => undefined);
 			return await answer;
 		},
+		async checkPassword(password) {
+			const hash = hashOfPassword(password, kind);
+			if (hash === undefined) return { kind: 'unreadable' };
+			const answer = await checker.check(hash);
+			const isDoubtful = answer.kind === 'not_found' && !isText(password);
+			return isDoubtful ? { kind: 'unreadable' } : answer;
+		},
 		async close() {
 			await lastFetch;
 			await (await refetcher?.catch(() => undefined))?.close();
 			store?.close();
 		},
 	};
+	return checker;
+}
+
+/** U+FFFD stands for what a decoder could not read. */
+const LOST = '\uFFFD';
+
+function isText(password: string | Uint8Array): boolean {
+	if (typeof password === 'string') return !password.includes(LOST);
+	return isUtf8(password) && !Buffer.from(password).includes(LOST);
 }
