@@ -39,13 +39,29 @@ export type WarningCode =
 	| 'privileged'
 	/** The list of `--breached-emails` has entries that are no addresses, or no address. */
 	| 'breached_emails'
-	/** No account matched, or fewer than chance allows. */
+	/** No account matched, although chance would have let some. */
 	| 'no_match'
+	/** Fewer accounts matched than chance allows. */
+	| 'few_matches'
+	/** Common passwords are in the table, but hashed in another way than in the store. */
+	| 'hashed_otherwise'
+	/** No account matched, and a column is named as if it had salts. */
+	| 'salt_column'
+	/** Not one account could be looked up: the store lacks all their ranges. */
+	| 'nothing_looked_up'
 	/** The store has not been brought up to date for long. */
 	| 'store_old';
 
 /** Codes of the warnings that put the match rate itself in doubt. */
-const DOUBTS: readonly WarningCode[] = ['too_many_rejected', 'no_rows', 'no_match'];
+const DOUBTS: readonly WarningCode[] = [
+	'too_many_rejected',
+	'hashed_otherwise',
+	'no_match',
+	'few_matches',
+	'salt_column',
+	'nothing_looked_up',
+	'no_rows',
+];
 
 export interface Warning {
 	/** What it is about. */

@@ -13,7 +13,7 @@ const LAYERS = [
 	['verify', 'lookup'],
 	['sets', 'table', 'output'],
 	['match'],
-	['evidence', 'history'],
+	['evidence', 'history', 'doubts'],
 	['report'],
 	['alert', 'cohorts'],
 	['lists'],

@@ -12,7 +12,7 @@ import { readInputs } from './inputs.ts';
 import { keepNewest } from './newest.ts';
 import { assertOptions, type BacktestEvents, type BacktestOptions } from './options.ts';
 import { namingProgress, ProgressTracker, receivingProgress } from './progress.ts';
-import { type BacktestContext, type BacktestRun, runBacktest } from './run.ts';
+import { type BacktestContext, type BacktestResult, type BacktestRun, runBacktest } from './run.ts';
 import { summarize } from './summarize.ts';
 import { openThreads } from './threads.ts';
 import { WarningLog, warningsOf } from './warnings.ts';
@@ -96,7 +96,8 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 		page.catch(() => undefined);
 		const storeTotals = store.totals();
 		const run = { ...context, storeTotals, folder, inputs, evidence, tracker };
-		const summary = withWarnings(run, summarize(run, await runBacktest(run), Date.now()));
+		const result = await runBacktest(run);
+		const summary = withWarnings(run, result, summarize(run, result, Date.now()));
 		// The lists are large: the disk syncs them while the page is made. Awaited below, too.
 		const listsSynced = folder.sync();
 		listsSynced.catch(() => undefined);
@@ -118,8 +119,9 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 /** The summary with all warnings of the run: those of its figures, and those before. */
 function withWarnings(
 	{ warnings, inputs }: BacktestRun,
+	{ probed }: BacktestResult,
 	summary: BacktestSummary,
 ): BacktestSummary {
-	for (const warning of warningsOf(summary, inputs, Date.now())) warnings.add(warning);
+	for (const warning of warningsOf(summary, inputs, probed, Date.now())) warnings.add(warning);
 	return { ...summary, warnings: warnings.doubtsFirst() };
 }

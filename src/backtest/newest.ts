@@ -7,10 +7,10 @@ import type { HashKind } from '../range/kind.ts';
 import { quoted } from '../table/columns/header.ts';
 import { bothLeftOut } from '../table/left-out.ts';
 import type { AccountsTable } from '../table/table.ts';
-import { timeWarnings } from './id-warnings.ts';
 import { blockSize, defaultMemory } from './memory.ts';
 import type { BacktestEvents, BacktestOptions } from './options.ts';
 import { comparingProgress } from './progress.ts';
+import { timeWarnings } from './warnings/ids.ts';
 import type { WarningLog } from './warnings.ts';
 
 /**

@@ -28,6 +28,16 @@ export interface BacktestOptions extends TableOptions, EvidenceOptions {
 	readonly privileged?: string | undefined;
 	/** Accounts of a domain that are not left out for what they are; by default all of these are. */
 	readonly include?: readonly AccountClass[] | undefined;
+	/**
+	 * The most rows that may be rejected, in percent of all, 0 to 100; default 10. If more are, the figures are those of
+	 * a remnant, as a warning says. The report is written all the same.
+	 */
+	readonly maxRejected?: number | undefined;
+	/**
+	 * The match rate that these accounts have at least, in percent, 0 to 100; default 5. If hardly by chance fewer match,
+	 * a warning asks what the hashes are. 0 if public passwords are kept out of these accounts.
+	 */
+	readonly expectedRate?: number | undefined;
 	/** Continue if the store lacks ranges that accounts need: these accounts are UNKNOWN. By default an error. */
 	readonly allowPartial?: boolean | undefined;
 	/**
@@ -90,6 +100,8 @@ export interface BacktestEvents {
 /** @throws CredcheckError USAGE if a number is out of bounds, or an option lacks another that it requires */
 export function assertOptions(options: BacktestOptions): void {
 	assertBound('minCount', options.minCount, 1);
+	assertBound('maxRejected', options.maxRejected, 0, 100);
+	assertBound('expectedRate', options.expectedRate, 0, 100);
 	assertBound('workers', options.workers, 1);
 	assertBound('memory', options.memory, 0);
 	assertBound('blockBytes', options.blockBytes, 1, MAX_BLOCK_BYTES);

@@ -23,6 +23,8 @@ export type BacktestPhase =
 	| 'choosing'
 	/** Writing the lists. */
 	| 'writing'
+	/** Only if suspiciously few accounts match: trying how the hashes were made, in a pass over the table. */
+	| 'probing'
 	/** Only if not all hashes fit in memory: counting distinct hashes, in several passes over the table. */
 	| 'counting'
 	/** Only if not all hashes fit in memory: listing accounts that share a password, in two passes. */
@@ -101,6 +103,7 @@ export class ProgressTracker {
 		joining: phaseOf(1.6, 1),
 		choosing: phaseOf(0.8, 0),
 		writing: phaseOf(0.8, 1),
+		probing: phaseOf(0.8, 0),
 		counting: phaseOf(1, 0),
 		sharing: phaseOf(0.6, 0),
 	};
@@ -145,6 +148,12 @@ export class ProgressTracker {
 
 	listed(phase: 'choosing' | 'writing', rows: number, bytes: number): BacktestProgress {
 		return this.#update(phase, rows, bytes);
+	}
+
+	/** Rows are not counted: how far it is, `bytes` says. */
+	probed(bytes: number): BacktestProgress {
+		this.#phases.probing.passes = 1;
+		return this.#update('probing', this.#phases.reading.rows, bytes);
 	}
 
 	/** @param pass from 0 */

@@ -1,6 +1,8 @@
 /** The passes of a back-test over its table: match it with the store, write the lists, check the result. */
 
 import type { CohortCounts } from '../cohorts/cohort-tally.ts';
+import { isBelowChance } from '../doubts/chance.ts';
+import { type ProbeFound, probeTable } from '../doubts/probe.ts';
 import { type CollectedEvidence, sharedOf } from '../evidence/kinds.ts';
 import type { ExclusionOutcome } from '../history/exclusion-ids.ts';
 import { shareExclusions } from '../history/exclusions.ts';
@@ -71,6 +73,8 @@ export interface BacktestResult {
 	readonly lists: ReportLists;
 	/** The accounts of the earlier report, marked with what this run found about them. */
 	readonly previous: SharedPrevious | undefined;
+	/** What the table was asked, if too few of its accounts matched. */
+	readonly probed: ProbeFound | undefined;
 	/** Which ids of `exclude` the table has; undefined if none were given. */
 	readonly exclusions: ExclusionOutcome | undefined;
 	/** Groups that have privileged and other accounts. */
@@ -150,6 +154,9 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 			});
 		}
 		await selfTest(store, match.samples, { ...matching, privileged: undefined });
+		const probed = needsProbe(match, options)
+			? await probeTable(table, kind, { pool, signal }, (bytes) => report(tracker.probed(bytes)))
+			: undefined;
 		for (const list of Object.values(lists)) list?.end();
 		const { ids } = listing.task.exclusions ?? {};
 		return {
@@ -158,12 +165,23 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 			cohorts: writer.cohorts.counts(),
 			lists,
 			previous,
+			probed,
 			exclusions: ids && inputs.exclusions?.ids.outcome(ids),
 			mixedGroups,
 		};
 	} finally {
 		await writer.close();
 	}
+}
+
+/** Whether so few accounts match that the table is asked how its hashes were made. */
+function needsProbe(
+	{ checked, unknown, counts }: TableMatch,
+	{ expectedRate }: BacktestOptions,
+): boolean {
+	const matched = counts.reduce((sum, [, accounts]) => sum + accounts, 0);
+	const isNone = matched === 0 && checked > 0;
+	return isNone || isBelowChance(matched, checked - unknown, expectedRate);
 }
 
 /** The input of a list task that is the same for every block. */

@@ -1,6 +1,7 @@
 /** Assembles the summary of a run, and writes `cohorts.csv`. */
 
 import { cohortRows, cohortSchema, summarizeCohorts } from '../cohorts/cohorts.ts';
+import { USUAL_RATE } from '../doubts/chance.ts';
 import { summarizeEvidence } from '../evidence/kinds.ts';
 import { outcomeOf } from '../history/previous.ts';
 import { MAX_LISTED } from '../match/keys/groups.ts';
@@ -19,6 +20,7 @@ import { VERSION } from '../version.ts';
 import { namesOf } from './checks.ts';
 import { listStyle } from './options.ts';
 import type { BacktestResult, BacktestRun } from './run.ts';
+import { MAX_REJECTED } from './warnings/rejected-rows.ts';
 
 /**
  * The summary without warnings, which are about its figures.
@@ -32,7 +34,7 @@ export function summarize(
 ): BacktestSummary {
 	const { table, store, storeTotals, options, inputs, startedAt } = run;
 	const { match, counts, lists } = result;
-	const { minCount = 1, limit } = options;
+	const { minCount = 1, limit, maxRejected = MAX_REJECTED, expectedRate = USUAL_RATE } = options;
 	const { checked, leftOut } = match;
 	const rows = match.rows - leftOut;
 	const { CRITICAL, HIGH } = counts;
@@ -61,8 +63,13 @@ export function summarize(
 			checked,
 			lookedUp,
 			rejected: rows - checked,
+			rejectedShare: share(rows - checked, rows),
+			maxRejected: shareOf(maxRejected),
 			rejectedByReason: Object.fromEntries(
 				[...match.rejectedByReason].toSorted(([a], [b]) => (a < b ? -1 : 1)),
+			),
+			hashedOtherwise: Object.fromEntries(
+				(result.probed?.hashings ?? []).map(({ hashing, accounts }) => [hashing, accounts]),
 			),
 			leftOut,
 			leftOutByReason: leftOutByReason(run, leftOut),
@@ -80,6 +87,7 @@ export function summarize(
 		matchRate: share(matched, lookedUp),
 		matchRateBounds: [share(matched, checked), share(matched + match.unknown, checked)],
 		minCount,
+		expectedRate: shareOf(expectedRate),
 		verdicts: { CRITICAL, HIGH, CLEAN: checked - unknown - CRITICAL - HIGH, UNKNOWN: unknown },
 		tiers: countByTier(match.counts.filter(([count]) => count >= minCount)),
 		thresholds: countByThreshold(match.counts).map((threshold) => ({
@@ -165,6 +173,11 @@ function summarizeDomain(
 		listed: lists.findings?.rows ?? 0,
 		skippedLines: table.domainExport?.skipped ?? null,
 	};
+}
+
+/** Without the digits that dividing by 100 adds: 0.333, not 0.33299999999999996. */
+function shareOf(percent: number): number {
+	return Number((percent / 100).toPrecision(12));
 }
 
 function summarizeIds({ match: { ids } }: BacktestResult): IdsSummary | null {

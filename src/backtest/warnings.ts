@@ -1,11 +1,14 @@
 /** The warnings of a back-test: those found on the way, and those about its figures. */
 
-import type { HashKindName } from '../range/kind.ts';
+import type { ProbeFound } from '../doubts/probe.ts';
 import type { BacktestSummary } from '../report/summary.ts';
+import { many } from '../text/format.ts';
 import { makeWarning, type Warning, warningLine } from '../warning.ts';
-import { idWarnings } from './id-warnings.ts';
 import type { BacktestInputs } from './inputs.ts';
 import type { BacktestEvents } from './options.ts';
+import { fewMatchesWarning } from './warnings/few-matches.ts';
+import { idWarnings } from './warnings/ids.ts';
+import { rejectedWarning } from './warnings/rejected-rows.ts';
 
 /** Says each warning as it is found, and keeps it for the report. */
 export class WarningLog {
@@ -27,24 +30,29 @@ export class WarningLog {
 	}
 }
 
-/** In most tables one in five accounts matches, so no match among this many accounts is hardly chance. */
-const SUSPICIOUS_ACCOUNTS = 500;
 const STALE_DAYS = 45;
 const DAY_MS = 86_400_000;
 
-const HASHES_OF: Readonly<Record<HashKindName, string>> = {
-	sha1: 'unsalted SHA-1 hashes',
-	ntlm: 'NT hashes',
-};
-
-/** @param now milliseconds since 1970 */
+/**
+ * @param probed what the table was asked, if too few accounts matched
+ * @param now milliseconds since 1970
+ */
 export function warningsOf(
 	summary: BacktestSummary,
-	{ exclusions }: BacktestInputs,
+	{ exclusions }: Pick<BacktestInputs, 'exclusions'>,
+	probed: ProbeFound | undefined,
 	now: number,
 ): Warning[] {
 	const { input, thresholds, store, excluded } = summary;
-	const warnings: Warning[] = [];
+	const rejected = rejectedWarning(summary);
+	const fewMatches = fewMatchesWarning(summary, thresholds[0]?.matched ?? 0, probed);
+	const warnings = [rejected, fewMatches].filter((warning) => warning !== undefined);
+	if (input.checked > 0 && input.lookedUp === 0) {
+		const message = `not one of ${many(input.checked, 'account')} could be looked up, since the store lacks their ranges`;
+		warnings.push(
+			makeWarning('nothing_looked_up', message, ['fetch them with credcheck sync, then repeat']),
+		);
+	}
 	if (exclusions !== undefined && excluded === 0) {
 		const given = exclusions.ids.set.size + exclusions.refs.size;
 		warnings.push(
@@ -55,14 +63,6 @@ export function warningsOf(
 		);
 	}
 	warnings.push(...idWarnings(summary));
-	if (input.lookedUp >= SUSPICIOUS_ACCOUNTS && thresholds[0]?.matched === 0) {
-		warnings.push(
-			makeWarning(
-				'no_match',
-				`not one of ${input.lookedUp} accounts matched: are these ${HASHES_OF[store.algorithm]} of the passwords?`,
-			),
-		);
-	}
 	const age = store.newestCheck === null ? 0 : (now - Date.parse(store.newestCheck)) / DAY_MS;
 	if (age > STALE_DAYS) {
 		warnings.push(

@@ -1,5 +1,6 @@
 /** The summary of a back-test: the content of `summary.json` and of `--json`. */
 
+import type { Hashing } from '../doubts/hashings.ts';
 import type { NamesSummary } from '../evidence/names/evidence.ts';
 import { CsvEncoder } from '../output/csv-encoder.ts';
 import type { HashKind } from '../range/kind.ts';
@@ -36,8 +37,17 @@ export interface BacktestSummary {
 		readonly lookedUp: Count;
 		/** Rows without a usable hash. */
 		readonly rejected: Count;
+		/** Rejected rows, as a share of all; 0 if there are none. */
+		readonly rejectedShare: Share;
+		/** The largest share that may be rejected: `--max-rejected`. If it is larger, the figures are those of a remnant. */
+		readonly maxRejected: Share;
 		/** Rows without a usable hash, by reason; reasons without rows are left out. */
 		readonly rejectedByReason: Readonly<Partial<Record<RejectReason, Count>>>;
+		/**
+		 * Accounts whose hash is that of a common password, but made in another way than in the store, by way: none, unless
+		 * suspiciously few accounts match.
+		 */
+		readonly hashedOtherwise: Readonly<Partial<Record<Hashing, Count>>>;
 		/** Rows left out: they were neither checked nor rejected, and are in no list. */
 		readonly leftOut: Count;
 		/** Rows left out, by reason; reasons without rows are not there. */
@@ -71,6 +81,8 @@ export interface BacktestSummary {
 	readonly matchRateBounds: readonly [low: Share, high: Share];
 	/** How often the source must have seen a hash for it to match: `--min-count`. */
 	readonly minCount: PositiveCount;
+	/** The match rate that was expected at least: `--expected-rate`. A warning asks why if it is lower, hardly by chance. */
+	readonly expectedRate: Share;
 	/** Accounts checked, by verdict. */
 	readonly verdicts: Readonly<Record<Verdict, Count>>;
 	/** Matched accounts, by how often the source saw their hash. */

@@ -27,10 +27,10 @@ export interface AccountsTable extends Omit<TableFile, 'read'> {
 	readonly dialect: RowDialect;
 	/** What a domain export has besides accounts, once it has been read; undefined if the file is something else. */
 	readonly domainExport: Pick<DomainExport, 'skipped'> | undefined;
-	/** Rows that are left out; undefined if there are none. */
-	readonly leftOut?: LeftOutRows | undefined;
 	/** What was guessed about the file. */
 	readonly guesses: readonly TableGuess[];
+	/** Rows that are left out; undefined if there are none. */
+	readonly leftOut?: LeftOutRows | undefined;
 	/**
 	 * Yields the data rows, in order, in blocks that are the same on each pass.
 	 *

@@ -13,11 +13,11 @@ export interface Case {
 	/** Other files in that folder, by name. */
 	readonly others?: Readonly<Record<string, string | Buffer>>;
 	readonly expected: {
-		/** Default 0. */
+		/** Default 0. Unless one is given, no number of rejected rows is too many. */
 		readonly code?: number;
 		/** The ids in the list of candidates, in order; undefined if there is no report. */
 		readonly candidates?: readonly string[];
-		/** Rejected rows, by reason; default none. */
+		/** Rejected rows, by reason; default none. The warning of them need not be in `says`. */
 		readonly rejected?: Readonly<Record<string, number>>;
 		/** What stderr says: each must match. Without any, stderr is empty but for the store's missing ranges. */
 		readonly says?: readonly RegExp[];

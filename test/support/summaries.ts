@@ -1,6 +1,7 @@
 /** Made-up summaries of back-tests, for tests of the page. */
 
 import type { BacktestSummary, Cohort } from '../../src/report/summary.ts';
+import { makeWarning } from '../../src/warning.ts';
 
 /** When the pages are made: some hours after the newest check of the store. */
 export const NOW = Date.UTC(2026, 6, 14, 9, 30);
@@ -18,6 +19,9 @@ export const MINIMAL: BacktestSummary = {
 		checked: 0,
 		lookedUp: 0,
 		rejected: 0,
+		rejectedShare: 0,
+		maxRejected: 0.1,
+		hashedOtherwise: {},
 		rejectedByReason: {},
 		leftOut: 0,
 		leftOutByReason: {},
@@ -30,6 +34,7 @@ export const MINIMAL: BacktestSummary = {
 	matchRate: 0,
 	matchRateBounds: [0, 0],
 	minCount: 1,
+	expectedRate: 0.05,
 	verdicts: { CRITICAL: 0, HIGH: 0, CLEAN: 0, UNKNOWN: 0 },
 	tiers: { '1': 0, '2-9': 0, '10-99': 0, '100-999': 0, '1000-9999': 0, '10000+': 0 },
 	thresholds: [1, 2, 5, 10, 20, 50, 100, 1000, 10_000, 100_000].map((minCount) => ({
@@ -72,6 +77,9 @@ export const RICH: BacktestSummary = {
 		checked: 1057,
 		lookedUp: 1000,
 		rejected: 11,
+		rejectedShare: 11 / 1068,
+		maxRejected: 0.1,
+		hashedOtherwise: {},
 		rejectedByReason: {
 			empty: 3,
 			looks_like_base64: 1,
@@ -95,6 +103,13 @@ export const RICH: BacktestSummary = {
 		columns: { hash: 'sha1_hash', id: 'user_id', email: 'email', changed: 'changed_at' },
 		breachedEmails: 48_213,
 	},
+	warnings: [
+		makeWarning('previous_differs', 'the report week1 was made without --names'),
+		makeWarning('rows_rejected', '11 of 1,068 rows (1.0 %) were rejected and not checked', [
+			'empty (3 rows): the cell is empty',
+			'other reasons (8 rows) are in rejected-rows.csv',
+		]),
+	],
 	matched: 194,
 	matchRate: 0.194,
 	matchRateBounds: [194 / 1057, 251 / 1057],
@@ -199,6 +214,7 @@ export const HASHES = [
 export const HOSTILE: BacktestSummary = {
 	...RICH,
 	report: HOSTILE_TEXTS.join('/'),
+	warnings: HOSTILE_TEXTS.map((text) => makeWarning('no_match', text, HOSTILE_TEXTS)),
 	input: {
 		...RICH.input,
 		rejectedByReason: Object.fromEntries(HOSTILE_TEXTS.map((text) => [text, 1])),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { BacktestProgress } from '../../backtest/progress.ts';
 import type { NamesSummary } from '../../evidence/names/evidence.ts';
 import type { DomainSummary, PrivilegeSummary } from '../../report/domain-summary.ts';
-import { matchInWords } from '../../report/match-rate.ts';
+import { isRemnant, matchInWords, noRateInWords } from '../../report/match-rate.ts';
 import type {
 	BacktestSummary,
 	Cohort,
@@ -70,13 +70,14 @@ export function describeBacktest(
 ): string {
 	const { since, names, cohorts, warnings, domain, privilege } = summary;
 	const rate = formatPercent(summary.matchRate);
+	const noRate = noRateInWords(summary);
 	const section = (title: string, text: string) => `${style.bold(title)}\n${indent(text)}\n`;
 	return withoutNulls([
 		warnings.length === 0 || showsWarnings
 			? null
 			: section('Before you read the match rate', describeWarnings(warnings)),
-		interactive ? style.bold(formatLarge(rate)) : null,
-		`${style.bold(rate)} ${matchInWords(summary)}`,
+		interactive && noRate === undefined ? style.bold(formatLarge(rate)) : null,
+		noRate ?? `${style.bold(rate)} ${matchInWords(summary)}`,
 		`${describeRate(summary)}\n`,
 		section('How often their passwords were seen', describeTiers(summary)),
 		section('Verdicts', describeVerdicts(summary)),
@@ -96,8 +97,12 @@ function describeWarnings(warnings: readonly Warning[]): string {
 	return warnings.flatMap(({ message, hints }) => [message, ...hints.map(indent)]).join('\n');
 }
 
-function describeRate({ matched, matchRateBounds, store, input }: BacktestSummary) {
-	const line = `${count(matched)} of ${many(input.lookedUp, 'account')}; the store covers ${formatPercent(store.coverage)} of those checked`;
+function describeRate(summary: BacktestSummary) {
+	const { matched, matchRateBounds, store, input } = summary;
+	const whole = isRemnant(summary)
+		? `${many(input.lookedUp, 'row')} that could be read`
+		: many(input.lookedUp, 'account');
+	const line = `${count(matched)} of ${whole}; the store covers ${formatPercent(store.coverage)} of those checked`;
 	const undetermined = input.checked - input.lookedUp;
 	if (undetermined === 0) return line;
 	const [low, high] = matchRateBounds.map(formatPercent);

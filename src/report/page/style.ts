@@ -44,7 +44,7 @@ h1 .words { flex: 1 1 16ch; max-width: 24ch; padding-bottom: .25rem; }
 .lead { font-size: 1.0625rem; }
 .warnings { margin: 0 0 1.75rem; padding: 1rem 1.25rem; max-width: 72ch; background: var(--soft); border-left: 5px solid var(--high); border-radius: 4px; }
 .warnings.doubt { border-left-color: var(--critical); }
-.warnings h2 { margin: 0 0 .5rem; font-size: 1.0625rem; }
+.warnings > p { margin: 0 0 .5rem; font-size: 1.0625rem; font-weight: 650; }
 .warnings ul { margin: 0; padding-left: 1.125rem; }
 .warnings li + li { margin-top: .5rem; }
 .warnings span { display: block; }

@@ -27,10 +27,10 @@ export interface ColumnOptions {
 	readonly emailColumn?: string | undefined;
 	/** Whether a table of several columns must have one with the account id; default true. */
 	readonly idRequired?: boolean | undefined;
-	/** The column with the time of a row, if only the newest row of each id is to be used. */
-	readonly changedColumn?: string | undefined;
 	/** False if the columns have numbers instead of names; default true. */
 	readonly header?: boolean | undefined;
+	/** The column with the time of a row, if only the newest row of each id is to be used. */
+	readonly changedColumn?: string | undefined;
 	/** Columns to copy into the lists. */
 	readonly keep?: readonly string[] | undefined;
 	/** Whether the columns are those that a domain export is converted to. */
@@ -78,9 +78,9 @@ export function findColumns(
 			`name it with --id-column; ${describeHeader(header)}`,
 		);
 	}
-	const changed = named(header, options.changedColumn);
 	const email =
 		named(header, options.emailColumn) ?? firstOf(header, EMAIL_NAMES, hash) ?? byContent.email;
+	const changed = named(header, options.changedColumn);
 	const indexes = (names: readonly string[] = []) =>
 		names.map((name) => named(header, name) as number);
 	const keep = indexes(options.keep);

@@ -1,10 +1,10 @@
 /** Warnings about account ids: whose cells are spoilt, which repeat, and which of `--exclude` are not there. */
 
-import type { NewestRows } from '../match/ids/newest-rows.ts';
-import type { BacktestSummary, ExclusionIdsSummary, IdsSummary } from '../report/summary.ts';
-import type { IdFault } from '../table/columns/id-cell.ts';
-import { formatNumber as count, many } from '../text/format.ts';
-import { makeWarning, type Warning } from '../warning.ts';
+import type { NewestRows } from '../../match/ids/newest-rows.ts';
+import type { BacktestSummary, ExclusionIdsSummary, IdsSummary } from '../../report/summary.ts';
+import type { IdFault } from '../../table/columns/id-cell.ts';
+import { formatNumber as count, many } from '../../text/format.ts';
+import { makeWarning, type Warning } from '../../warning.ts';
 
 /** Fewer ids may end in zeros by chance. */
 const MIN_LOST_DIGITS = 10;
