@@ -1,10 +1,10 @@
 /** Passwords that several accounts share. */
 
-import { formatNumber as count, many } from '../../../text/format.ts';
-import type { PrivilegeSummary } from '../../domain-summary.ts';
-import type { BacktestSummary } from '../../summary.ts';
-import { type Html, html } from '../html.ts';
-import { code, definitionTable, type Section, shareOf } from '../parts.ts';
+import { formatNumber as count, many } from '../../../../text/format.ts';
+import type { PrivilegeSummary } from '../../../domain-summary.ts';
+import type { BacktestSummary } from '../../../summary.ts';
+import { type Html, html } from '../../html.ts';
+import { code, definitionTable, type Section, shareOf } from '../../parts.ts';
 
 export function sharedPasswords(summary: BacktestSummary): Section {
 	const { groups, largest, mostListed } = summary.sharedPasswords;

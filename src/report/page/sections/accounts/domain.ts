@@ -1,10 +1,10 @@
 /** Accounts of a Windows domain: what was found about them, and which were left out. */
 
-import { formatNumber as count, many } from '../../../text/format.ts';
-import type { DomainSummary } from '../../domain-summary.ts';
-import type { BacktestSummary } from '../../summary.ts';
-import { html } from '../html.ts';
-import { code, definitionTable, explained, note, type Section } from '../parts.ts';
+import { formatNumber as count, many } from '../../../../text/format.ts';
+import type { DomainSummary } from '../../../domain-summary.ts';
+import type { BacktestSummary } from '../../../summary.ts';
+import { html } from '../../html.ts';
+import { code, definitionTable, explained, note, type Section } from '../../parts.ts';
 
 export function domainSection(domain: DomainSummary, { input }: BacktestSummary): Section {
 	const { emptyPassword, noNtHash, lmHash, listed, skippedLines } = domain;
