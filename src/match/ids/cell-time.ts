@@ -26,7 +26,8 @@ export function timeOf(cell: string): number | 'ambiguous' | 'none' {
 	const [, year, , month, day, hour = '0', minute = '0', second = '0', fraction = '', zone] = parts;
 	const date = Date.UTC(Number(year), Number(month) - 1, Number(day));
 	// Date.UTC would take February 30 for a day in March.
-	if (new Date(date).getUTCDate() !== Number(day) || Number(month) > 12) return 'none';
+	const isDate = new Date(date).getUTCMonth() === Number(month) - 1;
+	if (!isDate || Number(day) === 0) return 'none';
 	if (Number(hour) > 24 || Number(minute) > 59 || Number(second) > 60) return 'none';
 	const inDay = (Number(hour) * 60 + Number(minute)) * MINUTE + Number(second) * SECOND;
 	return date + inDay + Number(`0.${fraction}`) * SECOND - offsetOf(zone);

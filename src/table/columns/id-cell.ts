@@ -69,12 +69,15 @@ const NO_VALUE = new RegExp(
 /** As programs write a number that was too long for them; a plain `12E4` may be a code. */
 const EXPONENT = /^(?:[+-]?\d(?:[.,]\d+)?e[+-]\d{1,3}|[+-]?\d[.,]\d+e\d{1,3})$/i;
 /** Ids of more bytes are neither. */
-const MAX_BYTES = 40;
+const MAX_BYTES = 32;
 
-/** What a word for no value may begin with, by byte: 1; and a number: 2. */
+/** 1 for what a word for no value may begin with, and for signs; 2 for digits. */
 const FIRST = new Uint8Array(256);
-for (const byte of Buffer.from('+0123456789')) FIRST[byte] = 2;
-for (const byte of Buffer.from('nNuU\\([<{#-')) FIRST[byte] = 1;
+for (const byte of Buffer.from('nNuU\\([<{#-+')) FIRST[byte] = 1;
+for (const byte of Buffer.from('0123456789')) FIRST[byte] = 2;
+/** 1 for what follows the first digit of a number with an exponent. */
+const SECOND = new Uint8Array(256);
+for (const byte of Buffer.from('.,eE')) SECOND[byte] = 1;
 
 /**
  * @param bytes contain the id from `from` up to `to`, without blanks around it
@@ -84,7 +87,7 @@ export function faultOfId(bytes: Uint8Array, from: number, to: number): IdFault 
 	if (from === to) return 'empty';
 	const first = FIRST[bytes[from] as number];
 	// Nearly all ids end here.
-	if (first === 0 || (first === 2 && !mayHaveExponent(bytes, from, to))) return undefined;
+	if (first === 0 || (first === 2 && SECOND[bytes[from + 1] as number] !== 1)) return undefined;
 	if (to - from > MAX_BYTES) return undefined;
 	const text = String.fromCharCode(...bytes.subarray(from, to));
 	if (EXPONENT.test(text)) return 'rounded_number';
@@ -95,17 +98,6 @@ export function faultOfId(bytes: Uint8Array, from: number, to: number): IdFault 
 export function faultOfIdText(id: string): IdFault | undefined {
 	const bytes = Buffer.from(id.trim());
 	return faultOfId(bytes, 0, bytes.length);
-}
-
-/** Whether there is an E where that of an exponent would be: 2 to 5 bytes before the end. */
-function mayHaveExponent(bytes: Uint8Array, from: number, to: number): boolean {
-	if (to - from < 4) return false;
-	return (
-		((bytes[to - 4] as number) | 0x20) === 0x65 ||
-		((bytes[to - 3] as number) | 0x20) === 0x65 ||
-		((bytes[to - 2] as number) | 0x20) === 0x65 ||
-		(to - from > 5 && ((bytes[to - 5] as number) | 0x20) === 0x65)
-	);
 }
 
 /** Digits that a spreadsheet keeps of a number. */
