@@ -44,8 +44,8 @@ export function probeTask(input: ProbeInput): ProbedBlock {
 	const hashings = new Map<Probed, number>();
 	const salts = new Map<number, number>();
 	const lookAlikes = Array.from({ length: size }, () => 0);
-	const isHash = new RegExp(`^[0-9A-Fa-f]{${hashDigits(kind)}}$`);
-	const rows = new BlockRows(input.bytes, dialect, hash);
+	const looksAlike = new RegExp(`^[0-9A-Fa-f]{${hashDigits(kind)}}$`);
+	const rows = new BlockRows(input.bytes, dialect, hash, input.leftOut);
 	const words = new Uint32Array(hashWords(kind));
 	const count = <Key>(counts: Map<Key, number>, key: Key) =>
 		counts.set(key, (counts.get(key) ?? 0) + 1);
@@ -57,7 +57,7 @@ export function probeTask(input: ProbeInput): ProbedBlock {
 		if (sampled === input.sampledRows) continue;
 		sampled += 1;
 		for (let at = 0; at < size; at += 1) {
-			if (at === column || isHash.test(rows.cell(at).trim()))
+			if (at === column || looksAlike.test(rows.cell(at).trim()))
 				lookAlikes[at] = (lookAlikes[at] as number) + 1;
 		}
 		for (const saltColumn of saltColumns) {
@@ -76,7 +76,7 @@ function hashingWith(cell: string, words: Uint32Array, kind: HashKind): Hashing 
 	// Longer ones are no salts, but would take long to hash.
 	if (cell === '' || cell.length > 256) return undefined;
 	for (const password of SALTED_PASSWORDS) {
-		const isSalted = saltedHashes(kind, password, cell).some((own) => isSame(wordsOf(own), words));
+		const isSalted = saltedHashes(kind, password, cell).some((own) => isHash(own, words));
 		if (isSalted) return password === '' ? 'of_cell' : 'salted';
 	}
 	return undefined;
@@ -112,6 +112,11 @@ function probesOf(kind: HashKind): ReadonlyMap<number, readonly Probe[]> {
 
 function wordsOf(hash: Buffer): Uint32Array {
 	return Uint32Array.from({ length: hash.length >>> 2 }, (_, word) => hash.readUInt32BE(word * 4));
+}
+
+/** Nearly all differ in the first word. */
+function isHash(hash: Buffer, words: Uint32Array): boolean {
+	return hash.readUInt32BE(0) === words[0] && isSame(wordsOf(hash), words);
 }
 
 function isSame(one: Uint32Array, other: Uint32Array): boolean {

@@ -109,5 +109,5 @@ function namesOf(columns: readonly string[]): string {
 }
 
 function titleOf({ store }: Figures): string {
-	return store.algorithm === 'sha1' ? 'SHA-1' : 'NTLM hash';
+	return store.algorithm === 'sha1' ? 'SHA-1' : 'NT hash';
 }

@@ -102,6 +102,9 @@ function describeRate(summary: BacktestSummary) {
 	const whole = isRemnant(summary)
 		? `${many(input.lookedUp, 'row')} that could be read`
 		: many(input.lookedUp, 'account');
+	if (input.checked > 0 && input.lookedUp === 0) {
+		return `the store lacks the range of each of ${many(input.checked, 'account')} checked`;
+	}
 	const line = `${count(matched)} of ${whole}; the store covers ${formatPercent(store.coverage)} of those checked`;
 	const undetermined = input.checked - input.lookedUp;
 	if (undetermined === 0) return line;

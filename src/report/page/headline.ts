@@ -33,6 +33,9 @@ function rateAsHeading(summary: BacktestSummary): Html {
 function rateInWords(summary: BacktestSummary): string {
 	const { matched, store, input } = summary;
 	if (input.checked === 0) return 'The table has no row that could be used.';
+	if (input.lookedUp === 0) {
+		return `The store lacks the range of each of ${many(input.checked, 'account')} checked.`;
+	}
 	return `${count(matched)} of ${wholeOf(summary)} matched. The store covers ${percent(store.coverage)} of the accounts checked.`;
 }
 
