@@ -99,7 +99,31 @@ export const BACKTEST = defineCommand({
 				terms: REJECT_REASONS.map((reason) => [reason, explainReason(reason) as string]),
 			},
 			{
-<<<<<<< HEAD
+				title: 'DOUBTS',
+				text: `What puts the match rate in doubt is said before it, and \`--fail-over\` does not pass. These exit with 4 or
+					12, the first of them even without \`--fail-over\`; the report is written all the same.`,
+				terms: [
+					[
+						'Rejected rows',
+						'More rows were rejected than `--max-rejected` allows, so that the rate is that of the rows that could be read. Rows without a hash count, since a broken export looks the same as accounts without a password.',
+					],
+					[
+						'Few matches',
+						'Of 30 accounts or more none matches, or fewer than chance allows: once in ten thousand tables in which as many match as `--expected-rate` says. The hashes may be salted, or of something else.',
+					],
+					[
+						'Other hashes',
+						'If few or no accounts match, the table is read again for the hashes of the empty and the twenty most common passwords in other forms: in UTF-16, with a line end, in upper case, hashed twice, with a cell as a salt and the like. One that is found proves how the table was made.',
+					],
+					['Salts', 'No account matches, and a column is named like `salt`.'],
+					['No rows', 'The table has no rows.'],
+					[
+						'Accounts not looked up',
+						'With `--allow-partial`, not one account could be looked up, or the match rate would be above `--fail-over` if the accounts matched that are UNKNOWN: exit code 12.',
+					],
+				],
+			},
+			{
 				title: 'ACCOUNTS OF A DOMAIN',
 				text: `With a store of NTLM the table may be a domain export as it comes: the lines of secretsdump
 					(\`DOMAIN\\user:RID:LM:NT:::\`, also with \`-history\`, \`-pwd-last-set\` and \`-user-status\`), pwdump,
@@ -133,33 +157,6 @@ export const BACKTEST = defineCommand({
 					other accounts; there all privileged accounts are listed.`,
 			},
 			{
-=======
-				title: 'DOUBTS',
-				text: `What puts the match rate in doubt is said before it, and \`--fail-over\` does not pass. These exit with 4 or
-					12, the first of them even without \`--fail-over\`; the report is written all the same.`,
-				terms: [
-					[
-						'Rejected rows',
-						'More rows were rejected than `--max-rejected` allows, so that the rate is that of the rows that could be read. Rows without a hash count, since a broken export looks the same as accounts without a password.',
-					],
-					[
-						'Few matches',
-						'Of 30 accounts or more none matches, or fewer than chance allows: once in ten thousand tables in which as many match as `--expected-rate` says. The hashes may be salted, or of something else.',
-					],
-					[
-						'Other hashes',
-						'If few or no accounts match, the table is read again for the hashes of the empty and the twenty most common passwords in other forms: in UTF-16, with a line end, in upper case, hashed twice, with a cell as a salt and the like. One that is found proves how the table was made.',
-					],
-					['Salts', 'No account matches, and a column is named like `salt`.'],
-					['No rows', 'The table has no rows.'],
-					[
-						'Accounts not looked up',
-						'With `--allow-partial`, not one account could be looked up, or the match rate would be above `--fail-over` if the accounts matched that are UNKNOWN: exit code 12.',
-					],
-				],
-			},
-			{
->>>>>>> fb8c3a0005f4779a8a41cd9a27898018d8d39446
 				title: 'SINCE LAST TIME',
 				text: `With \`--previous\`, candidates are matched with those of the earlier report by
 					\`credential_ref\`, a keyed hash of the account id and the password hash (see \`--ref-key\`). Account

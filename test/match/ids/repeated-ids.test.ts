@@ -46,7 +46,9 @@ async function tableOf(rows: readonly Row[]): Promise<AccountsTable> {
 	);
 	// A first row with a hash, since a table without one is refused, and an id of its own.
 	const content = ['id,sha1,at,note', `first,${sha1('first')},1,`, ...lines, ''].join('\n');
-	return await describeTable(inMemory('table', Buffer.from(content)), SHA1, { changedColumn: 'at' });
+	return await describeTable(inMemory('table', Buffer.from(content)), SHA1, {
+		changedColumn: 'at',
+	});
 }
 
 const isId = (id: string) => id !== '' && id !== 'NULL';
