@@ -1,5 +1,6 @@
 /** What a case is: a table as people have them, and what a back-test has to make of it. */
 
+import type { HashKindName } from '../../src/range/kind.ts';
 import { MATCHED } from './people.ts';
 
 export interface Case {
@@ -8,6 +9,8 @@ export interface Case {
 	readonly content: string | Buffer;
 	/** The name of the file; default `users.csv`. */
 	readonly file?: string;
+	/** The kind of the store's hashes; default `sha1`. */
+	readonly kind?: HashKindName;
 	/** Flags of the back-test. `FOLDER` stands for the folder of the file. */
 	readonly flags?: readonly string[];
 	/** Other files in that folder, by name. */
@@ -30,13 +33,14 @@ export function isRead(
 	content: string | Buffer,
 	more: Omit<Case, 'name' | 'content' | 'expected'> & Partial<Case['expected']> = {},
 ): Case {
-	const { file, flags, others, ...expected } = more;
+	const { file, flags, others, kind, ...expected } = more;
 	return {
 		name,
 		content,
 		...(file && { file }),
 		...(flags && { flags }),
 		...(others && { others }),
+		...(kind && { kind }),
 		expected: { candidates: MATCHED, ...expected },
 	};
 }

@@ -7,30 +7,37 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { kindNamed } from '../../src/range/kind.ts';
 import { rowsOf, summaryOf } from '../support/report.ts';
 import { makeSetup } from '../support/setup.ts';
 import type { Case } from './case.ts';
+import { DOMAIN } from './domain.ts';
 import { DOUBTS } from './doubts.ts';
 import { PEOPLE } from './people.ts';
 import { PLAIN } from './plain.ts';
 
-const CASES: Readonly<Record<string, readonly Case[]>> = { plain: PLAIN, doubts: DOUBTS };
+const CASES: Readonly<Record<string, readonly Case[]>> = {
+	plain: PLAIN,
+	doubts: DOUBTS,
+	domain: DOMAIN,
+};
 
 /** That rows were rejected, and why. */
 const REJECTED =
 	/^warning: .* rows? \(.*%\) (?:was|were) rejected and not checked\n(?:hint: .*\n)*/m;
 
 describe.each(Object.entries(CASES))('%s', (_, cases) => {
-	it.each(cases)('a table $name', async ({ content, file, flags = [], others = {}, expected }) => {
-		const setup = makeSetup();
+	it.each(cases)('a table $name', async (own) => {
+		const { content, file, kind, flags = [], others = {}, expected } = own;
+		const setup = makeSetup(kind && kindNamed(kind));
 		const accounts = setup.write(file ?? 'users.csv', content);
 		for (const [name, other] of Object.entries(others)) setup.write(name, other);
-		const own = flags.map((flag) => flag.replace('FOLDER', dirname(accounts)));
+		const given = flags.map((flag) => flag.replace('FOLDER', dirname(accounts)));
 		const { code = 0, candidates, rejected = {}, says = [] } = expected;
 		// In tables of a few rows, one rejected row is too many.
 		const isAllowed = expected.code === undefined && Object.keys(rejected).length > 0;
-		const allowed = isAllowed && !own.includes('--max-rejected') ? ['--max-rejected', '100'] : [];
-		const run = await setup.backtest(accounts, '--allow-partial', ...own, ...allowed);
+		const allowed = isAllowed && !given.includes('--max-rejected') ? ['--max-rejected', '100'] : [];
+		const run = await setup.backtest(accounts, '--allow-partial', ...given, ...allowed);
 
 		const said = allowed.length === 0 ? run.stderr : run.stderr.replace(REJECTED, '');
 		for (const words of says) expect(said).toMatch(words);
@@ -52,8 +59,9 @@ describe.each(Object.entries(CASES))('%s', (_, cases) => {
 /** Whatever is printed or written, it has neither a hash of the table nor a password. */
 function expectNoSecrets(text: string): void {
 	const lower = text.toLowerCase();
-	for (const { hash } of PEOPLE) {
+	for (const { hash, ntHash } of PEOPLE) {
 		expect(lower).not.toContain(hash);
+		expect(lower).not.toContain(ntHash);
 		expect(text).not.toContain(Buffer.from(hash, 'hex').toString('base64').slice(0, 20));
 	}
 	expect(text).not.toMatch(/swordfish|hunter2|letmein/);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { BacktestProgress } from '../../backtest/progress.ts';
 import type { NamesSummary } from '../../evidence/names/evidence.ts';
 import type { DomainSummary, PrivilegeSummary } from '../../report/domain-summary.ts';
-import { isRemnant, matchInWords, noRateInWords } from '../../report/match-rate.ts';
+import { isRemnant, matchInWords, noRateInWords, ofDomain } from '../../report/match-rate.ts';
 import type {
 	BacktestSummary,
 	Cohort,
@@ -101,7 +101,7 @@ function describeRate(summary: BacktestSummary) {
 	const { matched, matchRateBounds, store, input } = summary;
 	const whole = isRemnant(summary)
 		? `${many(input.lookedUp, 'row')} that could be read`
-		: many(input.lookedUp, 'account');
+		: `${many(input.lookedUp, 'account')}${ofDomain(summary)}`;
 	if (input.checked > 0 && input.lookedUp === 0) {
 		return `the store lacks the range of each of ${many(input.checked, 'account')} checked`;
 	}
