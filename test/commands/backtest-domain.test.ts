@@ -1,7 +1,9 @@
 /** Accounts of a Windows domain: the export as it comes, who is left out of it, and what is found. */
 
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { backtest } from '../../dist/index.js';
 import { NTLM } from '../../src/range/kind.ts';
 import { CLEARTEXT, domainExport, LM, NO_LM, ntHash } from '../support/domain-export.ts';
 import { contentsOf, rowsOf, summaryOf, textOf } from '../support/report.ts';
@@ -172,6 +174,54 @@ describe('a domain export', () => {
 		const run = await setup.backtest(accounts);
 		expect(run.stderr).toContain('1 account id is in 2 rows');
 		expect(rowsOf(run.out, 'shared-passwords.csv')).toEqual([]);
+	});
+
+	it('gives the same report for any batches, blocks and threads', async () => {
+		const setup = makeSetup(NTLM);
+		const kinds = ['tulip', '', 'letmein', 'hunter2'];
+		const lines = Array.from({ length: 1500 }, (_, index) => {
+			const name = `user${index}${index % 7 === 6 ? '$' : ''}`;
+			const password = kinds[index % 11];
+			const own = password === undefined ? setup.unknownHash(`${index % 60}`) : ntHash(password);
+			const note = index % 13 === 0 ? ' (status=Disabled)' : '';
+			const lm = index % 17 === 0 ? LM : NO_LM;
+			return `CORP\\${name}:${1000 + index}:${lm}:${own}:::${note}\n`;
+		});
+		const options = {
+			accounts: setup.write('corp.ntds', lines.join('')),
+			store: setup.store,
+			names: true,
+			groupBy: ['status'],
+			keep: ['user'],
+			limit: 50,
+			privileged: setup.write('admins', 'user10\nuser200\nuser1490\n'),
+		};
+		let reports = 0;
+		const run = async (more: object) => {
+			reports += 1;
+			const out = join(setup.folder, `out-${reports}`);
+			await backtest({ ...options, out, ...more });
+			return contentsOf(out);
+		};
+		const contents = await run({ workers: 1, memory: 1e9 });
+		const { input, emptyPasswords, domain } = contents.figures as Record<string, object>;
+		const checked = Array.from({ length: 1500 }, (_, index) => index).filter(
+			(index) => index % 7 !== 6 && index % 13 !== 0,
+		);
+		expect(input).toMatchObject({ checked: checked.length });
+		const empty = checked.filter((index) => index % 11 === 1).length;
+		expect(emptyPasswords).toBe(empty);
+		expect(domain).toMatchObject({
+			emptyPassword: empty,
+			lmHash: checked.filter((index) => index % 17 === 0).length,
+		});
+		for (const more of [
+			{ workers: 2, memory: 1e9, blockBytes: 1000 },
+			{ workers: 1, memory: 0, blockBytes: 330 },
+			{ workers: 3, memory: 0, blockBytes: 330 },
+		]) {
+			expect(await run(more)).toEqual(contents);
+		}
 	});
 
 	it('finds names in passwords: --names tries NT hashes', async () => {
