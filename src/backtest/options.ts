@@ -46,8 +46,9 @@ export interface BacktestOptions extends TableOptions, EvidenceOptions {
 	 */
 	readonly refKey?: string | undefined;
 	/**
-	 * Continue with an empty `credential_ref` if the key file can be neither read nor created, unless `previous`
-	 * or `exclude` is given.
+	 * Whether `refKey` was chosen for the user. If so, a key file that can be neither read nor created is a
+	 * warning, and `credential_ref` stays empty, unless `previous` or `exclude` is given. So is the lack of
+	 * `refKey`, for which there was no place.
 	 */
 	readonly refKeyIsDefault?: boolean | undefined;
 	/** Path of an earlier report to compare with. Requires `refKey`, the key which that report was made with. */

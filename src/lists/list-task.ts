@@ -20,7 +20,7 @@ import type { RowFormat } from '../table/table.ts';
 import { type Candidacy, decide, decidesAlone } from '../verdict/matrix.ts';
 import { type CandidateCounts, noCounts } from './candidate-counts.ts';
 import { FindingTest } from './domain-findings.ts';
-import { type ListColumns, type PerList, perList } from './report-lists.ts';
+import { type ListColumns, type PerList, perList, perWrittenList } from './report-lists.ts';
 import { RowFacts } from './row-facts.ts';
 import { matchesOf, type RowMatches, type RowMatchSource } from './row-matches.ts';
 import {
@@ -98,9 +98,9 @@ export function listBlockTask(input: ListInput): ListedBlock {
 	if (previous !== undefined) observers.push(compareWithPrevious(previous, counts));
 	if (exclusions !== undefined) observers.push(excludeCandidates(exclusions, counts));
 	if (isChoosing) observers.push((row) => candidates.add(row));
-	const encoders = perList((_, { schema, includes, isLimited, isWritten }) => {
+	const encoders = perWrittenList(columns, ({ schema, includes, isLimited }) => {
 		const isNow = isLimited ? !isChoosing : isFirst;
-		if (!isNow || isWritten?.(columns) === false) return undefined;
+		if (!isNow) return undefined;
 		const own = schema(columns);
 		const encoder = openEncoder(titlesOf(own), input.style);
 		observers.push(writeList(own, encoder, includes));

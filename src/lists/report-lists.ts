@@ -98,10 +98,22 @@ type AccountListName = keyof typeof ACCOUNT_LISTS;
 
 export type PerList<T> = Readonly<Record<AccountListName, T>>;
 
-export function perList<T>(make: (name: AccountListName, list: AccountList) => T): PerList<T> {
-	const names = Object.keys(ACCOUNT_LISTS) as AccountListName[];
-	const made = names.map((name) => [name, make(name, ACCOUNT_LISTS[name])]);
+export const ACCOUNT_LIST_NAMES = Object.keys(ACCOUNT_LISTS) as AccountListName[];
+
+export function perList<T>(make: (name: AccountListName) => T): PerList<T> {
+	const made = ACCOUNT_LIST_NAMES.map((name) => [name, make(name)]);
 	return Object.fromEntries(made);
+}
+
+/** A value for each list that a run with these columns writes; undefined for the others. */
+export function perWrittenList<T>(
+	columns: ListColumns,
+	make: (list: AccountList) => T,
+): PerList<T | undefined> {
+	return perList((name) => {
+		const list: AccountList = ACCOUNT_LISTS[name];
+		return list.isWritten?.(columns) === false ? undefined : make(list);
+	});
 }
 
 /** For candidates: columns that depend on options come after the fixed ones, and copied columns last. */

@@ -85,7 +85,7 @@ export class Sweep {
 	 * @throws CredcheckError SOURCE_UNAVAILABLE when the source is down, OUTPUT when the store cannot
 	 *   grow; the signal's reason when it is aborted
 	 */
-	async fetch(prefixes: readonly Prefix[]): Promise<void> {
+	async fetch(prefixes: Iterable<Prefix>): Promise<void> {
 		const { store, concurrency, full, source, packers, clock, timeoutMs, onRetry } = this.#options;
 		const { reader } = store;
 		const { kind } = reader;

@@ -2,7 +2,7 @@
 
 import { CredcheckError } from '../errors.ts';
 import type { HashKindName } from '../range/kind.ts';
-import type { Prefix, PrefixSet } from '../range/prefix.ts';
+import { type Prefix, PrefixSet } from '../range/prefix.ts';
 import type { SyncEnd } from '../store/reader.ts';
 import type { Bytes, Count, Seconds } from '../text/units.ts';
 import { unavailable } from './fetch/outage.ts';
@@ -185,8 +185,11 @@ export class SyncRun {
 		const { store, startedAt } = this.#options;
 		const before = this.#interruptedAt();
 		store.setMeta('sweep_begun_at', String(startedAt));
-		// SQLite writes fastest in ascending order.
-		await this.#sweep.fetch([...some, ...others].sort((a, b) => a - b));
+		// A set iterates in ascending order, in which SQLite writes fastest. Sorting a million numbers takes 30 MB.
+		const all = new PrefixSet();
+		for (const prefix of some) all.add(prefix);
+		for (const prefix of others) all.add(prefix);
+		await this.#sweep.fetch(all);
 		const isOpen = before > 0 && (store.reader.totals().oldestCheck ?? before) < before;
 		store.setMeta('sweep_begun_at', isOpen ? String(before) : undefined);
 	}

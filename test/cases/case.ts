@@ -1,6 +1,6 @@
 /** What a case is: a table as people have them, and what a back-test has to make of it. */
 
-import type { HashKindName } from '../../src/range/kind.ts';
+import type { HashKind } from '../../src/range/kind.ts';
 import { MATCHED } from './people.ts';
 
 export interface Case {
@@ -9,8 +9,8 @@ export interface Case {
 	readonly content: string | Buffer;
 	/** The name of the file; default `users.csv`. */
 	readonly file?: string;
-	/** The kind of the store's hashes; default `sha1`. */
-	readonly kind?: HashKindName;
+	/** The kind of the store; default SHA-1. */
+	readonly kind?: HashKind;
 	/** Flags of the back-test. `FOLDER` stands for the folder of the file. */
 	readonly flags?: readonly string[];
 	/** Other files in that folder, by name. */
@@ -33,14 +33,14 @@ export function isRead(
 	content: string | Buffer,
 	more: Omit<Case, 'name' | 'content' | 'expected'> & Partial<Case['expected']> = {},
 ): Case {
-	const { file, flags, others, kind, ...expected } = more;
+	const { file, kind, flags, others, ...expected } = more;
 	return {
 		name,
 		content,
 		...(file && { file }),
+		...(kind && { kind }),
 		...(flags && { flags }),
 		...(others && { others }),
-		...(kind && { kind }),
 		expected: { candidates: MATCHED, ...expected },
 	};
 }

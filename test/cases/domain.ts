@@ -1,5 +1,6 @@
 /** Exports of accounts of Windows, as the tools write them. */
 
+import { NTLM } from '../../src/range/kind.ts';
 import { NO_LM } from '../support/domain-export.ts';
 import { type Case, isRead, isRefused } from './case.ts';
 import { PEOPLE, type Person } from './people.ts';
@@ -25,7 +26,7 @@ const SECRETSDUMP = lines(
 	({ id, ntHash }, name) => `corp.example\\${name}:${id}:${NO_LM}:${ntHash}:::`,
 );
 const ACCOUNTS = ids(({ id }, name) => `corp.example\\${name}:${id}`);
-const ntlm = { kind: 'ntlm' } as const;
+const ntlm = { kind: NTLM };
 
 /** @param candidates the ids of those with a known password */
 function isReadAs(name: string, content: string | Buffer, candidates: readonly string[]): Case {

@@ -378,8 +378,7 @@ describe('backtest', () => {
 		['an empty file', '', 'is empty'],
 		['a table without hashes', 'id,plan\n1,free\n', 'no column with SHA-1 hashes'],
 		['a table without ids', `plan,sha1\nfree,${sha1('tulip')}\n`, 'no column with the account id'],
-		['a table without a header', `1,${sha1('tulip')}\n`, 'not column names'],
-		['UTF-16', Buffer.from('\uFEFFid,sha1\n', 'utf16le'), 'UTF-16'],
+		['a table without a header', '1,jane@example.org\n2,joe@example.org\n', 'not column names'],
 		[
 			'truncated gzip',
 			gzipSync(`id,sha1\n${`1,${sha1('tulip')}\n`.repeat(99)}`).subarray(0, 90),
@@ -460,7 +459,7 @@ describe('backtest', () => {
 		for (const content of ['hunter2\nletmein\n', 'u1,alice,hunter2\nu2,bob,letmein\n']) {
 			const run = await setup.backtest(setup.write('users.csv', content));
 			expect(run.code).toBe(4);
-			expect(run.stderr).toContain('the first line must name the columns');
+			expect(run.stderr).toContain('it may be data');
 			expect(run.stderr).not.toMatch(/hunter2|alice/);
 		}
 	});

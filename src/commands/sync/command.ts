@@ -139,7 +139,7 @@ export const SYNC = defineCommand({
 			},
 			{
 				title: 'DISK SPACE',
-				text: `The whole corpus takes about 41 GB, and 33 GB for NTLM. If the remaining ranges are known not to fit, the run
+				text: `The whole corpus takes about 41 GB, and 35 GB for NTLM. If the remaining ranges are known not to fit, the run
 					ends with 5 before the disk is full. What was written is kept in any case.`,
 			},
 		],

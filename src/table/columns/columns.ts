@@ -15,9 +15,9 @@ import {
 	HASH_NAMES,
 	ID_NAMES,
 	indexesOf,
-	known,
 	named,
 	quoted,
+	withKnownName,
 } from './header.ts';
 import { idAndEmail } from './headerless.ts';
 
@@ -112,8 +112,7 @@ function findHashColumn(
 	// Called only for the columns in question: often the names leave just one.
 	const profileAt = (index: number) => profileOf(sample, index, kind);
 	const byName = named(header, given);
-	const candidates =
-		byName === undefined ? HASH_NAMES[kind.name].flatMap((name) => known(header, name)) : [byName];
+	const candidates = byName === undefined ? withKnownName(header, HASH_NAMES[kind.name]) : [byName];
 	const [likely, other] = candidates.filter((index) => profileAt(index).hashes > 0);
 	if (likely !== undefined && other !== undefined) checkDiffer(header, likely, other);
 	if (likely !== undefined) return likely;

@@ -112,12 +112,17 @@ function endOfPath(name: string): string | undefined {
 		: normalize(parts.findLast((part) => /[^\d]/.test(part)) ?? '');
 }
 
-/** The columns with this name; if there is none, the one whose path ends with it, unless there are several. */
-export function known(header: readonly string[], name: string): number[] {
-	const exact = indexesOf(header, (column) => normalize(column) === name);
-	if (exact.length > 0) return exact;
-	const ends = indexesOf(header, (column) => endOfPath(column) === name);
-	return ends.length === 1 ? ends : [];
+/**
+ * The columns with well-known names, in order of preference: those with the very names, then those whose path ends
+ * with one, unless several do.
+ */
+export function withKnownName(header: readonly string[], names: readonly string[]): number[] {
+	const exact = names.flatMap((name) => indexesOf(header, (column) => normalize(column) === name));
+	const paths = names.flatMap((name) => {
+		const ends = indexesOf(header, (column) => endOfPath(column) === name);
+		return ends.length === 1 ? ends : [];
+	});
+	return [...new Set([...exact, ...paths])];
 }
 
 /** Whether a column may have this name because of what it contains. */
@@ -154,12 +159,9 @@ export function firstOf(
 	names: readonly string[],
 	taken: number,
 ): number | undefined {
-	for (const name of names) {
-		const [index, other] = known(header, name).filter((at) => at !== taken);
-		if (index !== undefined && other !== undefined) checkDiffer(header, index, other);
-		if (index !== undefined) return index;
-	}
-	return undefined;
+	const [index, other] = withKnownName(header, names).filter((at) => at !== taken);
+	if (index !== undefined && other !== undefined) checkDiffer(header, index, other);
+	return index;
 }
 
 /** @throws CredcheckError INPUT when both columns have one name: only the user knows which is meant */
@@ -192,7 +194,7 @@ export function checkIsHeader(header: readonly string[], { name }: HashKind): vo
 /** Lists the names in the header, unless none is well known: it may then be a row of data. */
 export function describeHeader(header: readonly string[]): string {
 	if (!header.some((name, index) => isKnownName(name) || name === `column${index + 1}`)) {
-		return `a number from 1 to ${header.length} will do as well; the names in the first line are not shown, as it may be data`;
+		return `its number, 1 to ${header.length}, will do; the first line is not shown, since it may be data`;
 	}
 	const names = header.slice(0, 20).map(quoted);
 	return `the columns are ${names.join(', ')}${header.length > 20 ? ', ...' : ''}`;

@@ -48,11 +48,15 @@ export function dialectOf(head: Head, options: FormatOptions): Dialect {
 	}
 	if (!isQuoted) return { ...PLAIN, delimiter };
 	const cell = startOfCell(delimiter);
+	const blanks = delimiter === '\t' ? ' +' : '[ \t]+';
 	const dialect: Dialect = {
 		...PLAIN,
 		delimiter,
 		// Harmless if this is inside a quoted cell: such a cell is read alike with and without.
-		blanks: new RegExp(`${cell} +"|${cell}"[^"\n]*" +${endOfCell(delimiter)}`, 'm').test(head.text),
+		blanks: new RegExp(
+			`${cell}${blanks}"|${cell}"[^"\n]*"${blanks}${endOfCell(delimiter)}`,
+			'm',
+		).test(head.text),
 		equals: new RegExp(`${cell}"?="`, 'm').test(head.text),
 	};
 	return { ...dialect, backslash: isBackslashed(head, dialect) };

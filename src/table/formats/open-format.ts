@@ -55,7 +55,7 @@ async function openText(original: TableFile, options: FormatOptions): Promise<Op
 		file = converted(file, toUtf8(encoding.name));
 		head = await readHead(file);
 	}
-	refuseUnknownBinary(head.bytes, file.name);
+	refuseUnknownBinary(head.bytes, file.name, options.delimiter);
 	if (hasOddLineEnds(head)) {
 		file = converted(file, toLf);
 		head = await readHead(file);

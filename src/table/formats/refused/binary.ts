@@ -160,10 +160,12 @@ export function refuseKnownBinary(head: Buffer, name: string): void {
 
 /**
  * @param head of a file that is not UTF-16
- * @throws CredcheckError INPUT when the first line has control characters
+ * @param delimiter if the user has given one
+ * @throws CredcheckError INPUT when the first line has other control characters
  */
-export function refuseUnknownBinary(head: Buffer, name: string): void {
-	const first = /^[^\r\n]*/.exec(head.toString('latin1', 0, 4096))?.[0] ?? '';
+export function refuseUnknownBinary(head: Buffer, name: string, delimiter = ''): void {
+	const line = /^[^\r\n]*/.exec(head.toString('latin1', 0, 4096))?.[0] ?? '';
+	const first = delimiter === '' ? line : line.replaceAll(delimiter, '');
 	// Form feed, end of file and escape occur in text.
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 	if (!/[\0-\x08\x0e-\x19\x1c-\x1f]/.test(first)) return;
