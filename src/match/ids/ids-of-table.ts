@@ -118,9 +118,9 @@ export class IdsOfTable {
 	}
 }
 
-/** With `--changed-column`, every row that repeats an id is left out. */
-function mayRepeat({ columns }: AccountsTable): boolean {
-	return columns.changed === undefined;
+/** Once `--changed-column` has left out rows, none repeats an id. */
+function mayRepeat({ columns, leftOut }: AccountsTable): boolean {
+	return leftOut === undefined || columns.changed === undefined;
 }
 
 function mostBytes({ words }: IdsOptions): number {
