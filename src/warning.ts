@@ -39,6 +39,8 @@ export type WarningCode =
 	| 'privileged'
 	/** The list of `--breached-emails` has entries that are no addresses, or no address. */
 	| 'breached_emails'
+	/** Some email addresses or names could not be read, and were not compared. */
+	| 'evidence_unreadable'
 	/** No account matched, although chance would have let some. */
 	| 'no_match'
 	/** Fewer accounts matched than chance allows. */

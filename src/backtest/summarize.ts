@@ -62,6 +62,7 @@ export function summarize(
 			rows,
 			checked,
 			lookedUp,
+			evidenceUnreadable: match.unreadable,
 			rejected: rows - checked,
 			rejectedShare: share(rows - checked, rows),
 			maxRejected: shareOf(maxRejected),

@@ -38,12 +38,12 @@ interface Probe {
 const SALTED_PASSWORDS = COMMON_PASSWORDS.slice(0, 11);
 
 export function probeTask(input: ProbeInput): ProbedBlock {
-	const { hash, size, dialect, saltColumns } = input;
+	const { hash, needs, dialect, saltColumns } = input;
 	const { kind, column } = hash;
 	const probes = probesOf(kind);
 	const hashings = new Map<Probed, number>();
 	const salts = new Map<number, number>();
-	const lookAlikes = Array.from({ length: size }, () => 0);
+	const lookAlikes = Array.from({ length: needs.size }, () => 0);
 	const looksAlike = new RegExp(`^[0-9A-Fa-f]{${hashDigits(kind)}}$`);
 	const rows = new BlockRows(input.bytes, dialect, hash, input.leftOut);
 	const words = new Uint32Array(hashWords(kind));
@@ -51,12 +51,12 @@ export function probeTask(input: ProbeInput): ProbedBlock {
 		counts.set(key, (counts.get(key) ?? 0) + 1);
 	let sampled = 0;
 	while (rows.next()) {
-		if (!rows.isWhole(size) || !rows.readHash(hash, words, 0)) continue;
+		if (!rows.isWhole(needs) || !rows.readHash(hash, words, 0)) continue;
 		const found = probes.get(words[0] as number)?.find((probe) => isSame(probe.words, words));
 		if (found !== undefined) count(hashings, found.hashing);
 		if (sampled === input.sampledRows) continue;
 		sampled += 1;
-		for (let at = 0; at < size; at += 1) {
+		for (let at = 0; at < needs.size; at += 1) {
 			if (at === column || looksAlike.test(rows.cell(at).trim()))
 				lookAlikes[at] = (lookAlikes[at] as number) + 1;
 		}

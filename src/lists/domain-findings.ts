@@ -5,6 +5,7 @@ import type { HashKind } from '../range/kind.ts';
 import { hashWords } from '../range/kind.ts';
 import type { DomainColumns } from '../table/columns/domain-columns.ts';
 import { faultOf } from '../table/columns/hash-cell.ts';
+import { plainCell } from '../table/columns/plain-cell.ts';
 import type { BlockRows } from '../table/csv/block-rows.ts';
 import type { HashColumn } from '../table/csv/row-scanner.ts';
 
@@ -43,13 +44,13 @@ export class FindingTest {
 	of(rows: BlockRows, hash: Uint32Array | undefined): DomainFinding[] {
 		const found: DomainFinding[] = [];
 		if (hash === undefined) {
-			if (faultOf(rows.cell(this.#hash.column).trim(), this.#hash.kind) === 'empty') {
+			if (faultOf(rows.cell(this.#hash.column), this.#hash.kind) === 'empty') {
 				found.push('no_nt_hash');
 			}
 		} else if (this.#empty.every((word, index) => word === hash[index])) {
 			found.push('empty_password');
 		}
-		const lm = this.#lm === undefined ? '' : rows.cell(this.#lm).trim();
+		const lm = this.#lm === undefined ? '' : plainCell(rows.cell(this.#lm));
 		if (LM.test(lm) && !EMPTY_LM.test(lm) && !PLACEHOLDER.test(lm)) found.push('lm_hash');
 		return found;
 	}

@@ -13,7 +13,7 @@ import {
 import { titlesOf } from '../output/list-schema.ts';
 import { hashWords } from '../range/kind.ts';
 import type { DomainColumns } from '../table/columns/domain-columns.ts';
-import { BlockRows } from '../table/csv/block-rows.ts';
+import { BlockRows, type RowNeeds } from '../table/csv/block-rows.ts';
 import type { LeftOutOfBlock } from '../table/left-out.ts';
 import { RowSet } from '../table/row-set.ts';
 import type { RowFormat } from '../table/table.ts';
@@ -80,7 +80,7 @@ export function listBlockTask(input: ListInput): ListedBlock {
 	const testsForAll = tests.filter(({ fact }) => decidesAlone(fact));
 	const testsForCandidates = tests.filter(({ fact }) => !decidesAlone(fact));
 	const counts = noCounts();
-	const tally = new CohortTally(groupBy, hash);
+	const tally = new CohortTally(groupBy, hash.kind);
 	const candidates = new CandidateCollector();
 	// The pass that writes the chosen rows needs only the lists that they are in.
 	const isFirst = matches.kind === 'keys';
@@ -135,8 +135,8 @@ export function listBlockTask(input: ListInput): ListedBlock {
 		privileged !== undefined ||
 		findings !== undefined ||
 		testsForAll.length > 0;
-	if (isFirst && needsAllRows) forEachRow(cells, input.size, visit);
-	else forEachWantedRow(cells, input.size, found, visit);
+	if (isFirst && needsAllRows) forEachRow(cells, input.needs, visit);
+	else forEachWantedRow(cells, input.needs, found, visit);
 	return {
 		counts,
 		cohorts: tally.counts(),
@@ -161,17 +161,17 @@ function candidacyOf(
 	return decide(count > 0, facts);
 }
 
-/** Visits every row that has `size` cells. */
-function forEachRow(cells: BlockRows, size: number, visit: (index: number) => void): void {
+/** Visits every row that has the cells it needs. */
+function forEachRow(cells: BlockRows, needs: RowNeeds, visit: (index: number) => void): void {
 	for (let index = 0; cells.next(); index += 1) {
-		if (cells.isWhole(size)) visit(index);
+		if (cells.isWhole(needs)) visit(index);
 	}
 }
 
 /** Visits the rows that the join found something for; the others are not even split into cells. */
 function forEachWantedRow(
 	cells: BlockRows,
-	size: number,
+	needs: RowNeeds,
 	{ wanted, wantedRows }: RowMatches,
 	visit: (index: number) => void,
 ): void {
@@ -182,7 +182,7 @@ function forEachWantedRow(
 		left -= 1;
 		cells.skip(index - passed);
 		// The row was readable before. If not, the file was changed, which is an error at its end.
-		if (!cells.next() || !cells.isWhole(size)) return;
+		if (!cells.next() || !cells.isWhole(needs)) return;
 		passed = index + 1;
 		visit(index);
 	}

@@ -65,7 +65,7 @@ export class RowFacts {
 		this.#refs = refKey === undefined ? undefined : new CredentialRefs(refKey);
 	}
 
-	/** The account's id in UTF-8, trimmed; empty if it cannot be used, or there are no ids. Valid until the next row. */
+	/** The account's id in UTF-8, as it is meant; empty if it cannot be used, or there are no ids. Valid until the next row. */
 	id(): Buffer {
 		this.#locateId();
 		return this.#id.bytes.subarray(this.#id.from, this.#id.to);

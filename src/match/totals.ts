@@ -16,6 +16,7 @@ export class Totals {
 	rows = 0;
 	leftOut = 0;
 	checked = 0;
+	unreadable = 0;
 	unknown = 0;
 	emptyPasswords = 0;
 	distinct = 0;
@@ -36,7 +37,7 @@ export class Totals {
 	 * @throws CredcheckError INPUT when the table has too many rows
 	 */
 	addRead(
-		{ rows, checked, rejectedRows, reasons, leftOut }: ReadBlock,
+		{ rows, checked, unreadable, rejectedRows, reasons, leftOut }: ReadBlock,
 		onReject?: (row: number, reason: RejectReason) => void,
 	): void {
 		rejectedRows.forEach((row, index) => {
@@ -49,6 +50,7 @@ export class Totals {
 			throw new CredcheckError('INPUT', 'the table has more than 4,294,967,295 rows', 'split it');
 		}
 		this.checked += checked;
+		this.unreadable += unreadable;
 		this.leftOut += leftOut;
 	}
 

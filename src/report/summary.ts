@@ -35,6 +35,8 @@ export interface BacktestSummary {
 		readonly checked: Count;
 		/** Of the accounts checked, those whose range is in the store. */
 		readonly lookedUp: Count;
+		/** Accounts checked whose email address or name could not be read, so that it was not compared. */
+		readonly evidenceUnreadable: Count;
 		/** Rows without a usable hash. */
 		readonly rejected: Count;
 		/** Rejected rows, as a share of all; 0 if there are none. */

@@ -5,7 +5,8 @@ import type { HashKind } from '../range/kind.ts';
 import { type ColumnOptions, type Columns, findColumns } from './columns/columns.ts';
 import { columnNumbers, guessOfColumns, hasNoHeader } from './columns/headerless.ts';
 import { isPreambleRow } from './columns/preamble.ts';
-import { BlockRows, type Row } from './csv/block-rows.ts';
+import { rowNeeds, usedColumns } from './columns/used-columns.ts';
+import { BlockRows, type Row, type RowNeeds } from './csv/block-rows.ts';
 import { type Block, BufferShelf, cutBlocks } from './csv/blocks.ts';
 import type { Delimiter } from './csv/dialect.ts';
 import type { HashColumn, RowDialect } from './csv/row-scanner.ts';
@@ -44,12 +45,18 @@ export interface AccountsTable extends Omit<TableFile, 'read'> {
 export interface RowFormat {
 	readonly dialect: RowDialect;
 	readonly hash: HashColumn;
-	/** Cells of a complete row. */
-	readonly size: number;
+	readonly needs: RowNeeds;
+	/** Columns of evidence, whose cells need not be readable. */
+	readonly evidenceColumns: readonly number[];
 }
 
 export function rowFormat({ dialect, columns, header }: AccountsTable, kind: HashKind): RowFormat {
-	return { dialect, hash: { column: columns.hash, kind }, size: header.length };
+	return {
+		dialect,
+		hash: { column: columns.hash, kind },
+		needs: rowNeeds(header, columns),
+		evidenceColumns: usedColumns(columns).evidence,
+	};
 }
 
 /** A block as a task receives it. */
@@ -154,8 +161,8 @@ async function readSample(file: TableFile, delimiter: Delimiter) {
 				firstEnd = start + rows.end;
 				continue;
 			}
-			// Cells beyond the header belong to no column.
-			sample.push(rows.fault ?? rows.cells(first.length));
+			// Two cells beyond the header show how many too many there are: none, one or more.
+			sample.push(rows.fault ?? rows.cells(first.length + 2));
 			const enough = start + rows.end - firstEnd > SAMPLE_BYTES;
 			if (enough || sample.length === SAMPLE_ROWS) return { first, firstStart, firstEnd, sample };
 		}

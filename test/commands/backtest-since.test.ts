@@ -258,7 +258,7 @@ describe('credential_ref', () => {
 				.update(id)
 				.digest('hex')
 				.slice(0, 32);
-		expect(listed(run.out, 'credential_ref')).toEqual({ a: hmac('a'), ' b ': hmac('b') });
+		expect(listed(run.out, 'credential_ref')).toEqual({ a: hmac('a'), b: hmac('b') });
 		const again = await setup.backtest(accounts, '--ref-key', key);
 		expect(listed(again.out, 'credential_ref')).toEqual(listed(run.out, 'credential_ref'));
 		const other = await setup.backtest(accounts, '--ref-key', join(setup.folder, 'other.key'));

@@ -1,6 +1,6 @@
 /** `credcheck backtest`: its definition, without its flags. */
 
-import { explainReason, REJECT_REASONS } from '../../table/reject-reasons.ts';
+import { describeReason, REJECT_REASONS } from '../../table/reject-reasons.ts';
 import { defineCommand } from '../command.ts';
 import { file } from '../values.ts';
 import { BACKTEST_FLAGS } from './flags.ts';
@@ -20,9 +20,9 @@ export const BACKTEST = defineCommand({
 		(await import('./run.ts')).backtestCommand(accounts, flags, context),
 	manual: {
 		description: `Reports what share of the accounts in a table has a breached password, and lists the accounts to act
-			on. The table needs a header line, a column of unsalted SHA-1 hashes (40 hex digits) or, with a store of
+			on. The table needs a column of unsalted SHA-1 hashes (40 hex digits) or, with a store of
 			NTLM, of NT hashes (32), and one of account
-			ids; of a table of hashes alone the ids stay empty. It must be UTF-8, and may be gzipped. With \`-\` it is read from stdin, and spooled to an
+			ids; of a table of hashes alone the ids stay empty. See TABLES for what is read. With \`-\` it is read from stdin, and spooled to an
 			unlinked temporary file in \`$TMPDIR\`.
 
 			The store must have the ranges that the accounts need: run \`credcheck sync --for ACCOUNTS.csv\` first.
@@ -38,6 +38,17 @@ export const BACKTEST = defineCommand({
 			found a second time, that the lists are complete, and that hashes taken from the store are found and
 			made-up ones are not. If any of these checks fails, no report is written.`,
 		sections: [
+			{
+				title: 'TABLES',
+				text: `CSV with a comma, semicolon, tab, pipe or colon, or with any delimiter that \`--delimiter\` gives; in
+					double or single quotes, with blanks around them or not; with doubled quotes or backslashes as MySQL
+					and PostgreSQL write them; with LF, CRLF, CR or CR CR LF; in UTF-8, UTF-16 or an encoding that
+					\`--encoding\` names; with or without a header. Or JSON: an object for each account, one a line, one
+					after the other, or all in one array; a value inside another is in the column named by the path to it,
+					such as \`profile.email\`. All of it may be gzipped. What is read is recognized by its first 256 KB;
+					what is guessed is warned of. Any other file is refused with its name. Lists of \`--exclude\` and
+					\`--breached-emails\` may be in the same formats.`,
+			},
 			{
 				title: 'VERDICTS',
 				terms: [
@@ -96,7 +107,7 @@ export const BACKTEST = defineCommand({
 			},
 			{
 				title: 'REJECTED ROWS',
-				terms: REJECT_REASONS.map((reason) => [reason, explainReason(reason) as string]),
+				terms: REJECT_REASONS.map((reason) => [reason, describeReason(reason) as string]),
 			},
 			{
 				title: 'DOUBTS',

@@ -102,9 +102,9 @@ function kindOf(name: string): NameKind {
 	return NAME_COLUMNS.find(([, names]) => names.includes(column))?.[0] ?? 'full';
 }
 
-/** The text of a row's name columns; the row must have them. */
+/** The text of a row's name columns, empty where it cannot be read; the row must have them. */
 export function cellsOf(rows: BlockRows, names: readonly NameColumn[]): string[] {
-	return names.map(({ index }) => rows.cell(index));
+	return names.map(({ index }) => (rows.isReadable(index) ? rows.cell(index) : ''));
 }
 
 export interface NameParts {

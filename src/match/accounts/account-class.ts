@@ -4,6 +4,7 @@
  */
 
 import type { DomainColumns } from '../../table/columns/domain-columns.ts';
+import { plainCell } from '../../table/columns/plain-cell.ts';
 import type { BlockRows } from '../../table/csv/block-rows.ts';
 import type { AccountClass } from '../../table/left-out.ts';
 
@@ -30,7 +31,7 @@ export function classToLeaveOut(
 	included: readonly AccountClass[],
 ): AccountClass | undefined {
 	const cellOf = (column: number | undefined) =>
-		column === undefined || column >= rows.size ? '' : rows.cell(column).trim();
+		column === undefined ? '' : plainCell(rows.cell(column));
 	const isWanted = (which: AccountClass) => included.includes(which);
 	if (!isWanted('history') && cellOf(columns.history) !== '') return 'history';
 	const control = readControl(cellOf(columns.userAccountControl));

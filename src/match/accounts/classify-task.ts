@@ -1,6 +1,7 @@
 /** Finds out, for the accounts of one block, which are left out for what they are and which are privileged; on a worker. */
 
 import type { DomainColumns } from '../../table/columns/domain-columns.ts';
+import { plainCell } from '../../table/columns/plain-cell.ts';
 import { BlockRows } from '../../table/csv/block-rows.ts';
 import { ACCOUNT_CLASSES, type AccountClass } from '../../table/left-out.ts';
 import type { BlockInput } from '../../table/table.ts';
@@ -53,7 +54,7 @@ export function classifyTask(task: ClassifyInput): ClassifiedRows {
 	const privileged: number[] = [];
 	let row = 0;
 	for (; rows.next(); row += 1) {
-		if (!rows.isWhole(task.size)) continue;
+		if (!rows.isWhole(task.needs)) continue;
 		if (isPrivileged()) privileged.push(row);
 		if (domain === undefined) continue;
 		const which = classToLeaveOut(rows, domain, included);
@@ -77,10 +78,11 @@ function openTest(
 	found: Set<number>,
 ): () => boolean {
 	if (test === undefined) return () => false;
-	if (test.kind === 'column') return () => isPrivilegedCell(rows.cell(test.column));
+	if (test.kind === 'column') return () => isPrivilegedCell(plainCell(rows.cell(test.column)));
 	const names = new PrivilegedNames(test.entries);
 	const { id, user, domain } = test.columns;
-	const cellOf = (column: number | undefined) => (column === undefined ? '' : rows.cell(column));
+	const cellOf = (column: number | undefined) =>
+		column === undefined ? '' : plainCell(rows.cell(column));
 	return () => {
 		const own = names.entriesOf({ id: cellOf(id), user: cellOf(user), domain: cellOf(domain) });
 		for (const entry of own) found.add(entry);

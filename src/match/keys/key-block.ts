@@ -3,7 +3,7 @@
  * three digits: few enough to be sorted in a core's cache, and the unit of work of a thread in the join.
  */
 
-import { type HashKind, hashDigits, hashWords, SHA1 } from '../../range/kind.ts';
+import { type HashKind, hashWords, shortestHash } from '../../range/kind.ts';
 import { MAX_ROW_BYTES } from '../../table/csv/row-scanner.ts';
 import type { KeyArena } from './key-arena.ts';
 
@@ -14,12 +14,10 @@ export const PARTITION_PREFIXES = 256;
 
 /** The most keys in a block: a partition's offset in it is stored in 16 bits. */
 export const MAX_KEYS = 0xffff;
-/** Blocks of this size cannot have more than `MAX_KEYS` of SHA-1. */
-export const MAX_BLOCK_BYTES: number = MAX_KEYS * hashDigits(SHA1);
 
 /** Blocks of this size cannot have more than `MAX_KEYS`: a row has a line end, too. */
 export function maxBlockBytes(kind: HashKind): number {
-	return MAX_KEYS * (hashDigits(kind) + 1);
+	return MAX_KEYS * (shortestHash(kind) + 1);
 }
 
 /** The arena must have room for the keys of this many blocks: one being read, besides what remains of earlier ones. */
@@ -76,7 +74,8 @@ export function wordsWithin(kind: HashKind, bytes: number): number {
 
 /** The most rows with a hash that fit in this many bytes. */
 export function maxKeys(kind: HashKind, blockBytes: number): number {
-	return Math.ceil(blockBytes / hashDigits(kind));
+	// The last row may lack its line end.
+	return Math.ceil((blockBytes + 1) / (shortestHash(kind) + 1));
 }
 
 /** One offset for each partition, and one for the end of the last; two fit in a word. */

@@ -40,14 +40,14 @@ export function findGroupsTask(task: FindGroupsInput): LargeGroups {
 
 /** Calls back for each row of the block, counted from 0, whose hash is shared. */
 export function forEachShared(
-	{ bytes, dialect, hash, size, table, leftOut }: Omit<FindGroupsInput, 'firstRow' | 'privileged'>,
+	{ bytes, dialect, hash, needs, table, leftOut }: Omit<FindGroupsInput, 'firstRow' | 'privileged'>,
 	each: (rows: BlockRows, row: number, slot: number) => void,
 ): void {
 	const set = new FingerprintSet(table.slots);
 	const rows = new BlockRows(bytes, dialect, hash, leftOut);
 	const words = new Uint32Array(hashWords(hash.kind));
 	for (let row = 0; rows.next(); row += 1) {
-		if (!rows.isWhole(size) || !rows.readHash(hash, words, 0)) continue;
+		if (!rows.isWhole(needs) || !rows.readHash(hash, words, 0)) continue;
 		const slot = set.slotOf(...foldHash(words, 0, hash.kind));
 		if (slot !== undefined) each(rows, row, slot);
 	}

@@ -188,7 +188,9 @@ describe('hash columns of another kind', () => {
 		['NTLM or MD5', hex('md5')],
 		['SHA-256', hex('sha256')],
 		['SHA-512', hex('sha512')],
-		['base64', (row) => createHash('sha1').update(`${row}`).digest('base64')],
+		['base64', (row) => createHash('sha224').update(`${row}`).digest('base64')],
+		['a salt', (row) => `${hex('sha1')(row)}:pepper`],
+		['MySQL', (row) => `*${hex('sha1')(row)}`],
 	])('a hash column that contains %s is refused, and no cell is shown', (name, cellOf) => {
 		const cells = [1, 2, 3].map(cellOf);
 		const sample = cells.map((cell, row) => [`${row}`, cell]);
