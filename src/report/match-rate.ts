@@ -24,11 +24,16 @@ export function isRemnant({ input }: Pick<BacktestSummary, 'input'>): boolean {
 }
 
 /** What the match rate is a share of, as in "194 of 1,000 accounts". */
-export function wholeInWords(summary: Pick<BacktestSummary, 'input'>): string {
+export function wholeInWords(summary: Pick<BacktestSummary, 'input' | 'domain'>): string {
 	const { checked, lookedUp } = summary.input;
 	const isPartial = checked > lookedUp;
 	if (isRemnant(summary)) return `rows that could be read${isPartial ? ' and looked up' : ''}`;
-	return isPartial ? 'accounts that could be looked up' : 'accounts';
+	return `accounts${ofDomain(summary)}${isPartial ? ' that could be looked up' : ''}`;
+}
+
+/** Follows `accounts` where a reader is told what they are. */
+export function ofDomain({ domain }: Pick<BacktestSummary, 'domain'>): string {
+	return domain === null ? '' : ' of a domain';
 }
 
 /** What a sentence that begins with the match rate continues with. */
