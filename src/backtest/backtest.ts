@@ -7,6 +7,7 @@ import { openStore } from '../store/reader.ts';
 import { openTable } from '../table/table.ts';
 import { makeWarning } from '../warning.ts';
 import { withAllColumns } from './checks.ts';
+import { classify } from './classes.ts';
 import { readInputs } from './inputs.ts';
 import { keepNewest } from './newest.ts';
 import { assertOptions, type BacktestEvents, type BacktestOptions } from './options.ts';
@@ -46,10 +47,14 @@ export async function backtest(
 			const threads = await openThreads(table, options);
 			try {
 				const { kind } = store;
-				const newest = await keepNewest(table, kind, threads.pool, options, events, warnings);
+				const { pool } = threads;
+				const classified = await classify(table, kind, pool, options, events, warnings);
+				const people = classified.table;
+				const newest = await keepNewest(people, kind, pool, options, events, warnings);
 				return await makeReport({
 					store,
 					...threads,
+					...classified,
 					...newest,
 					options,
 					events,

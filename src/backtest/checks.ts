@@ -51,6 +51,8 @@ export function columnsOfLists(table: AccountsTable, options: BacktestOptions): 
 			keep: keep.map((column) => ({ title: table.header[column] as string, column })),
 		},
 		hasPrevious: options.previous !== undefined,
+		hasPrivileged: options.privileged !== undefined,
+		isDomain: table.columns.domain !== undefined,
 		facts: requestedFacts(options),
 		omitsCandidates: options.limit !== undefined || options.exclude !== undefined,
 	};

@@ -5,6 +5,7 @@ import type { EvidenceOptions } from '../evidence/kinds.ts';
 import { maxBlockBytes } from '../match/keys/key-block.ts';
 import type { ListStyle } from '../output/list-encoder.ts';
 import { type HashKindName, SHA1 } from '../range/kind.ts';
+import type { AccountClass } from '../table/left-out.ts';
 import type { TableOptions } from '../table/table.ts';
 import type { Warning } from '../warning.ts';
 import type { BacktestProgress } from './progress.ts';
@@ -20,6 +21,13 @@ export interface BacktestOptions extends TableOptions, EvidenceOptions {
 	readonly out: string;
 	/** A hash matches only if its count is at least this; 1 or more, default 1. */
 	readonly minCount?: number | undefined;
+	/**
+	 * Who is privileged: the name of a column that says so of each account, or else the path of a list of names. Who
+	 * shares a password across this line is then said.
+	 */
+	readonly privileged?: string | undefined;
+	/** Accounts of a domain that are not left out for what they are; by default all of these are. */
+	readonly include?: readonly AccountClass[] | undefined;
 	/**
 	 * The most rows that may be rejected, in percent of all, 0 to 100; default 10. If more are, the figures are those of
 	 * a remnant, as a warning says. The report is written all the same.

@@ -29,6 +29,10 @@ export interface ListColumns {
 	readonly hasPrevious: boolean;
 	/** Which facts were requested. */
 	readonly facts: Readonly<Record<Fact, boolean>>;
+	/** Whether it is known which accounts are privileged. */
+	readonly hasPrivileged: boolean;
+	/** Whether the accounts are those of a domain. */
+	readonly isDomain: boolean;
 	/** Whether the other lists may omit candidates, so that a list of all candidates is written, too. */
 	readonly omitsCandidates: boolean;
 }
@@ -73,9 +77,20 @@ export const ACCOUNT_LISTS = {
 	},
 	shared: {
 		file: 'shared-passwords',
-		schema: ({ copied }) => sharedSchema(copied),
+		schema: (columns) => sharedSchema(columns),
 		includes: ({ group }) => group !== 0,
 		isLimited: false,
+	},
+	findings: {
+		file: 'domain-findings',
+		schema: ({ copied: { id, kind } }) => [
+			idColumn(id, kind),
+			column('finding', 'word', ({ findings }) => findings.join('+')),
+			column('row', 'integer', ({ row }) => row),
+		],
+		includes: ({ findings }) => findings.length > 0,
+		isLimited: false,
+		isWritten: ({ isDomain }) => isDomain,
 	},
 } as const satisfies Readonly<Record<string, AccountList>>;
 
@@ -129,10 +144,15 @@ export function candidateSchema(columns: ListColumns): ListSchema<RowFacts> {
 /** An account that shares its hash with others. */
 type SharedAccount = Pick<
 	RowFacts,
-	'cells' | 'row' | 'group' | 'groupSize' | 'isUnknown' | 'count'
+	'cells' | 'row' | 'group' | 'groupSize' | 'isUnknown' | 'count' | 'isPrivileged' | 'isMixed'
 >;
 
-export function sharedSchema({ id, kind }: Omit<CopiedColumns, 'keep'>): ListSchema<SharedAccount> {
+/** What determines the columns of the list of shared passwords. */
+export type SharedColumns = Pick<ListColumns, 'copied' | 'hasPrivileged'>;
+
+/** Who they are matters where privileged accounts are among them: then the kept columns are copied, too. */
+export function sharedSchema({ copied, hasPrivileged }: SharedColumns): ListSchema<SharedAccount> {
+	const { id, kind, keep } = copied;
 	return [
 		column('group', 'integer', ({ group }) => group),
 		column('size', 'integer', ({ groupSize }) => groupSize),
@@ -142,7 +162,18 @@ export function sharedSchema({ id, kind }: Omit<CopiedColumns, 'keep'>): ListSch
 		}),
 		idColumn(id, kind),
 		column('row', 'integer', ({ row }) => row),
+		...(hasPrivileged
+			? [
+					column('privileged', 'word', yesOrNo('isPrivileged')),
+					column('mixed_privilege', 'word', yesOrNo('isMixed')),
+					...keep.map((kept) => keptColumn(kept.title, kept.column, kind)),
+				]
+			: []),
 	];
+}
+
+function yesOrNo(fact: 'isPrivileged' | 'isMixed') {
+	return (account: SharedAccount) => (account[fact] ? 'yes' : 'no');
 }
 
 export interface RejectedRow {

@@ -77,6 +77,8 @@ export interface TableMatch extends LookupTotals, SharedCount {
 	readonly ids: MatchedIds | undefined;
 	/** The table without the rows that repeat an account: for counting and listing who shares a hash. */
 	readonly accounts: AccountsTable;
+	/** Groups that have privileged and other accounts, if it was a single batch; else `sharedHashes` will tell. */
+	readonly mixedGroups: number;
 	/** Undefined after a single batch: then the keys themselves recorded the groups. */
 	readonly sharedHashes: SharedHashTable | undefined;
 }

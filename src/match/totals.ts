@@ -23,6 +23,7 @@ export class Totals {
 	shared = 0;
 	groups = 0;
 	largestGroup = 0;
+	mixedGroups = 0;
 	readonly rejectedByReason = new Map<RejectReason, number>();
 	readonly missing = new Set<Prefix>();
 	readonly damaged = new Set<Prefix>();
@@ -64,6 +65,7 @@ export class Totals {
 			this.shared += result.shared;
 			this.groups += result.groups;
 			this.largestGroup = Math.max(this.largestGroup, result.largestGroup);
+			this.mixedGroups += result.mixedGroups;
 			for (const prefix of result.missing) this.missing.add(prefix);
 			for (const prefix of result.damaged) this.damaged.add(prefix);
 			for (const [count, keys] of result.counts) this.histogram.add(count, keys);

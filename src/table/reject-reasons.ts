@@ -44,10 +44,20 @@ export type RowFault =
 	/** Rows that are longer than 1 MiB. */
 	| 'row_too_long'
 	/** In a file of JSON: lines that are not a JSON object. */
-	| 'not_json';
+	| 'not_json'
+	/** Lines of a domain export with a password in clear text, which was not read. */
+	| 'cleartext_password'
+	/** Lines of a domain export that are none of those known: they may have been accounts. */
+	| 'unreadable_line';
 
 /** Faults that are found when a file of another format is converted to CSV. A conversion leaves them in place of the row. */
-const MARKED_FAULTS = ['not_json', 'broken_quote', 'row_too_long'] as const;
+const MARKED_FAULTS = [
+	'not_json',
+	'broken_quote',
+	'row_too_long',
+	'cleartext_password',
+	'unreadable_line',
+] as const;
 export type MarkedFault = (typeof MARKED_FAULTS)[number];
 
 export type RejectReason =
@@ -186,6 +196,16 @@ const REASONS: Readonly<
 	not_json: {
 		explanation: 'The line is not a JSON object, or only a part of one.',
 		remedy: 'export again: one object per line, or an array of objects',
+	},
+	cleartext_password: {
+		explanation:
+			'A line of a domain export with a password in clear text, which was not read: the account keeps it with reversible encryption.',
+		remedy: 'turn off reversible encryption for these accounts, and let their passwords be changed',
+	},
+	unreadable_line: {
+		explanation:
+			'A line of a domain export that is none that the tools write: it is cut off, or its NT hash is not 32 hex digits.',
+		remedy: 'make the export again, and do not edit it',
 	},
 };
 

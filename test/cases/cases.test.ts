@@ -11,6 +11,7 @@ import { rowsOf, summaryOf } from '../support/report.ts';
 import { makeSetup } from '../support/setup.ts';
 import type { Case } from './case.ts';
 import { CELLS } from './cells.ts';
+import { DOMAIN } from './domain.ts';
 import { DOUBTS } from './doubts.ts';
 import { FORMATS } from './formats.ts';
 import { IDS } from './ids.ts';
@@ -21,6 +22,7 @@ import { PLAIN } from './plain.ts';
 
 const CASES: Readonly<Record<string, readonly Case[]>> = {
 	cells: CELLS,
+	domain: DOMAIN,
 	doubts: DOUBTS,
 	formats: FORMATS,
 	ids: IDS,

@@ -154,6 +154,18 @@ export const CELLS: readonly Case[] = [
 			/^warning: the email address or name of 1 account could not be read, and was not compared$/m,
 		],
 	}),
+	isRead(
+		'with an address that cannot be read, which is not compared',
+		tableOf(
+			'user_id,email,sha1',
+			({ id, email, hash }, index) => `${id},${email}${index === 2 ? '\0' : ''},${hash}`,
+		),
+		{
+			others: { 'breached.txt': `${PEOPLE[2]?.email}\n` },
+			flags: ['--breached-emails', 'FOLDER/breached.txt'],
+			says: [/1 account could not be read, and was not compared/],
+		},
+	),
 	{
 		name: 'with a NUL in the id of a row far down',
 		content: [

@@ -30,6 +30,8 @@ function listOf({ email, name, sinceLast, hasIds = true }: Account) {
 	return candidateSchema({
 		copied: { id: hasIds ? 0 : undefined, kind: SHA1, keep },
 		hasPrevious: sinceLast !== undefined,
+		hasPrivileged: false,
+		isDomain: false,
 		facts: { emailBreached: email !== undefined, nameInPassword: name !== undefined },
 		omitsCandidates: false,
 	});

@@ -34,6 +34,13 @@ describe.each(HASH_KINDS)('a cell beside a $title hash', (kind) => {
 		expect(withoutOwnHash(otherHash, own)).toBe(otherHash);
 	});
 
+	it('cells of a row without a hash are unchanged', () => {
+		for (const none of ['', ' ', 'none']) {
+			const cell = 'corp.example\\\\carl.with.a.long.name:1106';
+			expect(withoutOwnHash(cell, ownHash(none, kind))).toBe(cell);
+		}
+	});
+
 	it(`cells without a ${kind.title} hash are unchanged`, () => {
 		for (const cell of [
 			'',

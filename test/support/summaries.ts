@@ -59,6 +59,8 @@ export const MINIMAL: BacktestSummary = {
 	exclusionIds: null,
 	limit: null,
 	sharedPasswords: { groups: 0, largest: 0, mostListed: 10 },
+	privilege: null,
+	domain: null,
 	names: null,
 	since: null,
 	cohorts: null,

@@ -1,6 +1,6 @@
 /** The words for a table of which too many rows cannot be used. */
 
-import { isAbove } from '../../report/match-rate.ts';
+import { isAbove, typedPercent } from '../../report/match-rate.ts';
 import type { BacktestSummary } from '../../report/summary.ts';
 import { explainReason, remedyOf } from '../../table/reject-reasons.ts';
 import { formatNumber as count, formatPercent, many } from '../../text/format.ts';
@@ -25,7 +25,7 @@ export function rejectedWarning({ input }: Pick<BacktestSummary, 'input'>): Warn
 	return isTooMany
 		? makeWarning(
 				'too_many_rejected',
-				`${of} ${were} rejected, more than --max-rejected ${count(maxRejected * 100)} allows: the figures are those of the rows that could be read`,
+				`${of} ${were} rejected, more than --max-rejected ${typedPercent(maxRejected)} allows: the figures are those of the rows that could be read`,
 				[...reasonsOf(input), wayOutOf(input)],
 			)
 		: makeWarning('rows_rejected', `${of} ${were} rejected and not checked`, reasonsOf(input));
@@ -50,7 +50,7 @@ function wordsOf(reason: string): string {
 }
 
 function wayOutOf({ rejectedByReason, rejected, rejectedShare }: BacktestSummary['input']): string {
-	const flag = `--max-rejected ${Math.ceil(rejectedShare * 100)}`;
+	const flag = `--max-rejected ${Math.ceil(Number(typedPercent(rejectedShare)))}`;
 	const empty = (rejectedByReason.empty ?? 0) + (rejectedByReason.placeholder ?? 0);
 	return empty > rejected / 2
 		? `accounts without a password, as with single sign-on, may be left out of the export, or allowed with ${flag}`

@@ -30,9 +30,10 @@ export const BACKTEST = defineCommand({
 
 			A match means that the password is public, not that the account was taken.
 
-			Bcrypt, Argon2 and other hashes cannot be looked up, and are rejected. A salted SHA-1 hash looks like
-			any other, and never matches. An unusable row is rejected without stopping the run, and listed with its
-			reason.
+			Hashes may be in hex digits, with what databases and languages write around them such as \`0x\` or \`\\x\`,
+			or in base64. Bcrypt, Argon2 and other hashes cannot be looked up, and are rejected, as is a hash with a
+			salt beside it. A salted SHA-1 hash alone looks like any other, and never matches. An unusable row is
+			rejected without stopping the run, and listed with its reason; only cells that are used are judged.
 
 			Before it writes the report, the run checks itself: that every hash was looked up, that every match is
 			found a second time, that the lists are complete, and that hashes taken from the store are found and
@@ -81,7 +82,11 @@ export const BACKTEST = defineCommand({
 					],
 					[
 						'shared-passwords.csv',
-						'Accounts that share a password with another, at most 100 per group: `group` (row of its first account), `size`, `breached`, `account_id`, `row`.',
+						'Accounts that share a password with another, at most 100 per group: `group` (row of its first account), `size`, `breached`, `account_id`, `row`; with `--privileged` also `privileged`, `mixed_privilege` and the columns of `--keep`.',
+					],
+					[
+						'domain-findings.csv',
+						'Of accounts of a domain: `account_id`, `finding` and `row`. ACCOUNTS OF A DOMAIN explains the findings.',
 					],
 					[
 						'cohorts.csv',
@@ -129,6 +134,39 @@ export const BACKTEST = defineCommand({
 						'With `--allow-partial`, not one account could be looked up, or the match rate would be above `--fail-over` if the accounts matched that are UNKNOWN: exit code 12.',
 					],
 				],
+			},
+			{
+				title: 'ACCOUNTS OF A DOMAIN',
+				text: `With a store of NTLM the table may be a domain export as it comes: the lines of secretsdump
+					(\`DOMAIN\\user:RID:LM:NT:::\`, also with \`-history\`, \`-pwd-last-set\` and \`-user-status\`), pwdump,
+					fgdump, gsecdump, hashcat (\`user:NT\`), John the Ripper (\`user:$NT$...\`), Ophcrack,
+					\`Format-Custom\` of DSInternals, or mimikatz with \`/csv\`. Its columns are \`account\` (the id: domain, name and
+					RID), \`domain\`, \`user\`, \`rid\`, \`password_last_set\`, \`status\`, \`admin\` and \`history\`. Messages,
+					Kerberos keys and secrets in it are counted and passed over; passwords in clear text are
+					rejected unread. CSV with a column \`SamAccountName\` is of a domain, too.
+
+					Left out, unless \`--include\` names them: machines (names that end in \`$\`), krbtgt, disabled accounts,
+					and former passwords. Findings:`,
+				terms: [
+					[
+						'empty_password',
+						'The NT hash is that of the empty password. Such accounts are no group of shared passwords.',
+					],
+					[
+						'no_nt_hash',
+						'There is no NT hash: the account has no password, or none that is stored. Its row is rejected as `empty`.',
+					],
+					['lm_hash', 'There is an LM hash, from which any password can be found.'],
+				],
+			},
+			{
+				title: 'PRIVILEGED ACCOUNTS',
+				text: `\`--privileged\` takes the name of a column, else of a file. Cells that say yes: \`true\`, \`yes\`, \`y\`, \`x\`,
+					\`1\` or any number above 0, such as adminCount, and lists of groups with one that Windows protects,
+					such as \`Domain Admins\`, separated by semicolons, bars or commas. A file has one name on each line, \`ann\`,
+					\`CORP\\ann\`, \`ann@corp.example.com\` or an account id, or is CSV with such a column; case does not matter. In
+					\`shared-passwords.csv\`, \`mixed_privilege\` is \`yes\` where a password is shared by privileged and
+					other accounts; there all privileged accounts are listed.`,
 			},
 			{
 				title: 'SINCE LAST TIME',

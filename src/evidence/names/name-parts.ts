@@ -28,7 +28,21 @@ const NAME_COLUMNS: readonly (readonly [NameKind, readonly string[]])[] = [
 	['given', ['first_name', 'firstname', 'given_name', 'givenname', 'forename']],
 	['family', ['last_name', 'lastname', 'surname', 'family_name', 'familyname']],
 	['full', ['name', 'full_name', 'fullname', 'display_name', 'displayname', 'real_name']],
-	['login', ['username', 'user_name', 'login', 'login_name', 'nickname', 'nick', 'handle']],
+	[
+		'login',
+		[
+			'username',
+			'user_name',
+			'login',
+			'login_name',
+			'nickname',
+			'nick',
+			'handle',
+			'samaccountname',
+			'sam_account_name',
+			'user',
+		],
+	],
 	['login', EMAIL_NAMES],
 ];
 

@@ -156,6 +156,12 @@ export function writeRangeMissing(words: Uint32Array, at: number): void {
 }
 
 /**
+ * Set in the size of a group that has privileged and other accounts. Keys are joined in groups only if all are in
+ * memory, and that has room for far fewer than this.
+ */
+export const MIXED_GROUP: number = 2 ** 31;
+
+/**
  * Overwrites the hash of the key at index `at` with the result of the join.
  *
  * @param count 0 if the hash was not found
@@ -178,7 +184,7 @@ export function writeJoined(
  * unspecified order.
  *
  * @param each receives the row in the block, the count or `RANGE_MISSING`, and the number and size of the
- *   group, both 0 if the row is in no group or not among the first `MAX_LISTED` of its group
+ *   group, both 0 if the row is in no group or not to be listed in it; the size may have `MIXED_GROUP` set
  */
 export function forEachJoined(
 	{ words }: KeyArena,

@@ -5,6 +5,7 @@ import type { HashKind } from '../../range/kind.ts';
 import { many } from '../../text/format.ts';
 import type { Row } from '../csv/block-rows.ts';
 import { type CellFault, describeCells, remedyOf } from '../reject-reasons.ts';
+import { type DomainColumns, findDomainColumns } from './domain-columns.ts';
 import { faultOf, hashIn } from './hash-cell.ts';
 import {
 	checkDiffer,
@@ -33,6 +34,8 @@ export interface ColumnOptions {
 	readonly changedColumn?: string | undefined;
 	/** Columns to copy into the lists. */
 	readonly keep?: readonly string[] | undefined;
+	/** Whether the columns are those that a domain export is converted to. */
+	readonly isDomainExport?: boolean | undefined;
 	/** Columns whose values form cohorts. */
 	readonly groupBy?: readonly string[] | undefined;
 }
@@ -47,6 +50,8 @@ export interface Columns {
 	readonly changed: number | undefined;
 	readonly keep: readonly number[];
 	readonly groupBy: readonly number[];
+	/** Undefined if the table is none of accounts of a domain. */
+	readonly domain: DomainColumns | undefined;
 	/** Other columns, of evidence about an account. */
 	readonly evidence: readonly number[];
 }
@@ -97,7 +102,8 @@ export function findColumns(
 			'name a column of times with --changed-column',
 		);
 	}
-	return { hash, id, email, changed, keep, groupBy, evidence: [] };
+	const domain = findDomainColumns(header, kind, hash, options.isDomainExport ?? false);
+	return { hash, id, email, changed, keep, groupBy, evidence: [], domain };
 }
 
 function findHashColumn(

@@ -76,6 +76,8 @@ export const ID_NAMES: readonly string[] = [
 	'login_name',
 	'loginname',
 	'account_name',
+	'samaccountname',
+	'sam_account_name',
 	'guid',
 	'uuid',
 ];

@@ -46,10 +46,9 @@ export function spelledHash(text: string, kind: HashKind): SpelledHash | undefin
 	const digits = hashDigits(kind);
 	if (text.length < shortestHash(kind)) return undefined;
 	if (isHex(text, digits)) return { hex: text.toUpperCase(), isCertain: true };
+	// Base64 may begin with a mark, too.
 	const marked = text.replace(MARK, '');
-	if (marked.length < text.length) {
-		return isHex(marked, digits) ? { hex: marked.toUpperCase(), isCertain: true } : undefined;
-	}
+	if (isHex(marked, digits)) return { hex: marked.toUpperCase(), isCertain: true };
 	const rest = text.replace(LABELS[kind.name], '');
 	const hex = isHex(rest, digits) ? rest : (separated(rest, kind) ?? fromBase64(rest, kind));
 	if (hex === undefined) return undefined;

@@ -1,4 +1,7 @@
-/** Which cells of a row are used: only these are judged. All others may be anything, or be missing at its end. */
+/**
+ * Which cells of a row are used: only these are judged. All others may be anything, or be missing at its end; a time of
+ * `--changed-column` too, since a cell that is none is counted where times are compared.
+ */
 
 import type { RowNeeds } from '../csv/block-rows.ts';
 import type { Columns } from './columns.ts';

@@ -180,6 +180,15 @@ describe.each(HASH_KINDS)('a cell with a $title hash', (kind) => {
 	});
 });
 
+it.each([
+	['0x', '0xAbcdefghijklmnopqrstuvwxyzA'.slice(0, 26)],
+	['a digit and an x', '0xA12345678901234567890123'],
+	['sha1', 'sha1mnopqrstuvwxyzABCDEFGH'],
+])('base64 that begins with %s is read like any other', (_, start) => {
+	const hex = Buffer.from(`${start}A`, 'base64').toString('hex').toUpperCase();
+	for (const cell of [`${start}A`, `${start}A=`]) expect(hashIn(cell, SHA1)?.hex).toBe(hex);
+});
+
 it('a hash of one kind is not one of the other, in any spelling', () => {
 	for (const [kind, other] of [
 		[SHA1, NTLM],
