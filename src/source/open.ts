@@ -4,8 +4,8 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 import type { HashKind } from '../range/kind.ts';
-import { openDump } from './dump.ts';
-import { openFolder } from './folder.ts';
+import { openDump } from './files/dump.ts';
+import { openFolder } from './files/folder.ts';
 import type { HttpOptions } from './http.ts';
 import type { RangeSource } from './source.ts';
 

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SHA1 } from '../../src/range/kind.ts';
-import { formatPrefix } from '../../src/range/prefix.ts';
-import { openDump } from '../../src/source/dump.ts';
-import { packTask } from '../../src/sync/fetch/pack-task.ts';
-import { poisson } from '../support/poisson.ts';
-import { dumpText, madeUpEntries, rangeText } from '../support/ranges.ts';
-import { temporaryFolder } from '../support/temporary.ts';
-import { THOROUGH } from '../support/thorough.ts';
+import { SHA1 } from '../../../src/range/kind.ts';
+import { formatPrefix } from '../../../src/range/prefix.ts';
+import { openDump } from '../../../src/source/files/dump.ts';
+import { packTask } from '../../../src/sync/fetch/pack-task.ts';
+import { poisson } from '../../support/poisson.ts';
+import { dumpText, madeUpEntries, rangeText } from '../../support/ranges.ts';
+import { temporaryFolder } from '../../support/temporary.ts';
+import { THOROUGH } from '../../support/thorough.ts';
 
 const NEVER = new AbortController().signal;
 

@@ -1,6 +1,6 @@
 /** Tells what a file is that cannot be read as a dump, so that the error can name it and say what to do. */
 
-import { type HashKind, hashDigits } from '../range/kind.ts';
+import { type HashKind, hashDigits } from '../../range/kind.ts';
 
 /** What a file is instead of a dump, and what makes one of it. */
 export interface Misfit {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SHA1 } from '../../src/range/kind.ts';
-import { packTask } from '../../src/sync/fetch/pack-task.ts';
-import { madeUpEntries, rangeText } from '../support/ranges.ts';
+import { SHA1 } from '../../../src/range/kind.ts';
+import { packTask } from '../../../src/sync/fetch/pack-task.ts';
+import { madeUpEntries, rangeText } from '../../support/ranges.ts';
 
 const PREFIX = 0xa3f2b;
 const LINES = rangeText(madeUpEntries('A3F2B', 20)).split('\r\n');

@@ -4,15 +4,15 @@
  */
 
 import { type FileHandle, open } from 'node:fs/promises';
-import { messageOf } from '../errors.ts';
-import type { HashKind } from '../range/kind.ts';
-import { formatPrefix, PREFIX_COUNT, PrefixSet } from '../range/prefix.ts';
+import { messageOf } from '../../errors.ts';
+import type { HashKind } from '../../range/kind.ts';
+import { formatPrefix, PREFIX_COUNT, PrefixSet } from '../../range/prefix.ts';
+import { isGzip } from '../gzip.ts';
+import { type RangeSource, refused } from '../source.ts';
 import { cutShort, describeGaps, type RangeOffsets } from './dump-end.ts';
 import { MAGIC_BYTES, packedAs } from './dump-kinds.ts';
 import { asUnusable, locateRanges, misfit, unusable } from './dump-offsets.ts';
 import { GzipReader, readPlain } from './dump-reader.ts';
-import { isGzip } from './gzip.ts';
-import { type RangeSource, refused } from './source.ts';
 
 /** A range is about 80 KB of text. Anything longer than this cannot be a range. */
 const MAX_RANGE_BYTES = 16 * 1024 * 1024;

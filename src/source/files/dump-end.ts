@@ -3,9 +3,9 @@
  * chance allows, or its last line has no end, and a count that was cut cannot be told by itself.
  */
 
-import { formatPrefix, PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
-import { leastBySpread } from '../range/spread.ts';
-import { formatNumber } from '../text/format.ts';
+import { formatPrefix, PREFIX_COUNT, type Prefix } from '../../range/prefix.ts';
+import { leastBySpread } from '../../range/spread.ts';
+import { formatNumber } from '../../text/format.ts';
 
 export interface RangeOffsets {
 	/**

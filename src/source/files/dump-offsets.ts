@@ -1,8 +1,8 @@
 /** Finds where the lines of each range are in a dump, in one pass over the file. */
 
-import { CredcheckError, messageOf, systemCode } from '../errors.ts';
-import { type HashKind, hashDigits, PREFIX_DIGITS } from '../range/kind.ts';
-import { formatPrefix, PREFIX_COUNT, type Prefix, parsePrefix } from '../range/prefix.ts';
+import { CredcheckError, messageOf, systemCode } from '../../errors.ts';
+import { type HashKind, hashDigits, PREFIX_DIGITS } from '../../range/kind.ts';
+import { formatPrefix, PREFIX_COUNT, type Prefix, parsePrefix } from '../../range/prefix.ts';
 import type { RangeOffsets } from './dump-end.ts';
 import { firstLineMisfit, type Misfit, unsortedMisfit } from './dump-kinds.ts';
 import { CHUNK_BYTES, openStream } from './dump-reader.ts';
