@@ -6,6 +6,7 @@ import { hashWords, SHA1 } from '../range/kind.ts';
 import { RangeSearch } from '../range/lookup.ts';
 import { CountReader } from '../range/packed.ts';
 import { formatPrefix } from '../range/prefix.ts';
+import { assertProxy } from '../source/open.ts';
 import { openStore } from '../store/reader.ts';
 import { checkIsStore } from '../store/schema.ts';
 import type { Refetcher } from '../sync/refetch.ts';
@@ -40,8 +41,12 @@ export interface HashChecker {
 	close(): Promise<void>;
 }
 
-/** @throws CredcheckError STORE_MISSING when there is no store and no `online` source to create one from */
+/**
+ * @throws CredcheckError STORE_MISSING when there is no store and no `online` source to create one from, USAGE when the
+ *   environment names something that cannot be used as a proxy
+ */
 export function openChecker({ store: path, online, signal }: CheckOptions): HashChecker {
+	if (online !== undefined) assertProxy(online.source);
 	let store = online !== undefined && !checkIsStore(path) ? undefined : openStore(path);
 	let refetcher: Promise<Refetcher> | undefined;
 	let lastFetch: Promise<unknown> = Promise.resolve();

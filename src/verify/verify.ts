@@ -3,6 +3,7 @@
 import { forEachConcurrently } from '../concurrency.ts';
 import { openPool } from '../pool.ts';
 import { formatPrefix, type Prefix } from '../range/prefix.ts';
+import { assertProxy } from '../source/open.ts';
 import { openStore } from '../store/reader.ts';
 import { openRefetcher, type RefetchOptions } from '../sync/refetch.ts';
 import type { RangeFailure } from '../sync/sweep.ts';
@@ -45,6 +46,7 @@ export async function verify(
 	events: VerifyEvents = {},
 ): Promise<VerifyOutcome> {
 	const startedAt = Date.now();
+	if (options.repairFrom !== undefined) assertProxy(options.repairFrom);
 	const { checked, damaged } = await findDamaged(options, events);
 	const { repairFrom } = options;
 	const repair = repairFrom !== undefined && damaged.length > 0;
