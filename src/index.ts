@@ -17,6 +17,7 @@ export {
 	openChecker,
 } from './lookup/check.ts';
 export { type PrefixInterval, PrefixSet, parsePrefixInterval } from './range/prefix.ts';
+export { gateError } from './report/gate.ts';
 export type { BacktestSummary } from './report/summary.ts';
 export { readStatus, type StoreStatus } from './store/status.ts';
 export type { Clock } from './sync/fetch/clock.ts';
@@ -32,3 +33,4 @@ export {
 	type VerifyOutcome,
 	verify,
 } from './verify/verify.ts';
+export type { Warning, WarningCode } from './warning.ts';

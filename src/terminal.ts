@@ -36,12 +36,14 @@ export interface Terminal {
 	readonly style: Style;
 	/** Whether stdout is a terminal. */
 	readonly interactive: boolean;
+	/** Whether stderr is that terminal, so that warnings are already above the result. */
+	readonly showsWarnings: boolean;
 	/** Writes a requested result to stdout, even under `--quiet`. */
 	print(text: string): void;
 	/** Writes a result to stdout: the document under `--json`, else the text, but nothing under `--quiet`. */
 	result(document: object, text: string): void;
-	/** Writes a warning to stderr, even under `--quiet`. */
-	warn(text: string): void;
+	/** Writes a warning and its hints to stderr, even under `--quiet`. */
+	warn(text: string, hints?: readonly string[]): void;
 	/** Writes a line to stderr; nothing under `--quiet`. */
 	note(text: string): void;
 	/** Writes a line to stderr under `--verbose`. */
@@ -83,13 +85,15 @@ export async function openTerminal(
 	return {
 		style,
 		interactive: stdout.isTTY === true,
+		showsWarnings: stdout.isTTY === true && stderr.isTTY === true,
 		print,
 		result: (document, text) => {
 			if (options.json) print(JSON.stringify(document));
 			else if (!options.quiet) print(text);
 		},
-		warn: (text) => {
+		warn: (text, hints = []) => {
 			stderr.write(`${errorStyle.yellow('warning:')} ${text}\n`);
+			for (const hint of hints) stderr.write(`hint: ${hint}\n`);
 		},
 		note: (text) => {
 			if (!options.quiet) stderr.write(`${text}\n`);

@@ -26,7 +26,10 @@ const ON_DEMAND: Readonly<Record<string, () => Promise<AnyTask>>> = {
 		(await import('./match/shared/collapse-keys-task.ts')).collapseKeysTask,
 	findGroupsTask: async () => (await import('./match/shared/find-groups-task.ts')).findGroupsTask,
 	guessNamesTask: async () => (await import('./evidence/names/guess-names-task.ts')).guessNamesTask,
+	probeTask: async () => (await import('./doubts/probe-task.ts')).probeTask,
 	listSharedTask: async () => (await import('./lists/shared-list-task.ts')).listSharedTask,
+	repeatedRowsTask: async () => (await import('./match/ids/seen-ids-task.ts')).repeatedRowsTask,
+	seenIdsTask: async () => (await import('./match/ids/seen-ids-task.ts')).seenIdsTask,
 	readNamesTask: async () => (await import('./evidence/names/read-names-task.ts')).readNamesTask,
 };
 

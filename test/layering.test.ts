@@ -5,7 +5,7 @@ import { ROOT } from './support/credcheck.ts';
 
 /** Folders and files of `src`, lowest layer first: each imports only from itself and from lower layers. */
 const LAYERS = [
-	['errors.ts', 'version.ts', 'concurrency.ts', 'private-folder.ts', 'text'],
+	['errors.ts', 'warning.ts', 'version.ts', 'concurrency.ts', 'private-folder.ts', 'text'],
 	['range', 'verdict', 'schemas.ts'],
 	['source', 'store', 'pool.ts'],
 	['main-thread.ts'],
@@ -13,7 +13,7 @@ const LAYERS = [
 	['verify', 'lookup'],
 	['sets', 'table', 'output'],
 	['match'],
-	['evidence', 'history'],
+	['evidence', 'history', 'doubts'],
 	['report'],
 	['alert', 'cohorts'],
 	['lists'],

@@ -6,7 +6,8 @@
 import { open } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { CredcheckError, systemCode } from '../errors.ts';
-import { isAbove, matchInWords } from '../report/match-rate.ts';
+import { gateError } from '../report/gate.ts';
+import { isAbove, rateInWords } from '../report/match-rate.ts';
 import type { BacktestSummary } from '../report/summary.ts';
 import type { HttpResponse } from '../source/connection.ts';
 import { isLoopback } from '../source/loopback.ts';
@@ -82,30 +83,39 @@ function unusable(how: string): CredcheckError {
 }
 
 /**
- * Whether to send an alert: there are CRITICAL accounts, or the match rate is too high.
+ * Whether to send an alert: there are CRITICAL accounts, or the match rate is in doubt, or it is too high or may be.
  *
  * @param failOver the highest acceptable rate, in percent; undefined if any is acceptable
  */
 export function isAlarming(summary: BacktestSummary, failOver?: number): boolean {
-	return summary.verdicts.CRITICAL > 0 || isTooHigh(summary, failOver);
+	const isDoubtful = summary.warnings.some(({ doubt }) => doubt);
+	return summary.verdicts.CRITICAL > 0 || isDoubtful || gateError(summary, failOver) !== undefined;
 }
 
-function isTooHigh({ matchRate }: BacktestSummary, failOver: number | undefined): boolean {
-	return failOver !== undefined && isAbove(matchRate, failOver);
+function limitInWords(
+	{ matchRate, matchRateBounds }: BacktestSummary,
+	failOver: number | undefined,
+): string {
+	if (failOver === undefined) return '';
+	if (isAbove(matchRate, failOver)) return `, above the limit of ${failOver} %`;
+	const [, high] = matchRateBounds;
+	if (!isAbove(high, failOver)) return '';
+	return `, but up to ${formatPercent(high)} with those not looked up, above the limit of ${failOver} %`;
 }
 
 /**
  * The summary as a few lines of plain text for many readers: figures only, no names of accounts, columns,
  * files or machines, and no character that a chat treats as markup.
  *
- * @param failOver in percent; mentioned when the match rate is above it
+ * @param failOver in percent; mentioned when the match rate is above it, or may be
  */
 export function alertText(summary: BacktestSummary, failOver?: number): string {
-	const { matched, matchRate, verdicts, input, store, since } = summary;
-	const limit = isTooHigh(summary, failOver) ? `, above the limit of ${failOver} %` : '';
+	const { matched, verdicts, input, store, since, warnings } = summary;
+	const limit = limitInWords(summary, failOver);
 	const unchecked = input.breachedEmails === null ? ' (email addresses were not checked)' : '';
 	return [
-		`credcheck: ${formatPercent(matchRate)} ${matchInWords(summary)}${limit}`,
+		`credcheck: ${rateInWords(summary)}${limit}`,
+		...warnings.filter(({ doubt }) => doubt).map(({ message }) => `in doubt: ${message}`),
 		`matched: ${count(matched)} of ${count(input.lookedUp)}`,
 		`CRITICAL: ${count(verdicts.CRITICAL)}${unchecked}`,
 		`HIGH: ${count(verdicts.HIGH)}`,

@@ -5,14 +5,16 @@ import { ReportFolder } from '../output/report-folder.ts';
 import { type BacktestSummary, summaryCsv } from '../report/summary.ts';
 import { openStore } from '../store/reader.ts';
 import { openTable } from '../table/table.ts';
+import { makeWarning } from '../warning.ts';
 import { assertColumns } from './checks.ts';
 import { readInputs } from './inputs.ts';
+import { keepNewest } from './newest.ts';
 import { assertOptions, type BacktestEvents, type BacktestOptions } from './options.ts';
 import { namingProgress, ProgressTracker, receivingProgress } from './progress.ts';
-import { type BacktestContext, runBacktest } from './run.ts';
+import { type BacktestContext, type BacktestResult, type BacktestRun, runBacktest } from './run.ts';
 import { summarize } from './summarize.ts';
 import { openThreads } from './threads.ts';
-import { warningsOf } from './warnings.ts';
+import { WarningLog, warningsOf } from './warnings.ts';
 
 /**
  * Back-tests a table and writes the report.
@@ -28,18 +30,32 @@ export async function backtest(
 ): Promise<BacktestSummary> {
 	const startedAt = Date.now();
 	assertOptions(options);
-	const store = openStore(options.store);
+	const store = openStore(options.store, options.kind);
 	try {
-		const table = await openTable(options.accounts, {
+		const table = await openTable(options.accounts, store.kind, {
 			...options,
 			onReceive: (bytes) => events.onProgress?.(receivingProgress(bytes)),
 		});
 		try {
-			assertColumns(table, options, events);
+			const warnings = new WarningLog(events.onWarning);
+			for (const { about, message, hint } of table.guesses) {
+				warnings.add(makeWarning(about, message, [hint]));
+			}
+			assertColumns(table, options, warnings);
 			// Threads take a while to start; meanwhile the other inputs are read.
 			const threads = await openThreads(table, options);
 			try {
-				return await makeReport({ store, ...threads, table, options, events, startedAt });
+				const { kind } = store;
+				const newest = await keepNewest(table, kind, threads.pool, options, events, warnings);
+				return await makeReport({
+					store,
+					...threads,
+					...newest,
+					options,
+					events,
+					warnings,
+					startedAt,
+				});
 			} finally {
 				await Promise.all([threads.pool.close(), threads.readers?.close()]);
 			}
@@ -52,8 +68,8 @@ export async function backtest(
 }
 
 async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
-	const { store, table, options, events } = context;
-	const inputs = await readInputs(table, options, events);
+	const { store, table, options, events, warnings } = context;
+	const inputs = await readInputs(table, options, warnings);
 	const folder = new ReportFolder(options.out, options.force ?? false);
 	try {
 		const evidence = await collectEvidence(
@@ -61,8 +77,10 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 				table,
 				kind: store.kind,
 				pool: context.pool,
+				// Which rows are left out is known only for blocks of this size.
+				blockBytes: table.leftOut?.blockBytes,
 				onProgress: (names) => events.onProgress?.(namingProgress(names)),
-				onWarning: events.onWarning,
+				onWarning: (warning) => warnings.add(warning),
 				signal: options.signal,
 			},
 			options,
@@ -73,7 +91,8 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 		page.catch(() => undefined);
 		const storeTotals = store.totals();
 		const run = { ...context, storeTotals, folder, inputs, evidence, tracker };
-		const summary = summarize(run, await runBacktest(run), Date.now());
+		const result = await runBacktest(run);
+		const summary = withWarnings(run, result, summarize(run, result, Date.now()));
 		// The lists are large: the disk syncs them while the page is made. Awaited below, too.
 		const listsSynced = folder.sync();
 		listsSynced.catch(() => undefined);
@@ -85,10 +104,19 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 		// The signal may have been aborted during the sync.
 		options.signal?.throwIfAborted();
 		folder.publish();
-		for (const warning of warningsOf(summary, inputs, Date.now())) events.onWarning?.(warning);
 		return summary;
 	} catch (error) {
 		folder.discard();
 		throw error;
 	}
+}
+
+/** The summary with all warnings of the run: those of its figures, and those before. */
+function withWarnings(
+	{ warnings, inputs }: BacktestRun,
+	{ probed }: BacktestResult,
+	summary: BacktestSummary,
+): BacktestSummary {
+	for (const warning of warningsOf(summary, inputs, probed, Date.now())) warnings.add(warning);
+	return { ...summary, warnings: warnings.doubtsFirst() };
 }

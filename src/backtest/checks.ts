@@ -11,7 +11,9 @@ import { titlesOf } from '../output/list-schema.ts';
 import { formatPrefix } from '../range/prefix.ts';
 import type { AccountsTable } from '../table/table.ts';
 import { many } from '../text/format.ts';
-import type { BacktestEvents, BacktestOptions } from './options.ts';
+import { makeWarning } from '../warning.ts';
+import type { BacktestOptions } from './options.ts';
+import type { WarningLog } from './warnings.ts';
 
 export function namesOf({ header }: AccountsTable, columns: readonly number[]): string[] {
 	return columns.map((index) => header[index] as string);
@@ -21,7 +23,7 @@ export function namesOf({ header }: AccountsTable, columns: readonly number[]): 
 export function assertColumns(
 	table: AccountsTable,
 	options: BacktestOptions,
-	events: BacktestEvents,
+	warnings: WarningLog,
 ): void {
 	const { columns } = table;
 	assertDistinct('the lists', titlesOf(candidateSchema(columnsOfLists(table, options))));
@@ -29,7 +31,9 @@ export function assertColumns(
 		assertDistinct('cohorts.csv', titlesOf(cohortSchema(namesOf(table, columns.groupBy))));
 	}
 	if (columns.id === undefined) {
-		events.onWarning?.('the table has no column besides the hash: account_id stays empty');
+		warnings.add(
+			makeWarning('no_ids', 'the table has no column besides the hash: account_id stays empty'),
+		);
 	}
 	assertEvidencePossible(table, options);
 }
@@ -39,7 +43,7 @@ export function columnsOfLists(table: AccountsTable, options: BacktestOptions): 
 	return {
 		copied: {
 			id,
-			hash,
+			hash: { column: hash, kind: table.kind },
 			keep: keep.map((column) => ({ title: table.header[column] as string, column })),
 		},
 		hasPrevious: options.previous !== undefined,
@@ -108,6 +112,6 @@ export function assertStoreCovers(match: LookupTotals, options: BacktestOptions)
 		`the store lacks ${many(match.missing.size, 'range')} that ${match.unknown} of ${match.checked} accounts need`,
 		options.accounts === '-'
 			? 'run credcheck sync first, or continue with --allow-partial'
-			: `run credcheck sync --for ${options.accounts}, with the same --store and column flags, or continue with --allow-partial`,
+			: `run credcheck sync --for ${options.accounts}, with the same --store, --kind and column flags, or continue with --allow-partial`,
 	);
 }

@@ -3,11 +3,14 @@
 import { resolve, sep } from 'node:path';
 import { CredcheckError, systemCode } from '../errors.ts';
 import { nameOfKey } from '../history/credential-ref.ts';
+import type { RefOrigin } from '../history/earlier-report.ts';
 import { type Exclusions, readExclusions } from '../history/exclusions.ts';
 import { type PreviousReport, readPrevious } from '../history/previous.ts';
 import { readRefKey } from '../history/ref-key.ts';
 import type { AccountsTable } from '../table/table.ts';
-import type { BacktestEvents, BacktestOptions } from './options.ts';
+import { makeWarning } from '../warning.ts';
+import type { BacktestOptions } from './options.ts';
+import type { WarningLog } from './warnings.ts';
 
 export interface BacktestInputs {
 	/** The key of credential references, and its public name; undefined if references stay empty. */
@@ -20,7 +23,7 @@ export interface BacktestInputs {
 export async function readInputs(
 	table: AccountsTable,
 	options: BacktestOptions,
-	events: BacktestEvents,
+	warnings: WarningLog,
 ): Promise<BacktestInputs> {
 	const { previous, exclude, signal } = options;
 	if (table.columns.id === undefined && (previous ?? exclude) !== undefined) {
@@ -30,15 +33,18 @@ export async function readInputs(
 			'name it with --id-column',
 		);
 	}
-	const refKey = openRefKey(table, options, events);
+	const refKey = openRefKey(table, options, warnings);
+	const { kind } = table;
 	return {
 		refKey,
 		previous:
 			previous === undefined || refKey === undefined
 				? undefined
-				: await readEarlier(previous, refKey.name, options, events),
+				: await readEarlier(previous, { keyName: refKey.name, kind }, options, warnings),
 		exclusions:
-			exclude === undefined ? undefined : await readExclusions(exclude, refKey?.name, signal),
+			exclude === undefined
+				? undefined
+				: await readExclusions(exclude, refKey && { keyName: refKey.name, kind }, signal),
 	};
 }
 
@@ -46,13 +52,14 @@ export async function readInputs(
 function openRefKey(
 	{ columns }: AccountsTable,
 	options: BacktestOptions,
-	events: BacktestEvents,
+	warnings: WarningLog,
 ): BacktestInputs['refKey'] {
 	const { refKey, refKeyIsDefault, out, previous, exclude } = options;
 	if (columns.id === undefined) return undefined;
 	if (refKey === undefined) {
 		if (refKeyIsDefault) {
-			events.onWarning?.('no home folder for the key; credential_ref stays empty. Give --ref-key');
+			const message = 'no home folder for the key: credential_ref stays empty';
+			warnings.add(makeWarning('no_references', message, ['name a file with --ref-key']));
 		}
 		return undefined;
 	}
@@ -72,24 +79,31 @@ function openRefKey(
 		const isNeeded = refKeyIsDefault !== true || previous !== undefined || exclude !== undefined;
 		const isFileError = error instanceof CredcheckError && systemCode(error.cause) !== undefined;
 		if (isNeeded || !isFileError) throw error;
-		events.onWarning?.(`${error.message}; credential_ref stays empty. ${error.hint}`);
+		warnings.add(
+			makeWarning(
+				'no_references',
+				`${error.message}: credential_ref stays empty`,
+				error.hint === undefined ? [] : [error.hint],
+			),
+		);
 		return undefined;
 	}
 }
 
 async function readEarlier(
 	folder: string,
-	keyName: string,
+	origin: RefOrigin,
 	{ minCount = 1, names = false }: BacktestOptions,
-	events: BacktestEvents,
+	warnings: WarningLog,
 ): Promise<PreviousReport> {
-	const previous = await readPrevious(folder, keyName);
+	const previous = await readPrevious(folder, origin);
 	if (previous.names !== names) {
 		const how = previous.names ? 'with' : 'without';
-		events.onWarning?.(`the report ${folder} was made ${how} --names`);
+		warnings.add(makeWarning('previous_differs', `the report ${folder} was made ${how} --names`));
 	}
 	if (previous.minCount !== minCount) {
-		events.onWarning?.(`the report ${folder} was made with --min-count ${previous.minCount}`);
+		const message = `the report ${folder} was made with --min-count ${previous.minCount}`;
+		warnings.add(makeWarning('previous_differs', message));
 	}
 	return previous;
 }

@@ -1,14 +1,21 @@
 /** How much memory a back-test may use, and how much of it is for keys. */
 
 import { totalmem } from 'node:os';
-import { MIN_BLOCKS, maxWords } from '../match/keys/key-block.ts';
+import { MIN_BLOCKS, maxBlockBytes, maxWords } from '../match/keys/key-block.ts';
 import type { HashKind } from '../range/kind.ts';
+import { BLOCK_BYTES } from '../table/csv/blocks.ts';
+import type { BacktestOptions } from './options.ts';
 
 /** With two threads, 38 million accounts fit. Larger tables are processed in batches, which takes longer. */
 const MAX_BYTES = 1.25 * 1024 ** 3;
 
 /** What a thread takes besides keys, as measured: blocks in flight, and ranges not yet garbage-collected. */
 const THREAD_BYTES = 62 * 1024 ** 2;
+
+/** The size of a block of the table, in every pass. */
+export function blockSize({ blockBytes }: BacktestOptions, kind: HashKind): number {
+	return Math.min(blockBytes ?? BLOCK_BYTES, maxBlockBytes(kind));
+}
 
 /** Bytes: an eighth of the memory that this process may use, at most 1.25 GiB. */
 export function defaultMemory(): number {

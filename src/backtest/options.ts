@@ -4,7 +4,9 @@ import { assertBound, CredcheckError } from '../errors.ts';
 import type { EvidenceOptions } from '../evidence/kinds.ts';
 import { MAX_BLOCK_BYTES } from '../match/keys/key-block.ts';
 import type { ListStyle } from '../output/list-encoder.ts';
+import type { HashKindName } from '../range/kind.ts';
 import type { TableOptions } from '../table/table.ts';
+import type { Warning } from '../warning.ts';
 import type { BacktestProgress } from './progress.ts';
 
 export interface BacktestOptions extends TableOptions, EvidenceOptions {
@@ -12,10 +14,22 @@ export interface BacktestOptions extends TableOptions, EvidenceOptions {
 	readonly accounts: string;
 	/** Path of the store. */
 	readonly store: string;
+	/** The kind of hashes that the store must have; default any. The table is read for hashes of the store's kind. */
+	readonly kind?: HashKindName | undefined;
 	/** Path of the report folder, which is created if missing. */
 	readonly out: string;
 	/** A hash matches only if its count is at least this; 1 or more, default 1. */
 	readonly minCount?: number | undefined;
+	/**
+	 * The most rows that may be rejected, in percent of all, 0 to 100; default 10. If more are, the figures are those of
+	 * a remnant, as a warning says. The report is written all the same.
+	 */
+	readonly maxRejected?: number | undefined;
+	/**
+	 * The match rate that these accounts have at least, in percent, 0 to 100; default 5. If hardly by chance fewer match,
+	 * a warning asks what the hashes are. 0 if public passwords are kept out of these accounts.
+	 */
+	readonly expectedRate?: number | undefined;
 	/** Continue if the store lacks ranges that accounts need: these accounts are UNKNOWN. By default an error. */
 	readonly allowPartial?: boolean | undefined;
 	/**
@@ -24,8 +38,9 @@ export interface BacktestOptions extends TableOptions, EvidenceOptions {
 	 */
 	readonly refKey?: string | undefined;
 	/**
-	 * Continue with an empty `credential_ref` if the key file can be neither read nor created, unless `previous`
-	 * or `exclude` is given.
+	 * Whether `refKey` was chosen for the user. If so, a key file that can be neither read nor created is a
+	 * warning, and `credential_ref` stays empty, unless `previous` or `exclude` is given. So is the lack of
+	 * `refKey`, for which there was no place.
 	 */
 	readonly refKeyIsDefault?: boolean | undefined;
 	/** Path of an earlier report to compare with. Requires `refKey`, the key which that report was made with. */
@@ -58,7 +73,7 @@ export interface BacktestOptions extends TableOptions, EvidenceOptions {
 	 * is processed in batches, which takes longer. The output does not depend on it.
 	 */
 	readonly memory?: number | undefined;
-	/** Bytes of the table per task, 1 to 2,621,400; default 2 MiB. Affects only the speed. */
+	/** Bytes of the table per task, 1 to 2,621,400; default 2 MiB, and at most 2,162,655 with NTLM. Affects only the speed. */
 	readonly blockBytes?: number | undefined;
 	/** Stops the back-test when aborted; nothing is published then. */
 	readonly signal?: AbortSignal | undefined;
@@ -68,13 +83,18 @@ export interface BacktestOptions extends TableOptions, EvidenceOptions {
 export interface BacktestEvents {
 	/** Called after each task of a thread, which may be many times per second. */
 	readonly onProgress?: (progress: BacktestProgress) => void;
-	/** Called with each warning: one line of text for people. */
-	readonly onWarning?: (message: string) => void;
+	/**
+	 * Called with each warning, as one line of text for people and as a record, at the latest when the report is
+	 * complete. `warnings` of the summary has the same ones.
+	 */
+	readonly onWarning?: (line: string, warning: Warning) => void;
 }
 
 /** @throws CredcheckError USAGE if a number is out of bounds, or an option lacks another that it requires */
 export function assertOptions(options: BacktestOptions): void {
 	assertBound('minCount', options.minCount, 1);
+	assertBound('maxRejected', options.maxRejected, 0, 100);
+	assertBound('expectedRate', options.expectedRate, 0, 100);
 	assertBound('workers', options.workers, 1);
 	assertBound('memory', options.memory, 0);
 	assertBound('blockBytes', options.blockBytes, 1, MAX_BLOCK_BYTES);

@@ -10,6 +10,11 @@ export type BacktestPhase =
 	| 'receiving'
 	/** With `names`: trying passwords made from names. */
 	| 'naming'
+	/**
+	 * Comparing account ids: with `changedColumn`, and if some are in several rows; in one or more passes over the
+	 * table.
+	 */
+	| 'comparing'
 	/** Reading the hashes of the table. */
 	| 'reading'
 	/** Looking the hashes up in the store. */
@@ -18,6 +23,8 @@ export type BacktestPhase =
 	| 'choosing'
 	/** Writing the lists. */
 	| 'writing'
+	/** Only if suspiciously few accounts match: trying how the hashes were made, in a pass over the table. */
+	| 'probing'
 	/** Only if not all hashes fit in memory: counting distinct hashes, in several passes over the table. */
 	| 'counting'
 	/** Only if not all hashes fit in memory: listing accounts that share a password, in two passes. */
@@ -26,8 +33,8 @@ export type BacktestPhase =
 export interface BacktestProgress {
 	readonly phase: BacktestPhase;
 	/**
-	 * Rows processed in this phase; in `counting` and `sharing`, rows processed in the current pass. 0 in
-	 * `receiving` and `naming`.
+	 * Rows processed in this phase; in `comparing`, `counting` and `sharing`, rows processed in the current pass. 0
+	 * in `receiving` and `naming`.
 	 */
 	readonly rows: number;
 	/** Only in `naming`: distinct name parts found so far, and the share of them that was tried, 0 to 1. */
@@ -36,23 +43,23 @@ export interface BacktestProgress {
 	readonly reading?: number;
 	/** Only in `counting` and `sharing`: how many passes the phase takes. */
 	readonly readings?: number;
-	/** Average over the phase so far; 0 in `receiving` and `naming`. */
+	/** Average over the phase so far; 0 in `receiving`, `naming` and `comparing`. */
 	readonly rowsPerSecond: number;
 	/**
-	 * In `receiving`, bytes received; in `naming`, 0. Otherwise bytes of the stored (perhaps compressed) table
+	 * In `receiving`, bytes received; in `naming` and `comparing`, 0. Otherwise bytes of the stored (perhaps compressed) table
 	 * processed in this phase, over all its passes.
 	 */
 	readonly bytes: number;
 	/**
 	 * Estimated share of the work from `reading` on that is done, by time, 0 to 1; never decreases. Undefined in
-	 * `receiving` and `naming`.
+	 * `receiving`, `naming` and `comparing`.
 	 */
 	readonly done: number | undefined;
-	/** Estimate for the rest of the run; undefined in `receiving` and `naming` and until there is a measurement. */
+	/** Estimate for the rest of the run; undefined in `receiving`, `naming` and `comparing`, and until there is a measurement. */
 	readonly secondsLeft: number | undefined;
 }
 
-type TrackedPhase = Exclude<BacktestPhase, 'receiving' | 'naming'>;
+type TrackedPhase = Exclude<BacktestPhase, 'receiving' | 'naming' | 'comparing'>;
 
 const NOT_MEASURED = {
 	rows: 0,
@@ -68,6 +75,10 @@ export function receivingProgress(bytes: number): BacktestProgress {
 
 export function namingProgress(names: EvidenceProgress): BacktestProgress {
 	return { ...NOT_MEASURED, phase: 'naming', names };
+}
+
+export function comparingProgress(rows: number): BacktestProgress {
+	return { ...NOT_MEASURED, phase: 'comparing', rows };
 }
 
 /** Passes over the table that `sharing` takes. */
@@ -92,6 +103,7 @@ export class ProgressTracker {
 		joining: phaseOf(1.6, 1),
 		choosing: phaseOf(0.8, 0),
 		writing: phaseOf(0.8, 1),
+		probing: phaseOf(0.8, 0),
 		counting: phaseOf(1, 0),
 		sharing: phaseOf(0.6, 0),
 	};
@@ -136,6 +148,12 @@ export class ProgressTracker {
 
 	listed(phase: 'choosing' | 'writing', rows: number, bytes: number): BacktestProgress {
 		return this.#update(phase, rows, bytes);
+	}
+
+	/** Rows are not counted: how far it is, `bytes` says. */
+	probed(bytes: number): BacktestProgress {
+		this.#phases.probing.passes = 1;
+		return this.#update('probing', this.#phases.reading.rows, bytes);
 	}
 
 	/** @param pass from 0 */

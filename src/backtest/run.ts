@@ -1,14 +1,18 @@
 /** The passes of a back-test over its table: match it with the store, write the lists, check the result. */
 
 import type { CohortCounts } from '../cohorts/cohort-tally.ts';
+import { isBelowChance } from '../doubts/chance.ts';
+import { type ProbeFound, probeTable } from '../doubts/probe.ts';
 import { type CollectedEvidence, sharedOf } from '../evidence/kinds.ts';
-import { shareAccounts } from '../history/account-fingerprints.ts';
+import type { ExclusionOutcome } from '../history/exclusion-ids.ts';
+import { shareExclusions } from '../history/exclusions.ts';
 import { type SharedPrevious, shareOf } from '../history/previous.ts';
 import type { CandidateCounts } from '../lists/candidate-counts.ts';
 import type { ListTask } from '../lists/list-task.ts';
 import { type ListFiles, ListWriter, openListFiles } from '../lists/list-writer.ts';
 import { type ListColumns, REJECTED_SCHEMA, type RejectedRow } from '../lists/report-lists.ts';
 import { writeSharedList } from '../lists/shared-list.ts';
+import type { NewestRows } from '../match/ids/newest-rows.ts';
 import { MANY_RANGES } from '../match/join/join.ts';
 import { matchTable, type TableMatch } from '../match/match-table.ts';
 import { selfTest } from '../match/self-test.ts';
@@ -16,8 +20,8 @@ import type { ListStyle } from '../output/list-encoder.ts';
 import { ListFile } from '../output/list-file.ts';
 import type { ReportFolder } from '../output/report-folder.ts';
 import type { StoreReader, StoreTotals } from '../store/reader.ts';
-import { BLOCK_BYTES } from '../table/csv/blocks.ts';
 import { type AccountsTable, rowFormat } from '../table/table.ts';
+import { makeWarning } from '../warning.ts';
 import {
 	assertAgree,
 	assertListed,
@@ -27,17 +31,21 @@ import {
 	storeCovers,
 } from './checks.ts';
 import type { BacktestInputs } from './inputs.ts';
-import { defaultMemory, wordsForKeys } from './memory.ts';
+import { blockSize, defaultMemory, wordsForKeys } from './memory.ts';
 import { type BacktestEvents, type BacktestOptions, listStyle } from './options.ts';
-import type { BacktestProgress, ProgressTracker } from './progress.ts';
+import { type BacktestProgress, comparingProgress, type ProgressTracker } from './progress.ts';
 import type { Threads } from './threads.ts';
+import type { WarningLog } from './warnings.ts';
 
 /** What is known once the table is open. */
 export interface BacktestContext extends Threads {
 	readonly store: StoreReader;
 	readonly table: AccountsTable;
+	/** Undefined without `changedColumn`. */
+	readonly newest: NewestRows | undefined;
 	readonly options: BacktestOptions;
 	readonly events: BacktestEvents;
+	readonly warnings: WarningLog;
 	/** Milliseconds since 1970. */
 	readonly startedAt: number;
 }
@@ -62,13 +70,19 @@ export interface BacktestResult {
 	readonly lists: ReportLists;
 	/** The accounts of the earlier report, marked with what this run found about them. */
 	readonly previous: SharedPrevious | undefined;
+	/** What the table was asked, if too few of its accounts matched. */
+	readonly probed: ProbeFound | undefined;
+	/** Which ids of `exclude` the table has; undefined if none were given. */
+	readonly exclusions: ExclusionOutcome | undefined;
 }
 
 /** Matches the table, writes the lists of accounts and of rejected rows, and checks that no row was lost. */
 export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
-	const { table, store, storeTotals, pool, folder, tracker, options, events, inputs } = run;
-	const { minCount = 1, memory = defaultMemory(), blockBytes = BLOCK_BYTES, signal } = options;
+	const { table, store, storeTotals, pool, folder, tracker, options, events, inputs, warnings } =
+		run;
+	const { minCount = 1, memory = defaultMemory(), signal } = options;
 	const { kind } = store;
+	const blockBytes = blockSize(options, kind);
 	const columns = columnsOfLists(table, options);
 	const style = listStyle(options);
 	const lists: ReportLists = {
@@ -103,6 +117,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 			onReject: (row, reason) => lists.rejected.row({ row, reason }),
 			onReading: (...read) => report(tracker.read(...read)),
 			onJoining: (done, keys) => report(tracker.joined(done / keys)),
+			onComparing: (rows) => report(comparingProgress(rows)),
 			onCounting: (...counted) => report(tracker.counted(...counted)),
 			onLookedUp: (soFar) => assertStoreCovers(soFar, options),
 			async onBatch(blocks, keys, soFar) {
@@ -110,23 +125,46 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 			},
 		});
 		signal?.throwIfAborted();
-		if (match.rows === 0) events.onWarning?.('the table has no rows');
+		if (match.rows === 0) warnings.add(makeWarning('no_rows', 'the table has no rows'));
 		await writer.end();
 		assertAgree(match, writer.counts, minCount);
 		assertListed(lists, writer.counts, options.limit);
 		if (match.sharedHashes !== undefined) {
 			await writeSharedList(lists.shared, match.sharedHashes, {
 				...listing,
+				table: match.accounts,
 				intervals: writer.intervals,
 				onProgress: (...shared) => report(tracker.shared(...shared)),
 			});
 		}
 		await selfTest(store, match.samples, matching);
+		const probed = needsProbe(match, options)
+			? await probeTable(table, kind, { pool, signal }, (bytes) => report(tracker.probed(bytes)))
+			: undefined;
 		for (const list of Object.values(lists)) list?.end();
-		return { match, counts: writer.counts, cohorts: writer.cohorts.counts(), lists, previous };
+		const { ids } = listing.task.exclusions ?? {};
+		return {
+			match,
+			counts: writer.counts,
+			cohorts: writer.cohorts.counts(),
+			lists,
+			previous,
+			probed,
+			exclusions: ids && inputs.exclusions?.ids.outcome(ids),
+		};
 	} finally {
 		await writer.close();
 	}
+}
+
+/** Whether so few accounts match that the table is asked how its hashes were made. */
+function needsProbe(
+	{ checked, unknown, counts }: TableMatch,
+	{ expectedRate }: BacktestOptions,
+): boolean {
+	const matched = counts.reduce((sum, [, accounts]) => sum + accounts, 0);
+	const isNone = matched === 0 && checked > 0;
+	return isNone || isBelowChance(matched, checked - unknown, expectedRate);
 }
 
 /** The input of a list task that is the same for every block. */
@@ -144,7 +182,7 @@ function listTask(
 		evidence: sharedOf(evidence),
 		refKey: refKey?.key,
 		previous,
-		exclusions: exclusions && shareAccounts(exclusions),
+		exclusions: exclusions && shareExclusions(exclusions),
 		groupBy: table.columns.groupBy,
 		style,
 	};

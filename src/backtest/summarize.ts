@@ -1,19 +1,31 @@
 /** Assembles the summary of a run, and writes `cohorts.csv`. */
 
 import { cohortRows, cohortSchema, summarizeCohorts } from '../cohorts/cohorts.ts';
+import { USUAL_RATE } from '../doubts/chance.ts';
 import { summarizeEvidence } from '../evidence/kinds.ts';
 import { outcomeOf } from '../history/previous.ts';
 import { MAX_LISTED } from '../match/keys/groups.ts';
 import { ListFile, SHEET_ROWS } from '../output/list-file.ts';
-import type { BacktestSummary, CohortsSummary, SinceSummary } from '../report/summary.ts';
+import type {
+	BacktestSummary,
+	CohortsSummary,
+	ExclusionIdsSummary,
+	IdsSummary,
+	SinceSummary,
+} from '../report/summary.ts';
 import { isoTime } from '../store/status.ts';
 import { countByThreshold, countByTier } from '../verdict/tiers.ts';
 import { VERSION } from '../version.ts';
 import { namesOf } from './checks.ts';
 import { listStyle } from './options.ts';
 import type { BacktestResult, BacktestRun } from './run.ts';
+import { MAX_REJECTED } from './warnings/rejected-rows.ts';
 
-/** @param finishedAt milliseconds since 1970 */
+/**
+ * The summary without warnings, which are about its figures.
+ *
+ * @param finishedAt milliseconds since 1970
+ */
 export function summarize(
 	run: BacktestRun,
 	result: BacktestResult,
@@ -21,8 +33,9 @@ export function summarize(
 ): BacktestSummary {
 	const { table, store, storeTotals, options, inputs, startedAt } = run;
 	const { match, counts, lists } = result;
-	const { minCount = 1, limit } = options;
-	const { rows, checked } = match;
+	const { minCount = 1, limit, maxRejected = MAX_REJECTED, expectedRate = USUAL_RATE } = options;
+	const { checked, leftOut } = match;
+	const rows = match.rows - leftOut;
 	const { CRITICAL, HIGH } = counts;
 	const { columns, header } = table;
 	const nameOf = (index: number | undefined) =>
@@ -49,20 +62,31 @@ export function summarize(
 			checked,
 			lookedUp,
 			rejected: rows - checked,
+			rejectedShare: share(rows - checked, rows),
+			maxRejected: shareOf(maxRejected),
 			rejectedByReason: Object.fromEntries(
 				[...match.rejectedByReason].toSorted(([a], [b]) => (a < b ? -1 : 1)),
 			),
+			hashedOtherwise: Object.fromEntries(
+				(result.probed?.hashings ?? []).map(({ hashing, accounts }) => [hashing, accounts]),
+			),
+			leftOut,
+			leftOutByReason: leftOut === 0 ? {} : { superseded: leftOut },
+			ids: summarizeIds(result),
 			columns: {
 				hash: header[columns.hash] as string,
 				id: nameOf(columns.id),
 				email: nameOf(columns.email),
+				changed: nameOf(columns.changed),
 			},
 			breachedEmails: emailBreached ?? null,
 		},
+		warnings: [],
 		matched,
 		matchRate: share(matched, lookedUp),
 		matchRateBounds: [share(matched, checked), share(matched + match.unknown, checked)],
 		minCount,
+		expectedRate: shareOf(expectedRate),
 		verdicts: { CRITICAL, HIGH, CLEAN: checked - unknown - CRITICAL - HIGH, UNKNOWN: unknown },
 		tiers: countByTier(match.counts.filter(([count]) => count >= minCount)),
 		thresholds: countByThreshold(match.counts).map((threshold) => ({
@@ -82,6 +106,7 @@ export function summarize(
 		},
 		listed,
 		excluded: inputs.exclusions === undefined ? null : counts.excluded,
+		exclusionIds: summarizeExclusions(run, result),
 		limit:
 			limit === undefined
 				? null
@@ -109,6 +134,33 @@ export function summarize(
 		},
 		credentialRefKey: inputs.refKey?.name ?? null,
 	};
+}
+
+/** Without the digits that dividing by 100 adds: 0.333, not 0.33299999999999996. */
+function shareOf(percent: number): number {
+	return Number((percent / 100).toPrecision(12));
+}
+
+function summarizeIds({ match: { ids } }: BacktestResult): IdsSummary | null {
+	if (ids === undefined) return null;
+	const faults = Object.entries(ids.faults).filter(([, rows]) => rows > 0);
+	return {
+		unusable: faults.reduce((sum, [, rows]) => sum + rows, 0),
+		unusableByReason: Object.fromEntries(faults),
+		repeated: ids.repeated?.ids ?? 0,
+		rowsOfRepeated: ids.repeated?.rows ?? 0,
+		sameAgain: ids.repeated?.sameAgain.count() ?? 0,
+		lostDigits: ids.lostDigits,
+	};
+}
+
+function summarizeExclusions(
+	{ inputs }: BacktestRun,
+	{ exclusions }: BacktestResult,
+): ExclusionIdsSummary | null {
+	const unusable = inputs.exclusions?.unusable ?? 0;
+	if (exclusions === undefined && unusable === 0) return null;
+	return { given: 0, missing: 0, butForZeros: 0, butForCase: 0, ...exclusions, unusable };
 }
 
 function share(portion: number, whole: number): number {

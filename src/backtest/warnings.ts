@@ -1,35 +1,73 @@
-/** Warnings about a finished report: findings that readers of its figures could overlook. */
+/** The warnings of a back-test: those found on the way, and those about its figures. */
 
+import type { ProbeFound } from '../doubts/probe.ts';
 import type { BacktestSummary } from '../report/summary.ts';
+import { many } from '../text/format.ts';
+import { makeWarning, type Warning, warningLine } from '../warning.ts';
 import type { BacktestInputs } from './inputs.ts';
+import type { BacktestEvents } from './options.ts';
+import { fewMatchesWarning } from './warnings/few-matches.ts';
+import { idWarnings } from './warnings/ids.ts';
+import { rejectedWarning } from './warnings/rejected-rows.ts';
 
-/** In most tables one in five accounts matches, so no match among this many accounts is hardly chance. */
-const SUSPICIOUS_ACCOUNTS = 500;
+/** Says each warning as it is found, and keeps it for the report. */
+export class WarningLog {
+	readonly #warnings: Warning[] = [];
+	readonly #onWarning: BacktestEvents['onWarning'];
+
+	constructor(onWarning?: BacktestEvents['onWarning']) {
+		this.#onWarning = onWarning;
+	}
+
+	add(warning: Warning): void {
+		this.#warnings.push(warning);
+		this.#onWarning?.(warningLine(warning), warning);
+	}
+
+	/** All so far; those that put the match rate in doubt come first. */
+	doubtsFirst(): Warning[] {
+		return this.#warnings.toSorted((a, b) => Number(b.doubt) - Number(a.doubt));
+	}
+}
+
 const STALE_DAYS = 45;
 const DAY_MS = 86_400_000;
 
-/** @param now milliseconds since 1970 */
+/**
+ * @param probed what the table was asked, if too few accounts matched
+ * @param now milliseconds since 1970
+ */
 export function warningsOf(
 	summary: BacktestSummary,
-	{ exclusions }: BacktestInputs,
+	{ exclusions }: Pick<BacktestInputs, 'exclusions'>,
+	probed: ProbeFound | undefined,
 	now: number,
-): string[] {
+): Warning[] {
 	const { input, thresholds, store, excluded } = summary;
-	const warnings: string[] = [];
+	const rejected = rejectedWarning(summary);
+	const fewMatches = fewMatchesWarning(summary, thresholds[0]?.matched ?? 0, probed);
+	const warnings = [rejected, fewMatches].filter((warning) => warning !== undefined);
+	if (input.checked > 0 && input.lookedUp === 0) {
+		const message = `not one of ${many(input.checked, 'account')} could be looked up, since the store lacks their ranges`;
+		warnings.push(
+			makeWarning('nothing_looked_up', message, ['fetch them with credcheck sync, then repeat']),
+		);
+	}
 	if (exclusions !== undefined && excluded === 0) {
-		const given = exclusions.ids.size + exclusions.refs.size;
+		const given = exclusions.ids.set.size + exclusions.refs.size;
 		warnings.push(
-			`no account was excluded: none of the ${given} given with --exclude is a candidate`,
+			makeWarning(
+				'nothing_excluded',
+				`no account was excluded: none of the ${given} given with --exclude is a candidate`,
+			),
 		);
 	}
-	if (input.lookedUp >= SUSPICIOUS_ACCOUNTS && thresholds[0]?.matched === 0) {
-		warnings.push(
-			`not one of ${input.lookedUp} accounts matched: are these unsalted SHA-1 hashes of the passwords?`,
-		);
-	}
+	warnings.push(...idWarnings(summary));
 	const age = store.newestCheck === null ? 0 : (now - Date.parse(store.newestCheck)) / DAY_MS;
 	if (age > STALE_DAYS) {
-		warnings.push(`the store was last brought up to date ${Math.floor(age)} days ago`);
+		warnings.push(
+			makeWarning('store_old', `the store was last brought up to date ${Math.floor(age)} days ago`),
+		);
 	}
 	return warnings;
 }

@@ -1,7 +1,8 @@
 /** Counts the accounts of each cohort in one block of rows, on a worker. */
 
-import { ownHash, SHORTEST_HASH, withoutHash } from '../output/redaction.ts';
+import { ownHash, shortestHash, withoutHash } from '../output/redaction.ts';
 import type { BlockRows } from '../table/csv/block-rows.ts';
+import type { HashColumn } from '../table/csv/row-scanner.ts';
 
 /** A run with more cohorts is refused. */
 export const MAX_COHORTS = 10_000;
@@ -20,12 +21,12 @@ export interface CohortCounts {
 
 export class CohortTally {
 	readonly #columns: readonly number[];
-	readonly #hashColumn: number;
+	readonly #hash: HashColumn;
 	readonly #counts = new Map<string, CohortCounts>();
 
-	constructor(columns: readonly number[], hashColumn: number) {
+	constructor(columns: readonly number[], hash: HashColumn) {
 		this.#columns = columns;
-		this.#hashColumn = hashColumn;
+		this.#hash = hash;
 	}
 
 	/** Counts an account; ignores it if its cohort is new and the run is going to be refused anyway. */
@@ -48,11 +49,12 @@ export class CohortTally {
 	}
 
 	#valueOf(rows: BlockRows, column: number): string {
+		const { column: hashColumn, kind } = this.#hash;
 		const value = rows.cell(column).trim();
 		const shown =
-			value.length < SHORTEST_HASH
+			value.length < shortestHash(kind)
 				? value
-				: withoutHash(value, ownHash(rows.cell(this.#hashColumn))).slice(0, MAX_CHARACTERS);
+				: withoutHash(value, ownHash(rows.cell(hashColumn), kind)).slice(0, MAX_CHARACTERS);
 		return shown.replaceAll(SEPARATOR, ' ');
 	}
 }

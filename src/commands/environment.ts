@@ -8,15 +8,18 @@ import type { CommonFlags, SourceFlags } from './shared-flags.ts';
 /** The range API. */
 const DEFAULT_SOURCE = 'https://api.pwnedpasswords.com/range/';
 
-/** By default in the user's data folder. */
-export function storePath({ store }: Pick<CommonFlags, 'store'>, env: NodeJS.ProcessEnv): string {
+/** By default in the user's data folder, with a name for each kind of hashes. */
+export function storePath(
+	{ store, kind = 'sha1' }: Pick<CommonFlags, 'store' | 'kind'>,
+	env: NodeJS.ProcessEnv,
+): string {
 	const named = store ?? (env['CREDCHECK_STORE'] || undefined);
 	if (named !== undefined) return named;
 	const ownData = env['XDG_DATA_HOME'];
 	if (!ownData && !hasHome()) {
 		throw new CredcheckError('USAGE', 'this user has no home folder for a store', 'give --store');
 	}
-	return join(ownData || join(homedir(), '.local', 'share'), 'credcheck', 'sha1.sqlite');
+	return join(ownData || join(homedir(), '.local', 'share'), 'credcheck', `${kind}.sqlite`);
 }
 
 export function sourceName(

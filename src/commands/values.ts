@@ -5,7 +5,8 @@
 
 import { CredcheckError } from '../errors.ts';
 import { type PrefixInterval, parsePrefixInterval } from '../range/prefix.ts';
-import { type Delimiter, parseDelimiter } from '../table/csv/dialect.ts';
+import { parseDelimiter } from '../table/csv/dialect.ts';
+import { parseEncoding } from '../table/formats/encoding.ts';
 
 /** What a shell offers: files, folders, names of commands, or these words. */
 export type Completion = 'file' | 'folder' | 'command' | readonly string[];
@@ -39,10 +40,16 @@ export const columns: ValueType<readonly string[]> = {
 	parse: (given) => given.split(','),
 };
 
-export const delimiter: ValueType<Delimiter> = {
-	mustBe: 'comma, semicolon, tab or pipe',
+export const delimiter: ValueType<string> = {
+	mustBe: 'comma, semicolon, tab, pipe, colon or one ASCII character',
 	parse: parseDelimiter,
-	completion: ['comma', 'semicolon', 'tab', 'pipe'],
+	completion: ['comma', 'semicolon', 'tab', 'pipe', 'colon'],
+};
+
+export const encoding: ValueType<string> = {
+	mustBe: 'the name of an encoding',
+	parse: parseEncoding,
+	completion: ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'iso-8859-15', 'shift_jis'],
 };
 
 export const prefixes: ValueType<PrefixInterval> = {

@@ -30,9 +30,10 @@ interface Undetermined {
 	readonly count: null;
 	/**
 	 * Why there is no answer: the store lacks the range; the range was requested with `--online` and could
-	 * not be fetched; or the line is not a hash.
+	 * not be fetched; the line is not a hash; or the password cannot be read, since it is not UTF-8 or characters of it
+	 * were lost before.
 	 */
-	readonly reason: 'not_held' | 'not_fetched' | 'not_a_hash';
+	readonly reason: 'not_held' | 'not_fetched' | 'not_a_hash' | 'unreadable';
 }
 
 /** What `credcheck check --json` prints on stdout for each line that it reads, in the same order. */

@@ -1,5 +1,6 @@
 /** A verification, as JSON. */
 
+import type { HashKindName } from '../range/kind.ts';
 import type { RangeFailure } from '../sync/sweep.ts';
 import type { Count, PrefixText, Seconds } from '../text/units.ts';
 import type { VerifyOutcome } from '../verify/verify.ts';
@@ -22,10 +23,12 @@ export interface VerifyDocument {
 	readonly failures: readonly RangeFailure[];
 	/** How long the run took. */
 	readonly seconds: Seconds;
+	/** The kind of hashes in the store. */
+	readonly algorithm: HashKindName;
 }
 
 export function verifyDocument(outcome: VerifyOutcome): VerifyDocument {
-	const { checked, damaged, repaired, failures, seconds } = outcome;
+	const { checked, damaged, repaired, failures, seconds, algorithm } = outcome;
 	return {
 		type: 'verify',
 		checked,
@@ -35,5 +38,6 @@ export function verifyDocument(outcome: VerifyOutcome): VerifyDocument {
 		repairedPrefixes: repaired,
 		failures,
 		seconds,
+		algorithm,
 	};
 }

@@ -9,6 +9,7 @@ import type { HashKind } from '../range/kind.ts';
 import type { BlockRows } from '../table/csv/block-rows.ts';
 import type { AccountsTable } from '../table/table.ts';
 import type { Answer, Fact } from '../verdict/matrix.ts';
+import type { Warning } from '../warning.ts';
 
 export interface EvidenceKind<Options, Shared, Found, Summary> {
 	/** Title of its column in lists. */
@@ -48,8 +49,10 @@ export interface EvidenceContext {
 	readonly table: AccountsTable;
 	readonly kind: HashKind;
 	readonly pool: WorkerPool;
+	/** Size of a block of the table; undefined if any will do. */
+	readonly blockBytes?: number | undefined;
 	readonly onProgress?: ((progress: EvidenceProgress) => void) | undefined;
-	readonly onWarning?: ((message: string) => void) | undefined;
+	readonly onWarning?: ((warning: Warning) => void) | undefined;
 	readonly signal?: AbortSignal | undefined;
 }
 

@@ -40,7 +40,9 @@ export function requestedFacts(options: EvidenceOptions): Readonly<Record<Fact, 
 
 /** @throws CredcheckError INPUT, USAGE if the table lacks the columns that were requested */
 export function assertEvidencePossible(table: AccountsTable, options: EvidenceOptions): void {
-	perKind((kind) => kind.isRequested(options) && kind.assertPossible(table, options));
+	for (const fact of FACTS) {
+		if (KINDS[fact].isRequested(options)) KINDS[fact].assertPossible(table, options);
+	}
 }
 
 /** @throws CredcheckError INPUT, USAGE; the signal's reason if it is aborted */

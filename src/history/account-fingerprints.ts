@@ -1,6 +1,7 @@
 /** Fingerprints of account ids and references, to find accounts of earlier reports and lists in a table. */
 
 import { type FingerprintSet, fingerprintOf } from '../sets/fingerprint-set.ts';
+import { isBlank } from '../table/columns/id-cell.ts';
 import type { CredentialRef } from './credential-ref.ts';
 
 /** Accounts by their ids and by their references, as slots of a `FingerprintSet`: for threads. */
@@ -24,10 +25,6 @@ export function idBytes(id: string): Buffer {
 	while (from < to && isBlank(bytes[from] as number)) from += 1;
 	while (to > from && isBlank(bytes[to - 1] as number)) to -= 1;
 	return bytes.subarray(from, to);
-}
-
-export function isBlank(byte: number): boolean {
-	return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 }
 
 /** @param id in bytes, as `idBytes` returns it; in text, as it is */

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 import { type ListFileName, listFile, listFilesIn } from '../output/report-folder.ts';
+import { type HashKind, kindNamed } from '../range/kind.ts';
 import { REF_DIGITS } from './credential-ref.ts';
 
 export const REF_COLUMN = 'credential_ref';
@@ -64,11 +65,32 @@ export function assertComplete(folder: string, rows: number, expected: unknown):
 	);
 }
 
+/** What the references of a report are made with: of another key or kind of hashes, those of no account agree. */
+export interface RefOrigin {
+	/** The name of the key. */
+	readonly keyName: string;
+	/** The kind of the hashes. */
+	readonly kind: HashKind;
+}
+
 /**
- * @param keyName of the key of this run
- * @throws CredcheckError INPUT when the report's references were made with another key, or it has none
+ * @param keyName and kind of this run
+ * @throws CredcheckError INPUT when the report's references were made with another key or of hashes of another kind,
+ *   or it has none
  */
-export function checkSameKey(folder: string, summary: EarlierSummary, keyName: string): void {
+export function checkComparable(
+	folder: string,
+	summary: EarlierSummary,
+	{ keyName, kind }: RefOrigin,
+): void {
+	const { algorithm } = (summary['store'] ?? {}) as { readonly algorithm?: string };
+	if (algorithm !== undefined && algorithm !== kind.name) {
+		throw new CredcheckError(
+			'INPUT',
+			`the report ${folder} was made of ${kindNamed(algorithm)?.title ?? 'other'} hashes, not of ${kind.title}`,
+			'the credential_ref of an account differs between kinds: give a report of the same kind',
+		);
+	}
 	const key = summary['credentialRefKey'];
 	if (key === keyName) return;
 	if (typeof key === 'string') {

@@ -7,22 +7,39 @@ import { withoutMark } from '../output/formula-escape.ts';
 import { FingerprintSet } from '../sets/fingerprint-set.ts';
 import { readCellList } from '../table/cell-list.ts';
 import { ID_NAMES } from '../table/columns/header.ts';
-import { fingerprintOfId, fingerprintOfRefText } from './account-fingerprints.ts';
+import { faultOfIdText } from '../table/columns/id-cell.ts';
+import { fingerprintOfRefText } from './account-fingerprints.ts';
 import {
 	assertComplete,
 	candidateFiles,
+	checkComparable,
 	checkedRef,
-	checkSameKey,
 	type EarlierSummary,
 	REF_COLUMN,
+	type RefOrigin,
 	readSummary,
 } from './earlier-report.ts';
+import { ExclusionIds, type SharedExclusionIds } from './exclusion-ids.ts';
 
 export interface Exclusions {
 	/** Accounts that are excluded whatever their password. */
-	readonly ids: FingerprintSet;
+	readonly ids: ExclusionIds;
+	/** Entries that cannot be the id of one account, such as `NULL`: these exclude nobody. */
+	unusable: number;
 	/** Accounts that are excluded while their password is the same. */
 	readonly refs: FingerprintSet;
+}
+
+/** Exclusions in memory that all threads share. */
+export interface SharedExclusions {
+	/** Undefined if there are no ids. */
+	readonly ids: SharedExclusionIds | undefined;
+	/** Slots of a `FingerprintSet`. */
+	readonly refSlots: Uint32Array;
+}
+
+export function shareExclusions({ ids, refs }: Exclusions): SharedExclusions {
+	return { ids: ids.set.size === 0 ? undefined : ids.share(), refSlots: refs.slots };
 }
 
 /**
@@ -30,26 +47,27 @@ export interface Exclusions {
  * `credential_ref`), and all lists of candidates of earlier reports.
  *
  * @param paths files and report folders
- * @param keyName of this run's key; undefined if it has none
- * @throws CredcheckError INPUT when one cannot be read, is something else, or was made with another key
+ * @param origin of this run's references; undefined if it has none
+ * @throws CredcheckError INPUT when one cannot be read, is something else, or was made with another
+ *   key or of another kind of hashes
  */
 export async function readExclusions(
 	paths: readonly string[],
-	keyName: string | undefined,
+	origin: RefOrigin | undefined,
 	signal?: AbortSignal,
 ): Promise<Exclusions> {
-	const exclusions = { ids: new FingerprintSet(), refs: new FingerprintSet() };
+	const exclusions = { ids: new ExclusionIds(), refs: new FingerprintSet(), unusable: 0 };
 	for (const path of paths) {
 		const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 		if (isFolder) {
-			await readReport(path, exclusions, keyName, signal);
+			await readReport(path, exclusions, origin, signal);
 			continue;
 		}
 		const { byRef } = await readList(path, exclusions, signal);
 		if (!byRef) continue;
-		if (keyName === undefined) throw keyMissing(path);
+		if (origin === undefined) throw keyMissing(path);
 		const summary = summaryIn(dirname(path));
-		if (summary !== undefined) checkSameKey(dirname(path), summary, keyName);
+		if (summary !== undefined) checkComparable(dirname(path), summary, origin);
 	}
 	return exclusions;
 }
@@ -58,12 +76,12 @@ export async function readExclusions(
 async function readReport(
 	folder: string,
 	exclusions: Exclusions,
-	keyName: string | undefined,
+	origin: RefOrigin | undefined,
 	signal: AbortSignal | undefined,
 ): Promise<void> {
 	const summary = readSummary(folder);
-	if (keyName === undefined) throw keyMissing(folder);
-	checkSameKey(folder, summary, keyName);
+	if (origin === undefined) throw keyMissing(folder);
+	checkComparable(folder, summary, origin);
 	let rows = 0;
 	for (const file of candidateFiles(folder)) {
 		rows += (await readList(join(folder, file), exclusions, signal)).rows;
@@ -83,9 +101,10 @@ function summaryIn(folder: string): EarlierSummary | undefined {
 /** Adds the entries of a file; returns their number, and whether they are references. */
 async function readList(
 	path: string,
-	{ ids, refs }: Exclusions,
+	exclusions: Exclusions,
 	signal: AbortSignal | undefined,
 ): Promise<{ readonly rows: number; readonly byRef: boolean }> {
+	const { ids, refs } = exclusions;
 	let byRef = false;
 	let rows = 0;
 	for await (const { column, cells, faults } of readCellList(path, [REF_COLUMN, ...ID_NAMES])) {
@@ -103,8 +122,8 @@ async function readList(
 				if (ref !== '') refs.addPair(...fingerprintOfRefText(ref));
 			} else if (cell.trim() !== '') {
 				// A leading mark may be a formula escape or belong to the id.
-				ids.addPair(...fingerprintOfId(cell));
-				ids.addPair(...fingerprintOfId(withoutMark(cell)));
+				if (faultOfIdText(cell) === undefined) ids.add(cell, withoutMark(cell));
+				else exclusions.unusable += 1;
 			}
 		}
 	}

@@ -10,19 +10,20 @@ import { REDACTED } from '../output/redaction.ts';
 import { listFilesIn } from '../output/report-folder.ts';
 import { FingerprintSet } from '../sets/fingerprint-set.ts';
 import { readCellList } from '../table/cell-list.ts';
+import { faultOfIdText } from '../table/columns/id-cell.ts';
 import {
 	fingerprintOfId,
 	fingerprintOfRefText,
-	idBytes,
 	type SharedAccounts,
 	shareAccounts,
 } from './account-fingerprints.ts';
 import {
 	assertComplete,
 	candidateFiles,
+	checkComparable,
 	checkedRef,
-	checkSameKey,
 	REF_COLUMN,
+	type RefOrigin,
 	readSummary,
 } from './earlier-report.ts';
 
@@ -55,13 +56,13 @@ export interface SharedPrevious extends SharedAccounts {
 }
 
 /**
- * @param keyName of this run's key
+ * @param origin of this run's references
  * @throws CredcheckError INPUT when it is no finished report, has no references, or they were made with
- *   another key
+ *   another key or of another kind of hashes
  */
-export async function readPrevious(folder: string, keyName: string): Promise<PreviousReport> {
+export async function readPrevious(folder: string, origin: RefOrigin): Promise<PreviousReport> {
 	const summary = readSummary(folder);
-	checkSameKey(folder, summary, keyName);
+	checkComparable(folder, summary, origin);
 	const ids = new FingerprintSet();
 	const refs = new FingerprintSet();
 	const plain = (summary['spreadsheet'] as { plain?: unknown } | undefined)?.plain === true;
@@ -76,8 +77,8 @@ export async function readPrevious(folder: string, keyName: string): Promise<Pre
 		}
 		for await (const cell of cellsOf(path, 'account_id')) {
 			const id = plain ? cell : withoutMark(cell);
-			// A redacted id identifies no account.
-			if (idBytes(id).length > 0 && id !== REDACTED) ids.addPair(...fingerprintOfId(id));
+			// A redacted id identifies no account, and neither does `NULL`.
+			if (faultOfIdText(id) === undefined && id !== REDACTED) ids.addPair(...fingerprintOfId(id));
 		}
 	}
 	assertComplete(folder, rows, summary['verdicts']);

@@ -1,7 +1,8 @@
 /** List columns that copy cells of the table, with any hashes in them redacted. */
 
 import type { ListColumn } from '../output/list-schema.ts';
-import { ownHash, SHORTEST_HASH, withoutHash, withoutOwnHash } from '../output/redaction.ts';
+import { ownHash, shortestHash, withoutHash, withoutOwnHash } from '../output/redaction.ts';
+import type { HashColumn } from '../table/csv/row-scanner.ts';
 import type { RowFacts } from './row-facts.ts';
 
 type CopyingColumn = ListColumn<Pick<RowFacts, 'cells'>>;
@@ -12,7 +13,7 @@ type CopyingColumn = ListColumn<Pick<RowFacts, 'cells'>>;
  * @param column undefined for empty cells
  * @param hash the column of hashes
  */
-export function idColumn(column: number | undefined, hash: number): CopyingColumn {
+export function idColumn(column: number | undefined, hash: HashColumn): CopyingColumn {
 	return column === undefined
 		? { title: 'account_id', write: (target) => target.empty() }
 		: copiedColumn('account_id', column, hash, withoutOwnHash);
@@ -22,18 +23,19 @@ export function idColumn(column: number | undefined, hash: number): CopyingColum
 export function copiedColumn(
 	title: string,
 	column: number,
-	hash: number,
+	hash: HashColumn,
 	redact = withoutHash,
 ): CopyingColumn {
+	const shortest = shortestHash(hash.kind);
 	return {
 		title,
 		write(target, { cells }) {
 			const range = cells.byteRange(column);
 			// Only a cell long enough to contain a hash is decoded.
-			if (range !== undefined && range.to - range.from < SHORTEST_HASH) {
+			if (range !== undefined && range.to - range.from < shortest) {
 				target.bytes(cells.bytes, range.from, range.to);
 			} else {
-				target.text(redact(cells.cell(column), ownHash(cells.cell(hash))));
+				target.text(redact(cells.cell(column), ownHash(cells.cell(hash.column), hash.kind)));
 			}
 		},
 	};

@@ -2,7 +2,7 @@
 
 import { type CohortCounts, CohortTally } from '../cohorts/cohort-tally.ts';
 import { type FactTest, openTests, type SharedEvidence } from '../evidence/kinds.ts';
-import type { SharedAccounts } from '../history/account-fingerprints.ts';
+import type { SharedExclusions } from '../history/exclusions.ts';
 import type { SharedPrevious } from '../history/previous.ts';
 import {
 	type EncodedRows,
@@ -13,10 +13,11 @@ import {
 import { titlesOf } from '../output/list-schema.ts';
 import { hashWords } from '../range/kind.ts';
 import { BlockRows } from '../table/csv/block-rows.ts';
+import type { LeftOutOfBlock } from '../table/left-out.ts';
 import type { RowFormat } from '../table/table.ts';
 import { type Candidacy, decide, decidesAlone } from '../verdict/matrix.ts';
 import { type CandidateCounts, noCounts } from './candidate-counts.ts';
-import { type ListColumns, type PerList, perList } from './report-lists.ts';
+import { type ListColumns, type PerList, perList, perWrittenList } from './report-lists.ts';
 import { RowFacts } from './row-facts.ts';
 import { matchesOf, type RowMatches, type RowMatchSource } from './row-matches.ts';
 import {
@@ -39,7 +40,7 @@ export interface ListTask extends RowFormat {
 	/** The key of credential references; undefined if they stay empty. */
 	readonly refKey: Uint8Array | undefined;
 	readonly previous: SharedPrevious | undefined;
-	readonly exclusions: SharedAccounts | undefined;
+	readonly exclusions: SharedExclusions | undefined;
 	/** Columns of `--group-by`; empty without it. */
 	readonly groupBy: readonly number[];
 	readonly style: ListStyle;
@@ -50,6 +51,8 @@ export interface ListInput extends ListTask {
 	readonly bytes: Uint8Array;
 	/** What the join found for these rows. */
 	readonly matches: RowMatchSource;
+	/** Rows of the block that are left out. */
+	readonly leftOut?: LeftOutOfBlock | undefined;
 	/** Whether to return the candidates, for `--limit` to choose from, instead of writing the limited lists. */
 	readonly isChoosing: boolean;
 }
@@ -69,7 +72,7 @@ export function listBlockTask(input: ListInput): ListedBlock {
 	const testsForAll = tests.filter(({ fact }) => decidesAlone(fact));
 	const testsForCandidates = tests.filter(({ fact }) => !decidesAlone(fact));
 	const counts = noCounts();
-	const tally = new CohortTally(groupBy, hash.column);
+	const tally = new CohortTally(groupBy, hash);
 	const candidates = new CandidateCollector();
 	// The pass that writes the chosen rows needs only the lists that they are in.
 	const isFirst = matches.kind === 'keys';
@@ -86,16 +89,16 @@ export function listBlockTask(input: ListInput): ListedBlock {
 	if (previous !== undefined) observers.push(compareWithPrevious(previous, counts));
 	if (exclusions !== undefined) observers.push(excludeCandidates(exclusions, counts));
 	if (isChoosing) observers.push((row) => candidates.add(row));
-	const encoders = perList((_, { schema, includes, isLimited, isWritten }) => {
+	const encoders = perWrittenList(columns, ({ schema, includes, isLimited }) => {
 		const isNow = isLimited ? !isChoosing : isFirst;
-		if (!isNow || isWritten?.(columns) === false) return undefined;
+		if (!isNow) return undefined;
 		const own = schema(columns);
 		const encoder = openEncoder(titlesOf(own), input.style);
 		observers.push(writeList(own, encoder, includes));
 		return encoder;
 	});
 
-	const cells = new BlockRows(input.bytes, input.dialect, hash);
+	const cells = new BlockRows(input.bytes, input.dialect, hash, input.leftOut);
 	const row = new RowFacts(cells, hashWords(hash.kind), columns.copied.id, input.refKey);
 	const found = matchesOf(matches, hash.kind, input.minCount);
 	/** @param index of the row that `cells` is positioned at, from 0 */
@@ -111,7 +114,11 @@ export function listBlockTask(input: ListInput): ListedBlock {
 		row.candidacy = row.hasHash ? candidacyOf(row, testsForAll, testsForCandidates) : undefined;
 		for (let at = 0; at < observers.length; at += 1) (observers[at] as RowObserver)(row);
 	};
-	const needsAllRows = countsCohorts || previous !== undefined || testsForAll.length > 0;
+	const needsAllRows =
+		countsCohorts ||
+		previous !== undefined ||
+		exclusions?.ids !== undefined ||
+		testsForAll.length > 0;
 	if (isFirst && needsAllRows) forEachRow(cells, input.size, visit);
 	else forEachWantedRow(cells, input.size, found, visit);
 	return {

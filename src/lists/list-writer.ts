@@ -14,7 +14,12 @@ import { TablePass, type TablePassOptions } from '../table/table-pass.ts';
 import { addCounts, noCounts } from './candidate-counts.ts';
 import { chosenIn, type Limit, Selection } from './limit.ts';
 import { type ListedBlock, type ListTask, listBlockTask } from './list-task.ts';
-import { type ACCOUNT_LISTS, type ListColumns, perList } from './report-lists.ts';
+import {
+	ACCOUNT_LIST_NAMES,
+	type ACCOUNT_LISTS,
+	type ListColumns,
+	perWrittenList,
+} from './report-lists.ts';
 import type { RowInterval, RowMatchSource } from './row-matches.ts';
 
 /** `blockBytes` as in the first pass, so that blocks are the same. */
@@ -42,8 +47,9 @@ export function openListFiles(
 	columns: ListColumns,
 	style: ListStyle,
 ): ListFiles {
-	return perList((_, { file, schema, isWritten }) =>
-		isWritten?.(columns) === false ? undefined : new ListFile(folder, file, schema(columns), style),
+	return perWrittenList(
+		columns,
+		({ file, schema }) => new ListFile(folder, file, schema(columns), style),
 	) as ListFiles;
 }
 
@@ -117,9 +123,9 @@ export class ListWriter {
 	}
 
 	#add({ lists }: ListedBlock): void {
-		perList((name) => {
+		for (const name of ACCOUNT_LIST_NAMES) {
 			const rows = lists[name];
 			if (rows !== undefined) this.#lists[name]?.add(rows);
-		});
+		}
 	}
 }

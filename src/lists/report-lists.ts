@@ -6,6 +6,7 @@
 import { type FactColumn, factColumns } from '../evidence/kinds.ts';
 import { column, type ListSchema } from '../output/list-schema.ts';
 import type { ListName } from '../output/report-folder.ts';
+import type { HashColumn } from '../table/csv/row-scanner.ts';
 import type { RejectReason } from '../table/reject-reasons.ts';
 import type { Candidacy, Fact } from '../verdict/matrix.ts';
 import { tierOf } from '../verdict/tiers.ts';
@@ -17,7 +18,7 @@ export interface CopiedColumns {
 	/** The column of account ids. */
 	readonly id: number | undefined;
 	/** The column of hashes, which are redacted in what is copied. */
-	readonly hash: number;
+	readonly hash: HashColumn;
 	readonly keep: readonly { readonly title: string; readonly column: number }[];
 }
 
@@ -82,10 +83,22 @@ type AccountListName = keyof typeof ACCOUNT_LISTS;
 
 export type PerList<T> = Readonly<Record<AccountListName, T>>;
 
-export function perList<T>(make: (name: AccountListName, list: AccountList) => T): PerList<T> {
-	const names = Object.keys(ACCOUNT_LISTS) as AccountListName[];
-	const made = names.map((name) => [name, make(name, ACCOUNT_LISTS[name])]);
+export const ACCOUNT_LIST_NAMES = Object.keys(ACCOUNT_LISTS) as AccountListName[];
+
+export function perList<T>(make: (name: AccountListName) => T): PerList<T> {
+	const made = ACCOUNT_LIST_NAMES.map((name) => [name, make(name)]);
 	return Object.fromEntries(made);
+}
+
+/** A value for each list that a run with these columns writes; undefined for the others. */
+export function perWrittenList<T>(
+	columns: ListColumns,
+	make: (list: AccountList) => T,
+): PerList<T | undefined> {
+	return perList((name) => {
+		const list: AccountList = ACCOUNT_LISTS[name];
+		return list.isWritten?.(columns) === false ? undefined : make(list);
+	});
 }
 
 /** For candidates: columns that depend on options come after the fixed ones, and copied columns last. */

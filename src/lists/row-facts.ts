@@ -1,8 +1,8 @@
 /** What is known of the row that a thread is processing: one object, reused for each row. */
 
-import { isBlank } from '../history/account-fingerprints.ts';
 import { type CredentialRef, CredentialRefs } from '../history/credential-ref.ts';
 import type { SinceLast } from '../history/previous.ts';
+import { IdCell } from '../table/columns/id-cell.ts';
 import type { BlockRows } from '../table/csv/block-rows.ts';
 import { type Answer, type Candidacy, FACTS, type Fact } from '../verdict/matrix.ts';
 
@@ -34,11 +34,9 @@ export class RowFacts {
 	isExcluded = false;
 	readonly #idColumn: number | undefined;
 	readonly #refs: CredentialRefs | undefined;
-	/** The row whose id was located last, and its bytes: not copied, since there are millions. */
+	readonly #id = new IdCell();
+	/** The row whose id was located last. */
 	#idRow = 0;
-	#idBytes: Buffer = Buffer.alloc(0);
-	#idFrom = 0;
-	#idTo = 0;
 	/** The row whose reference was made last. */
 	#refRow = 0;
 	#ref: CredentialRef | undefined;
@@ -60,17 +58,21 @@ export class RowFacts {
 		this.#refs = refKey === undefined ? undefined : new CredentialRefs(refKey);
 	}
 
-	/** The account's id in UTF-8, trimmed; empty if there are no ids. Valid until the next row. */
+	/** The account's id in UTF-8, trimmed; empty if it cannot be used, or there are no ids. Valid until the next row. */
 	id(): Buffer {
 		this.#locateId();
-		return this.#idBytes.subarray(this.#idFrom, this.#idTo);
+		return this.#id.bytes.subarray(this.#id.from, this.#id.to);
 	}
 
-	/** The account's reference; undefined if references stay empty. Valid until the next row. */
+	/**
+	 * The account's reference; undefined if its id cannot be used, or references stay empty. Valid until the next
+	 * row.
+	 */
 	ref(): CredentialRef | undefined {
 		if (this.#refs !== undefined && this.#refRow !== this.row) {
 			this.#locateId();
-			this.#ref = this.#refs.of(this.hash, this.#idBytes, this.#idFrom, this.#idTo);
+			const { bytes, from, to } = this.#id;
+			this.#ref = from === to ? undefined : this.#refs.of(this.hash, bytes, from, to);
 			this.#refRow = this.row;
 		}
 		return this.#ref;
@@ -78,15 +80,9 @@ export class RowFacts {
 
 	#locateId(): void {
 		if (this.#idColumn === undefined || this.#idRow === this.row) return;
-		const range = this.cells.byteRange(this.#idColumn);
-		const bytes =
-			range === undefined ? Buffer.from(this.cells.cell(this.#idColumn)) : this.cells.bytes;
-		let { from, to } = range ?? { from: 0, to: bytes.length };
-		while (from < to && isBlank(bytes[from] as number)) from += 1;
-		while (to > from && isBlank(bytes[to - 1] as number)) to -= 1;
-		this.#idBytes = bytes;
-		this.#idFrom = from;
-		this.#idTo = to;
+		this.#id.locate(this.cells, this.#idColumn);
+		// As the id of many accounts, it would be taken for that of one.
+		if (this.#id.fault !== undefined) this.#id.clear();
 		this.#idRow = this.row;
 	}
 }

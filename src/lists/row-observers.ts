@@ -1,11 +1,9 @@
 /** What is done with each row of a block: observers see the rows in turn, and collect their own results. */
 
 import type { CohortTally } from '../cohorts/cohort-tally.ts';
-import {
-	fingerprintOfId,
-	fingerprintOfRef,
-	type SharedAccounts,
-} from '../history/account-fingerprints.ts';
+import { fingerprintOfId, fingerprintOfRef } from '../history/account-fingerprints.ts';
+import { ExclusionMarks } from '../history/exclusion-ids.ts';
+import type { SharedExclusions } from '../history/exclusions.ts';
 import { CANDIDATE, IN_TABLE, type SharedPrevious, UNDETERMINED } from '../history/previous.ts';
 import { type CellWriter, type ListSchema, writeRow } from '../output/list-schema.ts';
 import { FingerprintSet } from '../sets/fingerprint-set.ts';
@@ -39,7 +37,8 @@ export function compareWithPrevious(
 	counts: CandidateCounts,
 ): RowObserver {
 	const { marks } = previous;
-	const { ids, hasRef } = openAccounts(previous);
+	const ids = new FingerprintSet(previous.idSlots);
+	const hasRef = refTest(previous.refSlots);
 	return (row) => {
 		const id = row.id();
 		// Undefined if the account was not listed.
@@ -57,28 +56,28 @@ export function compareWithPrevious(
 	};
 }
 
-/** Sets `isExcluded`. */
+/** Sets `isExcluded`, and marks which of the given ids the table has. */
 export function excludeCandidates(
-	exclusions: SharedAccounts,
+	{ ids, refSlots }: SharedExclusions,
 	counts: CandidateCounts,
 ): RowObserver {
-	const { ids, hasRef } = openAccounts(exclusions);
+	const marks = ids && new ExclusionMarks(ids);
+	const hasRef = refTest(refSlots);
 	return (row) => {
+		const id = row.id();
+		const hasId = id.length > 0 && marks?.see(id) === true;
 		if (row.candidacy === undefined) return;
-		row.isExcluded = hasRef(row) || ids.hasPair(...fingerprintOfId(row.id()));
+		row.isExcluded = hasId || hasRef(row);
 		if (row.isExcluded) counts.excluded += 1;
 	};
 }
 
-function openAccounts({ idSlots, refSlots }: SharedAccounts) {
+/** Makes a test whether an account was listed with the password that it has now. */
+function refTest(refSlots: Uint32Array): (row: RowFacts) => boolean {
 	const refs = new FingerprintSet(refSlots);
-	return {
-		ids: new FingerprintSet(idSlots),
-		/** Whether the account was listed with the password that it has now. */
-		hasRef(row: RowFacts): boolean {
-			const ref = row.ref();
-			return ref !== undefined && refs.hasPair(...fingerprintOfRef(ref));
-		},
+	return (row) => {
+		const ref = row.ref();
+		return ref !== undefined && refs.hasPair(...fingerprintOfRef(ref));
 	};
 }
 

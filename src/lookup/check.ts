@@ -1,10 +1,12 @@
 /** Looks up single hashes in the store and, on request, fetches a missing range first. */
 
+import { isUtf8 } from 'node:buffer';
 import { CredcheckError } from '../errors.ts';
 import { parseHash, prefixOf } from '../range/hash.ts';
-import { hashWords, SHA1 } from '../range/kind.ts';
+import { type HashKind, type HashKindName, hashWords, kindNamed } from '../range/kind.ts';
 import { RangeSearch } from '../range/lookup.ts';
 import { CountReader } from '../range/packed.ts';
+import { hashOfPassword } from '../range/password.ts';
 import { formatPrefix } from '../range/prefix.ts';
 import { assertProxy } from '../source/open.ts';
 import { openStore } from '../store/reader.ts';
@@ -18,11 +20,15 @@ export type CheckAnswer =
 	| { readonly kind: 'not_held' }
 	/** The store lacks the range, and it could not be fetched. */
 	| { readonly kind: 'not_fetched'; readonly reason: string }
-	| { readonly kind: 'not_a_hash' };
+	| { readonly kind: 'not_a_hash' }
+	/** A password that cannot be read: it is not UTF-8, or characters of it were lost before. */
+	| { readonly kind: 'unreadable' };
 
 export interface CheckOptions {
 	/** Path of the store. */
 	readonly store: string;
+	/** The kind of hashes; default that of the store, and `sha1` for a new one. */
+	readonly kind?: HashKindName | undefined;
 	/** Where to fetch a range that the store lacks. Only its prefix is sent. */
 	readonly online?: { readonly source: string; readonly allowHttp?: boolean } | undefined;
 	/** Ends a fetch under way. */
@@ -30,24 +36,38 @@ export interface CheckOptions {
 }
 
 export interface HashChecker {
+	/** The kind of hashes that it looks up. */
+	readonly kind: HashKind;
 	/**
 	 * Calls may overlap.
 	 *
-	 * @param hash 40 hex digits, either case
+	 * @param hash hex digits of either case: 40 of SHA-1, 32 of NTLM
 	 * @throws CredcheckError SOURCE_UNAVAILABLE when the source is missing or down, STORE_LOCKED when a
 	 *   range cannot be stored, INCOMPLETE when the stored range is damaged
 	 */
 	check(hash: string): Promise<CheckAnswer>;
+	/**
+	 * As `check`, for a password. Its SHA-1 is that of its bytes, or of the UTF-8 of text. If these are not found and
+	 * not UTF-8, the password may be in another encoding, and is \`unreadable\`; so is any such password for NTLM.
+	 */
+	checkPassword(password: string | Uint8Array): Promise<CheckAnswer>;
 	close(): Promise<void>;
 }
 
 /**
- * @throws CredcheckError STORE_MISSING when there is no store and no `online` source to create one from, USAGE when the
- *   environment names something that cannot be used as a proxy
+ * @throws CredcheckError STORE_MISSING when there is no store and no `online` source to create one from, USAGE
+ *   when the store has hashes of another kind, or the environment names something that cannot be used as a proxy
  */
-export function openChecker({ store: path, online, signal }: CheckOptions): HashChecker {
+export function openChecker({
+	store: path,
+	online,
+	signal,
+	...options
+}: CheckOptions): HashChecker {
 	if (online !== undefined) assertProxy(online.source);
-	let store = online !== undefined && !checkIsStore(path) ? undefined : openStore(path);
+	let store =
+		online !== undefined && !checkIsStore(path) ? undefined : openStore(path, options.kind);
+	const kind = store?.kind ?? kindNamed(options.kind ?? 'sha1');
 	let refetcher: Promise<Refetcher> | undefined;
 	let lastFetch: Promise<unknown> = Promise.resolve();
 
@@ -67,10 +87,11 @@ export function openChecker({ store: path, online, signal }: CheckOptions): Hash
 		return { kind: 'found', count: new CountReader(stored.range).at(index) };
 	};
 
-	return {
+	const checker: HashChecker = {
+		kind,
 		async check(hash) {
-			const words = new Uint32Array(hashWords(SHA1));
-			if (!parseHash(hash.trim(), SHA1, words, 0)) return { kind: 'not_a_hash' };
+			const words = new Uint32Array(hashWords(kind));
+			if (!parseHash(hash.trim(), kind, words, 0)) return { kind: 'not_a_hash' };
 			const stored = lookUp(words);
 			if (stored.kind !== 'not_held' || online === undefined) return stored;
 			// One at a time, since each fetch locks the store.
@@ -80,10 +101,10 @@ export function openChecker({ store: path, online, signal }: CheckOptions): Hash
 				if (now.kind !== 'not_held') return now;
 				// Loaded on demand, since most runs stay offline.
 				refetcher ??= import('../sync/refetch.ts').then(({ openRefetcher }) =>
-					openRefetcher({ store: path, signal, ...online }),
+					openRefetcher({ store: path, kind: kind.name, signal, ...online }),
 				);
 				const [failure] = await (await refetcher).fetch([prefixOf(words, 0)]);
-				store ??= openStore(path);
+				store ??= openStore(path, kind.name);
 				return failure === undefined
 					? lookUp(words)
 					: { kind: 'not_fetched', reason: failure.reason };
@@ -91,10 +112,26 @@ export function openChecker({ store: path, online, signal }: CheckOptions): Hash
 			lastFetch = answer.catch(() => undefined);
 			return await answer;
 		},
+		async checkPassword(password) {
+			const hash = hashOfPassword(password, kind);
+			if (hash === undefined) return { kind: 'unreadable' };
+			const answer = await checker.check(hash);
+			const isDoubtful = answer.kind === 'not_found' && !isText(password);
+			return isDoubtful ? { kind: 'unreadable' } : answer;
+		},
 		async close() {
 			await lastFetch;
 			await (await refetcher?.catch(() => undefined))?.close();
 			store?.close();
 		},
 	};
+	return checker;
+}
+
+/** U+FFFD stands for what a decoder could not read. */
+const LOST = '\uFFFD';
+
+function isText(password: string | Uint8Array): boolean {
+	if (typeof password === 'string') return !password.includes(LOST);
+	return isUtf8(password) && !Buffer.from(password).includes(LOST);
 }

@@ -6,10 +6,14 @@
  */
 
 import { CredcheckError } from '../errors.ts';
+import type { HashKind } from '../range/kind.ts';
 import type { Prefix } from '../range/prefix.ts';
-import { notSha1 } from '../table/columns/columns.ts';
+import { notHashes } from '../table/columns/columns.ts';
 import { isCellFault, type RejectReason } from '../table/reject-reasons.ts';
 import type { AccountsTable } from '../table/table.ts';
+import type { IdTotals } from './ids/id-totals.ts';
+import { IdsOfTable } from './ids/ids-of-table.ts';
+import type { RepeatedIds } from './ids/same-again.ts';
 import { type JoinOptions, joinBlocks } from './join/join.ts';
 import type { SharedCount } from './keys/groups.ts';
 import { type KeyArena, makeKeyArena } from './keys/key-arena.ts';
@@ -44,11 +48,15 @@ export interface MatchEvents {
 	readonly onReading?: (rows: number, bytesRead: number) => void;
 	/** Called with how many keys of the batch have been looked up, and how many it has. */
 	readonly onJoining?: (done: number, keys: number) => void;
+	/** Called with the rows of the table that a pass which compares their ids has read. */
+	readonly onComparing?: (rows: number) => void;
 	readonly onCounting?: PassProgress;
 }
 
 export interface LookupTotals extends UnusableRanges {
+	/** Rows of the file, including those left out. */
 	readonly rows: number;
+	readonly leftOut: number;
 	/** Rows with a hash. */
 	readonly checked: number;
 	readonly rejectedByReason: ReadonlyMap<RejectReason, number>;
@@ -63,12 +71,21 @@ export interface TableMatch extends LookupTotals, SharedCount {
 	readonly counts: readonly (readonly [count: number, accounts: number])[];
 	/** A few prefixes of rows whose range is in the store. */
 	readonly samples: readonly Prefix[];
+	/** What is wrong with the ids of rows with a hash; undefined if the table has no ids. */
+	readonly ids: MatchedIds | undefined;
+	/** The table without the rows that repeat an account: for counting and listing who shares a hash. */
+	readonly accounts: AccountsTable;
 	/** Undefined after a single batch: then the keys themselves recorded the groups. */
 	readonly sharedHashes: SharedHashTable | undefined;
 }
 
+export interface MatchedIds extends Pick<IdTotals, 'faults' | 'lostDigits'> {
+	/** Undefined if no id is in several rows. */
+	readonly repeated: RepeatedIds | undefined;
+}
+
 /**
- * @throws CredcheckError INPUT when the table cannot be read, or not one of its rows has a SHA-1 hash
+ * @throws CredcheckError INPUT when the table cannot be read, or not one of its rows has a hash of the kind
  */
 export async function matchTable(
 	table: AccountsTable,
@@ -77,7 +94,8 @@ export async function matchTable(
 ): Promise<TableMatch> {
 	const memory = makeKeyArena(options.words);
 	const totals = new Totals();
-	const pass = new KeyPass(table, options, ALL_PARTITIONS, 'row', events.onReading);
+	const ids = await IdsOfTable.open(table, options, events.onComparing);
+	const pass = new KeyPass(table, options, ALL_PARTITIONS, 'row', ids?.input, events.onReading);
 	let batches = 0;
 	try {
 		while (!pass.ended) {
@@ -86,10 +104,12 @@ export async function matchTable(
 			for await (const block of pass.fill(memory)) {
 				batch.push({ firstRow: totals.rows + 1, rows: block.rows, keys: block.keys });
 				totals.addRead(block, events.onReject);
+				ids?.add(block);
 			}
-			if (pass.ended) checkHasHashes(table, totals);
+			if (pass.ended) checkHasHashes(table, options.kind, totals);
 			const whole = batches === 0 && pass.ended;
-			totals.addJoined(await joinBlocks(memory, batch, whole, options, events.onJoining));
+			const again = whole ? (await ids?.repeated())?.sameAgain.words : undefined;
+			totals.addJoined(await joinBlocks(memory, batch, whole, options, events.onJoining, again));
 			await events.onBatch?.(batch, memory, totals);
 			batches += 1;
 		}
@@ -98,19 +118,38 @@ export async function matchTable(
 	}
 	const { histogram, keysBefore: before, ...found } = totals;
 	events.onLookedUp?.(found);
-	const match = { ...found, counts: histogram.entries() };
+	memory.reset();
+	// The keys are gone, so their memory is free.
+	const repeated = await ids?.repeated(batches === 1 ? undefined : memory);
+	const match = {
+		...found,
+		counts: histogram.entries(),
+		ids: ids && { faults: ids.totals.faults, lostDigits: ids.totals.lostDigits, repeated },
+		accounts: ids?.withoutRepeated(repeated) ?? table,
+	};
 	if (batches === 1) return { ...match, sharedHashes: undefined };
 	const counting = { ...options, memory };
-	const { pieces, ...shared } = await countShared(table, before, counting, events.onCounting);
+	const { pieces, ...shared } = await countShared(
+		match.accounts,
+		before,
+		counting,
+		events.onCounting,
+	);
 	return { ...match, ...shared, sharedHashes: makeSharedHashTable(pieces) };
 }
 
 /** A table without a single usable hash must not be reported as clean. */
-function checkHasHashes(table: AccountsTable, { rows, checked, rejectedByReason }: Totals): void {
+function checkHasHashes(
+	table: AccountsTable,
+	kind: HashKind,
+	{ rows, checked, rejectedByReason }: Totals,
+): void {
 	if (rows === 0 || checked > 0) return;
 	const [commonest] = [...rejectedByReason].toSorted(([, a], [, b]) => b - a);
 	const [reason, count] = commonest ?? ['empty' as const, rows];
-	if (isCellFault(reason)) throw notSha1(table.header[table.columns.hash] ?? '', reason);
+	if (isCellFault(reason)) {
+		throw notHashes(table.header[table.columns.hash] ?? '', reason, kind);
+	}
 	throw new CredcheckError(
 		'INPUT',
 		`no row could be used: ${count} of ${rows} rejected as ${reason}`,

@@ -43,6 +43,7 @@ export async function selfTest(
 	const lines = expected.map(({ hash }, index) => (index % 4 < 2 ? hash : hash.toLowerCase()));
 	const table = await describeTable(
 		inMemory('self-test', Buffer.from(['hash', ...lines].join('\n'))),
+		options.kind,
 		{},
 	);
 	const found = new Float64Array(expected.length);

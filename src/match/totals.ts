@@ -12,7 +12,9 @@ import type { ReadBlock } from './keys/read-keys-task.ts';
 const MAX_ROWS = 2 ** 32 - 1;
 
 export class Totals {
+	/** Rows of the file: those left out have numbers, too. */
 	rows = 0;
+	leftOut = 0;
 	checked = 0;
 	unknown = 0;
 	emptyPasswords = 0;
@@ -33,7 +35,7 @@ export class Totals {
 	 * @throws CredcheckError INPUT when the table has too many rows
 	 */
 	addRead(
-		{ rows, checked, rejectedRows, reasons }: ReadBlock,
+		{ rows, checked, rejectedRows, reasons, leftOut }: ReadBlock,
 		onReject?: (row: number, reason: RejectReason) => void,
 	): void {
 		rejectedRows.forEach((row, index) => {
@@ -46,6 +48,7 @@ export class Totals {
 			throw new CredcheckError('INPUT', 'the table has more than 4,294,967,295 rows', 'split it');
 		}
 		this.checked += checked;
+		this.leftOut += leftOut;
 	}
 
 	addJoined({ before, results }: Awaited<ReturnType<typeof joinBlocks>>): void {

@@ -1,26 +1,31 @@
 /** Keeps hashes out of the lists, whichever column they appear in. */
 
+import { type HashKind, type HashKindName, hashDigits, NTLM, SHA1 } from '../range/kind.ts';
+
 /** Replaces a cell that contains a hash. */
 export const REDACTED = '[hash]';
 
-/** The shortest spelling of a hash, in bytes or characters: base64 without the padding. */
-export const SHORTEST_HASH = 27;
+/** The length of the shortest spelling of a hash, in bytes or characters: base64 without the padding. */
+export function shortestHash({ bytes }: HashKind): number {
+	return Math.ceil((bytes * 4) / 3);
+}
 
 /** A row's own hash as upper-case hex digits, and as base64 without the padding. */
 export interface OwnHash {
 	readonly hex: string;
 	readonly base64: string;
+	readonly kind: HashKind;
 }
 
-/** @param cell the row's hash: 40 hex digits of either case, perhaps with spaces around them */
-export function ownHash(cell: string): OwnHash {
+/** @param cell the row's hash: hex digits of either case, perhaps with spaces around them */
+export function ownHash(cell: string, kind: HashKind): OwnHash {
 	const hex = cell.trim().toUpperCase();
-	return { hex, base64: Buffer.from(hex, 'hex').toString('base64').replace(/=+$/, '') };
+	return { hex, base64: Buffer.from(hex, 'hex').toString('base64').replace(/=+$/, ''), kind };
 }
 
 /** Redacts a cell that contains the account's own hash, even with other characters between the digits. */
-export function withoutOwnHash(cell: string, { hex, base64 }: OwnHash): string {
-	if (cell.length < SHORTEST_HASH) return cell;
+export function withoutOwnHash(cell: string, { hex, base64, kind }: OwnHash): string {
+	if (cell.length < shortestHash(kind)) return cell;
 	// In source code, each byte is written with `\x` before it.
 	const digits = cell
 		.replaceAll(/\\x/gi, '')
@@ -31,9 +36,14 @@ export function withoutOwnHash(cell: string, { hex, base64 }: OwnHash): string {
 	return digits.includes(hex) || plain.includes(base64) ? REDACTED : cell;
 }
 
-/** Also redacts any other 40 hex digits, which may be the hash of another account. */
+/** As many hex digits as a hash has, and no more, by kind. */
+const ANY_HASH: Readonly<Record<HashKindName, RegExp>> = { sha1: digits(SHA1), ntlm: digits(NTLM) };
+
+function digits(kind: HashKind): RegExp {
+	return new RegExp(`(?<![0-9A-Fa-f])[0-9A-Fa-f]{${hashDigits(kind)}}(?![0-9A-Fa-f])`);
+}
+
+/** Also redacts any other hash of the kind, which may be that of another account. */
 export function withoutHash(cell: string, own: OwnHash): string {
-	return /(?<![0-9A-Fa-f])[0-9A-Fa-f]{40}(?![0-9A-Fa-f])/.test(cell)
-		? REDACTED
-		: withoutOwnHash(cell, own);
+	return ANY_HASH[own.kind.name].test(cell) ? REDACTED : withoutOwnHash(cell, own);
 }

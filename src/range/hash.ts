@@ -1,9 +1,8 @@
 /**
- * A hash is a sequence of big-endian 32-bit words, five for SHA-1, in an array that the caller owns: a table
+ * A hash is a sequence of big-endian 32-bit words, five for SHA-1 and four for NTLM, in an array that the caller owns: a table
  * of millions of hashes is one typed array instead of millions of objects.
  */
 
-import { createHash } from 'node:crypto';
 import { type HashKind, hashDigits, hashWords } from './kind.ts';
 import type { Prefix } from './prefix.ts';
 
@@ -73,11 +72,3 @@ function readPair(bytes: Uint8Array, at: number): number {
 export function prefixOf(words: Uint32Array, at: number): Prefix {
 	return (words[at] as number) >>> 12;
 }
-
-/** The SHA-1 of a password, as upper-case hex. A string is hashed as UTF-8. */
-export function sha1Hex(password: string | Uint8Array): string {
-	return createHash('sha1').update(password).digest('hex').toUpperCase();
-}
-
-/** The SHA-1 of the empty password. It is in the corpus, but a table full of it has another problem. */
-export const EMPTY_PASSWORD_SHA1 = 'DA39A3EE5E6B4B0D3255BFEF95601890AFD80709';

@@ -3,7 +3,7 @@
  * must be valid: what is refused here never reaches the store.
  */
 
-import { type HashKind, PREFIX_DIGITS, suffixDigits } from './kind.ts';
+import { type HashKind, hashDigits, otherKind, PREFIX_DIGITS, suffixDigits } from './kind.ts';
 import {
 	CountReader,
 	compareSuffixes,
@@ -155,8 +155,8 @@ function malformation(text: Uint8Array, start: number, skip: number, kind: HashK
 	if (head.startsWith('<')) return 'html';
 	const line = Buffer.from(text.subarray(start, start + 80)).toString('latin1');
 	const found = /^([0-9A-F]+):\d+\r?(\n|$)/.exec(line)?.[1]?.length;
-	const other = kind.bytes === 20 ? 32 : 40;
-	const otherDigits = skip > 0 ? other : other - PREFIX_DIGITS;
+	const other = otherKind(kind);
+	const otherDigits = skip > 0 ? hashDigits(other) : suffixDigits(other);
 	return found === otherDigits ? 'other_kind' : 'malformed';
 }
 

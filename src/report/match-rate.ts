@@ -1,6 +1,6 @@
 /** The match rate in words, and compared with a limit. */
 
-import { formatNumber } from '../text/format.ts';
+import { formatNumber, formatPercent } from '../text/format.ts';
 import type { BacktestSummary } from './summary.ts';
 
 /**
@@ -13,9 +13,33 @@ export function isAbove(share: number, percent: number): boolean {
 	return share * 100 - percent > 1e-9;
 }
 
+/** Whether more rows were rejected than is allowed, so that the match rate is that of a remnant. */
+export function isRemnant({ input }: Pick<BacktestSummary, 'input'>): boolean {
+	return isAbove(input.rejectedShare, input.maxRejected * 100);
+}
+
+/** What the match rate is a share of, as in "194 of 1,000 accounts". */
+export function wholeInWords(summary: Pick<BacktestSummary, 'input'>): string {
+	const { checked, lookedUp } = summary.input;
+	const isPartial = checked > lookedUp;
+	if (isRemnant(summary)) return `rows that could be read${isPartial ? ' and looked up' : ''}`;
+	return isPartial ? 'accounts that could be looked up' : 'accounts';
+}
+
 /** What a sentence that begins with the match rate continues with. */
-export function matchInWords({ input, minCount }: BacktestSummary): string {
-	const whose = input.checked > input.lookedUp ? 'accounts that could be looked up' : 'accounts';
+export function matchInWords(summary: BacktestSummary): string {
+	const { minCount } = summary;
 	const seen = minCount > 1 ? `was seen ${formatNumber(minCount)} times or more` : 'is public';
-	return `of the ${whose} have a password that ${seen}`;
+	return `of the ${wholeInWords(summary)} have a password that ${seen}`;
+}
+
+/** Stands in for the match rate when there is none; undefined when there is one. */
+export function noRateInWords({ input }: Pick<BacktestSummary, 'input'>): string | undefined {
+	if (input.lookedUp > 0) return undefined;
+	return input.checked === 0 ? 'no account was checked' : 'no account could be looked up';
+}
+
+/** The match rate as a sentence. */
+export function rateInWords(summary: BacktestSummary): string {
+	return noRateInWords(summary) ?? `${formatPercent(summary.matchRate)} ${matchInWords(summary)}`;
 }

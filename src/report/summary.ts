@@ -1,12 +1,16 @@
 /** The summary of a back-test: the content of `summary.json` and of `--json`. */
 
+import type { Hashing } from '../doubts/hashings.ts';
 import type { NamesSummary } from '../evidence/names/evidence.ts';
 import { CsvEncoder } from '../output/csv-encoder.ts';
 import type { HashKind } from '../range/kind.ts';
+import type { IdFault } from '../table/columns/id-cell.ts';
+import type { LeftOutReason } from '../table/left-out.ts';
 import type { RejectReason } from '../table/reject-reasons.ts';
 import type { Count, PositiveCount, Seconds, Share, UtcTime } from '../text/units.ts';
 import type { Verdict } from '../verdict/matrix.ts';
 import type { Tier } from '../verdict/tiers.ts';
+import type { Warning } from '../warning.ts';
 
 /** The result of a back-test: totals only, nothing about single accounts. */
 export interface BacktestSummary {
@@ -24,7 +28,7 @@ export interface BacktestSummary {
 	readonly report: string;
 	/** The table of accounts and the other inputs. */
 	readonly input: {
-		/** Data rows: checked + rejected. */
+		/** Data rows: checked + rejected. Rows that are left out do not count. */
 		readonly rows: Count;
 		/** Accounts checked: rows with a usable hash. The four verdicts add up to this number. */
 		readonly checked: Count;
@@ -32,8 +36,23 @@ export interface BacktestSummary {
 		readonly lookedUp: Count;
 		/** Rows without a usable hash. */
 		readonly rejected: Count;
+		/** Rejected rows, as a share of all; 0 if there are none. */
+		readonly rejectedShare: Share;
+		/** The largest share that may be rejected: `--max-rejected`. If it is larger, the figures are those of a remnant. */
+		readonly maxRejected: Share;
 		/** Rows without a usable hash, by reason; reasons without rows are left out. */
 		readonly rejectedByReason: Readonly<Partial<Record<RejectReason, Count>>>;
+		/**
+		 * Accounts whose hash is that of a common password, but made in another way than in the store, by way: none, unless
+		 * suspiciously few accounts match.
+		 */
+		readonly hashedOtherwise: Readonly<Partial<Record<Hashing, Count>>>;
+		/** Rows left out: they were neither checked nor rejected, and are in no list. */
+		readonly leftOut: Count;
+		/** Rows left out, by reason; reasons without rows are not there. */
+		readonly leftOutByReason: Readonly<Partial<Record<LeftOutReason, Count>>>;
+		/** What is wrong with the ids of the accounts checked; null if the table has no ids. */
+		readonly ids: IdsSummary | null;
 		/** Names of the columns used. */
 		readonly columns: {
 			/** The column of hashes. */
@@ -42,10 +61,14 @@ export interface BacktestSummary {
 			readonly id: string | null;
 			/** The column of email addresses; null if there is none. */
 			readonly email: string | null;
+			/** The column of `--changed-column`; null without it. */
+			readonly changed: string | null;
 		};
 		/** Distinct addresses in the breach list; null without `--breached-emails`. */
 		readonly breachedEmails: Count | null;
 	};
+	/** What to know before the figures below are read; those that put the match rate in doubt come first. */
+	readonly warnings: readonly Warning[];
 	/** Accounts whose hash is in the store, with a count of `minCount` or more. */
 	readonly matched: Count;
 	/** The match rate: matched / input.lookedUp; 0 if no account could be looked up. */
@@ -57,6 +80,8 @@ export interface BacktestSummary {
 	readonly matchRateBounds: readonly [low: Share, high: Share];
 	/** How often the source must have seen a hash for it to match: `--min-count`. */
 	readonly minCount: PositiveCount;
+	/** The match rate that was expected at least: `--expected-rate`. A warning asks why if it is lower, hardly by chance. */
+	readonly expectedRate: Share;
 	/** Accounts checked, by verdict. */
 	readonly verdicts: Readonly<Record<Verdict, Count>>;
 	/** Matched accounts, by how often the source saw their hash. */
@@ -100,6 +125,8 @@ export interface BacktestSummary {
 	};
 	/** Candidates kept out of the lists by `--exclude`; null without it. */
 	readonly excluded: Count | null;
+	/** The account ids of `--exclude`; null if it named none by id. */
+	readonly exclusionIds: ExclusionIdsSummary | null;
 	/** The effect of `--limit`; null without it. */
 	readonly limit: {
 		/** The most candidates that are listed: the value of `--limit`. */
@@ -137,6 +164,36 @@ export interface BacktestSummary {
 	};
 	/** Identifies the key of `credential_ref` without revealing it; null if no references were made. */
 	readonly credentialRefKey: string | null;
+}
+
+/** What is wrong with the ids of the accounts checked. */
+export interface IdsSummary {
+	/** Accounts whose id cannot be used: they have no `credential_ref`, and are not found in earlier reports. */
+	readonly unusable: Count;
+	/** These accounts, by why; reasons without accounts are left out. */
+	readonly unusableByReason: Readonly<Partial<Record<IdFault, Count>>>;
+	/** Ids that are in several rows. */
+	readonly repeated: Count;
+	/** The rows of these ids. */
+	readonly rowsOfRepeated: Count;
+	/** Of these, rows whose id and hash are those of an earlier row: they do not share their hash with it. */
+	readonly sameAgain: Count;
+	/** Ids that are numbers of 16 digits or more with zeros after the 15th, as spreadsheets round them. */
+	readonly lostDigits: Count;
+}
+
+/** The account ids of `--exclude`. */
+export interface ExclusionIdsSummary {
+	/** Distinct ids. */
+	readonly given: Count;
+	/** Of these, ids that no readable row of the table has. */
+	readonly missing: Count;
+	/** Of the missing ones, ids that the table has with more or fewer leading zeros. */
+	readonly butForZeros: Count;
+	/** Of the others, ids that the table has in upper or lower case. */
+	readonly butForCase: Count;
+	/** Entries that cannot be an id, such as `NULL`. */
+	readonly unusable: Count;
 }
 
 /** The candidates of this run compared with those of an earlier report. */

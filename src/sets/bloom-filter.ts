@@ -1,5 +1,5 @@
 /**
- * A Bloom filter over the hashes of a table, in memory that all threads share. The bits of a SHA-1 are
+ * A Bloom filter over the hashes of a table, in memory that all threads share. The bits of a hash are
  * as good as random, so they select the bits of the filter directly, without further hashing.
  */
 

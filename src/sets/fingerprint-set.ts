@@ -25,15 +25,17 @@ export class FingerprintSet {
 	/**
 	 * @param low the first 32 bits, which select the slot, so they must be evenly spread; 0 counts as 1
 	 * @param high the other 32 bits
+	 * @returns false if the set had it already
 	 */
-	addPair(low: number, high: number): void {
+	addPair(low: number, high: number): boolean {
 		const first = low || 1;
 		const at = this.#find(first, high);
-		if (this.slots[at] !== 0) return;
+		if (this.slots[at] !== 0) return false;
 		this.slots[at] = first;
 		this.slots[at + 1] = high;
 		this.size += 1;
 		if (this.size * 4 > this.slots.length) this.#grow();
+		return true;
 	}
 
 	hasPair(low: number, high: number): boolean {
@@ -44,6 +46,14 @@ export class FingerprintSet {
 	slotOf(low: number, high: number): number | undefined {
 		const at = this.#find(low || 1, high);
 		return this.slots[at] === 0 ? undefined : at / 2;
+	}
+
+	/** Its fingerprints, in no particular order. */
+	*[Symbol.iterator](): Generator<[low: number, high: number]> {
+		for (let at = 0; at < this.slots.length; at += 2) {
+			const low = this.slots[at] as number;
+			if (low !== 0) yield [low, this.slots[at + 1] as number];
+		}
 	}
 
 	/** The index of the first word of the fingerprint's slot, or of the free slot where it would go. */
@@ -92,6 +102,11 @@ function wordAt(bytes: string, at: number): number {
 			(bytes.charCodeAt(at + 3) << 24)) >>>
 		0
 	);
+}
+
+/** Empty slots for this many fingerprints. */
+export function fingerprintSlots(size: number): Uint32Array {
+	return sharedSlots(2 ** Math.ceil(Math.log2(Math.max(FIRST_SLOTS, 4 * size))));
 }
 
 function sharedSlots(words: number): Uint32Array {

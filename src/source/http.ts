@@ -42,6 +42,8 @@ const ENCODINGS: ReadonlyMap<string, BodyEncoding> = new Map([
  */
 export function openHttp(base: string, kind: HashKind, options: HttpOptions): RangeSource {
 	const url = usableUrl(base, options.allowHttp ?? false);
+	// The base may end in the beginning of a query, to which the prefix is appended.
+	const query = url.includes('?') ? kind.query.replace('?', '&') : kind.query;
 	const connection = openConnection(new URL(url), options.concurrency);
 	return {
 		name: url,
@@ -49,7 +51,7 @@ export function openHttp(base: string, kind: HashKind, options: HttpOptions): Ra
 		offered: async () => PrefixSet.of(ALL_PREFIXES),
 		fetch: (prefix, known, signal, withinMs = LIMIT_MS) =>
 			connection.send(
-				{ url: url + formatPrefix(prefix) + kind.query, headers: requestHeaders(known) },
+				{ url: url + formatPrefix(prefix) + query, headers: requestHeaders(known) },
 				(response) => readReply(response, known),
 				Math.max(1, Math.min(LIMIT_MS, withinMs)),
 				signal,

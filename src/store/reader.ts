@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { CredcheckError, type ErrorCode, systemCode } from '../errors.ts';
-import { type HashKind, SHA1 } from '../range/kind.ts';
+import { type HashKind, type HashKindName, kindNamed } from '../range/kind.ts';
 import { type PackedRange, viewPacked } from '../range/packed.ts';
 import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
 import {
@@ -17,7 +17,7 @@ import {
 } from './database.ts';
 import { fileSize } from './file-size.ts';
 import { isAtRest, notAtRest, settle } from './rest.ts';
-import { checkIsStore, checkName, checkTables } from './schema.ts';
+import { checkIsStore, checkKind, checkName, checkTables } from './schema.ts';
 
 /** What is stored of a range besides its blob. */
 export interface RangeCheck {
@@ -83,14 +83,16 @@ export function checksumOf(packed: Uint8Array): Uint8Array<ArrayBuffer> {
 
 export class StoreReader {
 	readonly path: string;
-	readonly kind: HashKind = SHA1;
+	/** The kind of its hashes. */
+	readonly kind: HashKind;
 	readonly #database: Database;
 	readonly #selectRange: Statement;
 	readonly #selectCheck: Statement;
 
 	/** Use {@link openStore}. */
-	constructor(path: string, database: Database) {
+	constructor(path: string, kind: HashKind, database: Database) {
 		this.path = path;
+		this.kind = kind;
 		this.#database = database;
 		this.#selectRange = database
 			.prepare('SELECT checksum, packed, crc FROM ranges WHERE prefix = ?')
@@ -243,24 +245,26 @@ export class StoreReader {
 /**
  * Opens a store for reading.
  *
- * @throws CredcheckError STORE_MISSING when there is none or the file is something else,
- *   NATIVE_MISSING when SQLite cannot be loaded
+ * @param kind of hashes that it must have; undefined for any
+ * @throws CredcheckError STORE_MISSING when there is none or the file is something else, USAGE when it has
+ *   hashes of another kind, NATIVE_MISSING when SQLite cannot be loaded
  */
-export function openStore(path: string): StoreReader {
+export function openStore(path: string, kind?: HashKindName): StoreReader {
 	checkName(path);
 	if (!checkIsStore(path)) {
 		throw new CredcheckError(
 			'STORE_MISSING',
 			`no store at ${path}`,
-			'make one with credcheck sync, or name it with --store',
+			'make one with credcheck sync, or name another with --store or --kind',
 		);
 	}
 	settle(path);
 	const database = openDatabase(path, { readonly: true });
 	return orClose(path, database, () => {
 		readFirst(database, path);
-		checkTables(database, path, SHA1);
-		return new StoreReader(path, database);
+		const own = checkTables(database, path);
+		checkKind(path, own, kindNamed(kind));
+		return new StoreReader(path, own, database);
 	});
 }
 
@@ -271,6 +275,26 @@ function readFirst(database: Database, path: string): void {
 	} catch (error) {
 		const isRefused = /^SQLITE_(CANTOPEN|READONLY)/.test(systemCode(error) ?? '');
 		throw isRefused && !isAtRest(path) ? notAtRest(path, error) : error;
+	}
+}
+
+/**
+ * The kind of hashes of a store that is to be written: of any that exists, unless it has no ranges yet.
+ *
+ * @param wanted by default that of the store, and SHA-1 for a new one
+ * @throws as `openStore`, except that there may be no store
+ */
+export function kindOfStore(path: string, wanted?: HashKindName): HashKind {
+	checkName(path);
+	if (!checkIsStore(path)) return kindNamed(wanted ?? 'sha1');
+	const store = openStore(path);
+	try {
+		const kind = kindNamed(wanted) ?? store.kind;
+		const isOther = kind.name !== store.kind.name;
+		if (isOther && store.totals().ranges > 0) checkKind(path, store.kind, kind);
+		return kind;
+	} finally {
+		store.close();
 	}
 }
 

@@ -5,7 +5,7 @@
 
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
-import type { HashKind } from '../range/kind.ts';
+import { type HashKind, kindNamed } from '../range/kind.ts';
 import type { Database } from './database.ts';
 
 /** `CRCK`, at byte 68 of the file. */
@@ -132,11 +132,12 @@ function readHeader(path: string): Buffer | undefined {
 }
 
 /**
- * Refuses a database that is marked as a store but lacks tables, or has another hash kind.
+ * Refuses a database that is marked as a store but lacks tables, or has hashes of an unknown kind.
  *
+ * @returns the kind of its hashes
  * @throws CredcheckError STORE_MISSING
  */
-export function checkTables(database: Database, path: string, kind: HashKind): void {
+export function checkTables(database: Database, path: string): HashKind {
 	// The version in the write-ahead log may be newer than that in the file's header.
 	const version = database.pragma('user_version', { simple: true }) as number;
 	if (version !== SCHEMA_VERSION) throw otherVersion(path, version);
@@ -155,9 +156,25 @@ export function checkTables(database: Database, path: string, kind: HashKind): v
 	const algorithm = database
 		.prepare("SELECT value FROM meta WHERE key = 'algorithm'")
 		.pluck()
-		.get();
-	if (algorithm !== kind.name) {
-		const message = `${path} has ${algorithm} hashes, not ${kind.name}`;
-		throw new CredcheckError('STORE_MISSING', message);
-	}
+		.get() as string | undefined;
+	const kind = kindNamed(algorithm);
+	if (kind !== undefined) return kind;
+	throw new CredcheckError(
+		'STORE_MISSING',
+		`${path} is a store of hashes of a kind that this program does not know`,
+		'it was left as it is; update credcheck, or name another file with --store',
+	);
+}
+
+/**
+ * @param wanted undefined for any kind
+ * @throws CredcheckError USAGE when the store has hashes of another kind
+ */
+export function checkKind(path: string, kind: HashKind, wanted: HashKind | undefined): void {
+	if (wanted === undefined || wanted.name === kind.name) return;
+	throw new CredcheckError(
+		'USAGE',
+		`the store ${path} has ${kind.title} hashes, not ${wanted.title}`,
+		`leave out --kind ${wanted.name}, or name a store of ${wanted.title} hashes with --store`,
+	);
 }

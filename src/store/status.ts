@@ -1,6 +1,6 @@
 /** Reads the state of the store: what is in it, how old it is, and what the last sync left undone. */
 
-import type { HashKind } from '../range/kind.ts';
+import type { HashKindName } from '../range/kind.ts';
 import { formatPrefix, PREFIX_COUNT } from '../range/prefix.ts';
 import type { Bytes, Count, PrefixText, Share, UtcTime } from '../text/units.ts';
 import { openStore, type SyncEnd } from './reader.ts';
@@ -12,7 +12,7 @@ export interface StoreStatus {
 	/** Size of the store on disk: the database and its write-ahead log. */
 	readonly bytes: Bytes;
 	/** The kind of hashes in the store. */
-	readonly algorithm: HashKind['name'];
+	readonly algorithm: HashKindName;
 	/** When the store was created. */
 	readonly createdAt: UtcTime;
 	/** Ranges in the store. */
@@ -65,9 +65,12 @@ export interface LastingFailure {
 	readonly lastTried: UtcTime;
 }
 
-/** @throws CredcheckError STORE_MISSING, NATIVE_MISSING */
-export function readStatus(path: string): StoreStatus {
-	const store = openStore(path);
+/**
+ * @param kind of hashes that the store must have; by default any
+ * @throws CredcheckError STORE_MISSING, NATIVE_MISSING, USAGE when the store has hashes of another kind
+ */
+export function readStatus(path: string, kind?: HashKindName): StoreStatus {
+	const store = openStore(path, kind);
 	try {
 		const { ranges, hashes, oldestCheck, newestCheck } = store.totals();
 		const lastSync = store.lastSync();

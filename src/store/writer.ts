@@ -10,9 +10,9 @@ import { createStore, resolveLinks } from './creation.ts';
 import { type Database, openDatabase, orClose, withDatabaseErrors } from './database.ts';
 import { fileSize } from './file-size.ts';
 import { lockStore } from './lock.ts';
-import { type FinishedSync, openStore, StoreReader } from './reader.ts';
+import { type FinishedSync, kindOfStore, openStore, StoreReader } from './reader.ts';
 import { beginLog, endLog } from './rest.ts';
-import { checkIsStore, checkName } from './schema.ts';
+import { checkIsStore, checkKind, checkName, checkTables } from './schema.ts';
 
 /** A valid body. */
 export interface ValidBody {
@@ -72,11 +72,12 @@ export class StoreWriter {
 	/** Use {@link openStoreForWriting}. */
 	constructor(
 		path: string,
+		kind: HashKind,
 		database: Database,
 		release: () => void,
 		options: Required<WriterOptions>,
 	) {
-		this.reader = new StoreReader(path, database);
+		this.reader = new StoreReader(path, kind, database);
 		this.#options = options;
 		this.#inode = statSync(path).ino;
 		this.#database = database;
@@ -227,8 +228,8 @@ function prepareStatements(database: Database) {
  * Opens the store for writing. A missing store is created, and a missing folder too, with mode 0700.
  *
  * @throws CredcheckError STORE_MISSING when the file is something else or cannot be created,
- *   STORE_LOCKED when another process writes, USAGE when the name cannot be a file, OUTPUT when the disk is
- *   full, NATIVE_MISSING when SQLite cannot be loaded
+ *   STORE_LOCKED when another process writes, USAGE when the name cannot be a file or the store has hashes of
+ *   another kind, OUTPUT when the disk is full, NATIVE_MISSING when SQLite cannot be loaded
  */
 export function openStoreForWriting(
 	named: string,
@@ -239,7 +240,7 @@ export function openStoreForWriting(
 	// Two names of one store must be one lock.
 	const path = resolveLinks(named);
 	// Fails on any other file, before a lock file is made beside it.
-	if (checkIsStore(path)) openStore(path).close();
+	kindOfStore(path, kind.name);
 	const release = lockStore(path, () => describeWriter(path));
 	try {
 		if (!checkIsStore(path)) createStore(path, kind);
@@ -247,12 +248,24 @@ export function openStoreForWriting(
 		return orClose(path, database, () => {
 			beginLog(database);
 			database.pragma('synchronous = NORMAL');
-			return new StoreWriter(path, database, release, { mostLogBytes, patienceMs });
+			setKind(path, database, kind);
+			return new StoreWriter(path, kind, database, release, { mostLogBytes, patienceMs });
 		});
 	} catch (error) {
 		release();
 		throw error;
 	}
+}
+
+/** Gives a store without ranges another kind of hashes: a sync from the wrong source may have made it. */
+function setKind(path: string, database: Database, kind: HashKind): void {
+	const own = checkTables(database, path);
+	if (own.name === kind.name) return;
+	if (database.prepare('SELECT 1 FROM checks LIMIT 1').get() !== undefined) {
+		checkKind(path, own, kind);
+	}
+	database.exec('DELETE FROM failures');
+	database.prepare("UPDATE meta SET value = ? WHERE key = 'algorithm'").run(kind.name);
 }
 
 /** The last writer, as words to append to the store's path; empty when it is unknown. */

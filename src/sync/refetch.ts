@@ -1,8 +1,9 @@
 /** Fetches given ranges into the store, whether or not it has them: for a repair or a single lookup. */
 
-import { SHA1 } from '../range/kind.ts';
+import type { HashKindName } from '../range/kind.ts';
 import type { Prefix } from '../range/prefix.ts';
 import { openSource } from '../source/open.ts';
+import { kindOfStore } from '../store/reader.ts';
 import { openStoreForWriting } from '../store/writer.ts';
 import { DEFAULT_TIMEOUT_MS } from './defaults.ts';
 import { MACHINE_CLOCK } from './fetch/clock.ts';
@@ -12,6 +13,8 @@ import { type RangeFailure, Sweep } from './sweep.ts';
 export interface RefetchOptions {
 	/** Path of the store. Created if it does not exist. */
 	readonly store: string;
+	/** The kind of hashes; default that of the store, and `sha1` for a new one. */
+	readonly kind?: HashKindName | undefined;
 	readonly source: string;
 	readonly allowHttp?: boolean | undefined;
 	readonly signal?: AbortSignal | undefined;
@@ -34,13 +37,14 @@ const THREADS = 2;
 /** @throws CredcheckError USAGE or SOURCE_UNAVAILABLE when the source cannot be opened */
 export async function openRefetcher(options: RefetchOptions): Promise<Refetcher> {
 	const { allowHttp, signal } = options;
-	const source = await openSource(options.source, SHA1, { concurrency: CONCURRENCY, allowHttp });
+	const kind = kindOfStore(options.store, options.kind);
+	const source = await openSource(options.source, kind, { concurrency: CONCURRENCY, allowHttp });
 	let most = 0;
 	const packers = openPackers(() => most, { threads: THREADS });
 	return {
 		async fetch(prefixes) {
 			most = Math.max(most, prefixes.length);
-			const store = openStoreForWriting(options.store, SHA1);
+			const store = openStoreForWriting(options.store, kind);
 			try {
 				const sweep = new Sweep({
 					store,

@@ -85,7 +85,7 @@ export class Sweep {
 	 * @throws CredcheckError SOURCE_UNAVAILABLE when the source is down, OUTPUT when the store cannot
 	 *   grow; the signal's reason when it is aborted
 	 */
-	async fetch(prefixes: readonly Prefix[]): Promise<void> {
+	async fetch(prefixes: Iterable<Prefix>): Promise<void> {
 		const { store, concurrency, full, source, packers, clock, timeoutMs, onRetry } = this.#options;
 		const { reader } = store;
 		const { kind } = reader;
@@ -118,7 +118,7 @@ export class Sweep {
 	}
 
 	#handle(fetched: FetchedRange, prefix: Prefix, check: RangeCheck | undefined): void {
-		const { source, clock, space, onDone, onFailure } = this.#options;
+		const { store, source, clock, space, onDone, onFailure } = this.#options;
 		if (fetched.kind === 'changed' || fetched.kind === 'same') this.bytes += fetched.bytes;
 		const answered = fetched.kind !== 'failed' || fetched.answered;
 		this.#answered ||= answered;
@@ -145,7 +145,7 @@ export class Sweep {
 		else if (sourceHealth === 'against' && source.remote) {
 			const isDown = this.#outage.noteFailure(answered, clock.now());
 			const reason = this.#failures.get(prefix) ?? 'no response';
-			if (isDown) throw unavailable(source, reason, this.#outage.succeeded);
+			if (isDown) throw unavailable(source, store.reader.kind, reason, this.#outage.succeeded);
 		}
 	}
 

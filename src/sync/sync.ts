@@ -1,9 +1,10 @@
 /** Brings the store up to date: opens the source and the store, and runs one sync between them. */
 
 import { assertBound, CredcheckError } from '../errors.ts';
-import { SHA1 } from '../range/kind.ts';
+import type { HashKindName } from '../range/kind.ts';
 import type { PrefixInterval, PrefixSet } from '../range/prefix.ts';
 import { openSource } from '../source/open.ts';
+import { kindOfStore } from '../store/reader.ts';
 import { openStoreForWriting } from '../store/writer.ts';
 import {
 	DEFAULT_CONCURRENCY,
@@ -18,6 +19,8 @@ import { type SyncEvents, type SyncOutcome, SyncRun } from './sync-run.ts';
 export interface SyncOptions {
 	/** Path of the store. Created if it does not exist. */
 	readonly store: string;
+	/** The kind of hashes; default that of the store, and `sha1` for a new one. */
+	readonly kind?: HashKindName | undefined;
 	/** An http(s) base, a folder, or a dump file. */
 	readonly source: string;
 	/** Only these; default all. */
@@ -74,7 +77,8 @@ export async function sync(options: SyncOptions, events: SyncEvents = {}): Promi
 	if (full && ifChanged) {
 		throw new CredcheckError('USAGE', 'full and ifChanged cannot be combined');
 	}
-	const source = await openSource(options.source, SHA1, { concurrency, allowHttp });
+	const kind = kindOfStore(options.store, options.kind);
+	const source = await openSource(options.source, kind, { concurrency, allowHttp });
 	try {
 		const selected = intersect(options.prefixes, options.needed);
 		const prefixes = selected ?? (await source.offered(signal));
@@ -82,7 +86,7 @@ export async function sync(options: SyncOptions, events: SyncEvents = {}): Promi
 		const warnings = selected === undefined ? (source.warnings?.() ?? []) : [];
 		for (const warning of warnings) events.onWarning?.(warning);
 		signal?.throwIfAborted();
-		const store = openStoreForWriting(options.store, SHA1);
+		const store = openStoreForWriting(options.store, kind);
 		try {
 			const limits = { concurrency, timeoutMs, maxAgeMs, sweepEveryMs, clock, signal };
 			const run = new SyncRun({ store, source, ...modes, ...limits, events, startedAt });

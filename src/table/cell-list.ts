@@ -1,10 +1,12 @@
-/** Reads a list that users have at hand: one entry per line, or one column of a CSV. */
+/** Reads a list that users have at hand: one entry per line, or one column of a table in any format that is read. */
 
 import { normalize } from './columns/header.ts';
+import { isPreambleRow } from './columns/preamble.ts';
 import { BlockRows } from './csv/block-rows.ts';
 import { cutBlocks } from './csv/blocks.ts';
-import { checkIsText, detectDelimiter } from './csv/dialect.ts';
 import type { RowDialect } from './csv/row-scanner.ts';
+import type { FormatOptions } from './formats/format.ts';
+import { openFormat } from './formats/open-format.ts';
 import { readLines } from './input/lines.ts';
 import { openTableFile } from './input/table-file.ts';
 import { chunksOf, type TableFile } from './input/table-reader.ts';
@@ -20,9 +22,20 @@ export interface CellPiece {
 	readonly faults: number;
 }
 
+/** A list that is opened: its column, or its lines if `column` is undefined. */
+interface OpenList {
+	readonly column: string | undefined;
+	readonly index: number;
+	/** The table, as CSV. */
+	readonly file: TableFile;
+	readonly dialect: RowDialect;
+	/** The lines, as UTF-8. */
+	readonly text: TableFile;
+}
+
 /**
- * Yields the cells of the column, a few hundred at a time; or every line, if the first row of the file
- * does not name such a column.
+ * Yields the cells of the column, a few hundred at a time; or every line, without quotes around it, if the first row
+ * of the file does not name such a column.
  *
  * @param path a file, or `-` for stdin
  * @param names of the column, as `normalize` spells them, in order of preference
@@ -40,34 +53,25 @@ export async function* readCellList(
 	}
 }
 
-async function* cellsOf(file: TableFile, names: readonly string[]): AsyncGenerator<CellPiece> {
-	const head = await firstChunk(file);
-	checkIsText(head, file.name);
-	let dialect: RowDialect = { delimiter: detectDelimiter(head), emptyLinesAreRows: false };
-	let header = await headerOf(file, dialect);
-	if (!names.some((name) => header.includes(name))) {
-		// Another delimiter may occur more often, inside the names of other columns.
-		dialect = { ...dialect, delimiter: ',' };
-		header = await headerOf(file, dialect);
-	}
-	const column = names.find((name) => header.includes(name));
+async function* cellsOf(original: TableFile, names: readonly string[]): AsyncGenerator<CellPiece> {
+	let list = await openList(original, names, {});
+	// Another delimiter may occur more often, inside the names of other columns.
+	if (list.column === undefined) list = await openList(original, names, { delimiter: ',' });
+	const { column, index, file, dialect, text } = list;
 	if (column === undefined) {
-		for await (const lines of readLines(chunksOf(file.read()))) {
-			const cells = lines.map((line) => line.toString('utf8').replace(/^\uFEFF/, ''));
-			yield { column, cells, faults: 0 };
+		for await (const lines of readLines(chunksOf(text.read()))) {
+			yield { column, cells: lines.map(entryOf), faults: 0 };
 		}
 		return;
 	}
-	const index = header.indexOf(column);
-	let isHeader = true;
+	let isBeforeData = true;
 	for await (const { bytes, release } of cutBlocks(file.read(), dialect)) {
 		const rows = new BlockRows(bytes, dialect);
 		const cells: string[] = [];
-		if (isHeader) rows.skip(1);
-		isHeader = false;
 		let faults = 0;
 		while (rows.next()) {
-			if (rows.fault === undefined) cells.push(index < rows.size ? rows.cell(index) : '');
+			if (isBeforeData) isBeforeData = isPreamble(rows);
+			else if (rows.fault === undefined) cells.push(index < rows.size ? rows.cell(index) : '');
 			else faults += 1;
 		}
 		release();
@@ -75,17 +79,37 @@ async function* cellsOf(file: TableFile, names: readonly string[]): AsyncGenerat
 	}
 }
 
-async function firstChunk(file: TableFile): Promise<Buffer> {
-	for await (const chunk of chunksOf(file.read())) return chunk;
-	return Buffer.alloc(0);
+async function openList(
+	original: TableFile,
+	names: readonly string[],
+	options: FormatOptions,
+): Promise<OpenList> {
+	const { file, text, delimiter } = await openFormat(original, options);
+	const dialect = { delimiter, emptyLinesAreRows: false };
+	const header = await headerOf(file, dialect);
+	const column = names.find((name) => header.includes(name));
+	return { column, index: column === undefined ? -1 : header.indexOf(column), file, dialect, text };
 }
 
-/** The names in the first row, as `normalize` spells them. */
+/** The names in the header, as `normalize` spells them. */
 async function headerOf(file: TableFile, dialect: RowDialect): Promise<string[]> {
 	const options = { blockBytes: HEADER_BLOCK_BYTES };
 	for await (const { bytes } of cutBlocks(file.read(), dialect, options)) {
 		const rows = new BlockRows(bytes, dialect);
-		if (rows.next()) return rows.fault === undefined ? rows.cells().map(normalize) : [];
+		while (rows.next()) {
+			if (!isPreamble(rows)) return rows.fault === undefined ? rows.cells().map(normalize) : [];
+		}
 	}
 	return [];
+}
+
+function isPreamble(rows: BlockRows): boolean {
+	return rows.fault === undefined && isPreambleRow(rows.cells());
+}
+
+/** The entry on a line, without quotes around it. */
+function entryOf(line: Buffer): string {
+	const text = line.toString('utf8').replace(/^\uFEFF/, '');
+	const quoted = /^\s*"(.*)"\s*$/.exec(text)?.[1];
+	return quoted === undefined ? text : quoted.replaceAll('""', '"');
 }

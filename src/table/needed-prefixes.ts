@@ -2,28 +2,35 @@
 
 import { CredcheckError } from '../errors.ts';
 import { prefixOf } from '../range/hash.ts';
-import { SHA1 } from '../range/kind.ts';
+import { type HashKindName, hashWords, kindNamed } from '../range/kind.ts';
 import { PrefixSet } from '../range/prefix.ts';
 import { BlockRows } from './csv/block-rows.ts';
 import { openTable, rowFormat, type TableOptions } from './table.ts';
 
+export interface NeededOptions extends TableOptions {
+	/** The kind of the table's hashes; default `sha1`. */
+	readonly kind?: HashKindName | undefined;
+}
+
 /**
  * @param path a file, or `-` for stdin
- * @param onWarning called with one line when most rows have no usable hash
+ * @param onWarning called with one line for each guess about the file, and when most rows have no usable hash
  * @throws CredcheckError INPUT when the table cannot be read, or has no rows or no hashes; the
  *   signal's reason when it is aborted
  */
 export async function neededPrefixes(
 	path: string,
-	options: TableOptions,
+	options: NeededOptions,
 	signal?: AbortSignal,
 	onWarning?: (message: string) => void,
 ): Promise<PrefixSet> {
-	const table = await openTable(path, { ...options, idRequired: false });
+	const kind = kindNamed(options.kind ?? 'sha1');
+	const table = await openTable(path, kind, { ...options, idRequired: false });
 	try {
+		for (const { message, hint } of table.guesses) onWarning?.(`${message}; ${hint}`);
 		const prefixes = new PrefixSet();
-		const words = new Uint32Array(5);
-		const { dialect, hash, size } = rowFormat(table, SHA1);
+		const words = new Uint32Array(hashWords(kind));
+		const { dialect, hash, size } = rowFormat(table, kind);
 		let count = 0;
 		let usable = 0;
 		for await (const { bytes, release } of table.blocks()) {
@@ -40,11 +47,15 @@ export async function neededPrefixes(
 		}
 		if (usable === 0) {
 			const message =
-				count === 0 ? `${table.name} has no rows` : `no row of ${table.name} has a SHA-1 hash`;
+				count === 0
+					? `${table.name} has no rows`
+					: `no row of ${table.name} has ${kind.article} ${kind.title} hash`;
 			throw new CredcheckError('INPUT', message);
 		}
 		if (usable < count / 2) {
-			onWarning?.(`only ${usable} of the ${count} rows of ${table.name} have a SHA-1 hash`);
+			onWarning?.(
+				`only ${usable} of the ${count} rows of ${table.name} have ${kind.article} ${kind.title} hash`,
+			);
 		}
 		return prefixes;
 	} finally {

@@ -4,7 +4,7 @@
  * page take their text from here.
  */
 
-/** Why a cell is not a SHA-1 hash. */
+/** Why a cell is not a hash of the kind that is looked up. */
 export type CellFault =
 	/** Rows whose hash is empty or a word for no value, such as NULL. */
 	| 'empty'
@@ -18,8 +18,10 @@ export type CellFault =
 	| 'looks_like_argon2'
 	/** Rows with what looks like a crypt(3) hash. */
 	| 'looks_like_crypt'
-	/** Rows with what looks like an NTLM or MD5 hash: 32 hex digits. */
+	/** With a store of SHA-1: rows with what looks like an NTLM or MD5 hash, 32 hex digits. */
 	| 'looks_like_ntlm_or_md5'
+	/** With a store of NTLM: rows with what looks like a SHA-1 hash, 40 hex digits. */
+	| 'looks_like_sha1'
 	/** Rows with what looks like a SHA-256 hash: 64 hex digits. */
 	| 'looks_like_sha256'
 	/** Rows with what looks like a SHA-512 hash: 128 hex digits. */
@@ -34,7 +36,13 @@ export type RowFault =
 	/** Rows that are longer than 1 MiB. */
 	| 'row_too_long'
 	/** Rows that are not UTF-8. */
-	| 'not_utf8';
+	| 'not_utf8'
+	/** In a file of JSON: lines that are not a JSON object. */
+	| 'not_json';
+
+/** Faults that are found when a file of another format is converted to CSV. A conversion leaves them in place of the row. */
+const MARKED_FAULTS = ['not_json', 'broken_quote', 'row_too_long'] as const;
+export type MarkedFault = (typeof MARKED_FAULTS)[number];
 
 export type RejectReason =
 	| CellFault
@@ -59,8 +67,9 @@ const REASONS: Readonly<
 		explanation: 'The cell is not a hexadecimal number.',
 	},
 	wrong_length: {
-		cells: 'are hexadecimal, but not 40 digits long',
-		explanation: 'Hexadecimal, but not the 40 digits of a SHA-1 hash.',
+		cells: 'are hexadecimal, but of the wrong length',
+		explanation:
+			'Hexadecimal, but of another length than the 40 digits of SHA-1 and the 32 of NTLM.',
 	},
 	looks_like_bcrypt: {
 		cells: 'look like bcrypt',
@@ -76,15 +85,21 @@ const REASONS: Readonly<
 	},
 	looks_like_ntlm_or_md5: {
 		cells: 'look like NTLM or MD5 (32 hex digits)',
-		explanation: '32 hex digits, the length of NTLM and MD5, not SHA-1.',
+		explanation:
+			'32 hex digits, the length of NTLM and MD5, not SHA-1. NTLM hashes need a store of NTLM.',
+	},
+	looks_like_sha1: {
+		cells: 'look like SHA-1 (40 hex digits)',
+		explanation:
+			'40 hex digits, the length of SHA-1, not NTLM. SHA-1 hashes need a store of SHA-1.',
 	},
 	looks_like_sha256: {
 		cells: 'look like SHA-256 (64 hex digits)',
-		explanation: '64 hex digits, the length of SHA-256, not SHA-1.',
+		explanation: '64 hex digits, the length of SHA-256.',
 	},
 	looks_like_sha512: {
 		cells: 'look like SHA-512 (128 hex digits)',
-		explanation: '128 hex digits, the length of SHA-512, not SHA-1.',
+		explanation: '128 hex digits, the length of SHA-512.',
 	},
 	looks_like_base64: {
 		cells: 'look like base64',
@@ -98,11 +113,16 @@ const REASONS: Readonly<
 		explanation:
 			'The row is not UTF-8, or contains U+FFFD, which marks characters lost before: export the table as UTF-8.',
 	},
+	not_json: { explanation: 'The line is not a JSON object, or only a part of one.' },
 	ragged_row: { explanation: 'The row has more or fewer cells than the header.' },
 };
 
 /** Threads report a row's reason as an index into this list. */
 export const REJECT_REASONS: readonly RejectReason[] = Object.keys(REASONS) as RejectReason[];
+
+export function markedFault(text: string): MarkedFault | undefined {
+	return MARKED_FAULTS.find((fault) => fault === text);
+}
 
 export function isCellFault(reason: RejectReason): reason is CellFault {
 	return 'cells' in REASONS[reason];

@@ -3,6 +3,7 @@
 import { mapInOrder } from '../concurrency.ts';
 import type { PoolTask, WorkerPool } from '../pool.ts';
 import type { Block } from './csv/blocks.ts';
+import { type LeftOutRows, leftOutOfBlock } from './left-out.ts';
 import type { AccountsTable } from './table.ts';
 
 /** Blocks in flight for each thread: one being processed, and the next, so that the thread need not wait. */
@@ -20,16 +21,20 @@ export class TablePass {
 	bytesRead = 0;
 	readonly #options: TablePassOptions;
 	readonly #blocks: AsyncGenerator<Block>;
+	readonly #leftOut: LeftOutRows | undefined;
+	/** The index of the next block. */
+	#index = 0;
 
 	constructor(table: AccountsTable, options: TablePassOptions) {
 		this.#options = options;
+		this.#leftOut = table.leftOut;
 		this.#blocks = table.blocks(options.blockBytes, (bytes) => {
 			this.bytesRead = bytes;
 		});
 	}
 
 	/**
-	 * Runs a task for each of the next blocks. Use each output before requesting the next: it may occupy the
+	 * Runs a task for each of the next blocks, which learns which of its rows are left out. Use each output before requesting the next: it may occupy the
 	 * memory of its block, which is then reused.
 	 *
 	 * @param inputs one for each block, without its bytes; stops when either runs out
@@ -39,13 +44,17 @@ export class TablePass {
 		task: PoolTask<Input & { readonly bytes: Uint8Array }, Output>,
 		inputs: Iterable<Input>,
 	): AsyncGenerator<[output: Output, input: Input]> {
-		const { pool, signal } = this.#options;
+		const { pool, signal, blockBytes } = this.#options;
 		const atOnce = pool.threads * BLOCKS_PER_THREAD;
-		const done = mapInOrder(this.#with(inputs), atOnce, async ([{ bytes, release }, input]) => ({
-			output: await pool.run(task, { ...input, bytes }, { signal }),
-			input,
-			release,
-		}));
+		const done = mapInOrder(this.#with(inputs), atOnce, async ([{ bytes, release }, input]) => {
+			const leftOut = leftOutOfBlock(this.#leftOut, this.#index, blockBytes);
+			this.#index += 1;
+			return {
+				output: await pool.run(task, { ...input, bytes, leftOut }, { signal }),
+				input,
+				release,
+			};
+		});
 		for await (const { output, input, release } of done) {
 			signal?.throwIfAborted();
 			yield [output, input];

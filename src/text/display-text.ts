@@ -15,7 +15,7 @@ export function displayText(text: string, most = 60): string {
 		// Some scripts need the zero-width joiner and non-joiner.
 		.replaceAll(/(?![\u200c\u200d])[\p{Cf}\p{Cs}]/gu, '')
 		// Must precede truncation: most of a hash is as sensitive as all of it, and would no longer match.
-		.replaceAll(/[0-9A-Fa-f]{40,}/g, '[hash]')
+		.replaceAll(/[0-9A-Fa-f]{32,}/g, '[hash]')
 		// A letter with hundreds of accents covers the lines around it.
 		.replaceAll(/(\p{M}{4})\p{M}+/gu, '$1')
 		.trim();

@@ -2,6 +2,7 @@
 
 import { forEachConcurrently } from '../concurrency.ts';
 import { openPool } from '../pool.ts';
+import type { HashKindName } from '../range/kind.ts';
 import { formatPrefix, type Prefix } from '../range/prefix.ts';
 import { assertProxy } from '../source/open.ts';
 import { openStore } from '../store/reader.ts';
@@ -12,6 +13,8 @@ import { verifyRangesTask } from './verify-task.ts';
 export interface VerifyOptions {
 	/** Path of the store. */
 	readonly store: string;
+	/** The kind of hashes that it must have; default any. */
+	readonly kind?: HashKindName | undefined;
 	/** Where to fetch damaged ranges again; without it nothing is changed. */
 	readonly repairFrom?: string | undefined;
 	readonly allowHttp?: boolean | undefined;
@@ -23,6 +26,8 @@ export interface VerifyEvents {
 }
 
 export interface VerifyOutcome {
+	/** The kind of hashes in the store. */
+	readonly algorithm: HashKindName;
 	/** Ranges checked. */
 	readonly checked: number;
 	/** Prefixes of the ranges found damaged, before any repair. */
@@ -47,13 +52,14 @@ export async function verify(
 ): Promise<VerifyOutcome> {
 	const startedAt = Date.now();
 	if (options.repairFrom !== undefined) assertProxy(options.repairFrom);
-	const { checked, damaged } = await findDamaged(options, events);
+	const { algorithm, checked, damaged } = await findDamaged(options, events);
 	const { repairFrom } = options;
 	const repair = repairFrom !== undefined && damaged.length > 0;
 	const failures = repair ? await repairRanges(damaged, { ...options, source: repairFrom }) : [];
 	const failed = new Set(failures.map(({ prefix }) => prefix));
 	const names = damaged.map(formatPrefix);
 	return {
+		algorithm,
 		checked,
 		damaged: names,
 		repaired: repair ? names.filter((name) => !failed.has(name)) : [],
@@ -76,10 +82,11 @@ async function repairRanges(
 }
 
 async function findDamaged(
-	{ store: storePath, signal }: VerifyOptions,
+	{ store: storePath, kind, signal }: VerifyOptions,
 	{ onProgress }: VerifyEvents,
-): Promise<{ checked: number; damaged: Prefix[] }> {
-	const store = openStore(storePath);
+): Promise<{ algorithm: HashKindName; checked: number; damaged: Prefix[] }> {
+	const store = openStore(storePath, kind);
+	const algorithm = store.kind.name;
 	const stored = store.storedPrefixes();
 	store.close();
 	const tasks: Prefix[][] = [];
@@ -98,5 +105,5 @@ async function findDamaged(
 	} finally {
 		await pool.close();
 	}
-	return { checked: stored.length, damaged: damaged.toSorted((a, b) => a - b) };
+	return { algorithm, checked: stored.length, damaged: damaged.toSorted((a, b) => a - b) };
 }

@@ -5,6 +5,7 @@ import { alertText, isAlarming, postAlert, readAlertUrl } from '../../src/alert/
 import type { CredcheckError } from '../../src/errors.ts';
 import type { BacktestSummary } from '../../src/report/summary.ts';
 import { VERSION } from '../../src/version.ts';
+import { makeWarning } from '../../src/warning.ts';
 import { startProxy } from '../support/proxy.ts';
 import { summaryFrom } from '../support/summary.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -30,13 +31,26 @@ const SUMMARY: BacktestSummary = summaryFrom({
 	hashes: 20_804,
 });
 const CALM: BacktestSummary = { ...SUMMARY, verdicts: { ...SUMMARY.verdicts, CRITICAL: 0 } };
+/** The same, with all ranges in the store. */
+const WHOLE: BacktestSummary = { ...CALM, matchRateBounds: [0.16, 0.16] };
+const DOUBTFUL: BacktestSummary = {
+	...WHOLE,
+	warnings: [
+		makeWarning('store_old', 'the store is old'),
+		makeWarning('few_matches', 'only 2 of 1,000 accounts matched', ['try the column "pw_digest"']),
+	],
+};
+const WARNED: BacktestSummary = { ...WHOLE, warnings: DOUBTFUL.warnings.slice(0, 1) };
 
 describe('an alert', () => {
 	it.each([
 		['CRITICAL accounts', true, SUMMARY, undefined],
 		['CRITICAL accounts at an acceptable rate', true, SUMMARY, 50],
 		['a rate above the limit', true, CALM, 15.9],
-		['a rate at the limit', false, CALM, 16],
+		['a rate at the limit', false, WHOLE, 16],
+		['a rate that may be above the limit', true, CALM, 16],
+		['a rate in doubt', true, DOUBTFUL, undefined],
+		['a warning that is no doubt', false, WARNED, 16],
 		['a rate without a limit', false, CALM, undefined],
 	])('an alert is due for %s: %s', (_what, alarming, summary, failOver) => {
 		expect(isAlarming(summary, failOver)).toBe(alarming);
@@ -80,9 +94,33 @@ describe('an alert', () => {
 		expect(lines).toContain('matched: 160 of 1,239');
 		expect(lines).toContain('CRITICAL: 0 (email addresses were not checked)');
 		expect(lines).toContain('new since the report before: 1,012');
-		expect(alertText(summary, 16)).not.toContain('limit');
+		expect(alertText({ ...summary, matchRateBounds: [0.16, 0.16] }, 16)).not.toContain('limit');
 		const names = /srv|audits|report\/|earlier|pw_digest|login_name|post_box/;
 		expect(alertText(summary, 15.5)).not.toMatch(names);
+	});
+
+	it('an alert says what is in doubt right after the match rate, without names of the table', () => {
+		const [rate, doubt] = alertText(DOUBTFUL).split('\n');
+		expect(rate).toMatch(/^credcheck: 16\.0 % of the accounts/);
+		expect(doubt).toBe('in doubt: only 2 of 1,000 accounts matched');
+		expect(alertText(DOUBTFUL)).not.toMatch(/pw_digest|store is old/);
+	});
+
+	it('an alert says that the rate may be above the limit, since accounts were not looked up', () => {
+		expect(alertText(CALM, 16).split('\n')[0]).toBe(
+			'credcheck: 16.0 % of the accounts that could be looked up have a password that is public, but up to 32.2 % with those not looked up, above the limit of 16 %',
+		);
+	});
+
+	it('an alert of a remnant, or of nothing, has no rate of all accounts', () => {
+		const input = { ...SUMMARY.input, lookedUp: SUMMARY.input.checked, rejectedShare: 0.5 };
+		expect(alertText({ ...SUMMARY, input })).toMatch(
+			/^credcheck: 16\.0 % of the rows that could be read have/,
+		);
+		const none = { ...SUMMARY.input, lookedUp: 0 };
+		expect(alertText({ ...SUMMARY, input: none })).toMatch(
+			/^credcheck: no account could be looked up\n/,
+		);
 	});
 
 	it('an alert has no markup', () => {

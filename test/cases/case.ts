@@ -1,5 +1,6 @@
 /** What a case is: a table as people have them, and what a back-test has to make of it. */
 
+import type { HashKind } from '../../src/range/kind.ts';
 import { MATCHED } from './people.ts';
 
 export interface Case {
@@ -8,16 +9,18 @@ export interface Case {
 	readonly content: string | Buffer;
 	/** The name of the file; default `users.csv`. */
 	readonly file?: string;
+	/** The kind of the store; default SHA-1. */
+	readonly kind?: HashKind;
 	/** Flags of the back-test. `FOLDER` stands for the folder of the file. */
 	readonly flags?: readonly string[];
 	/** Other files in that folder, by name. */
 	readonly others?: Readonly<Record<string, string | Buffer>>;
 	readonly expected: {
-		/** Default 0. */
+		/** Default 0. Unless one is given, no number of rejected rows is too many. */
 		readonly code?: number;
 		/** The ids in the list of candidates, in order; undefined if there is no report. */
 		readonly candidates?: readonly string[];
-		/** Rejected rows, by reason; default none. */
+		/** Rejected rows, by reason; default none. The warning of them need not be in `says`. */
 		readonly rejected?: Readonly<Record<string, number>>;
 		/** What stderr says: each must match. Without any, stderr is empty but for the store's missing ranges. */
 		readonly says?: readonly RegExp[];
@@ -30,11 +33,12 @@ export function isRead(
 	content: string | Buffer,
 	more: Omit<Case, 'name' | 'content' | 'expected'> & Partial<Case['expected']> = {},
 ): Case {
-	const { file, flags, others, ...expected } = more;
+	const { file, kind, flags, others, ...expected } = more;
 	return {
 		name,
 		content,
 		...(file && { file }),
+		...(kind && { kind }),
 		...(flags && { flags }),
 		...(others && { others }),
 		expected: { candidates: MATCHED, ...expected },

@@ -1,6 +1,7 @@
 /** The people of the cases: whose password is known, and whose is not. Made up, as are their hashes. */
 
-import { sha1 } from '../support/ranges.ts';
+import { NTLM } from '../../src/range/kind.ts';
+import { hashOf, sha1 } from '../support/ranges.ts';
 
 export interface Person {
 	readonly id: string;
@@ -8,6 +9,8 @@ export interface Person {
 	readonly password: string;
 	/** SHA-1 of the password in lower case, as most programs write it. */
 	readonly hash: string;
+	/** Its NT hash, likewise. */
+	readonly ntHash: string;
 }
 
 /** Passwords in the known store, of the first people; the last two have others. */
@@ -19,6 +22,7 @@ export const PEOPLE: readonly Person[] = PASSWORDS.map((password, index) => ({
 	email: `person${index}@example.org`,
 	password,
 	hash: sha1(password).toLowerCase(),
+	ntHash: hashOf(password, NTLM).toLowerCase(),
 }));
 
 /** The ids of those with a known password. */

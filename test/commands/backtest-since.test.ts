@@ -52,8 +52,15 @@ describe('--previous', () => {
 		const setup = makeSetup();
 		const first = await setup.backtest(setup.write('before.csv', table(setup, BEFORE)));
 		const after = setup.write('after.csv', table(setup, AFTER));
-		const run = await setup.backtest(after, '--previous', first.out, '--json');
-		expect(run).toMatchObject({ code: 0, stderr: '' });
+		const run = await setup.backtest(
+			after,
+			'--previous',
+			first.out,
+			'--max-rejected',
+			'20',
+			'--json',
+		);
+		expect(run).toMatchObject({ code: 0, stderr: expect.stringMatching(/^warning: 1 of 9 rows /) });
 		expect(listed(run.out, 'since_last')).toEqual({
 			newcomer: 'new',
 			same: 'still',

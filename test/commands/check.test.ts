@@ -4,10 +4,11 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { NTLM, SHA1 } from '../../src/range/kind.ts';
 import { PROGRAM } from '../support/binary.ts';
 import { credcheck, onlyJson } from '../support/credcheck.ts';
 import { closedUrl, startRangeServer } from '../support/range-server.ts';
-import { rangesWith, rangeText, sha1, writeRangeFolder } from '../support/ranges.ts';
+import { hashOf, rangesWith, rangeText, sha1, writeRangeFolder } from '../support/ranges.ts';
 import { makeSetup } from '../support/setup.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
@@ -93,6 +94,96 @@ describe('check', () => {
 		await credcheck(['sync', '--source', source, '--store', setup.store]);
 		const run = await credcheck(['check', '--store', setup.store], { stdin: latin1 });
 		expect(run).toMatchObject({ code: 0, stdout: '9\n' });
+	});
+
+	it('a line that is neither UTF-8 nor found is not called not found', async () => {
+		const setup = makeSetup();
+		const stdin = Buffer.from('caf\u00e9\nletmein\n', 'latin1');
+		const args = ['check', '--store', setup.store, '--source', join(setup.folder, 'none')];
+		const latin1 = Buffer.from('caf\u00e9', 'latin1');
+		const prefix = createHash('sha1').update(latin1).digest('hex').slice(0, 5).toUpperCase();
+		const range = rangeText([{ suffix: '0'.repeat(35), count: 1 }]);
+		const source = writeRangeFolder(join(setup.folder, 'more'), new Map([[prefix, range]]));
+		await credcheck(['sync', '--source', source, '--store', setup.store]);
+		const run = await credcheck(args, { stdin });
+		expect(run).toMatchObject({ code: 4, stdout: 'not readable\n12000\n' });
+		expect(run.stderr).toContain('UTF-8');
+		const { stdout } = await credcheck([...args, '--json'], { stdin });
+		expect(onlyJson(stdout.split('\n')[0] as string)).toMatchObject({ reason: 'unreadable' });
+	});
+
+	it('check finds NT hashes of passwords, and NT hashes', async () => {
+		const setup = makeSetup(NTLM);
+		const passwords = await credcheck(['check', '--store', setup.store], {
+			stdin: 'letmein\r\n\nswordfish',
+		});
+		expect(passwords).toEqual({ code: 0, stdout: '12000\n31337\n1\n', stderr: '' });
+		const stdin = [hashOf('tulip', NTLM), setup.unknownHash('x').toLowerCase(), sha1('tulip')];
+		const hashes = await credcheck(['check', '--hash', '--store', setup.store], {
+			stdin: stdin.join('\n'),
+		});
+		expect(hashes).toMatchObject({ code: 4, stdout: '7\nnot found\nnot a hash\n' });
+		expect(hashes.stderr).toContain('--kind sha1');
+	});
+
+	it('a password that is not UTF-8 has no NT hash, since its text is not known', async () => {
+		const setup = makeSetup(NTLM);
+		const stdin = Buffer.from('caf\u00e9\nletmein\n', 'latin1');
+		const run = await credcheck(['check', '--store', setup.store], { stdin });
+		expect(run).toMatchObject({ code: 4, stdout: 'not readable\n12000\n' });
+	});
+
+	it('check --online --kind ntlm fetches the range of an NT hash to a new store', async () => {
+		const server = await startRangeServer(rangesWith({ tulip: 7 }, NTLM));
+		const store = join(temporaryFolder(), 'store.sqlite');
+		const args = ['check', '--online', '--kind', 'ntlm', '--store', store, '--source', server.url];
+		expect(await credcheck(args, { stdin: 'tulip' })).toEqual({
+			code: 0,
+			stdout: '7\n',
+			stderr: '',
+		});
+		expect(server.requests).toMatchObject([{ query: '?mode=ntlm' }]);
+	});
+
+	it.each([
+		['UTF-8 with a byte order mark', Buffer.from('\uFEFFletmein\r\ntulip')],
+		['UTF-16', Buffer.from('\uFEFFletmein\r\ntulip', 'utf16le')],
+		['big-endian UTF-16', Buffer.from('\uFEFFletmein\r\ntulip', 'utf16le').swap16()],
+	])('check finds passwords that were saved as %s', async (_, stdin) => {
+		for (const kind of [SHA1, NTLM]) {
+			const setup = makeSetup(kind);
+			const run = await credcheck(['check', '--store', setup.store], { stdin });
+			expect(run).toEqual({ code: 0, stdout: '12000\n7\n', stderr: '' });
+		}
+	});
+
+	it.each([
+		['UTF-16 without a byte order mark', Buffer.from('letmein\n', 'utf16le'), 'NUL'],
+		['lines that end with CR alone', Buffer.from('letmein\rtulip\r'), 'CR alone'],
+		['a table', Buffer.from('url,username,password\nx,letmein,tulip\n'), 'column names'],
+	])('check refuses %s instead of finding nothing', async (_, stdin, words) => {
+		const setup = makeSetup();
+		const run = await credcheck(['check', '--store', setup.store, '--allow-http', '--online'], {
+			stdin,
+			env: { CREDCHECK_SOURCE: join(setup.folder, 'ranges') },
+		});
+		expect(run).toMatchObject({ code: 4, stdout: '' });
+		expect(run.stderr).toContain(words);
+		expect(run.stderr).not.toContain('letmein');
+	});
+
+	it('check warns of hashes that are looked up as passwords', async () => {
+		const setup = makeSetup();
+		const run = await credcheck(['check', '--store', setup.store], { stdin: sha1('tulip') });
+		expect(run.stderr).toContain('did you mean --hash?');
+		expect(run.stderr).not.toContain(sha1('tulip'));
+	});
+
+	it('check --hash reads what sha1sum prints', async () => {
+		const setup = makeSetup();
+		const stdin = `\uFEFF${sha1('tulip').toLowerCase()}  -\r\n${sha1('letmein')} *a b.txt\r\n`;
+		const run = await credcheck(['check', '--hash', '--store', setup.store], { stdin });
+		expect(run).toEqual({ code: 0, stdout: '7\n12000\n', stderr: '' });
 	});
 
 	it.each([

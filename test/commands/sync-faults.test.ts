@@ -67,7 +67,7 @@ describe('bad responses', () => {
 						.map((line) => line.slice(8))
 						.join('\r\n'),
 				),
-			/line 1 is of another hash kind/,
+			/it has NTLM hashes, but the store has SHA-1/,
 		],
 		[
 			'some NTLM lines',
@@ -77,7 +77,7 @@ describe('bad responses', () => {
 						.map((line, index) => (index === 50 ? line.slice(8) : line))
 						.join('\r\n'),
 				),
-			/line 51 is of another hash kind/,
+			/it has NTLM hashes, but the store has SHA-1/,
 		],
 		[
 			'lines out of order',

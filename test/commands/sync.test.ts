@@ -70,6 +70,7 @@ describe('sync', () => {
 			bytes: expect.any(Number),
 			seconds: expect.any(Number),
 			rangesHeld: 3,
+			algorithm: 'sha1',
 			failures: [],
 			probe: null,
 			ended: 'done',

@@ -28,7 +28,7 @@ interface Account {
 function listOf({ email, name, sinceLast, hasIds = true }: Account) {
 	const keep = [{ title: 'country', column: 2 }];
 	return candidateSchema({
-		copied: { id: hasIds ? 0 : undefined, hash: HASH.column, keep },
+		copied: { id: hasIds ? 0 : undefined, hash: HASH, keep },
 		hasPrevious: sinceLast !== undefined,
 		facts: { emailBreached: email !== undefined, nameInPassword: name !== undefined },
 		omitsCandidates: false,

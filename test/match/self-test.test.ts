@@ -5,7 +5,7 @@ import { KeyArena } from '../../src/match/keys/key-arena.ts';
 import { firstKeyOf, keyWords } from '../../src/match/keys/key-block.ts';
 import { selfTest } from '../../src/match/self-test.ts';
 import { openPool, type WorkerPool } from '../../src/pool.ts';
-import { SHA1 } from '../../src/range/kind.ts';
+import { NTLM, SHA1 } from '../../src/range/kind.ts';
 import { parsePrefix } from '../../src/range/prefix.ts';
 import { openStore } from '../../src/store/reader.ts';
 import { openStoreForWriting } from '../../src/store/writer.ts';
@@ -18,8 +18,6 @@ const pool = openPool({
 	worker: new URL('../../dist/worker.js', import.meta.url),
 });
 afterAll(() => pool.close());
-
-const STRIDE = keyWords(SHA1);
 
 /** The words of a joined key: first the low and high word of its count, and last its row. */
 type KeyView = Uint32Array;
@@ -39,14 +37,15 @@ function altered(alter: (keys: KeyView[], task: JoinInput) => void): WorkerPool 
 	};
 }
 
-function keysOf({ memory: shared, blocks, partitions }: JoinInput): KeyView[] {
+function keysOf({ kind, memory: shared, blocks, partitions }: JoinInput): KeyView[] {
+	const stride = keyWords(kind);
 	const memory = new KeyArena(shared);
 	return blocks.flatMap(({ keys: block }) => {
 		const from = firstKeyOf(memory, block, partitions.first);
 		const size = firstKeyOf(memory, block, partitions.end) - from;
 		return Array.from({ length: size }, (_, index) => {
-			const at = block.at + (from + index) * STRIDE;
-			return memory.words.subarray(at, at + STRIDE);
+			const at = block.at + (from + index) * stride;
+			return memory.words.subarray(at, at + stride);
 		});
 	});
 }
@@ -54,8 +53,8 @@ function keysOf({ memory: shared, blocks, partitions }: JoinInput): KeyView[] {
 const wasFound = ([low, high]: KeyView) => low !== 0 || high !== 0;
 
 /** Ranges from 00001 on: the first one that is needed, 00000, is missing. */
-function ranges(count: number, size?: number): Map<string, string> {
-	const all = madeUpRanges(count + 1, size);
+function ranges(count: number, size?: number, kind = SHA1): Map<string, string> {
+	const all = madeUpRanges(count + 1, size, 1, kind);
 	all.delete('00000');
 	return all;
 }
@@ -64,21 +63,22 @@ function ranges(count: number, size?: number): Map<string, string> {
 async function runSelfTest(
 	stored: ReadonlyMap<string, string>,
 	through: WorkerPool,
+	kind = SHA1,
 ): Promise<void> {
-	const storePath = join(temporaryFolder(), 'sha1.sqlite');
-	const writer = openStoreForWriting(storePath, SHA1);
+	const storePath = join(temporaryFolder(), 'store.sqlite');
+	const writer = openStoreForWriting(storePath, kind);
 	const needed = [0];
 	for (const [text, body] of stored) {
 		const prefix = parsePrefix(text) as number;
 		needed.push(prefix);
-		writer.record([changedRange(prefix, body)], 'test', 1);
+		writer.record([changedRange(prefix, body, undefined, kind)], 'test', 1);
 	}
 	writer.close();
 	const store = openStore(storePath);
 	onTestFinished(() => store.close());
 	await selfTest(store, needed, {
 		storePath,
-		kind: SHA1,
+		kind,
 		pool: through,
 		words: 0,
 		blockBytes: 100,
@@ -95,6 +95,10 @@ describe('the self-test', () => {
 
 	it('the self-test passes on ranges of a single hash', async () => {
 		await runSelfTest(ranges(8, 1), pool);
+	});
+
+	it('the self-test passes on an undamaged store of NTLM', async () => {
+		await runSelfTest(ranges(8, 20, NTLM), pool, NTLM);
 	});
 
 	it('the self-test passes on an empty store', async () => {
@@ -124,7 +128,10 @@ describe('the self-test', () => {
 		[
 			'returns wrong rows',
 			(keys) => {
-				for (const key of keys) key[STRIDE - 1] = (key[STRIDE - 1] as number) + 1;
+				for (const key of keys) {
+					const last = key.length - 1;
+					key[last] = (key[last] as number) + 1;
+				}
 			},
 		],
 		[

@@ -1,7 +1,5 @@
 import { expect, it } from 'vitest';
-import { type HashKind, hashDigits, hashWords, SHA1, suffixDigits } from '../../src/range/kind.ts';
-
-const NTLM: HashKind = { name: 'ntlm', bytes: 16, query: '?mode=ntlm' };
+import { hashDigits, hashWords, NTLM, SHA1, suffixDigits } from '../../src/range/kind.ts';
 
 it.each([
 	{ kind: SHA1, digits: 40, suffix: 35, words: 5 },

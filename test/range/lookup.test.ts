@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseHash, sha1Hex } from '../../src/range/hash.ts';
-import { type HashKind, hashWords, SHA1, suffixDigits } from '../../src/range/kind.ts';
+import { parseHash } from '../../src/range/hash.ts';
+import { type HashKind, hashWords, NTLM, SHA1, suffixDigits } from '../../src/range/kind.ts';
 import { RangeSearch } from '../../src/range/lookup.ts';
 import { type PackedRange, viewPacked } from '../../src/range/packed.ts';
 import { packText } from '../../src/range/wire.ts';
+import { sha1 } from '../support/ranges.ts';
 import { runs } from '../support/thorough.ts';
 
-const NTLM: HashKind = { name: 'ntlm', bytes: 16, query: '?mode=ntlm' };
 const PREFIX = 'ABCDE';
 
 function rangeOf(suffixes: readonly string[], kind: HashKind): PackedRange {
@@ -87,7 +87,7 @@ describe.each([SHA1, NTLM])('RangeSearch in a range of $name', (kind) => {
 	});
 
 	it(`a lookup finds every suffix of the largest possible range of ${kind.name}`, () => {
-		const hashes = Array.from({ length: 5000 }, (_, n) => sha1Hex(String(n)));
+		const hashes = Array.from({ length: 5000 }, (_, n) => sha1(String(n)));
 		const suffixes = ascending(hashes.map((hash) => hash.slice(0, suffixDigits(kind))));
 		const stored = suffixes.filter((_, at) => at % 2 === 0);
 		const range = rangeOf(stored, kind);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type HashKind, SHA1 } from '../../src/range/kind.ts';
+import { type HashKind, NTLM, SHA1 } from '../../src/range/kind.ts';
 import {
 	CountReader,
 	commonSuffixes,
@@ -12,7 +12,6 @@ import {
 import { packText } from '../../src/range/wire.ts';
 import { unpackText } from '../support/unpack-text.ts';
 
-const NTLM: HashKind = { name: 'ntlm', bytes: 16, query: '?mode=ntlm' };
 const MAX_COUNT = 2 ** 53 - 1;
 
 /** Counts of every length in bytes, and those around each boundary. */

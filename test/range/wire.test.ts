@@ -1,13 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type HashKind, SHA1, suffixDigits } from '../../src/range/kind.ts';
+import { type HashKind, NTLM, SHA1, suffixDigits } from '../../src/range/kind.ts';
 import { type PackedRange, viewPacked } from '../../src/range/packed.ts';
 import { formatPrefix, PREFIX_COUNT, type Prefix } from '../../src/range/prefix.ts';
 import { entryAt, type LineForm, packText, type WireResult } from '../../src/range/wire.ts';
 import { runs } from '../support/thorough.ts';
 import { unpackText } from '../support/unpack-text.ts';
-
-const NTLM: HashKind = { name: 'ntlm', bytes: 16, query: '?mode=ntlm' };
 
 /** How a text is read. */
 interface Format {

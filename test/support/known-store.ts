@@ -1,11 +1,12 @@
-/** A store with a few known passwords, made once before all tests; most tests copy the file. */
+/** A store of each kind with a few known passwords, made once before all tests; most tests copy the file. */
 
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { HASH_KINDS, SHA1 } from '../../src/range/kind.ts';
 import { credcheck } from './credcheck.ts';
 import { rangesWith, writeRangeFolder } from './ranges.ts';
 
-/** The passwords in the store, and how often each was seen. */
+/** The passwords in the stores, and how often each was seen. */
 export const KNOWN: Readonly<Record<string, number>> = {
 	swordfish: 1,
 	tulip: 7,
@@ -15,20 +16,24 @@ export const KNOWN: Readonly<Record<string, number>> = {
 };
 
 /** Writes the ranges of the store to a folder `ranges`; returns its path. */
-export function writeKnownRanges(folder: string): string {
-	return writeRangeFolder(join(folder, 'ranges'), rangesWith(KNOWN));
+export function writeKnownRanges(folder: string, kind = SHA1): string {
+	return writeRangeFolder(join(folder, 'ranges'), rangesWith(KNOWN, kind));
 }
 
-/** Makes the store with `credcheck sync`. */
-export async function makeKnownStore(folder: string): Promise<void> {
-	mkdirSync(folder);
-	const source = writeKnownRanges(folder);
-	const run = await credcheck(['sync', '--source', source, '--store', storeIn(folder)]);
-	if (run.code !== 0) throw new Error(run.stderr);
+/** Makes a store of each kind with `credcheck sync`. */
+export async function makeKnownStores(folder: string): Promise<void> {
+	for (const kind of HASH_KINDS) {
+		const own = join(folder, kind.name);
+		mkdirSync(own, { recursive: true });
+		const source = writeKnownRanges(own, kind);
+		const args = ['sync', '--kind', kind.name, '--source', source, '--store', storeIn(own)];
+		const run = await credcheck(args);
+		if (run.code !== 0) throw new Error(run.stderr);
+	}
 }
 
-export function copyKnownStore(to: string): void {
-	copyFileSync(storeIn(knownFolder()), to);
+export function copyKnownStore(to: string, kind = SHA1): void {
+	copyFileSync(storeIn(join(knownFolder(), kind.name)), to);
 }
 
 export function knownFolder(): string {

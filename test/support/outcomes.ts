@@ -7,11 +7,16 @@ import { checksumOf } from '../../src/store/reader.ts';
 import type { CheckOutcome } from '../../src/store/writer.ts';
 
 /** The outcome of a range that was received as this text. */
-export function changedRange(prefix: number, text: string, etag?: string): CheckOutcome {
-	const result = packText(Buffer.from(text), prefix, SHA1);
+export function changedRange(
+	prefix: number,
+	text: string,
+	etag?: string,
+	kind = SHA1,
+): CheckOutcome {
+	const result = packText(Buffer.from(text), prefix, kind);
 	if (!result.ok) throw new Error(result.fault);
 	const { packed, hashes } = result;
-	const range = viewPacked(SHA1, packed);
+	const range = viewPacked(kind, packed);
 	if (range === undefined) throw new Error('not a range');
 	return {
 		kind: 'changed',

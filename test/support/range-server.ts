@@ -19,7 +19,12 @@ export interface RangeServer {
 	/** The ranges served; a test may change them. */
 	readonly ranges: Map<string, string>;
 	/** Requests so far, in order. */
-	readonly requests: { readonly prefix: string; readonly headers: IncomingMessage['headers'] }[];
+	readonly requests: {
+		readonly prefix: string;
+		/** What follows the prefix, such as `?mode=ntlm`. */
+		readonly query: string;
+		readonly headers: IncomingMessage['headers'];
+	}[];
 	close(): Promise<void>;
 }
 
@@ -34,10 +39,11 @@ export async function startRangeServer(
 	const requests: RangeServer['requests'] = [];
 	const attempts = new Map<string, number>();
 	const server = createServer((request, response) => {
-		const prefix = new URL(request.url ?? '/', 'http://localhost').pathname.slice('/range/'.length);
+		const url = new URL(request.url ?? '/', 'http://localhost');
+		const prefix = url.pathname.slice('/range/'.length);
 		const attempt = (attempts.get(prefix) ?? 0) + 1;
 		attempts.set(prefix, attempt);
-		requests.push({ prefix, headers: request.headers });
+		requests.push({ prefix, query: url.search, headers: request.headers });
 		if (!intervene({ prefix, attempt, request, response }))
 			serve(served.get(prefix), request, response);
 	});

@@ -2,9 +2,10 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hashDigits, SHA1 } from '../../src/range/kind.ts';
 import { credcheck } from './credcheck.ts';
 import { copyKnownStore, writeKnownRanges } from './known-store.ts';
-import { sha1 } from './ranges.ts';
+import { hashOf, sha1 } from './ranges.ts';
 import { temporaryFolder } from './temporary.ts';
 
 export { KNOWN } from './known-store.ts';
@@ -34,11 +35,12 @@ export interface SetupRun {
 	readonly out: string;
 }
 
-export function makeSetup(): Setup {
+/** @param kind of the store's hashes */
+export function makeSetup(kind = SHA1): Setup {
 	const folder = temporaryFolder();
 	const store = join(folder, 'store.sqlite');
-	writeKnownRanges(folder);
-	copyKnownStore(store);
+	writeKnownRanges(folder, kind);
+	copyKnownStore(store, kind);
 	let reports = 0;
 	const backtestIn: Setup['backtestIn'] = async (env, accounts, ...flags) => {
 		reports += 1;
@@ -49,7 +51,8 @@ export function makeSetup(): Setup {
 	return {
 		folder,
 		store,
-		unknownHash: (seed) => sha1('tulip').slice(0, 5) + sha1(`unknown ${seed}`).slice(5),
+		unknownHash: (seed) =>
+			hashOf('tulip', kind).slice(0, 5) + sha1(`unknown ${seed}`).slice(5, hashDigits(kind)),
 		write(name, content) {
 			const path = join(folder, name);
 			writeFileSync(path, content);

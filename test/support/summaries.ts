@@ -1,6 +1,7 @@
 /** Made-up summaries of back-tests, for tests of the page. */
 
 import type { BacktestSummary, Cohort } from '../../src/report/summary.ts';
+import { makeWarning } from '../../src/warning.ts';
 
 /** When the pages are made: some hours after the newest check of the store. */
 export const NOW = Date.UTC(2026, 6, 14, 9, 30);
@@ -18,14 +19,22 @@ export const MINIMAL: BacktestSummary = {
 		checked: 0,
 		lookedUp: 0,
 		rejected: 0,
+		rejectedShare: 0,
+		maxRejected: 0.1,
+		hashedOtherwise: {},
 		rejectedByReason: {},
-		columns: { hash: 'sha1', id: null, email: null },
+		leftOut: 0,
+		leftOutByReason: {},
+		ids: null,
+		columns: { hash: 'sha1', id: null, email: null, changed: null },
 		breachedEmails: null,
 	},
+	warnings: [],
 	matched: 0,
 	matchRate: 0,
 	matchRateBounds: [0, 0],
 	minCount: 1,
+	expectedRate: 0.05,
 	verdicts: { CRITICAL: 0, HIGH: 0, CLEAN: 0, UNKNOWN: 0 },
 	tiers: { '1': 0, '2-9': 0, '10-99': 0, '100-999': 0, '1000-9999': 0, '10000+': 0 },
 	thresholds: [1, 2, 5, 10, 20, 50, 100, 1000, 10_000, 100_000].map((minCount) => ({
@@ -46,6 +55,7 @@ export const MINIMAL: BacktestSummary = {
 	},
 	listed: { CRITICAL: 0, HIGH: 0 },
 	excluded: null,
+	exclusionIds: null,
 	limit: null,
 	sharedPasswords: { groups: 0, largest: 0, mostListed: 10 },
 	names: null,
@@ -65,6 +75,9 @@ export const RICH: BacktestSummary = {
 		checked: 1057,
 		lookedUp: 1000,
 		rejected: 11,
+		rejectedShare: 11 / 1068,
+		maxRejected: 0.1,
+		hashedOtherwise: {},
 		rejectedByReason: {
 			empty: 3,
 			looks_like_base64: 1,
@@ -75,9 +88,26 @@ export const RICH: BacktestSummary = {
 			ragged_row: 1,
 			wrong_length: 1,
 		},
-		columns: { hash: 'sha1_hash', id: 'user_id', email: 'email' },
+		leftOut: 120,
+		leftOutByReason: { superseded: 120 },
+		ids: {
+			unusable: 3,
+			unusableByReason: { empty: 2, rounded_number: 1 },
+			repeated: 4,
+			rowsOfRepeated: 9,
+			sameAgain: 5,
+			lostDigits: 0,
+		},
+		columns: { hash: 'sha1_hash', id: 'user_id', email: 'email', changed: 'changed_at' },
 		breachedEmails: 48_213,
 	},
+	warnings: [
+		makeWarning('previous_differs', 'the report week1 was made without --names'),
+		makeWarning('rows_rejected', '11 of 1,068 rows (1.0 %) were rejected and not checked', [
+			'empty (3 rows): the cell is empty',
+			'other reasons (8 rows) are in rejected-rows.csv',
+		]),
+	],
 	matched: 194,
 	matchRate: 0.194,
 	matchRateBounds: [194 / 1057, 251 / 1057],
@@ -182,6 +212,7 @@ export const HASHES = [
 export const HOSTILE: BacktestSummary = {
 	...RICH,
 	report: HOSTILE_TEXTS.join('/'),
+	warnings: HOSTILE_TEXTS.map((text) => makeWarning('no_match', text, HOSTILE_TEXTS)),
 	input: {
 		...RICH.input,
 		rejectedByReason: Object.fromEntries(HOSTILE_TEXTS.map((text) => [text, 1])),
@@ -189,6 +220,7 @@ export const HOSTILE: BacktestSummary = {
 			hash: HOSTILE_TEXTS[0] as string,
 			id: HOSTILE_TEXTS[1] as string,
 			email: HOSTILE_TEXTS[2] as string,
+			changed: HOSTILE_TEXTS[3] as string,
 		},
 	},
 	names: { ...(RICH.names as NonNullable<BacktestSummary['names']>), columns: HOSTILE_TEXTS },
@@ -224,7 +256,7 @@ export const LARGE: BacktestSummary = {
 		rows: 30_000_000,
 		checked: 30_000_000,
 		lookedUp: 30_000_000,
-		columns: { hash: 'password_sha1', id: 'account_id', email: null },
+		columns: { hash: 'password_sha1', id: 'account_id', email: null, changed: null },
 	},
 	matched: 23_456_789,
 	matchRate: 23_456_789 / 30_000_000,

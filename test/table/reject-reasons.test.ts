@@ -14,7 +14,7 @@ it('every reason for a rejected row is explained in one or two sentences', () =>
 
 it('a description exists for each fault of a cell, but not for the other reasons', () => {
 	const others = REJECT_REASONS.filter((reason) => !isCellFault(reason));
-	expect(others).toEqual(['broken_quote', 'row_too_long', 'not_utf8', 'ragged_row']);
+	expect(others).toEqual(['broken_quote', 'row_too_long', 'not_utf8', 'not_json', 'ragged_row']);
 	for (const reason of REJECT_REASONS.filter(isCellFault)) {
 		expect(describeCells(reason)).toMatch(/^(are|look like) /);
 	}

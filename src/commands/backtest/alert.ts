@@ -24,7 +24,7 @@ export async function openAlert(path: string, terminal: Terminal) {
 				failOver === undefined
 					? '--fail-over is not set'
 					: `the match rate is not above ${failOver} %`;
-			terminal.detail(`no alert: no CRITICAL accounts, and ${rate}`);
+			terminal.detail(`no alert: no CRITICAL accounts, no doubt, and ${rate}`);
 			return;
 		}
 		const failure = await postAlert(url, alertText(summary, failOver), { signal });

@@ -20,7 +20,8 @@ export const BACKTEST = defineCommand({
 		(await import('./run.ts')).backtestCommand(accounts, flags, context),
 	manual: {
 		description: `Reports what share of the accounts in a table has a breached password, and lists the accounts to act
-			on. The table needs a header line, a column of unsalted SHA-1 hashes (40 hex digits) and one of account
+			on. The table needs a header line, a column of unsalted SHA-1 hashes (40 hex digits) or, with a store of
+			NTLM, of NT hashes (32), and one of account
 			ids; of a table of hashes alone the ids stay empty. It must be UTF-8, and may be gzipped. With \`-\` it is read from stdin, and spooled to an
 			unlinked temporary file in \`$TMPDIR\`.
 
@@ -155,6 +156,7 @@ export const BACKTEST = defineCommand({
 				'credcheck backtest week2.csv --limit 500 --exclude week1 --out week2',
 				'List the next 500 accounts to notify, none of them twice.',
 			],
+			['credcheck backtest domain.csv --kind ntlm', 'Report on NT hashes.'],
 			[
 				'zcat export.csv.gz | credcheck backtest - --json',
 				'Read stdin, print the summary as JSON.',

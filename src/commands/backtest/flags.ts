@@ -25,6 +25,15 @@ export const BACKTEST_FLAGS = {
 		manual: `The column of account ids. By default it is found by its header (\`user_id\`, \`account_id\`,
 			\`id\`, \`uid\`, \`username\`, \`login\` and the like).`,
 	},
+	changedColumn: {
+		value: 'NAME',
+		type: text,
+		help: 'use only the newest row of each account',
+		manual: `The column with the time of each row, such as \`changed_at\`: of several rows with one id only the newest
+			is used, the last one if they have the same time. The others are counted, and otherwise left out. Times
+			are read as \`2024-04-03\`, \`2024-04-03 10:00:00\`, \`2024-04-03T10:00:00Z\` (UTC without a zone), or
+			as seconds, milliseconds and so on since 1970. A row without a time counts as the oldest.`,
+	},
 	emailColumn: {
 		value: 'NAME',
 		type: text,
@@ -58,11 +67,28 @@ export const BACKTEST_FLAGS = {
 		help: 'continue if the store lacks ranges',
 		manual: 'Continue if the store lacks ranges that accounts need; these accounts are UNKNOWN.',
 	},
+	maxRejected: {
+		value: 'PERCENT',
+		type: percent,
+		defaultText: '10',
+		help: 'exit 4 if more rows than this are rejected',
+		manual: `The most rows that may be rejected, in percent of all, 0 to 100. If more are, the report is written, its
+			rate is that of the rows that could be read, and the back-test exits with 4. See DOUBTS.`,
+	},
+	expectedRate: {
+		value: 'PERCENT',
+		type: percent,
+		defaultText: '5',
+		help: 'ask why if fewer match, beyond chance',
+		manual: `The match rate that these accounts have at least. If fewer match than chance allows, a warning asks what
+			the hashes are. Say \`0\` if public passwords are kept out, as by a blocklist. See DOUBTS.`,
+	},
 	failOver: {
 		value: 'PERCENT',
 		type: percent,
 		help: 'exit 1 if the match rate is above this',
-		manual: 'Exit with 1 if the match rate is above this. The report is written all the same.',
+		manual: `Exit with 1 if the match rate is above this. The report is written all the same. It never passes if the rate
+			is in doubt (4), or may be above this because of accounts that are UNKNOWN (12). See DOUBTS.`,
 	},
 	groupBy: {
 		value: 'COLS',

@@ -4,9 +4,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { backtest } from '../../backtest/backtest.ts';
 import { CredcheckError } from '../../errors.ts';
-import { isAbove } from '../../report/match-rate.ts';
+import { gateError } from '../../report/gate.ts';
 import { openTerminal } from '../../terminal.ts';
-import { formatPercent } from '../../text/format.ts';
 import type { CommandContext } from '../command.ts';
 import { refKeyOptions, storePath } from '../environment.ts';
 import type { BacktestFlags } from './flags.ts';
@@ -45,18 +44,16 @@ export async function backtestCommand(
 		{
 			onProgress: (now) =>
 				progress.update(now.done, 1, () => describeProgress(now), now.secondsLeft),
-			onWarning: (message) => terminal.warn(message),
+			onWarning: (_, { message, hints }) => terminal.warn(message, hints),
 		},
 	).finally(() => progress.stop());
 	terminal.result(summary, describeBacktest(summary, out, Date.now(), terminal));
 	await sendAlert?.(summary, flags.failOver, signal);
-	if (flags.failOver !== undefined && isAbove(summary.matchRate, flags.failOver)) {
-		throw new CredcheckError(
-			'THRESHOLD_EXCEEDED',
-			`the match rate, ${formatPercent(summary.matchRate)}, is above ${flags.failOver} %`,
-			`the report was written: ${join(out, 'summary.json')}`,
-		);
-	}
+	const failure = gateError(summary, flags.failOver);
+	if (failure === undefined) return;
+	const written = `the report was written: ${join(out, 'summary.json')}`;
+	const hint = failure.hint === undefined ? written : `${failure.hint}; ${written}`;
+	throw new CredcheckError(failure.code, failure.message, hint);
 }
 
 /** `credcheck-report-20260131T235959Z`, with a number appended if that exists. */

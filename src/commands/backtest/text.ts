@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import type { BacktestProgress } from '../../backtest/progress.ts';
 import type { NamesSummary } from '../../evidence/names/evidence.ts';
-import { matchInWords } from '../../report/match-rate.ts';
+import { isRemnant, matchInWords, noRateInWords } from '../../report/match-rate.ts';
 import type {
 	BacktestSummary,
 	Cohort,
@@ -24,6 +24,7 @@ import {
 	many,
 } from '../../text/format.ts';
 import type { Verdict } from '../../verdict/matrix.ts';
+import type { Warning } from '../../warning.ts';
 
 const BAR_WIDTH = 30;
 
@@ -51,6 +52,7 @@ export function describeProgress(progress: BacktestProgress): string {
 	}
 	if (phase === 'receiving') return `receiving: ${formatBytes(bytes)} so far`;
 	const what = phase === 'sharing' ? 'listing shared passwords' : `${phase} distinct hashes`;
+	if (phase === 'comparing') return `comparing account ids: ${count(rows)} rows`;
 	const work = readings === undefined ? phase : `${what}, pass ${reading} of ${readings}:`;
 	return `${work} ${count(rows)} rows, ${count(Math.round(rowsPerSecond))} rows/s`;
 }
@@ -63,14 +65,18 @@ export function describeBacktest(
 	summary: BacktestSummary,
 	out: string,
 	now: number,
-	{ style, interactive }: Pick<Terminal, 'style' | 'interactive'>,
+	{ style, interactive, showsWarnings }: Pick<Terminal, 'style' | 'interactive' | 'showsWarnings'>,
 ): string {
-	const { since, names, cohorts } = summary;
+	const { since, names, cohorts, warnings } = summary;
 	const rate = formatPercent(summary.matchRate);
+	const noRate = noRateInWords(summary);
 	const section = (title: string, text: string) => `${style.bold(title)}\n${indent(text)}\n`;
 	return withoutNulls([
-		interactive ? style.bold(formatLarge(rate)) : null,
-		`${style.bold(rate)} ${matchInWords(summary)}`,
+		warnings.length === 0 || showsWarnings
+			? null
+			: section('Before you read the match rate', describeWarnings(warnings)),
+		interactive && noRate === undefined ? style.bold(formatLarge(rate)) : null,
+		noRate ?? `${style.bold(rate)} ${matchInWords(summary)}`,
 		`${describeRate(summary)}\n`,
 		section('How often their passwords were seen', describeTiers(summary)),
 		section('Verdicts', describeVerdicts(summary)),
@@ -84,8 +90,16 @@ export function describeBacktest(
 	]).join('\n');
 }
 
-function describeRate({ matched, matchRateBounds, store, input }: BacktestSummary) {
-	const line = `${count(matched)} of ${many(input.lookedUp, 'account')}; the store covers ${formatPercent(store.coverage)} of those checked`;
+function describeWarnings(warnings: readonly Warning[]): string {
+	return warnings.flatMap(({ message, hints }) => [message, ...hints.map(indent)]).join('\n');
+}
+
+function describeRate(summary: BacktestSummary) {
+	const { matched, matchRateBounds, store, input } = summary;
+	const whole = isRemnant(summary)
+		? `${many(input.lookedUp, 'row')} that could be read`
+		: many(input.lookedUp, 'account');
+	const line = `${count(matched)} of ${whole}; the store covers ${formatPercent(store.coverage)} of those checked`;
 	const undetermined = input.checked - input.lookedUp;
 	if (undetermined === 0) return line;
 	const [low, high] = matchRateBounds.map(formatPercent);
@@ -129,8 +143,15 @@ function describeRows(summary: BacktestSummary): string {
 		emptyPasswords === 0
 			? ''
 			: `; ${count(emptyPasswords)} ${emptyPasswords === 1 ? 'has' : 'have'} the empty password`;
+	const leftOut = Object.entries(input.leftOutByReason).map(
+		([reason, rows]) => `${count(rows)} ${reason}`,
+	);
+	const others =
+		leftOut.length === 0
+			? ''
+			: `; ${many(input.leftOut, 'more row')} left out (${leftOut.join(', ')})`;
 	return [
-		`${many(input.rows, 'row')} in ${formatSeconds(seconds)}: ${count(input.checked)} checked, ${count(input.rejected)} rejected${rejected}`,
+		`${many(input.rows, 'row')} in ${formatSeconds(seconds)}: ${count(input.checked)} checked, ${count(input.rejected)} rejected${rejected}${others}`,
 		`columns: ${describeColumns(input.columns)}`,
 		`${count(distinctHashes)} distinct hashes; ${count(sharedHashes)} accounts share a password with another${empty}`,
 	].join('\n');

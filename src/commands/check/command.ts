@@ -6,8 +6,9 @@ import { COMMON_FLAGS, SOURCE_FLAGS } from '../shared-flags.ts';
 
 const FLAGS = {
 	hash: {
-		help: 'read SHA-1 hashes instead of passwords',
-		manual: 'Read SHA-1 hashes, 40 hex digits each in either case, instead of passwords.',
+		help: 'read hashes instead of passwords',
+		manual: `Read hashes instead of passwords: 40 hex digits of SHA-1, or with a store of NTLM 32, in either case. Lines
+			as \`sha1sum\` and \`openssl sha1\` print them are read, too.`,
 	},
 	online: {
 		help: 'fetch a range that the store lacks, and keep it',
@@ -31,7 +32,15 @@ export const CHECK = defineCommand({
 			without showing what is typed; from a pipe it reads one per line. It prints one answer per line, in
 			input order; with \`--json\`, one document per line.
 
-			A password is never taken as an argument, since other users of the machine can read arguments.`,
+			A password is never taken as an argument, since other users of the machine can read arguments.
+
+			Passwords are expected in UTF-8, or in UTF-16 with a byte order mark, one a line; lines may end in LF or CR
+			LF. An empty line is the empty password, and blanks at the ends of a line are part of the password. With a
+			store of SHA-1 the bytes of a line are hashed, with one of NTLM its text in UTF-16.
+
+			Input that cannot be passwords is refused: with NUL bytes (UTF-16 without a byte order mark), with lines that
+			end in CR alone, or with a first line of column names. Lines that look like hashes or like an address
+			with a password, or that begin or end with a blank, are counted in a warning, unless they are found.`,
 		sections: [
 			{
 				title: 'ANSWERS',
@@ -40,14 +49,19 @@ export const CHECK = defineCommand({
 					['not found', 'The password is not in the store.'],
 					['range missing', 'The store lacks the range.'],
 					['range not fetched', 'With `--online`: the range could not be fetched.'],
-					['not a hash', 'With `--hash`: the line is not a SHA-1 hash.'],
+					['not a hash', "With `--hash`: the line is not a hash of the store's kind."],
+					[
+						'not readable',
+						'The line is not UTF-8, or has U+FFFD where characters were lost before, and its bytes are not in the store: the password may be in another encoding.',
+					],
 				],
-				text: 'After `range missing`, `range not fetched` and `not a hash` the exit code is not 0.',
+				text: 'After `range missing`, `range not fetched`, `not a hash` and `not readable` the exit code is not 0.',
 			},
 		],
 		examples: [
 			['credcheck check', 'Look up a password, typed at a prompt.'],
 			['credcheck check --hash --json < hashes.txt', 'Look up a list of hashes.'],
+			['credcheck check --kind ntlm', 'Look up the NT hash of a password.'],
 			['credcheck check --online', 'Look up a password without syncing first.'],
 		],
 		exits: ['INPUT', 'STORE_PARTIAL', 'SOURCE_UNAVAILABLE'],

@@ -6,7 +6,7 @@ export const OVERVIEW: { readonly summary: string; readonly manual: Manual } = {
 	summary: 'check account password hashes against known breaches, offline',
 	manual: {
 		description: `credcheck reports what share of your accounts has a password that is public, and lists the
-			accounts to notify. It compares an exported table of SHA-1 hashes with a local copy of the Pwned
+			accounts to notify. It compares an exported table of SHA-1 or NTLM hashes with a local copy of the Pwned
 			Passwords ranges, so no password and no whole hash ever leaves your machine.
 
 			\`sync\` downloads ranges into a local store. It sends only prefixes, the first five hex digits of a

@@ -21,8 +21,8 @@ export async function statusCommand(flags: StatusFlags, { io }: CommandContext):
 	const store = storePath(flags, io.env);
 	const document: StatusDocument = {
 		type: 'status',
-		...readStatus(store),
-		nextSync: forecastSync({ store, maxAgeMs: flags.maxAge, prefixes: flags.prefixes }),
+		...readStatus(store, flags.kind),
+		nextSync: forecastSync({ ...flags, store, maxAgeMs: flags.maxAge }),
 	};
 	terminal.result(document, describeStatus(document, Date.now()));
 }

@@ -99,7 +99,7 @@ export const SYNC = defineCommand({
 		description: `Brings the store up to date. Running it again is always safe: it resumes an interrupted run, and
 			downloads only what has changed.
 
-			A full download is about 39 GB. Most tables do not need it: \`--for\` fetches only the ranges that
+			A full download is about 39 GB, and somewhat less for NTLM. Most tables do not need it: \`--for\` fetches only the ranges that
 			their accounts need. Only prefixes, the first five hex digits of a hash, leave your machine.
 
 			A refresh sends the ETag and date that came with each range, and an unchanged range costs one short
@@ -147,7 +147,7 @@ export const SYNC = defineCommand({
 			},
 			{
 				title: 'DISK SPACE',
-				text: `The whole corpus takes about 41 GB. If the remaining ranges are known not to fit, the run
+				text: `The whole corpus takes about 41 GB, and 35 GB for NTLM. If the remaining ranges are known not to fit, the run
 					ends with 5 before the disk is full. What was written is kept in any case.`,
 			},
 		],
@@ -159,6 +159,7 @@ export const SYNC = defineCommand({
 				'Refresh from cron; most nights 48 requests are enough.',
 			],
 			['credcheck sync --source ranges/', 'Import a folder of range files.'],
+			['credcheck sync --kind ntlm', 'Fetch everything for NT hashes, to a store of its own.'],
 		],
 		files: [
 			['STORE-lock', 'Locked during a sync. It is empty and is not deleted.'],

@@ -3,6 +3,7 @@
 import { syncDocument } from '../../documents/sync.ts';
 import { CredcheckError } from '../../errors.ts';
 import { PREFIX_COUNT } from '../../range/prefix.ts';
+import { kindOfStore } from '../../store/reader.ts';
 import type { SpaceNeed } from '../../sync/plan/space.ts';
 import { sync } from '../../sync/sync.ts';
 import type { SyncOutcome, SyncProgress } from '../../sync/sync-run.ts';
@@ -23,10 +24,13 @@ import type { SyncFlags } from './command.ts';
 export async function syncCommand(flags: SyncFlags, { signal, io }: CommandContext): Promise<void> {
 	const terminal = await openTerminal(flags, io);
 	const store = storePath(flags, io.env);
+	const kind = kindOfStore(store, flags.kind).name;
 	const needed =
 		flags.for === undefined
 			? undefined
-			: await neededPrefixes(flags.for, flags, signal, (message) => terminal.warn(message));
+			: await neededPrefixes(flags.for, { ...flags, kind }, signal, (message) =>
+					terminal.warn(message),
+				);
 	const report = (outcome: SyncOutcome) =>
 		terminal.result(syncDocument(outcome), describeOutcome(outcome, store));
 	const progress = terminal.progress();
@@ -36,6 +40,7 @@ export async function syncCommand(flags: SyncFlags, { signal, io }: CommandConte
 			// The other flags have the names of the library's options.
 			...flags,
 			store,
+			kind,
 			source: sourceName(flags, io.env),
 			needed,
 			maxAgeMs: flags.maxAge,

@@ -18,6 +18,7 @@ export async function verifyCommand(
 	const outcome = await verify(
 		{
 			store: storePath(flags, io.env),
+			kind: flags.kind,
 			repairFrom: flags.repair ? sourceName(flags, io.env) : undefined,
 			allowHttp: flags.allowHttp,
 			signal,

@@ -2,6 +2,7 @@
 
 import { CredcheckError } from '../../errors.ts';
 import type { AccountsTable } from '../../table/table.ts';
+import { makeWarning } from '../../warning.ts';
 import type { EvidenceKind } from '../evidence.ts';
 import { BreachedEmails, readBreachedEmails } from './breached-emails.ts';
 
@@ -33,9 +34,12 @@ export const breachedEmailEvidence: EvidenceKind<
 		const column = emailColumn(table);
 		const { emails, unusable } = await readBreachedEmails(path, signal);
 		if (unusable > 0) {
-			onWarning?.(`skipped entries of ${path} that are not email addresses: ${unusable}`);
+			const message = `skipped entries of ${path} that are not email addresses: ${unusable}`;
+			onWarning?.(makeWarning('breached_emails', message));
 		}
-		if (emails.size === 0) onWarning?.(`${path} contains no email addresses`);
+		if (emails.size === 0) {
+			onWarning?.(makeWarning('breached_emails', `${path} contains no email addresses`));
+		}
 		return { shared: { slots: emails.slots, column }, found: emails.size };
 	},
 	openTest({ slots, column }) {

@@ -57,7 +57,7 @@ export const nameEvidence: EvidenceKind<NameOptions, SharedNames, NameFindings, 
 	isAlwaysListed: false,
 	isRequested: ({ names }) => names === true,
 	assertPossible: nameColumnsOf,
-	async collect({ table, kind, pool, onProgress, signal }, options) {
+	async collect({ table, kind, pool, blockBytes, onProgress, signal }, options) {
 		// Loaded on demand: making all the endings takes a while.
 		const [{ searchNames }, { GUESSES_PER_JOINED, GUESSES_PER_PART }] = await Promise.all([
 			import('./name-search.ts'),
@@ -68,6 +68,7 @@ export const nameEvidence: EvidenceKind<NameOptions, SharedNames, NameFindings, 
 			kind,
 			pool,
 			nameColumns,
+			blockBytes,
 			onProgress: ({ phase, done, parts, share }) =>
 				onProgress?.({
 					parts,
@@ -98,7 +99,9 @@ export const nameEvidence: EvidenceKind<NameOptions, SharedNames, NameFindings, 
 			const { parts, joined } = namePartsOf(cells, columns);
 			const names = [...parts, ...joined];
 			if (names.length === 0) return 'not_checked';
-			return names.some((name) => pairs.hasPair(...pairOf(name, hash, 0))) ? 'yes' : 'no';
+			return names.some((name) => pairs.hasPair(...pairOf(name, hash, 0, hash.length)))
+				? 'yes'
+				: 'no';
 		};
 	},
 	summarize({ columns, ...tried }, { answers, unmatched, unmatchedUnknown }) {

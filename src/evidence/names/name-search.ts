@@ -5,7 +5,7 @@
 
 import { mapInOrder } from '../../concurrency.ts';
 import type { WorkerPool } from '../../pool.ts';
-import type { HashKind } from '../../range/kind.ts';
+import { type HashKind, hashDigits } from '../../range/kind.ts';
 import { makeBloomFilter } from '../../sets/bloom-filter.ts';
 import { FingerprintSet } from '../../sets/fingerprint-set.ts';
 import { type AccountsTable, rowFormat } from '../../table/table.ts';
@@ -21,14 +21,7 @@ const MAX_PARTS = 1_000_000;
 const TASK_PARTS = 1000;
 /** Bytes of a block: its joined forms take a quarter of a second to try. */
 const BLOCK_BYTES = 256 * 1024;
-/**
- * Bytes of a row, at least: its hash has 40 digits. A gzipped row may take 20, so a gzipped table may have twice as
- * many rows as estimated, and the filter half as many bits per hash.
- */
-const MIN_ROW_BYTES = 40;
-
 export interface NameSearchOptions {
-	/** Only SHA-1 is supported. */
 	readonly kind: HashKind;
 	readonly pool: WorkerPool;
 	/** Without the column of hashes. */
@@ -66,11 +59,12 @@ export async function searchNames(
 	options: NameSearchOptions,
 ): Promise<NamesFound> {
 	const { kind, pool, signal, blockBytes = BLOCK_BYTES, mostParts = MAX_PARTS } = options;
-	if (kind.name !== 'sha1') throw new Error('the search for names supports only SHA-1');
 	const pairs = new FingerprintSet();
 	const hashes = new FingerprintSet();
 	const counts = { parts: 0, joined: 0, tried: 0 };
-	let filter = makeBloomFilter(table.bytes / MIN_ROW_BYTES);
+	// A row has at least the digits of its hash. A gzipped row may take half of that, so a gzipped table may have
+	// twice as many rows as estimated, and the filter half as many bits per hash.
+	let filter = makeBloomFilter(table.bytes / hashDigits(kind));
 	let share: Share = { index: 0, of: 1 };
 	/** Distinct parts of the share. */
 	const parts = new Set<string>();
@@ -114,7 +108,7 @@ export async function searchNames(
 		const { words } = filter;
 		const limit = pool.threads * BLOCKS_PER_THREAD;
 		const guessed = mapInOrder(tasksOf([...parts]), limit, (own) =>
-			pool.run(guessNamesTask, { parts: own, filter: words }, { signal }),
+			pool.run(guessNamesTask, { kind, parts: own, filter: words }, { signal }),
 		);
 		let done = 0;
 		for await (const hits of guessed) {

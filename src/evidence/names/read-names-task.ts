@@ -4,15 +4,15 @@
  * only, and not stored.
  */
 
+import { type HashKind, hashWords } from '../../range/kind.ts';
 import { BloomFilter } from '../../sets/bloom-filter.ts';
 import { BlockRows } from '../../table/csv/block-rows.ts';
 import type { BlockInput } from '../../table/table.ts';
 import type { GuessedNames } from './guess-names-task.ts';
-import { HashGuesses } from './hash-guesses.ts';
+import { guessesOfKind } from './hashing/guesses-of-kind.ts';
 import { formsOfJoined } from './name-guesses.ts';
 import { HitList } from './name-hits.ts';
 import { cellsOf, type NameColumn, namePartsOf } from './name-parts.ts';
-import { HASH_WORDS } from './sha1-block.ts';
 
 /** The subset of the name parts that one pass handles, so that they fit in memory: number `index` of `of`. */
 export interface Share {
@@ -21,7 +21,6 @@ export interface Share {
 	readonly of: number;
 }
 
-/** The hashes are SHA-1. */
 export interface ReadNamesInput extends BlockInput {
 	readonly names: readonly NameColumn[];
 	readonly share: Share;
@@ -45,10 +44,10 @@ export interface ReadNames extends GuessedNames {
 export function readNamesTask(task: ReadNamesInput): ReadNames {
 	const { hash, names, share } = task;
 	const filter = task.filter === undefined ? undefined : new BloomFilter(task.filter);
-	const rows = new BlockRows(task.bytes, task.dialect, hash);
-	const words = new Uint32Array(HASH_WORDS);
+	const rows = new BlockRows(task.bytes, task.dialect, hash, task.leftOut);
+	const words = new Uint32Array(hashWords(hash.kind));
 	const parts = new Set<string>();
-	const list = new HitList();
+	const list = new HitList(hash.kind);
 	let checked = 0;
 	let joined = 0;
 	let tried = 0;
@@ -61,7 +60,7 @@ export function readNamesTask(task: ReadNamesInput): ReadNames {
 		if (filter === undefined) continue;
 		filter.add(words, 0);
 		joined += own.joined.length;
-		for (const form of own.joined) tried += tryJoined(form, words, list);
+		for (const form of own.joined) tried += tryJoined(form, words, hash.kind, list);
 	}
 	return { checked, parts: [...parts], joined, tried, ...list.hits() };
 }
@@ -78,13 +77,14 @@ export function isIn({ index, of }: Share, part: string): boolean {
 }
 
 /** Compares the guesses of a joined form with one hash; returns their number. */
-function tryJoined(joined: string, hash: Uint32Array, list: HitList): number {
+function tryJoined(joined: string, hash: Uint32Array, kind: HashKind, list: HitList): number {
+	const guesses = guessesOfKind(kind);
 	const { hashes } = guesses;
 	let tried = 0;
 	for (const { text, endings } of formsOfJoined(joined)) {
 		tried += guesses.begin(text, endings);
 		for (let end = guesses.next(); end > 0; end = guesses.next()) {
-			for (let at = 0; at < end; at += HASH_WORDS) {
+			for (let at = 0; at < end; at += hash.length) {
 				if (hashes[at] === hash[0] && isSame(hashes, at, hash)) list.add(joined, hash, 0);
 			}
 		}
@@ -95,6 +95,3 @@ function tryJoined(joined: string, hash: Uint32Array, list: HitList): number {
 function isSame(hashes: Uint32Array, at: number, hash: Uint32Array): boolean {
 	return hash.every((word, index) => hashes[at + index] === word);
 }
-
-/** Reused for every task. */
-const guesses = new HashGuesses();

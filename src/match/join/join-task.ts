@@ -3,13 +3,14 @@
  * each distinct hash is looked up once, however many accounts have it.
  */
 
-import { EMPTY_PASSWORD_SHA1, parseHash } from '../../range/hash.ts';
+import { parseHash } from '../../range/hash.ts';
 import { type HashKind, hashWords } from '../../range/kind.ts';
 import { RangeSearch } from '../../range/lookup.ts';
 import { CountReader, type PackedRange } from '../../range/packed.ts';
 import type { Prefix } from '../../range/prefix.ts';
 import type { StoreReader } from '../../store/reader.ts';
 import { readThreadStore } from '../../store/thread-store.ts';
+import { RowSet } from '../../table/row-set.ts';
 import { KeyRows, MAX_LISTED, type SharedCount } from '../keys/groups.ts';
 import { KeyArena, type SharedArena } from '../keys/key-arena.ts';
 import {
@@ -31,6 +32,8 @@ export interface JoinInput {
 	readonly partitions: Partitions;
 	/** Whether the blocks are the whole table, so that all members of a group are among the keys. */
 	readonly whole: boolean;
+	/** Words of a `RowSet`: rows that do not count as another account of a group; undefined if there are none. */
+	readonly sameAgain: Int32Array | undefined;
 }
 
 export interface JoinResult extends SharedCount {
@@ -68,6 +71,7 @@ class Join {
 	readonly #keys: SortedKeys;
 	/** Finds the row numbers of keys; undefined when groups are not written. */
 	readonly #rows: KeyRows | undefined;
+	readonly #sameAgain: RowSet | undefined;
 	readonly #emptyPassword: Uint32Array;
 	readonly #counts = new CountHistogram();
 	readonly #missing: Prefix[] = [];
@@ -81,7 +85,7 @@ class Join {
 	#largestGroup = 0;
 	#empty = 0;
 
-	constructor(store: StoreReader, { kind, memory, blocks, whole }: JoinInput) {
+	constructor(store: StoreReader, { kind, memory, blocks, whole, sameAgain }: JoinInput) {
 		const keyMemory = new KeyArena(memory);
 		this.#store = store;
 		this.#words = keyMemory.words;
@@ -92,8 +96,9 @@ class Join {
 			this.#stride,
 		);
 		this.#rows = whole ? new KeyRows(blocks) : undefined;
+		this.#sameAgain = sameAgain && new RowSet(sameAgain);
 		this.#emptyPassword = new Uint32Array(hashWords(kind));
-		parseHash(EMPTY_PASSWORD_SHA1, kind, this.#emptyPassword, 0);
+		parseHash(kind.emptyPassword, kind, this.#emptyPassword, 0);
 	}
 
 	joinPartition(partition: number): void {
@@ -146,23 +151,45 @@ class Join {
 
 	/** Counts a group, and writes its number and size to the keys that are listed. */
 	#joinGroup(begin: number, end: number): void {
-		const size = end - begin;
-		this.#shared += size;
-		this.#groups += 1;
-		this.#largestGroup = Math.max(this.#largestGroup, size);
-		if (this.#rows === undefined) return;
+		if (this.#rows === undefined) {
+			this.#countGroup(end - begin);
+			return;
+		}
 		const words = this.#words;
-		const rows = new Uint32Array(size);
-		for (let at = begin; at < end; at += 1) rows[at - begin] = this.#rowAt(at);
+		const rows = this.#accountsOf(begin, end);
+		const size = rows.length;
+		if (size === 1) return;
+		this.#countGroup(size);
 		const listed = rows.sort().subarray(0, MAX_LISTED);
 		const group = listed[0] as number;
 		const last = listed.at(-1) as number;
+		const areAllListed = listed.length === end - begin;
 		for (let at = begin; at < end; at += 1) {
-			if (size > listed.length && this.#rowAt(at) > last) continue;
+			const row = areAllListed ? 0 : this.#rowAt(at);
+			if (row > last || this.#sameAgain?.has(row)) continue;
 			const position = this.#keys.positionAt(at);
 			words[position + 2] = group;
 			words[position + 3] = size;
 		}
+	}
+
+	#countGroup(size: number): void {
+		this.#shared += size;
+		this.#groups += 1;
+		this.#largestGroup = Math.max(this.#largestGroup, size);
+	}
+
+	/** The numbers of the keys' rows, without those that are an account again. */
+	#accountsOf(begin: number, end: number): Uint32Array {
+		const rows = new Uint32Array(end - begin);
+		let size = 0;
+		for (let at = begin; at < end; at += 1) {
+			const row = this.#rowAt(at);
+			if (this.#sameAgain?.has(row)) continue;
+			rows[size] = row;
+			size += 1;
+		}
+		return rows.subarray(0, size);
 	}
 
 	/** The number of a key's row, from 1. */

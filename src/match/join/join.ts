@@ -33,6 +33,7 @@ export interface JoinOptions {
  *
  * @param whole whether these are all blocks of the table
  * @param onProgress called with how many of the keys have been looked up
+ * @param sameAgain words of the set of rows that do not count as another account; undefined if there are none
  * @returns the results of all intervals, and what `keysBefore` returns for the blocks
  */
 export async function joinBlocks(
@@ -41,6 +42,7 @@ export async function joinBlocks(
 	whole: boolean,
 	{ storePath, kind, pool, readers, signal }: JoinOptions,
 	onProgress?: (done: number, keys: number) => void,
+	sameAgain?: Int32Array,
 ): Promise<{ readonly results: readonly JoinResult[]; readonly before: Float64Array }> {
 	const before = keysBefore(
 		memory,
@@ -58,7 +60,7 @@ export async function joinBlocks(
 	const run = async (own: WorkerPool) => {
 		// Each interval goes to the first free thread of either pool.
 		for (const partitions of intervals) {
-			const task = { storePath, kind, memory: memory.shared, blocks, partitions, whole };
+			const task = { storePath, kind, memory: memory.shared, blocks, partitions, whole, sameAgain };
 			results.push(await own.run(joinTask, task, { signal }));
 			done += (before[partitions.end] as number) - (before[partitions.first] as number);
 			onProgress?.(done, keys);

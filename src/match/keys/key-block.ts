@@ -14,8 +14,13 @@ export const PARTITION_PREFIXES = 256;
 
 /** The most keys in a block: a partition's offset in it is stored in 16 bits. */
 export const MAX_KEYS = 0xffff;
-/** Blocks of this size cannot have more than `MAX_KEYS`. */
+/** Blocks of this size cannot have more than `MAX_KEYS` of SHA-1. */
 export const MAX_BLOCK_BYTES: number = MAX_KEYS * hashDigits(SHA1);
+
+/** Blocks of this size cannot have more than `MAX_KEYS`: a row has a line end, too. */
+export function maxBlockBytes(kind: HashKind): number {
+	return MAX_KEYS * (hashDigits(kind) + 1);
+}
 
 /** The arena must have room for the keys of this many blocks: one being read, besides what remains of earlier ones. */
 export const MIN_BLOCKS = 3;

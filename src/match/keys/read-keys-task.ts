@@ -4,6 +4,7 @@ import { faultOf } from '../../table/columns/hash-cell.ts';
 import { BlockRows } from '../../table/csv/block-rows.ts';
 import { REJECT_REASONS } from '../../table/reject-reasons.ts';
 import type { BlockInput } from '../../table/table.ts';
+import { type CheckedIds, IdCheck, type IdCheckInput } from '../ids/id-check.ts';
 import { KeyArena, type SharedArena } from './key-arena.ts';
 import { type KeyBlock, keyWords, maxKeys, type Partitions, putKeys } from './key-block.ts';
 
@@ -14,6 +15,8 @@ export interface ReadKeysInput extends BlockInput {
 	readonly partitions: Partitions;
 	/** The last word of each key: its row, or 1, the number of rows it represents. */
 	readonly mark: 'row' | 'one';
+	/** Undefined if ids are not checked. */
+	readonly ids: IdCheckInput | undefined;
 }
 
 export interface ReadBlock {
@@ -25,6 +28,10 @@ export interface ReadBlock {
 	readonly rejectedRows: Uint32Array;
 	/** Their reasons, as indexes into `REJECT_REASONS`. */
 	readonly reasons: Uint8Array;
+	/** Rows that are left out: neither checked nor rejected. */
+	readonly leftOut: number;
+	/** Of the rows with a hash. */
+	readonly ids: CheckedIds | undefined;
 }
 
 /** Reused for each block, to spare the garbage collector. */
@@ -33,7 +40,8 @@ let scratch = new Uint32Array();
 export function readKeysTask(task: ReadKeysInput): ReadBlock {
 	const { bytes, hash, size, partitions, mark } = task;
 	const { first, end } = partitions;
-	const rows = new BlockRows(bytes, task.dialect, hash);
+	const rows = new BlockRows(bytes, task.dialect, hash, task.leftOut);
+	const ids = task.ids && new IdCheck(task.ids);
 	const stride = keyWords(hash.kind);
 	// One key more than fits, since a cell that is not a hash is also parsed into this buffer.
 	const needed = stride * (maxKeys(hash.kind, bytes.length) + 1);
@@ -42,11 +50,17 @@ export function readKeysTask(task: ReadKeysInput): ReadBlock {
 	const rejectedRows: number[] = [];
 	const reasons: number[] = [];
 	let rejected = 0;
+	let leftOut = 0;
 	let at = 0;
 	let row = 0;
 	for (; rows.next(); row += 1) {
+		if (rows.isLeftOut) {
+			leftOut += 1;
+			continue;
+		}
 		const fault = rows.fault ?? (rows.size === size ? undefined : 'ragged_row');
 		if (fault === undefined && rows.readHash(hash, words, at)) {
+			ids?.row(rows);
 			const partition = (words[at] as number) >>> 20;
 			if (partition < first || partition >= end) continue;
 			words[at + stride - 1] = mark === 'row' ? row : 1;
@@ -57,13 +71,17 @@ export function readKeysTask(task: ReadKeysInput): ReadBlock {
 		// Later passes only count hashes: the first has reported the rejected rows.
 		if (mark === 'one') continue;
 		rejectedRows.push(row);
-		reasons.push(REJECT_REASONS.indexOf(fault ?? faultOf(rows.cell(hash.column).trim())));
+		reasons.push(
+			REJECT_REASONS.indexOf(fault ?? faultOf(rows.cell(hash.column).trim(), hash.kind)),
+		);
 	}
 	return {
 		rows: row,
-		checked: row - rejected,
+		checked: row - rejected - leftOut,
 		keys: putKeys(new KeyArena(task.memory), words, at / stride, stride, partitions),
 		rejectedRows: Uint32Array.from(rejectedRows),
 		reasons: Uint8Array.from(reasons),
+		leftOut,
+		ids: ids?.result(),
 	};
 }

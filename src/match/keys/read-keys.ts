@@ -3,8 +3,10 @@
 import type { WorkerPool } from '../../pool.ts';
 import type { HashKind } from '../../range/kind.ts';
 import type { Block } from '../../table/csv/blocks.ts';
+import { type LeftOutRows, leftOutOfBlock } from '../../table/left-out.ts';
 import { type AccountsTable, rowFormat } from '../../table/table.ts';
 import { BLOCKS_PER_THREAD } from '../../table/table-pass.ts';
+import type { IdCheckInput } from '../ids/id-check.ts';
 import type { KeyArena } from './key-arena.ts';
 import { type Partitions, wordsWithin } from './key-block.ts';
 import { type ReadBlock, type ReadKeysInput, readKeysTask } from './read-keys-task.ts';
@@ -26,20 +28,28 @@ export class KeyPass {
 	readonly #blocks: AsyncGenerator<Block>;
 	/** A block that has been read, but did not yet fit in memory. */
 	#pending: Block | undefined;
+	readonly #leftOut: LeftOutRows | undefined;
+	/** The index of the next block to be read. */
+	#index = 0;
 	#bytesRead = 0;
 	#rows = 0;
 
-	/** @param onProgress called with the rows and bytes of the table read so far */
+	/**
+	 * @param ids how ids are checked; undefined if they are not
+	 * @param onProgress called with the rows and bytes of the table read so far
+	 */
 	constructor(
 		table: AccountsTable,
 		options: ReadKeysOptions,
 		partitions: Partitions,
 		mark: ReadKeysInput['mark'],
+		ids: IdCheckInput | undefined,
 		onProgress?: (rows: number, bytesRead: number) => void,
 	) {
 		this.#options = options;
 		this.#onProgress = onProgress;
-		this.#task = { ...rowFormat(table, options.kind), partitions, mark };
+		this.#task = { ...rowFormat(table, options.kind), partitions, mark, ids };
+		this.#leftOut = table.leftOut;
 		this.#blocks = table.blocks(options.blockBytes, (bytes) => {
 			this.#bytesRead = bytes;
 		});
@@ -98,8 +108,10 @@ export class KeyPass {
 	}
 
 	async #readKeys({ bytes, release }: Block, { shared }: KeyArena): Promise<ReadBlock> {
-		const task = { ...this.#task, bytes, memory: shared };
-		const { pool, signal } = this.#options;
+		const { pool, signal, blockBytes } = this.#options;
+		const leftOut = leftOutOfBlock(this.#leftOut, this.#index, blockBytes);
+		this.#index += 1;
+		const task = { ...this.#task, bytes, leftOut, memory: shared };
 		const read = await pool.run(readKeysTask, task, { signal });
 		release();
 		return read;

@@ -67,7 +67,7 @@ async function countInterval(
 ): Promise<SharedFound> {
 	let { memory } = options;
 	memory.reset();
-	const pass = new KeyPass(table, options, partitions, 'one', onProgress);
+	const pass = new KeyPass(table, options, partitions, 'one', undefined, onProgress);
 	try {
 		const blocks: KeyBlock[] = [];
 		for (;;) {

@@ -33,11 +33,11 @@ export function findGroupsTask(task: FindGroupsInput): LargeGroups {
 
 /** Calls back for each row of the block, counted from 0, whose hash is shared. */
 export function forEachShared(
-	{ bytes, dialect, hash, size, table }: Omit<FindGroupsInput, 'firstRow'>,
+	{ bytes, dialect, hash, size, table, leftOut }: Omit<FindGroupsInput, 'firstRow'>,
 	each: (rows: BlockRows, row: number, slot: number) => void,
 ): void {
 	const set = new FingerprintSet(table.slots);
-	const rows = new BlockRows(bytes, dialect, hash);
+	const rows = new BlockRows(bytes, dialect, hash, leftOut);
 	const words = new Uint32Array(hashWords(hash.kind));
 	for (let row = 0; rows.next(); row += 1) {
 		if (!rows.isWhole(size) || !rows.readHash(hash, words, 0)) continue;

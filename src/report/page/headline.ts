@@ -1,22 +1,24 @@
 /** The top of the page: the match rate, and how certain it is. */
 
 import { formatNumber as count, many } from '../../text/format.ts';
-import { matchInWords } from '../match-rate.ts';
+import { isRemnant, matchInWords } from '../match-rate.ts';
 import type { BacktestSummary } from '../summary.ts';
 import { type Html, html } from './html.ts';
 import { moment, note, percent } from './parts.ts';
+import { warningBox } from './warnings.ts';
 
 /** The title of the page, for browser tabs. */
-export function titleOf({ input, matchRate }: BacktestSummary): string {
+export function titleOf(summary: BacktestSummary): string {
+	const { input, matchRate, warnings } = summary;
 	return input.lookedUp === 0
 		? 'credcheck: no account could be checked'
-		: `credcheck: ${percent(matchRate)} of ${many(input.lookedUp, 'account')} matched`;
+		: `credcheck: ${percent(matchRate)} of ${wholeOf(summary)} matched${warnings.some(({ doubt }) => doubt) ? ' (in doubt)' : ''}`;
 }
 
 export function headline(summary: BacktestSummary): Html {
-	const { input, startedAt } = summary;
+	const { input, startedAt, warnings } = summary;
 	return html`<p class="brand">credcheck <span>back-test of ${moment(startedAt)}</span></p>
-<h1>${rateAsHeading(summary)}</h1>
+${warningBox(warnings)}<h1>${rateAsHeading(summary)}</h1>
 <p class="lead">${rateInWords(summary)}</p>
 ${input.checked > input.lookedUp ? note(boundsInWords(summary)) : null}
 <p class="lead"><strong>A match means that the password is public, not that the account was taken.</strong></p>`;
@@ -28,9 +30,18 @@ function rateAsHeading(summary: BacktestSummary): Html {
 	return html`<span class="rate">${percent(summary.matchRate)}</span> <span class="words">${matchInWords(summary)}</span>`;
 }
 
-function rateInWords({ matched, store, input }: BacktestSummary): string {
+function rateInWords(summary: BacktestSummary): string {
+	const { matched, store, input } = summary;
 	if (input.checked === 0) return 'The table has no row that could be used.';
-	return `${count(matched)} of ${many(input.lookedUp, 'account')} matched. The store covers ${percent(store.coverage)} of the accounts checked.`;
+	return `${count(matched)} of ${wholeOf(summary)} matched. The store covers ${percent(store.coverage)} of the accounts checked.`;
+}
+
+/** `1,000 accounts`, or of a remnant `7 rows that could be read`. */
+function wholeOf(summary: BacktestSummary): string {
+	const { lookedUp } = summary.input;
+	return isRemnant(summary)
+		? `${many(lookedUp, 'row')} that could be read`
+		: many(lookedUp, 'account');
 }
 
 function boundsInWords({ matchRateBounds, input }: BacktestSummary): string {

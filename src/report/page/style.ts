@@ -42,6 +42,12 @@ h1 { display: flex; flex-wrap: wrap; align-items: end; gap: .5rem 2rem; margin: 
 h1 .rate { font-size: clamp(4rem, 13vw, 7.5rem); font-weight: 680; line-height: .95; letter-spacing: -.04em; white-space: nowrap; color: var(--accent); }
 h1 .words { flex: 1 1 16ch; max-width: 24ch; padding-bottom: .25rem; }
 .lead { font-size: 1.0625rem; }
+.warnings { margin: 0 0 1.75rem; padding: 1rem 1.25rem; max-width: 72ch; background: var(--soft); border-left: 5px solid var(--high); border-radius: 4px; }
+.warnings.doubt { border-left-color: var(--critical); }
+.warnings > p { margin: 0 0 .5rem; font-size: 1.0625rem; font-weight: 650; }
+.warnings ul { margin: 0; padding-left: 1.125rem; }
+.warnings li + li { margin-top: .5rem; }
+.warnings span { display: block; }
 nav { margin: 1.75rem 0 0; padding: 1rem 0; border-block: 1px solid var(--rule); font-size: .9375rem; }
 nav ul { display: flex; flex-wrap: wrap; gap: .5rem 1.25rem; margin: 0; padding: 0; list-style: none; }
 nav a { display: inline-block; padding: .125rem 0; text-decoration-color: var(--rule); }
@@ -135,6 +141,7 @@ figcaption { margin-bottom: .75rem; font-weight: 650; }
 	h1 { font-size: 17pt; }
 	h1 .rate { font-size: 52pt; }
 	section { padding: 16pt 0; break-inside: avoid; }
+	.warnings { background: none; border: 1px solid var(--rule); border-left: 5px solid var(--high); break-inside: avoid; }
 	#cohorts { break-inside: auto; }
 	section:last-child { border: 0; }
 	.about { break-inside: avoid; }
@@ -145,6 +152,6 @@ figcaption { margin-bottom: .75rem; font-weight: 650; }
 	thead { display: table-header-group; }
 	p, li { orphans: 3; widows: 3; }
 	.card { background: none; border: 1px solid var(--rule); border-top: 4px solid var(--own); }
-	.strip, .plot, .card, .interval, .tag { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+	.strip, .plot, .card, .warnings, .interval, .tag { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `);

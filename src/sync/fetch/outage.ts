@@ -1,6 +1,8 @@
 /** Distinguishes a source that is down from one that lacks some ranges or was down for a moment. */
 
 import { CredcheckError } from '../../errors.ts';
+import type { HashKind } from '../../range/kind.ts';
+import { describeOtherKind, hintOtherKind } from '../../range/other-kind.ts';
 import type { RangeSource } from '../../source/source.ts';
 
 /** Failures in a row before the first success. */
@@ -44,19 +46,25 @@ export class OutageWatch {
 }
 
 /**
+ * @param kind of the store
  * @param reason why the last range failed, in a few words
  * @param succeeded whether any range was fetched before
  */
 export function unavailable(
 	source: RangeSource,
+	kind: HashKind,
 	reason: string,
 	succeeded: boolean,
 ): CredcheckError {
 	return new CredcheckError(
 		'SOURCE_UNAVAILABLE',
 		`${source.name} returns no ${succeeded ? 'more ' : ''}ranges: ${reason}`,
-		source.remote
-			? 'check the address, and look for a proxy or a captive portal; ranges fetched so far are kept, and the next run resumes from there'
-			: 'range files hold SUFFIX:COUNT lines in order, a dump HASH:COUNT lines',
+		reason === describeOtherKind(kind) ? hintOtherKind(kind) : hintUnavailable(source),
 	);
+}
+
+function hintUnavailable({ remote }: RangeSource): string {
+	return remote
+		? 'check the address, and look for a proxy or a captive portal; ranges fetched so far are kept, and the next run resumes from there'
+		: 'range files hold SUFFIX:COUNT lines in order, a dump HASH:COUNT lines';
 }

@@ -6,11 +6,12 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { systemCode } from '../../errors.ts';
 import type { HashKind } from '../../range/kind.ts';
+import { describeOtherKind } from '../../range/other-kind.ts';
 import { bodyFingerprint, commonSuffixes, viewPacked } from '../../range/packed.ts';
 import type { Prefix } from '../../range/prefix.ts';
 import { packText, type WireFault, type WireResult } from '../../range/wire.ts';
-import { tidyLines, withoutMark } from '../../source/files/tidy.ts';
 import type { RangeBody } from '../../source/source.ts';
+import { tidyLines, withoutMark } from '../../source/tidy.ts';
 import { checksumOf, type StoredRange } from '../../store/reader.ts';
 import { threadStore } from '../../store/thread-store.ts';
 import type { NewBody, ValidBody } from '../../store/writer.ts';
@@ -48,7 +49,7 @@ export function packTask({ prefix, kind, body, storePath }: PackInput): PackResu
 	const text = decode(body);
 	if (typeof text === 'string') return { kind: 'refused', reason: text };
 	const result = packBody(text, prefix, kind, body);
-	if (!result.ok) return { kind: 'refused', reason: FAULTS[result.fault](result.line) };
+	if (!result.ok) return { kind: 'refused', reason: FAULTS[result.fault](result.line, kind) };
 	const { packed, hashes } = result;
 	const range = viewPacked(kind, packed);
 	if (range === undefined) throw new Error('what was packed cannot be read');
@@ -97,12 +98,12 @@ function decode({ bytes, encoding }: RangeBody): Uint8Array | string {
 	}
 }
 
-const FAULTS: Readonly<Record<WireFault, (line: number) => string>> = {
+const FAULTS: Readonly<Record<WireFault, (line: number, kind: HashKind) => string>> = {
 	empty: () => 'empty body',
 	html: () => 'an HTML page, not range data',
 	malformed: (line) => `line ${line} is not SUFFIX:COUNT`,
 	padding: (line) => `line ${line} is padding (count 0)`,
-	other_kind: (line) => `line ${line} is of another hash kind`,
+	other_kind: (_, kind) => describeOtherKind(kind),
 	other_prefix: (line) => `line ${line} belongs to another prefix`,
 	unsorted: (line) => `line ${line} is out of order`,
 	duplicate: (line) => `line ${line} repeats the one before it`,

@@ -5,6 +5,7 @@ import { formatPrefix, type Prefix, PrefixSet } from '../../range/prefix.ts';
 import type { RangeCheck } from '../../store/reader.ts';
 import type { CheckOutcome, StoreWriter } from '../../store/writer.ts';
 import type { FetchedRange } from '../fetch/fetch-range.ts';
+import { BodyIndex } from './body-index.ts';
 import {
 	type HeldRanges,
 	implausibility,
@@ -27,8 +28,8 @@ type NewRange = Extract<FetchedRange, { kind: 'changed' }>;
 interface Accepted {
 	/** The stored ranges and those accepted since; with `trustSource` the latter alone. */
 	readonly held: { -readonly [Field in keyof HeldRanges]: HeldRanges[Field] };
-	/** The range that has the body of a fingerprint: no two ranges have the same. */
-	readonly bodies: Map<number, Prefix>;
+	/** No two ranges have the same body. */
+	readonly bodies: BodyIndex;
 }
 
 export class Judge {
@@ -129,7 +130,7 @@ export class Judge {
 	/** Called for the first new body only: a refresh that finds nothing new does not need it. */
 	#readAccepted(): Accepted {
 		const { reader } = this.#store;
-		const bodies = new Map<number, Prefix>();
+		const bodies = new BodyIndex();
 		reader.forEachHead((prefix, head) => bodies.set(head, prefix));
 		const { ranges, hashes } = this.#trustSource ? { ranges: 0, hashes: 0 } : reader.totals();
 		return { held: { ranges, hashes }, bodies };

@@ -1,5 +1,6 @@
 /** Which ranges a sync would request now, from the store alone, without any request. */
 
+import type { HashKindName } from '../../range/kind.ts';
 import { ALL_PREFIXES, type PrefixInterval, PrefixSet } from '../../range/prefix.ts';
 import { openStore } from '../../store/reader.ts';
 import type { Count } from '../../text/units.ts';
@@ -9,6 +10,8 @@ import { planSync } from './plan.ts';
 export interface ForecastOptions {
 	/** Path of the store. */
 	readonly store: string;
+	/** The kind of hashes that it must have; default any. */
+	readonly kind?: HashKindName | undefined;
 	/** As for the sync; default 12 hours. */
 	readonly maxAgeMs?: number | undefined;
 	/** As for the sync; default all. */
@@ -27,7 +30,7 @@ export interface SyncForecast {
 
 /** @throws CredcheckError STORE_MISSING, NATIVE_MISSING */
 export function forecastSync(options: ForecastOptions): SyncForecast {
-	const store = openStore(options.store);
+	const store = openStore(options.store, options.kind);
 	try {
 		const { required, fresh, missing } = planSync(store, {
 			prefixes: PrefixSet.of(options.prefixes ?? ALL_PREFIXES),

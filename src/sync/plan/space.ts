@@ -3,10 +3,11 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CredcheckError } from '../../errors.ts';
+import type { HashKind, HashKindName } from '../../range/kind.ts';
 import { formatBytes } from '../../text/format.ts';
 
-/** A range of 1,973 hashes at 19.6 bytes, the average of the corpus in July 2026. */
-const USUAL_BYTES = 39_000;
+/** A range of 1,973 hashes, the average of the corpus in July 2026: at 19.6 bytes of SHA-1 and 16.7 of NTLM. */
+const USUAL_BYTES: Readonly<Record<HashKindName, number>> = { sha1: 39_000, ntlm: 33_000 };
 /** The average of the stored ranges is used from this many on. */
 const SAMPLE = 256;
 /** The file is larger than the bare bytes of its ranges, since pages are not quite full. */
@@ -23,6 +24,7 @@ export interface SpaceNeed {
 
 export class SpaceWatch {
 	readonly #storePath: string;
+	readonly #usualBytes: number;
 	readonly #freeBytes: (path: string) => number;
 	#left = 0;
 	#ranges = 0;
@@ -35,10 +37,12 @@ export class SpaceWatch {
 	 */
 	constructor(
 		storePath: string,
+		kind: HashKind,
 		stored: { readonly ranges: number; readonly bytes: number },
 		freeBytes: (path: string) => number = freeBytesAt,
 	) {
 		this.#storePath = storePath;
+		this.#usualBytes = USUAL_BYTES[kind.name];
 		this.#freeBytes = freeBytes;
 		if (stored.ranges >= SAMPLE) {
 			this.#ranges = stored.ranges;
@@ -54,7 +58,7 @@ export class SpaceWatch {
 
 	need(): SpaceNeed {
 		const measured = this.#ranges >= SAMPLE;
-		const each = measured ? (this.#bytes / this.#ranges) * OVERHEAD : USUAL_BYTES;
+		const each = measured ? (this.#bytes / this.#ranges) * OVERHEAD : this.#usualBytes;
 		return {
 			neededBytes: this.#left <= 0 ? 0 : this.#left * each + RESERVE_BYTES,
 			freeBytes: this.#freeBytes(this.#storePath),

@@ -1,20 +1,28 @@
-/** Recognizes a SHA-1 hash, and guesses from its shape what any other cell is. */
+/** Recognizes a hash of a kind, and guesses from its shape what any other cell is. */
 
+import { type HashKind, type HashKindName, hashDigits, otherKind } from '../../range/kind.ts';
 import type { CellFault } from '../reject-reasons.ts';
+
+const HEX = /^[0-9A-Fa-f]+$/;
 
 /** What databases and scripts export for "no value". */
 const NULLS = /^(null|\\n|none|nil)$/i;
 
-/** @param cell trimmed, and not 40 hex digits */
-export function faultOf(cell: string): CellFault {
+/** What a hash of the other kind looks like, by the kind that is looked up. */
+const OTHER_KIND: Readonly<Record<HashKindName, CellFault>> = {
+	sha1: 'looks_like_ntlm_or_md5',
+	ntlm: 'looks_like_sha1',
+};
+
+/** @param cell trimmed, and not a hash of this kind */
+export function faultOf(cell: string, kind: HashKind): CellFault {
 	if (cell === '' || NULLS.test(cell)) return 'empty';
 	if (/^\$2[abxy]?\$/.test(cell)) return 'looks_like_bcrypt';
 	if (/^\$argon2/.test(cell)) return 'looks_like_argon2';
 	if (/^\$\w+\$/.test(cell)) return 'looks_like_crypt';
-	if (/^[0-9A-Fa-f]+$/.test(cell)) {
+	if (HEX.test(cell)) {
+		if (cell.length === hashDigits(otherKind(kind))) return OTHER_KIND[kind.name];
 		switch (cell.length) {
-			case 32:
-				return 'looks_like_ntlm_or_md5';
 			case 64:
 				return 'looks_like_sha256';
 			case 128:
@@ -29,6 +37,7 @@ export function faultOf(cell: string): CellFault {
 	return 'not_hex';
 }
 
-export function isSha1(cell: string): boolean {
-	return /^[0-9A-Fa-f]{40}$/.test(cell);
+/** Whether a trimmed cell is a hash, as far as its shape tells: an MD5 looks like an NTLM hash. */
+export function isHash(cell: string, kind: HashKind): boolean {
+	return cell.length === hashDigits(kind) && HEX.test(cell);
 }

@@ -1,15 +1,10 @@
 /** Finds columns by their names in the header, and describes the header without showing what may be data. */
 
 import { CredcheckError } from '../../errors.ts';
+import type { HashKind, HashKindName } from '../../range/kind.ts';
 
-/** Well-known names, in order of preference, as `normalize` spells them. */
-export const HASH_NAMES: readonly string[] = [
-	'sha1',
-	'sha1_hash',
-	'password_sha1',
-	'sha1_password',
-	'hash_sha1',
-	'sha_1',
+/** Names of columns of hashes of any kind. */
+const ANY_HASH_NAMES: readonly string[] = [
 	'hash',
 	'password_hash',
 	'passwordhash',
@@ -17,10 +12,50 @@ export const HASH_NAMES: readonly string[] = [
 	'pw_hash',
 	'pwd_hash',
 	'passwd_hash',
+	'hash_password',
+	'password_sha',
+	'user_password',
+	'userpassword',
+	'encrypted_password',
+	'password_digest',
+	'pass_hash',
+	'passhash',
 	'password',
 	'passwd',
 	'pwd',
+	'user_pass',
+	'pass',
 ];
+/** Well-known names, in order of preference, as `normalize` spells them. */
+export const HASH_NAMES: Readonly<Record<HashKindName, readonly string[]>> = {
+	sha1: [
+		'sha1',
+		'sha1_hash',
+		'password_sha1',
+		'sha1_password',
+		'hash_sha1',
+		'sha_1',
+		...ANY_HASH_NAMES,
+	],
+	ntlm: [
+		'nt_hash',
+		'nthash',
+		'ntlm',
+		'ntlm_hash',
+		'ntlmhash',
+		'nt',
+		'password_nt',
+		'password_ntlm',
+		'nt_password',
+		'ntlm_password',
+		'hash_nt',
+		'hash_ntlm',
+		// As Samba and Active Directory call it.
+		'sambantpassword',
+		'unicodepwd',
+		...ANY_HASH_NAMES,
+	],
+};
 export const ID_NAMES: readonly string[] = [
 	'user_id',
 	'userid',
@@ -35,6 +70,14 @@ export const ID_NAMES: readonly string[] = [
 	'login',
 	'customer_id',
 	'member_id',
+	'_id',
+	'entity_id',
+	'user_login',
+	'login_name',
+	'loginname',
+	'account_name',
+	'guid',
+	'uuid',
 ];
 export const EMAIL_NAMES: readonly string[] = [
 	'email',
@@ -44,6 +87,8 @@ export const EMAIL_NAMES: readonly string[] = [
 	'e_mail',
 	'mail_address',
 	'user_email',
+	'customer_email',
+	'user_mail',
 ];
 
 /** Header names are compared without case, and with spaces, dots and dashes as underscores. */
@@ -55,7 +100,37 @@ export function normalize(name: string): string {
 }
 
 /**
- * The index of the column that an option names; undefined when it names none.
+ * The last part of a path that is a name, normalized: `sha1` of `services.password.sha1`, and `emails` of `emails.0`.
+ * Undefined if the name is no path.
+ */
+function endOfPath(name: string): string | undefined {
+	const parts = name.trim().split('.');
+	return parts.length === 1
+		? undefined
+		: normalize(parts.findLast((part) => /[^\d]/.test(part)) ?? '');
+}
+
+/**
+ * The columns with well-known names, in order of preference: those with the very names, then those whose path ends
+ * with one, unless several do.
+ */
+export function withKnownName(header: readonly string[], names: readonly string[]): number[] {
+	const exact = names.flatMap((name) => indexesOf(header, (column) => normalize(column) === name));
+	const paths = names.flatMap((name) => {
+		const ends = indexesOf(header, (column) => endOfPath(column) === name);
+		return ends.length === 1 ? ends : [];
+	});
+	return [...new Set([...exact, ...paths])];
+}
+
+/** Whether a column may have this name because of what it contains. */
+export function isKnownName(name: string): boolean {
+	const names = [...HASH_NAMES.sha1, ...HASH_NAMES.ntlm, ...ID_NAMES, ...EMAIL_NAMES];
+	return names.includes(normalize(name)) || names.includes(endOfPath(name) ?? '');
+}
+
+/**
+ * The index of the column that an option names, or gives by its number, from 1; undefined when it does neither.
  *
  * @throws CredcheckError INPUT when the table has no such column, or several
  */
@@ -65,6 +140,8 @@ export function named(header: readonly string[], name: string | undefined): numb
 	const matches =
 		exact.length > 0 ? exact : indexesOf(header, (column) => normalize(column) === normalize(name));
 	if (matches.length === 1) return matches[0];
+	const number = /^[1-9]\d{0,5}$/.test(name) ? Number(name) : 0;
+	if (matches.length === 0 && number > 0 && number <= header.length) return number - 1;
 	throw new CredcheckError(
 		'INPUT',
 		matches.length === 0
@@ -80,15 +157,9 @@ export function firstOf(
 	names: readonly string[],
 	taken: number,
 ): number | undefined {
-	for (const name of names) {
-		const [index, other] = indexesOf(
-			header,
-			(column, at) => at !== taken && normalize(column) === name,
-		);
-		if (index !== undefined && other !== undefined) checkDiffer(header, index, other);
-		if (index !== undefined) return index;
-	}
-	return undefined;
+	const [index, other] = withKnownName(header, names).filter((at) => at !== taken);
+	if (index !== undefined && other !== undefined) checkDiffer(header, index, other);
+	return index;
 }
 
 /** @throws CredcheckError INPUT when both columns have one name: only the user knows which is meant */
@@ -97,7 +168,7 @@ export function checkDiffer(header: readonly string[], one: number, other: numbe
 	throw new CredcheckError(
 		'INPUT',
 		`the table has two columns ${quoted(header[one])}`,
-		'rename one of them',
+		'rename one of them, or give the number of one, from 1, instead of a name',
 	);
 }
 
@@ -109,20 +180,19 @@ const DATA = /[0-9A-Fa-f]{16}|^[$*{]|@|[A-Za-z0-9+/]{20,}=/;
  *
  * @throws CredcheckError INPUT
  */
-export function checkIsHeader(header: readonly string[]): void {
-	if (!header.some((name) => DATA.test(name.trim()))) return;
+export function checkIsHeader(header: readonly string[], { name }: HashKind): void {
+	if (!header.some((column) => DATA.test(column.trim()))) return;
 	throw new CredcheckError(
 		'INPUT',
 		'the first line contains data, not column names',
-		'add a header line before it, such as user_id,email,sha1',
+		`add a header line before it, such as user_id,email,${HASH_NAMES[name][0]}, or use --no-header`,
 	);
 }
 
 /** Lists the names in the header, unless none is well known: it may then be a row of data. */
 export function describeHeader(header: readonly string[]): string {
-	const known = [...HASH_NAMES, ...ID_NAMES, ...EMAIL_NAMES];
-	if (!header.some((name) => known.includes(normalize(name)))) {
-		return 'the first line must name the columns';
+	if (!header.some((name, index) => isKnownName(name) || name === `column${index + 1}`)) {
+		return `its number, 1 to ${header.length}, will do; the first line is not shown, since it may be data`;
 	}
 	const names = header.slice(0, 20).map(quoted);
 	return `the columns are ${names.join(', ')}${header.length > 20 ? ', ...' : ''}`;

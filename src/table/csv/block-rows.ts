@@ -6,12 +6,16 @@
 import { isUtf8 } from 'node:buffer';
 import { parseHash, parseHashBytes } from '../../range/hash.ts';
 import { hashDigits } from '../../range/kind.ts';
-import type { RowFault } from '../reject-reasons.ts';
+import type { LeftOutOfBlock } from '../left-out.ts';
+import { markedFault, type RowFault } from '../reject-reasons.ts';
+import { RowSet } from '../row-set.ts';
 import { parseRow } from './escaped-cells.ts';
 import { type HashColumn, LF, QUOTE, type RowDialect, RowScanner } from './row-scanner.ts';
 
 /** The cells of a row, or why it has none. */
 export type Row = readonly string[] | RowFault;
+
+const NUL = 0;
 
 export class BlockRows {
 	/** The block. */
@@ -28,6 +32,10 @@ export class BlockRows {
 	readonly #readable: boolean;
 	/** Whether the block has a quote; undefined until `skip` needs it. */
 	#quoted: boolean | undefined;
+	/** Rows to leave out; undefined if there are none. */
+	readonly #leftOut: RowSet | undefined;
+	/** The number of the current row. */
+	#row: number;
 	#begin = 0;
 	/** Whether the current row has cells with escapes. */
 	#hasEscapes = false;
@@ -38,13 +46,21 @@ export class BlockRows {
 	 * Starts before the first row.
 	 *
 	 * @param hash the column that `readHash` will read
+	 * @param leftOut rows that are not whole, whatever they contain
 	 */
-	constructor(bytes: Uint8Array, dialect: RowDialect, hash?: HashColumn) {
+	constructor(bytes: Uint8Array, dialect: RowDialect, hash?: HashColumn, leftOut?: LeftOutOfBlock) {
 		// A Buffer sent to a thread arrives as a Uint8Array.
 		this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 		this.#dialect = dialect;
 		this.#scanner = new RowScanner(dialect, hash);
 		this.#readable = isReadable(this.bytes);
+		this.#leftOut = leftOut && new RowSet(leftOut.words);
+		this.#row = (leftOut?.firstRow ?? 1) - 1;
+	}
+
+	/** Whether the current row is left out: it is neither to be checked nor rejected. */
+	get isLeftOut(): boolean {
+		return this.#leftOut?.has(this.#row) ?? false;
 	}
 
 	/** Moves to the next row; returns false when there is none. */
@@ -55,6 +71,7 @@ export class BlockRows {
 		if (from >= bytes.length) return false;
 		const shape = scanner.scan(bytes, from, true);
 		this.end = scanner.next;
+		this.#row += 1;
 		this.size = scanner.cells;
 		this.#begin = from;
 		this.#hasEscapes = shape === 'escaped';
@@ -62,15 +79,17 @@ export class BlockRows {
 		this.fault = undefined;
 		if (shape === 'broken') this.fault = 'broken_quote';
 		else if (shape === 'too_long') this.fault = 'row_too_long';
+		else if (bytes[from] === NUL && this.size === 1)
+			this.fault = markedFault(this.cell(0).slice(1));
 		else if (!this.#readable && !isReadable(bytes.subarray(from, this.end))) {
 			this.fault = 'not_utf8';
 		}
 		return true;
 	}
 
-	/** Whether the current row has no fault, and as many cells as the header. */
+	/** Whether the current row has no fault, as many cells as the header, and is not left out. */
 	isWhole(cells: number): boolean {
-		return this.fault === undefined && this.size === cells;
+		return this.fault === undefined && this.size === cells && !this.isLeftOut;
 	}
 
 	/** Skips this many rows, or as many as there are. */
@@ -83,6 +102,7 @@ export class BlockRows {
 			return;
 		}
 		let at = this.end;
+		this.#row += rows;
 		for (; left > 0; left -= 1) {
 			at = this.#scanner.skipEmpty(bytes, at);
 			const end = at < bytes.length ? bytes.indexOf(LF, at) : -1;
@@ -96,6 +116,21 @@ export class BlockRows {
 		if (this.#isEscaped(index)) return this.#parse()[index] as string;
 		const { starts, ends } = this.#scanner;
 		return this.bytes.toString('utf8', starts[index], ends[index]);
+	}
+
+	/** Whether the cell is a slice of the block's bytes: it has no escapes. */
+	isSlice(index: number): boolean {
+		return !this.#isEscaped(index);
+	}
+
+	/** The offset in the block's bytes at which the cell begins, if it is a slice of them. */
+	startOf(index: number): number {
+		return this.#scanner.starts[index] as number;
+	}
+
+	/** The offset after its end. */
+	endOf(index: number): number {
+		return this.#scanner.ends[index] as number;
 	}
 
 	/** The cell's offsets in the block's bytes; undefined when it has escapes. */

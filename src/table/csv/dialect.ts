@@ -1,4 +1,4 @@
-/** Finds out from the first bytes of a table whether it is text, and which delimiter it uses. */
+/** The delimiters of a table: those that the scanner reads, and those that users can name. */
 
 import { CredcheckError } from '../../errors.ts';
 
@@ -6,39 +6,40 @@ export const DELIMITERS = [',', ';', '\t', '|'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 
 /** What `--delimiter` accepts besides the characters themselves. */
-const DELIMITER_NAMES: ReadonlyMap<string, Delimiter> = new Map([
+const DELIMITER_NAMES: ReadonlyMap<string, string> = new Map([
 	['comma', ','],
 	['semicolon', ';'],
 	['tab', '\t'],
 	['\\t', '\t'],
 	['pipe', '|'],
+	['colon', ':'],
+	['space', ' '],
 ]);
 
-/** @throws CredcheckError USAGE when it is none of the four */
-export function parseDelimiter(text: string): Delimiter {
-	const known = DELIMITERS.find((delimiter) => delimiter === text) ?? DELIMITER_NAMES.get(text);
-	if (known !== undefined) return known;
+/**
+ * @param text a character, or the name of one
+ * @throws CredcheckError USAGE when it cannot be a delimiter
+ */
+export function parseDelimiter(text: string): string {
+	const named = DELIMITER_NAMES.get(text);
+	if (named !== undefined) return named;
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: Hive delimits with U+0001.
+	if (/^[\x01-\x7f]$/.test(text) && !/[A-Za-z0-9"'\\\r\n]/.test(text)) return text;
 	throw new CredcheckError(
 		'USAGE',
-		'--delimiter must be comma, semicolon, tab or pipe',
-		'give the character itself or its name',
+		'--delimiter must be comma, semicolon, tab, pipe, colon or one ASCII character',
+		'give the character itself or its name; letters, digits, quotes and backslashes delimit nothing',
 	);
 }
-
-/** The line that spreadsheets write before the header to name the delimiter. */
-const SEPARATOR_LINE = /^"?sep=([,;\t|])"?\r?\n/i;
 
 /**
  * The delimiter that occurs most often in the header line outside quotes; a comma if none occurs.
  *
- * @param head the first bytes of the table, including the header line
+ * @param text begins with the header line
  */
-export function detectDelimiter(head: Buffer): Delimiter {
+export function detectDelimiter(text: string): Delimiter {
 	const counts = new Map<string, number>();
 	let quoted = false;
-	const text = head.toString('utf8').replace(/^\uFEFF?(?:\r?\n)*/, '');
-	const named = SEPARATOR_LINE.exec(text)?.[1];
-	if (named !== undefined) return named as Delimiter;
 	for (const character of text) {
 		if (character === '"') quoted = !quoted;
 		else if (quoted) continue;
@@ -50,23 +51,4 @@ export function detectDelimiter(head: Buffer): Delimiter {
 		if ((counts.get(delimiter) ?? 0) > (counts.get(best) ?? 0)) best = delimiter;
 	}
 	return best;
-}
-
-/** @throws CredcheckError INPUT when the first bytes are UTF-16 or binary */
-export function checkIsText(head: Buffer, name: string): void {
-	const [first, second] = head;
-	if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
-		throw new CredcheckError(
-			'INPUT',
-			`${name} is in UTF-16`,
-			'save it as UTF-8, or convert it: iconv -f UTF-16 -t UTF-8',
-		);
-	}
-	if (head.includes(0)) {
-		throw new CredcheckError(
-			'INPUT',
-			`${name} is not a text file`,
-			'export it as CSV; spreadsheets and database files are not supported',
-		);
-	}
 }

@@ -16,6 +16,7 @@ import { isGzip } from '../../source/gzip.ts';
 import {
 	CHUNK_BYTES,
 	chunksOf,
+	dropFirst,
 	readChunks,
 	type TableFile,
 	type TableReader,
@@ -77,7 +78,7 @@ async function readable(name: string, file: FileHandle): Promise<TableFile> {
 		gzipped,
 		read(start = 0, onRead) {
 			const reader = gzipped
-				? readChunks(unzip(chunksOf(readPlain(file, 0, onRead)), start))
+				? readChunks(dropFirst(start, unzip(chunksOf(readPlain(file, 0, onRead)))))
 				: readPlain(file, start, onRead);
 			return {
 				async next(target) {
@@ -114,15 +115,10 @@ function readPlain(
 	};
 }
 
-/** Decompresses the bytes, without the first `start` of the content. */
-async function* unzip(raw: AsyncIterable<Buffer>, start: number): AsyncGenerator<Buffer> {
-	let left = start;
+/** Decompresses the bytes. */
+function unzip(raw: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
 	// The callback is not needed: iterating over the last stream throws the error of any.
-	const unzipped = pipeline(raw, createGunzip({ chunkSize: CHUNK_BYTES }), () => {});
-	for await (const chunk of unzipped) {
-		if (left < chunk.length) yield chunk.subarray(left);
-		left = Math.max(0, left - chunk.length);
-	}
+	return pipeline(raw, createGunzip({ chunkSize: CHUNK_BYTES }), () => {});
 }
 
 /**

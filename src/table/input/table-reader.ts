@@ -49,6 +49,18 @@ export async function* chunksOf(reader: TableReader): AsyncGenerator<Buffer> {
 	}
 }
 
+/** Leaves out the first `bytes` of what the chunks contain. */
+export async function* dropFirst(
+	bytes: number,
+	chunks: AsyncIterable<Buffer>,
+): AsyncGenerator<Buffer> {
+	let left = bytes;
+	for await (const chunk of chunks) {
+		if (left < chunk.length) yield chunk.subarray(left);
+		left = Math.max(0, left - chunk.length);
+	}
+}
+
 /** A pass over bytes that arrive in chunks. */
 export function readChunks(chunks: AsyncIterable<Buffer>): TableReader {
 	const iterator = chunks[Symbol.asyncIterator]();

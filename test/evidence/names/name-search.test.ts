@@ -12,12 +12,12 @@ import {
 	searchNames,
 } from '../../../src/evidence/names/name-search.ts';
 import { openPool, type WorkerPool } from '../../../src/pool.ts';
-import { sha1Hex } from '../../../src/range/hash.ts';
-import { SHA1 } from '../../../src/range/kind.ts';
+import { HASH_KINDS, hashWords, SHA1 } from '../../../src/range/kind.ts';
 import { BlockRows } from '../../../src/table/csv/block-rows.ts';
 import { inMemory } from '../../../src/table/input/table-reader.ts';
 import { type AccountsTable, describeTable, openTable } from '../../../src/table/table.ts';
 import { guessesOf } from '../../support/guesses.ts';
+import { hashOf, sha1 } from '../../support/ranges.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 import { THOROUGH } from '../../support/thorough.ts';
 
@@ -34,15 +34,15 @@ afterAll(async () => {
 
 type Account = readonly [given: string, family: string, email: string, password: string];
 
-function textOf(accounts: readonly Account[]): string {
+function textOf(accounts: readonly Account[], kind = SHA1): string {
 	const lines = accounts.map(
-		([given, family, email, password]) => `${given},${family},${email},${sha1Hex(password)}`,
+		([given, family, email, password]) => `${given},${family},${email},${hashOf(password, kind)}`,
 	);
-	return ['first_name,last_name,email,sha1', ...lines, ''].join('\n');
+	return ['first_name,last_name,email,hash', ...lines, ''].join('\n');
 }
 
-async function tableOf(accounts: readonly Account[]): Promise<AccountsTable> {
-	return await describeTable(inMemory('table', Buffer.from(textOf(accounts))), {
+async function tableOf(accounts: readonly Account[], kind = SHA1): Promise<AccountsTable> {
+	return await describeTable(inMemory('table', Buffer.from(textOf(accounts, kind))), kind, {
 		idRequired: false,
 	});
 }
@@ -50,7 +50,7 @@ async function tableOf(accounts: readonly Account[]): Promise<AccountsTable> {
 async function tableFrom(content: string | Buffer): Promise<AccountsTable> {
 	const path = join(temporaryFolder(), 'users.csv');
 	writeFileSync(path, content);
-	const table = await openTable(path, { idRequired: false });
+	const table = await openTable(path, SHA1, { idRequired: false });
 	onTestFinished(() => table.close());
 	return table;
 }
@@ -61,7 +61,7 @@ async function search(
 ): Promise<NamesFound> {
 	const nameColumns = findNameColumns(table.header, table.columns.hash);
 	const pool = pools[0] as WorkerPool;
-	return await searchNames(table, { kind: SHA1, pool, nameColumns, ...setting });
+	return await searchNames(table, { kind: table.kind, pool, nameColumns, ...setting });
 }
 
 /** The table, and how many passes over it are open. */
@@ -87,8 +87,8 @@ function countPasses(table: AccountsTable): { readonly table: AccountsTable; ope
 async function answersFrom(table: AccountsTable, found: NamesFound): Promise<string[]> {
 	const columns = findNameColumns(table.header, table.columns.hash);
 	const check = nameEvidence.openTest({ ...found, columns });
-	const words = new Uint32Array(5);
-	const hash = { column: table.columns.hash, kind: SHA1 };
+	const words = new Uint32Array(hashWords(table.kind));
+	const hash = { column: table.columns.hash, kind: table.kind };
 	const answers: string[] = [];
 	for await (const { bytes, release } of table.blocks()) {
 		const rows = new BlockRows(bytes, table.dialect, hash);
@@ -101,8 +101,8 @@ async function answersFrom(table: AccountsTable, found: NamesFound): Promise<str
 	return answers;
 }
 
-async function answersFor(accounts: readonly Account[]): Promise<string[]> {
-	const table = await tableOf(accounts);
+async function answersFor(accounts: readonly Account[], kind = SHA1): Promise<string[]> {
+	const table = await tableOf(accounts, kind);
 	return await answersFrom(table, await search(table));
 }
 
@@ -154,20 +154,26 @@ describe('accounts whose password is made of their name', () => {
 		},
 	);
 
-	it('accounts with their name in the password are distinguished from all others', async () => {
-		const accounts = [...NOT_FOUND, ...FOUND, ...NOT_CHECKED, ...NOT_FOUND];
-		expect(await answersFor(accounts)).toEqual([
-			...NOT_FOUND.map(() => 'no'),
-			...FOUND.map(() => 'yes'),
-			...NOT_CHECKED.map(() => 'not_checked'),
-			...NOT_FOUND.map(() => 'no'),
-		]);
-	});
+	it.each(HASH_KINDS)(
+		'accounts with their name in the password of a $title hash are distinguished from all others',
+		async (kind) => {
+			const accounts = [...NOT_FOUND, ...FOUND, ...NOT_CHECKED, ...NOT_FOUND];
+			expect(await answersFor(accounts, kind)).toEqual([
+				...NOT_FOUND.map(() => 'no'),
+				...FOUND.map(() => 'yes'),
+				...NOT_CHECKED.map(() => 'not_checked'),
+				...NOT_FOUND.map(() => 'no'),
+			]);
+		},
+	);
 
-	it('every guess of a name is found as a password', async () => {
-		const accounts = guessesOf('jessica').map((each): Account => ['Jessica', '', '', each]);
-		expect(new Set(await answersFor(accounts))).toEqual(new Set(['yes']));
-	});
+	it.each(HASH_KINDS)(
+		'every guess of a name is found as the password of a $title hash',
+		async (kind) => {
+			const accounts = guessesOf('jessica').map((each): Account => ['Jessica', '', '', each]);
+			expect(new Set(await answersFor(accounts, kind))).toEqual(new Set(['yes']));
+		},
+	);
 
 	it('names are found in a gzipped table', async () => {
 		const table = await tableFrom(gzipSync(textOf(FOUND)));
@@ -175,10 +181,10 @@ describe('accounts whose password is made of their name', () => {
 	});
 
 	it('names are found among rows that are broken, ragged or without a hash', async () => {
-		const good = `Ali,Said,,${sha1Hex('Ali123')}`;
-		const rows = [good, `Ali,${sha1Hex('ali')}`, 'x"y,z,,', 'Zed,Zorro,,none', '\xff,Zack,,', good];
+		const good = `Ali,Said,,${sha1('Ali123')}`;
+		const rows = [good, `Ali,${sha1('ali')}`, 'x"y,z,,', 'Zed,Zorro,,none', '\xff,Zack,,', good];
 		const text = `first_name,last_name,email,sha1\n${rows.join('\n')}\n`;
-		const table = await describeTable(inMemory('table', Buffer.from(text, 'latin1')), {
+		const table = await describeTable(inMemory('table', Buffer.from(text, 'latin1')), SHA1, {
 			idRequired: false,
 		});
 		const found = await search(table);

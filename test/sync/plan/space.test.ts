@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CredcheckError } from '../../../src/errors.ts';
+import { SHA1 } from '../../../src/range/kind.ts';
 import { SpaceWatch } from '../../../src/sync/plan/space.ts';
 
 const GB = 1e9;
@@ -7,7 +8,7 @@ const NOTHING = { ranges: 0, bytes: 0 };
 const outOfSpace = expect.objectContaining({ code: 'OUTPUT' }) as CredcheckError;
 
 function watch(missing: number, stored: { ranges: number; bytes: number }, freeBytes: number) {
-	const space = new SpaceWatch('/data/store.sqlite', stored, () => freeBytes);
+	const space = new SpaceWatch('/data/store.sqlite', SHA1, stored, () => freeBytes);
 	space.expect(missing);
 	return space;
 }
@@ -39,7 +40,7 @@ describe('the space for a sync', () => {
 
 	it('a sync checks the free space regularly, but not at every range', () => {
 		let checks = 0;
-		const space = new SpaceWatch('/data/store.sqlite', NOTHING, () => {
+		const space = new SpaceWatch('/data/store.sqlite', SHA1, NOTHING, () => {
 			checks += 1;
 			return 100 * GB;
 		});

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CredcheckError } from '../../../src/errors.ts';
+import { SHA1 } from '../../../src/range/kind.ts';
 import {
 	type ColumnOptions,
 	type Columns,
@@ -32,7 +33,7 @@ function textOf({ message, hint }: CredcheckError): string {
 
 /** The names of the columns found. */
 function found(header: readonly string[], sample: readonly string[][], options: ColumnOptions) {
-	const columns: Columns = findColumns(header, sample, options);
+	const columns: Columns = findColumns(header, sample, SHA1, options);
 	const nameOf = (index: number | undefined) => (index === undefined ? undefined : header[index]);
 	return {
 		hash: nameOf(columns.hash),
@@ -56,11 +57,11 @@ describe('columns found by their headers', () => {
 
 	it('a table needs no email column', () => {
 		const header = ['id', 'sha1'];
-		expect(findColumns(header, sampleFor(header, 'sha1'), {}).email).toBeUndefined();
+		expect(findColumns(header, sampleFor(header, 'sha1'), SHA1, {}).email).toBeUndefined();
 	});
 
 	it('a table with no other column than the hash needs no id column', () => {
-		expect(findColumns(['sha1'], sampleFor(['sha1'], 'sha1'), {})).toMatchObject({
+		expect(findColumns(['sha1'], sampleFor(['sha1'], 'sha1'), SHA1, {})).toMatchObject({
 			hash: 0,
 			id: undefined,
 		});
@@ -71,8 +72,8 @@ describe('columns found by their headers', () => {
 			['1', ''],
 			['2', 'NULL'],
 		];
-		expect(findColumns(['id', 'sha1'], sample, {}).hash).toBe(1);
-		expect(findColumns(['id', 'sha1'], [], {}).hash).toBe(1);
+		expect(findColumns(['id', 'sha1'], sample, SHA1, {}).hash).toBe(1);
+		expect(findColumns(['id', 'sha1'], [], SHA1, {}).hash).toBe(1);
 	});
 });
 
@@ -101,7 +102,9 @@ describe('columns named by flags', () => {
 
 	it('a flag distinguishes columns whose names differ only in case', () => {
 		const names = ['id', 'Name', 'name', 'sha1'];
-		expect(findColumns(names, sampleFor(names, 'sha1'), { keep: ['name'] }).keep).toEqual([2]);
+		expect(findColumns(names, sampleFor(names, 'sha1'), SHA1, { keep: ['name'] }).keep).toEqual([
+			2,
+		]);
 	});
 
 	it.each<ColumnOptions>([
@@ -110,7 +113,7 @@ describe('columns named by flags', () => {
 		{ emailColumn: 'nope' },
 		{ keep: ['plan', 'nope'] },
 	])('a flag for a missing column is refused, and the message lists the columns: %j', (options) => {
-		const failure = failureOf(() => findColumns(header, sample, options));
+		const failure = failureOf(() => findColumns(header, sample, SHA1, options));
 		expect(failure.code).toBe('INPUT');
 		expect(failure.message).toContain('"nope"');
 		for (const name of header) expect(textOf(failure)).toContain(name);
@@ -119,7 +122,7 @@ describe('columns named by flags', () => {
 	it('a flag that matches two columns is refused', () => {
 		const names = ['id', 'plan', 'Plan ', 'plan', 'sha1'];
 		const failure = failureOf(() =>
-			findColumns(names, sampleFor(names, 'sha1'), { keep: ['plan'] }),
+			findColumns(names, sampleFor(names, 'sha1'), SHA1, { keep: ['plan'] }),
 		);
 		expect(failure.code).toBe('INPUT');
 		expect(failure.message).toContain('"plan"');
@@ -132,7 +135,7 @@ describe('columns named by flags', () => {
 		{ emailColumn: 'sha1' },
 		{ hashColumn: 'Old-Hash', keep: ['old_hash'] },
 	])('flags that would copy hashes into the lists are refused: %j', (options) => {
-		expect(failureOf(() => findColumns(header, sample, options)).code).toBe('USAGE');
+		expect(failureOf(() => findColumns(header, sample, SHA1, options)).code).toBe('USAGE');
 	});
 });
 
@@ -144,7 +147,7 @@ describe('hash columns found by content', () => {
 				const sample = sampleFor(header, 'secret thing').map((row) =>
 					row.map((cell, index) => (index === position && !upper ? cell.toLowerCase() : cell)),
 				);
-				expect(findColumns(header, sample, {}).hash).toBe(position);
+				expect(findColumns(header, sample, SHA1, {}).hash).toBe(position);
 			}),
 		);
 	});
@@ -156,19 +159,21 @@ describe('hash columns found by content', () => {
 			'$2y$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy',
 			x as string,
 		]);
-		expect(findColumns(header, sample, {}).hash).toBe(2);
+		expect(findColumns(header, sample, SHA1, {}).hash).toBe(2);
 	});
 
 	it('a table with two columns of SHA-1 is refused, and the message names both and the flag', () => {
 		const header = ['id', 'old', 'new'];
-		const failure = failureOf(() => findColumns(header, sampleFor(header, 'old', 'new'), {}));
+		const failure = failureOf(() => findColumns(header, sampleFor(header, 'old', 'new'), SHA1, {}));
 		expect(failure.code).toBe('INPUT');
 		expect(textOf(failure)).toMatch(/--hash-column.*"old".*"new"/);
 		expect(textOf(failure)).not.toContain('"id"');
 	});
 
 	it('a table without a column of SHA-1 is refused', () => {
-		const failure = failureOf(() => findColumns(['id', 'note'], sampleFor(['id', 'note']), {}));
+		const failure = failureOf(() =>
+			findColumns(['id', 'note'], sampleFor(['id', 'note']), SHA1, {}),
+		);
 		expect(failure.code).toBe('INPUT');
 		expect(textOf(failure)).toMatch(/--hash-column.*"id".*"note"/);
 	});
@@ -188,7 +193,7 @@ describe('hash columns of another kind', () => {
 		const cells = [1, 2, 3].map(cellOf);
 		const sample = cells.map((cell, row) => [`${row}`, cell]);
 		for (const options of [{}, { hashColumn: 'sha1' }]) {
-			const failure = failureOf(() => findColumns(['id', 'sha1'], sample, options));
+			const failure = failureOf(() => findColumns(['id', 'sha1'], sample, SHA1, options));
 			expect(failure.code).toBe('INPUT');
 			expect(failure.message).toContain(name);
 			for (const cell of cells) expect(textOf(failure)).not.toContain(cell.slice(0, 20));
@@ -198,7 +203,7 @@ describe('hash columns of another kind', () => {
 
 it('a table without an id column is refused, and the message names the flag and the columns', () => {
 	const header = ['country', 'sha1'];
-	const failure = failureOf(() => findColumns(header, sampleFor(header, 'sha1'), {}));
+	const failure = failureOf(() => findColumns(header, sampleFor(header, 'sha1'), SHA1, {}));
 	expect(failure.code).toBe('INPUT');
 	expect(textOf(failure)).toMatch(/--id-column.*"country".*"sha1"/);
 });
@@ -220,7 +225,7 @@ describe('tables without a header', () => {
 		['the base64 of a hash', ['17', base64]],
 		['an LDAP hash', ['17', `{SHA}${base64}`]],
 	])('a table without a header is refused, and its first row is not shown: %s', (_, row) => {
-		const failure = failureOf(() => findColumns(row, [row, row], {}));
+		const failure = failureOf(() => findColumns(row, [row, row], SHA1, {}));
 		expect(failure.code).toBe('INPUT');
 		for (const cell of row.filter((text) => text.length > 16)) {
 			for (let at = 0; at + 16 <= cell.length; at += 1) {

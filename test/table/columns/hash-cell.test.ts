@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { faultOf, isSha1 } from '../../../src/table/columns/hash-cell.ts';
+import { SHA1 } from '../../../src/range/kind.ts';
+import { faultOf, isHash } from '../../../src/table/columns/hash-cell.ts';
 import { type CellFault, describeCells } from '../../../src/table/reject-reasons.ts';
 
 const hashOf = (algorithm: string, encoding: 'hex' | 'base64' | 'base64url' = 'hex') =>
@@ -49,8 +50,8 @@ describe('a cell that is not SHA-1', () => {
 		['LDAP {SHA}', `{SHA}${hashOf('sha1', 'base64')}`, 'looks_like_base64'],
 		['LDAP {SSHA}', '{SSHA}uLDRbGFnPTA7xPUPPVHgPRAbcdFzYWx0', 'looks_like_base64'],
 	])('a cell that is not SHA-1 is recognized: %s', (_, cell, fault) => {
-		expect(isSha1(cell)).toBe(false);
-		expect(faultOf(cell)).toBe(fault);
+		expect(isHash(cell, SHA1)).toBe(false);
+		expect(faultOf(cell, SHA1)).toBe(fault);
 	});
 
 	it('a cell of hex digits that is not SHA-1 is recognized by its length, in either case', () => {
@@ -63,17 +64,19 @@ describe('a cell that is not SHA-1', () => {
 			fc.property(fc.integer({ min: 1, max: 200 }), fc.boolean(), (length, upper) => {
 				fc.pre(length !== 40);
 				const cell = 'c0ffee'.repeat(40).slice(0, length);
-				expect(faultOf(upper ? cell.toUpperCase() : cell)).toBe(byLength[length] ?? 'wrong_length');
+				expect(faultOf(upper ? cell.toUpperCase() : cell, SHA1)).toBe(
+					byLength[length] ?? 'wrong_length',
+				);
 			}),
 		);
 	});
 });
 
 it('a cell is SHA-1 only if it is 40 hex digits, in any case', () => {
-	expect(isSha1(hashOf('sha1'))).toBe(true);
-	expect(isSha1(hashOf('sha1').toUpperCase())).toBe(true);
-	expect(isSha1(` ${hashOf('sha1')}`)).toBe(false);
-	expect(isSha1(`${hashOf('sha1')}\n`)).toBe(false);
+	expect(isHash(hashOf('sha1'), SHA1)).toBe(true);
+	expect(isHash(hashOf('sha1').toUpperCase(), SHA1)).toBe(true);
+	expect(isHash(` ${hashOf('sha1')}`, SHA1)).toBe(false);
+	expect(isHash(`${hashOf('sha1')}\n`, SHA1)).toBe(false);
 });
 
 it('the description of a fault names the kind of hash', () => {

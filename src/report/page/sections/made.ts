@@ -7,7 +7,7 @@ import { code, definitionTable, explained, moment, type Section } from '../parts
 
 export function howItWasMade(summary: BacktestSummary): Section {
 	const { input, credentialRefKey } = summary;
-	const { hash, id, email } = input.columns;
+	const { hash, id, email, changed } = input.columns;
 	const rows: [string, HtmlValue][] = [
 		['credcheck', `version ${summary.version}`],
 		['Started', moment(summary.startedAt)],
@@ -26,6 +26,15 @@ export function howItWasMade(summary: BacktestSummary): Section {
 		],
 		['Counts as a match', `seen ${many(summary.minCount, 'time')} or more`],
 	];
+	if (changed !== null) {
+		rows.push([
+			'Rows left out',
+			explained(
+				count(input.leftOut),
+				html`older rows of accounts that have a newer one by the column ${userText(changed)}`,
+			),
+		]);
+	}
 	if (credentialRefKey !== null) {
 		rows.push([
 			'Key of credential_ref',

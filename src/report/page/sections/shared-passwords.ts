@@ -7,6 +7,7 @@ import { code, definitionTable, type Section, shareOf } from '../parts.ts';
 
 export function sharedPasswords(summary: BacktestSummary): Section {
 	const { groups, largest, mostListed } = summary.sharedPasswords;
+	const sameAgain = summary.input.ids?.sameAgain ?? 0;
 	const { sharedHashes, distinctHashes, emptyPasswords, input } = summary;
 	return {
 		id: 'shared',
@@ -18,6 +19,9 @@ export function sharedPasswords(summary: BacktestSummary): Section {
 			['Accounts in the largest group', count(largest)],
 			[html`Limit of accounts per group in ${code('shared-passwords.csv')}`, count(mostListed)],
 			['Accounts with the empty password', count(emptyPasswords)],
+			...(sameAgain === 0
+				? []
+				: [['Rows not counted here: the same account again', count(sameAgain)] as const]),
 		]),
 	};
 }

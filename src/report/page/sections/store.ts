@@ -1,5 +1,6 @@
 /** The store: how much of it there is, and how old it is. */
 
+import { kindNamed } from '../../../range/kind.ts';
 import { PREFIX_COUNT } from '../../../range/prefix.ts';
 import { formatNumber as count, formatAge } from '../../../text/format.ts';
 import type { BacktestSummary } from '../../summary.ts';
@@ -33,7 +34,7 @@ export function storeSection({ store }: BacktestSummary, now: number): Section {
 				'Ranges in the store',
 				`${count(store.ranges)} of ${count(PREFIX_COUNT)} (${shareOf(store.ranges, PREFIX_COUNT)})`,
 			],
-			['Hashes', `${count(store.hashes)}, ${store.algorithm === 'sha1' ? 'SHA-1' : 'NTLM'}`],
+			['Hashes', `${count(store.hashes)}, ${kindNamed(store.algorithm).title}`],
 			['Accounts checked whose range is in the store', percent(store.coverage)],
 		]),
 	};

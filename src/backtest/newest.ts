@@ -1,0 +1,50 @@
+/** `--changed-column`: leaves out the rows of an account that has a newer row, before anything else is done. */
+
+import { CredcheckError } from '../errors.ts';
+import { findNewestRows, type NewestRows } from '../match/ids/newest-rows.ts';
+import type { WorkerPool } from '../pool.ts';
+import type { HashKind } from '../range/kind.ts';
+import { quoted } from '../table/columns/header.ts';
+import type { AccountsTable } from '../table/table.ts';
+import { blockSize, defaultMemory } from './memory.ts';
+import type { BacktestEvents, BacktestOptions } from './options.ts';
+import { comparingProgress } from './progress.ts';
+import { timeWarnings } from './warnings/ids.ts';
+import type { WarningLog } from './warnings.ts';
+
+/**
+ * @returns the table without such rows; and what was found about them, undefined without `changedColumn`
+ * @throws CredcheckError INPUT when the table has no ids, or no times that can be compared
+ */
+export async function keepNewest(
+	table: AccountsTable,
+	kind: HashKind,
+	pool: WorkerPool,
+	options: BacktestOptions,
+	events: BacktestEvents,
+	warnings: WarningLog,
+): Promise<{ readonly table: AccountsTable; readonly newest: NewestRows | undefined }> {
+	const { id, changed } = table.columns;
+	if (changed === undefined) return { table, newest: undefined };
+	if (id === undefined) {
+		throw new CredcheckError(
+			'INPUT',
+			'--changed-column needs a column with account ids, and the table has none',
+			'name it with --id-column',
+		);
+	}
+	const { memory = defaultMemory(), signal } = options;
+	const newest = await findNewestRows(table, {
+		kind,
+		id,
+		changed,
+		pool,
+		blockBytes: blockSize(options, kind),
+		// As much as keys take later, at most.
+		mostBytes: memory / 4,
+		onProgress: (rows) => events.onProgress?.(comparingProgress(rows)),
+		signal,
+	});
+	for (const warning of timeWarnings(newest, quoted(table.header[changed]))) warnings.add(warning);
+	return { table: { ...table, leftOut: newest.superseded }, newest };
+}

@@ -1,0 +1,114 @@
+/** Warnings about account ids: whose cells are spoilt, which repeat, and which of `--exclude` are not there. */
+
+import type { NewestRows } from '../../match/ids/newest-rows.ts';
+import type { BacktestSummary, ExclusionIdsSummary, IdsSummary } from '../../report/summary.ts';
+import type { IdFault } from '../../table/columns/id-cell.ts';
+import { formatNumber as count, many } from '../../text/format.ts';
+import { makeWarning, type Warning } from '../../warning.ts';
+
+/** Fewer ids may end in zeros by chance. */
+const MIN_LOST_DIGITS = 10;
+
+export function idWarnings({ input, exclusionIds }: BacktestSummary): Warning[] {
+	const warnings: Warning[] = [];
+	const { ids, checked } = input;
+	if (ids !== null && ids.unusable > 0) warnings.push(unusableIds(ids, checked));
+	if (ids !== null && ids.lostDigits >= MIN_LOST_DIGITS && ids.lostDigits > checked / 2) {
+		warnings.push(
+			makeWarning(
+				'ids_rounded',
+				`${count(ids.lostDigits)} of ${many(checked, 'account id')} are long numbers with only zeros after the 15th digit`,
+				[
+					'a spreadsheet rounds long numbers so: export the ids as text, and do not edit the export in a spreadsheet',
+				],
+			),
+		);
+	}
+	if (ids !== null && ids.repeated > 0) warnings.push(repeatedIds(ids));
+	if (exclusionIds !== null) warnings.push(...missingIds(exclusionIds));
+	return warnings;
+}
+
+const FAULTS: Readonly<Record<IdFault, string>> = {
+	empty: 'empty',
+	no_value: 'a word for no value, such as NULL',
+	rounded_number: 'a rounded number, such as 8.97E+19',
+};
+
+function unusableIds({ unusable, unusableByReason }: IdsSummary, checked: number): Warning {
+	const faults = Object.entries(unusableByReason).map(
+		([fault, rows]) => `${count(rows)} ${FAULTS[fault as IdFault]}`,
+	);
+	const isRounded = unusableByReason.rounded_number !== undefined;
+	return makeWarning(
+		'ids_unusable',
+		`${count(unusable)} of ${many(checked, 'account')} ${unusable === 1 ? 'has' : 'have'} no usable id: ${faults.join(', ')}`,
+		[
+			...(isRounded
+				? [
+						'a spreadsheet has rounded these ids: export them as text, and do not edit the export in a spreadsheet',
+					]
+				: []),
+			'the lists show these accounts by row; they have no credential_ref, and neither --previous nor --exclude knows them',
+		],
+	);
+}
+
+function repeatedIds({ repeated, rowsOfRepeated, sameAgain }: IdsSummary): Warning {
+	// In an export joined with another table, a row differs from the account's first in other cells only.
+	const isJoined = sameAgain === rowsOfRepeated - repeated;
+	return makeWarning(
+		'ids_repeated',
+		`${many(repeated, 'account id')} ${repeated === 1 ? 'is' : 'are'} in ${count(rowsOfRepeated)} rows: the figures count rows, so these accounts count more than once`,
+		[
+			isJoined
+				? 'export each account once'
+				: 'export each account once, or keep only the newest row of each with --changed-column',
+		],
+	);
+}
+
+function missingIds(ids: ExclusionIdsSummary): Warning[] {
+	const { given, missing, butForZeros, butForCase, unusable } = ids;
+	const warnings: Warning[] = [];
+	if (missing > 0) {
+		const hints: string[] = [];
+		if (butForZeros > 0) {
+			hints.push(
+				`${count(butForZeros)} of these ${butForZeros === 1 ? 'differs' : 'differ'} from an id in the table only in leading zeros, which spreadsheets remove`,
+			);
+		}
+		if (butForCase > 0) {
+			hints.push(
+				`${count(butForCase)} of these ${butForCase === 1 ? 'differs' : 'differ'} from an id in the table only in upper and lower case`,
+			);
+		}
+		warnings.push(
+			makeWarning(
+				'exclusions_missing',
+				`${count(missing)} of the ${many(given, 'id')} of --exclude ${missing === 1 ? 'is' : 'are'} not in the table`,
+				hints,
+			),
+		);
+	}
+	if (unusable > 0) {
+		warnings.push(
+			makeWarning(
+				'exclusions_unusable',
+				`${many(unusable, 'line')} of --exclude ${unusable === 1 ? 'is' : 'are'} no id, but a word such as NULL or a rounded number such as 8.97E+19`,
+			),
+		);
+	}
+	return warnings;
+}
+
+/** @param column the name of the column of times, to be shown */
+export function timeWarnings({ compared, withoutTime }: NewestRows, column: string): Warning[] {
+	if (withoutTime === 0) return [];
+	return [
+		makeWarning(
+			'times_unreadable',
+			`${count(withoutTime)} of ${many(compared, 'row')} of repeated ids have no time in ${column} that can be read: they count as the oldest`,
+		),
+	];
+}

@@ -1,0 +1,119 @@
+/**
+ * Tries common passwords on one block of rows, on a worker: in each way in which their hashes could be in the table
+ * other than as the store has them.
+ */
+
+import type { HashKind } from '../range/kind.ts';
+import { hashDigits, hashWords } from '../range/kind.ts';
+import { BlockRows } from '../table/csv/block-rows.ts';
+import type { BlockInput } from '../table/table.ts';
+import { COMMON_PASSWORDS } from './common-passwords.ts';
+import { type Hashing, hashingWays, plainHash, saltedHashes } from './hashings.ts';
+
+export interface ProbeInput extends BlockInput {
+	/** Columns whose cells may be hashed together with the password. */
+	readonly saltColumns: readonly number[];
+	/** How many rows of the block to try with these, each of which takes some 50 hashes per column; 0 for none. */
+	readonly sampledRows: number;
+}
+
+export interface ProbedBlock {
+	/** Accounts by what their hash was found to be. */
+	readonly hashings: readonly (readonly [Probed, number])[];
+	/** Of the sampled rows, those that are hashed together with their cell of the column. */
+	readonly salts: readonly (readonly [column: number, accounts: number])[];
+	/** Of the sampled rows, those with a hash of this kind in the column: for each column, that of the hashes too. */
+	readonly lookAlikes: readonly number[];
+}
+
+/** A hash of the store's kind, of a password with letters or of one without, or a hash of another making. */
+export type Probed = 'plain' | 'plain_digits' | Hashing;
+
+interface Probe {
+	readonly hashing: Probed;
+	readonly words: Uint32Array;
+}
+
+/** Passwords to try together with other cells, since these differ from row to row. */
+const SALTED_PASSWORDS = COMMON_PASSWORDS.slice(0, 11);
+
+export function probeTask(input: ProbeInput): ProbedBlock {
+	const { hash, size, dialect, saltColumns } = input;
+	const { kind, column } = hash;
+	const probes = probesOf(kind);
+	const hashings = new Map<Probed, number>();
+	const salts = new Map<number, number>();
+	const lookAlikes = Array.from({ length: size }, () => 0);
+	const isHash = new RegExp(`^[0-9A-Fa-f]{${hashDigits(kind)}}$`);
+	const rows = new BlockRows(input.bytes, dialect, hash);
+	const words = new Uint32Array(hashWords(kind));
+	const count = <Key>(counts: Map<Key, number>, key: Key) =>
+		counts.set(key, (counts.get(key) ?? 0) + 1);
+	let sampled = 0;
+	while (rows.next()) {
+		if (!rows.isWhole(size) || !rows.readHash(hash, words, 0)) continue;
+		const found = probes.get(words[0] as number)?.find((probe) => isSame(probe.words, words));
+		if (found !== undefined) count(hashings, found.hashing);
+		if (sampled === input.sampledRows) continue;
+		sampled += 1;
+		for (let at = 0; at < size; at += 1) {
+			if (at === column || isHash.test(rows.cell(at).trim()))
+				lookAlikes[at] = (lookAlikes[at] as number) + 1;
+		}
+		for (const saltColumn of saltColumns) {
+			const hashing = hashingWith(rows.cell(saltColumn).trim(), words, kind);
+			if (hashing === undefined) continue;
+			count(hashings, hashing);
+			count(salts, saltColumn);
+			break;
+		}
+	}
+	return { hashings: [...hashings], salts: [...salts], lookAlikes };
+}
+
+/** How the hash was made of the cell, if it was. */
+function hashingWith(cell: string, words: Uint32Array, kind: HashKind): Hashing | undefined {
+	// Longer ones are no salts, but would take long to hash.
+	if (cell === '' || cell.length > 256) return undefined;
+	for (const password of SALTED_PASSWORDS) {
+		const isSalted = saltedHashes(kind, password, cell).some((own) => isSame(wordsOf(own), words));
+		if (isSalted) return password === '' ? 'of_cell' : 'salted';
+	}
+	return undefined;
+}
+
+const PROBES = new Map<HashKind['name'], ReadonlyMap<number, readonly Probe[]>>();
+
+/** The hashes of the common passwords by their first word, made once per thread. */
+function probesOf(kind: HashKind): ReadonlyMap<number, readonly Probe[]> {
+	const known = PROBES.get(kind.name);
+	if (known !== undefined) return known;
+	const probes = new Map<number, Probe[]>();
+	// In this order: of the empty password and of digits, some ways give the plain hash.
+	const ways = [
+		{ hashing: 'plain', hashes: (own: string) => [plainHash(kind, own)] } as const,
+		...hashingWays(kind),
+	];
+	for (const { hashing, hashes } of ways) {
+		for (const password of COMMON_PASSWORDS) {
+			for (const own of hashes(password)) {
+				const words = wordsOf(own).slice(0, hashWords(kind));
+				const sameStart = probes.get(words[0] as number) ?? [];
+				if (sameStart.some((other) => isSame(other.words, words))) continue;
+				const isDigits = hashing === 'plain' && password === password.toUpperCase();
+				const probe = { hashing: isDigits ? 'plain_digits' : hashing, words } as const;
+				probes.set(words[0] as number, [...sameStart, probe]);
+			}
+		}
+	}
+	PROBES.set(kind.name, probes);
+	return probes;
+}
+
+function wordsOf(hash: Buffer): Uint32Array {
+	return Uint32Array.from({ length: hash.length >>> 2 }, (_, word) => hash.readUInt32BE(word * 4));
+}
+
+function isSame(one: Uint32Array, other: Uint32Array): boolean {
+	return one.every((word, at) => word === other[at]);
+}

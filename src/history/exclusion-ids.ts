@@ -1,0 +1,167 @@
+/**
+ * The account ids of `--exclude`, and which of them the table has: ids that a spreadsheet has changed exclude nobody,
+ * and nobody would notice. An id that is missing is also looked for without leading zeros, and in lower case.
+ */
+
+import { FingerprintSet } from '../sets/fingerprint-set.ts';
+import { fingerprintOfId, idBytes } from './account-fingerprints.ts';
+
+/** What threads find out about an id: bits of one byte. */
+const IN_TABLE = 1;
+/** The table has an id that is the same but for leading zeros; but for upper and lower case. */
+const BUT_FOR_ZEROS = 2;
+const BUT_FOR_CASE = 4;
+
+/** The ids in memory that all threads share. */
+export interface SharedExclusionIds {
+	/** Slots of a `FingerprintSet`, and the bits of each. */
+	readonly slots: Uint32Array;
+	readonly marks: Uint8Array;
+	/** The same for ids without leading zeros and for ids in lower case. */
+	readonly looseSlots: Uint32Array;
+	readonly looseMarks: Uint8Array;
+}
+
+export interface ExclusionOutcome {
+	/** Distinct ids given. */
+	readonly given: number;
+	/** Of these, ids that no readable row of the table has. */
+	readonly missing: number;
+	/** Of the missing ones, those that the table has with more or fewer leading zeros; and in another case. */
+	readonly butForZeros: number;
+	readonly butForCase: number;
+}
+
+type Fingerprint = readonly [low: number, high: number];
+
+export class ExclusionIds {
+	/** Every form that excludes. */
+	readonly set = new FingerprintSet();
+	readonly #loose = new FingerprintSet();
+	/** Ids with more than one form that excludes: only one of them has to be in the table. */
+	readonly #twofold: (readonly [Fingerprint, Fingerprint])[] = [];
+	/** The ids whose loose forms differ from them: fingerprints of the id, without zeros and in lower case. */
+	readonly #changed: (readonly [id: Fingerprint, zeros: Fingerprint, lower: Fingerprint])[] = [];
+
+	/** @param other another form in which the id may be in the table */
+	add(id: string, other: string): void {
+		const bytes = idBytes(id);
+		const own = fingerprintOfId(bytes);
+		if (!this.set.addPair(...own)) return;
+		if (other !== id && this.set.addPair(...fingerprintOfId(other))) {
+			this.#twofold.push([own, fingerprintOfId(other)]);
+		}
+		const zeros = withoutZeros(bytes);
+		const lower = inLowerCase(bytes);
+		const printOf = (form: Buffer) => (form === bytes ? own : fingerprintOfId(form));
+		const forms = [printOf(zeros), printOf(lower)] as const;
+		for (const form of forms) this.#loose.addPair(...form);
+		if (zeros !== bytes || lower !== bytes) this.#changed.push([own, ...forms]);
+	}
+
+	/** Call it once all ids are added. */
+	share(): SharedExclusionIds {
+		return {
+			slots: this.set.slots,
+			marks: marksFor(this.set),
+			looseSlots: this.#loose.slots,
+			looseMarks: marksFor(this.#loose),
+		};
+	}
+
+	/** @param shared once threads have seen all rows */
+	outcome({ marks, looseMarks }: SharedExclusionIds): ExclusionOutcome {
+		const isThere = (id: Fingerprint) => (marks[this.set.slotOf(...id) as number] as number) > 0;
+		const isLoose = (form: Fingerprint, mark: number) => {
+			const slot = this.#loose.slotOf(...form);
+			return slot !== undefined && ((looseMarks[slot] as number) & mark) !== 0;
+		};
+		const isMissing = (id: Fingerprint) => !isThere(id);
+		const changed = this.#changed.filter(([id]) => isMissing(id));
+		let given = 0;
+		let missing = 0;
+		let butForZeros = 0;
+		let butForCase = 0;
+		const count = (zeros: Fingerprint, lower: Fingerprint, times: number) => {
+			if (isLoose(zeros, BUT_FOR_ZEROS)) butForZeros += times;
+			else if (isLoose(lower, BUT_FOR_CASE)) butForCase += times;
+		};
+		for (const id of this.set) {
+			given += 1;
+			if (isThere(id)) continue;
+			missing += 1;
+			count(id, id, 1);
+		}
+		// Their own forms are others.
+		for (const [id, zeros, lower] of changed) {
+			count(id, id, -1);
+			count(zeros, lower, 1);
+		}
+		for (const forms of this.#twofold) {
+			given -= 1;
+			if (forms.some(isMissing)) missing -= 1;
+		}
+		return { given, missing, butForZeros, butForCase };
+	}
+}
+
+/** Marks the ids of a table, on a thread. */
+export class ExclusionMarks {
+	readonly #shared: SharedExclusionIds;
+	readonly #ids: FingerprintSet;
+	readonly #loose: FingerprintSet;
+
+	constructor(shared: SharedExclusionIds) {
+		this.#shared = shared;
+		this.#ids = new FingerprintSet(shared.slots);
+		this.#loose = new FingerprintSet(shared.looseSlots);
+	}
+
+	/** Marks an id of the table, which must not be empty; returns whether it is excluded. */
+	see(id: Buffer): boolean {
+		const own = fingerprintOfId(id);
+		const slot = this.#ids.slotOf(...own);
+		if (slot !== undefined) {
+			this.#shared.marks[slot] = IN_TABLE;
+			return true;
+		}
+		this.#seeLoose(withoutZeros(id), id, own, BUT_FOR_ZEROS);
+		this.#seeLoose(inLowerCase(id), id, own, BUT_FOR_CASE);
+		return false;
+	}
+
+	#seeLoose(form: Buffer, id: Buffer, own: Fingerprint, mark: number): void {
+		const slot = this.#loose.slotOf(...(form === id ? own : fingerprintOfId(form)));
+		if (slot !== undefined) Atomics.or(this.#shared.looseMarks, slot, mark);
+	}
+}
+
+function marksFor(set: FingerprintSet): Uint8Array {
+	return new Uint8Array(new SharedArrayBuffer(set.slots.length / 2));
+}
+
+/** A number without its leading zeros; any other id, and one without such zeros, as it is. */
+function withoutZeros(id: Buffer): Buffer {
+	let from = 0;
+	while (from < id.length - 1 && id[from] === 0x30) from += 1;
+	if (from === 0) return id;
+	for (let at = from; at < id.length; at += 1) {
+		const digit = (id[at] as number) - 0x30;
+		if (digit < 0 || digit > 9) return id;
+	}
+	return id.subarray(from);
+}
+
+function inLowerCase(id: Buffer): Buffer {
+	for (let at = 0; at < id.length; at += 1) {
+		const byte = id[at] as number;
+		// In upper case, or not ASCII.
+		if ((byte >= 0x41 && byte <= 0x5a) || byte >= 0x80) return lower(id);
+	}
+	return id;
+}
+
+function lower(id: Buffer): Buffer {
+	const text = Buffer.from(id.toString('utf8').toLowerCase());
+	return text.equals(id) ? id : text;
+}

@@ -1,0 +1,125 @@
+/**
+ * The ids of a table that is being matched: checked in its first pass, and compared in further ones only if some
+ * repeat, or the first pass could not tell.
+ */
+
+import type { LeftOutRows } from '../../table/left-out.ts';
+import type { AccountsTable } from '../../table/table.ts';
+import type { KeyArena } from '../keys/key-arena.ts';
+import type { ReadKeysOptions } from '../keys/read-keys.ts';
+import type { ReadBlock } from '../keys/read-keys-task.ts';
+import { chooseRepeatTest } from './choose-test.ts';
+import type { SeenShare } from './find-repeated.ts';
+import type { IdCheckInput } from './id-check.ts';
+import { IdTotals } from './id-totals.ts';
+import { findSameAgain, type RepeatedIds } from './same-again.ts';
+import { ALL_IDS } from './seen-ids.ts';
+
+export interface IdsOptions extends ReadKeysOptions {
+	/** Words of memory for keys: a third as much may go to ids. */
+	readonly words: number;
+}
+
+export class IdsOfTable {
+	readonly input: IdCheckInput;
+	readonly totals: IdTotals;
+	readonly #table: AccountsTable;
+	readonly #options: IdsOptions;
+	readonly #onProgress: ((rows: number) => void) | undefined;
+	readonly #blockRows: number[] = [];
+	#rows = 0;
+	#repeated: Promise<RepeatedIds | undefined> | undefined;
+
+	private constructor(
+		table: AccountsTable,
+		input: IdCheckInput,
+		options: IdsOptions,
+		onProgress: ((rows: number) => void) | undefined,
+	) {
+		this.#table = table;
+		this.input = input;
+		this.totals = new IdTotals(input.test);
+		this.#options = options;
+		this.#onProgress = onProgress;
+	}
+
+	/**
+	 * Undefined if the table has no ids.
+	 *
+	 * @param onProgress called with the rows that a further pass has read
+	 */
+	static async open(
+		table: AccountsTable,
+		options: IdsOptions,
+		onProgress?: (rows: number) => void,
+	): Promise<IdsOfTable | undefined> {
+		const { id } = table.columns;
+		if (id === undefined) return undefined;
+		// Of the rows that are left out, none repeats an id.
+		const test =
+			table.leftOut === undefined
+				? await chooseRepeatTest(table, id, options.blockBytes, mostBytes(options))
+				: undefined;
+		return new IdsOfTable(table, { column: id, test }, options, onProgress);
+	}
+
+	/** Adds the next block of the first pass. */
+	add({ rows, ids }: ReadBlock): void {
+		this.#blockRows.push(rows);
+		this.#rows += rows;
+		if (ids !== undefined) this.totals.add(ids);
+	}
+
+	/**
+	 * Finds the ids that are in several rows, once all blocks are added; undefined if there are none.
+	 *
+	 * @param spare memory that is free meanwhile
+	 */
+	async repeated(spare?: KeyArena): Promise<RepeatedIds | undefined> {
+		this.#repeated ??= this.#find(spare);
+		return await this.#repeated;
+	}
+
+	/** The table without rows that repeat an account. */
+	withoutRepeated(repeated: RepeatedIds | undefined): AccountsTable {
+		if (repeated === undefined) return this.#table;
+		let first = 1;
+		const firstRows = this.#blockRows.map((rows) => {
+			first += rows;
+			return first - rows;
+		});
+		const { blockBytes } = this.#options;
+		const leftOut: LeftOutRows = { rows: repeated.sameAgain, firstRows, blockBytes };
+		return { ...this.#table, leftOut };
+	}
+
+	async #find(spare: KeyArena | undefined): Promise<RepeatedIds | undefined> {
+		const { repetition } = this.totals;
+		if (this.#table.leftOut !== undefined || repetition === 'none') return undefined;
+		const options = {
+			...this.#options,
+			id: this.input.column,
+			mostBytes: mostBytes(this.#options),
+			onProgress: this.#onProgress,
+		};
+		return await findSameAgain(
+			this.#table,
+			this.#rows,
+			repetition === 'some' ? this.#seen() : undefined,
+			options,
+			spare && new Int32Array(spare.shared.buffer),
+		);
+	}
+
+	/** What the first pass has seen. */
+	#seen(): SeenShare | undefined {
+		const { test } = this.input;
+		if (test?.kind !== 'seen') return undefined;
+		const { again, repeated } = this.totals;
+		return { ...test, share: ALL_IDS, again, repeated, blockRows: this.#blockRows };
+	}
+}
+
+function mostBytes({ words }: IdsOptions): number {
+	return (words * 4) / 3;
+}

@@ -1,0 +1,125 @@
+/**
+ * Finds the rows of an account that has a newer one, for `--changed-column`: in a history of passwords only the last
+ * one says something. Rows without a usable id are accounts of their own.
+ */
+
+import { CredcheckError } from '../../errors.ts';
+import { FingerprintSet, fingerprintSlots } from '../../sets/fingerprint-set.ts';
+import { quoted } from '../../table/columns/header.ts';
+import type { LeftOutRows } from '../../table/left-out.ts';
+import { makeRowSet, type RowSet } from '../../table/row-set.ts';
+import type { AccountsTable } from '../../table/table.ts';
+import {
+	type FindRepeatedOptions,
+	isInPart,
+	partsFor,
+	repeatedRows,
+	type SeenShare,
+	seeIds,
+} from './find-repeated.ts';
+import { pairAt } from './same-again.ts';
+
+/** Bytes of a row as stored, about: less than most have, since too few rows would cost another pass. */
+const ROW_BYTES = 60;
+const GZIPPED_ROW_BYTES = 25;
+
+export interface FindNewestOptions extends FindRepeatedOptions {
+	readonly changed: number;
+}
+
+export interface NewestRows {
+	/** Undefined if every id is in one row. */
+	readonly superseded: LeftOutRows | undefined;
+	/** Rows of ids in several rows, and those of them without a time that can be read: they count as oldest. */
+	readonly compared: number;
+	readonly withoutTime: number;
+}
+
+/** @throws CredcheckError INPUT when the times cannot be compared; the signal's reason when it is aborted */
+export async function findNewestRows(
+	table: AccountsTable,
+	options: FindNewestOptions,
+): Promise<NewestRows> {
+	const counts = { compared: 0, noTimes: 0, ambiguous: 0 };
+	const guess = table.bytes / (table.gzipped ? GZIPPED_ROW_BYTES : ROW_BYTES);
+	let rows: RowSet | undefined;
+	let firstRows: number[] = [];
+	for await (const share of seeIds(table, guess, options)) {
+		if (rows === undefined) {
+			const { blockRows } = share;
+			rows = makeRowSet(blockRows.reduce((sum, own) => sum + own, 0));
+			let first = 1;
+			firstRows = blockRows.map((own) => {
+				first += own;
+				return first - own;
+			});
+		}
+		if (share.again === 0) continue;
+		const parts = partsFor(share.repeated, options.mostBytes);
+		for (let part = 0; part < parts; part += 1) {
+			await addPart(rows, counts, table, share, options, part, parts);
+		}
+	}
+	const name = quoted(table.header[options.changed]);
+	if (counts.ambiguous > 0) {
+		throw new CredcheckError(
+			'INPUT',
+			`the column ${name} has dates whose day and month cannot be told apart`,
+			'write them with the year first, such as 2024-04-03',
+		);
+	}
+	if (counts.compared > 0 && counts.noTimes === counts.compared) {
+		throw new CredcheckError(
+			'INPUT',
+			`the column ${name} contains no times that can be read`,
+			'times are read as 2024-04-03, 2024-04-03T10:00:00Z, 2024-04-03 10:00:00 or seconds since 1970',
+		);
+	}
+	return {
+		superseded:
+			rows === undefined || counts.compared === 0
+				? undefined
+				: { rows, firstRows, blockBytes: options.blockBytes },
+		compared: counts.compared,
+		withoutTime: counts.noTimes,
+	};
+}
+
+/** Compares the rows of some ids. */
+async function addPart(
+	superseded: RowSet,
+	counts: { compared: number; noTimes: number; ambiguous: number },
+	table: AccountsTable,
+	seen: SeenShare,
+	options: FindNewestOptions,
+	part: number,
+	parts: number,
+): Promise<void> {
+	const ids = new FingerprintSet(fingerprintSlots(2 * seen.repeated));
+	const { slots } = ids;
+	/** The newest row so far of each id, and its time, by the slot of the id. */
+	const rows = new Uint32Array(slots.length / 2);
+	const times = new Float64Array(slots.length / 2);
+	for await (const [block, firstRow] of repeatedRows(table, seen, options)) {
+		if (part === 0) {
+			counts.compared += block.rows.length;
+			counts.noTimes += block.noTimes;
+			counts.ambiguous += block.ambiguousTimes;
+		}
+		block.rows.forEach((own, index) => {
+			const [low, high] = pairAt(block.ids, index);
+			if (!isInPart(low, part, parts)) return;
+			const isFirst = ids.addPair(low, high);
+			const slot = ids.slotOf(low, high) as number;
+			const row = firstRow + own;
+			const time = block.times[index] as number;
+			// Of two rows with the same time, the later one is taken for newer.
+			const isNewest = isFirst || time >= (times[slot] as number);
+			if (!isFirst) superseded.add(isNewest ? (rows[slot] as number) : row);
+			if (!isNewest) return;
+			rows[slot] = row;
+			times[slot] = time;
+		});
+		if (ids.slots !== slots) throw new Error('more ids repeat than were seen to');
+	}
+}

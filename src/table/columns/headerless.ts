@@ -1,0 +1,79 @@
+/** Tables without a header: columns have numbers instead of names, and are told by what they contain. */
+
+import { CredcheckError } from '../../errors.ts';
+import type { HashKind } from '../../range/kind.ts';
+import { hashOfPassword } from '../../range/password.ts';
+import type { Row } from '../csv/block-rows.ts';
+import type { TableGuess } from '../formats/format.ts';
+import type { Columns } from './columns.ts';
+import { isHash } from './hash-cell.ts';
+import { indexesOf } from './header.ts';
+
+const ADDRESS = /^[^\s@]+@[^\s@]+$/;
+
+/** Whether the first row is data beyond doubt: it has a hash where most rows below have one. */
+export function hasNoHeader(
+	first: readonly string[],
+	sample: readonly Row[],
+	kind: HashKind,
+): boolean {
+	const rows = sample.filter((row) => typeof row !== 'string');
+	return first.some(
+		(cell, index) =>
+			isHash(cell.trim(), kind) && isMostly(rows, index, (below) => isHash(below, kind)),
+	);
+}
+
+/** `column1`, `column2` and so on. */
+export function columnNumbers(row: readonly string[]): string[] {
+	return row.map((_, index) => `column${index + 1}`);
+}
+
+/**
+ * The column of ids, if there is only one that it can be, and that of email addresses.
+ *
+ * @throws CredcheckError INPUT when the ids would be the passwords
+ */
+export function idAndEmail(
+	header: readonly string[],
+	sample: readonly (readonly string[])[],
+	hash: number,
+	kind: HashKind,
+): { readonly id?: number | undefined; readonly email?: number | undefined } {
+	const others = indexesOf(header, (_, index) => index !== hash);
+	const addresses = others.filter((index) => isMostly(sample, index, (cell) => ADDRESS.test(cell)));
+	const email = addresses.length === 1 ? addresses[0] : undefined;
+	const possible = others.length === 1 ? others : others.filter((index) => index !== email);
+	const id = possible.length === 1 ? possible[0] : undefined;
+	if (id !== undefined && sample.length > 0) {
+		const cracked = sample.filter(
+			(row) => (row[hash] ?? '').trim().toUpperCase() === hashOfPassword(row[id] ?? '', kind),
+		);
+		if (cracked.length > sample.length / 2) {
+			throw new CredcheckError(
+				'INPUT',
+				'the table has the passwords beside their hashes',
+				'these passwords are known already; give a table of accounts and hashes',
+			);
+		}
+	}
+	return { id, email };
+}
+
+export function guessOfColumns(name: string, { hash, id }: Columns): TableGuess {
+	const ids = id === undefined ? '' : `, column ${id + 1} as account ids`;
+	return {
+		about: 'header_missing',
+		message: `${name} has no header line: column ${hash + 1} was read as hashes${ids}`,
+		hint: 'if that is wrong, use --no-header with --hash-column and --id-column',
+	};
+}
+
+function isMostly(
+	rows: readonly (readonly string[])[],
+	index: number,
+	test: (cell: string) => boolean,
+): boolean {
+	const filled = rows.map((row) => (row[index] ?? '').trim()).filter((cell) => cell !== '');
+	return filled.filter(test).length >= filled.length / 2;
+}

@@ -1,0 +1,23 @@
+/** The lines that programs write before the header of a table. */
+
+import { isKnownName } from './header.ts';
+
+/** Whether it is blank, names the delimiter to a spreadsheet, or is a comment, such as PowerShell's `#TYPE`. */
+export function isPreambleLine(line: string): boolean {
+	const text = line.trim();
+	return text === '' || /^"?sep=[^\w"]?"?$/i.test(text) || isComment(text);
+}
+
+/** The same for a line as cells. */
+export function isPreambleRow(row: readonly string[]): boolean {
+	if (row.every((cell) => cell.trim() === '')) return true;
+	const isShort = row.length <= 2 && (row[1] ?? '') === '';
+	return (isShort && /^sep=/i.test(row[0] ?? '')) || isComment(row.join(','));
+}
+
+/** A header after a `#` is none, and neither is an account whose name begins with one. */
+function isComment(text: string): boolean {
+	if (!text.startsWith('#') || /[0-9A-Fa-f]{32}|\{SHA\}/i.test(text)) return false;
+	const names = text.slice(1).split(/[,;\t|:]/);
+	return !names.some((name) => isKnownName(name.trim().replaceAll(/^["']|["']$/g, '')));
+}

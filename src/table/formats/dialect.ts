@@ -1,0 +1,146 @@
+/**
+ * Finds how a table of lines is delimited, quoted and escaped. A dialect other than plain CSV is assumed only where
+ * its marks are in the file and could hardly be anything else: a backslash, for example, is usually part of a name.
+ */
+
+import { isPreambleLine } from '../columns/preamble.ts';
+import { DELIMITERS, type Delimiter, detectDelimiter, parseDelimiter } from '../csv/dialect.ts';
+import type { FormatOptions } from './format.ts';
+import type { Head } from './head.ts';
+import { rowSizes } from './rewriter.ts';
+
+export interface Dialect {
+	/** One ASCII character. */
+	readonly delimiter: string;
+	/** The quote around cells; undefined if no character has that meaning. */
+	readonly quote: '"' | "'" | undefined;
+	/**
+	 * Whether a backslash takes the meaning from the character after it. Without quotes, a letter after it is a control
+	 * character, as in `\t`. `\N` is an empty cell.
+	 */
+	readonly backslash: boolean;
+	/** Whether there may be blanks around the quotes of a cell. */
+	readonly blanks: boolean;
+	/** Whether `="…"` is a quoted cell: so a spreadsheet takes a number for text. */
+	readonly equals: boolean;
+}
+
+const PLAIN = { quote: '"', backslash: false, blanks: false, equals: false } as const;
+const UNQUOTED = { ...PLAIN, quote: undefined } as const;
+
+/** At most this many lines are looked at. */
+const SAMPLE_LINES = 500;
+
+/** What a hash looks like in a line of `name:hash`. */
+const HASH = /^(?:\{SHA\}[A-Za-z0-9+/]{27}=|(?:0x|\\x)?(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{32}))$/i;
+
+/** @throws CredcheckError USAGE when `options.delimiter` cannot be one */
+export function dialectOf(head: Head, options: FormatOptions): Dialect {
+	const begin = head.lines.findIndex((line) => !isPreambleLine(line));
+	const lines = head.lines.slice(begin, begin + SAMPLE_LINES);
+	const delimiter = delimiterOf(head, lines, options);
+	const isQuoted = head.bytes.includes('"');
+	if (delimiter === ':' && !isQuoted) return { ...UNQUOTED, delimiter };
+	if (isCopyText(head.text, delimiter)) return { ...UNQUOTED, delimiter, backslash: true };
+	if (isSingleQuoted(lines, delimiter, isQuoted)) {
+		const backslash = /\\['\\]/.test(head.text);
+		return { ...PLAIN, delimiter, quote: "'", backslash, blanks: true };
+	}
+	if (!isQuoted) return { ...PLAIN, delimiter };
+	const cell = startOfCell(delimiter);
+	const blanks = delimiter === '\t' ? ' +' : '[ \t]+';
+	const dialect: Dialect = {
+		...PLAIN,
+		delimiter,
+		// Harmless if this is inside a quoted cell: such a cell is read alike with and without.
+		blanks: new RegExp(
+			`${cell}${blanks}"|${cell}"[^"\n]*"${blanks}${endOfCell(delimiter)}`,
+			'm',
+		).test(head.text),
+		equals: new RegExp(`${cell}"?="`, 'm').test(head.text),
+	};
+	return { ...dialect, backslash: isBackslashed(head, dialect) };
+}
+
+/** Whether the scanner reads it without a conversion. */
+export function isPlain(dialect: Dialect): dialect is Dialect & { readonly delimiter: Delimiter } {
+	const { delimiter, quote, backslash, blanks, equals } = dialect;
+	const isKnown = DELIMITERS.some((known) => known === delimiter);
+	return isKnown && quote === '"' && !backslash && !blanks && !equals;
+}
+
+function delimiterOf(head: Head, lines: readonly string[], options: FormatOptions): string {
+	if (options.delimiter !== undefined) return parseDelimiter(options.delimiter);
+	const named = /^\s*"?sep=([^\w"\s]|\t)"?\r?\n/i.exec(head.text)?.[1];
+	if (named !== undefined) return named;
+	const [first = ''] = lines;
+	if (isColonSeparated(lines)) return ':';
+	return detectDelimiter(head.text.slice(head.text.indexOf(first)));
+}
+
+/**
+ * Whether nearly all lines have equally many colons, and a hash after the first of them. What comes after a hash and
+ * a colon may be a password.
+ */
+function isColonSeparated(lines: readonly string[]): boolean {
+	const [first = ''] = lines;
+	if (!first.includes(':') || DELIMITERS.some((delimiter) => first.includes(delimiter)))
+		return false;
+	const rows = lines.map((line) => line.split(':'));
+	const size = rows[0]?.length;
+	const alike = rows.filter((row) => row.length === size);
+	const hashes = alike.filter((row) => row.slice(1).some((cell) => HASH.test(cell.trim())));
+	return alike.length >= rows.length * 0.9 && hashes.length >= Math.floor(rows.length / 2);
+}
+
+/**
+ * Whether this is what PostgreSQL's COPY and MySQL's OUTFILE write: no quotes, and a backslash before every tab, line
+ * end and backslash in a cell. Unescaped, backslashes would come before other letters.
+ */
+function isCopyText(text: string, delimiter: string): boolean {
+	if (!text.includes('\\') || new RegExp(`${startOfCell(delimiter)}"`, 'm').test(text))
+		return false;
+	const escapes = new Set(Array.from(text.matchAll(/\\([\s\S])/g), ([, next]) => next as string));
+	const isKnown = [...escapes].every((next) => `\\Ntnrbfv0Z\n${delimiter}`.includes(next));
+	const noValue = new RegExp(`${startOfCell(delimiter)}\\\\N${endOfCell(delimiter)}`, 'm');
+	return delimiter === '\t' && isKnown && (escapes.has('\\') || noValue.test(text));
+}
+
+/** Whether all names are in single quotes, or in each line the first or the last cell, or one between. */
+function isSingleQuoted(lines: readonly string[], delimiter: string, isQuoted: boolean): boolean {
+	const [names = [], ...rows] = lines.map((line) => line.split(delimiter).map(isInSingleQuotes));
+	if (names.every((isIn) => isIn)) return names.length > 0;
+	if (isQuoted || rows.length < 2) return false;
+	return names.some((_, index) => rows.every((row) => row[index] || row.at(-1 - index)));
+}
+
+function isInSingleQuotes(cell: string): boolean {
+	return /^\s*'.*'\s*$/.test(cell);
+}
+
+/** Whether more rows have as many cells as the header if a backslash is an escape. */
+function isBackslashed(head: Head, dialect: Dialect): boolean {
+	if (!head.bytes.includes('\\')) return false;
+	const escaped = rowSizes(head.bytes, { ...dialect, backslash: true });
+	const plain = rowSizes(head.bytes, dialect);
+	const size = plain[0];
+	const whole = (sizes: readonly number[]) => sizes.filter((cells) => cells === size).length;
+	// As MySQL writes NULL beside cells that are all quoted.
+	const { delimiter } = dialect;
+	const noValue = new RegExp(`(?:^|"${codeOf(delimiter)})\\\\N(?:${codeOf(delimiter)}"|\r?$)`, 'm');
+	const isMySql = noValue.test(head.text) && whole(escaped) >= whole(plain);
+	return isMySql || (head.bytes.includes('\\"') && whole(escaped) > whole(plain));
+}
+
+function startOfCell(delimiter: string): string {
+	return `(?:^|${codeOf(delimiter)})`;
+}
+
+function endOfCell(delimiter: string): string {
+	return `(?:${codeOf(delimiter)}|\r?$)`;
+}
+
+/** The character in a regular expression. */
+function codeOf(character: string): string {
+	return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+}

@@ -1,0 +1,122 @@
+/** Names files of text that are no table, by their first lines, with what makes a table of them. */
+
+import { CredcheckError } from '../../../errors.ts';
+import type { FormatOptions } from '../format.ts';
+import type { Head } from '../head.ts';
+import { refuseHashLines } from './hash-lines.ts';
+
+interface TextFile {
+	/** Completes "users.csv is …". */
+	readonly what: string;
+	readonly hint: string;
+	readonly isIt: (head: Head) => boolean;
+}
+
+const EXPORT_TABLE = 'export the table with its accounts as CSV';
+
+const FROM_DATABASE =
+	'let the database write CSV: mysql --batch, psql --csv, sqlite3 -csv -header, duckdb -csv';
+
+const SALTED = 'such hashes are salted, so no list of hashes contains them';
+
+/** Every line, of the first hundred, matches. */
+function all(pattern: RegExp): TextFile['isIt'] {
+	return ({ lines }) => lines.length > 0 && lines.slice(0, 100).every((line) => pattern.test(line));
+}
+
+/** The first line with content matches. */
+function first(pattern: RegExp): TextFile['isIt'] {
+	return ({ lines }) => pattern.test(lines[0] ?? '');
+}
+
+function second(pattern: RegExp): TextFile['isIt'] {
+	return ({ lines }) => pattern.test(lines[1] ?? '');
+}
+
+const TEXT_FILES: readonly TextFile[] = [
+	{
+		what: 'a dump of SQL statements',
+		hint: 'load it into a database, and let that write CSV: mysql --batch, psql --csv, sqlite3 -csv -header',
+		isIt: ({ lines }) =>
+			lines
+				.slice(0, 200)
+				.some((line) =>
+					/^\s*(?:INSERT\s+(?:IGNORE\s+)?INTO\s|CREATE\s+(?:TABLE|DATABASE)\s|DROP\s+TABLE\s|LOCK\s+TABLES\s|COPY\s.*\sFROM\s+stdin;|PRAGMA\s+foreign_keys)/i.test(
+						line,
+					),
+				),
+	},
+	{
+		what: 'a table drawn with lines, as database clients show it',
+		hint: FROM_DATABASE,
+		isIt: (head) =>
+			first(/^\s*(?:\+[-=+]+\+|[┌╔╭][─═┬╦╤]+.*)$/)(head) ||
+			second(/^\s*(?:-+(?:\+-+)+|[├╞][─═┼].*|\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?)$/)(
+				head,
+			) ||
+			second(/^\s*-{2,}(?:[ \t]+-{2,})+\s*$/)(head),
+	},
+	{
+		what: 'what a database client shows with a line for each column',
+		hint: FROM_DATABASE,
+		isIt: first(/^(?:-\[ RECORD 1 \]|\*{8,} 1\. row \*{8,})/),
+	},
+	{
+		what: 'a page of HTML',
+		hint: 'a web server may have answered with a page of its own; export the table as CSV',
+		isIt: first(/^\s*<(?:!doctype html|html|head|table)\b/i),
+	},
+	{ what: 'XML', hint: EXPORT_TABLE, isIt: first(/^\s*<(?:\?xml\b|[a-z][\w:.-]*[\s>/])/i) },
+	{
+		what: 'LDIF',
+		hint: 'export uid and userPassword of each entry as CSV, from a directory browser or with a script',
+		isIt: (head) =>
+			first(/^(?:version: 1|dn::? \S)/)(head) ||
+			head.lines.find((line) => !line.startsWith('#'))?.startsWith('dn: ') === true,
+	},
+	{
+		what: 'a key or certificate',
+		hint: 'give the table with the accounts',
+		isIt: first(/^(?:-----BEGIN [A-Z ]+-----|(?:ssh-(?:rsa|ed25519)|ecdsa-sha2-\S+) )/),
+	},
+	{
+		what: 'a pointer of Git LFS, not the file itself',
+		hint: 'fetch the file: git lfs pull',
+		isIt: first(/^version https:\/\/git-lfs\./),
+	},
+	{ what: 'PHP code', hint: EXPORT_TABLE, isIt: first(/^\s*<\?php\b/) },
+	{
+		what: 'a shadow file, whose hashes are salted',
+		hint: SALTED,
+		isIt: all(/^[^:\s]+:(?:\$[0-9a-z]+\$[^:]*|[!*]+[^:]*|):\d*:\d*:\d*:\d*:\d*:\d*:/),
+	},
+	{
+		what: 'a passwd file, which has no hashes',
+		hint: 'give the table with the hashes',
+		isIt: all(/^[^:\s]+:[x*!]?:\d+:\d+:[^:]*:[^:]*:/),
+	},
+	{
+		what: 'a password file whose hashes are salted',
+		hint: SALTED,
+		isIt: all(/^[^:\s]+:\$(?:2[abxy]?|apr1|1|5|6|7|y|argon2\w*)\$/),
+	},
+	{
+		what: 'a list of settings',
+		hint: 'give the table with the accounts',
+		isIt: all(/^\s*(?:#|(?:export )?[A-Z][A-Z0-9_]*=(?!$))/),
+	},
+	{
+		what: 'YAML',
+		hint: 'make JSON lines of it, which are read as they are',
+		isIt: (head) => first(/^---\s*$/)(head) && second(/^\s*(?:- )?[\w"']+:/)(head),
+	},
+];
+
+/** @throws CredcheckError INPUT when the file is known to be no table */
+export function refuseText(head: Head, options: FormatOptions): void {
+	const known = TEXT_FILES.find(({ isIt }) => isIt(head));
+	if (known !== undefined) {
+		throw new CredcheckError('INPUT', `${head.name} is ${known.what}`, known.hint);
+	}
+	refuseHashLines(head, options);
+}

@@ -1,0 +1,86 @@
+/**
+ * A warning of a back-test: what somebody must know who reads its figures. All of them are known before the report is
+ * written, so that each is said before the match rate: in `summary.json`, on the page and on the terminal.
+ */
+
+/** Programs go by the code: the words may change. */
+export type WarningCode =
+	/** More than 1 % of the rows were rejected, but no more than `--max-rejected` allows. */
+	| 'rows_rejected'
+	/** More rows were rejected than `--max-rejected` allows: the figures are those of a remnant. */
+	| 'too_many_rejected'
+	/** The table has no rows. */
+	| 'no_rows'
+	/** The encoding of the table was guessed. */
+	| 'encoding_guessed'
+	/** The table has no header, and what its columns are was found by their content. */
+	| 'header_missing'
+	/** The table has no column of account ids. */
+	| 'no_ids'
+	/** `credential_ref` stays empty. */
+	| 'no_references'
+	/** The earlier report was made with other options. */
+	| 'previous_differs'
+	/** Account ids are empty, a word such as `NULL`, or a rounded number such as `8.97E+19`. */
+	| 'ids_unusable'
+	/** Most account ids are long numbers that end in zeros, as spreadsheets round them. */
+	| 'ids_rounded'
+	/** Account ids are in several rows. */
+	| 'ids_repeated'
+	/** Rows have no time in the column of `--changed-column` that can be read. */
+	| 'times_unreadable'
+	/** Ids of `--exclude` are not in the table. */
+	| 'exclusions_missing'
+	/** Entries of `--exclude` are no ids. */
+	| 'exclusions_unusable'
+	/** None of the accounts of `--exclude` is a candidate. */
+	| 'nothing_excluded'
+	/** The list of `--breached-emails` has entries that are no addresses, or no address. */
+	| 'breached_emails'
+	/** No account matched, although chance would have let some. */
+	| 'no_match'
+	/** Fewer accounts matched than chance allows. */
+	| 'few_matches'
+	/** Common passwords are in the table, but hashed in another way than in the store. */
+	| 'hashed_otherwise'
+	/** No account matched, and a column is named as if it had salts. */
+	| 'salt_column'
+	/** Not one account could be looked up: the store lacks all their ranges. */
+	| 'nothing_looked_up'
+	/** The store has not been brought up to date for long. */
+	| 'store_old';
+
+/** Codes of the warnings that put the match rate itself in doubt. */
+const DOUBTS: readonly WarningCode[] = [
+	'too_many_rejected',
+	'hashed_otherwise',
+	'no_match',
+	'few_matches',
+	'salt_column',
+	'nothing_looked_up',
+	'no_rows',
+];
+
+export interface Warning {
+	/** What it is about. */
+	readonly code: WarningCode;
+	/** Whether the match rate is in doubt: `--fail-over` then does not pass. */
+	readonly doubt: boolean;
+	/** What is wrong, in one line; without names of the table if it is a doubt, since alerts repeat it. */
+	readonly message: string;
+	/** What it may be and what to do, one line each. */
+	readonly hints: readonly string[];
+}
+
+export function makeWarning(
+	code: WarningCode,
+	message: string,
+	hints: readonly string[] = [],
+): Warning {
+	return { code, doubt: DOUBTS.includes(code), message, hints };
+}
+
+/** A warning as one line. */
+export function warningLine({ message, hints }: Warning): string {
+	return [message, ...hints].join('; ');
+}
