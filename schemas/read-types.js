@@ -102,7 +102,7 @@ export function valuesOf(place) {
 	const at = (/** @type {Node} */ inner) => ({ node: inner, module });
 	switch (node.type) {
 		case 'TSLiteralType':
-			return [{ value: node['literal'].value, doc: docOf(place) }];
+			return [{ value: node['literal'].value, doc: docOf(at(node)) }];
 		case 'TSUnionType': {
 			const branches = node['types'].map((/** @type {Node} */ type) => valuesOf(at(type)));
 			return branches.includes(undefined) ? undefined : branches.flat();

@@ -117,7 +117,7 @@ function colorLevel(stream: Output, env: NodeJS.ProcessEnv, allowed: boolean): 0
 	return stream.isTTY && env['TERM'] !== 'dumb' ? 1 : 0;
 }
 
-/** The library is loaded only for colors: scripts and cron jobs start 5 % sooner without it. */
+/** The library is loaded only for colors, which scripts and cron jobs do not need. */
 async function openStyle(level: 0 | 1 | 2 | 3): Promise<Style> {
 	if (level === 0) return { bold: (text) => text, yellow: (text) => text };
 	const { Chalk } = await import('chalk');

@@ -35,8 +35,12 @@ export type WarningCode =
 	| 'exclusions_unusable'
 	/** None of the accounts of `--exclude` is a candidate. */
 	| 'nothing_excluded'
+	/** Names of `--privileged` are not in the table, or its column says yes of nobody. */
+	| 'privileged'
 	/** The list of `--breached-emails` has entries that are no addresses, or no address. */
 	| 'breached_emails'
+	/** Some email addresses or names could not be read, and were not compared. */
+	| 'evidence_unreadable'
 	/** No account matched, although chance would have let some. */
 	| 'no_match'
 	/** Fewer accounts matched than chance allows. */

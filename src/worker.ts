@@ -22,6 +22,7 @@ const LOADED: readonly AnyTask[] = [
 ];
 
 const ON_DEMAND: Readonly<Record<string, () => Promise<AnyTask>>> = {
+	classifyTask: async () => (await import('./match/accounts/classify-task.ts')).classifyTask,
 	collapseKeysTask: async () =>
 		(await import('./match/shared/collapse-keys-task.ts')).collapseKeysTask,
 	findGroupsTask: async () => (await import('./match/shared/find-groups-task.ts')).findGroupsTask,

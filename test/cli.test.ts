@@ -24,7 +24,7 @@ describe('the command line', () => {
 		[['backtest'], "missing required argument 'ACCOUNTS.csv'"],
 		[['backtest', 'x.csv', '--min-count', '1.5'], '--min-count must be'],
 		[['backtest', 'x.csv', '--fail-over', '101'], '--fail-over must be'],
-		[['backtest', 'x.csv', '--delimiter', ':'], '--delimiter must be'],
+		[['backtest', 'x.csv', '--delimiter', 'x'], '--delimiter must be'],
 		[['backtest', 'x.csv', '--order', 'size'], '--order must be count or input'],
 		[['backtest', 'x.csv', '--order', 'count'], '--order requires --limit'],
 		[['backtest', 'x.csv', '--name-columns', 'x'], '--name-columns requires --names'],

@@ -52,7 +52,7 @@ interface Import {
 
 const imports: Import[] = files.flatMap((from) => {
 	const text = readFileSync(join(SRC, from), 'utf8');
-	const statements = text.matchAll(/^(?:import|export)\s(type\s)?[^;]*?from\s'([^']+)'/gm);
+	const statements = text.matchAll(/^(?:import|export)\s(type\s)?(?:[^;]*?from\s)?'([^']+)'/gm);
 	const loaded = [...statements].map(([, type, to = '']) => ({ to, isLoaded: type === undefined }));
 	const later = [...text.matchAll(/\bimport\(\s*'([^']+)'/g)].map(([, to = '']) => ({
 		to,

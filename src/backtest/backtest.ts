@@ -6,7 +6,8 @@ import { type BacktestSummary, summaryCsv } from '../report/summary.ts';
 import { openStore } from '../store/reader.ts';
 import { openTable } from '../table/table.ts';
 import { makeWarning } from '../warning.ts';
-import { assertColumns } from './checks.ts';
+import { withAllColumns } from './checks.ts';
+import { classify } from './classes.ts';
 import { readInputs } from './inputs.ts';
 import { keepNewest } from './newest.ts';
 import { assertOptions, type BacktestEvents, type BacktestOptions } from './options.ts';
@@ -32,24 +33,28 @@ export async function backtest(
 	assertOptions(options);
 	const store = openStore(options.store, options.kind);
 	try {
-		const table = await openTable(options.accounts, store.kind, {
+		const opened = await openTable(options.accounts, store.kind, {
 			...options,
 			onReceive: (bytes) => events.onProgress?.(receivingProgress(bytes)),
 		});
 		try {
 			const warnings = new WarningLog(events.onWarning);
-			for (const { about, message, hint } of table.guesses) {
+			for (const { about, message, hint } of opened.guesses) {
 				warnings.add(makeWarning(about, message, [hint]));
 			}
-			assertColumns(table, options, warnings);
+			const table = withAllColumns(opened, options, warnings);
 			// Threads take a while to start; meanwhile the other inputs are read.
 			const threads = await openThreads(table, options);
 			try {
 				const { kind } = store;
-				const newest = await keepNewest(table, kind, threads.pool, options, events, warnings);
+				const { pool } = threads;
+				const classified = await classify(table, kind, pool, options, events, warnings);
+				const people = classified.table;
+				const newest = await keepNewest(people, kind, pool, options, events, warnings);
 				return await makeReport({
 					store,
 					...threads,
+					...classified,
 					...newest,
 					options,
 					events,
@@ -60,7 +65,7 @@ export async function backtest(
 				await Promise.all([threads.pool.close(), threads.readers?.close()]);
 			}
 		} finally {
-			await table.close();
+			await opened.close();
 		}
 	} finally {
 		store.close();

@@ -2,7 +2,7 @@
 
 import { cohortSchema } from '../cohorts/cohorts.ts';
 import { CredcheckError } from '../errors.ts';
-import { assertEvidencePossible, requestedFacts } from '../evidence/kinds.ts';
+import { evidenceColumns, requestedFacts } from '../evidence/kinds.ts';
 import type { CandidateCounts } from '../lists/candidate-counts.ts';
 import { candidateSchema, type ListColumns } from '../lists/report-lists.ts';
 import type { LookupTotals, TableMatch, UnusableRanges } from '../match/match-table.ts';
@@ -19,12 +19,16 @@ export function namesOf({ header }: AccountsTable, columns: readonly number[]): 
 	return columns.map((index) => header[index] as string);
 }
 
-/** @throws CredcheckError USAGE if a file would have two columns of the same name, INPUT if a column is missing */
-export function assertColumns(
+/**
+ * The table with the columns that the options need besides those of every table.
+ *
+ * @throws CredcheckError USAGE if a file would have two columns of the same name, INPUT if a column is missing
+ */
+export function withAllColumns(
 	table: AccountsTable,
 	options: BacktestOptions,
 	warnings: WarningLog,
-): void {
+): AccountsTable {
 	const { columns } = table;
 	assertDistinct('the lists', titlesOf(candidateSchema(columnsOfLists(table, options))));
 	if (columns.groupBy.length > 0) {
@@ -35,18 +39,20 @@ export function assertColumns(
 			makeWarning('no_ids', 'the table has no column besides the hash: account_id stays empty'),
 		);
 	}
-	assertEvidencePossible(table, options);
+	return { ...table, columns: { ...columns, evidence: evidenceColumns(table, options) } };
 }
 
 export function columnsOfLists(table: AccountsTable, options: BacktestOptions): ListColumns {
-	const { id, hash, keep } = table.columns;
+	const { id, keep } = table.columns;
 	return {
 		copied: {
 			id,
-			hash: { column: hash, kind: table.kind },
+			kind: table.kind,
 			keep: keep.map((column) => ({ title: table.header[column] as string, column })),
 		},
 		hasPrevious: options.previous !== undefined,
+		hasPrivileged: options.privileged !== undefined,
+		isDomain: table.columns.domain !== undefined,
 		facts: requestedFacts(options),
 		omitsCandidates: options.limit !== undefined || options.exclude !== undefined,
 	};

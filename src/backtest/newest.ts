@@ -5,6 +5,7 @@ import { findNewestRows, type NewestRows } from '../match/ids/newest-rows.ts';
 import type { WorkerPool } from '../pool.ts';
 import type { HashKind } from '../range/kind.ts';
 import { quoted } from '../table/columns/header.ts';
+import { bothLeftOut } from '../table/left-out.ts';
 import type { AccountsTable } from '../table/table.ts';
 import { blockSize, defaultMemory } from './memory.ts';
 import type { BacktestEvents, BacktestOptions } from './options.ts';
@@ -46,5 +47,5 @@ export async function keepNewest(
 		signal,
 	});
 	for (const warning of timeWarnings(newest, quoted(table.header[changed]))) warnings.add(warning);
-	return { table: { ...table, leftOut: newest.superseded }, newest };
+	return { table: { ...table, leftOut: bothLeftOut(table.leftOut, newest.superseded) }, newest };
 }

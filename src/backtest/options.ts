@@ -2,9 +2,10 @@
 
 import { assertBound, CredcheckError } from '../errors.ts';
 import type { EvidenceOptions } from '../evidence/kinds.ts';
-import { MAX_BLOCK_BYTES } from '../match/keys/key-block.ts';
+import { maxBlockBytes } from '../match/keys/key-block.ts';
 import type { ListStyle } from '../output/list-encoder.ts';
-import type { HashKindName } from '../range/kind.ts';
+import { type HashKindName, SHA1 } from '../range/kind.ts';
+import type { AccountClass } from '../table/left-out.ts';
 import type { TableOptions } from '../table/table.ts';
 import type { Warning } from '../warning.ts';
 import type { BacktestProgress } from './progress.ts';
@@ -20,6 +21,13 @@ export interface BacktestOptions extends TableOptions, EvidenceOptions {
 	readonly out: string;
 	/** A hash matches only if its count is at least this; 1 or more, default 1. */
 	readonly minCount?: number | undefined;
+	/**
+	 * Who is privileged: the name of a column that says so of each account, or else the path of a list of names. Who
+	 * shares a password across this line is then said.
+	 */
+	readonly privileged?: string | undefined;
+	/** Accounts of a domain that are not left out for what they are; by default all of these are. */
+	readonly include?: readonly AccountClass[] | undefined;
 	/**
 	 * The most rows that may be rejected, in percent of all, 0 to 100; default 10. If more are, the figures are those of
 	 * a remnant, as a warning says. The report is written all the same.
@@ -39,8 +47,8 @@ export interface BacktestOptions extends TableOptions, EvidenceOptions {
 	readonly refKey?: string | undefined;
 	/**
 	 * Whether `refKey` was chosen for the user. If so, a key file that can be neither read nor created is a
-	 * warning, and `credential_ref` stays empty, unless `previous` or `exclude` is given. So is the lack of
-	 * `refKey`, for which there was no place.
+	 * warning, and `credential_ref` stays empty, unless `previous` or `exclude` is given. A missing
+	 * `refKey`, because there was no folder for it, is a warning, too.
 	 */
 	readonly refKeyIsDefault?: boolean | undefined;
 	/** Path of an earlier report to compare with. Requires `refKey`, the key which that report was made with. */
@@ -73,7 +81,9 @@ export interface BacktestOptions extends TableOptions, EvidenceOptions {
 	 * is processed in batches, which takes longer. The output does not depend on it.
 	 */
 	readonly memory?: number | undefined;
-	/** Bytes of the table per task, 1 to 2,621,400; default 2 MiB, and at most 2,162,655 with NTLM. Affects only the speed. */
+	/**
+	 * Bytes of the table per task, 1 to 1,834,980, which is the default; with NTLM 1,507,305 is. Affects only the speed.
+	 */
 	readonly blockBytes?: number | undefined;
 	/** Stops the back-test when aborted; nothing is published then. */
 	readonly signal?: AbortSignal | undefined;
@@ -97,7 +107,7 @@ export function assertOptions(options: BacktestOptions): void {
 	assertBound('expectedRate', options.expectedRate, 0, 100);
 	assertBound('workers', options.workers, 1);
 	assertBound('memory', options.memory, 0);
-	assertBound('blockBytes', options.blockBytes, 1, MAX_BLOCK_BYTES);
+	assertBound('blockBytes', options.blockBytes, 1, maxBlockBytes(SHA1));
 	assertBound('limit', options.limit, 1);
 	assertBound('splitRows', options.splitRows, 1);
 	if (options.nameColumns !== undefined && options.names !== true) {

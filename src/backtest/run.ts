@@ -30,6 +30,7 @@ import {
 	namesOf,
 	storeCovers,
 } from './checks.ts';
+import type { Classes } from './classes.ts';
 import type { BacktestInputs } from './inputs.ts';
 import { blockSize, defaultMemory, wordsForKeys } from './memory.ts';
 import { type BacktestEvents, type BacktestOptions, listStyle } from './options.ts';
@@ -41,6 +42,8 @@ import type { WarningLog } from './warnings.ts';
 export interface BacktestContext extends Threads {
 	readonly store: StoreReader;
 	readonly table: AccountsTable;
+	/** Undefined if the table is none of a domain, and nobody asked who is privileged. */
+	readonly classes: Classes | undefined;
 	/** Undefined without `changedColumn`. */
 	readonly newest: NewestRows | undefined;
 	readonly options: BacktestOptions;
@@ -74,6 +77,8 @@ export interface BacktestResult {
 	readonly probed: ProbeFound | undefined;
 	/** Which ids of `exclude` the table has; undefined if none were given. */
 	readonly exclusions: ExclusionOutcome | undefined;
+	/** Groups that have privileged and other accounts. */
+	readonly mixedGroups: number;
 }
 
 /** Matches the table, writes the lists of accounts and of rejected rows, and checks that no row was lost. */
@@ -94,7 +99,17 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	const readers = storeTotals.ranges < MANY_RANGES ? undefined : run.readers;
 	const threads = readers === undefined ? pool.threads : 2 * pool.threads;
 	const words = wordsForKeys(memory, threads, kind, blockBytes);
-	const matching = { storePath: options.store, kind, pool, readers, words, blockBytes, signal };
+	const privileged = run.classes?.privileged;
+	const matching = {
+		storePath: options.store,
+		kind,
+		pool,
+		readers,
+		words,
+		blockBytes,
+		privileged,
+		signal,
+	};
 	const previous = inputs.previous === undefined ? undefined : shareOf(inputs.previous);
 	const listing = {
 		table,
@@ -129,15 +144,16 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		await writer.end();
 		assertAgree(match, writer.counts, minCount);
 		assertListed(lists, writer.counts, options.limit);
+		let { mixedGroups } = match;
 		if (match.sharedHashes !== undefined) {
-			await writeSharedList(lists.shared, match.sharedHashes, {
+			mixedGroups = await writeSharedList(lists.shared, match.sharedHashes, {
 				...listing,
 				table: match.accounts,
 				intervals: writer.intervals,
 				onProgress: (...shared) => report(tracker.shared(...shared)),
 			});
 		}
-		await selfTest(store, match.samples, matching);
+		await selfTest(store, match.samples, { ...matching, privileged: undefined });
 		const probed = needsProbe(match, options)
 			? await probeTable(table, kind, { pool, signal }, (bytes) => report(tracker.probed(bytes)))
 			: undefined;
@@ -151,6 +167,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 			previous,
 			probed,
 			exclusions: ids && inputs.exclusions?.ids.outcome(ids),
+			mixedGroups,
 		};
 	} finally {
 		await writer.close();
@@ -169,7 +186,7 @@ function needsProbe(
 
 /** The input of a list task that is the same for every block. */
 function listTask(
-	{ table, store, options, inputs, evidence }: BacktestRun,
+	{ table, store, options, inputs, evidence, classes }: BacktestRun,
 	columns: ListColumns,
 	style: ListStyle,
 	previous: SharedPrevious | undefined,
@@ -184,6 +201,8 @@ function listTask(
 		previous,
 		exclusions: exclusions && shareExclusions(exclusions),
 		groupBy: table.columns.groupBy,
+		privileged: classes?.privileged?.words,
+		domain: table.columns.domain,
 		style,
 	};
 }

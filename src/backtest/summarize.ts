@@ -6,6 +6,7 @@ import { summarizeEvidence } from '../evidence/kinds.ts';
 import { outcomeOf } from '../history/previous.ts';
 import { MAX_LISTED } from '../match/keys/groups.ts';
 import { ListFile, SHEET_ROWS } from '../output/list-file.ts';
+import type { DomainSummary, PrivilegeSummary } from '../report/domain-summary.ts';
 import type {
 	BacktestSummary,
 	CohortsSummary,
@@ -61,6 +62,7 @@ export function summarize(
 			rows,
 			checked,
 			lookedUp,
+			evidenceUnreadable: match.unreadable,
 			rejected: rows - checked,
 			rejectedShare: share(rows - checked, rows),
 			maxRejected: shareOf(maxRejected),
@@ -71,7 +73,7 @@ export function summarize(
 				(result.probed?.hashings ?? []).map(({ hashing, accounts }) => [hashing, accounts]),
 			),
 			leftOut,
-			leftOutByReason: leftOut === 0 ? {} : { superseded: leftOut },
+			leftOutByReason: leftOutByReason(run, leftOut),
 			ids: summarizeIds(result),
 			columns: {
 				hash: header[columns.hash] as string,
@@ -120,6 +122,8 @@ export function summarize(
 			largest: match.largestGroup,
 			mostListed: MAX_LISTED,
 		},
+		privilege: summarizePrivilege(run, result),
+		domain: summarizeDomain(run, result),
 		names: nameInPassword ?? null,
 		since: summarizeSince(run, result),
 		cohorts: cohorts?.summary ?? null,
@@ -133,6 +137,42 @@ export function summarize(
 				.map(([name]) => name),
 		},
 		credentialRefKey: inputs.refKey?.name ?? null,
+	};
+}
+
+function leftOutByReason({ classes }: BacktestRun, leftOut: number) {
+	const byClass = Object.entries(classes?.classes ?? {});
+	const superseded = byClass.reduce((left, [, rows]) => left - rows, leftOut);
+	const all: [string, number][] = [...byClass, ['superseded', superseded]];
+	return Object.fromEntries(all.filter(([, rows]) => rows > 0));
+}
+
+function summarizePrivilege(
+	{ classes }: BacktestRun,
+	{ counts, mixedGroups }: BacktestResult,
+): PrivilegeSummary | null {
+	if (classes?.privileged === undefined) return null;
+	return {
+		accounts: counts.privileged,
+		candidates: counts.privilegedCandidates,
+		mixedPasswords: mixedGroups,
+		names: classes.names?.given ?? null,
+		missing: classes.names?.missing ?? null,
+	};
+}
+
+function summarizeDomain(
+	{ table }: BacktestRun,
+	{ counts, lists }: BacktestResult,
+): DomainSummary | null {
+	const { domain } = table.columns;
+	if (domain === undefined) return null;
+	return {
+		emptyPassword: counts.empty_password,
+		noNtHash: counts.no_nt_hash,
+		lmHash: domain.lmHash === undefined ? null : counts.lm_hash,
+		listed: lists.findings?.rows ?? 0,
+		skippedLines: table.domainExport?.skipped ?? null,
 	};
 }
 

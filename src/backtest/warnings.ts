@@ -62,6 +62,15 @@ export function warningsOf(
 			),
 		);
 	}
+	if (input.evidenceUnreadable > 0) {
+		warnings.push(
+			makeWarning(
+				'evidence_unreadable',
+				`the email address or name of ${many(input.evidenceUnreadable, 'account')} could not be read, and was not compared`,
+				['export the table as UTF-8'],
+			),
+		);
+	}
 	warnings.push(...idWarnings(summary));
 	const age = store.newestCheck === null ? 0 : (now - Date.parse(store.newestCheck)) / DAY_MS;
 	if (age > STALE_DAYS) {

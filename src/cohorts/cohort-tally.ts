@@ -1,8 +1,8 @@
 /** Counts the accounts of each cohort in one block of rows, on a worker. */
 
-import { ownHash, shortestHash, withoutHash } from '../output/redaction.ts';
+import { ownHash, withoutHash } from '../output/redaction.ts';
+import { type HashKind, shortestHash } from '../range/kind.ts';
 import type { BlockRows } from '../table/csv/block-rows.ts';
-import type { HashColumn } from '../table/csv/row-scanner.ts';
 
 /** A run with more cohorts is refused. */
 export const MAX_COHORTS = 10_000;
@@ -21,12 +21,12 @@ export interface CohortCounts {
 
 export class CohortTally {
 	readonly #columns: readonly number[];
-	readonly #hash: HashColumn;
+	readonly #kind: HashKind;
 	readonly #counts = new Map<string, CohortCounts>();
 
-	constructor(columns: readonly number[], hash: HashColumn) {
+	constructor(columns: readonly number[], kind: HashKind) {
 		this.#columns = columns;
-		this.#hash = hash;
+		this.#kind = kind;
 	}
 
 	/** Counts an account; ignores it if its cohort is new and the run is going to be refused anyway. */
@@ -49,12 +49,11 @@ export class CohortTally {
 	}
 
 	#valueOf(rows: BlockRows, column: number): string {
-		const { column: hashColumn, kind } = this.#hash;
 		const value = rows.cell(column).trim();
 		const shown =
-			value.length < shortestHash(kind)
+			value.length < shortestHash(this.#kind)
 				? value
-				: withoutHash(value, ownHash(rows.cell(hashColumn), kind)).slice(0, MAX_CHARACTERS);
+				: withoutHash(value, ownHash(rows.hashText(), this.#kind)).slice(0, MAX_CHARACTERS);
 		return shown.replaceAll(SEPARATOR, ' ');
 	}
 }

@@ -103,7 +103,8 @@ export const TABLE_FLAGS = {
 		manual: `The column of hashes. By default it is found by its header (\`sha1\`, \`sha1_hash\`,
 			\`password_sha1\`, \`hash\`, \`password_hash\`, \`password\` and the like; with a store of NTLM
 			\`nt_hash\`, \`ntlm\` and the like instead of the first three), else by its content, if exactly one column
-			contains hashes of the store's kind. Case, spaces and dashes in headers do not matter.`,
+			contains hashes of the store's kind. Case, spaces and dashes in headers do not matter. A column can also
+			be given by its number, from 1, here and wherever a column is named.`,
 	},
 	delimiter: {
 		value: 'C',

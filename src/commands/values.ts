@@ -74,6 +74,20 @@ export function oneOf<const T extends string>(...choices: readonly T[]): ValueTy
 	};
 }
 
+/** Some of these words, separated by commas, or all of them. */
+export function someOf<const T extends string>(...choices: readonly T[]): ValueType<readonly T[]> {
+	return {
+		mustBe: `all, or some of ${choices.join(', ')}, separated by commas`,
+		parse: (given) => {
+			if (given === 'all') return choices;
+			const words = given.split(',').map((word) => word.trim());
+			const known = choices.filter((choice) => words.includes(choice));
+			return known.length === new Set(words).size ? known : undefined;
+		},
+		completion: ['all', ...choices],
+	};
+}
+
 export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): ValueType<number> {
 	const bounded = most < Number.MAX_SAFE_INTEGER;
 	return {

@@ -3,7 +3,7 @@
  * than those of the password, or another algorithm.
  */
 
-import { createHash, getHashes } from 'node:crypto';
+import { hash as digestOf, getHashes } from 'node:crypto';
 import type { HashKind, HashKindName } from '../range/kind.ts';
 import { md4 } from '../range/md4.ts';
 
@@ -198,7 +198,7 @@ function otherAlgorithms({ bytes }: HashKind): HashingWay[] {
 }
 
 function digest(algorithm: string, content: string | Uint8Array): Buffer {
-	return createHash(algorithm).update(content).digest();
+	return digestOf(algorithm, content, 'buffer');
 }
 
 /** A hash as what a program may hash again: its bytes, and its hex digits. */

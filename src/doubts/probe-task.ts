@@ -38,26 +38,26 @@ interface Probe {
 const SALTED_PASSWORDS = COMMON_PASSWORDS.slice(0, 11);
 
 export function probeTask(input: ProbeInput): ProbedBlock {
-	const { hash, size, dialect, saltColumns } = input;
+	const { hash, needs, dialect, saltColumns } = input;
 	const { kind, column } = hash;
 	const probes = probesOf(kind);
 	const hashings = new Map<Probed, number>();
 	const salts = new Map<number, number>();
-	const lookAlikes = Array.from({ length: size }, () => 0);
-	const isHash = new RegExp(`^[0-9A-Fa-f]{${hashDigits(kind)}}$`);
-	const rows = new BlockRows(input.bytes, dialect, hash);
+	const lookAlikes = Array.from({ length: needs.size }, () => 0);
+	const looksAlike = new RegExp(`^[0-9A-Fa-f]{${hashDigits(kind)}}$`);
+	const rows = new BlockRows(input.bytes, dialect, hash, input.leftOut);
 	const words = new Uint32Array(hashWords(kind));
 	const count = <Key>(counts: Map<Key, number>, key: Key) =>
 		counts.set(key, (counts.get(key) ?? 0) + 1);
 	let sampled = 0;
 	while (rows.next()) {
-		if (!rows.isWhole(size) || !rows.readHash(hash, words, 0)) continue;
+		if (!rows.isWhole(needs) || !rows.readHash(hash, words, 0)) continue;
 		const found = probes.get(words[0] as number)?.find((probe) => isSame(probe.words, words));
 		if (found !== undefined) count(hashings, found.hashing);
 		if (sampled === input.sampledRows) continue;
 		sampled += 1;
-		for (let at = 0; at < size; at += 1) {
-			if (at === column || isHash.test(rows.cell(at).trim()))
+		for (let at = 0; at < needs.size; at += 1) {
+			if (at === column || looksAlike.test(rows.cell(at).trim()))
 				lookAlikes[at] = (lookAlikes[at] as number) + 1;
 		}
 		for (const saltColumn of saltColumns) {
@@ -76,7 +76,7 @@ function hashingWith(cell: string, words: Uint32Array, kind: HashKind): Hashing 
 	// Longer ones are no salts, but would take long to hash.
 	if (cell === '' || cell.length > 256) return undefined;
 	for (const password of SALTED_PASSWORDS) {
-		const isSalted = saltedHashes(kind, password, cell).some((own) => isSame(wordsOf(own), words));
+		const isSalted = saltedHashes(kind, password, cell).some((own) => isHash(own, words));
 		if (isSalted) return password === '' ? 'of_cell' : 'salted';
 	}
 	return undefined;
@@ -112,6 +112,11 @@ function probesOf(kind: HashKind): ReadonlyMap<number, readonly Probe[]> {
 
 function wordsOf(hash: Buffer): Uint32Array {
 	return Uint32Array.from({ length: hash.length >>> 2 }, (_, word) => hash.readUInt32BE(word * 4));
+}
+
+/** Nearly all differ in the first word. */
+function isHash(hash: Buffer, words: Uint32Array): boolean {
+	return hash.readUInt32BE(0) === words[0] && isSame(wordsOf(hash), words);
 }
 
 function isSame(one: Uint32Array, other: Uint32Array): boolean {

@@ -10,9 +10,15 @@ import { TablePass, type TablePassOptions } from '../table/table-pass.ts';
 import { describeHashing, type Hashing } from './hashings.ts';
 import { type Probed, probeTask } from './probe-task.ts';
 
-/** Bytes of a block: its sampled rows take some 50 ms. */
+/** Bytes of a block: few for a table that the main thread may process, whose signals wait for each. */
+const SMALL_BLOCK_BYTES = 32 * 1024;
 const BLOCK_BYTES = 256 * 1024;
-/** Rows in which cells of other columns are tried as salts, and how many blocks have such rows: the first ones. */
+/** Larger tables have larger blocks. */
+const SMALL_TABLE_BYTES = 8 * 1024 * 1024;
+/**
+ * Rows of a block in which cells of other columns are tried as salts, which takes some 50 ms, and how many blocks have
+ * such rows: the first ones.
+ */
 const SAMPLED_ROWS = 250;
 const SAMPLED_BLOCKS = 8;
 /** Other columns than those named as if they had salts that are tried as salts: the id, the address. */
@@ -64,7 +70,10 @@ export async function probeTable(
 	const hashings = new Map<Probed, number>();
 	const salts = new Set<number>();
 	const lookAlikes = header.map(() => 0);
-	const pass = new TablePass(table, { pool, blockBytes: BLOCK_BYTES, signal });
+	const isSmall = !table.gzipped && table.bytes < SMALL_TABLE_BYTES;
+	// Which rows are left out is known only for blocks of one size.
+	const blockBytes = table.leftOut?.blockBytes ?? (isSmall ? SMALL_BLOCK_BYTES : BLOCK_BYTES);
+	const pass = new TablePass(table, { pool, blockBytes, signal });
 	for await (const [found] of pass.mapAll(probeTask, inputs())) {
 		for (const [hashing, accounts] of found.hashings) {
 			hashings.set(hashing, (hashings.get(hashing) ?? 0) + accounts);

@@ -17,8 +17,12 @@ export interface EvidenceKind<Options, Shared, Found, Summary> {
 	/** Whether lists have the column even if this kind was not requested. */
 	readonly isAlwaysListed: boolean;
 	isRequested(options: Options): boolean;
-	/** @throws CredcheckError INPUT, USAGE if the table lacks the columns that were requested */
-	assertPossible(table: AccountsTable, options: Options): void;
+	/**
+	 * The columns that it needs.
+	 *
+	 * @throws CredcheckError INPUT, USAGE if the table lacks them
+	 */
+	columnsIn(table: AccountsTable, options: Options): readonly number[];
 	/**
 	 * Reads the data that rows are compared with. Called only if this kind was requested.
 	 *
@@ -65,7 +69,7 @@ export interface EvidenceProgress {
 }
 
 /**
- * @param rows positioned at a row that has all its cells and no fault
+ * @param rows positioned at a row that counts; cells of evidence may be unreadable
  * @param hash the row's hash, as words
  */
 export type RowTest = (rows: BlockRows, hash: Uint32Array) => Answer;

@@ -38,11 +38,17 @@ export function requestedFacts(options: EvidenceOptions): Readonly<Record<Fact, 
 	return perKind((kind) => kind.isRequested(options));
 }
 
-/** @throws CredcheckError INPUT, USAGE if the table lacks the columns that were requested */
-export function assertEvidencePossible(table: AccountsTable, options: EvidenceOptions): void {
-	for (const fact of FACTS) {
-		if (KINDS[fact].isRequested(options)) KINDS[fact].assertPossible(table, options);
-	}
+/**
+ * The columns that the requested kinds need.
+ *
+ * @throws CredcheckError INPUT, USAGE if the table lacks one
+ */
+export function evidenceColumns(table: AccountsTable, options: EvidenceOptions): number[] {
+	const columns = FACTS.flatMap((fact) => {
+		const kind: AnyKind = KINDS[fact];
+		return kind.isRequested(options) ? kind.columnsIn(table, options) : [];
+	});
+	return [...new Set(columns)];
 }
 
 /** @throws CredcheckError INPUT, USAGE; the signal's reason if it is aborted */

@@ -1,7 +1,7 @@
 /** Fingerprints of account ids and references, to find accounts of earlier reports and lists in a table. */
 
 import { type FingerprintSet, fingerprintOf } from '../sets/fingerprint-set.ts';
-import { isBlank } from '../table/columns/id-cell.ts';
+import { plainSpan } from '../table/columns/plain-cell.ts';
 import type { CredentialRef } from './credential-ref.ts';
 
 /** Accounts by their ids and by their references, as slots of a `FingerprintSet`: for threads. */
@@ -17,13 +17,10 @@ export function shareAccounts({
 	return { idSlots: ids.slots, refSlots: refs.slots };
 }
 
-/** An id as it is compared: in UTF-8, without blanks around it. */
+/** An id as it is compared: in UTF-8, without what is around it. */
 export function idBytes(id: string): Buffer {
 	const bytes = Buffer.from(id);
-	let from = 0;
-	let to = bytes.length;
-	while (from < to && isBlank(bytes[from] as number)) from += 1;
-	while (to > from && isBlank(bytes[to - 1] as number)) to -= 1;
+	const { from, to } = plainSpan(bytes, 0, bytes.length);
 	return bytes.subarray(from, to);
 }
 

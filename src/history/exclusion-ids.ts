@@ -120,14 +120,12 @@ export class ExclusionMarks {
 	/** Marks an id of the table, which must not be empty; returns whether it is excluded. */
 	see(id: Buffer): boolean {
 		const own = fingerprintOfId(id);
-		const slot = this.#ids.slotOf(...own);
-		if (slot !== undefined) {
-			this.#shared.marks[slot] = IN_TABLE;
-			return true;
-		}
 		this.#seeLoose(withoutZeros(id), id, own, BUT_FOR_ZEROS);
 		this.#seeLoose(inLowerCase(id), id, own, BUT_FOR_CASE);
-		return false;
+		const slot = this.#ids.slotOf(...own);
+		if (slot === undefined) return false;
+		this.#shared.marks[slot] = IN_TABLE;
+		return true;
 	}
 
 	#seeLoose(form: Buffer, id: Buffer, own: Fingerprint, mark: number): void {

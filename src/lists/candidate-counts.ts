@@ -8,6 +8,13 @@ export interface CandidateCounts extends EvidenceCounts {
 	HIGH: number;
 	/** Candidates kept out of the lists by `--exclude`. */
 	excluded: number;
+	/** Privileged accounts with a hash, and how many of them are candidates. */
+	privileged: number;
+	privilegedCandidates: number;
+	/** Accounts of a domain by what is found about them. */
+	empty_password: number;
+	no_nt_hash: number;
+	lm_hash: number;
 	/** Candidates by what they were in the earlier report. */
 	new: number;
 	still: number;
@@ -22,6 +29,11 @@ export function noCounts(): CandidateCounts {
 		unmatched: 0,
 		unmatchedUnknown: 0,
 		excluded: 0,
+		privileged: 0,
+		privilegedCandidates: 0,
+		empty_password: 0,
+		no_nt_hash: 0,
+		lm_hash: 0,
 		new: 0,
 		still: 0,
 		rotated_to_breached: 0,

@@ -12,11 +12,14 @@ import {
 } from '../output/list-encoder.ts';
 import { titlesOf } from '../output/list-schema.ts';
 import { hashWords } from '../range/kind.ts';
-import { BlockRows } from '../table/csv/block-rows.ts';
+import type { DomainColumns } from '../table/columns/domain-columns.ts';
+import { BlockRows, type RowNeeds } from '../table/csv/block-rows.ts';
 import type { LeftOutOfBlock } from '../table/left-out.ts';
+import { RowSet } from '../table/row-set.ts';
 import type { RowFormat } from '../table/table.ts';
 import { type Candidacy, decide, decidesAlone } from '../verdict/matrix.ts';
 import { type CandidateCounts, noCounts } from './candidate-counts.ts';
+import { FindingTest } from './domain-findings.ts';
 import { type ListColumns, type PerList, perList, perWrittenList } from './report-lists.ts';
 import { RowFacts } from './row-facts.ts';
 import { matchesOf, type RowMatches, type RowMatchSource } from './row-matches.ts';
@@ -24,6 +27,7 @@ import {
 	CandidateCollector,
 	type CandidateRows,
 	compareWithPrevious,
+	countAccounts,
 	countCandidates,
 	countCohorts,
 	excludeCandidates,
@@ -43,6 +47,10 @@ export interface ListTask extends RowFormat {
 	readonly exclusions: SharedExclusions | undefined;
 	/** Columns of `--group-by`; empty without it. */
 	readonly groupBy: readonly number[];
+	/** Words of a `RowSet`: the accounts of `--privileged`; undefined without it. */
+	readonly privileged: Int32Array | undefined;
+	/** Undefined if the table is none of a domain. */
+	readonly domain: DomainColumns | undefined;
 	readonly style: ListStyle;
 }
 
@@ -72,7 +80,7 @@ export function listBlockTask(input: ListInput): ListedBlock {
 	const testsForAll = tests.filter(({ fact }) => decidesAlone(fact));
 	const testsForCandidates = tests.filter(({ fact }) => !decidesAlone(fact));
 	const counts = noCounts();
-	const tally = new CohortTally(groupBy, hash);
+	const tally = new CohortTally(groupBy, hash.kind);
 	const candidates = new CandidateCollector();
 	// The pass that writes the chosen rows needs only the lists that they are in.
 	const isFirst = matches.kind === 'keys';
@@ -85,6 +93,7 @@ export function listBlockTask(input: ListInput): ListedBlock {
 			testsForAll.map(({ fact }) => fact),
 		),
 	];
+	if (isFirst) observers.push(countAccounts(counts));
 	if (countsCohorts) observers.push(countCohorts(tally));
 	if (previous !== undefined) observers.push(compareWithPrevious(previous, counts));
 	if (exclusions !== undefined) observers.push(excludeCandidates(exclusions, counts));
@@ -100,6 +109,8 @@ export function listBlockTask(input: ListInput): ListedBlock {
 
 	const cells = new BlockRows(input.bytes, input.dialect, hash, input.leftOut);
 	const row = new RowFacts(cells, hashWords(hash.kind), columns.copied.id, input.refKey);
+	const privileged = input.privileged && new RowSet(input.privileged);
+	const findings = input.domain && new FindingTest(hash, input.domain);
 	const found = matchesOf(matches, hash.kind, input.minCount);
 	/** @param index of the row that `cells` is positioned at, from 0 */
 	const visit = (index: number) => {
@@ -109,6 +120,9 @@ export function listBlockTask(input: ListInput): ListedBlock {
 		row.isUnknown = row.hasHash && found.unknown[index] === 1;
 		row.group = found.groups[index] as number;
 		row.groupSize = found.groupSizes[index] as number;
+		row.isMixed = found.mixed[index] === 1;
+		row.isPrivileged = privileged?.has(row.row) ?? false;
+		row.findings = findings?.of(cells, row.hasHash ? row.hash : undefined) ?? [];
 		row.sinceLast = undefined;
 		row.isExcluded = false;
 		row.candidacy = row.hasHash ? candidacyOf(row, testsForAll, testsForCandidates) : undefined;
@@ -118,9 +132,11 @@ export function listBlockTask(input: ListInput): ListedBlock {
 		countsCohorts ||
 		previous !== undefined ||
 		exclusions?.ids !== undefined ||
+		privileged !== undefined ||
+		findings !== undefined ||
 		testsForAll.length > 0;
-	if (isFirst && needsAllRows) forEachRow(cells, input.size, visit);
-	else forEachWantedRow(cells, input.size, found, visit);
+	if (isFirst && needsAllRows) forEachRow(cells, input.needs, visit);
+	else forEachWantedRow(cells, input.needs, found, visit);
 	return {
 		counts,
 		cohorts: tally.counts(),
@@ -145,17 +161,17 @@ function candidacyOf(
 	return decide(count > 0, facts);
 }
 
-/** Visits every row that has `size` cells. */
-function forEachRow(cells: BlockRows, size: number, visit: (index: number) => void): void {
+/** Visits every row that has the cells it needs. */
+function forEachRow(cells: BlockRows, needs: RowNeeds, visit: (index: number) => void): void {
 	for (let index = 0; cells.next(); index += 1) {
-		if (cells.isWhole(size)) visit(index);
+		if (cells.isWhole(needs)) visit(index);
 	}
 }
 
 /** Visits the rows that the join found something for; the others are not even split into cells. */
 function forEachWantedRow(
 	cells: BlockRows,
-	size: number,
+	needs: RowNeeds,
 	{ wanted, wantedRows }: RowMatches,
 	visit: (index: number) => void,
 ): void {
@@ -166,7 +182,7 @@ function forEachWantedRow(
 		left -= 1;
 		cells.skip(index - passed);
 		// The row was readable before. If not, the file was changed, which is an error at its end.
-		if (!cells.next() || !cells.isWhole(size)) return;
+		if (!cells.next() || !cells.isWhole(needs)) return;
 		passed = index + 1;
 		visit(index);
 	}

@@ -6,19 +6,19 @@
 import { type FactColumn, factColumns } from '../evidence/kinds.ts';
 import { column, type ListSchema } from '../output/list-schema.ts';
 import type { ListName } from '../output/report-folder.ts';
-import type { HashColumn } from '../table/csv/row-scanner.ts';
+import type { HashKind } from '../range/kind.ts';
 import type { RejectReason } from '../table/reject-reasons.ts';
 import type { Candidacy, Fact } from '../verdict/matrix.ts';
 import { tierOf } from '../verdict/tiers.ts';
-import { copiedColumn, idColumn } from './copied-cells.ts';
+import { idColumn, keptColumn } from './copied-cells.ts';
 import type { RowFacts } from './row-facts.ts';
 
 /** Columns of the table that lists copy. */
 export interface CopiedColumns {
 	/** The column of account ids. */
 	readonly id: number | undefined;
-	/** The column of hashes, which are redacted in what is copied. */
-	readonly hash: HashColumn;
+	/** The kind of the hashes, which are redacted in what is copied. */
+	readonly kind: HashKind;
 	readonly keep: readonly { readonly title: string; readonly column: number }[];
 }
 
@@ -29,6 +29,10 @@ export interface ListColumns {
 	readonly hasPrevious: boolean;
 	/** Which facts were requested. */
 	readonly facts: Readonly<Record<Fact, boolean>>;
+	/** Whether it is known which accounts are privileged. */
+	readonly hasPrivileged: boolean;
+	/** Whether the accounts are those of a domain. */
+	readonly isDomain: boolean;
 	/** Whether the other lists may omit candidates, so that a list of all candidates is written, too. */
 	readonly omitsCandidates: boolean;
 }
@@ -62,8 +66,8 @@ export const ACCOUNT_LISTS = {
 	HIGH: candidatesOf('HIGH', 'nudge-candidates'),
 	all: {
 		file: 'all-candidates',
-		schema: ({ copied: { id, hash } }) => [
-			idColumn(id, hash),
+		schema: ({ copied: { id, kind } }) => [
+			idColumn(id, kind),
 			column('row', 'integer', ({ row }) => row),
 			column('credential_ref', 'hex', (account) => account.ref()),
 		],
@@ -73,9 +77,20 @@ export const ACCOUNT_LISTS = {
 	},
 	shared: {
 		file: 'shared-passwords',
-		schema: ({ copied }) => sharedSchema(copied),
+		schema: (columns) => sharedSchema(columns),
 		includes: ({ group }) => group !== 0,
 		isLimited: false,
+	},
+	findings: {
+		file: 'domain-findings',
+		schema: ({ copied: { id, kind } }) => [
+			idColumn(id, kind),
+			column('finding', 'word', ({ findings }) => findings.join('+')),
+			column('row', 'integer', ({ row }) => row),
+		],
+		includes: ({ findings }) => findings.length > 0,
+		isLimited: false,
+		isWritten: ({ isDomain }) => isDomain,
 	},
 } as const satisfies Readonly<Record<string, AccountList>>;
 
@@ -103,12 +118,12 @@ export function perWrittenList<T>(
 
 /** For candidates: columns that depend on options come after the fixed ones, and copied columns last. */
 export function candidateSchema(columns: ListColumns): ListSchema<RowFacts> {
-	const { id, hash, keep } = columns.copied;
+	const { id, kind, keep } = columns.copied;
 	const { always, requested } = factColumns(columns.facts);
 	const factColumn = ({ title, fact }: FactColumn) =>
 		column(title, 'word', ({ facts }: RowFacts) => facts[fact]);
 	return [
-		idColumn(id, hash),
+		idColumn(id, kind),
 		column('verdict', 'word', ({ candidacy }) => candidacy?.verdict),
 		column('action', 'word', ({ candidacy }) => candidacy?.action),
 		column('reasons', 'word', ({ candidacy }) => candidacy?.reasons),
@@ -122,17 +137,22 @@ export function candidateSchema(columns: ListColumns): ListSchema<RowFacts> {
 			? [column('since_last', 'word', ({ sinceLast }: RowFacts) => sinceLast)]
 			: []),
 		...requested.map(factColumn),
-		...keep.map((kept) => copiedColumn(kept.title, kept.column, hash)),
+		...keep.map((kept) => keptColumn(kept.title, kept.column, kind)),
 	];
 }
 
 /** An account that shares its hash with others. */
 type SharedAccount = Pick<
 	RowFacts,
-	'cells' | 'row' | 'group' | 'groupSize' | 'isUnknown' | 'count'
+	'cells' | 'row' | 'group' | 'groupSize' | 'isUnknown' | 'count' | 'isPrivileged' | 'isMixed'
 >;
 
-export function sharedSchema({ id, hash }: Omit<CopiedColumns, 'keep'>): ListSchema<SharedAccount> {
+/** What determines the columns of the list of shared passwords. */
+export type SharedColumns = Pick<ListColumns, 'copied' | 'hasPrivileged'>;
+
+/** Who they are matters where privileged accounts are among them: then the kept columns are copied, too. */
+export function sharedSchema({ copied, hasPrivileged }: SharedColumns): ListSchema<SharedAccount> {
+	const { id, kind, keep } = copied;
 	return [
 		column('group', 'integer', ({ group }) => group),
 		column('size', 'integer', ({ groupSize }) => groupSize),
@@ -140,9 +160,20 @@ export function sharedSchema({ id, hash }: Omit<CopiedColumns, 'keep'>): ListSch
 			if (isUnknown) return 'unknown';
 			return count > 0 ? 'yes' : 'no';
 		}),
-		idColumn(id, hash),
+		idColumn(id, kind),
 		column('row', 'integer', ({ row }) => row),
+		...(hasPrivileged
+			? [
+					column('privileged', 'word', yesOrNo('isPrivileged')),
+					column('mixed_privilege', 'word', yesOrNo('isMixed')),
+					...keep.map((kept) => keptColumn(kept.title, kept.column, kind)),
+				]
+			: []),
 	];
+}
+
+function yesOrNo(fact: 'isPrivileged' | 'isMixed') {
+	return (account: SharedAccount) => (account[fact] ? 'yes' : 'no');
 }
 
 export interface RejectedRow {

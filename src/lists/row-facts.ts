@@ -5,6 +5,7 @@ import type { SinceLast } from '../history/previous.ts';
 import { IdCell } from '../table/columns/id-cell.ts';
 import type { BlockRows } from '../table/csv/block-rows.ts';
 import { type Answer, type Candidacy, FACTS, type Fact } from '../verdict/matrix.ts';
+import type { DomainFinding } from './domain-findings.ts';
 
 export class RowFacts {
 	readonly cells: BlockRows;
@@ -21,6 +22,12 @@ export class RowFacts {
 	/** The number and size of the group that shares the hash; 0 if the account is not to be listed in one. */
 	group = 0;
 	groupSize = 0;
+	/** Whether that group has privileged and other accounts. */
+	isMixed = false;
+	/** Whether it is one of the accounts of `--privileged`. */
+	isPrivileged = false;
+	/** What is found about an account of a domain, whether or not it has a hash; empty for other tables. */
+	findings: readonly DomainFinding[] = [];
 	/** Current only for candidates, and for facts that every row is tested for. */
 	readonly facts = Object.fromEntries(FACTS.map((fact) => [fact, 'not_checked'])) as Record<
 		Fact,
@@ -58,7 +65,7 @@ export class RowFacts {
 		this.#refs = refKey === undefined ? undefined : new CredentialRefs(refKey);
 	}
 
-	/** The account's id in UTF-8, trimmed; empty if it cannot be used, or there are no ids. Valid until the next row. */
+	/** The account's id in UTF-8, as it is meant; empty if it cannot be used, or there are no ids. Valid until the next row. */
 	id(): Buffer {
 		this.#locateId();
 		return this.#id.bytes.subarray(this.#id.from, this.#id.to);

@@ -1,7 +1,12 @@
 /** What the join found for each row of a block. */
 
 import { KeyArena, type SharedArena } from '../match/keys/key-arena.ts';
-import { forEachJoined, type KeyedBlock, RANGE_MISSING } from '../match/keys/key-block.ts';
+import {
+	forEachJoined,
+	type KeyedBlock,
+	MIXED_GROUP,
+	RANGE_MISSING,
+} from '../match/keys/key-block.ts';
 import type { HashKind } from '../range/kind.ts';
 
 /** Where the matches are: in the keys; or, when only the rows that `--limit` chose are written, in a list of those. */
@@ -28,6 +33,8 @@ export interface RowMatches {
 	/** The number and size of the group that shares the hash; 0 if the row is not to be listed in one. */
 	readonly groups: Uint32Array;
 	readonly groupSizes: Uint32Array;
+	/** 1 if the group has privileged and other accounts. */
+	readonly mixed: Uint8Array;
 	/** 1 if the row may belong in a list: it matched, shares its hash, or was chosen. */
 	readonly wanted: Uint8Array;
 	readonly wantedRows: number;
@@ -36,7 +43,7 @@ export interface RowMatches {
 /** @param minCount hashes seen less often count as not found */
 export function matchesOf(joined: RowMatchSource, kind: HashKind, minCount: number): RowMatches {
 	const { rows } = joined.block;
-	const { counts, unknown, groups, groupSizes, wanted } = scratch(rows);
+	const { counts, unknown, groups, groupSizes, mixed, wanted } = scratch(rows);
 	let wantedRows = 0;
 	const want = (row: number) => {
 		wanted[row] = 1;
@@ -55,11 +62,12 @@ export function matchesOf(joined: RowMatchSource, kind: HashKind, minCount: numb
 			else if (count >= minCount) counts[row] = count;
 			if (counts[row] === 0 && group === 0) return;
 			groups[row] = group;
-			groupSizes[row] = size;
+			groupSizes[row] = size % MIXED_GROUP;
+			mixed[row] = size < MIXED_GROUP ? 0 : 1;
 			want(row);
 		});
 	}
-	return { counts, unknown, groups, groupSizes, wanted, wantedRows };
+	return { counts, unknown, groups, groupSizes, mixed, wanted, wantedRows };
 }
 
 type Findings = Omit<RowMatches, 'wantedRows'>;
@@ -80,6 +88,7 @@ function makeFindings(rows: number): Findings {
 		unknown: new Uint8Array(rows),
 		groups: new Uint32Array(rows),
 		groupSizes: new Uint32Array(rows),
+		mixed: new Uint8Array(rows),
 		wanted: new Uint8Array(rows),
 	};
 }

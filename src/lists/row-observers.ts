@@ -19,6 +19,17 @@ export function countCohorts(tally: CohortTally): RowObserver {
 	};
 }
 
+/** Counts who is privileged, and what is found about accounts of a domain. */
+export function countAccounts(counts: CandidateCounts): RowObserver {
+	return ({ hasHash, isPrivileged, findings, candidacy }) => {
+		if (isPrivileged && hasHash) {
+			counts.privileged += 1;
+			if (candidacy !== undefined) counts.privilegedCandidates += 1;
+		}
+		for (const finding of findings) counts[finding] += 1;
+	};
+}
+
 /** @param facts those that every row is tested for */
 export function countCandidates(counts: CandidateCounts, facts: readonly Fact[]): RowObserver {
 	return ({ hasHash, facts: answers, candidacy, count, isUnknown }) => {

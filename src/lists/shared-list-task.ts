@@ -5,12 +5,14 @@
 
 import { RANGE_MISSING } from '../match/keys/key-block.ts';
 import { type FindGroupsInput, forEachShared } from '../match/shared/find-groups-task.ts';
+import { MIXED } from '../match/shared/shared-hashes.ts';
 import { type EncodedRows, type ListStyle, openEncoder } from '../output/list-encoder.ts';
 import { titlesOf, writeRow } from '../output/list-schema.ts';
-import { type CopiedColumns, sharedSchema } from './report-lists.ts';
+import { RowSet } from '../table/row-set.ts';
+import { type SharedColumns, sharedSchema } from './report-lists.ts';
 
 export interface SharedListInput extends FindGroupsInput {
-	readonly columns: { readonly copied: CopiedColumns };
+	readonly columns: SharedColumns;
 	/** Hashes seen less often count as not found. */
 	readonly minCount: number;
 	readonly style: ListStyle;
@@ -19,12 +21,15 @@ export interface SharedListInput extends FindGroupsInput {
 /** The bytes of the result may be in the memory of the block. */
 export function listSharedTask(task: SharedListInput): EncodedRows {
 	const { table, minCount } = task;
-	const schema = sharedSchema(task.columns.copied);
+	const privileged = task.privileged && new RowSet(task.privileged);
+	const schema = sharedSchema(task.columns);
 	const list = openEncoder(titlesOf(schema), task.style);
 	forEachShared(task, (cells, index, slot) => {
 		const row = task.firstRow + index;
 		const last = table.lastListed[slot] as number;
-		if (last !== 0 && row > last) return;
+		const isPrivileged = privileged?.has(row) ?? false;
+		const isMixed = table.holders[slot] === MIXED;
+		if (last !== 0 && row > last && !(isMixed && isPrivileged)) return;
 		const count = table.counts[slot] as number;
 		writeRow(schema, list, {
 			cells,
@@ -33,6 +38,8 @@ export function listSharedTask(task: SharedListInput): EncodedRows {
 			groupSize: table.sizes[slot] as number,
 			isUnknown: count === RANGE_MISSING,
 			count: count >= minCount ? count : 0,
+			isPrivileged,
+			isMixed,
 		});
 	});
 	return list.take(task.bytes);

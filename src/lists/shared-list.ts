@@ -5,7 +5,7 @@
 
 import { MAX_LISTED } from '../match/keys/groups.ts';
 import { findGroupsTask } from '../match/shared/find-groups-task.ts';
-import type { SharedHashTable } from '../match/shared/shared-hashes.ts';
+import { MIXED, type SharedHashTable } from '../match/shared/shared-hashes.ts';
 import type { ListFile } from '../output/list-file.ts';
 import type { PoolTask } from '../pool.ts';
 import type { AccountsTable } from '../table/table.ts';
@@ -23,11 +23,12 @@ export interface SharedListOptions extends TablePassOptions {
 	readonly onProgress?: (pass: number, rows: number, bytesRead: number) => void;
 }
 
+/** @returns the number of groups that have privileged and other accounts */
 export async function writeSharedList(
 	list: ListFile,
 	table: SharedHashTable,
 	options: SharedListOptions,
-): Promise<void> {
+): Promise<number> {
 	/** The number of rows seen of each large group, by slot. */
 	const seen = new Map<number, number>();
 	for await (const large of readAgain(options, 0, findGroupsTask, table)) {
@@ -39,6 +40,7 @@ export async function writeSharedList(
 		}
 	}
 	for await (const rows of readAgain(options, 1, listSharedTask, table)) list.add(rows);
+	return table.holders.reduce((groups, holders) => groups + Number(holders === MIXED), 0);
 }
 
 /** Yields the result of each block in order, which must be used before the next: its memory is reused. */

@@ -9,7 +9,7 @@ import { CredcheckError } from '../errors.ts';
 import type { HashKind } from '../range/kind.ts';
 import type { Prefix } from '../range/prefix.ts';
 import { notHashes } from '../table/columns/columns.ts';
-import { isCellFault, type RejectReason } from '../table/reject-reasons.ts';
+import { isCellFault, type RejectReason, remedyOf } from '../table/reject-reasons.ts';
 import type { AccountsTable } from '../table/table.ts';
 import type { IdTotals } from './ids/id-totals.ts';
 import { IdsOfTable } from './ids/ids-of-table.ts';
@@ -59,6 +59,8 @@ export interface LookupTotals extends UnusableRanges {
 	readonly leftOut: number;
 	/** Rows with a hash. */
 	readonly checked: number;
+	/** Of these, rows with a cell of evidence that cannot be read. */
+	readonly unreadable: number;
 	readonly rejectedByReason: ReadonlyMap<RejectReason, number>;
 	/** Rows with the empty password. */
 	readonly emptyPasswords: number;
@@ -75,6 +77,8 @@ export interface TableMatch extends LookupTotals, SharedCount {
 	readonly ids: MatchedIds | undefined;
 	/** The table without the rows that repeat an account: for counting and listing who shares a hash. */
 	readonly accounts: AccountsTable;
+	/** Groups that have privileged and other accounts, if it was a single batch; else `sharedHashes` will tell. */
+	readonly mixedGroups: number;
 	/** Undefined after a single batch: then the keys themselves recorded the groups. */
 	readonly sharedHashes: SharedHashTable | undefined;
 }
@@ -153,6 +157,6 @@ function checkHasHashes(
 	throw new CredcheckError(
 		'INPUT',
 		`no row could be used: ${count} of ${rows} rejected as ${reason}`,
-		reason === 'ragged_row' ? 'these have more or fewer cells than the header' : undefined,
+		remedyOf(reason),
 	);
 }

@@ -16,12 +16,14 @@ export class Totals {
 	rows = 0;
 	leftOut = 0;
 	checked = 0;
+	unreadable = 0;
 	unknown = 0;
 	emptyPasswords = 0;
 	distinct = 0;
 	shared = 0;
 	groups = 0;
 	largestGroup = 0;
+	mixedGroups = 0;
 	readonly rejectedByReason = new Map<RejectReason, number>();
 	readonly missing = new Set<Prefix>();
 	readonly damaged = new Set<Prefix>();
@@ -35,7 +37,7 @@ export class Totals {
 	 * @throws CredcheckError INPUT when the table has too many rows
 	 */
 	addRead(
-		{ rows, checked, rejectedRows, reasons, leftOut }: ReadBlock,
+		{ rows, checked, unreadable, rejectedRows, reasons, leftOut }: ReadBlock,
 		onReject?: (row: number, reason: RejectReason) => void,
 	): void {
 		rejectedRows.forEach((row, index) => {
@@ -48,6 +50,7 @@ export class Totals {
 			throw new CredcheckError('INPUT', 'the table has more than 4,294,967,295 rows', 'split it');
 		}
 		this.checked += checked;
+		this.unreadable += unreadable;
 		this.leftOut += leftOut;
 	}
 
@@ -62,6 +65,7 @@ export class Totals {
 			this.shared += result.shared;
 			this.groups += result.groups;
 			this.largestGroup = Math.max(this.largestGroup, result.largestGroup);
+			this.mixedGroups += result.mixedGroups;
 			for (const prefix of result.missing) this.missing.add(prefix);
 			for (const prefix of result.damaged) this.damaged.add(prefix);
 			for (const [count, keys] of result.counts) this.histogram.add(count, keys);

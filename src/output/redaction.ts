@@ -1,14 +1,16 @@
 /** Keeps hashes out of the lists, whichever column they appear in. */
 
-import { type HashKind, type HashKindName, hashDigits, NTLM, SHA1 } from '../range/kind.ts';
+import {
+	type HashKind,
+	type HashKindName,
+	hashDigits,
+	NTLM,
+	SHA1,
+	shortestHash,
+} from '../range/kind.ts';
 
 /** Replaces a cell that contains a hash. */
 export const REDACTED = '[hash]';
-
-/** The length of the shortest spelling of a hash, in bytes or characters: base64 without the padding. */
-export function shortestHash({ bytes }: HashKind): number {
-	return Math.ceil((bytes * 4) / 3);
-}
 
 /** A row's own hash as upper-case hex digits, and as base64 without the padding. */
 export interface OwnHash {
@@ -17,9 +19,8 @@ export interface OwnHash {
 	readonly kind: HashKind;
 }
 
-/** @param cell the row's hash: hex digits of either case, perhaps with spaces around them */
-export function ownHash(cell: string, kind: HashKind): OwnHash {
-	const hex = cell.trim().toUpperCase();
+/** @param hex the row's hash as upper-case hex digits */
+export function ownHash(hex: string, kind: HashKind): OwnHash {
 	return { hex, base64: Buffer.from(hex, 'hex').toString('base64').replace(/=+$/, ''), kind };
 }
 
@@ -33,7 +34,9 @@ export function withoutOwnHash(cell: string, { hex, base64, kind }: OwnHash): st
 		.toUpperCase();
 	// In URLs, two of the base64 characters are replaced or escaped.
 	const plain = cell.replaceAll(/-|%2b/gi, '+').replaceAll(/_|%2f/gi, '/').replaceAll(/\s/g, '');
-	return digits.includes(hex) || plain.includes(base64) ? REDACTED : cell;
+	// A rejected row may have no hash, and every text includes the empty one.
+	const hasHash = (text: string, own: string) => own !== '' && text.includes(own);
+	return hasHash(digits, hex) || hasHash(plain, base64) ? REDACTED : cell;
 }
 
 /** As many hex digits as a hash has, and no more, by kind. */

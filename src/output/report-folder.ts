@@ -30,6 +30,7 @@ export const LISTS = [
 	'nudge-candidates',
 	'all-candidates',
 	'shared-passwords',
+	'domain-findings',
 	'cohorts',
 	'rejected-rows',
 ] as const;

@@ -59,6 +59,11 @@ export function hashDigits(kind: HashKind): number {
 	return kind.bytes * 2;
 }
 
+/** Characters of the shortest spelling of a hash: base64 without its padding. */
+export function shortestHash({ bytes }: HashKind): number {
+	return Math.ceil((bytes * 4) / 3);
+}
+
 /** Hex digits of a suffix: 35 for SHA-1. */
 export function suffixDigits(kind: HashKind): number {
 	return hashDigits(kind) - PREFIX_DIGITS;

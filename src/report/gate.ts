@@ -5,7 +5,7 @@
 
 import { CredcheckError } from '../errors.ts';
 import { formatNumber as count, formatPercent, many } from '../text/format.ts';
-import { isAbove, isRemnant } from './match-rate.ts';
+import { isAbove, isRemnant, typedPercent } from './match-rate.ts';
 import type { BacktestSummary } from './summary.ts';
 
 /**
@@ -24,7 +24,7 @@ export function gateError(
 	if (isRemnant(summary)) {
 		return new CredcheckError(
 			'INPUT',
-			`${count(input.rejected)} of ${many(input.rows, 'row')} were rejected, more than --max-rejected ${count(input.maxRejected * 100)} allows`,
+			`${count(input.rejected)} of ${many(input.rows, 'row')} were rejected, more than --max-rejected ${typedPercent(input.maxRejected)} allows`,
 			warnings.find(({ code }) => code === 'too_many_rejected')?.hints.at(-1),
 		);
 	}

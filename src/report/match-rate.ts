@@ -13,17 +13,27 @@ export function isAbove(share: number, percent: number): boolean {
 	return share * 100 - percent > 1e-9;
 }
 
+/** A share as the percentage that was typed: 0.0005 as `0.05`. */
+export function typedPercent(share: number): string {
+	return String(Number((share * 100).toPrecision(12)));
+}
+
 /** Whether more rows were rejected than is allowed, so that the match rate is that of a remnant. */
 export function isRemnant({ input }: Pick<BacktestSummary, 'input'>): boolean {
 	return isAbove(input.rejectedShare, input.maxRejected * 100);
 }
 
 /** What the match rate is a share of, as in "194 of 1,000 accounts". */
-export function wholeInWords(summary: Pick<BacktestSummary, 'input'>): string {
+export function wholeInWords(summary: Pick<BacktestSummary, 'input' | 'domain'>): string {
 	const { checked, lookedUp } = summary.input;
 	const isPartial = checked > lookedUp;
 	if (isRemnant(summary)) return `rows that could be read${isPartial ? ' and looked up' : ''}`;
-	return isPartial ? 'accounts that could be looked up' : 'accounts';
+	return `accounts${ofDomain(summary)}${isPartial ? ' that could be looked up' : ''}`;
+}
+
+/** Follows `accounts` where a reader is told what they are. */
+export function ofDomain({ domain }: Pick<BacktestSummary, 'domain'>): string {
+	return domain === null ? '' : ' of a domain';
 }
 
 /** What a sentence that begins with the match rate continues with. */

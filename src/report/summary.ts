@@ -11,6 +11,7 @@ import type { Count, PositiveCount, Seconds, Share, UtcTime } from '../text/unit
 import type { Verdict } from '../verdict/matrix.ts';
 import type { Tier } from '../verdict/tiers.ts';
 import type { Warning } from '../warning.ts';
+import type { DomainSummary, PrivilegeSummary } from './domain-summary.ts';
 
 /** The result of a back-test: totals only, nothing about single accounts. */
 export interface BacktestSummary {
@@ -34,6 +35,8 @@ export interface BacktestSummary {
 		readonly checked: Count;
 		/** Of the accounts checked, those whose range is in the store. */
 		readonly lookedUp: Count;
+		/** Accounts checked whose email address or name could not be read, so that it was not compared. */
+		readonly evidenceUnreadable: Count;
 		/** Rows without a usable hash. */
 		readonly rejected: Count;
 		/** Rejected rows, as a share of all; 0 if there are none. */
@@ -145,6 +148,10 @@ export interface BacktestSummary {
 		/** The most accounts that are listed for each of these hashes. */
 		readonly mostListed: PositiveCount;
 	};
+	/** The accounts of `--privileged`; null without it. */
+	readonly privilege: PrivilegeSummary | null;
+	/** What was found about accounts of a Windows domain; null if the table is of others. */
+	readonly domain: DomainSummary | null;
 	/** What `--names` found; null without it. */
 	readonly names: NamesSummary | null;
 	/** What has changed since the report of `--previous`; null without it. */

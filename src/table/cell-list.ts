@@ -71,7 +71,9 @@ async function* cellsOf(original: TableFile, names: readonly string[]): AsyncGen
 		let faults = 0;
 		while (rows.next()) {
 			if (isBeforeData) isBeforeData = isPreamble(rows);
-			else if (rows.fault === undefined) cells.push(index < rows.size ? rows.cell(index) : '');
+			else if (rows.fault !== undefined) faults += 1;
+			else if (index >= rows.size) cells.push('');
+			else if (rows.isReadable(index)) cells.push(rows.cell(index));
 			else faults += 1;
 		}
 		release();

@@ -30,7 +30,7 @@ export async function neededPrefixes(
 		for (const { message, hint } of table.guesses) onWarning?.(`${message}; ${hint}`);
 		const prefixes = new PrefixSet();
 		const words = new Uint32Array(hashWords(kind));
-		const { dialect, hash, size } = rowFormat(table, kind);
+		const { dialect, hash, needs } = rowFormat(table, kind);
 		let count = 0;
 		let usable = 0;
 		for await (const { bytes, release } of table.blocks()) {
@@ -38,7 +38,7 @@ export async function neededPrefixes(
 			const rows = new BlockRows(bytes, dialect, hash);
 			while (rows.next()) {
 				count += 1;
-				if (!rows.isWhole(size)) continue;
+				if (!rows.isWhole(needs)) continue;
 				if (!rows.readHash(hash, words, 0)) continue;
 				usable += 1;
 				prefixes.add(prefixOf(words, 0));

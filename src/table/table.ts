@@ -5,10 +5,12 @@ import type { HashKind } from '../range/kind.ts';
 import { type ColumnOptions, type Columns, findColumns } from './columns/columns.ts';
 import { columnNumbers, guessOfColumns, hasNoHeader } from './columns/headerless.ts';
 import { isPreambleRow } from './columns/preamble.ts';
-import { BlockRows, type Row } from './csv/block-rows.ts';
+import { rowNeeds, usedColumns } from './columns/used-columns.ts';
+import { BlockRows, type Row, type RowNeeds } from './csv/block-rows.ts';
 import { type Block, BufferShelf, cutBlocks } from './csv/blocks.ts';
 import type { Delimiter } from './csv/dialect.ts';
 import type { HashColumn, RowDialect } from './csv/row-scanner.ts';
+import { type DomainExport, domainColumns } from './formats/domain/domain-export.ts';
 import type { FormatOptions, TableGuess } from './formats/format.ts';
 import { openFormat } from './formats/open-format.ts';
 import { openTableFile } from './input/table-file.ts';
@@ -24,6 +26,8 @@ export interface AccountsTable extends Omit<TableFile, 'read'> {
 	readonly header: readonly string[];
 	readonly columns: Columns;
 	readonly dialect: RowDialect;
+	/** What a domain export has besides accounts, once it has been read; undefined if the file is something else. */
+	readonly domainExport: Pick<DomainExport, 'skipped'> | undefined;
 	/** What was guessed about the file. */
 	readonly guesses: readonly TableGuess[];
 	/** Rows that are left out; undefined if there are none. */
@@ -41,12 +45,18 @@ export interface AccountsTable extends Omit<TableFile, 'read'> {
 export interface RowFormat {
 	readonly dialect: RowDialect;
 	readonly hash: HashColumn;
-	/** Cells of a complete row. */
-	readonly size: number;
+	readonly needs: RowNeeds;
+	/** Columns of evidence, whose cells need not be readable. */
+	readonly evidenceColumns: readonly number[];
 }
 
 export function rowFormat({ dialect, columns, header }: AccountsTable, kind: HashKind): RowFormat {
-	return { dialect, hash: { column: columns.hash, kind }, size: header.length };
+	return {
+		dialect,
+		hash: { column: columns.hash, kind },
+		needs: rowNeeds(header, columns),
+		evidenceColumns: usedColumns(columns).evidence,
+	};
 }
 
 /** A block as a task receives it. */
@@ -89,7 +99,11 @@ export async function describeTable(
 	kind: HashKind,
 	options: TableOptions,
 ): Promise<AccountsTable> {
-	const { file, head, delimiter, guesses } = await openFormat(original, options);
+	const { file, head, delimiter, guesses, domainExport } = await openFormat(
+		original,
+		options,
+		kind,
+	);
 	const { name } = file;
 	if (head.bytes.length === 0) throw new CredcheckError('INPUT', `${name} is empty`);
 	if (head.isWhole && head.lines.length === 0) {
@@ -104,7 +118,7 @@ export async function describeTable(
 	const header = noHeader ? columnNumbers(first) : namesOf(first);
 	const columns = noHeader
 		? findColumns(header, [first, ...sample], kind, { ...options, header: false })
-		: findColumns(header, sample, kind, options);
+		: findColumns(header, sample, kind, domainExport ? domainColumns(options) : options);
 	const dataStart = noHeader ? firstStart : firstEnd;
 	const dialect = { delimiter, emptyLinesAreRows: header.length === 1 };
 	const shelf = new BufferShelf();
@@ -114,6 +128,7 @@ export async function describeTable(
 		header,
 		columns,
 		dialect,
+		domainExport,
 		guesses: isGuess ? [...guesses, guessOfColumns(name, columns)] : guesses,
 		blocks: (blockBytes, onRead) =>
 			cutBlocks(file.read(dataStart, onRead), dialect, { blockBytes, start: dataStart, shelf }),
@@ -146,8 +161,8 @@ async function readSample(file: TableFile, delimiter: Delimiter) {
 				firstEnd = start + rows.end;
 				continue;
 			}
-			// Cells beyond the header belong to no column.
-			sample.push(rows.fault ?? rows.cells(first.length));
+			// Two cells beyond the header show how many too many there are: none, one or more.
+			sample.push(rows.fault ?? rows.cells(first.length + 2));
 			const enough = start + rows.end - firstEnd > SAMPLE_BYTES;
 			if (enough || sample.length === SAMPLE_ROWS) return { first, firstStart, firstEnd, sample };
 		}

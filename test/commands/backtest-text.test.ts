@@ -1,8 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, it } from 'vitest';
+import { describeBacktest } from '../../src/commands/backtest/text.ts';
+import { makeWarning } from '../../src/warning.ts';
 import { sha1 } from '../support/ranges.ts';
 import { makeSetup } from '../support/setup.ts';
+import { MINIMAL, NOW } from '../support/summaries.ts';
 
 /** The files that a printed summary names below `report:`, in alphabetical order. */
 function namedFiles(stdout: string): string[] {
@@ -37,4 +40,18 @@ it('the printed summary of a back-test with --limit gives the number of all cand
 	expect(stdout).toMatch(/nudge-candidates\.csv +1 account$/m);
 	expect(stdout).toMatch(/all-candidates\.csv +2 candidates, listed or not$/m);
 	expect(stdout).toContain('not listed: 1 left out by --limit 1');
+});
+
+it('the printed summary begins with the warnings, unless they are above it on the same terminal', () => {
+	const summary = {
+		...MINIMAL,
+		warnings: [makeWarning('no_match', 'nothing matched', ['is it salted?'])],
+	};
+	const style = { bold: (text: string) => text, yellow: (text: string) => text };
+	const print = (showsWarnings: boolean) =>
+		describeBacktest(summary, 'report', NOW, { style, interactive: false, showsWarnings });
+	expect(print(false)).toMatch(
+		/^Before you read the match rate\n {2}nothing matched\n {4}is it salted\?\n\nno account was checked\n/,
+	);
+	expect(print(true)).toMatch(/^no account was checked\n/);
 });

@@ -573,7 +573,7 @@ describe('sync', () => {
 		const args = ['sync', '--for', accounts, '--source', source, '--store', join(folder, 's')];
 		writeFileSync(accounts, `kind,sha1\nfree,${sha1('tulip')}\n`);
 		expect((await credcheck(args)).code).toBe(0);
-		writeFileSync(accounts, `kind,sha1\nfree,${sha1('tulip')},\n`);
+		writeFileSync(accounts, `kind,sha1\nfree,${sha1('tulip')},,x\n`);
 		const none = await credcheck(args);
 		expect(none.code).toBe(4);
 		expect(none.stderr).toContain('no row of');

@@ -28,8 +28,10 @@ interface Account {
 function listOf({ email, name, sinceLast, hasIds = true }: Account) {
 	const keep = [{ title: 'country', column: 2 }];
 	return candidateSchema({
-		copied: { id: hasIds ? 0 : undefined, hash: HASH, keep },
+		copied: { id: hasIds ? 0 : undefined, kind: SHA1, keep },
 		hasPrevious: sinceLast !== undefined,
+		hasPrivileged: false,
+		isDomain: false,
 		facts: { emailBreached: email !== undefined, nameInPassword: name !== undefined },
 		omitsCandidates: false,
 	});

@@ -7,7 +7,7 @@ import { mainThread } from '../../src/main-thread.ts';
 import { forEachJoined, RANGE_MISSING } from '../../src/match/keys/key-block.ts';
 import { type MatchEvents, matchTable } from '../../src/match/match-table.ts';
 import { openPool, type WorkerPool } from '../../src/pool.ts';
-import { HASH_KINDS, hashDigits, otherKind } from '../../src/range/kind.ts';
+import { HASH_KINDS, hashDigits, NTLM, otherKind } from '../../src/range/kind.ts';
 import { formatPrefix, parsePrefix } from '../../src/range/prefix.ts';
 import { openStoreForWriting } from '../../src/store/writer.ts';
 import { inMemory } from '../../src/table/input/table-reader.ts';
@@ -91,7 +91,9 @@ describe.each(HASH_KINDS)('$title', (kind) => {
 	});
 
 	async function tableOf(lines: readonly Line[]): Promise<AccountsTable> {
-		const content = Buffer.from(['id,hash', ...lines.map(({ text }) => text), ''].join('\n'));
+		// Each row is an account of its own: an account does not share a hash with itself.
+		const texts = lines.map(({ text }, row) => text.replace(/^1(?=,)/, `${row}`));
+		const content = Buffer.from(['id,hash', ...texts, ''].join('\n'));
 		return await describeTable(inMemory('table', content), kind, {});
 	}
 
@@ -151,7 +153,7 @@ describe.each(HASH_KINDS)('$title', (kind) => {
 				[otherReason]: `1,${sha1(hash).slice(0, hashDigits(otherKind(kind)))}`,
 				looks_like_sha256: `1,${(hash + hash).slice(0, 64)}`,
 				ragged_row: `1,${hash},more`,
-				broken_quote: `1"1,${hash}`,
+				broken_quote: `"1"1,${hash}`,
 			};
 			return { text: texts[reason] as string, reason };
 		});
@@ -190,6 +192,9 @@ describe.each(HASH_KINDS)('$title', (kind) => {
 		for (const count of counts.filter((each) => each > 0)) {
 			histogram.set(count, (histogram.get(count) ?? 0) + 1);
 		}
+		// In a domain the empty password is a finding, not a secret that accounts share.
+		const isGrouped = (hash: string) => kind !== NTLM || hash !== kind.emptyPassword;
+		const groups = [...times].flatMap(([hash, own]) => (own > 1 && isGrouped(hash) ? own : []));
 		return {
 			counts,
 			rejected,
@@ -199,9 +204,9 @@ describe.each(HASH_KINDS)('$title', (kind) => {
 			reasons,
 			emptyPasswords: times.get(kind.emptyPassword) ?? 0,
 			distinct: times.size,
-			shared: hashes.filter((hash) => times.get(hash) !== 1).length,
-			groups: [...times.values()].filter((own) => own > 1).length,
-			largestGroup: Math.max(0, ...[...times.values()].filter((own) => own > 1)),
+			shared: groups.reduce((sum, own) => sum + own, 0),
+			groups: groups.length,
+			largestGroup: Math.max(0, ...groups),
 			missingRanges: new Set(missing).size,
 			unknown: missing.length,
 			damaged: hashes.some((hash) => hash.startsWith(DAMAGED)) ? [DAMAGED] : [],
@@ -316,7 +321,7 @@ describe.each(HASH_KINDS)('$title', (kind) => {
 					row
 						.toString(16)
 						.toUpperCase()
-						.padStart(digits - 5, '0'),
+						.padStart(digits - 5, '1'),
 			);
 			const known = [...HASHES.keys()].filter((hash) => !hash.startsWith(DAMAGED));
 			const lines = [...hashes, ...known].map((hash) => ({ text: `1,${hash}`, hash }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ownHash, shortestHash, withoutHash, withoutOwnHash } from '../../src/output/redaction.ts';
-import { HASH_KINDS, hashDigits, NTLM, SHA1 } from '../../src/range/kind.ts';
+import { ownHash, withoutHash, withoutOwnHash } from '../../src/output/redaction.ts';
+import { HASH_KINDS, hashDigits, NTLM, SHA1, shortestHash } from '../../src/range/kind.ts';
 import { sha1 } from '../support/ranges.ts';
 
 /** Its base64 has both a plus sign and a slash. */
@@ -8,7 +8,7 @@ const DIGITS = 'FBEFBEFFFFFF00112233445566778899AABBCCDD';
 
 describe.each(HASH_KINDS)('a cell beside a $title hash', (kind) => {
 	const hex = DIGITS.slice(0, hashDigits(kind));
-	const own = ownHash(` ${hex.toLowerCase()} `, kind);
+	const own = ownHash(hex, kind);
 	const bytes = Buffer.from(hex, 'hex');
 	const otherHash = sha1('rose').slice(0, hashDigits(kind));
 
@@ -32,6 +32,13 @@ describe.each(HASH_KINDS)('a cell beside a $title hash', (kind) => {
 	it(`the ${kind.title} hash of another account is redacted in kept cells, but not as an id`, () => {
 		expect(withoutHash(`see ${otherHash}`, own)).toBe('[hash]');
 		expect(withoutOwnHash(otherHash, own)).toBe(otherHash);
+	});
+
+	it('cells of a row without a hash are unchanged', () => {
+		for (const none of ['', ' ', 'none']) {
+			const cell = 'corp.example\\\\carl.with.a.long.name:1106';
+			expect(withoutOwnHash(cell, ownHash(none, kind))).toBe(cell);
+		}
 	});
 
 	it(`cells without a ${kind.title} hash are unchanged`, () => {

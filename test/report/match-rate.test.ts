@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isAbove } from '../../src/report/match-rate.ts';
+import { isAbove, typedPercent } from '../../src/report/match-rate.ts';
 
 it.each([
 	[0.194, 19.4, false],
@@ -12,3 +12,10 @@ it.each([
 ])('a match rate of %d is above %d percent: %s', (share, percent, above) => {
 	expect(isAbove(share, percent)).toBe(above);
 });
+
+it.each(['0', '0.05', '7', '33.3', '99.99', '100'])(
+	'a limit of %s %% is shown as it was typed',
+	(typed) => {
+		expect(typedPercent(Number(typed) / 100)).toBe(typed);
+	},
+);

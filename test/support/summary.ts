@@ -14,6 +14,9 @@ const NOTHING = {
 	breachedEmails: undefined as number | undefined,
 	rows: 0,
 	checked: 0,
+	/** Accounts with a cell of evidence that cannot be read. */
+	unreadable: 0,
+	leftOut: 0,
 	rejectedByReason: new Map<string, number>(),
 	/** Accounts whose range the store lacks. */
 	unknown: 0,

@@ -13,11 +13,12 @@ it('a table needs the prefixes of the rows that have a hash, and no others', asy
 	const line = fc.oneof(
 		hash.map((text) => ({ text: `1,${text}`, prefix: text.slice(0, 5) })),
 		hash.map((text) => ({ text: `1, ${text.toLowerCase()} `, prefix: text.slice(0, 5) })),
+		hash.map((text) => ({ text: `1"1,"0x${text}"`, prefix: text.slice(0, 5) })),
 		// A ragged row, a hash cut short, an empty cell, a broken quote.
 		hash.map((text) => ({ text: `1,${text},more`, prefix: undefined })),
 		hash.map((text) => ({ text: `1,${text.slice(1)}`, prefix: undefined })),
 		fc.constant({ text: '1,', prefix: undefined }),
-		hash.map((text) => ({ text: `1"1,${text}`, prefix: undefined })),
+		hash.map((text) => ({ text: `"1"1,${text}`, prefix: undefined })),
 	);
 	await fc.assert(
 		fc.asyncProperty(hash, fc.array(line), async (first, lines) => {

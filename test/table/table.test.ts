@@ -31,7 +31,14 @@ describe('a table', () => {
 	it.each([',', ';', '\t', '|'])('a table is read with the delimiter %j', async (delimiter) => {
 		const table = await open(['user_id', 'email', 'sha1\n1', 'a@b.c', `${HASH}\n`].join(delimiter));
 		expect(table.header).toEqual(['user_id', 'email', 'sha1']);
-		expect(table.columns).toEqual({ id: 0, email: 1, hash: 2, keep: [], groupBy: [] });
+		expect(table.columns).toEqual({
+			id: 0,
+			email: 1,
+			hash: 2,
+			keep: [],
+			groupBy: [],
+			evidence: [],
+		});
 	});
 
 	it('a delimiter that is given is used, even if another is more frequent', async () => {

@@ -2,6 +2,7 @@
 
 import { isBelowChance } from '../../doubts/chance.ts';
 import type { ProbeFound } from '../../doubts/probe.ts';
+import { typedPercent } from '../../report/match-rate.ts';
 import type { BacktestSummary } from '../../report/summary.ts';
 import { quoted } from '../../table/columns/header.ts';
 import { formatNumber as count, many } from '../../text/format.ts';
@@ -47,7 +48,7 @@ export function fewMatchesWarning(
 		first && `${count(first[0])} of ${many(input.checked, 'account')} ${first[1]}`,
 		...others.map(([accounts, haveWhat]) => `${count(accounts)} ${haveWhat}`),
 		matchesInWords(input, matched),
-		isFew ? `in any population at least ${count(expectedRate * 100)} % do` : undefined,
+		isFew ? `in any population at least ${typedPercent(expectedRate)} % do` : undefined,
 		isNamed && !isProven ? 'a column is named as if it had salts' : undefined,
 	];
 	const hints = isProven ? proven(figures, found) : asked(figures, found, isFew);
@@ -109,5 +110,5 @@ function namesOf(columns: readonly string[]): string {
 }
 
 function titleOf({ store }: Figures): string {
-	return store.algorithm === 'sha1' ? 'SHA-1' : 'NTLM hash';
+	return store.algorithm === 'sha1' ? 'SHA-1' : 'NT hash';
 }

@@ -1,8 +1,8 @@
 /** The words for a table of which too many rows cannot be used. */
 
-import { isAbove } from '../../report/match-rate.ts';
+import { isAbove, typedPercent } from '../../report/match-rate.ts';
 import type { BacktestSummary } from '../../report/summary.ts';
-import { explainReason } from '../../table/reject-reasons.ts';
+import { explainReason, remedyOf } from '../../table/reject-reasons.ts';
 import { formatNumber as count, formatPercent, many } from '../../text/format.ts';
 import { makeWarning, type Warning } from '../../warning.ts';
 
@@ -25,8 +25,8 @@ export function rejectedWarning({ input }: Pick<BacktestSummary, 'input'>): Warn
 	return isTooMany
 		? makeWarning(
 				'too_many_rejected',
-				`${of} ${were} rejected, more than --max-rejected ${count(maxRejected * 100)} allows: the figures are those of the rows that could be read`,
-				[...reasonsOf(input), remedyOf(input)],
+				`${of} ${were} rejected, more than --max-rejected ${typedPercent(maxRejected)} allows: the figures are those of the rows that could be read`,
+				[...reasonsOf(input), wayOutOf(input)],
 			)
 		: makeWarning('rows_rejected', `${of} ${were} rejected and not checked`, reasonsOf(input));
 }
@@ -44,13 +44,14 @@ function reasonsOf({ rejectedByReason, rejected }: BacktestSummary['input']): st
 }
 
 function wordsOf(reason: string): string {
-	const words = explainReason(reason) ?? 'of another version of credcheck';
-	return words.slice(0, 1).toLowerCase() + words.slice(1).replace(/\.$/, '');
+	const words = explainReason(reason) ?? 'Of another version of credcheck.';
+	const explained = words.slice(0, 1).toLowerCase() + words.slice(1).replace(/\.$/, '');
+	return [explained, remedyOf(reason) ?? []].flat().join('; ');
 }
 
-function remedyOf({ rejectedByReason, rejected, rejectedShare }: BacktestSummary['input']): string {
-	const flag = `--max-rejected ${Math.ceil(rejectedShare * 100)}`;
-	const empty = rejectedByReason.empty ?? 0;
+function wayOutOf({ rejectedByReason, rejected, rejectedShare }: BacktestSummary['input']): string {
+	const flag = `--max-rejected ${Math.ceil(Number(typedPercent(rejectedShare)))}`;
+	const empty = (rejectedByReason.empty ?? 0) + (rejectedByReason.placeholder ?? 0);
 	return empty > rejected / 2
 		? `accounts without a password, as with single sign-on, may be left out of the export, or allowed with ${flag}`
 		: `export these rows as they should be, or allow them with ${flag}`;

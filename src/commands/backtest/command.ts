@@ -1,6 +1,6 @@
 /** `credcheck backtest`: its definition, without its flags. */
 
-import { explainReason, REJECT_REASONS } from '../../table/reject-reasons.ts';
+import { describeReason, REJECT_REASONS } from '../../table/reject-reasons.ts';
 import { defineCommand } from '../command.ts';
 import { file } from '../values.ts';
 import { BACKTEST_FLAGS } from './flags.ts';
@@ -20,9 +20,9 @@ export const BACKTEST = defineCommand({
 		(await import('./run.ts')).backtestCommand(accounts, flags, context),
 	manual: {
 		description: `Reports what share of the accounts in a table has a breached password, and lists the accounts to act
-			on. The table needs a header line, a column of unsalted SHA-1 hashes (40 hex digits) or, with a store of
+			on. The table needs a column of unsalted SHA-1 hashes (40 hex digits) or, with a store of
 			NTLM, of NT hashes (32), and one of account
-			ids; of a table of hashes alone the ids stay empty. It must be UTF-8, and may be gzipped. With \`-\` it is read from stdin, and spooled to an
+			ids; of a table of hashes alone the ids stay empty. See TABLES for what is read. With \`-\` it is read from stdin, and spooled to an
 			unlinked temporary file in \`$TMPDIR\`.
 
 			The store must have the ranges that the accounts need: run \`credcheck sync --for ACCOUNTS.csv\` first.
@@ -30,14 +30,26 @@ export const BACKTEST = defineCommand({
 
 			A match means that the password is public, not that the account was taken.
 
-			Bcrypt, Argon2 and other hashes cannot be looked up, and are rejected. A salted SHA-1 hash looks like
-			any other, and never matches. An unusable row is rejected without stopping the run, and listed with its
-			reason.
+			Hashes may be in hex digits, with what databases and languages write around them such as \`0x\` or \`\\x\`,
+			or in base64. Bcrypt, Argon2 and other hashes cannot be looked up, and are rejected, as is a hash with a
+			salt beside it. A salted SHA-1 hash alone looks like any other, and never matches. An unusable row is
+			rejected without stopping the run, and listed with its reason; only cells that are used are judged.
 
 			Before it writes the report, the run checks itself: that every hash was looked up, that every match is
 			found a second time, that the lists are complete, and that hashes taken from the store are found and
 			made-up ones are not. If any of these checks fails, no report is written.`,
 		sections: [
+			{
+				title: 'TABLES',
+				text: `CSV with a comma, semicolon, tab, pipe or colon, or with any delimiter that \`--delimiter\` gives; in
+					double or single quotes, with blanks around them or not; with doubled quotes or backslashes as MySQL
+					and PostgreSQL write them; with LF, CRLF, CR or CR CR LF; in UTF-8, UTF-16 or an encoding that
+					\`--encoding\` names; with or without a header. Or JSON: an object for each account, one a line, one
+					after the other, or all in one array; a value inside another is in the column named by the path to it,
+					such as \`profile.email\`. All of it may be gzipped. What is read is recognized by its first 256 KB;
+					what is guessed is warned of. Any other file is refused with its name. Lists of \`--exclude\` and
+					\`--breached-emails\` may be in the same formats.`,
+			},
 			{
 				title: 'VERDICTS',
 				terms: [
@@ -70,7 +82,11 @@ export const BACKTEST = defineCommand({
 					],
 					[
 						'shared-passwords.csv',
-						'Accounts that share a password with another, at most 100 per group: `group` (row of its first account), `size`, `breached`, `account_id`, `row`.',
+						'Accounts that share a password with another, at most 100 per group: `group` (row of its first account), `size`, `breached`, `account_id`, `row`; with `--privileged` also `privileged`, `mixed_privilege` and the columns of `--keep`.',
+					],
+					[
+						'domain-findings.csv',
+						'Of accounts of a domain: `account_id`, `finding` and `row`. ACCOUNTS OF A DOMAIN explains the findings.',
 					],
 					[
 						'cohorts.csv',
@@ -92,7 +108,65 @@ export const BACKTEST = defineCommand({
 			},
 			{
 				title: 'REJECTED ROWS',
-				terms: REJECT_REASONS.map((reason) => [reason, explainReason(reason) as string]),
+				terms: REJECT_REASONS.map((reason) => [reason, describeReason(reason) as string]),
+			},
+			{
+				title: 'DOUBTS',
+				text: `What puts the match rate in doubt is said before it, and \`--fail-over\` does not pass. These exit with 4 or
+					12, the first of them even without \`--fail-over\`; the report is written all the same.`,
+				terms: [
+					[
+						'Rejected rows',
+						'More rows were rejected than `--max-rejected` allows, so that the rate is that of the rows that could be read. Rows without a hash count, since a broken export looks the same as accounts without a password.',
+					],
+					[
+						'Few matches',
+						'Of 30 accounts or more none matches, or fewer than chance allows: once in ten thousand tables in which as many match as `--expected-rate` says. The hashes may be salted, or of something else.',
+					],
+					[
+						'Other hashes',
+						'If few or no accounts match, the table is read again for the hashes of the empty and the twenty most common passwords in other forms: in UTF-16, with a line end, in upper case, hashed twice, with a cell as a salt and the like. One that is found proves how the table was made.',
+					],
+					['Salts', 'No account matches, and a column is named like `salt`.'],
+					['No rows', 'The table has no rows.'],
+					[
+						'Accounts not looked up',
+						'With `--allow-partial`, not one account could be looked up, or the match rate would be above `--fail-over` if the accounts matched that are UNKNOWN: exit code 12.',
+					],
+				],
+			},
+			{
+				title: 'ACCOUNTS OF A DOMAIN',
+				text: `With a store of NTLM the table may be a domain export as it comes: the lines of secretsdump
+					(\`DOMAIN\\user:RID:LM:NT:::\`, also with \`-history\`, \`-pwd-last-set\` and \`-user-status\`), pwdump,
+					fgdump, gsecdump, hashcat (\`user:NT\`), John the Ripper (\`user:$NT$...\`), Ophcrack,
+					\`Format-Custom\` of DSInternals, or mimikatz with \`/csv\`. Its columns are \`account\` (the id: domain, name and
+					RID), \`domain\`, \`user\`, \`rid\`, \`password_last_set\`, \`status\`, \`admin\` and \`history\`. Messages,
+					Kerberos keys and secrets in it are counted and passed over; passwords in clear text are
+					rejected unread. CSV with a column \`SamAccountName\` is of a domain, too.
+
+					Left out, unless \`--include\` names them: machines (names that end in \`$\`), krbtgt, disabled accounts,
+					and former passwords. Findings:`,
+				terms: [
+					[
+						'empty_password',
+						'The NT hash is that of the empty password. Such accounts are no group of shared passwords.',
+					],
+					[
+						'no_nt_hash',
+						'There is no NT hash: the account has no password, or none that is stored. Its row is rejected as `empty`.',
+					],
+					['lm_hash', 'There is an LM hash, from which any password can be found.'],
+				],
+			},
+			{
+				title: 'PRIVILEGED ACCOUNTS',
+				text: `\`--privileged\` takes the name of a column, else of a file. Cells that say yes: \`true\`, \`yes\`, \`y\`, \`x\`,
+					\`1\` or any number above 0, such as adminCount, and lists of groups with one that Windows protects,
+					such as \`Domain Admins\`, separated by semicolons, bars or commas. A file has one name on each line, \`ann\`,
+					\`CORP\\ann\`, \`ann@corp.example.com\` or an account id, or is CSV with such a column; case does not matter. In
+					\`shared-passwords.csv\`, \`mixed_privilege\` is \`yes\` where a password is shared by privileged and
+					other accounts; there all privileged accounts are listed.`,
 			},
 			{
 				title: 'SINCE LAST TIME',
@@ -140,7 +214,7 @@ export const BACKTEST = defineCommand({
 			{
 				title: 'ALERTS',
 				text: `\`--alert\` posts \`{"text": "..."}\`, which Slack and Mattermost accept, once the report is
-					written: the match rate, the coverage, and how many accounts matched, are CRITICAL, HIGH or UNKNOWN,
+					written: the match rate, what is in doubt, the coverage, and how many accounts matched, are CRITICAL, HIGH or UNKNOWN,
 					were rejected, or are new. It names no account, file or machine. The URL is a secret and never
 					printed; keep its file at mode 0600. It must be https, except to this machine. The attempt
 					ends after ten seconds. A failed alert is a warning and does not change the exit code.`,

@@ -1,8 +1,19 @@
 /** The flags of `credcheck backtest`. */
 
+import { ACCOUNT_CLASSES } from '../../table/left-out.ts';
 import type { Flags, FlagValues } from '../flag.ts';
 import { COMMON_FLAGS, TABLE_FLAGS } from '../shared-flags.ts';
-import { columns, file, folder, oneOf, percent, size, text, wholeNumber } from '../values.ts';
+import {
+	columns,
+	file,
+	folder,
+	oneOf,
+	percent,
+	size,
+	someOf,
+	text,
+	wholeNumber,
+} from '../values.ts';
 
 /** A run needs a few MB in any case, so a lower limit could not be kept. */
 const MIN_MEMORY = 1024 ** 2;
@@ -97,6 +108,21 @@ export const BACKTEST_FLAGS = {
 		manual: `Columns whose values divide the accounts into cohorts, such as \`plan,country\`; \`cohorts.csv\`
 			compares these; match rates have 95 % Wilson score intervals. A column with more than 1,000 distinct
 			values, or more than 10,000 cohorts in all, is an error.`,
+	},
+	privileged: {
+		value: 'COLUMN|FILE',
+		type: file,
+		help: 'which accounts are privileged',
+		manual: `Which accounts are privileged: a column that says so of each, or a file with a name on each line. See
+			PRIVILEGED ACCOUNTS.`,
+	},
+	include: {
+		value: 'CLASSES',
+		type: someOf(...ACCOUNT_CLASSES),
+		help: 'check machine, krbtgt, disabled, history accounts, too',
+		manual: `Accounts of a Windows domain that are checked although they are not people's: \`machine\`,
+			\`krbtgt\`, \`disabled\` and \`history\`, separated by commas, or \`all\`. By default they are left
+			out and counted. See ACCOUNTS OF A DOMAIN.`,
 	},
 	names: {
 		help: "find passwords made from the account's own name",

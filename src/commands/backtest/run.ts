@@ -16,11 +16,12 @@ export async function backtestCommand(
 	flags: BacktestFlags,
 	{ signal, io }: CommandContext,
 ): Promise<void> {
-	const inputs = [accounts, flags.breachedEmails, ...(flags.exclude ?? [])];
+	const { exclude = [], breachedEmails, privileged } = flags;
+	const inputs = [accounts, breachedEmails, privileged, ...exclude];
 	if (inputs.filter((path) => path === '-').length > 1) {
 		throw new CredcheckError(
 			'USAGE',
-			'only one of ACCOUNTS.csv, --breached-emails and --exclude can be - (stdin)',
+			'only one of ACCOUNTS.csv, --breached-emails, --privileged and --exclude can be - (stdin)',
 		);
 	}
 	const terminal = await openTerminal(flags, io);

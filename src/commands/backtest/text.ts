@@ -3,7 +3,8 @@
 import { join } from 'node:path';
 import type { BacktestProgress } from '../../backtest/progress.ts';
 import type { NamesSummary } from '../../evidence/names/evidence.ts';
-import { isRemnant, matchInWords, noRateInWords } from '../../report/match-rate.ts';
+import type { DomainSummary, PrivilegeSummary } from '../../report/domain-summary.ts';
+import { isRemnant, matchInWords, noRateInWords, ofDomain } from '../../report/match-rate.ts';
 import type {
 	BacktestSummary,
 	Cohort,
@@ -67,7 +68,7 @@ export function describeBacktest(
 	now: number,
 	{ style, interactive, showsWarnings }: Pick<Terminal, 'style' | 'interactive' | 'showsWarnings'>,
 ): string {
-	const { since, names, cohorts, warnings } = summary;
+	const { since, names, cohorts, warnings, domain, privilege } = summary;
 	const rate = formatPercent(summary.matchRate);
 	const noRate = noRateInWords(summary);
 	const section = (title: string, text: string) => `${style.bold(title)}\n${indent(text)}\n`;
@@ -81,6 +82,8 @@ export function describeBacktest(
 		section('How often their passwords were seen', describeTiers(summary)),
 		section('Verdicts', describeVerdicts(summary)),
 		since && section('Since last time', describeSince(since)),
+		domain && section('Accounts of a domain', describeDomain(domain)),
+		privilege && section('Privileged accounts', describePrivilege(privilege)),
 		names && section('Names in passwords', describeNames(names)),
 		cohorts && section('Cohorts', describeCohorts(cohorts)),
 		describeRows(summary),
@@ -98,7 +101,10 @@ function describeRate(summary: BacktestSummary) {
 	const { matched, matchRateBounds, store, input } = summary;
 	const whole = isRemnant(summary)
 		? `${many(input.lookedUp, 'row')} that could be read`
-		: many(input.lookedUp, 'account');
+		: `${many(input.lookedUp, 'account')}${ofDomain(summary)}`;
+	if (input.checked > 0 && input.lookedUp === 0) {
+		return `the store lacks the range of each of ${many(input.checked, 'account')} checked`;
+	}
 	const line = `${count(matched)} of ${whole}; the store covers ${formatPercent(store.coverage)} of those checked`;
 	const undetermined = input.checked - input.lookedUp;
 	if (undetermined === 0) return line;
@@ -172,7 +178,7 @@ function describeStore({ store }: BacktestSummary, now: number): string {
 }
 
 function describeFiles(summary: BacktestSummary, out: string): string {
-	const { listed, verdicts, input, sharedPasswords, cohorts, spreadsheet } = summary;
+	const { listed, verdicts, input, sharedPasswords, domain, cohorts, spreadsheet } = summary;
 	const candidates = verdicts.CRITICAL + verdicts.HIGH;
 	const { splitRows, cellsChanged, tooLong } = spreadsheet;
 	const inFiles = (contents: string, rows: number) => {
@@ -195,6 +201,7 @@ function describeFiles(summary: BacktestSummary, out: string): string {
 			'shared-passwords.csv',
 			`${many(sharedPasswords.groups, 'password')} used by several accounts`,
 		],
+		domain && ['domain-findings.csv', many(domain.listed, 'account')],
 		cohorts && ['cohorts.csv', many(cohorts.groups.length, 'cohort')],
 		['rejected-rows.csv', many(input.rejected, 'row')],
 		['summary.json', 'all figures; also as summary.csv'],
@@ -223,6 +230,40 @@ function describeSince(since: SinceSummary): string {
 		rows.push(['undetermined', since.undetermined, 'cannot be compared']);
 	}
 	return formatTable(rows);
+}
+
+function describeDomain(domain: DomainSummary): string {
+	const { emptyPassword, noNtHash, lmHash, skippedLines } = domain;
+	const rows: [string, number | string, string][] = [
+		['empty password', emptyPassword, 'anybody can log on who knows the name'],
+		['no NT hash', noNtHash, 'no password, or none that is stored'],
+		['LM hash', lmHash ?? 'not in the table', 'any password can be found from it'],
+	];
+	const lines = skippedLines && [
+		`${many(skippedLines.messages, 'message')} of the tool`,
+		many(skippedLines.kerberosKeys, 'Kerberos key'),
+		`${many(skippedLines.secrets, 'other secret')}`,
+	];
+	const isAnySkipped = skippedLines && Object.values(skippedLines).some((number) => number > 0);
+	return withoutNulls([
+		formatTable(rows),
+		isAnySkipped ? `lines that are no accounts: ${lines?.join(', ')}` : null,
+	]).join('\n');
+}
+
+function describePrivilege({
+	accounts,
+	candidates,
+	mixedPasswords,
+	names,
+}: PrivilegeSummary): string {
+	const whose = names === null ? 'by the column' : `of ${many(names, 'name')} given`;
+	return [
+		`${many(accounts, 'privileged account')} checked, ${whose}; ${count(candidates)} ${candidates === 1 ? 'is a candidate' : 'are candidates'}`,
+		mixedPasswords === 0
+			? 'none shares its password with an account that is not privileged'
+			: `${many(mixedPasswords, 'password')} shared by privileged and other accounts: mixed_privilege in shared-passwords.csv`,
+	].join('\n');
 }
 
 function describeNames(names: NamesSummary): string {

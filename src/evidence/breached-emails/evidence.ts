@@ -28,7 +28,7 @@ export const breachedEmailEvidence: EvidenceKind<
 	column: 'email_breached',
 	isAlwaysListed: true,
 	isRequested: ({ breachedEmails }) => breachedEmails !== undefined,
-	assertPossible: emailColumn,
+	columnsIn: (table) => [emailColumn(table)],
 	async collect({ table, onWarning, signal }, { breachedEmails }) {
 		const path = breachedEmails as string;
 		const column = emailColumn(table);
@@ -46,7 +46,7 @@ export const breachedEmailEvidence: EvidenceKind<
 		const emails = new BreachedEmails(slots);
 		return (rows) => {
 			const email = rows.cell(column);
-			if (email.trim() === '') return 'not_checked';
+			if (email.trim() === '' || !rows.isReadable(column)) return 'not_checked';
 			return emails.has(email) ? 'yes' : 'no';
 		};
 	},

@@ -56,7 +56,7 @@ export const nameEvidence: EvidenceKind<NameOptions, SharedNames, NameFindings, 
 	column: 'name_in_password',
 	isAlwaysListed: false,
 	isRequested: ({ names }) => names === true,
-	assertPossible: nameColumnsOf,
+	columnsIn: (table, options) => nameColumnsOf(table, options).map(({ index }) => index),
 	async collect({ table, kind, pool, blockBytes, onProgress, signal }, options) {
 		// Loaded on demand: making all the endings takes a while.
 		const [{ searchNames }, { GUESSES_PER_JOINED, GUESSES_PER_PART }] = await Promise.all([

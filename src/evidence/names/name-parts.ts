@@ -28,7 +28,21 @@ const NAME_COLUMNS: readonly (readonly [NameKind, readonly string[]])[] = [
 	['given', ['first_name', 'firstname', 'given_name', 'givenname', 'forename']],
 	['family', ['last_name', 'lastname', 'surname', 'family_name', 'familyname']],
 	['full', ['name', 'full_name', 'fullname', 'display_name', 'displayname', 'real_name']],
-	['login', ['username', 'user_name', 'login', 'login_name', 'nickname', 'nick', 'handle']],
+	[
+		'login',
+		[
+			'username',
+			'user_name',
+			'login',
+			'login_name',
+			'nickname',
+			'nick',
+			'handle',
+			'samaccountname',
+			'sam_account_name',
+			'user',
+		],
+	],
 	['login', EMAIL_NAMES],
 ];
 
@@ -88,9 +102,9 @@ function kindOf(name: string): NameKind {
 	return NAME_COLUMNS.find(([, names]) => names.includes(column))?.[0] ?? 'full';
 }
 
-/** The text of a row's name columns; the row must have them. */
+/** The text of a row's name columns, empty where it cannot be read; the row must have them. */
 export function cellsOf(rows: BlockRows, names: readonly NameColumn[]): string[] {
-	return names.map(({ index }) => rows.cell(index));
+	return names.map(({ index }) => (rows.isReadable(index) ? rows.cell(index) : ''));
 }
 
 export interface NameParts {

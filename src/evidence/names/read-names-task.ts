@@ -52,7 +52,7 @@ export function readNamesTask(task: ReadNamesInput): ReadNames {
 	let joined = 0;
 	let tried = 0;
 	while (rows.next()) {
-		const isWhole = rows.isWhole(task.size);
+		const isWhole = rows.isWhole(task.needs);
 		if (!isWhole || !rows.readHash(hash, words, 0)) continue;
 		checked += 1;
 		const own = namePartsOf(cellsOf(rows, names), names);

@@ -2,7 +2,7 @@
 
 import { IdCell } from '../../table/columns/id-cell.ts';
 import { BlockRows } from '../../table/csv/block-rows.ts';
-import type { AccountsTable } from '../../table/table.ts';
+import { type AccountsTable, rowFormat } from '../../table/table.ts';
 import type { RepeatTest } from './id-check.ts';
 import { randomSeed } from './id-fingerprint.ts';
 import { orderOf } from './id-order.ts';
@@ -42,14 +42,15 @@ export function newSlots(slots: number): Int32Array {
 /** The usable ids of the first rows, and how many rows and bytes these are. */
 async function sampleOf(table: AccountsTable, column: number, blockBytes: number) {
 	const ids: Uint8Array[] = [];
+	const { hash, needs } = rowFormat(table, table.kind);
 	const cell = new IdCell();
 	let count = 0;
 	let end = 0;
 	for await (const { bytes, release } of table.blocks(blockBytes)) {
-		const rows = new BlockRows(bytes, table.dialect);
+		const rows = new BlockRows(bytes, table.dialect, hash);
 		while (count < SAMPLE_ROWS && rows.next()) {
 			count += 1;
-			if (!rows.isWhole(table.header.length)) continue;
+			if (!rows.isWhole(needs)) continue;
 			cell.locate(rows, column);
 			if (cell.fault === undefined)
 				ids.push(Uint8Array.from(cell.bytes.subarray(cell.from, cell.to)));

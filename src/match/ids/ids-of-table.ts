@@ -3,7 +3,7 @@
  * repeat, or the first pass could not tell.
  */
 
-import type { LeftOutRows } from '../../table/left-out.ts';
+import { bothLeftOut } from '../../table/left-out.ts';
 import type { AccountsTable } from '../../table/table.ts';
 import type { KeyArena } from '../keys/key-arena.ts';
 import type { ReadKeysOptions } from '../keys/read-keys.ts';
@@ -55,11 +55,9 @@ export class IdsOfTable {
 	): Promise<IdsOfTable | undefined> {
 		const { id } = table.columns;
 		if (id === undefined) return undefined;
-		// Of the rows that are left out, none repeats an id.
-		const test =
-			table.leftOut === undefined
-				? await chooseRepeatTest(table, id, options.blockBytes, mostBytes(options))
-				: undefined;
+		const test = mayRepeat(table)
+			? await chooseRepeatTest(table, id, options.blockBytes, mostBytes(options))
+			: undefined;
 		return new IdsOfTable(table, { column: id, test }, options, onProgress);
 	}
 
@@ -89,13 +87,13 @@ export class IdsOfTable {
 			return first - rows;
 		});
 		const { blockBytes } = this.#options;
-		const leftOut: LeftOutRows = { rows: repeated.sameAgain, firstRows, blockBytes };
-		return { ...this.#table, leftOut };
+		const again = { rows: repeated.sameAgain, firstRows, blockBytes };
+		return { ...this.#table, leftOut: bothLeftOut(again, this.#table.leftOut) };
 	}
 
 	async #find(spare: KeyArena | undefined): Promise<RepeatedIds | undefined> {
 		const { repetition } = this.totals;
-		if (this.#table.leftOut !== undefined || repetition === 'none') return undefined;
+		if (!mayRepeat(this.#table) || repetition === 'none') return undefined;
 		const options = {
 			...this.#options,
 			id: this.input.column,
@@ -118,6 +116,11 @@ export class IdsOfTable {
 		const { again, repeated } = this.totals;
 		return { ...test, share: ALL_IDS, again, repeated, blockRows: this.#blockRows };
 	}
+}
+
+/** Once `--changed-column` has left out rows, none repeats an id. */
+function mayRepeat({ columns, leftOut }: AccountsTable): boolean {
+	return leftOut === undefined || columns.changed === undefined;
 }
 
 function mostBytes({ words }: IdsOptions): number {

@@ -95,7 +95,7 @@ function forEachId(
 	const print = new IdFingerprint(task.seed);
 	let row = 0;
 	for (; rows.next(); row += 1) {
-		if (!rows.isWhole(task.size)) continue;
+		if (!rows.isWhole(task.needs)) continue;
 		// The newest row counts even if its hash cannot be used: it is the account's password now.
 		if (task.changed === undefined && !rows.readHash(task.hash, hash, 0)) continue;
 		cell.locate(rows, task.id);

@@ -11,11 +11,12 @@ import type { Prefix } from '../../range/prefix.ts';
 import type { StoreReader } from '../../store/reader.ts';
 import { readThreadStore } from '../../store/thread-store.ts';
 import { RowSet } from '../../table/row-set.ts';
-import { KeyRows, MAX_LISTED, type SharedCount } from '../keys/groups.ts';
+import { groupsEmptyPassword, KeyRows, MAX_LISTED, type SharedCount } from '../keys/groups.ts';
 import { KeyArena, type SharedArena } from '../keys/key-arena.ts';
 import {
 	type KeyedBlock,
 	keyWords,
+	MIXED_GROUP,
 	PARTITION_PREFIXES,
 	type Partitions,
 	writeJoined,
@@ -34,11 +35,15 @@ export interface JoinInput {
 	readonly whole: boolean;
 	/** Words of a `RowSet`: rows that do not count as another account of a group; undefined if there are none. */
 	readonly sameAgain: Int32Array | undefined;
+	/** Words of a `RowSet`: the privileged accounts; undefined if nobody asked for them. */
+	readonly privileged: Int32Array | undefined;
 }
 
 export interface JoinResult extends SharedCount {
 	/** Number of keys looked up: all there are. */
 	readonly keys: number;
+	/** Groups that have privileged and other accounts; 0 unless `whole`. */
+	readonly mixedGroups: number;
 	/** Number of keys that are the hash of the empty password. */
 	readonly empty: number;
 	/** How many keys were found with each count. */
@@ -72,7 +77,9 @@ class Join {
 	/** Finds the row numbers of keys; undefined when groups are not written. */
 	readonly #rows: KeyRows | undefined;
 	readonly #sameAgain: RowSet | undefined;
+	readonly #privileged: RowSet | undefined;
 	readonly #emptyPassword: Uint32Array;
+	readonly #groupsEmpty: boolean;
 	readonly #counts = new CountHistogram();
 	readonly #missing: Prefix[] = [];
 	readonly #damaged: Prefix[] = [];
@@ -83,9 +90,11 @@ class Join {
 	#shared = 0;
 	#groups = 0;
 	#largestGroup = 0;
+	#mixedGroups = 0;
 	#empty = 0;
 
-	constructor(store: StoreReader, { kind, memory, blocks, whole, sameAgain }: JoinInput) {
+	constructor(store: StoreReader, task: JoinInput) {
+		const { kind, memory, blocks, whole, sameAgain, privileged } = task;
 		const keyMemory = new KeyArena(memory);
 		this.#store = store;
 		this.#words = keyMemory.words;
@@ -97,6 +106,8 @@ class Join {
 		);
 		this.#rows = whole ? new KeyRows(blocks) : undefined;
 		this.#sameAgain = sameAgain && new RowSet(sameAgain);
+		this.#privileged = privileged && new RowSet(privileged);
+		this.#groupsEmpty = groupsEmptyPassword(kind);
 		this.#emptyPassword = new Uint32Array(hashWords(kind));
 		parseHash(kind.emptyPassword, kind, this.#emptyPassword, 0);
 	}
@@ -137,7 +148,8 @@ class Join {
 		const end = keys.endOfHash(begin);
 		this.#joined += end - begin;
 		this.#distinct += 1;
-		if (isHash(words, position, this.#emptyPassword)) this.#empty = end - begin;
+		const isEmpty = isHash(words, position, this.#emptyPassword);
+		if (isEmpty) this.#empty = end - begin;
 		const count = finder?.find(words, position) ?? 0;
 		if (count > 0) this.#counts.add(count, end - begin);
 		writeJoined(words, position, count, 0, 0);
@@ -145,7 +157,7 @@ class Join {
 		for (let at = begin + 1; at < end; at += 1) {
 			writeJoined(words, keys.positionAt(at), count, 0, 0);
 		}
-		this.#joinGroup(begin, end);
+		if (!isEmpty || this.#groupsEmpty) this.#joinGroup(begin, end);
 		return end;
 	}
 
@@ -164,13 +176,26 @@ class Join {
 		const group = listed[0] as number;
 		const last = listed.at(-1) as number;
 		const areAllListed = listed.length === end - begin;
+		// Of a mixed group they are listed, too.
+		const privileged = this.#isMixed(rows) ? this.#privileged : undefined;
+		if (privileged !== undefined) this.#mixedGroups += 1;
+		const flag = privileged === undefined ? 0 : MIXED_GROUP;
 		for (let at = begin; at < end; at += 1) {
 			const row = areAllListed ? 0 : this.#rowAt(at);
-			if (row > last || this.#sameAgain?.has(row)) continue;
+			if (row > last && privileged?.has(row) !== true) continue;
+			if (this.#sameAgain?.has(row)) continue;
 			const position = this.#keys.positionAt(at);
 			words[position + 2] = group;
-			words[position + 3] = size;
+			words[position + 3] = size + flag;
 		}
+	}
+
+	/** Whether some of the rows are privileged, and some are not. */
+	#isMixed(rows: Uint32Array): boolean {
+		const privileged = this.#privileged;
+		if (privileged === undefined) return false;
+		const first = privileged.has(rows[0] as number);
+		return rows.some((row) => privileged.has(row) !== first);
 	}
 
 	#countGroup(size: number): void {
@@ -206,6 +231,7 @@ class Join {
 			shared: this.#shared,
 			groups: this.#groups,
 			largestGroup: this.#largestGroup,
+			mixedGroups: this.#mixedGroups,
 			empty: this.#empty,
 			counts: this.#counts.entries(),
 			missing: this.#missing,

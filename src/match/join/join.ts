@@ -3,6 +3,7 @@
 import type { LazyPool } from '../../main-thread.ts';
 import type { WorkerPool } from '../../pool.ts';
 import type { HashKind } from '../../range/kind.ts';
+import type { RowSet } from '../../table/row-set.ts';
 import type { KeyArena } from '../keys/key-arena.ts';
 import { type KeyedBlock, PARTITION_PREFIXES, PARTITIONS } from '../keys/key-block.ts';
 import { keysBefore, splitEvenly } from '../keys/partitions.ts';
@@ -25,6 +26,8 @@ export interface JoinOptions {
 	readonly pool: WorkerPool;
 	/** Additional threads, for `MANY_RANGES` or more. */
 	readonly readers?: LazyPool | undefined;
+	/** The privileged accounts of the table; undefined if nobody asked for them. */
+	readonly privileged?: RowSet | undefined;
 	readonly signal?: AbortSignal | undefined;
 }
 
@@ -40,7 +43,7 @@ export async function joinBlocks(
 	memory: KeyArena,
 	blocks: readonly KeyedBlock[],
 	whole: boolean,
-	{ storePath, kind, pool, readers, signal }: JoinOptions,
+	{ storePath, kind, pool, readers, privileged, signal }: JoinOptions,
 	onProgress?: (done: number, keys: number) => void,
 	sameAgain?: Int32Array,
 ): Promise<{ readonly results: readonly JoinResult[]; readonly before: Float64Array }> {
@@ -55,12 +58,21 @@ export async function joinBlocks(
 	const threads = pools.reduce((sum, each) => sum + each.threads, 0);
 	const most = Math.max(threads * INTERVALS_PER_THREAD, Math.ceil(ranges / INTERVAL_RANGES));
 	const intervals = splitEvenly(before, most).values();
+	const common = {
+		storePath,
+		kind,
+		memory: memory.shared,
+		blocks,
+		whole,
+		sameAgain,
+		privileged: privileged?.words,
+	};
 	const results: JoinResult[] = [];
 	let done = 0;
 	const run = async (own: WorkerPool) => {
 		// Each interval goes to the first free thread of either pool.
 		for (const partitions of intervals) {
-			const task = { storePath, kind, memory: memory.shared, blocks, partitions, whole, sameAgain };
+			const task = { ...common, partitions };
 			results.push(await own.run(joinTask, task, { signal }));
 			done += (before[partitions.end] as number) - (before[partitions.first] as number);
 			onProgress?.(done, keys);

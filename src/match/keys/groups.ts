@@ -3,10 +3,19 @@
  * depend on how the table is read, and reveals nothing about the hash.
  */
 
+import type { HashKind } from '../../range/kind.ts';
 import type { KeyedBlock } from './key-block.ts';
 
-/** The number of accounts of a group that are listed, the first ones: nobody reads through more. */
+/**
+ * The number of accounts of a group that are listed, the first ones: nobody reads through more. Privileged accounts
+ * that share a password with others are all listed.
+ */
 export const MAX_LISTED = 100;
+
+/** Whether accounts with the empty password are a group. In a domain they have no secret to share, but a finding each. */
+export function groupsEmptyPassword({ name }: HashKind): boolean {
+	return name !== 'ntlm';
+}
 
 /** How many hashes are distinct, and how many accounts share theirs. */
 export interface SharedCount {

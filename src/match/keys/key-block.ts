@@ -3,7 +3,7 @@
  * three digits: few enough to be sorted in a core's cache, and the unit of work of a thread in the join.
  */
 
-import { type HashKind, hashDigits, hashWords, SHA1 } from '../../range/kind.ts';
+import { type HashKind, hashWords, shortestHash } from '../../range/kind.ts';
 import { MAX_ROW_BYTES } from '../../table/csv/row-scanner.ts';
 import type { KeyArena } from './key-arena.ts';
 
@@ -14,12 +14,10 @@ export const PARTITION_PREFIXES = 256;
 
 /** The most keys in a block: a partition's offset in it is stored in 16 bits. */
 export const MAX_KEYS = 0xffff;
-/** Blocks of this size cannot have more than `MAX_KEYS` of SHA-1. */
-export const MAX_BLOCK_BYTES: number = MAX_KEYS * hashDigits(SHA1);
 
 /** Blocks of this size cannot have more than `MAX_KEYS`: a row has a line end, too. */
 export function maxBlockBytes(kind: HashKind): number {
-	return MAX_KEYS * (hashDigits(kind) + 1);
+	return MAX_KEYS * (shortestHash(kind) + 1);
 }
 
 /** The arena must have room for the keys of this many blocks: one being read, besides what remains of earlier ones. */
@@ -76,7 +74,8 @@ export function wordsWithin(kind: HashKind, bytes: number): number {
 
 /** The most rows with a hash that fit in this many bytes. */
 export function maxKeys(kind: HashKind, blockBytes: number): number {
-	return Math.ceil(blockBytes / hashDigits(kind));
+	// The last row may lack its line end.
+	return Math.ceil((blockBytes + 1) / (shortestHash(kind) + 1));
 }
 
 /** One offset for each partition, and one for the end of the last; two fit in a word. */
@@ -157,6 +156,12 @@ export function writeRangeMissing(words: Uint32Array, at: number): void {
 }
 
 /**
+ * Set in the size of a group that has privileged and other accounts. Keys are joined in groups only if all are in
+ * memory, and that has room for far fewer than this.
+ */
+export const MIXED_GROUP: number = 2 ** 31;
+
+/**
  * Overwrites the hash of the key at index `at` with the result of the join.
  *
  * @param count 0 if the hash was not found
@@ -179,7 +184,7 @@ export function writeJoined(
  * unspecified order.
  *
  * @param each receives the row in the block, the count or `RANGE_MISSING`, and the number and size of the
- *   group, both 0 if the row is in no group or not among the first `MAX_LISTED` of its group
+ *   group, both 0 if the row is in no group or not to be listed in it; the size may have `MIXED_GROUP` set
  */
 export function forEachJoined(
 	{ words }: KeyArena,

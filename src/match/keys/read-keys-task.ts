@@ -23,6 +23,8 @@ export interface ReadBlock {
 	readonly rows: number;
 	/** Rows with a hash, of any partition. */
 	readonly checked: number;
+	/** Of these, rows with a cell of evidence that cannot be read. */
+	readonly unreadable: number;
 	readonly keys: KeyBlock;
 	/** The rejected rows in the block, from 0, ascending; empty if `mark` is `one`. */
 	readonly rejectedRows: Uint32Array;
@@ -38,7 +40,7 @@ export interface ReadBlock {
 let scratch = new Uint32Array();
 
 export function readKeysTask(task: ReadKeysInput): ReadBlock {
-	const { bytes, hash, size, partitions, mark } = task;
+	const { bytes, hash, needs, evidenceColumns, partitions, mark } = task;
 	const { first, end } = partitions;
 	const rows = new BlockRows(bytes, task.dialect, hash, task.leftOut);
 	const ids = task.ids && new IdCheck(task.ids);
@@ -49,7 +51,9 @@ export function readKeysTask(task: ReadKeysInput): ReadBlock {
 	const words = scratch;
 	const rejectedRows: number[] = [];
 	const reasons: number[] = [];
+	const hasEvidence = evidenceColumns.length > 0;
 	let rejected = 0;
+	let unreadable = 0;
 	let leftOut = 0;
 	let at = 0;
 	let row = 0;
@@ -58,9 +62,10 @@ export function readKeysTask(task: ReadKeysInput): ReadBlock {
 			leftOut += 1;
 			continue;
 		}
-		const fault = rows.fault ?? (rows.size === size ? undefined : 'ragged_row');
+		const fault = rows.faultFor(needs);
 		if (fault === undefined && rows.readHash(hash, words, at)) {
 			ids?.row(rows);
+			if (hasEvidence && evidenceColumns.some((at) => !rows.isReadable(at))) unreadable += 1;
 			const partition = (words[at] as number) >>> 20;
 			if (partition < first || partition >= end) continue;
 			words[at + stride - 1] = mark === 'row' ? row : 1;
@@ -71,13 +76,12 @@ export function readKeysTask(task: ReadKeysInput): ReadBlock {
 		// Later passes only count hashes: the first has reported the rejected rows.
 		if (mark === 'one') continue;
 		rejectedRows.push(row);
-		reasons.push(
-			REJECT_REASONS.indexOf(fault ?? faultOf(rows.cell(hash.column).trim(), hash.kind)),
-		);
+		reasons.push(REJECT_REASONS.indexOf(fault ?? faultOf(rows.cell(hash.column), hash.kind)));
 	}
 	return {
 		rows: row,
 		checked: row - rejected - leftOut,
+		unreadable,
 		keys: putKeys(new KeyArena(task.memory), words, at / stride, stride, partitions),
 		rejectedRows: Uint32Array.from(rejectedRows),
 		reasons: Uint8Array.from(reasons),

@@ -1,7 +1,8 @@
 /** Merges keys of equal hashes into one key that counts its rows, on a worker. */
 
-import type { HashKind } from '../../range/kind.ts';
-import type { SharedCount } from '../keys/groups.ts';
+import { parseHash } from '../../range/hash.ts';
+import { type HashKind, hashWords } from '../../range/kind.ts';
+import { groupsEmptyPassword, type SharedCount } from '../keys/groups.ts';
 import { KeyArena, type SharedArena } from '../keys/key-arena.ts';
 import { type KeyBlock, keyWords, type Partitions } from '../keys/key-block.ts';
 import { SortedKeys } from '../keys/sorted-keys.ts';
@@ -27,6 +28,7 @@ export function collapseKeysTask(task: CollapseInput): CollapsedKeys {
 	const stride = keyWords(kind);
 	const keys = new SortedKeys(memory, blocks, stride);
 	const kept: Uint32Array[] = [];
+	const ungrouped = ungroupedHash(kind);
 	let distinct = 0;
 	let shared = 0;
 	let groups = 0;
@@ -43,12 +45,13 @@ export function collapseKeysTask(task: CollapseInput): CollapsedKeys {
 			let rows = 0;
 			for (; at < end; at += 1) rows += memory.words[keys.positionAt(at) + stride - 1] as number;
 			distinct += 1;
-			if (rows > 1) {
+			const isShared = rows > 1 && ungrouped?.every(sameAt(memory.words, position)) !== true;
+			if (isShared) {
 				shared += rows;
 				groups += 1;
 				largestGroup = Math.max(largestGroup, rows);
 			}
-			if (rows === 1 && keep === 'shared') continue;
+			if (!isShared && keep === 'shared') continue;
 			own.set(memory.words.subarray(position, position + stride - 1), size);
 			own[size + stride - 1] = rows;
 			size += stride;
@@ -56,6 +59,18 @@ export function collapseKeysTask(task: CollapseInput): CollapsedKeys {
 		if (size > 0) kept.push(own.slice(0, size));
 	}
 	return { words: concat(kept), distinct, shared, groups, largestGroup };
+}
+
+/** The hash of the empty password, if accounts that have it are no group. */
+function ungroupedHash(kind: HashKind): Uint32Array | undefined {
+	if (groupsEmptyPassword(kind)) return undefined;
+	const hash = new Uint32Array(hashWords(kind));
+	parseHash(kind.emptyPassword, kind, hash, 0);
+	return hash;
+}
+
+function sameAt(words: Uint32Array, at: number) {
+	return (word: number, index: number) => words[at + index] === word;
 }
 
 function concat(arrays: readonly Uint32Array[]): Uint32Array {

@@ -3,26 +3,33 @@
 import { hashWords } from '../../range/kind.ts';
 import { FingerprintSet } from '../../sets/fingerprint-set.ts';
 import { BlockRows } from '../../table/csv/block-rows.ts';
+import { RowSet } from '../../table/row-set.ts';
 import type { BlockInput } from '../../table/table.ts';
 import { MAX_LISTED } from '../keys/groups.ts';
-import { foldHash, type SharedHashTable } from './shared-hashes.ts';
+import { foldHash, HAS_OTHERS, HAS_PRIVILEGED, type SharedHashTable } from './shared-hashes.ts';
 
 export interface FindGroupsInput extends BlockInput {
 	/** The number of the block's first row. */
 	readonly firstRow: number;
 	readonly table: SharedHashTable;
+	/** Words of a `RowSet`: the privileged accounts; undefined if nobody asked for them. */
+	readonly privileged: Int32Array | undefined;
 }
 
 /** Groups too large to be listed completely: their slots in the table, and their first rows in the block. */
 export type LargeGroups = readonly (readonly [slot: number, rows: Uint32Array])[];
 
-/** Writes the first row of each group to the table. */
+/** Writes the first row of each group to the table, and who belongs to it. */
 export function findGroupsTask(task: FindGroupsInput): LargeGroups {
 	const { table, firstRow } = task;
+	const privileged = task.privileged && new RowSet(task.privileged);
 	const large = new Map<number, number[]>();
 	forEachShared(task, (_, row, slot) => {
 		const number = firstRow + row;
 		lower(table.firstRows, slot, number);
+		if (privileged !== undefined) {
+			Atomics.or(table.holders, slot, privileged.has(number) ? HAS_PRIVILEGED : HAS_OTHERS);
+		}
 		if ((table.sizes[slot] as number) <= MAX_LISTED) return;
 		const rows = large.get(slot);
 		if (rows === undefined) large.set(slot, [number]);
@@ -33,14 +40,14 @@ export function findGroupsTask(task: FindGroupsInput): LargeGroups {
 
 /** Calls back for each row of the block, counted from 0, whose hash is shared. */
 export function forEachShared(
-	{ bytes, dialect, hash, size, table, leftOut }: Omit<FindGroupsInput, 'firstRow'>,
+	{ bytes, dialect, hash, needs, table, leftOut }: Omit<FindGroupsInput, 'firstRow' | 'privileged'>,
 	each: (rows: BlockRows, row: number, slot: number) => void,
 ): void {
 	const set = new FingerprintSet(table.slots);
 	const rows = new BlockRows(bytes, dialect, hash, leftOut);
 	const words = new Uint32Array(hashWords(hash.kind));
 	for (let row = 0; rows.next(); row += 1) {
-		if (!rows.isWhole(size) || !rows.readHash(hash, words, 0)) continue;
+		if (!rows.isWhole(needs) || !rows.readHash(hash, words, 0)) continue;
 		const slot = set.slotOf(...foldHash(words, 0, hash.kind));
 		if (slot !== undefined) each(rows, row, slot);
 	}

@@ -26,7 +26,14 @@ export interface SharedHashTable {
 	readonly firstRows: Uint32Array;
 	/** The last row to list of each hash; 0 means list all. */
 	readonly lastListed: Uint32Array;
+	/** Who has it, as bits: `HAS_PRIVILEGED`, `HAS_OTHERS`; 0 until the rows have been read, or if nobody asked. */
+	readonly holders: Uint8Array;
 }
+
+export const HAS_PRIVILEGED = 1;
+export const HAS_OTHERS = 2;
+/** Privileged and other accounts share the hash. */
+export const MIXED: number = HAS_PRIVILEGED | HAS_OTHERS;
 
 /**
  * Folds a hash into 64 bits, which identify it within one table. It collides with one of n others with a
@@ -63,6 +70,7 @@ export function makeSharedHashTable(pieces: readonly SharedPiece[]): SharedHashT
 		counts: new Float64Array(new SharedArrayBuffer(size * 8)),
 		firstRows: new Uint32Array(new SharedArrayBuffer(size * 4)),
 		lastListed: new Uint32Array(new SharedArrayBuffer(size * 4)),
+		holders: new Uint8Array(new SharedArrayBuffer(size)),
 	};
 	for (const { folded, sizes, counts } of pieces) {
 		sizes.forEach((accounts, index) => {

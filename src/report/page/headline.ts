@@ -1,7 +1,7 @@
 /** The top of the page: the match rate, and how certain it is. */
 
 import { formatNumber as count, many } from '../../text/format.ts';
-import { isRemnant, matchInWords } from '../match-rate.ts';
+import { isRemnant, matchInWords, ofDomain } from '../match-rate.ts';
 import type { BacktestSummary } from '../summary.ts';
 import { type Html, html } from './html.ts';
 import { moment, note, percent } from './parts.ts';
@@ -33,6 +33,9 @@ function rateAsHeading(summary: BacktestSummary): Html {
 function rateInWords(summary: BacktestSummary): string {
 	const { matched, store, input } = summary;
 	if (input.checked === 0) return 'The table has no row that could be used.';
+	if (input.lookedUp === 0) {
+		return `The store lacks the range of each of ${many(input.checked, 'account')} checked.`;
+	}
 	return `${count(matched)} of ${wholeOf(summary)} matched. The store covers ${percent(store.coverage)} of the accounts checked.`;
 }
 
@@ -41,7 +44,7 @@ function wholeOf(summary: BacktestSummary): string {
 	const { lookedUp } = summary.input;
 	return isRemnant(summary)
 		? `${many(lookedUp, 'row')} that could be read`
-		: many(lookedUp, 'account');
+		: `${many(lookedUp, 'account')}${ofDomain(summary)}`;
 }
 
 function boundsInWords({ matchRateBounds, input }: BacktestSummary): string {

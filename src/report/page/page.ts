@@ -7,12 +7,13 @@ import type { BacktestSummary } from '../summary.ts';
 import { headline, titleOf } from './headline.ts';
 import { type Html, html } from './html.ts';
 import type { Section } from './parts.ts';
-import { cohortsSection } from './sections/cohorts.ts';
+import { cohortsSection } from './sections/accounts/cohorts.ts';
+import { domainSection } from './sections/accounts/domain.ts';
+import { namesSection } from './sections/accounts/names.ts';
+import { sharedPasswords } from './sections/accounts/shared-passwords.ts';
 import { howItWasMade } from './sections/made.ts';
 import { whatItMeans } from './sections/meaning.ts';
-import { namesSection } from './sections/names.ts';
 import { rejectedRows } from './sections/rejected-rows.ts';
-import { sharedPasswords } from './sections/shared-passwords.ts';
 import { sinceLastTime } from './sections/since.ts';
 import { spreadsheetSafety } from './sections/spreadsheet.ts';
 import { storeSection } from './sections/store.ts';
@@ -53,7 +54,7 @@ ${sections.map(sectionMarkup)}
 }
 
 function sectionsOf(summary: BacktestSummary, now: number): Section[] {
-	const { since, cohorts, names } = summary;
+	const { since, cohorts, names, domain } = summary;
 	return [
 		whatToDo(summary),
 		thresholds(summary),
@@ -61,6 +62,7 @@ function sectionsOf(summary: BacktestSummary, now: number): Section[] {
 		since && sinceLastTime(since),
 		cohorts && cohortsSection(cohorts, summary.matchRate),
 		sharedPasswords(summary),
+		domain && domainSection(domain, summary),
 		names && namesSection(names, summary.input.checked),
 		rejectedRows(summary),
 		storeSection(summary, now),

@@ -1,10 +1,12 @@
 /** Finds the columns of a table: by the names given, else by well-known names, else by content. */
 
 import { CredcheckError } from '../../errors.ts';
-import { type HashKind, hashDigits, otherKind } from '../../range/kind.ts';
+import type { HashKind } from '../../range/kind.ts';
+import { many } from '../../text/format.ts';
 import type { Row } from '../csv/block-rows.ts';
-import { type CellFault, describeCells } from '../reject-reasons.ts';
-import { faultOf, isHash } from './hash-cell.ts';
+import { type CellFault, describeCells, remedyOf } from '../reject-reasons.ts';
+import { type DomainColumns, findDomainColumns } from './domain-columns.ts';
+import { faultOf, hashIn } from './hash-cell.ts';
 import {
 	checkDiffer,
 	checkIsHeader,
@@ -32,6 +34,8 @@ export interface ColumnOptions {
 	readonly changedColumn?: string | undefined;
 	/** Columns to copy into the lists. */
 	readonly keep?: readonly string[] | undefined;
+	/** Whether the columns are those that a domain export is converted to. */
+	readonly isDomainExport?: boolean | undefined;
 	/** Columns whose values form cohorts. */
 	readonly groupBy?: readonly string[] | undefined;
 }
@@ -46,13 +50,17 @@ export interface Columns {
 	readonly changed: number | undefined;
 	readonly keep: readonly number[];
 	readonly groupBy: readonly number[];
+	/** Undefined if the table is none of accounts of a domain. */
+	readonly domain: DomainColumns | undefined;
+	/** Other columns, of evidence about an account. */
+	readonly evidence: readonly number[];
 }
 
 /**
  * @param header the first row
  * @param sample some data rows, to find the hash column by content
  * @param kind of the hashes
- * @throws CredcheckError INPUT when a column is missing or has the wrong content, USAGE when the hash
+ * @throws CredcheckError INPUT when a column or its name is missing or has the wrong content, USAGE when the hash
  *   column is also named for another purpose
  */
 export function findColumns(
@@ -94,7 +102,8 @@ export function findColumns(
 			'name a column of times with --changed-column',
 		);
 	}
-	return { hash, id, email, changed, keep, groupBy };
+	const domain = findDomainColumns(header, kind, hash, options.isDomainExport ?? false);
+	return { hash, id, email, changed, keep, groupBy, evidence: [], domain };
 }
 
 function findHashColumn(
@@ -107,13 +116,16 @@ function findHashColumn(
 	const profileAt = (index: number) => profileOf(sample, index, kind);
 	const byName = named(header, given);
 	const candidates = byName === undefined ? withKnownName(header, HASH_NAMES[kind.name]) : [byName];
+	checkNamesFit(header, sample, () =>
+		candidates.some((index) => profileAt(index).hashes === 0 && profileAt(index + 1).certain > 0),
+	);
 	const [likely, other] = candidates.filter((index) => profileAt(index).hashes > 0);
 	if (likely !== undefined && other !== undefined) checkDiffer(header, likely, other);
 	if (likely !== undefined) return likely;
 	if (byName === undefined) {
 		const byContent = indexesOf(header, (_, index) => {
-			const { hashes, filled } = profileAt(index);
-			return hashes > 0 && hashes >= filled / 2;
+			const { certain, filled } = profileAt(index);
+			return certain > 0 && certain >= filled / 2;
 		});
 		if (byContent.length === 1) return byContent[0] as number;
 		if (byContent.length > 1) {
@@ -133,7 +145,8 @@ function findHashColumn(
 	}
 	for (const [index, column] of header.entries()) {
 		const fault = profileAt(index).mostly;
-		if (fault?.startsWith('looks_like_')) throw notHashes(column, fault, kind);
+		if (fault === 'salted' || fault?.startsWith('looks_like_'))
+			throw notHashes(column, fault, kind);
 	}
 	throw new CredcheckError(
 		'INPUT',
@@ -147,39 +160,53 @@ export function notHashes(column: string, fault: CellFault, kind: HashKind): Cre
 	return new CredcheckError(
 		'INPUT',
 		`the column ${quoted(column)} contains no ${kind.title} hashes: its cells ${describeCells(fault)}`,
-		remedyOf(fault, kind),
+		remedyOf(fault),
 	);
 }
 
-function remedyOf(fault: CellFault, kind: HashKind): string {
-	const digits = `${hashDigits(kind)} hex digits`;
-	if (fault === 'looks_like_base64') return `convert them to ${digits}`;
-	const other = otherKind(kind);
-	const mayBeOther = fault === 'looks_like_ntlm_or_md5' || fault === 'looks_like_sha1';
-	if (mayBeOther) {
-		return `if they are ${other.title} hashes, use a store of these: --kind ${other.name}`;
-	}
-	return kind.name === 'sha1'
-		? `credcheck needs the unsalted SHA-1 of each password as ${digits}`
-		: `with --kind ntlm credcheck needs the NT hash of each password as ${digits}`;
+/**
+ * Refuses a table whose header lacks a name, since all names may then be those of other columns: R writes the
+ * names of rows as a first column without a name.
+ *
+ * @param shifted whether the hashes are one column after the one with their name
+ * @throws CredcheckError INPUT
+ */
+function checkNamesFit(
+	header: readonly string[],
+	sample: readonly (readonly string[])[],
+	shifted: () => boolean,
+): void {
+	const size = header.length + 1;
+	if (sample.length === 0 || !sample.every((row) => row.length === size)) return;
+	const isFilled = sample.some((row) => row[size - 1]?.trim() !== '');
+	if (!isFilled && !shifted()) return;
+	throw new CredcheckError(
+		'INPUT',
+		`the header has ${many(header.length, 'name')}, but every row has ${size} cells: which name belongs to which column cannot be told`,
+		'give each column a name; if the first are the row names of R, use write.csv(…, row.names = FALSE), or write.table(…, col.names = NA)',
+	);
 }
 
 /**
- * Counts the hashes and the cells that are not empty. `mostly` is the most common fault of the latter,
- * `empty` if there is none, undefined without rows.
+ * Counts the hashes and the cells that are not empty. `certain` are hashes that cannot be anything else. `mostly`
+ * is the most common fault, `empty` if there is none, undefined without rows.
  */
 function profileOf(sample: readonly (readonly string[])[], index: number, kind: HashKind) {
 	const faults = new Map<CellFault, number>();
 	let hashes = 0;
+	let certain = 0;
 	let filled = 0;
 	for (const row of sample) {
-		const cell = (row[index] ?? '').trim();
-		const fault = isHash(cell, kind) ? undefined : faultOf(cell, kind);
+		const cell = row[index] ?? '';
+		const hash = hashIn(cell, kind);
+		const fault = hash === undefined ? faultOf(cell, kind) : undefined;
 		if (fault === 'empty') continue;
 		filled += 1;
-		if (fault === undefined) hashes += 1;
-		else faults.set(fault, (faults.get(fault) ?? 0) + 1);
+		if (fault !== undefined) faults.set(fault, (faults.get(fault) ?? 0) + 1);
+		else hashes += 1;
+		if (hash?.isCertain) certain += 1;
 	}
 	const [commonest] = [...faults].toSorted(([, a], [, b]) => b - a);
-	return { hashes, filled, mostly: commonest?.[0] ?? (sample.length > 0 ? 'empty' : undefined) };
+	const mostly = commonest?.[0] ?? (sample.length > 0 ? 'empty' : undefined);
+	return { hashes, certain, filled, mostly };
 }

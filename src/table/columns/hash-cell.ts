@@ -1,43 +1,79 @@
-/** Recognizes a hash of a kind, and guesses from its shape what any other cell is. */
+/** Reads the cell of a hash, however it is spelled, and guesses from its shape what any other cell is. */
 
-import { type HashKind, type HashKindName, hashDigits, otherKind } from '../../range/kind.ts';
+import { type HashKind, hashDigits, shortestHash } from '../../range/kind.ts';
 import type { CellFault } from '../reject-reasons.ts';
+import { bareText, hexDigitsOf, type SpelledHash, spelledHash } from './spellings.ts';
 
-const HEX = /^[0-9A-Fa-f]+$/;
+/**
+ * The hash in a cell; undefined if it has none, or only a placeholder.
+ *
+ * @param cell with or without blanks around it
+ */
+export function hashIn(cell: string, kind: HashKind): SpelledHash | undefined {
+	// Most cells without a hash are empty.
+	if (cell.length < shortestHash(kind)) return undefined;
+	const hash = spelledHash(bareText(cell), kind);
+	return hash === undefined || isOneDigit(hash.hex) ? undefined : hash;
+}
 
-/** What databases and scripts export for "no value". */
-const NULLS = /^(null|\\n|none|nil)$/i;
+/** What databases, languages and spreadsheets export for "no value", and systems for "no password". */
+const NOTHING =
+	/^(?:\\n|null|\(null\)|<null>|\[null\]|none|nil|nan|undefined|#?n\/a|na|-+|\*|!!?|![a-z0-9]{40})$/i;
 
-/** What a hash of the other kind looks like, by the kind that is looked up. */
-const OTHER_KIND: Readonly<Record<HashKindName, CellFault>> = {
-	sha1: 'looks_like_ntlm_or_md5',
-	ntlm: 'looks_like_sha1',
-};
+/** What other kinds of hashes begin with, and what is no text. The first that fits counts. */
+const SHAPES: readonly (readonly [RegExp, CellFault])[] = [
+	// Bytes read as text, or as Python shows them.
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+	[/[\u0000-\u0008\u000E-\u001F\uFFFD]/, 'raw_bytes'],
+	[/.\\x[0-9a-f]{2}/is, 'raw_bytes'],
+	[/^(?:\{[\w.-]+\}|bcrypt(?:_sha256)?\$)?\$2[abxy]?\$/i, 'looks_like_bcrypt'],
+	[/^(?:\{[\w.-]+\}|argon2\$)?\$?argon2(?:id|i|d)?\$/i, 'looks_like_argon2'],
+	[/^\*[0-9a-f]{40}$/i, 'looks_like_mysql_double_sha1'],
+	[/^\{(?:ssha|smd5|pbkdf2|scrypt)[^}]*\}/i, 'salted'],
+	[/^(?:pbkdf2|scrypt)[\w:-]*\$/i, 'salted'],
+	[/^(?:sha\d+|md5)\$[^$]+\$/i, 'salted'],
+	[/^\$nt\$[0-9a-f]{32}$/i, 'looks_like_ntlm_or_md5'],
+	[/^(?:\{[\w.-]+\})?\$[\w-]+\$/, 'looks_like_crypt'],
+];
 
-/** @param cell trimmed, and not a hash of this kind */
+/** The name of a kind of hash before it. */
+const LABEL = /^(?:\{[\w.-]+\}|(?:sha-?\d{1,3}|md[45]|nt(?:lm)?):|(?:sha\d+|md5)\$\$)/i;
+
+/** Digits of a hash, and a value that is separated from them. */
+const BESIDE_HASH = /^[0-9a-f]{32,128}[:$|;,\s]|[:$|;,\s][0-9a-f]{32,128}$/i;
+
+/** @param cell not a hash of this kind */
 export function faultOf(cell: string, kind: HashKind): CellFault {
-	if (cell === '' || NULLS.test(cell)) return 'empty';
-	if (/^\$2[abxy]?\$/.test(cell)) return 'looks_like_bcrypt';
-	if (/^\$argon2/.test(cell)) return 'looks_like_argon2';
-	if (/^\$\w+\$/.test(cell)) return 'looks_like_crypt';
-	if (HEX.test(cell)) {
-		if (cell.length === hashDigits(otherKind(kind))) return OTHER_KIND[kind.name];
-		switch (cell.length) {
-			case 64:
-				return 'looks_like_sha256';
-			case 128:
-				return 'looks_like_sha512';
-			default:
-				return 'wrong_length';
-		}
-	}
-	// Base64 of 16 bytes has 24 characters, of 20 bytes 28, of 32 bytes 44, padding included.
-	const bare = cell.replace(/^\{S?SHA\}/i, '');
+	const text = bareText(cell);
+	if (text === '' || NOTHING.test(text)) return 'empty';
+	if (spelledHash(text, kind) !== undefined) return 'placeholder';
+	for (const [shape, fault] of SHAPES) if (shape.test(text)) return fault;
+	const bare = text.replace(LABEL, '');
+	const digits = hexDigitsOf(bare);
+	if (digits !== undefined) return faultOfDigits(digits.length, kind);
+	if (BESIDE_HASH.test(bare)) return 'salted';
+	// Base64 of 16 bytes has 22 characters without its padding.
 	if (bare.length >= 22 && /^[A-Za-z0-9+/_-]+={0,2}$/.test(bare)) return 'looks_like_base64';
 	return 'not_hex';
 }
 
-/** Whether a trimmed cell is a hash, as far as its shape tells: an MD5 looks like an NTLM hash. */
-export function isHash(cell: string, kind: HashKind): boolean {
-	return cell.length === hashDigits(kind) && HEX.test(cell);
+function faultOfDigits(digits: number, kind: HashKind): CellFault {
+	// A hash of the kind, after the label of another.
+	if (digits === hashDigits(kind)) return 'not_hex';
+	switch (digits) {
+		case 32:
+			return 'looks_like_ntlm_or_md5';
+		case 40:
+			return 'looks_like_sha1';
+		case 64:
+			return 'looks_like_sha256';
+		case 128:
+			return 'looks_like_sha512';
+		default:
+			return 'wrong_length';
+	}
+}
+
+function isOneDigit(hex: string): boolean {
+	return hex === (hex[0] as string).repeat(hex.length);
 }

@@ -76,6 +76,8 @@ export const ID_NAMES: readonly string[] = [
 	'login_name',
 	'loginname',
 	'account_name',
+	'samaccountname',
+	'sam_account_name',
 	'guid',
 	'uuid',
 ];
@@ -192,7 +194,9 @@ export function checkIsHeader(header: readonly string[], { name }: HashKind): vo
 /** Lists the names in the header, unless none is well known: it may then be a row of data. */
 export function describeHeader(header: readonly string[]): string {
 	if (!header.some((name, index) => isKnownName(name) || name === `column${index + 1}`)) {
-		return `its number, 1 to ${header.length}, will do; the first line is not shown, since it may be data`;
+		const numbers =
+			header.length === 1 ? 'its number is 1' : `its number, 1 to ${header.length}, will do`;
+		return `${numbers}; the first line is not shown, since it may be data`;
 	}
 	const names = header.slice(0, 20).map(quoted);
 	return `the columns are ${names.join(', ')}${header.length > 20 ? ', ...' : ''}`;

@@ -6,7 +6,7 @@ import { hashOfPassword } from '../../range/password.ts';
 import type { Row } from '../csv/block-rows.ts';
 import type { TableGuess } from '../formats/format.ts';
 import type { Columns } from './columns.ts';
-import { isHash } from './hash-cell.ts';
+import { hashIn } from './hash-cell.ts';
 import { indexesOf } from './header.ts';
 
 const ADDRESS = /^[^\s@]+@[^\s@]+$/;
@@ -20,7 +20,8 @@ export function hasNoHeader(
 	const rows = sample.filter((row) => typeof row !== 'string');
 	return first.some(
 		(cell, index) =>
-			isHash(cell.trim(), kind) && isMostly(rows, index, (below) => isHash(below, kind)),
+			hashIn(cell, kind)?.isCertain === true &&
+			isMostly(rows, index, (below) => hashIn(below, kind) !== undefined),
 	);
 }
 

@@ -4,9 +4,13 @@
  */
 
 import type { BlockRows } from '../csv/block-rows.ts';
+import { mayBeWrapped, plainCell, plainSpan } from './plain-cell.ts';
 
 export class IdCell {
-	/** The id is the bytes from `from` up to `to`, in UTF-8, without blanks around it: not copied, since there are millions. */
+	/**
+	 * The id is the bytes from `from` up to `to`, in UTF-8, as `plainSpan` has it: not copied, since there are
+	 * millions.
+	 */
 	bytes: Buffer = Buffer.alloc(0);
 	from = 0;
 	to = 0;
@@ -21,8 +25,7 @@ export class IdCell {
 			from = 0;
 			to = bytes.length;
 		}
-		while (from < to && isBlank(bytes[from] as number)) from += 1;
-		while (to > from && isBlank(bytes[to - 1] as number)) to -= 1;
+		if (mayBeWrapped(bytes, from, to)) ({ from, to } = plainSpan(bytes, from, to));
 		this.bytes = bytes;
 		this.from = from;
 		this.to = to;
@@ -39,13 +42,7 @@ export class IdCell {
 	}
 }
 
-export function isBlank(byte: number): boolean {
-	return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
-}
-
 /** Why a cell cannot be the id of one account. */
-export const ID_FAULTS = ['empty', 'no_value', 'rounded_number'] as const;
-
 export type IdFault =
 	/** The cell is empty. */
 	| 'empty'
@@ -96,7 +93,7 @@ export function faultOfId(bytes: Uint8Array, from: number, to: number): IdFault 
 
 /** The same for text, which may have blanks around it. */
 export function faultOfIdText(id: string): IdFault | undefined {
-	const bytes = Buffer.from(id.trim());
+	const bytes = Buffer.from(plainCell(id));
 	return faultOfId(bytes, 0, bytes.length);
 }
 

@@ -5,16 +5,28 @@
 
 import { isUtf8 } from 'node:buffer';
 import { parseHash, parseHashBytes } from '../../range/hash.ts';
-import { hashDigits } from '../../range/kind.ts';
+import { hashDigits, hashWords } from '../../range/kind.ts';
+import { hashIn } from '../columns/hash-cell.ts';
 import type { LeftOutOfBlock } from '../left-out.ts';
-import { markedFault, type RowFault } from '../reject-reasons.ts';
+import { markedFault, type RejectReason, type RowFault } from '../reject-reasons.ts';
 import { RowSet } from '../row-set.ts';
 import { parseRow } from './escaped-cells.ts';
-import { type HashColumn, LF, QUOTE, type RowDialect, RowScanner } from './row-scanner.ts';
+import { BROKEN, type HashColumn, LF, QUOTE, type RowDialect, RowScanner } from './row-scanner.ts';
 
 /** The cells of a row, or why it has none. */
 export type Row = readonly string[] | RowFault;
 
+/** What a row must have, so that it counts. */
+export interface RowNeeds {
+	/** Cells of a complete row. A row may have more if these are empty. */
+	readonly size: number;
+	/** Cells up to the last whose column has a name. */
+	readonly named: number;
+	/** Cells up to the last that is used. A row may have no others: some programs drop empty cells at its end. */
+	readonly least: number;
+	/** The columns whose cells must be readable: the hash, and those that lists copy. */
+	readonly used: readonly number[];
+}
 const NUL = 0;
 
 export class BlockRows {
@@ -27,9 +39,14 @@ export class BlockRows {
 	/** Offset in the block at which the current row ends. */
 	end = 0;
 	readonly #dialect: RowDialect;
+	readonly #hash: HashColumn | undefined;
 	readonly #scanner: RowScanner;
 	/** Whether the whole block is readable, so that rows need no check of their own. */
 	readonly #readable: boolean;
+	/** The same for the current row. */
+	#rowReadable = false;
+	/** Whether no cell of the current row needs a check of its own. */
+	#plain = false;
 	/** Whether the block has a quote; undefined until `skip` needs it. */
 	#quoted: boolean | undefined;
 	/** Rows to leave out; undefined if there are none. */
@@ -52,6 +69,7 @@ export class BlockRows {
 		// A Buffer sent to a thread arrives as a Uint8Array.
 		this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 		this.#dialect = dialect;
+		this.#hash = hash;
 		this.#scanner = new RowScanner(dialect, hash);
 		this.#readable = isReadable(this.bytes);
 		this.#leftOut = leftOut && new RowSet(leftOut.words);
@@ -81,15 +99,25 @@ export class BlockRows {
 		else if (shape === 'too_long') this.fault = 'row_too_long';
 		else if (bytes[from] === NUL && this.size === 1)
 			this.fault = markedFault(this.cell(0).slice(1));
-		else if (!this.#readable && !isReadable(bytes.subarray(from, this.end))) {
-			this.fault = 'not_utf8';
-		}
+		this.#rowReadable = this.#readable || isReadable(bytes.subarray(from, this.end));
+		this.#plain = this.fault === undefined && this.#rowReadable && !scanner.doubtful;
 		return true;
 	}
 
-	/** Whether the current row has no fault, as many cells as the header, and is not left out. */
-	isWhole(cells: number): boolean {
-		return this.fault === undefined && this.size === cells && !this.isLeftOut;
+	/** Whether the current row counts, as far as its hash allows, and is not left out. */
+	isWhole(needs: RowNeeds): boolean {
+		return this.faultFor(needs) === undefined && !this.isLeftOut;
+	}
+
+	/** Why the current row does not count, whatever its hash. Cells that are not used do not matter. */
+	faultFor(needs: RowNeeds): RejectReason | undefined {
+		if (this.#plain && this.size === needs.size) return undefined;
+		return this.fault ?? this.#faultOfShape(needs) ?? this.#faultOfCells(needs.used);
+	}
+
+	/** Whether a cell is intact text. The row must have no fault, and more than `index` cells. */
+	isReadable(index: number): boolean {
+		return this.#plain || this.#faultOfCell(index) === undefined;
 	}
 
 	/** Skips this many rows, or as many as there are. */
@@ -111,8 +139,11 @@ export class BlockRows {
 		this.end = at;
 	}
 
-	/** The text of a cell. The row must have no fault, and more than `index` cells. */
+	/**
+	 * The text of a cell, with U+FFFD for what is not UTF-8; empty if the row lacks it. The row must have no fault.
+	 */
 	cell(index: number): string {
+		if (index >= this.size) return '';
 		if (this.#isEscaped(index)) return this.#parse()[index] as string;
 		const { starts, ends } = this.#scanner;
 		return this.bytes.toString('utf8', starts[index], ends[index]);
@@ -146,7 +177,7 @@ export class BlockRows {
 	}
 
 	/**
-	 * Reads the hash, in either case, with or without blanks around it, into `words` from index `at`.
+	 * Reads the hash, however it is spelled, into `words` from index `at`.
 	 *
 	 * @param hash the column given to the constructor; the row must have it
 	 * @returns false, with `words` in an unspecified state, when the cell is not a hash
@@ -155,17 +186,67 @@ export class BlockRows {
 		const { hash, hashRead, starts, ends } = this.#scanner;
 		if (hashRead) {
 			for (let word = 0; word < hash.length; word += 1) words[at + word] = hash[word] as number;
-			return true;
+		} else {
+			const start = starts[column] as number;
+			const isPlain = (ends[column] as number) - start === hashDigits(kind);
+			const isRead =
+				isPlain && !this.#isEscaped(column) && parseHashBytes(this.bytes, start, kind, words, at);
+			if (!isRead) {
+				return parseHash(this.hashText(), kind, words, at);
+			}
 		}
-		const start = starts[column] as number;
-		if ((ends[column] as number) - start === hashDigits(kind) && !this.#isEscaped(column)) {
-			return parseHashBytes(this.bytes, start, kind, words, at);
+		return words[at] !== words[at + 1] || !isOneDigit(words, at, hashWords(kind));
+	}
+
+	/** The row's hash as hex digits in upper case, however it is spelled; empty if it has none. As for `cell`. */
+	hashText(): string {
+		if (this.#hash === undefined) return '';
+		return hashIn(this.cell(this.#hash.column), this.#hash.kind)?.hex ?? '';
+	}
+
+	/** Judges the number of cells. */
+	#faultOfShape({ size, named, least }: RowNeeds): RejectReason | undefined {
+		if (this.#scanner.doubtful) {
+			// One of its delimiters may be text: then only the right number of cells shows that none is.
+			return this.#filled(named) === named ? undefined : 'broken_quote';
 		}
-		return parseHash(this.cell(column).trim(), kind, words, at);
+		return this.size < least || this.#filled(size) > size ? 'ragged_row' : undefined;
+	}
+
+	/** The number of cells without the blank ones at the end, of those after `from`. */
+	#filled(from: number): number {
+		let size = this.size;
+		while (size > from && this.#isBlank(size - 1)) size -= 1;
+		return size;
+	}
+
+	#isBlank(index: number): boolean {
+		const range = this.byteRange(index);
+		const isEmpty = range !== undefined && range.from === range.to;
+		return isEmpty || this.cell(index).trim() === '';
+	}
+
+	#faultOfCells(used: readonly number[]): RejectReason | undefined {
+		if (this.#plain) return undefined;
+		for (const index of used) {
+			const fault = this.#faultOfCell(index);
+			if (fault !== undefined) return fault;
+		}
+		return undefined;
+	}
+
+	#faultOfCell(index: number): RejectReason | undefined {
+		const { starts, ends, escaped } = this.#scanner;
+		if (this.#hasEscapes && escaped[index] === BROKEN) return 'broken_quote';
+		if (this.#rowReadable) return undefined;
+		const bytes = this.bytes.subarray(starts[index], ends[index]);
+		if (isReadable(bytes)) return undefined;
+		if (isText(bytes)) return 'contains_nul';
+		return index === this.#hash?.column ? 'raw_bytes' : 'not_utf8';
 	}
 
 	#isEscaped(index: number): boolean {
-		return this.#hasEscapes && this.#scanner.escaped[index] === 1;
+		return this.#hasEscapes && this.#scanner.escaped[index] !== 0;
 	}
 
 	#parse(): readonly string[] {
@@ -179,7 +260,20 @@ export class BlockRows {
 /** The UTF-8 of U+FFFD, which decoders substitute for invalid bytes. */
 const REPLACEMENT = Buffer.from('\uFFFD');
 
-/** Whether the bytes are UTF-8 and were never decoded with loss: such a row would name the wrong account. */
+/** Whether the bytes are text that no program has trouble with. */
 function isReadable(bytes: Buffer): boolean {
+	return isText(bytes) && !bytes.includes(0);
+}
+
+/** Whether the bytes are UTF-8 and were never decoded with loss: such a cell would name the wrong account. */
+function isText(bytes: Buffer): boolean {
 	return isUtf8(bytes) && !bytes.includes(REPLACEMENT);
+}
+
+/** Whether a hash is one digit repeated, a placeholder. */
+function isOneDigit(words: Uint32Array, at: number, size: number): boolean {
+	const first = words[at] as number;
+	if (first !== (0x11111111 * (first & 15)) >>> 0) return false;
+	for (let word = 1; word < size; word += 1) if (words[at + word] !== first) return false;
+	return true;
 }

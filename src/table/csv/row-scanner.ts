@@ -1,8 +1,8 @@
 /**
  * Finds rows and their cells from the bytes of a CSV, without decoding text. The grammar is that of
- * csv-parse (RFC 4180 with any of four delimiters). Cells with escapes, which are not simply a slice of
- * the row's bytes, are marked and left to csv-parse. A malformed row costs only the line on which it
- * begins: the next row begins on the next line.
+ * csv-parse with `relax_quotes` (RFC 4180 with any of four delimiters; a quote inside an unquoted cell is
+ * text). Cells with escapes, which are not simply a slice of the row's bytes, are marked and left to
+ * csv-parse. A malformed row costs only the line on which it begins: the next row begins on the next line.
  */
 
 import { parseHashBytes } from '../../range/hash.ts';
@@ -17,6 +17,8 @@ export const MAX_ROW_BYTES: number = 1024 * 1024;
 
 export const LF = 0x0a;
 const CR = 0x0d;
+const TAB = 0x09;
+const SPACE = 0x20;
 export const QUOTE = 0x22;
 
 export interface RowDialect {
@@ -33,10 +35,15 @@ export interface HashColumn {
 
 /**
  * `plain`: each cell is a slice of the bytes, without its quotes if it has any. `escaped`: at least one
- * cell has a doubled quote or a line end. `broken`: a quote where none may be, or one that is not closed
- * in time. `too_long`: the line alone is longer than a row may be. `open`: more bytes are needed to know.
+ * cell has a doubled quote or a line end, or is broken. `broken`: a quote that is not closed in time, or not
+ * before the next quoted cell. `too_long`: the line alone is longer than a row may be. `open`: more bytes are
+ * needed to know.
  */
 export type RowShape = 'plain' | 'escaped' | 'broken' | 'too_long' | 'open';
+
+/** Marks in `RowScanner.escaped`. */
+const ESCAPED = 1;
+export const BROKEN = 2;
 
 /** More than any row has cells. */
 const NO_COLUMN = 0x3fffffff;
@@ -49,8 +56,16 @@ export class RowScanner {
 	/** Offsets at which each cell begins and ends, quotes excluded. */
 	starts: Uint32Array = new Uint32Array(64);
 	ends: Uint32Array = new Uint32Array(64);
-	/** For an escaped row: 1 for each cell that has escapes, else 0. */
+	/**
+	 * For an escaped row: 1 for each cell that has escapes, `BROKEN` for one with text after its closing quote,
+	 * else 0.
+	 */
 	escaped: Uint8Array = new Uint8Array(64);
+	/**
+	 * Whether a quote of the last scanned row is where none may be: a cell is broken, or has blanks before a quote.
+	 * A delimiter after it may have been meant as text.
+	 */
+	doubtful = false;
 	/** The words of the hash in the last scanned row; valid if `hashRead`. */
 	readonly hash: Uint32Array;
 	hashRead = false;
@@ -92,6 +107,7 @@ export class RowScanner {
 		this.starts[0] = from;
 		this.cells = 1;
 		this.hashRead = false;
+		this.doubtful = false;
 		let at = this.#hashColumn === 0 ? from : this.#scanCells(bytes, from, this.#hashColumn);
 		if (this.cells === this.#hashColumn + 1) {
 			at = this.#scanCells(bytes, this.#scanHash(bytes, at), NO_COLUMN);
@@ -107,8 +123,8 @@ export class RowScanner {
 	/**
 	 * Scans unquoted cells until `most` cells of the row are complete.
 	 *
-	 * @returns the offset after the last delimiter, or, if it comes first, that of a quote, of a line end
-	 *   or of the end of the bytes
+	 * @returns the offset after the last delimiter, or, if it comes first, that of a quote that may not be text, of a
+	 *   line end or of the end of the bytes
 	 */
 	#scanCells(bytes: Buffer, from: number, most: number): number {
 		const size = bytes.length;
@@ -128,7 +144,9 @@ export class RowScanner {
 					at += 1;
 					break;
 				}
-			} else if (byte === LF || byte === QUOTE) {
+			} else if (byte === LF) {
+				break;
+			} else if (byte === QUOTE && isLeading(bytes, this.starts[cells - 1] as number, at)) {
 				break;
 			}
 		}
@@ -150,7 +168,6 @@ export class RowScanner {
 	/** Scans a row with quotes. */
 	#scanQuoted(bytes: Buffer, from: number, whole: boolean): RowShape {
 		const size = bytes.length;
-		const delimiter = this.#delimiter;
 		let shape: RowShape = 'plain';
 		let cells = 0;
 		let at = from;
@@ -159,6 +176,7 @@ export class RowScanner {
 			if (cells === this.starts.length) this.#grow();
 			this.escaped[cells] = 0;
 			if (bytes[at] === QUOTE) {
+				let hasLines = false;
 				let close = at + 1;
 				for (; close < size; close += 1) {
 					const byte = bytes[close] as number;
@@ -166,27 +184,33 @@ export class RowScanner {
 					if (byte === QUOTE) {
 						if (bytes[close + 1] !== QUOTE) break;
 						close += 1;
-					} else if (byte !== LF) {
+					} else if (byte === LF) {
+						hasLines = true;
+					} else {
 						continue;
 					}
 					shape = 'escaped';
-					this.escaped[cells] = 1;
+					this.escaped[cells] = ESCAPED;
 				}
 				if (close >= size) {
 					return whole ? this.#reject(bytes, from) : this.#unfinished(bytes, from);
 				}
 				this.starts[cells] = at + 1;
 				this.ends[cells] = close;
-				at = close + 1;
+				at = this.#endOfCell(bytes, close + 1);
+				if (at > close + 1) {
+					const isLineEnd = bytes[close + 1] === CR && close + 2 === size;
+					if (isLineEnd && !whole) return this.#unfinished(bytes, from);
+					// A quote that was never closed ends at that of a later row.
+					if (hasLines) return this.#reject(bytes, from);
+					shape = 'escaped';
+					this.escaped[cells] = BROKEN;
+					this.doubtful = true;
+				}
 			} else {
 				this.starts[cells] = at;
-				for (; at < size; at += 1) {
-					const byte = bytes[at] as number;
-					if (byte === delimiter || byte === LF) break;
-					if (byte === QUOTE) return this.#rejectOrWait(bytes, from, whole);
-				}
-				// An empty cell has no CR before its end: that byte is the delimiter.
-				this.ends[cells] = at < size && bytes[at] === LF && bytes[at - 1] === CR ? at - 1 : at;
+				at = this.#endOfCell(bytes, at);
+				this.ends[cells] = at;
 			}
 			cells += 1;
 			if (at >= size) {
@@ -195,16 +219,24 @@ export class RowScanner {
 			}
 			const byte = bytes[at];
 			if (byte === LF) return this.#finish(bytes, from, at + 1, cells, shape);
-			if (byte === delimiter) {
-				at += 1;
-			} else if (byte === CR && bytes[at + 1] === LF) {
-				return this.#finish(bytes, from, at + 2, cells, shape);
-			} else if (byte === CR && at + 1 === size && !whole) {
-				return this.#unfinished(bytes, from);
-			} else {
-				return this.#rejectOrWait(bytes, from, whole);
-			}
+			if (byte === CR) return this.#finish(bytes, from, at + 2, cells, shape);
+			at += 1;
 		}
+	}
+
+	/** The offset, at or after `from`, of a delimiter, of a line end or of the end of the bytes. */
+	#endOfCell(bytes: Buffer, from: number): number {
+		const size = bytes.length;
+		const delimiter = this.#delimiter;
+		const highest = this.#highest;
+		for (let at = from; at < size; at += 1) {
+			const byte = bytes[at] as number;
+			if (byte > highest) continue;
+			if (byte === delimiter || byte === LF) return at;
+			if (byte === CR && bytes[at + 1] === LF) return at;
+			if (byte === QUOTE && isLeading(bytes, from, at)) this.doubtful = true;
+		}
+		return size;
 	}
 
 	#finish(bytes: Buffer, from: number, next: number, cells: number, shape: RowShape): RowShape {
@@ -220,11 +252,7 @@ export class RowScanner {
 		return this.#reject(bytes, from);
 	}
 
-	/** Rejects the line on which the row begins, once all of that line is there. */
-	#rejectOrWait(bytes: Buffer, from: number, whole: boolean): RowShape {
-		return !whole && bytes.indexOf(LF, from) < 0 ? 'open' : this.#reject(bytes, from);
-	}
-
+	/** Rejects the line on which the row begins, all of which is there. */
 	#reject(bytes: Buffer, from: number): RowShape {
 		const end = bytes.indexOf(LF, from);
 		this.next = end < 0 ? bytes.length : end + 1;
@@ -241,4 +269,11 @@ export class RowScanner {
 		this.ends = new Uint32Array(ends.length * 2);
 		this.ends.set(ends);
 	}
+}
+
+/** Whether a quote at `at` begins the cell that begins at `from`, but for blanks before it. */
+function isLeading(bytes: Buffer, from: number, at: number): boolean {
+	let before = at;
+	while (before > from && (bytes[before - 1] === SPACE || bytes[before - 1] === TAB)) before -= 1;
+	return before === from;
 }

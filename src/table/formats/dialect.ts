@@ -7,7 +7,7 @@ import { isPreambleLine } from '../columns/preamble.ts';
 import { DELIMITERS, type Delimiter, detectDelimiter, parseDelimiter } from '../csv/dialect.ts';
 import type { FormatOptions } from './format.ts';
 import type { Head } from './head.ts';
-import { rowSizes } from './rewriter.ts';
+import { scanTable } from './rewriter.ts';
 
 export interface Dialect {
 	/** One ASCII character. */
@@ -47,19 +47,21 @@ export function dialectOf(head: Head, options: FormatOptions): Dialect {
 		return { ...PLAIN, delimiter, quote: "'", backslash, blanks: true };
 	}
 	if (!isQuoted) return { ...PLAIN, delimiter };
+	const dialect = { ...PLAIN, delimiter, ...marksAtQuotes(head, delimiter) };
+	return { ...dialect, backslash: isBackslashed(head, dialect) };
+}
+
+/** Whether there are blanks or equals signs at the quotes of cells. */
+function marksAtQuotes(
+	{ text, bytes }: Head,
+	delimiter: string,
+): Pick<Dialect, 'blanks' | 'equals'> {
 	const cell = startOfCell(delimiter);
 	const blanks = delimiter === '\t' ? ' +' : '[ \t]+';
-	const dialect: Dialect = {
-		...PLAIN,
-		delimiter,
-		// Harmless if this is inside a quoted cell: such a cell is read alike with and without.
-		blanks: new RegExp(
-			`${cell}${blanks}"|${cell}"[^"\n]*"${blanks}${endOfCell(delimiter)}`,
-			'm',
-		).test(head.text),
-		equals: new RegExp(`${cell}"?="`, 'm').test(head.text),
-	};
-	return { ...dialect, backslash: isBackslashed(head, dialect) };
+	const marks = `${cell}${blanks}"|${cell}"?="|"${blanks}${endOfCell(delimiter)}`;
+	if (!new RegExp(marks, 'm').test(text)) return PLAIN;
+	// They may be inside a quoted cell.
+	return scanTable(bytes, { ...PLAIN, delimiter, blanks: true, equals: true });
 }
 
 /** Whether the scanner reads it without a conversion. */
@@ -95,15 +97,12 @@ function isColonSeparated(lines: readonly string[]): boolean {
 
 /**
  * Whether this is what PostgreSQL's COPY and MySQL's OUTFILE write: no quotes, and a backslash before every tab, line
- * end and backslash in a cell. Unescaped, backslashes would come before other letters.
+ * end and backslash in a cell. Names of a domain, such as `DOM\ann`, would have two.
  */
 function isCopyText(text: string, delimiter: string): boolean {
-	if (!text.includes('\\') || new RegExp(`${startOfCell(delimiter)}"`, 'm').test(text))
-		return false;
-	const escapes = new Set(Array.from(text.matchAll(/\\([\s\S])/g), ([, next]) => next as string));
-	const isKnown = [...escapes].every((next) => `\\Ntnrbfv0Z\n${delimiter}`.includes(next));
-	const noValue = new RegExp(`${startOfCell(delimiter)}\\\\N${endOfCell(delimiter)}`, 'm');
-	return delimiter === '\t' && isKnown && (escapes.has('\\') || noValue.test(text));
+	if (delimiter !== '\t' || !text.includes('\\\\') || /(?:^|\t)"/m.test(text)) return false;
+	const escapes = Array.from(text.matchAll(/\\([\s\S])/g), ([, next]) => next as string);
+	return escapes.every((next) => '\\Ntnrbfv0Z\n\t'.includes(next));
 }
 
 /** Whether all names are in single quotes, or in each line the first or the last cell, or one between. */
@@ -121,8 +120,8 @@ function isInSingleQuotes(cell: string): boolean {
 /** Whether more rows have as many cells as the header if a backslash is an escape. */
 function isBackslashed(head: Head, dialect: Dialect): boolean {
 	if (!head.bytes.includes('\\')) return false;
-	const escaped = rowSizes(head.bytes, { ...dialect, backslash: true });
-	const plain = rowSizes(head.bytes, dialect);
+	const escaped = scanTable(head.bytes, { ...dialect, backslash: true }).sizes;
+	const plain = scanTable(head.bytes, dialect).sizes;
 	const size = plain[0];
 	const whole = (sizes: readonly number[]) => sizes.filter((cells) => cells === size).length;
 	// As MySQL writes NULL beside cells that are all quoted.

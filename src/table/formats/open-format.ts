@@ -1,8 +1,10 @@
 /** Opens a file in whatever format it is, as the CSV that the scanner reads. */
 
+import type { HashKind } from '../../range/kind.ts';
 import type { Delimiter } from '../csv/dialect.ts';
 import type { TableFile } from '../input/table-reader.ts';
 import { dialectOf, isPlain } from './dialect.ts';
+import { type DomainExport, openDomainExport } from './domain/domain-export.ts';
 import { encodingOf, toUtf8 } from './encoding.ts';
 import { converted, type Format, type FormatOptions, type TableGuess } from './format.ts';
 import { type Head, readHead } from './head.ts';
@@ -27,6 +29,8 @@ export interface OpenFormat extends OpenText {
 	/** As CSV; the original file if it is that already. */
 	readonly file: TableFile;
 	readonly delimiter: Delimiter;
+	/** Undefined if it is none. */
+	readonly domainExport?: DomainExport;
 	/** The same in its own format, as UTF-8. */
 	readonly text: TableFile;
 }
@@ -60,12 +64,22 @@ async function openText(original: TableFile, options: FormatOptions): Promise<Op
 }
 
 /**
+ * @param kind of the hashes; undefined for a list without them
  * @throws CredcheckError INPUT when the file is known to be no table, or is one that cannot be read; USAGE when an
  *   option is invalid
  */
-export async function openFormat(original: TableFile, options: FormatOptions): Promise<OpenFormat> {
+export async function openFormat(
+	original: TableFile,
+	options: FormatOptions,
+	kind?: HashKind,
+): Promise<OpenFormat> {
 	const { file: text, head, guesses } = await openText(original, options);
 	const opened = { text, head, guesses };
+	const domainExport = kind && openDomainExport(head, kind, options);
+	if (domainExport !== undefined) {
+		const file = converted(text, domainExport.convert);
+		return { ...opened, file, delimiter: ',', domainExport };
+	}
 	for (const format of FORMATS) {
 		const convert = format.recognize(head, options);
 		if (convert !== undefined) return { ...opened, file: converted(text, convert), delimiter: ',' };

@@ -40,33 +40,45 @@ export function rewrite(dialect: Dialect): Conversion {
 	};
 }
 
-/** The number of cells of each complete row; -1 for a row whose cells cannot be told. */
-export function rowSizes(bytes: Buffer, dialect: Dialect): number[] {
-	const sizes: number[] = [];
-	new Rewriter(dialect, (cells) => sizes.push(cells)).rows(bytes, false);
-	return sizes;
+export interface TableScan {
+	/** The number of cells of each complete row; -1 for a row whose cells cannot be told. */
+	readonly sizes: readonly number[];
+	/** Whether a quoted cell had blanks around it, or an equals sign before it. */
+	readonly blanks: boolean;
+	readonly equals: boolean;
+}
+
+/** What a table is like if it is in this dialect. */
+export function scanTable(bytes: Buffer, dialect: Dialect): TableScan {
+	const rewriter = new Rewriter(dialect);
+	rewriter.rows(bytes, false);
+	const { sizes, blanks, equals } = rewriter;
+	return { sizes, blanks, equals };
 }
 
 class Rewriter {
+	/** As in `TableScan`; `sizes` are those of the rows since the last `take`. */
+	sizes: number[] = [];
+	blanks = false;
+	equals = false;
 	readonly #dialect: Dialect;
 	readonly #delimiter: number;
 	/** A value that no byte has if there are no quotes. */
 	readonly #quote: number;
-	readonly #onRow: ((cells: number) => void) | undefined;
 	readonly #out = new Bytes();
 	readonly #cell = new Bytes();
 	/** Whether the rest of an overlong line is being skipped. */
 	#skipping = false;
 
-	constructor(dialect: Dialect, onRow?: (cells: number) => void) {
+	constructor(dialect: Dialect) {
 		this.#dialect = dialect;
 		this.#delimiter = dialect.delimiter.charCodeAt(0);
 		this.#quote = dialect.quote?.charCodeAt(0) ?? OPEN;
-		this.#onRow = onRow;
 	}
 
 	/** What has been written since the last call. */
 	take(): Buffer {
+		this.sizes = [];
 		return this.#out.take();
 	}
 
@@ -103,7 +115,7 @@ class Rewriter {
 		if (line < 0 && !isLong && !whole) return OPEN;
 		if (end === OPEN && bytes.length - from <= MAX_ROW_BYTES) return OPEN;
 		this.#out.text(faultRow(isLong ? 'row_too_long' : 'broken_quote'));
-		this.#onRow?.(-1);
+		this.sizes.push(-1);
 		this.#skipping = line < 0 && !whole;
 		return line < 0 ? bytes.length : line + 1;
 	}
@@ -126,7 +138,7 @@ class Rewriter {
 			if (isQuotedEmpty) this.#out.text('""');
 			else this.#writeCell();
 			this.#out.push(LF);
-			this.#onRow?.(cells);
+			this.sizes.push(cells);
 			return at >= bytes.length ? bytes.length : at + (bytes[at] === CR ? 2 : 1);
 		}
 	}
@@ -141,6 +153,11 @@ class Rewriter {
 		const end = this.#readQuoted(bytes, start, whole);
 		// It only looked like a quoted cell.
 		if (end === BROKEN && start > from) return this.#readUnquoted(bytes, from, whole);
+		if (end < 0) return end;
+		if (start > from) {
+			if (bytes[start - 1] === EQUALS) this.equals = true;
+			else this.blanks = true;
+		}
 		if (equals) this.#unwrap();
 		return end;
 	}
@@ -189,7 +206,9 @@ class Rewriter {
 			}
 			this.#cell.push(byte);
 		}
+		const close = at;
 		if (blanks) at = this.#skipBlanks(bytes, at);
+		if (at > close) this.blanks = true;
 		if (at >= bytes.length) return whole ? at : OPEN;
 		if (bytes[at] === this.#delimiter || bytes[at] === LF) return at;
 		if (bytes[at] !== CR) return BROKEN;
@@ -228,6 +247,7 @@ class Rewriter {
 		const { bytes, length } = this.#cell;
 		if (length < 3 || bytes[0] !== EQUALS || bytes[1] !== this.#quote) return;
 		if (bytes[length - 1] !== this.#quote) return;
+		this.equals = true;
 		bytes.copyWithin(0, 2, length - 1);
 		this.#cell.length = length - 3;
 	}

@@ -179,6 +179,77 @@ describe('hash columns found by content', () => {
 	});
 });
 
+describe('tables whose header lacks a name', () => {
+	const header = ['id', 'sha1', 'phone'];
+	const hash = sha1('password');
+
+	it.each([
+		[
+			'row names before each row',
+			[
+				['1', '17', hash, '555'],
+				['2', '18', hash, ''],
+			],
+		],
+		[
+			'row names, and nothing in the last column',
+			[
+				['1', '17', hash, ''],
+				['2', '18', hash, ''],
+			],
+		],
+		[
+			'a column more at the end',
+			[
+				['17', hash, '555', 'x'],
+				['18', hash, '555', ''],
+			],
+		],
+	])('a table with %s is refused, with what helps in R', (_, sample) => {
+		const failure = failureOf(() => findColumns(header, sample, SHA1, {}));
+		expect(failure.code).toBe('INPUT');
+		expect(failure.message).toMatch(/3 names, but every row has 4 cells/);
+		expect(failure.hint).toMatch(/row\.names = FALSE.*col\.names = NA/);
+	});
+
+	it.each([
+		[
+			'an empty cell more in each row',
+			[
+				['17', hash, '555', ''],
+				['18', hash, '', ''],
+			],
+		],
+		[
+			'a cell more in some rows',
+			[
+				['17', hash, '555', 'x'],
+				['18', hash, ''],
+			],
+		],
+		[
+			'two cells more in each row',
+			[
+				['17', hash, '5', 'x', 'y'],
+				['18', hash, '5', 'x', 'y'],
+			],
+		],
+		['no rows', []],
+	])('a table with %s is not', (_, sample) => {
+		expect(findColumns(header, sample, SHA1, {})).toMatchObject({ id: 0, hash: 1 });
+	});
+});
+
+it('other things of 20 bytes in base64 are taken for hashes only in a column with the name of hashes', () => {
+	const token = Buffer.from(sha1('token'), 'hex').toString('base64');
+	const sample = [1, 2, 3].map((row) => [`${row}`, token]);
+	expect(failureOf(() => findColumns(['id', 'token'], sample, SHA1, {})).message).toMatch(
+		/^no column/,
+	);
+	expect(findColumns(['id', 'token'], sample, SHA1, { hashColumn: 'token' }).hash).toBe(1);
+	expect(findColumns(['id', 'password'], sample, SHA1, {}).hash).toBe(1);
+});
+
 describe('hash columns of another kind', () => {
 	const hex = (algorithm: string) => (row: number) =>
 		createHash(algorithm).update(`${row}`).digest('hex');
@@ -188,7 +259,9 @@ describe('hash columns of another kind', () => {
 		['NTLM or MD5', hex('md5')],
 		['SHA-256', hex('sha256')],
 		['SHA-512', hex('sha512')],
-		['base64', (row) => createHash('sha1').update(`${row}`).digest('base64')],
+		['base64', (row) => createHash('sha224').update(`${row}`).digest('base64')],
+		['a salt', (row) => `${hex('sha1')(row)}:pepper`],
+		['MySQL', (row) => `*${hex('sha1')(row)}`],
 	])('a hash column that contains %s is refused, and no cell is shown', (name, cellOf) => {
 		const cells = [1, 2, 3].map(cellOf);
 		const sample = cells.map((cell, row) => [`${row}`, cell]);

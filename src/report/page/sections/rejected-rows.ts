@@ -1,6 +1,6 @@
 /** Rows that could not be checked, by reason. */
 
-import { explainReason } from '../../../table/reject-reasons.ts';
+import { describeReason } from '../../../table/reject-reasons.ts';
 import { formatNumber as count, many } from '../../../text/format.ts';
 import type { BacktestSummary } from '../../summary.ts';
 import { html, userText } from '../html.ts';
@@ -9,7 +9,7 @@ import { code, explained, type Section, shareOf, table } from '../parts.ts';
 export function rejectedRows({ input }: BacktestSummary): Section {
 	const reasons = Object.entries(input.rejectedByReason).toSorted(([, a], [, b]) => b - a);
 	const rows = reasons.map(([reason, number]) => [
-		explained(code(userText(reason)), explainReason(reason) ?? null),
+		explained(code(userText(reason)), describeReason(reason) ?? null),
 		count(number),
 		shareOf(number, input.rows),
 	]);

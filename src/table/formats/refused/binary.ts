@@ -10,6 +10,9 @@ interface BinaryFile {
 }
 
 const EXPORT_TABLE = 'export the table with its accounts as CSV';
+/** What reads the databases of Windows. */
+const EXPORT_DOMAIN =
+	'export its accounts first, and check them with --kind ntlm: secretsdump.py -user-status';
 const UNPACK = 'unpack it, and give the table inside; only gzip is read as it is';
 
 /** Begins with these bytes, given as Latin-1. */
@@ -118,12 +121,12 @@ const BINARY_FILES: readonly BinaryFile[] = [
 	},
 	{
 		what: 'a database of Active Directory (ntds.dit) or another ESE database',
-		hint: 'export the NT hashes of its accounts first',
+		hint: `${EXPORT_DOMAIN} -ntds FILE -system SYSTEM LOCAL`,
 		isIt: (head) => hasAt(head, 4, '\xef\xcd\xab\x89'),
 	},
 	{
 		what: 'a hive of the Windows registry',
-		hint: 'export the NT hashes of its accounts first',
+		hint: `${EXPORT_DOMAIN} -sam SAM -system SYSTEM LOCAL; of a domain, from ntds.dit and SYSTEM`,
 		isIt: begins('regf'),
 	},
 	{ what: 'a dump of Redis', hint: EXPORT_TABLE, isIt: begins('REDIS0') },

@@ -1,9 +1,9 @@
 /** Passwords made from the account's own name. */
 
-import type { NamesSummary } from '../../../evidence/names/evidence.ts';
-import { formatNumber as count, many } from '../../../text/format.ts';
-import { html } from '../html.ts';
-import { definitionTable, listed, note, type Section } from '../parts.ts';
+import type { NamesSummary } from '../../../../evidence/names/evidence.ts';
+import { formatNumber as count, many } from '../../../../text/format.ts';
+import { html } from '../../html.ts';
+import { definitionTable, listed, note, type Section } from '../../parts.ts';
 
 export function namesSection(names: NamesSummary, checked: number): Section {
 	const { columns, parts, triedPerPart, joined, triedPerJoined } = names;

@@ -1,10 +1,10 @@
 /** The cohorts of `--group-by`: their match rates, and how far chance alone may have moved them. */
 
-import { formatNumber as count, many } from '../../../text/format.ts';
-import type { Cohort, CohortsSummary } from '../../summary.ts';
-import { type Html, type HtmlValue, html, userText } from '../html.ts';
-import { code, explained, joined, listed, note, percent, type Section } from '../parts.ts';
-import { type IntervalPlot, intervalPlot } from '../plots.ts';
+import { formatNumber as count, many } from '../../../../text/format.ts';
+import type { Cohort, CohortsSummary } from '../../../summary.ts';
+import { type Html, type HtmlValue, html, userText } from '../../html.ts';
+import { code, explained, joined, listed, note, percent, type Section } from '../../parts.ts';
+import { type IntervalPlot, intervalPlot } from '../../plots.ts';
 
 /** The most cohorts shown, besides that of all small ones; the others are in `cohorts.csv`. */
 const MAX_ROWS = 40;

@@ -1,0 +1,241 @@
+/**
+ * The lines of a domain export: what secretsdump, pwdump and their kin print about the accounts of Windows. A line is
+ * an account in one of several forms, or one that is none: a message, a Kerberos key, a secret of the machine, or a
+ * password in clear text, of which nothing beyond its marker is read.
+ */
+
+export interface DomainAccount {
+	/** As written before the `\`; empty if it was not. */
+	readonly domain: string;
+	/** The sAMAccountName, as far as the line tells. */
+	readonly user: string;
+	/** What the name says if it is that of a former password; undefined if it cannot be. */
+	readonly former: FormerName | undefined;
+	/** The last part of the SID, in decimal digits; empty if the line has none. */
+	readonly rid: string;
+	/** 32 hex digits, or empty. */
+	readonly lmHash: string;
+	/** 32 hex digits; empty if the tool found none; undefined if the field is something else. */
+	readonly ntHash: string | undefined;
+	/** As written, such as `2023-01-02 03:04` or `never`; empty if unknown. */
+	readonly passwordLastSet: string;
+	readonly status: 'Enabled' | 'Disabled' | '';
+	/** Whether it is an administrator of its machine; empty if the tool does not say. */
+	readonly admin: 'yes' | 'no' | '';
+}
+
+/** A name with what tools add to it for a password of the account's history: `ann_history0`. */
+export interface FormerName {
+	/** The account. */
+	readonly user: string;
+	/** Which of its former passwords, in digits. */
+	readonly number: string;
+	/** Whether it is that beyond doubt: the name of an account may end in `_history0`, too. */
+	readonly isSure: boolean;
+}
+
+export type DomainLine =
+	| { readonly kind: 'account'; readonly account: DomainAccount }
+	/** A password in clear text, which was not read, and whose it is. */
+	| { readonly kind: 'cleartext'; readonly domain: string; readonly user: string }
+	/** A line that is no account and need not be one. */
+	| { readonly kind: SkippedLine }
+	/** None of all these: it may have been an account. */
+	| { readonly kind: 'unreadable' };
+
+export type SkippedLine =
+	| 'blank'
+	/** A message or banner of the tool. */
+	| 'message'
+	| 'kerberos_key'
+	/** A secret of the machine, or a cached logon. */
+	| 'secret';
+
+const COLON = 0x3a;
+
+/** Stands between a name and a password in clear text; the second is that of a machine, in hex. */
+const CLEARTEXT = Buffer.from(':CLEARTEXT:');
+const MACHINE_PASSWORD = Buffer.from(':plain_password_hex:');
+
+const HASH = /^[0-9a-f]{32}$/i;
+/** What tools write if there is no hash: `NO PASSWORD*****`, `NO LM-HASH*****`, asterisks, or nothing. */
+const NO_HASH = /^(?:no [\w-]+\*+|\**)$/i;
+const RID = /^\d{1,10}$/;
+
+/** secretsdump adds ` (pwdLastSet=…)`, ` (status=…)` and, for local accounts, ` (Enabled=…)` and more. */
+const NOTE = / *\((\w+)=([^()]*)\)$/;
+const MAX_NOTES = 8;
+
+const MESSAGE = /^(?:\[[^\]]{1,40}\]|Impacket |mimikatz |\s*[.'#]*##)/;
+const KERBEROS_KEY = /^(?:aes\d|de[sc][-_]|rc4[-_]|arcfour|0x[0-9a-f]+$)/i;
+const SECRET_NAME = /^(?:\$MACHINE\.ACC|NL\$KM|dpapi_(?:machine|user)key|DPAPI_SYSTEM|_SC_)/i;
+/** A line of a hex dump, by which secretsdump shows secrets that it does not know. */
+const HEX_DUMP = /^ ?[0-9A-F]{4} {3}(?:[0-9A-F]{2} )/;
+/** A hash, or what may be the remnant of one: a line that has it may have been an account. */
+const MAY_BE_HASH = /[0-9a-f]{16}/i;
+
+const FORMER_PASSWORD = /_history_?(\d{1,4})$/i;
+/** gsecdump adds `(current)`, `(current-disabled)` or `(hist_01)` to a name. */
+const GSECDUMP = /\((current|current-disabled|hist_(\d{1,4}))\)$/;
+/** samdump2 puts this before a name. */
+const SAMDUMP_DISABLED = '*disabled* ';
+/** The bit of userAccountControl for a disabled account. */
+const ACCOUNTDISABLE = 2;
+
+/**
+ * @param line without its line end; its bytes become characters of the same number, so that a name in any encoding
+ *   leaves as it came
+ */
+export function readDomainLine(line: Buffer): DomainLine {
+	const colon = line.indexOf(COLON);
+	if (colon >= 0 && startsWith(line, CLEARTEXT, colon)) {
+		return { kind: 'cleartext', ...readName(line.toString('latin1', 0, colon)) };
+	}
+	if (colon >= 0 && startsWith(line, MACHINE_PASSWORD, colon)) return { kind: 'secret' };
+	const text = line.toString('latin1');
+	const trimmed = text.trim();
+	if (trimmed === '') return { kind: 'blank' };
+	if (MESSAGE.test(text)) return { kind: 'message' };
+	const name = trimmed.slice(0, Math.max(0, trimmed.indexOf(':')));
+	if (SECRET_NAME.test(name) || HEX_DUMP.test(text)) return { kind: 'secret' };
+	const account = readAccount(trimmed);
+	if (account !== undefined) return { kind: 'account', account };
+	const [, second = '', third = ''] = trimmed.split(':', 3);
+	if (KERBEROS_KEY.test(second) && /^[0-9a-f]+$/i.test(third)) return { kind: 'kerberos_key' };
+	if (second.startsWith('$DCC2$') || (name.includes('/') && HASH.test(second))) {
+		return { kind: 'secret' };
+	}
+	// Prose has several words, and neither the separators of an account nor a hash.
+	const isProse = /^[^:\t\\]+ [^:\t\\]+$/.test(trimmed) && !MAY_BE_HASH.test(trimmed);
+	return { kind: isProse ? 'message' : 'unreadable' };
+}
+
+/** Whether an unreadable line may be a banner, if it comes before the first account. */
+export function mayBeBanner(line: Buffer): boolean {
+	return !MAY_BE_HASH.test(line.toString('latin1'));
+}
+
+function readAccount(line: string): DomainAccount | undefined {
+	const { text, notes } = takeNotes(line);
+	const fields = readTabbed(text) ?? readFields(text.split(':').map((field) => field.trim()));
+	if (fields === undefined) return undefined;
+	const { name, rid, lm, nt, isDisabled } = fields;
+	const named = readName(name);
+	if (named.user === '' || HASH.test(named.user)) return undefined;
+	return {
+		domain: named.domain,
+		user: named.user,
+		former: named.former,
+		rid,
+		lmHash: HASH.test(lm) ? lm : '',
+		ntHash: HASH.test(nt) ? nt : NO_HASH.test(nt) ? '' : undefined,
+		passwordLastSet: knownValue(notes.get('pwdlastset')),
+		status: isDisabled || named.isDisabled ? 'Disabled' : statusOf(notes),
+		admin: answerOf(notes.get('admin')),
+	};
+}
+
+/** Takes the notes at the end of a line, by name in lower case. */
+function takeNotes(line: string) {
+	const notes = new Map<string, string>();
+	let text = line;
+	while (notes.size < MAX_NOTES && text.endsWith(')')) {
+		const [note, name, value] = NOTE.exec(text) ?? [];
+		if (note === undefined) break;
+		notes.set((name as string).toLowerCase(), value as string);
+		text = text.slice(0, -note.length);
+	}
+	return { text, notes };
+}
+
+interface AccountFields {
+	readonly name: string;
+	readonly rid: string;
+	readonly lm: string;
+	readonly nt: string;
+	readonly isDisabled?: boolean;
+}
+
+/** mimikatz, `lsadump::dcsync /csv`: RID, name, NT hash and userAccountControl, between tabs. */
+function readTabbed(text: string): AccountFields | undefined {
+	if (!text.includes('\t')) return undefined;
+	const [rid = '', name = '', nt = '', control = ''] = text.split('\t').map((cell) => cell.trim());
+	if (!RID.test(rid) || !HASH.test(nt)) return undefined;
+	return { name, rid, lm: '', nt, isDisabled: (Number(control) & ACCOUNTDISABLE) !== 0 };
+}
+
+function readFields(fields: readonly string[]): AccountFields | undefined {
+	const [name = '', second = '', third = '', fourth = '', fifth = ''] = fields;
+	const isEmptyFrom = (index: number) => fields.slice(index).every((field) => field === '');
+	// pwdump, secretsdump: NAME:RID:LM:NT:COMMENT:HOME:
+	if (fields.length >= 4 && RID.test(second) && isHashOrNone(third)) {
+		return { name, rid: second, lm: third, nt: fourth };
+	}
+	// Ophcrack, L0phtCrack: NAME::LM:NT:SID::
+	if (fields.length >= 4 && second === '' && isHashOrNone(third) && HASH.test(fourth)) {
+		return { name, rid: /^S-1-5-21-.*-(\d+)$/i.exec(fifth)?.[1] ?? '', lm: third, nt: fourth };
+	}
+	// hashcat, John the Ripper: NAME:NT or NAME:$NT$NT
+	const nt = second.replace(/^\$NT\$/i, '');
+	if (fields.length >= 2 && HASH.test(nt) && isEmptyFrom(2)) return { name, rid: '', lm: '', nt };
+	// The machine's own account, in secretsdump: NAME:LM:NT:::
+	if (isHashOrNone(second) && HASH.test(third) && isEmptyFrom(3)) {
+		return { name, rid: '', lm: second, nt: third };
+	}
+	return undefined;
+}
+
+function isHashOrNone(field: string): boolean {
+	return HASH.test(field) || NO_HASH.test(field);
+}
+
+function readName(name: string) {
+	let full = name.trim();
+	let isDisabled = false;
+	if (full.startsWith(SAMDUMP_DISABLED)) {
+		isDisabled = true;
+		full = full.slice(SAMDUMP_DISABLED.length).trim();
+	}
+	const backslash = full.indexOf('\\');
+	const domain = full.slice(0, Math.max(0, backslash));
+	let user = full.slice(backslash + 1);
+	let former: FormerName | undefined;
+	const [suffix, number] = FORMER_PASSWORD.exec(user) ?? [];
+	if (suffix !== undefined && suffix.length < user.length) {
+		former = {
+			user: user.slice(0, -suffix.length),
+			number: number as string,
+			isSure: false,
+		};
+	}
+	const [note, state, entry] = GSECDUMP.exec(user) ?? [];
+	if (note !== undefined) {
+		user = user.slice(0, -note.length);
+		isDisabled ||= state === 'current-disabled';
+		if (entry !== undefined) former = { user, number: entry, isSure: true };
+	}
+	return { domain, user, isDisabled, former };
+}
+
+function statusOf(notes: ReadonlyMap<string, string>): DomainAccount['status'] {
+	const status = notes.get('status')?.trim().toLowerCase();
+	if (status === 'disabled') return 'Disabled';
+	if (status === 'enabled') return 'Enabled';
+	const answer = answerOf(notes.get('enabled'));
+	if (answer === '') return '';
+	return answer === 'yes' ? 'Enabled' : 'Disabled';
+}
+
+function answerOf(value = ''): 'yes' | 'no' | '' {
+	const lower = value.trim().toLowerCase();
+	if (lower === 'true') return 'yes';
+	return lower === 'false' ? 'no' : '';
+}
+
+function knownValue(value = ''): string {
+	return value.trim() === 'N/A' ? '' : value.trim();
+}
+
+function startsWith(bytes: Buffer, start: Buffer, at: number): boolean {
+	return bytes.subarray(at, at + start.length).equals(start);
+}
