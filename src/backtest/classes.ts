@@ -4,8 +4,6 @@ import { existsSync } from 'node:fs';
 import { CredcheckError } from '../errors.ts';
 import { type ClassifiedAccounts, classifyAccounts } from '../match/accounts/classify.ts';
 import type { PrivilegeTest } from '../match/accounts/classify-task.ts';
-import type { WorkerPool } from '../pool.ts';
-import type { HashKind } from '../range/kind.ts';
 import { readCellList } from '../table/cell-list.ts';
 import {
 	describeHeader,
@@ -21,8 +19,8 @@ import type { AccountsTable } from '../table/table.ts';
 import { formatNumber as count, many } from '../text/format.ts';
 import { makeWarning } from '../warning.ts';
 import { blockSize } from './memory.ts';
-import type { BacktestEvents, BacktestOptions } from './options.ts';
 import { comparingProgress } from './progress.ts';
+import type { PreparationContext } from './run.ts';
 import type { WarningLog } from './warnings.ts';
 
 /** What is known about the accounts of a table before their hashes are compared. */
@@ -37,13 +35,10 @@ export interface Classes extends Pick<ClassifiedAccounts, 'classes' | 'privilege
  */
 export async function classify(
 	table: AccountsTable,
-	kind: HashKind,
-	pool: WorkerPool,
-	options: BacktestOptions,
-	events: BacktestEvents,
-	warnings: WarningLog,
+	{ pool, options, events, warnings }: PreparationContext,
 ): Promise<{ readonly table: AccountsTable; readonly classes: Classes | undefined }> {
-	const { domain } = table.columns;
+	const { kind, columns } = table;
+	const { domain } = columns;
 	const { include = [], privileged, signal } = options;
 	if (domain === undefined && include.length > 0) {
 		throw new CredcheckError(
@@ -65,7 +60,6 @@ export async function classify(
 		table,
 		{ domain, included: include, privilege },
 		{
-			kind,
 			pool,
 			blockBytes: blockSize(options, kind),
 			onProgress: (read) => events.onProgress?.(comparingProgress(read)),

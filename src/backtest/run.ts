@@ -53,6 +53,9 @@ export interface BacktestContext extends Threads {
 	readonly startedAt: number;
 }
 
+/** What a pass needs that prepares the table. */
+export type PreparationContext = Pick<BacktestContext, 'pool' | 'options' | 'events' | 'warnings'>;
+
 /** What is known once all inputs are read. */
 export interface BacktestRun extends BacktestContext {
 	readonly storeTotals: StoreTotals;
@@ -155,7 +158,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		}
 		await selfTest(store, match.samples, { ...matching, privileged: undefined });
 		const probed = needsProbe(match, options)
-			? await probeTable(table, kind, { pool, signal }, (bytes) => report(tracker.probed(bytes)))
+			? await probeTable(table, { pool, signal }, (bytes) => report(tracker.probed(bytes)))
 			: undefined;
 		for (const list of Object.values(lists)) list?.end();
 		const { ids } = listing.task.exclusions ?? {};
@@ -186,14 +189,14 @@ function needsProbe(
 
 /** The input of a list task that is the same for every block. */
 function listTask(
-	{ table, store, options, inputs, evidence, classes }: BacktestRun,
+	{ table, options, inputs, evidence, classes }: BacktestRun,
 	columns: ListColumns,
 	style: ListStyle,
 	previous: SharedPrevious | undefined,
 ): ListTask {
 	const { exclusions, refKey } = inputs;
 	return {
-		...rowFormat(table, store.kind),
+		...rowFormat(table),
 		minCount: options.minCount ?? 1,
 		columns,
 		evidence: sharedOf(evidence),

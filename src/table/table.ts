@@ -50,7 +50,7 @@ export interface RowFormat {
 	readonly evidenceColumns: readonly number[];
 }
 
-export function rowFormat({ dialect, columns, header }: AccountsTable, kind: HashKind): RowFormat {
+export function rowFormat({ kind, dialect, columns, header }: AccountsTable): RowFormat {
 	return {
 		dialect,
 		hash: { column: columns.hash, kind },

@@ -4,7 +4,6 @@
  */
 
 import type { WorkerPool } from '../../pool.ts';
-import type { HashKind } from '../../range/kind.ts';
 import { ACCOUNT_CLASSES, type AccountClass, type LeftOutRows } from '../../table/left-out.ts';
 import { makeRowSet, type RowSet } from '../../table/row-set.ts';
 import { type AccountsTable, rowFormat } from '../../table/table.ts';
@@ -12,7 +11,6 @@ import { TablePass } from '../../table/table-pass.ts';
 import { type ClassifiedRows, type ClassifyTask, classifyTask } from './classify-task.ts';
 
 export interface ClassifyOptions {
-	readonly kind: HashKind;
 	readonly pool: WorkerPool;
 	readonly blockBytes: number;
 	readonly signal?: AbortSignal | undefined;
@@ -36,8 +34,8 @@ export async function classifyAccounts(
 	task: ClassifyTask,
 	options: ClassifyOptions,
 ): Promise<ClassifiedAccounts> {
-	const { kind, blockBytes, onProgress } = options;
-	const format = { ...rowFormat(table, kind), ...task };
+	const { blockBytes, onProgress } = options;
+	const format = { ...rowFormat(table), ...task };
 	const blocks: ClassifiedRows[] = [];
 	const firstRows: number[] = [];
 	const entries = new Set<number>();

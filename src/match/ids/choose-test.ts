@@ -42,7 +42,7 @@ export function newSlots(slots: number): Int32Array {
 /** The usable ids of the first rows, and how many rows and bytes these are. */
 async function sampleOf(table: AccountsTable, column: number, blockBytes: number) {
 	const ids: Uint8Array[] = [];
-	const { hash, needs } = rowFormat(table, table.kind);
+	const { hash, needs } = rowFormat(table);
 	const cell = new IdCell();
 	let count = 0;
 	let end = 0;

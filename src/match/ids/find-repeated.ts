@@ -3,7 +3,6 @@
  * fits, and another over the rows of those that repeat.
  */
 
-import type { HashKind } from '../../range/kind.ts';
 import { type AccountsTable, rowFormat } from '../../table/table.ts';
 import { TablePass, type TablePassOptions } from '../../table/table-pass.ts';
 import { newSlots } from './choose-test.ts';
@@ -12,7 +11,6 @@ import { type IdShare, slotsFor } from './seen-ids.ts';
 import { type RepeatedRows, repeatedRowsTask, seenIdsTask } from './seen-ids-task.ts';
 
 export interface FindRepeatedOptions extends TablePassOptions {
-	readonly kind: HashKind;
 	/** The column of ids. */
 	readonly id: number;
 	/** The column with the times of rows, if these are compared: then rows without a hash count, too. */
@@ -118,9 +116,9 @@ export async function* repeatedRows(
 function* inputsOf(
 	table: AccountsTable,
 	own: Pick<SeenShare, 'slots' | 'seed' | 'share'>,
-	{ id, changed, kind }: FindRepeatedOptions,
+	{ id, changed }: FindRepeatedOptions,
 ) {
-	const task = { ...rowFormat(table, kind), ...own, id, changed };
+	const task = { ...rowFormat(table), ...own, id, changed };
 	for (;;) yield task;
 }
 

@@ -48,7 +48,7 @@ export class KeyPass {
 	) {
 		this.#options = options;
 		this.#onProgress = onProgress;
-		this.#task = { ...rowFormat(table, options.kind), partitions, mark, ids };
+		this.#task = { ...rowFormat(table), partitions, mark, ids };
 		this.#leftOut = table.leftOut;
 		this.#blocks = table.blocks(options.blockBytes, (bytes) => {
 			this.#bytesRead = bytes;
