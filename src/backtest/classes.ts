@@ -14,7 +14,7 @@ import {
 	normalize,
 	quoted,
 } from '../table/columns/header.ts';
-import { bothLeftOut } from '../table/left-out.ts';
+import { leaveOut } from '../table/left-out.ts';
 import type { AccountsTable } from '../table/table.ts';
 import { formatNumber as count, many } from '../text/format.ts';
 import { makeWarning } from '../warning.ts';
@@ -72,7 +72,7 @@ export async function classify(
 			: undefined;
 	if (privileged !== undefined) warnIfMissing(privileged, rows?.count() ?? 0, names, warnings);
 	return {
-		table: { ...table, leftOut: bothLeftOut(table.leftOut, leftOut) },
+		table: leaveOut(table, leftOut),
 		classes: { classes, privileged: rows, names },
 	};
 }

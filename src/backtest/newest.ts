@@ -3,7 +3,7 @@
 import { CredcheckError } from '../errors.ts';
 import { findNewestRows, type NewestRows } from '../match/ids/newest-rows.ts';
 import { quoted } from '../table/columns/header.ts';
-import { bothLeftOut } from '../table/left-out.ts';
+import { leaveOut } from '../table/left-out.ts';
 import type { AccountsTable } from '../table/table.ts';
 import { blockSize, defaultMemory } from './memory.ts';
 import { comparingProgress } from './progress.ts';
@@ -39,5 +39,5 @@ export async function keepNewest(
 		signal,
 	});
 	for (const warning of timeWarnings(newest, quoted(table.header[changed]))) warnings.add(warning);
-	return { table: { ...table, leftOut: bothLeftOut(table.leftOut, newest.superseded) }, newest };
+	return { table: leaveOut(table, newest.superseded), newest };
 }

@@ -2,6 +2,7 @@
 
 import { IdCell } from '../../table/columns/id-cell.ts';
 import { BlockRows } from '../../table/csv/block-rows.ts';
+import { blocksOf } from '../../table/left-out.ts';
 import { type AccountsTable, rowFormat } from '../../table/table.ts';
 import type { RepeatTest } from './id-check.ts';
 import { randomSeed } from './id-fingerprint.ts';
@@ -46,8 +47,8 @@ async function sampleOf(table: AccountsTable, column: number, blockBytes: number
 	const cell = new IdCell();
 	let count = 0;
 	let end = 0;
-	for await (const { bytes, release } of table.blocks(blockBytes)) {
-		const rows = new BlockRows(bytes, table.dialect, hash);
+	for await (const { bytes, leftOut, release } of blocksOf(table, blockBytes)) {
+		const rows = new BlockRows(bytes, table.dialect, hash, leftOut);
 		while (count < SAMPLE_ROWS && rows.next()) {
 			count += 1;
 			if (!rows.isWhole(needs)) continue;

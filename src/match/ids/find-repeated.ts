@@ -4,7 +4,7 @@
  */
 
 import { type AccountsTable, rowFormat } from '../../table/table.ts';
-import { TablePass, type TablePassOptions } from '../../table/table-pass.ts';
+import { forEveryBlock, TablePass, type TablePassOptions } from '../../table/table-pass.ts';
 import { newSlots } from './choose-test.ts';
 import { type FingerprintSeed, randomSeed } from './id-fingerprint.ts';
 import { type IdShare, slotsFor } from './seen-ids.ts';
@@ -83,7 +83,7 @@ async function seeShare(
 	const blockRows: number[] = [];
 	let rows = 0;
 	const pass = new TablePass(table, options);
-	for await (const [block] of pass.mapAll(seenIdsTask, inputsOf(table, own, options))) {
+	for await (const [block] of pass.mapAll(seenIdsTask, inputsFor(table, own, options))) {
 		again += block.again;
 		repeated += block.repeated;
 		isFull ||= block.isFull;
@@ -102,7 +102,7 @@ export async function* repeatedRows(
 ): AsyncGenerator<[repeated: RepeatedRows, firstRow: number]> {
 	const { slots, seed, share, blockRows } = seen;
 	const pass = new TablePass(table, options);
-	const inputs = inputsOf(table, { slots, seed, share }, options);
+	const inputs = inputsFor(table, { slots, seed, share }, options);
 	let index = 0;
 	let firstRow = 1;
 	for await (const [block] of pass.mapAll(repeatedRowsTask, inputs)) {
@@ -113,13 +113,12 @@ export async function* repeatedRows(
 	}
 }
 
-function* inputsOf(
+function inputsFor(
 	table: AccountsTable,
 	own: Pick<SeenShare, 'slots' | 'seed' | 'share'>,
 	{ id, changed }: FindRepeatedOptions,
 ) {
-	const task = { ...rowFormat(table), ...own, id, changed };
-	for (;;) yield task;
+	return forEveryBlock({ ...rowFormat(table), ...own, id, changed });
 }
 
 /**

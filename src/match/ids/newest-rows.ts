@@ -6,7 +6,7 @@
 import { CredcheckError } from '../../errors.ts';
 import { FingerprintSet, fingerprintSlots } from '../../sets/fingerprint-set.ts';
 import { quoted } from '../../table/columns/header.ts';
-import type { LeftOutRows } from '../../table/left-out.ts';
+import { type LeftOutRows, leftOutRows } from '../../table/left-out.ts';
 import { makeRowSet, type RowSet } from '../../table/row-set.ts';
 import type { AccountsTable } from '../../table/table.ts';
 import {
@@ -43,16 +43,11 @@ export async function findNewestRows(
 	const counts = { compared: 0, noTimes: 0, ambiguous: 0 };
 	const guess = table.bytes / (table.gzipped ? GZIPPED_ROW_BYTES : ROW_BYTES);
 	let rows: RowSet | undefined;
-	let firstRows: number[] = [];
+	let blockRows: readonly number[] = [];
 	for await (const share of seeIds(table, guess, options)) {
 		if (rows === undefined) {
-			const { blockRows } = share;
+			blockRows = share.blockRows;
 			rows = makeRowSet(blockRows.reduce((sum, own) => sum + own, 0));
-			let first = 1;
-			firstRows = blockRows.map((own) => {
-				first += own;
-				return first - own;
-			});
 		}
 		if (share.again === 0) continue;
 		const parts = partsFor(share.repeated, options.mostBytes);
@@ -79,7 +74,7 @@ export async function findNewestRows(
 		superseded:
 			rows === undefined || counts.compared === 0
 				? undefined
-				: { rows, firstRows, blockBytes: options.blockBytes },
+				: leftOutRows(rows, blockRows, options.blockBytes),
 		compared: counts.compared,
 		withoutTime: counts.noTimes,
 	};
