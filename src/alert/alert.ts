@@ -9,8 +9,9 @@ import { CredcheckError, systemCode } from '../errors.ts';
 import { gateError } from '../report/gate.ts';
 import { isAbove, rateInWords } from '../report/match-rate.ts';
 import type { BacktestSummary } from '../report/summary.ts';
-import type { Connection, HttpResponse } from '../source/connection.ts';
+import type { HttpResponse } from '../source/connection.ts';
 import { isLoopback } from '../source/loopback.ts';
+import { proxyFor } from '../source/proxy.ts';
 import { formatNumber as count, formatPercent } from '../text/format.ts';
 
 /** The most that is read of a URL file, and of a webhook's response. */
@@ -26,7 +27,8 @@ export interface AlertUrl {
  * Reads the URL of a webhook: https, or http on this machine.
  *
  * @param path a file whose first line is the URL
- * @throws CredcheckError USAGE when it is not; the message quotes neither the file's content nor `path`,
+ * @throws CredcheckError USAGE when it is not, or when no request could be sent through the proxy that the
+ *   environment names; the message quotes neither the file's content nor `path`,
  *   since somebody may have given the URL itself as the path
  */
 export async function readAlertUrl(path: string): Promise<AlertUrl> {
@@ -40,7 +42,9 @@ export async function readAlertUrl(path: string): Promise<AlertUrl> {
 	// This also removes a byte order mark.
 	const line = head.toString('utf8', 0, end === -1 ? head.length : end).trim();
 	if (line === '') throw unusable('has an empty first line');
-	return { url: usableUrl(line), readableByOthers: (mode & 0o077) !== 0 };
+	const url = usableUrl(line);
+	proxyFor(url);
+	return { url, readableByOthers: (mode & 0o077) !== 0 };
 }
 
 /** The first `MAX_BYTES` of a file or pipe, and one more if there are more. */
@@ -129,7 +133,7 @@ export function alertText(summary: BacktestSummary, failOver?: number): string {
  * @param signal aborts the request
  * @param limitMs the longest that all of it may take, in milliseconds
  * @returns why it failed, in a few words that name only the host of the URL; undefined if it succeeded
- * @throws only the reason of `signal`
+ * @throws only the reason of `signal`, given that `readAlertUrl` accepted the URL
  */
 export async function postAlert(
 	url: URL,
@@ -144,12 +148,7 @@ export async function postAlert(
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify({ text }),
 	} as const;
-	let connection: Connection;
-	try {
-		connection = openConnection(url.hostname, 1);
-	} catch {
-		return `${url.host}: the environment names a proxy that is no URL`;
-	}
+	const connection = openConnection(url, 1);
 	try {
 		const outcome = await connection.send(request, readStatus, limitMs, signal);
 		signal.throwIfAborted();

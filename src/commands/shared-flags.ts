@@ -69,17 +69,20 @@ export const SOURCE_FLAGS = {
 
 			- an https URL to which a prefix is appended, as in \`https://api.pwnedpasswords.com/range/ABCDE\`;
 
-			- a folder of range files, named \`ABCDE\` or \`ABCDE.txt\`, or either with \`.gz\` added;
+			- a folder of range files, named \`ABCDE\` or \`ABCDE.txt\`, or either with \`.gz\` added, also in
+			folders by digits, as \`AB/CDE\` or \`ab/cd/abcde.gz\`;
 
-			- one file of sorted \`HASH:COUNT\` lines, as the official downloader writes it, plain or gzipped.
+			- one file of \`HASH:COUNT\` lines sorted by hash, as the official downloader writes it, plain or gzipped.
+			Lower case, blanks at the end of a line, empty lines and byte order marks do not matter.
 
 			Without the flag it is \`$CREDCHECK_SOURCE\`, else \`https://api.pwnedpasswords.com/range/\`. Redirects
 			are not followed.`,
 		environment: [
 			['CREDCHECK_SOURCE', 'The source, unless `--source` is given.'],
 			[
-				'https_proxy, http_proxy, no_proxy',
-				'The proxies to use, and the hosts to reach without them.',
+				'https_proxy, http_proxy, all_proxy, no_proxy',
+				`The proxies to use, as \`http://HOST:PORT\` or \`HOST:PORT\`, and the hosts, domains and networks to
+				reach without them. In upper case if not in lower case.`,
 			],
 			['NODE_EXTRA_CA_CERTS', 'A file of additional certificates to trust.'],
 		],

@@ -3,8 +3,8 @@
  * other than as the store has them.
  */
 
-import type { HashKind } from '../range/kind.ts';
-import { hashDigits, hashWords } from '../range/kind.ts';
+import { type HashKind, hashWords } from '../range/kind.ts';
+import { hashIn } from '../table/columns/hash-cell.ts';
 import { BlockRows } from '../table/csv/block-rows.ts';
 import type { BlockInput } from '../table/table.ts';
 import { COMMON_PASSWORDS } from './common-passwords.ts';
@@ -44,7 +44,6 @@ export function probeTask(input: ProbeInput): ProbedBlock {
 	const hashings = new Map<Probed, number>();
 	const salts = new Map<number, number>();
 	const lookAlikes = Array.from({ length: needs.size }, () => 0);
-	const looksAlike = new RegExp(`^[0-9A-Fa-f]{${hashDigits(kind)}}$`);
 	const rows = new BlockRows(input.bytes, dialect, hash, input.leftOut);
 	const words = new Uint32Array(hashWords(kind));
 	const count = <Key>(counts: Map<Key, number>, key: Key) =>
@@ -57,7 +56,7 @@ export function probeTask(input: ProbeInput): ProbedBlock {
 		if (sampled === input.sampledRows) continue;
 		sampled += 1;
 		for (let at = 0; at < needs.size; at += 1) {
-			if (at === column || looksAlike.test(rows.cell(at).trim()))
+			if (at === column || hashIn(rows.cell(at).trim(), kind) !== undefined)
 				lookAlikes[at] = (lookAlikes[at] as number) + 1;
 		}
 		for (const saltColumn of saltColumns) {

@@ -9,8 +9,6 @@ import { plainCell } from '../table/columns/plain-cell.ts';
 import type { BlockRows } from '../table/csv/block-rows.ts';
 import type { HashColumn } from '../table/csv/row-scanner.ts';
 
-export const DOMAIN_FINDINGS = ['empty_password', 'no_nt_hash', 'lm_hash'] as const;
-
 export type DomainFinding =
 	/** The NT hash is that of the empty password. */
 	| 'empty_password'

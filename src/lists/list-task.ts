@@ -93,7 +93,8 @@ export function listBlockTask(input: ListInput): ListedBlock {
 			testsForAll.map(({ fact }) => fact),
 		),
 	];
-	if (isFirst) observers.push(countAccounts(counts));
+	const tellsApart = input.privileged !== undefined || input.domain !== undefined;
+	if (isFirst && tellsApart) observers.push(countAccounts(counts));
 	if (countsCohorts) observers.push(countCohorts(tally));
 	if (previous !== undefined) observers.push(compareWithPrevious(previous, counts));
 	if (exclusions !== undefined) observers.push(excludeCandidates(exclusions, counts));
@@ -122,7 +123,9 @@ export function listBlockTask(input: ListInput): ListedBlock {
 		row.groupSize = found.groupSizes[index] as number;
 		row.isMixed = found.mixed[index] === 1;
 		row.isPrivileged = privileged?.has(row.row) ?? false;
-		row.findings = findings?.of(cells, row.hasHash ? row.hash : undefined) ?? [];
+		if (findings !== undefined) {
+			row.findings = findings.of(cells, row.hasHash ? row.hash : undefined);
+		}
 		row.sinceLast = undefined;
 		row.isExcluded = false;
 		row.candidacy = row.hasHash ? candidacyOf(row, testsForAll, testsForCandidates) : undefined;
@@ -132,8 +135,7 @@ export function listBlockTask(input: ListInput): ListedBlock {
 		countsCohorts ||
 		previous !== undefined ||
 		exclusions?.ids !== undefined ||
-		privileged !== undefined ||
-		findings !== undefined ||
+		tellsApart ||
 		testsForAll.length > 0;
 	if (isFirst && needsAllRows) forEachRow(cells, input.needs, visit);
 	else forEachWantedRow(cells, input.needs, found, visit);

@@ -8,6 +8,7 @@ import { RangeSearch } from '../range/lookup.ts';
 import { CountReader } from '../range/packed.ts';
 import { hashOfPassword } from '../range/password.ts';
 import { formatPrefix } from '../range/prefix.ts';
+import { assertProxy } from '../source/open.ts';
 import { openStore } from '../store/reader.ts';
 import { checkIsStore } from '../store/schema.ts';
 import type { Refetcher } from '../sync/refetch.ts';
@@ -55,7 +56,7 @@ export interface HashChecker {
 
 /**
  * @throws CredcheckError STORE_MISSING when there is no store and no `online` source to create one from, USAGE
- *   when the store has hashes of another kind
+ *   when the store has hashes of another kind, or the environment names something that cannot be used as a proxy
  */
 export function openChecker({
 	store: path,
@@ -63,6 +64,7 @@ export function openChecker({
 	signal,
 	...options
 }: CheckOptions): HashChecker {
+	if (online !== undefined) assertProxy(online.source);
 	let store =
 		online !== undefined && !checkIsStore(path) ? undefined : openStore(path, options.kind);
 	const kind = store?.kind ?? kindNamed(options.kind ?? 'sha1');

@@ -3,11 +3,11 @@
  * gzip body cut short as a success. Redirects are not followed.
  */
 
-import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
+import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
 import { messageOf, systemCode } from '../errors.ts';
 import { formatSeconds } from '../text/format.ts';
 import { USER_AGENT } from '../version.ts';
-import { isLoopback } from './loopback.ts';
+import { type NamedProxy, proxyFor } from './proxy.ts';
 
 /** Status, headers, and a body that the caller must read or dump. */
 export type HttpResponse = Dispatcher.ResponseData;
@@ -51,13 +51,13 @@ export interface Connection {
 }
 
 /**
- * Connects at the first request, through the proxy that `https_proxy`, `http_proxy` and `no_proxy` name.
+ * Connects at the first request, through the proxy that the environment names.
  *
- * @param host the host name of all requests, as in a URL
+ * @param origin scheme, host and port of all requests
  * @param connections maximum number kept open
- * @throws TypeError when the environment names a proxy that is not a URL
+ * @throws CredcheckError USAGE when the environment names something that cannot be used as a proxy
  */
-export function openConnection(host: string, connections: number): Connection {
+export function openConnection(origin: URL, connections: number): Connection {
 	const options = {
 		connections,
 		pipelining: 1,
@@ -66,8 +66,8 @@ export function openConnection(host: string, connections: number): Connection {
 		headersTimeout: 15_000,
 		bodyTimeout: 15_000,
 	};
-	// Requests to this machine never go through a proxy, whatever the environment says.
-	const agent = isLoopback(host) ? new Agent(options) : new EnvHttpProxyAgent(options);
+	const proxy = proxyFor(origin);
+	const agent = proxy === undefined ? new Agent(options) : proxyAgent(proxy, options);
 	return {
 		async send({ url, headers, ...rest }, read, limitMs, signal) {
 			const limited = new AbortController();
@@ -87,11 +87,12 @@ export function openConnection(host: string, connections: number): Connection {
 				return await read(response);
 			} catch (error) {
 				const timedOut = limited.signal.aborted && !signal.aborted;
-				const tls = tlsReason(error);
+				const lasting = tlsReason(error) ?? loginReason(error);
 				const reason = timedOut
 					? `no complete response within ${formatSeconds(limitMs / 1000)}`
-					: (tls ?? transportReason(error));
-				return { kind: 'failed', reason, answered, retry: tls === undefined };
+					: (lasting ?? transportReason(error));
+				const way = proxy === undefined ? '' : ` (through the proxy that ${proxy.variable} names)`;
+				return { kind: 'failed', reason: reason + way, answered, retry: lasting === undefined };
 			} finally {
 				clearTimeout(timeout);
 				signal.removeEventListener('abort', stop);
@@ -99,6 +100,21 @@ export function openConnection(host: string, connections: number): Connection {
 		},
 		close: () => agent.destroy(),
 	};
+}
+
+function proxyAgent({ url, authorization }: NamedProxy, options: Agent.Options): ProxyAgent {
+	const token = authorization === undefined ? {} : { token: authorization };
+	return new ProxyAgent({ ...options, uri: url, ...token });
+}
+
+/** The status with which a proxy refused to connect, in the message of undici. */
+const REFUSED_BY_PROXY = /^Proxy response \((\d+)\)/;
+
+/** Describes that a proxy wants another login, which another attempt would not give. */
+function loginReason(error: unknown): string | undefined {
+	return REFUSED_BY_PROXY.exec(messageOf(error))?.[1] === '407'
+		? 'the proxy asks for a user name and password, or for others (HTTP 407)'
+		: undefined;
 }
 
 /** Describes an error of TLS, which another attempt would not fix; undefined for any other error. */
@@ -127,6 +143,8 @@ const TRANSPORT_REASONS: ReadonlyMap<string | undefined, string> = new Map([
 
 function transportReason(error: unknown): string {
 	const code = systemCode(error);
+	const status = REFUSED_BY_PROXY.exec(messageOf(error))?.[1];
+	if (status !== undefined) return `the proxy answered HTTP ${status}`;
 	const unknown = code === undefined ? messageOf(error) : `${code}: ${messageOf(error)}`;
 	return TRANSPORT_REASONS.get(code) ?? unknown;
 }

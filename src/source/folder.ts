@@ -1,59 +1,44 @@
-/** A folder of range files as a source: `ABCDE` or `ABCDE.txt`, either also gzipped. */
+/** A folder of range files as a source, flat or in folders by digits, each file plain or gzipped. */
 
-import { opendir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
-import {
-	formatPrefix,
-	PREFIX_COUNT,
-	type Prefix,
-	PrefixSet,
-	parsePrefix,
-} from '../range/prefix.ts';
+import { packedAs } from './dump/dump-kinds.ts';
+import { type FoundFiles, findRangeFiles } from './folder-files.ts';
+import { isGzipped } from './gzip.ts';
 import { type RangeSource, refused } from './source.ts';
 
-/** In order of preference, if a prefix has several files. */
-const ENDINGS: readonly string[] = ['', '.txt', '.gz', '.txt.gz'];
 /** A range is about 80 KB. Anything longer than this is not a range. */
 const MAX_FILE_BYTES = 16 * 1024 * 1024;
-/** A form is an index in `ENDINGS`, plus this where the digits are in lower case. */
-const LOWER_CASE = ENDINGS.length;
-const NONE = 255;
 
 /** @throws CredcheckError SOURCE_UNAVAILABLE when the folder cannot be read or has no range file */
 export async function openFolder(path: string): Promise<RangeSource> {
-	const forms = await listRangeFiles(path);
-	if (forms.every((form) => form === NONE)) {
-		throw new CredcheckError(
-			'SOURCE_UNAVAILABLE',
-			`no range files in ${path}`,
-			'range files are named by their prefix: ABCDE or ABCDE.txt, with or without .gz',
-		);
-	}
+	const files = await findRangeFiles(path).catch((error: unknown) => {
+		const message = `cannot read the folder ${path}: ${messageOf(error)}`;
+		throw new CredcheckError('SOURCE_UNAVAILABLE', message, undefined, error);
+	});
+	if (files.prefixes.size === 0) throw noRangeFiles(path, files);
 	return {
 		name: path,
 		remote: false,
-		async offered() {
-			const offered = new PrefixSet();
-			for (const [prefix, form] of forms.entries()) if (form !== NONE) offered.add(prefix);
-			return offered;
-		},
+		offered: async () => files.prefixes,
 		async fetch(prefix) {
-			const form = forms[prefix] as number;
-			if (form === NONE) return refused('no such file');
-			const file = join(path, fileName(prefix, form));
+			const name = files.nameOf(prefix);
+			if (name === undefined) return refused('no such file');
+			const file = join(path, name);
 			try {
 				const status = await stat(file);
 				if (!status.isFile()) return refused('not a file');
 				if (status.size > MAX_FILE_BYTES) return refused('file too long');
+				const content = await readFile(file);
+				const packed = packedAs(content);
+				if (packed !== undefined) return refused(packed.what);
 				// A copy: the buffer may belong to a pool, which cannot be transferred to another thread.
-				const bytes = new Uint8Array(await readFile(file));
-				const encoding = file.endsWith('.gz') ? 'gzip' : 'identity';
-				return {
-					kind: 'body',
-					body: { bytes, encoding, form: 'suffix', untidy: true },
-					validators: {},
-				};
+				const bytes = new Uint8Array(content);
+				const isGzip = isGzipped(bytes) || file.endsWith('.gz');
+				const encoding = isGzip ? 'gzip' : 'identity';
+				const body = { bytes, encoding, form: 'suffix', untidy: true } as const;
+				return { kind: 'body', body, validators: {} };
 			} catch (error) {
 				return refused(systemCode(error) ?? messageOf(error));
 			}
@@ -62,33 +47,24 @@ export async function openFolder(path: string): Promise<RangeSource> {
 	};
 }
 
-/** The form of each prefix's file name, one byte each, since a million names would take much memory. */
-async function listRangeFiles(path: string): Promise<Uint8Array> {
-	const forms = new Uint8Array(PREFIX_COUNT).fill(NONE);
-	try {
-		for await (const entry of await opendir(path, { bufferSize: 1024 })) {
-			const digits = entry.name.slice(0, 5);
-			const prefix = parsePrefix(digits);
-			const ending = ENDINGS.indexOf(entry.name.slice(5));
-			if (prefix === undefined || ending < 0) continue;
-			// Reading a pipe would wait forever.
-			if (!entry.isFile() && !entry.isSymbolicLink()) continue;
-			const form = digits === formatPrefix(prefix) ? ending : ending + LOWER_CASE;
-			if (fileName(prefix, form) !== entry.name) continue;
-			forms[prefix] = Math.min(forms[prefix] as number, form);
-		}
-	} catch (error) {
-		throw new CredcheckError(
+function noRangeFiles(path: string, { packed, kindFolder }: FoundFiles): CredcheckError {
+	if (kindFolder !== undefined) {
+		return new CredcheckError(
 			'SOURCE_UNAVAILABLE',
-			`cannot read the folder ${path}: ${messageOf(error)}`,
-			undefined,
-			error,
+			`no range files in ${path}, but it has a folder ${kindFolder}`,
+			`try --source ${join(path, kindFolder)}`,
 		);
 	}
-	return forms;
-}
-
-function fileName(prefix: Prefix, form: number): string {
-	const digits = formatPrefix(prefix);
-	return (form < LOWER_CASE ? digits : digits.toLowerCase()) + ENDINGS[form % LOWER_CASE];
+	if (packed !== undefined) {
+		return new CredcheckError(
+			'SOURCE_UNAVAILABLE',
+			`the range files in ${path} are packed as .${packed}, which is not supported`,
+			'unpack them, or pack them with gzip',
+		);
+	}
+	return new CredcheckError(
+		'SOURCE_UNAVAILABLE',
+		`no range files in ${path}`,
+		'range files are named by their prefix: ABCDE or ABCDE.txt, with or without .gz, or AB/CDE or AB/ABCDE in folders',
+	);
 }

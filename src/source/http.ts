@@ -34,17 +34,17 @@ const ENCODINGS: ReadonlyMap<string, BodyEncoding> = new Map([
 ]);
 
 /**
- * Uses the proxy that `https_proxy`, `http_proxy` and `no_proxy` name.
+ * Uses the proxy that the environment names.
  *
  * @param base the URL to which the five digits are appended
  * @throws CredcheckError USAGE when the URL is invalid, contains credentials, or is plain http to another
- *   machine
+ *   machine, or when the environment names something that cannot be used as a proxy
  */
 export function openHttp(base: string, kind: HashKind, options: HttpOptions): RangeSource {
 	const url = usableUrl(base, options.allowHttp ?? false);
 	// The base may end in the beginning of a query, to which the prefix is appended.
 	const query = url.includes('?') ? kind.query.replace('?', '&') : kind.query;
-	const connection = openConnection(new URL(url).hostname, options.concurrency);
+	const connection = openConnection(new URL(url), options.concurrency);
 	return {
 		name: url,
 		remote: true,

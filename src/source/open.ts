@@ -7,6 +7,7 @@ import type { HashKind } from '../range/kind.ts';
 import { openDump } from './dump/dump.ts';
 import { openFolder } from './folder.ts';
 import type { HttpOptions } from './http.ts';
+import { proxyFor } from './proxy.ts';
 import type { RangeSource } from './source.ts';
 
 /**
@@ -19,7 +20,7 @@ export async function openSource(
 	kind: HashKind,
 	options: HttpOptions,
 ): Promise<RangeSource> {
-	if (/^[a-z][a-z0-9+.-]+:\/\//i.test(where)) {
+	if (isUrl(where)) {
 		// Loading undici takes longer than the rest of the startup, and most commands never need it.
 		const { openHttp } = await import('./http.ts');
 		return openHttp(where, kind, options);
@@ -36,4 +37,17 @@ export async function openSource(
 		);
 	});
 	return entry.isDirectory() ? openFolder(path) : openDump(path, kind);
+}
+
+/**
+ * For a source that may be needed only after hours of work.
+ *
+ * @throws CredcheckError USAGE when the environment names something that cannot be used as a proxy for it
+ */
+export function assertProxy(where: string): void {
+	if (isUrl(where) && URL.canParse(where)) proxyFor(new URL(where));
+}
+
+function isUrl(where: string): boolean {
+	return /^[a-z][a-z0-9+.-]+:\/\//i.test(where);
 }

@@ -26,16 +26,31 @@ import { APPLICATION_ID, PAGE_BYTES, SCHEMA_VERSION, TABLES } from './schema.ts'
  * @throws CredcheckError STORE_MISSING when the folder cannot be made
  */
 export function resolveLinks(path: string): string {
-	if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() && !existsSync(path)) {
-		return resolveLinks(resolve(dirname(path), readlinkSync(path)));
-	}
 	try {
+		const target = danglingTarget(path);
+		if (target !== undefined) return resolveLinks(target);
 		makePrivateFolder(dirname(path));
+		return existsSync(path)
+			? realpathSync(path)
+			: join(realpathSync(dirname(path)), basename(path));
 	} catch (error) {
+		if (error instanceof CredcheckError) throw error;
 		const message = `cannot make the folder of the store ${path}: ${messageOf(error)}`;
 		throw new CredcheckError('STORE_MISSING', message, undefined, error);
 	}
-	return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
+}
+
+/** Where a link points if nothing is there. */
+function danglingTarget(path: string): string | undefined {
+	if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return undefined;
+	try {
+		realpathSync(path);
+		return undefined;
+	} catch (error) {
+		// Links may also lead to each other.
+		if (systemCode(error) !== 'ENOENT') throw error;
+		return resolve(dirname(path), readlinkSync(path));
+	}
 }
 
 /** Removes unfinished stores, such as a killed run leaves. */
@@ -86,8 +101,6 @@ function fillStore(draft: string, kind: HashKind): void {
 		meta.run('algorithm', kind.name);
 		meta.run('created_at', new Date().toISOString());
 		meta.run('created_by', USER_AGENT);
-		// Last, so that the header is in the file itself and not in the write-ahead log.
-		database.pragma('journal_mode = WAL');
 	} finally {
 		database.close();
 	}

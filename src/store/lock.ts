@@ -4,7 +4,7 @@
  * dies: nothing is left to clean up after `kill -9`.
  */
 
-import { closeSync, openSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 import { databaseError, openDatabase } from './database.ts';
 
@@ -40,13 +40,14 @@ function makeLockFile(storePath: string, lockPath: string): void {
 	try {
 		const existing = statSync(lockPath, { throwIfNoEntry: false });
 		if (existing === undefined) closeSync(openSync(lockPath, 'a', 0o600));
+		accessSync(lockPath, constants.W_OK);
 		// A pipe is also empty, but opening it would block.
 		if (existing === undefined || (existing.isFile() && existing.size === 0)) return;
 	} catch (error) {
 		throw new CredcheckError(
 			'STORE_MISSING',
 			`cannot write beside the store ${storePath}: ${messageOf(error)}`,
-			'the folder of the store must exist and be writable',
+			'to fetch ranges, the store and its folder must exist and be writable',
 			error,
 		);
 	}

@@ -1,9 +1,8 @@
 /** Reads the store. Any number of readers may be open while a sync writes; each sees whole ranges. */
 
 import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { CredcheckError, type ErrorCode } from '../errors.ts';
+import { CredcheckError, type ErrorCode, systemCode } from '../errors.ts';
 import { type HashKind, type HashKindName, kindNamed } from '../range/kind.ts';
 import { type PackedRange, viewPacked } from '../range/packed.ts';
 import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
@@ -16,6 +15,8 @@ import {
 	type Statement,
 	withDatabaseErrors,
 } from './database.ts';
+import { fileSize } from './file-size.ts';
+import { isAtRest, notAtRest, settle } from './rest.ts';
 import { checkIsStore, checkKind, checkName, checkTables } from './schema.ts';
 
 /** What is stored of a range besides its blob. */
@@ -236,6 +237,8 @@ export class StoreReader {
 
 	close(): void {
 		this.#database.close();
+		// A sync that ended meanwhile could not bring it to rest.
+		settle(this.path);
 	}
 }
 
@@ -255,12 +258,24 @@ export function openStore(path: string, kind?: HashKindName): StoreReader {
 			'make one with credcheck sync, or name another with --store or --kind',
 		);
 	}
+	settle(path);
 	const database = openDatabase(path, { readonly: true });
 	return orClose(path, database, () => {
+		readFirst(database, path);
 		const own = checkTables(database, path);
 		checkKind(path, own, kindNamed(kind));
 		return new StoreReader(path, own, database);
 	});
+}
+
+/** The first read fails where SQLite would have to write beside the store and may not. */
+function readFirst(database: Database, path: string): void {
+	try {
+		database.pragma('user_version');
+	} catch (error) {
+		const isRefused = /^SQLITE_(CANTOPEN|READONLY)/.test(systemCode(error) ?? '');
+		throw isRefused && !isAtRest(path) ? notAtRest(path, error) : error;
+	}
 }
 
 /**
@@ -289,8 +304,3 @@ type WithNulls<Fields> = {
 		? Exclude<Fields[Field], undefined> | null
 		: Fields[Field];
 };
-
-/** Bytes of a file, 0 when there is none. */
-export function fileSize(path: string): number {
-	return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-}

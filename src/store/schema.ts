@@ -124,7 +124,9 @@ function readHeader(path: string): Buffer | undefined {
 		if (systemCode(error) === 'ENOENT') return undefined;
 		if (error instanceof CredcheckError) throw error;
 		const message = `cannot read ${path}: ${messageOf(error)}`;
-		throw new CredcheckError('STORE_MISSING', message, undefined, error);
+		const isForbidden = systemCode(error) === 'EACCES';
+		const hint = isForbidden ? 'its owner can let you read it, with its folder' : undefined;
+		throw new CredcheckError('STORE_MISSING', message, hint, error);
 	}
 	return header;
 }

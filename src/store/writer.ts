@@ -8,8 +8,10 @@ import type { Prefix } from '../range/prefix.ts';
 import { formatBytes } from '../text/format.ts';
 import { createStore, resolveLinks } from './creation.ts';
 import { type Database, openDatabase, orClose, withDatabaseErrors } from './database.ts';
+import { fileSize } from './file-size.ts';
 import { lockStore } from './lock.ts';
-import { type FinishedSync, fileSize, kindOfStore, openStore, StoreReader } from './reader.ts';
+import { type FinishedSync, kindOfStore, openStore, StoreReader } from './reader.ts';
+import { beginLog, endLog } from './rest.ts';
 import { checkIsStore, checkKind, checkName, checkTables } from './schema.ts';
 
 /** A valid body. */
@@ -184,7 +186,7 @@ export class StoreWriter {
 
 	close(): void {
 		try {
-			this.#database.pragma('wal_checkpoint(TRUNCATE)');
+			endLog(this.#database);
 		} catch {
 			// On a full disk, say, the log stays beside the file, and is read with it.
 		} finally {
@@ -244,6 +246,7 @@ export function openStoreForWriting(
 		if (!checkIsStore(path)) createStore(path, kind);
 		const database = openDatabase(path, { fileMustExist: true, timeout: patienceMs });
 		return orClose(path, database, () => {
+			beginLog(database);
 			database.pragma('synchronous = NORMAL');
 			setKind(path, database, kind);
 			return new StoreWriter(path, kind, database, release, { mostLogBytes, patienceMs });

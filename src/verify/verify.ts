@@ -4,6 +4,7 @@ import { forEachConcurrently } from '../concurrency.ts';
 import { openPool } from '../pool.ts';
 import type { HashKindName } from '../range/kind.ts';
 import { formatPrefix, type Prefix } from '../range/prefix.ts';
+import { assertProxy } from '../source/open.ts';
 import { openStore } from '../store/reader.ts';
 import { openRefetcher, type RefetchOptions } from '../sync/refetch.ts';
 import type { RangeFailure } from '../sync/sweep.ts';
@@ -50,6 +51,7 @@ export async function verify(
 	events: VerifyEvents = {},
 ): Promise<VerifyOutcome> {
 	const startedAt = Date.now();
+	if (options.repairFrom !== undefined) assertProxy(options.repairFrom);
 	const { algorithm, checked, damaged } = await findDamaged(options, events);
 	const { repairFrom } = options;
 	const repair = repairFrom !== undefined && damaged.length > 0;

@@ -345,11 +345,16 @@ describe('a webhook', () => {
 		expect(proxy.requested).toEqual(['hooks.invalid:443']);
 	});
 
-	it('an alert is not sent through a proxy that is not a URL', async () => {
+	it('an alert is refused before the back-test when the environment names a proxy that is none', async () => {
+		const file = join(temporaryFolder(), 'url');
+		writeFileSync(file, 'https://hooks.invalid/T0SECRET', { mode: 0o600 });
 		setEnvironment('https_proxy', 'somebody:T0SECRET@');
-		expect(await post('https://hooks.invalid/T0SECRET')).toBe(
-			'hooks.invalid: the environment names a proxy that is no URL',
-		);
+		await expect(readAlertUrl(file)).rejects.toMatchObject({
+			code: 'USAGE',
+			message: 'the environment variable https_proxy is not the address of a proxy',
+		});
+		setEnvironment('no_proxy', 'hooks.invalid');
+		expect((await readAlertUrl(file)).url.host).toBe('hooks.invalid');
 	});
 });
 

@@ -164,6 +164,12 @@ const HASHES: readonly Case[] = [
 		[/has the passwords beside their hashes/],
 	),
 	isRefused(
+		'of names, hashes and the passwords that a cracker found',
+		lines(({ id, hash, password }) => `${id}:${hash}:${password}`),
+		[/has the passwords beside their hashes, in column 3/],
+		{ flags: ['--id-column', '1', '--keep', '3'] },
+	),
+	isRefused(
 		'of hashes and salts',
 		lines(({ hash, id }) => `${hash}:x${id}`),
 		[/may be a password or a salt/, /--id-column 2/],

@@ -96,11 +96,8 @@ describe('--changed-column', () => {
 			return index < 50 ? [old, now] : [old];
 		});
 		const text = ['id,name,plan,sha1,at', ...rows.flat()].join('\n');
-		const out = await reportOf(setup, text, {
-			changedColumn: 'at',
-			names: true,
-			groupBy: ['plan'],
-		});
+		const options = { changedColumn: 'at', names: true, groupBy: ['plan'] };
+		const out = await reportOf(setup, text, options);
 		const listed = rowsOf(out, 'nudge-candidates.csv');
 		// The last ten accounts have one row each.
 		expect(listed.map((row) => row['account_id'])).toEqual(times(10, (index) => `u${50 + index}`));
@@ -123,6 +120,23 @@ describe('--changed-column', () => {
 			names: { checked: 59, inPassword: 5, nameOnly: 5 },
 			cohorts: { groups: [{ accounts: 39 }, { accounts: 20 }] },
 		});
+	});
+
+	it('finds the candidates among the rows that are left, whatever is left out between them', async () => {
+		const setup = makeSetup();
+		const rows = times(90, (index) => {
+			const hash = index % 4 === 0 ? sha1('tulip') : setup.unknownHash(`${index}`);
+			return `u${Math.floor(index / 2)},${hash},${index % 3 === 0 ? 2 : 1}`;
+		});
+		const out = await reportOf(setup, ['id,sha1,at', ...rows].join('\n'), { changedColumn: 'at' });
+		// Of each two rows the second is newer, unless only the first is a third one.
+		const kept = times(90, (index) => index).filter((index) => {
+			const isFirstNewer = (index - (index % 2)) % 3 === 0;
+			return (index % 2 === 0) === isFirstNewer;
+		});
+		expect(rowsOf(out, 'nudge-candidates.csv').map((row) => Number(row['row']) - 1)).toEqual(
+			kept.filter((index) => index % 4 === 0),
+		);
 	});
 
 	it('has the hash of a row that it leaves out in no list, not even if all rows are', async () => {

@@ -90,7 +90,9 @@ describe('a sync on a disk that is too small', () => {
 		await expectResumable(store, source, ranges);
 	});
 
-	it('every command reports a full disk as such, never as a bug', async ({ skip }) => {
+	it('every command that writes reports a full disk as such, never as a bug, and others work', async ({
+		skip,
+	}) => {
 		if (!canMount()) skip('mounting a file system is not permitted here');
 		const folder = temporaryFolder();
 		const source = writeRangeFolder(join(folder, 'ranges'), madeUpRanges(3));
@@ -108,7 +110,8 @@ describe('a sync on a disk that is too small', () => {
 			['-rm', 'sh', '-c', script, 'sh', disk, process.execPath, PROGRAM, source],
 			{ encoding: 'utf8' },
 		);
-		expect(run.stdout).toBe('5\n5\n5\n');
-		expect(run.stderr.match(/hint: .*disk|hint: free some space/g)).toHaveLength(3);
+		// Reading needs no space.
+		expect(run.stdout).toMatch(/^5\n(.+\n)+0\n5\n$/);
+		expect(run.stderr.match(/hint: .*disk|hint: free some space/g)).toHaveLength(2);
 	});
 });

@@ -192,10 +192,29 @@ describe('sync', () => {
 				'--store',
 				join(folder, 's'),
 			],
-			{ env: { http_proxy: proxy.url } },
+			// Without a scheme, as curl takes it.
+			{ env: { http_proxy: new URL(proxy.url).host } },
 		);
 		expect(run.code).toBe(0);
 		expect(proxy.requested).toEqual(['ranges.invalid:80']);
+	});
+
+	it.each([
+		['sync', ['--prefixes', '00000']],
+		['check', ['--online']],
+		['verify', ['--repair']],
+	])('%s refuses a proxy that is none, by the name of the variable', async (command, flags) => {
+		const folder = temporaryFolder();
+		const store = join(folder, 's');
+		const source = writeRangeFolder(join(folder, 'ranges'), madeUpRanges(1));
+		await credcheck(['sync', '--source', source, '--store', store]);
+		const url = 'https://ranges.invalid/';
+		const run = await credcheckBinary([command, ...flags, '--source', url, '--store', store], {
+			env: { HTTPS_PROXY: 'somebody:T0SECRET@' },
+		});
+		expect(run).toMatchObject({ code: 2, stdout: '' });
+		expect(run.stderr).toContain('HTTPS_PROXY is not the address of a proxy');
+		expect(run.stderr).not.toContain('T0SECRET');
 	});
 
 	it('a sync with failing ranges fetches the others, names the failed ones, keeps stored copies, and exits 3', async () => {

@@ -160,10 +160,11 @@ describe('a salted table', () => {
 	});
 });
 
-it('other columns of hashes are named, unless most of their cells are something else', async () => {
+it('other columns of hashes are named, however these are spelled, unless most of their cells are something else', async () => {
 	const rows = OTHERS.map(
-		(own, id) => `${id},${own},${sha1(`old ${id}`)},${id < 2 ? sha1(`rare ${id}`) : ''}`,
+		(own, id) =>
+			`${id},${own},${sha1(`old ${id}`)},${id < 2 ? sha1(`rare ${id}`) : ''},0x${sha1(`0x ${id}`)}`,
 	);
-	const { hashColumns } = await probe(SHA1, ['id,hash,old_hash,rare', ...rows]);
-	expect(hashColumns).toEqual(['old_hash']);
+	const { hashColumns } = await probe(SHA1, ['id,hash,old_hash,rare,spelled', ...rows]);
+	expect(hashColumns).toEqual(['old_hash', 'spelled']);
 });

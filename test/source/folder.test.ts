@@ -1,8 +1,12 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { formatPrefix } from '../../src/range/prefix.ts';
 import { openFolder } from '../../src/source/folder.ts';
 import { temporaryFolder } from '../support/temporary.ts';
+
+const NEVER = new AbortController().signal;
 
 describe('a folder of range files', () => {
 	it('a folder offers range files with every form of name, and no other files', async () => {
@@ -20,17 +24,87 @@ describe('a folder of range files', () => {
 		mkdirSync(join(folder, '0000D'));
 		const source = await openFolder(folder);
 		expect([...(await source.offered())]).toEqual([0x1, 0xa, 0xb, 0xc]);
-		const signal = new AbortController().signal;
-		expect(await source.fetch(0xa, undefined, signal)).toMatchObject({
+		expect(await source.fetch(0xa, undefined, NEVER)).toMatchObject({
 			kind: 'body',
 			body: { bytes: new Uint8Array(Buffer.from('0000a.txt')), encoding: 'identity' },
 		});
-		expect(await source.fetch(0xc, undefined, signal)).toMatchObject({
+		expect(await source.fetch(0xc, undefined, NEVER)).toMatchObject({
 			body: { encoding: 'gzip' },
 		});
-		expect(await source.fetch(0xd, undefined, signal)).toMatchObject({
+		expect(await source.fetch(0xd, undefined, NEVER)).toMatchObject({
 			kind: 'failed',
 			retry: false,
+		});
+	});
+
+	it.each([
+		['as the official downloader writes it', (prefix: string) => `${prefix}.txt`],
+		['in folders of two digits', (prefix: string) => join(prefix.slice(0, 2), prefix.slice(2))],
+		[
+			'in folders, under its whole name',
+			(prefix: string) => join(prefix.slice(0, 2), `${prefix}.txt`),
+		],
+		[
+			'as hibp-downloader writes it',
+			(prefix: string) => {
+				const lower = prefix.toLowerCase();
+				return join(lower.slice(0, 2), lower.slice(2, 4), `${lower}.gz`);
+			},
+		],
+		['in a folder for each digit', (prefix: string) => join(...prefix.slice(0, 4), prefix)],
+	])('each range file is found %s', async (_how, nameOf) => {
+		const folder = temporaryFolder();
+		const prefixes = ['00018', '0A000', 'ABCDE', 'FFFFF'];
+		for (const prefix of prefixes) {
+			const file = join(folder, nameOf(prefix));
+			mkdirSync(dirname(file), { recursive: true });
+			writeFileSync(file, file.endsWith('.gz') ? gzipSync(prefix) : prefix);
+			// Beside it, what is of no prefix, or of another folder.
+			writeFileSync(`${file}.meta`, '');
+			writeFileSync(join(dirname(file), 'B0000.bak'), '');
+		}
+		mkdirSync(join(folder, 'AB', 'CD', 'EF'), { recursive: true });
+		const source = await openFolder(folder);
+		expect([...(await source.offered())].map(formatPrefix)).toEqual(prefixes);
+		for (const prefix of prefixes) {
+			const reply = await source.fetch(Number.parseInt(prefix, 16), undefined, NEVER);
+			if (reply.kind !== 'body') throw new Error(JSON.stringify(reply));
+			const { bytes, encoding } = reply.body;
+			const text = encoding === 'gzip' ? gunzipSync(bytes) : Buffer.from(bytes);
+			expect(text.toString()).toBe(prefix);
+		}
+	});
+
+	it('a range file in a folder of other digits is not taken, and a flat one is preferred', async () => {
+		const folder = temporaryFolder();
+		for (const name of ['AB/CDE', 'AB/ABCDE', 'ABCDE.gz', 'AC/ABCDE', 'ab/CDF', 'AB/CD', '1/2/3']) {
+			mkdirSync(join(folder, dirname(name)), { recursive: true });
+			writeFileSync(join(folder, name), name.endsWith('.gz') ? gzipSync(name) : name);
+		}
+		const source = await openFolder(folder);
+		expect([...(await source.offered())]).toEqual([0xabcde]);
+		expect(await source.fetch(0xabcde, undefined, NEVER)).toMatchObject({
+			body: { encoding: 'gzip' },
+		});
+	});
+
+	it('range files that are packed in another way than gzip are called by it', async () => {
+		const folder = temporaryFolder();
+		writeFileSync(join(folder, 'ABCDE.zst'), '');
+		await expect(openFolder(folder)).rejects.toThrow('packed as .zst, which is not supported');
+		writeFileSync(join(folder, 'ABCDE'), Buffer.from('28b52ffd04', 'hex'));
+		const source = await openFolder(folder);
+		expect(await source.fetch(0xabcde, undefined, NEVER)).toMatchObject({
+			reason: 'it is packed with zstd, which is not supported',
+		});
+	});
+
+	it('a folder that holds a folder of each kind of hashes is told apart from one without ranges', async () => {
+		const folder = temporaryFolder();
+		mkdirSync(join(folder, 'sha1'));
+		await expect(openFolder(folder)).rejects.toMatchObject({
+			message: `no range files in ${folder}, but it has a folder sha1`,
+			hint: `try --source ${join(folder, 'sha1')}`,
 		});
 	});
 
@@ -38,7 +112,7 @@ describe('a folder of range files', () => {
 		const folder = temporaryFolder();
 		symlinkSync('/dev/zero', join(folder, '00001'));
 		const source = await openFolder(folder);
-		const reply = await source.fetch(1, undefined, new AbortController().signal);
+		const reply = await source.fetch(1, undefined, NEVER);
 		expect(reply).toMatchObject({ kind: 'failed', reason: 'not a file' });
 	});
 

@@ -40,3 +40,30 @@ it('a table without a hash column is refused', async () => {
 		expect.objectContaining({ code: 'INPUT' }),
 	);
 });
+
+it('a table needs the same prefixes in every format, and says what was guessed', async () => {
+	const folder = temporaryFolder();
+	const hashes = ['a', 'b', 'c'].map(sha1);
+	const prefixesOf = async (content: string | Buffer, options = {}, said: string[] = []) => {
+		const path = join(folder, 'users');
+		writeFileSync(path, content);
+		const needed = await neededPrefixes(path, options, undefined, (line) => said.push(line));
+		return [...needed].map(formatPrefix);
+	};
+	const expected = hashes.map((hash) => hash.slice(0, 5)).toSorted();
+	const objects = hashes.map((hash) => `${JSON.stringify({ user: { sha1: hash } })}\n`).join('');
+	expect(await prefixesOf(objects)).toEqual(expected);
+	const utf16 = Buffer.from(
+		`\uFEFFname:sha1\r${hashes.map((hash) => `x:${hash}\r`).join('')}`,
+		'utf16le',
+	);
+	expect(await prefixesOf(utf16)).toEqual(expected);
+
+	const rows = hashes.map((hash) => `x^y^${hash}\n`).join('');
+	expect(await prefixesOf(rows, { delimiter: '^', header: false, hashColumn: '3' })).toEqual(
+		expected,
+	);
+	const said: string[] = [];
+	expect(await prefixesOf(rows, { delimiter: '^' }, said)).toEqual(expected);
+	expect(said).toEqual([expect.stringMatching(/has no header line: column 3 was read as hashes/)]);
+});

@@ -81,7 +81,8 @@ const FLAGS = {
 	trustSource: {
 		help: 'accept ranges that have lost many of their hashes',
 		manual: `Accept ranges even if they lack more than a quarter of the stored hashes, the first of the rules under
-			WHICH RANGES ARE REFUSED. Use it if ranges really shrank, or if wrong ones were stored.`,
+			WHICH RANGES ARE REFUSED, and compare them only with other ranges of this run. Use it if ranges
+			really shrank, or if wrong ones were stored.`,
 	},
 	...COMMON_FLAGS,
 } as const satisfies Flags;
@@ -116,8 +117,15 @@ export const SYNC = defineCommand({
 					- if it has fewer than three quarters as many hashes as the stored copy, or lacks more than a
 					quarter of the hashes in that copy (which is not tested if the copy has fewer than 100);
 
-					- if it has less than a quarter of the average number of hashes in other ranges, or more than four
-					times that number (not tested with fewer than 64 ranges, or an average below 100).
+					- if it has so few hashes that it cannot be chance: more than six sigma, six times the square root
+					of the average of the other ranges, below that average. With 1,973 hashes on average that is
+					fewer than 1,707. Or if it has more than four times the average. Not tested with fewer than 64
+					ranges, or an average below 100, or if it has all hashes of the stored copy.
+
+					The last range of a single file is compared with the other ranges of the file in the same way. It is
+					also refused if the last line has no line end, except where a file with all ranges simply lacks
+					it: a count that was cut short cannot be recognized. A warning says where a file ends that does
+					not have all ranges.
 
 					No two ranges have the same body. If the source sends one body for two prefixes, it is kept for the
 					range whose stored copy resembles it, else for the range that was stored before this run. If both
@@ -157,7 +165,7 @@ export const SYNC = defineCommand({
 			['STORE-lock', 'Locked during a sync. It is empty and is not deleted.'],
 			[
 				'STORE-wal, STORE-shm',
-				'Belong to the store while it is open. Copy a store only while nothing uses it.',
+				'Belong to the store while a sync has it open. Copy a store only while no sync runs.',
 			],
 		],
 		exits: ['INPUT', 'SOURCE_UNAVAILABLE'],

@@ -10,8 +10,8 @@ export { MIN_HASHES };
 /** Minimum share of the stored hashes: passwords are added and hardly ever removed. */
 const STORED_SHARE = 0.75;
 /**
- * Maximum multiple of the usual size. Wider than chance: a corpus grows, and 00000 alone had 12 sigma more than
- * the others in November 2024.
+ * Maximum multiple of the usual size. Wider than chance: a corpus grows, and 00000 alone had nearly 12 sigma more
+ * than the others in November 2024.
  */
 const MOST_TIMES_USUAL = 4;
 /** With fewer ranges, the average does not show what is usual. */

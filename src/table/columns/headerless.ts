@@ -11,6 +11,9 @@ import { indexesOf } from './header.ts';
 
 const ADDRESS = /^[^\s@]+@[^\s@]+$/;
 
+/** As many rows are tried for passwords beside hashes. */
+const PROVEN_ROWS = 100;
+
 /** Whether the first row is data beyond doubt: it has a hash where most rows below have one. */
 export function hasNoHeader(
 	first: readonly string[],
@@ -33,7 +36,7 @@ export function columnNumbers(row: readonly string[]): string[] {
 /**
  * The column of ids, if there is only one that it can be, and that of email addresses.
  *
- * @throws CredcheckError INPUT when the ids would be the passwords
+ * @throws CredcheckError INPUT when a column has the passwords
  */
 export function idAndEmail(
 	header: readonly string[],
@@ -42,23 +45,40 @@ export function idAndEmail(
 	kind: HashKind,
 ): { readonly id?: number | undefined; readonly email?: number | undefined } {
 	const others = indexesOf(header, (_, index) => index !== hash);
-	const addresses = others.filter((index) => isMostly(sample, index, (cell) => ADDRESS.test(cell)));
+	const addresses = others.filter(
+		(index) =>
+			sample.some((row) => ADDRESS.test(row[index] ?? '')) &&
+			isMostly(sample, index, (cell) => ADDRESS.test(cell)),
+	);
 	const email = addresses.length === 1 ? addresses[0] : undefined;
 	const possible = others.length === 1 ? others : others.filter((index) => index !== email);
-	const id = possible.length === 1 ? possible[0] : undefined;
-	if (id !== undefined && sample.length > 0) {
-		const cracked = sample.filter(
-			(row) => (row[hash] ?? '').trim().toUpperCase() === hashOfPassword(row[id] ?? '', kind),
-		);
-		if (cracked.length > sample.length / 2) {
-			throw new CredcheckError(
-				'INPUT',
-				'the table has the passwords beside their hashes',
-				'these passwords are known already; give a table of accounts and hashes',
-			);
-		}
-	}
-	return { id, email };
+	refusePasswords(sample, hash, others, kind);
+	return { id: possible.length === 1 ? possible[0] : undefined, email };
+}
+
+/** In a table that a password cracker wrote, the passwords would become ids, or get into lists. */
+function refusePasswords(
+	sample: readonly (readonly string[])[],
+	hash: number,
+	others: readonly number[],
+	kind: HashKind,
+): void {
+	const rows = sample.flatMap((row) => {
+		const own = hashIn(row[hash] ?? '', kind)?.hex;
+		return own === undefined ? [] : [{ row, own }];
+	});
+	const some = rows.slice(0, PROVEN_ROWS);
+	// Some people's password is their name.
+	const column = others.find((index) => {
+		const proven = some.filter(({ row, own }) => hashOfPassword(row[index] ?? '', kind) === own);
+		return proven.length > some.length / 2;
+	});
+	if (column === undefined) return;
+	throw new CredcheckError(
+		'INPUT',
+		`the table has the passwords beside their hashes, in column ${column + 1}`,
+		'these passwords are known already; give a table of accounts and hashes',
+	);
 }
 
 export function guessOfColumns(name: string, { hash, id }: Columns): TableGuess {

@@ -57,7 +57,7 @@ function marksAtQuotes(
 	delimiter: string,
 ): Pick<Dialect, 'blanks' | 'equals'> {
 	const cell = startOfCell(delimiter);
-	const blanks = delimiter === '\t' ? ' +' : '[ \t]+';
+	const blanks = delimiter === '\t' ? ' +' : delimiter === ' ' ? '\t+' : '[ \t]+';
 	const marks = `${cell}${blanks}"|${cell}"?="|"${blanks}${endOfCell(delimiter)}`;
 	if (!new RegExp(marks, 'm').test(text)) return PLAIN;
 	// They may be inside a quoted cell.

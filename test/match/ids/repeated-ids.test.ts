@@ -200,3 +200,26 @@ it('more ids than fit in memory are compared share by share, and more repeated r
 	expect(superseded?.rows.count()).toBe(rows.length - 2500);
 	for (const row of supersededOf(rows)) expect(superseded?.rows.has(row)).toBe(true);
 });
+
+it.each([
+	['in blocks that each are in order', [10, 11, 12, 13, 10, 11, 12, 13], { ids: 4, rows: 8 }],
+	[
+		'at the end of a block and the beginning of the next',
+		[10, 11, 12, 13, 13, 14, 15, 16],
+		{ ids: 1, rows: 2 },
+	],
+	['within a block', [10, 11, 12, 13, 14, 15, 15, 16], { ids: 1, rows: 2 }],
+	['in no order', [13, 11, 12, 10, 16, 15, 11, 14], { ids: 1, rows: 2 }],
+	['never, in order', [10, 11, 12, 13, 14, 15, 16, 17], undefined],
+	['never, in order only at first', [10, 11, 12, 13, 17, 14, 16, 15], undefined],
+] as const)('ids that repeat are found, %s', async (_, ids, expected) => {
+	const lines = ids.map((id, row) => `${id},${sha1(String(row))}\n`);
+	const content = Buffer.from(`id,sha1\n${lines.join('')}`);
+	const table = await describeTable(inMemory('table', content), SHA1, {});
+	const [pool] = pools as [WorkerPool];
+	// Four rows a block.
+	const blockBytes = 4 * (lines[0] as string).length;
+	const options = { storePath, kind: SHA1, pool, words: 2 ** 20, blockBytes };
+	const { repeated } = (await matchTable(table, options)).ids ?? {};
+	expect(repeated && { ids: repeated.ids, rows: repeated.rows }).toEqual(expected);
+});

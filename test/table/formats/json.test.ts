@@ -121,5 +121,7 @@ describe('the fields of an object', () => {
 		const deep = `{"a":${'{"b":'.repeat(100)}1${'}'.repeat(100)},"c":2}`;
 		expect(Object.fromEntries(fieldsOf(deep) ?? [])).toEqual({ c: '2' });
 		expect(fieldsOf(`{"a":[${'0,'.repeat(99)}0]}`)?.size).toBe(10);
+		const brackets = `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)},"c":2}`;
+		expect(Object.fromEntries(fieldsOf(brackets) ?? [])).toEqual({ c: '2' });
 	});
 });

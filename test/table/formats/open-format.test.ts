@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
 import { DELIMITERS } from '../../../src/table/csv/dialect.ts';
@@ -76,4 +78,18 @@ it('a file that is plain CSV already is read as it is', async () => {
 	const opened = await openFormat(file, {});
 	expect(opened.file).toBe(file);
 	expect(opened.guesses).toEqual([]);
+});
+
+it('a stream of any format can be read twice', async () => {
+	const text = `\uFEFF'id'^'sha1'\r${[1, 2].map((id) => `'${id}'^'${sha1(`${id}`)}'\r`).join('')}`;
+	const stored = gzipSync(Buffer.from(text, 'utf16le'));
+	const file = await openTableFile(
+		'-',
+		Readable.from([stored.subarray(0, 20), stored.subarray(20)]),
+	);
+	onTestFinished(() => file.close());
+	const opened = await openFormat(file, { delimiter: '^' });
+	const rows = [['id', 'sha1'], ...[1, 2].map((id) => [`${id}`, sha1(`${id}`)])];
+	expect(await rowsOf(opened.file, opened.delimiter)).toEqual(rows);
+	expect(await rowsOf(opened.file, opened.delimiter)).toEqual(rows);
 });

@@ -33,18 +33,18 @@ function second(pattern: RegExp): TextFile['isIt'] {
 	return ({ lines }) => pattern.test(lines[1] ?? '');
 }
 
+function isStatement(line: string): boolean {
+	return /^\s*(?:INSERT\s+(?:IGNORE\s+)?INTO\s|CREATE\s+(?:TABLE|DATABASE)\s|DROP\s+TABLE\s|LOCK\s+TABLES\s|COPY\s.*\sFROM\s+stdin;|PRAGMA\s+foreign_keys)/i.test(
+		line,
+	);
+}
+
 const TEXT_FILES: readonly TextFile[] = [
 	{
 		what: 'a dump of SQL statements',
 		hint: 'load it into a database, and let that write CSV: mysql --batch, psql --csv, sqlite3 -csv -header',
-		isIt: ({ lines }) =>
-			lines
-				.slice(0, 200)
-				.some((line) =>
-					/^\s*(?:INSERT\s+(?:IGNORE\s+)?INTO\s|CREATE\s+(?:TABLE|DATABASE)\s|DROP\s+TABLE\s|LOCK\s+TABLES\s|COPY\s.*\sFROM\s+stdin;|PRAGMA\s+foreign_keys)/i.test(
-						line,
-					),
-				),
+		isIt: (head) =>
+			first(/^\s*(?:--|\/\*|#|[A-Z]+\s|\\)/i)(head) && head.lines.slice(0, 200).some(isStatement),
 	},
 	{
 		what: 'a table drawn with lines, as database clients show it',
@@ -66,7 +66,13 @@ const TEXT_FILES: readonly TextFile[] = [
 		hint: 'a web server may have answered with a page of its own; export the table as CSV',
 		isIt: first(/^\s*<(?:!doctype html|html|head|table)\b/i),
 	},
-	{ what: 'XML', hint: EXPORT_TABLE, isIt: first(/^\s*<(?:\?xml\b|[a-z][\w:.-]*[\s>/])/i) },
+	{
+		what: 'XML',
+		hint: EXPORT_TABLE,
+		isIt: (head) =>
+			first(/^\s*<\?xml\b/i)(head) ||
+			(first(/^\s*<[a-z][\w:.-]*[\s>]/i)(head) && /<\/[a-z]/i.test(head.text)),
+	},
 	{
 		what: 'LDIF',
 		hint: 'export uid and userPassword of each entry as CSV, from a directory browser or with a script',

@@ -1,0 +1,83 @@
+/**
+ * A store at rest is one file: whoever may read it needs to write nothing beside it. Only while a sync has it open is
+ * there a write-ahead log, so that readers and the writer do not wait for each other.
+ */
+
+import { accessSync, closeSync, constants, openSync, readSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { CredcheckError } from '../errors.ts';
+import { type Database, openDatabase } from './database.ts';
+import { fileSize } from './file-size.ts';
+
+/** Byte 18 of the file: 1 with a rollback journal, 2 with a write-ahead log. */
+const FORMAT_AT = 18;
+
+/** Before the first write. Waits for readers in the middle of a read, as long as the database's timeout. */
+export function beginLog(database: Database): void {
+	database.pragma('journal_mode = WAL');
+}
+
+/** After the last write. Where a reader has the log open, it stays until that reader or another one settles it. */
+export function endLog(database: Database): void {
+	database.pragma('wal_checkpoint(TRUNCATE)');
+	// A reader may keep the log open for hours.
+	database.pragma('busy_timeout = 0');
+	database.pragma('journal_mode = DELETE');
+}
+
+/**
+ * Brings a store to rest that a sync left with its log: it was killed, or a reader had the log open. Does nothing
+ * where another program has it open, or this user may not write it.
+ */
+export function settle(path: string): void {
+	if (isAtRest(path) || !isWritable(path) || !isWritable(dirname(path))) return;
+	let database: Database | undefined;
+	try {
+		database = openDatabase(path, { fileMustExist: true, timeout: 0 });
+		database.pragma('journal_mode = DELETE');
+	} catch {
+		// In use, or on a full disk: it is read together with its log.
+	} finally {
+		database?.close();
+	}
+}
+
+/** False when there may be a log, or the journal of a killed writer. */
+export function isAtRest(path: string): boolean {
+	return logFormat(path) !== 2 && fileSize(`${path}-journal`) === 0;
+}
+
+/** @returns undefined when the file cannot be read */
+function logFormat(path: string): number | undefined {
+	const header = Buffer.alloc(FORMAT_AT + 1);
+	try {
+		const file = openSync(path, 'r');
+		try {
+			readSync(file, header, 0, header.length, 0);
+		} finally {
+			closeSync(file);
+		}
+	} catch {
+		return undefined;
+	}
+	return header[FORMAT_AT];
+}
+
+function isWritable(path: string): boolean {
+	try {
+		accessSync(path, constants.W_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+/** The error for a store that was left with its log where this user can neither settle nor read it. */
+export function notAtRest(path: string, cause: unknown): CredcheckError {
+	return new CredcheckError(
+		'STORE_MISSING',
+		`cannot read the store ${path}: a sync was ended before it closed it, and this user may not write there`,
+		'let a user who may write there run credcheck status on it, or copy it with its -wal to a folder of your own',
+		cause,
+	);
+}

@@ -1,0 +1,87 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { SHA1 } from '../../src/range/kind.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { openStore } from '../../src/store/reader.ts';
+import { openStoreForWriting } from '../../src/store/writer.ts';
+import { changedRange } from '../support/outcomes.ts';
+import { madeUpRanges } from '../support/ranges.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+const [TEXT = ''] = madeUpRanges(1, 20).values();
+const ONE_FILE = ['store.sqlite', 'store.sqlite-lock'];
+
+function makeStore() {
+	const folder = temporaryFolder();
+	const path = join(folder, 'store.sqlite');
+	const open = () => openStoreForWriting(path, SHA1, { patienceMs: 50 });
+	const files = () => readdirSync(folder).toSorted();
+	const writer = open();
+	writer.record([changedRange(1, TEXT)], 'somewhere', 1000);
+	writer.close();
+	return { folder, path, open, files };
+}
+
+describe('a store at rest', () => {
+	it('readers make no file beside it, and leave it as it is', () => {
+		const { path, files } = makeStore();
+		const before = readFileSync(path);
+		const stores = [openStore(path), openStore(path)];
+		for (const store of stores) expect(store.range(1)).toMatchObject({ kind: 'range' });
+		expect(files()).toEqual(ONE_FILE);
+		for (const store of stores) store.close();
+		expect(files()).toEqual(ONE_FILE);
+		expect(readFileSync(path).equals(before)).toBe(true);
+	});
+
+	it('a reader that was open before a sync reads during it and after it, and then there is one file again', () => {
+		const { path, open, files } = makeStore();
+		const reader = openStore(path);
+		const late = openStore(path);
+		expect(reader.range(2)).toEqual({ kind: 'missing' });
+		const writer = open();
+		writer.record([changedRange(2, TEXT)], 'somewhere', 1000);
+		expect(reader.range(2)).toMatchObject({ kind: 'range' });
+		writer.close();
+		expect(reader.range(2)).toMatchObject({ kind: 'range' });
+		expect(late.range(2)).toMatchObject({ kind: 'range' });
+		// A second writer, while the log of the first is still open.
+		const next = open();
+		next.record([changedRange(3, TEXT)], 'somewhere', 1000);
+		next.close();
+		expect(late.range(3)).toMatchObject({ kind: 'range' });
+		reader.close();
+		late.close();
+		expect(files()).toEqual(ONE_FILE);
+	});
+
+	it('a store that a killed sync left with its log is read with it, and brought to rest', () => {
+		const { folder, path, open } = makeStore();
+		const writer = open();
+		writer.record([changedRange(2, TEXT)], 'somewhere', 1000);
+		// The files of a moment are what a killed process leaves.
+		const left = join(folder, 'left');
+		mkdirSync(left);
+		for (const ending of ['', '-wal', '-shm']) {
+			cpSync(path + ending, join(left, `store.sqlite${ending}`));
+		}
+		const copy = join(left, 'store.sqlite');
+		expect(readdirSync(left)).toHaveLength(3);
+		const store = openStore(copy);
+		expect(store.range(2)).toMatchObject({ kind: 'range' });
+		store.close();
+		expect(readdirSync(left)).toEqual(['store.sqlite']);
+		writer.close();
+	});
+
+	it('a sync that cannot begin its log since somebody keeps reading ends with an error that says so', () => {
+		const { path, open, files } = makeStore();
+		const reader = openDatabase(path, { readonly: true });
+		reader.exec('BEGIN; SELECT count(*) FROM ranges');
+		expect(open).toThrow(`another program has locked ${path}`);
+		reader.close();
+		open().close();
+		expect(files()).toEqual(ONE_FILE);
+	});
+});
