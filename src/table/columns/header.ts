@@ -93,6 +93,13 @@ export const EMAIL_NAMES: readonly string[] = [
 	'user_mail',
 ];
 
+/** The names in the first row, trimmed; some programs write the header as a comment. */
+export function namesIn(first: readonly string[]): string[] {
+	return first.map((name, index) =>
+		index === 0 ? name.trim().replace(/^#\s*(?=.)/, '') : name.trim(),
+	);
+}
+
 /** Header names are compared without case, and with spaces, dots and dashes as underscores. */
 export function normalize(name: string): string {
 	return name

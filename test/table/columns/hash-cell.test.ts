@@ -83,6 +83,7 @@ describe('a cell that is not SHA-1', () => {
 		],
 		['no value, as database tools show it', '[NULL]', 'empty'],
 		['no value, as spreadsheets show it', '#N/A', 'empty'],
+		['no value, as MySQL shows it with a backslash before the other', '\\\\N', 'empty'],
 		['a dash', '-', 'empty'],
 		['a starred account', '*', 'empty'],
 		['a quoted nothing', '""', 'empty'],

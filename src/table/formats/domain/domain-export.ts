@@ -39,7 +39,7 @@ export const DOMAIN_HEADER = [
 /** The options by which its columns are found: others than these only if the user names them. */
 export function domainColumns(options: ColumnOptions): ColumnOptions {
 	const { hashColumn = 'nt_hash', idColumn = 'account' } = options;
-	return { ...options, hashColumn, idColumn, isDomainExport: true };
+	return { ...options, hashColumn, idColumn };
 }
 
 /** Where a line that is no account is counted; blank ones are not. */
