@@ -6,11 +6,11 @@ import { type ClassifiedAccounts, classifyAccounts } from '../match/accounts/cla
 import type { PrivilegeTest } from '../match/accounts/classify-task.ts';
 import { readCellList } from '../table/cell-list.ts';
 import {
+	columnOf,
 	describeHeader,
 	firstOf,
 	ID_NAMES,
 	indexesOf,
-	named,
 	normalize,
 	quoted,
 } from '../table/columns/header.ts';
@@ -80,9 +80,8 @@ export async function classify(
 /** A column of the table, or else a file. */
 async function testOf(table: AccountsTable, text: string): Promise<PrivilegeTest> {
 	const { header, columns } = table;
-	const isColumn = header.some((name) => normalize(name) === normalize(text));
-	if (isColumn) {
-		const column = named(header, text) as number;
+	const column = columnOf(header, text);
+	if (column !== undefined) {
 		if (column !== columns.hash) return { kind: 'column', column };
 		throw new CredcheckError(
 			'USAGE',

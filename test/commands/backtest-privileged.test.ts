@@ -108,6 +108,20 @@ describe('--privileged', () => {
 		expect(run.stderr).toMatch(words);
 	});
 
+	it('takes a column by its number', async () => {
+		const setup = makeSetup();
+		const run = await setup.backtest(tableIn(setup), '--privileged', '3');
+		expect(rowsOf(run.out, 'shared-passwords.csv').map((row) => row['privileged'])).toEqual([
+			'yes',
+			'no',
+			'yes',
+			'yes',
+			'no',
+			'no',
+			'no',
+		]);
+	});
+
 	it('says that a column makes nobody privileged', async () => {
 		const setup = makeSetup();
 		const run = await setup.backtest(tableIn(setup), '--privileged', 'country');
