@@ -44,6 +44,10 @@ describe('the page of accounts of a domain', () => {
 		expect(text).toMatch(/messages of the tool 12 .*Kerberos keys 34 .*other secrets 56/);
 	});
 
+	it('tells them from older rows that were left out for a newer one', () => {
+		expect(text).toMatch(/Rows left out 120 older rows of accounts that have a newer one/);
+	});
+
 	it('says that there were no lines to pass over, nor LM hashes, if the table is CSV', () => {
 		const csv = { ...DOMAIN, domain: { ...DOMAIN.domain, lmHash: null, skippedLines: null } };
 		const other = textOf(csv as BacktestSummary);
