@@ -90,7 +90,7 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 		// The lists are large: the disk syncs them while the page is made. Awaited below, too.
 		const listsSynced = folder.sync();
 		listsSynced.catch(() => undefined);
-		folder.open('report.html').write(await (await page).reportPage(summary, Date.now()));
+		folder.open('report.html').write((await page).reportPage(summary, Date.now()));
 		folder.open('summary.csv').write(summaryCsv(summary));
 		folder.open('summary.json').write(`${JSON.stringify(summary, undefined, 2)}\n`);
 		await listsSynced;

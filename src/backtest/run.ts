@@ -6,7 +6,7 @@ import { type ProbeFound, probeTable } from '../doubts/probe.ts';
 import { type CollectedEvidence, sharedOf } from '../evidence/kinds.ts';
 import type { ExclusionOutcome } from '../history/exclusion-ids.ts';
 import { shareExclusions } from '../history/exclusions.ts';
-import { type SharedPrevious, shareOf } from '../history/previous.ts';
+import { type SharedPrevious, sharePrevious } from '../history/previous.ts';
 import type { CandidateCounts } from '../lists/candidate-counts.ts';
 import type { ListTask } from '../lists/list-task.ts';
 import { type ListFiles, ListWriter, openListFiles } from '../lists/list-writer.ts';
@@ -113,7 +113,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		privileged,
 		signal,
 	};
-	const previous = inputs.previous === undefined ? undefined : shareOf(inputs.previous);
+	const previous = inputs.previous === undefined ? undefined : sharePrevious(inputs.previous);
 	const listing = {
 		table,
 		pool,

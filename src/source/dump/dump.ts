@@ -1,6 +1,7 @@
 /**
  * One sorted file of `HASH:COUNT` lines, plain or gzipped, as a source: the official downloader's
- * output, 74 GB, or that of another program (see tidy.ts). One pass finds where each range is; then ranges are read one by one.
+ * output, 74 GB, or that of another program (see tidy.ts). One pass finds where each range is; then ranges are read one
+ * by one.
  */
 
 import { type FileHandle, open } from 'node:fs/promises';

@@ -27,6 +27,7 @@ export interface RowNeeds {
 	/** The columns whose cells must be readable: the hash, and those that lists copy. */
 	readonly used: readonly number[];
 }
+
 const NUL = 0;
 
 export class BlockRows {
@@ -159,16 +160,9 @@ export class BlockRows {
 		return this.#scanner.starts[index] as number;
 	}
 
-	/** The offset after its end. */
+	/** The offset after its end. Quotes around the cell are excluded. */
 	endOf(index: number): number {
 		return this.#scanner.ends[index] as number;
-	}
-
-	/** The cell's offsets in the block's bytes; undefined when it has escapes. */
-	byteRange(index: number): { readonly from: number; readonly to: number } | undefined {
-		if (this.#isEscaped(index)) return undefined;
-		const { starts, ends } = this.#scanner;
-		return { from: starts[index] as number, to: ends[index] as number };
 	}
 
 	/** The first `most` cells, or all. */
@@ -221,8 +215,7 @@ export class BlockRows {
 	}
 
 	#isBlank(index: number): boolean {
-		const range = this.byteRange(index);
-		const isEmpty = range !== undefined && range.from === range.to;
+		const isEmpty = this.isSlice(index) && this.startOf(index) === this.endOf(index);
 		return isEmpty || this.cell(index).trim() === '';
 	}
 
