@@ -1,6 +1,7 @@
 /** Tells what a file is that cannot be read as a dump, so that the error can name it and say what to do. */
 
 import { type HashKind, hashDigits } from '../../range/kind.ts';
+import { compressionOf } from '../compression.ts';
 
 /** What a file is instead of a dump, and what makes one of it. */
 export interface Misfit {
@@ -10,34 +11,15 @@ export interface Misfit {
 	readonly hint?: string;
 }
 
-/** Formats by their first bytes, in latin1, and the command that unpacks each. */
-const PACKED: readonly [magic: string, name: string, command: string][] = [
-	['\x28\xb5\x2f\xfd', 'zstd', 'zstd -d FILE'],
-	['7z\xbc\xaf\x27\x1c', '7-Zip', '7z x FILE'],
-	['PK\x03\x04', 'zip', 'unzip FILE'],
-	['\xfd7zXZ\x00', 'xz', 'xz -d FILE'],
-	['BZh', 'bzip2', 'bzip2 -d FILE'],
-	['Rar!', 'RAR', 'unrar x FILE'],
-	['\x04\x22\x4d\x18', 'LZ4', 'lz4 -d FILE'],
-];
-
-/** Bytes of a file that `packedAs` needs. */
-export const MAGIC_BYTES = 8;
-
 /** @param head the first bytes of a file */
-export function packedAs(head: Buffer): Misfit | undefined {
-	const found = PACKED.find(([magic]) => head.toString('latin1', 0, magic.length) === magic);
-	if (found === undefined) return undefined;
-	const [, name, command] = found;
-	return {
-		what: `it is packed with ${name}, which is not supported`,
-		hint: `unpack it first: ${command}; gzip can be read as it is`,
-	};
-}
-
-/** Names range files that are packed in a way that is not supported. */
-export function packedEnding(name: string): string | undefined {
-	return /\.(zst|zstd|7z|zip|xz|bz2|rar|lz4|br)$/i.exec(name)?.[1]?.toLowerCase();
+export function compressedMisfit(head: Buffer): Misfit | undefined {
+	const compression = compressionOf(head);
+	return (
+		compression && {
+			what: `it is packed with ${compression.name}, which is not supported`,
+			hint: `unpack it first: ${compression.command} FILE; gzip can be read as it is`,
+		}
+	);
 }
 
 /** @param line the first line of a file, which is not `HASH:COUNT` of this kind */

@@ -8,10 +8,11 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { messageOf } from '../../errors.ts';
 import type { HashKind } from '../../range/kind.ts';
 import { formatPrefix, PREFIX_COUNT, PrefixSet } from '../../range/prefix.ts';
+import { MAGIC_BYTES } from '../compression.ts';
 import { isGzip } from '../gzip.ts';
 import { type RangeSource, refused } from '../source.ts';
 import { cutShort, describeGaps, type RangeOffsets } from './dump-end.ts';
-import { MAGIC_BYTES, packedAs } from './dump-kinds.ts';
+import { compressedMisfit } from './dump-kinds.ts';
 import { asUnusable, locateRanges, misfit, unusable } from './dump-offsets.ts';
 import { GzipReader, readPlain } from './dump-reader.ts';
 
@@ -30,7 +31,7 @@ export async function openDump(path: string, kind: HashKind): Promise<RangeSourc
 			throw unusable(path, 'it is not a regular file, and it must be read twice');
 		}
 		const { buffer } = await file.read(Buffer.alloc(MAGIC_BYTES), 0, MAGIC_BYTES, 0);
-		const packed = packedAs(buffer);
+		const packed = compressedMisfit(buffer);
 		if (packed !== undefined) throw misfit(path, packed);
 		return dumpSource(path, file, await isGzip(file), kind);
 	} catch (error) {
