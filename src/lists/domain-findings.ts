@@ -42,9 +42,8 @@ export class FindingTest {
 	of(rows: BlockRows, hash: Uint32Array | undefined): DomainFinding[] {
 		const found: DomainFinding[] = [];
 		if (hash === undefined) {
-			if (faultOf(rows.cell(this.#hash.column), this.#hash.kind) === 'empty') {
-				found.push('no_nt_hash');
-			}
+			const fault = faultOf(rows.cell(this.#hash.column), this.#hash.kind);
+			if (fault === 'empty' || fault === 'placeholder') found.push('no_nt_hash');
 		} else if (this.#empty.every((word, index) => word === hash[index])) {
 			found.push('empty_password');
 		}

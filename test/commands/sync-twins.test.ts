@@ -1,12 +1,13 @@
 /** Well-formed bodies that belong to another range, or lack most of their lines. */
 
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { answerWith } from '../support/broken-answers.ts';
 import { credcheck, onlyJson } from '../support/credcheck.ts';
 import { ALL, blobsFor, LINES, makeMirror, textOf } from '../support/mirror.ts';
 import { type Exchange, startRangeServer } from '../support/range-server.ts';
-import { madeUpRanges } from '../support/ranges.ts';
+import { dumpText, madeUpRanges, writeRangeFolder } from '../support/ranges.ts';
 import { blobsOf } from '../support/store.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
@@ -116,6 +117,39 @@ describe('a range that has the body of another', () => {
 });
 
 describe('a range much smaller than the others', () => {
+	it('a range that came before there were others to compare it with is withdrawn once there are', async () => {
+		const ranges = madeUpRanges(100, LINES);
+		const text = ranges.get('00005') ?? '';
+		ranges.set('00005', text.split('\r\n').slice(0, 50).join('\r\n'));
+		const folder = temporaryFolder();
+		const [source, store] = [join(folder, 'dump'), join(folder, 'store.sqlite')];
+		writeFileSync(source, dumpText(ranges));
+		const run = await credcheck(['sync', '--source', source, '--store', store, '--json']);
+		expect(run.code).toBe(3);
+		expect(onlyJson(run.stdout)).toMatchObject({
+			changed: 99,
+			failures: [{ prefix: '00005', reason: 'only 50 hashes where other ranges have 119' }],
+		});
+		expect(blobsOf(store).has(5)).toBe(false);
+	});
+
+	it('--trust-source compares ranges with others of the same run, not with what is stored', async () => {
+		const store = join(temporaryFolder(), 'store.sqlite');
+		const syncOf = async (lines: number, ...flags: string[]) => {
+			const ranges = madeUpRanges(80, lines, lines);
+			ranges.set('00048', [...(ranges.get('00048') ?? '').split('\r\n')].slice(0, 30).join('\r\n'));
+			const source = writeRangeFolder(join(temporaryFolder(), 'ranges'), ranges);
+			const args = ['sync', '--source', source, '--store', store, '--json', '--max-age', '0'];
+			return onlyJson((await credcheck([...args, ...flags])).stdout);
+		};
+		expect(await syncOf(1000)).toMatchObject({ changed: 79, failedPrefixes: ['00048'] });
+		expect(await syncOf(200)).toMatchObject({ changed: 0, failed: 80 });
+		expect(await syncOf(200, '--trust-source')).toMatchObject({
+			changed: 79,
+			failedPrefixes: ['00048'],
+		});
+	});
+
 	it('the first sync refuses a range that is much smaller than the others', async () => {
 		const ranges = madeUpRanges(100, LINES);
 		const text = ranges.get('00060') ?? '';

@@ -154,11 +154,10 @@ class Rewriter {
 		// It only looked like a quoted cell.
 		if (end === BROKEN && start > from) return this.#readUnquoted(bytes, from, whole);
 		if (end < 0) return end;
-		if (start > from) {
-			if (bytes[start - 1] === EQUALS) this.equals = true;
-			else this.blanks = true;
-		}
-		if (equals) this.#unwrap();
+		const isMarked = start > from && bytes[start - 1] === EQUALS;
+		if (isMarked) this.equals = true;
+		else if (start > from) this.blanks = true;
+		if (equals && !isMarked) this.#unwrap();
 		return end;
 	}
 
