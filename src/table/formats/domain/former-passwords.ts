@@ -11,21 +11,20 @@ const PAGE_BITS = 1024;
 export class FormerPasswords {
 	/** The RIDs seen so far, one bit each, by domain in lower case and page. */
 	readonly #pages = new Map<string, Map<number, Uint32Array>>();
+	/** The domain of the last line, as written: most lines are of the same. */
+	#lastDomain: string | undefined;
+	#lastPages = new Map<number, Uint32Array>();
 
 	/** Whether the account of this line is a former password of one before it. Call it for each account, in order. */
 	isFormer({ domain, rid, former }: DomainAccount): boolean {
-		const isKnown = rid !== '' && this.#add(domain.toLowerCase(), Number(rid));
+		const isKnown = rid !== '' && this.#add(domain, Number(rid));
 		// Without a RID there is only the name.
 		return former !== undefined && (former.isSure || rid === '' || isKnown);
 	}
 
 	/** Returns whether the RID was there already. */
 	#add(domain: string, rid: number): boolean {
-		let pages = this.#pages.get(domain);
-		if (pages === undefined) {
-			pages = new Map();
-			this.#pages.set(domain, pages);
-		}
+		const pages = this.#pagesOf(domain);
 		const number = Math.floor(rid / PAGE_BITS);
 		let page = pages.get(number);
 		if (page === undefined) {
@@ -37,5 +36,15 @@ export class FormerPasswords {
 		const mask = 1 << (bit & 31);
 		page[bit >>> 5] = word | mask;
 		return (word & mask) !== 0;
+	}
+
+	#pagesOf(domain: string): Map<number, Uint32Array> {
+		if (domain === this.#lastDomain) return this.#lastPages;
+		const name = domain.toLowerCase();
+		const pages = this.#pages.get(name) ?? new Map<number, Uint32Array>();
+		this.#pages.set(name, pages);
+		this.#lastDomain = domain;
+		this.#lastPages = pages;
+		return pages;
 	}
 }

@@ -8,7 +8,7 @@ const HASHES = 'aad3b435b51404eeaad3b435b51404ee:8846f7eaee8fb117ad06bdd830b7586
 function formerAmong(lines: readonly string[], hashes = HASHES): string[] {
 	const passwords = new FormerPasswords();
 	return lines.filter((line) => {
-		const read = readDomainLine(Buffer.from(`${line}:${hashes}`));
+		const read = readDomainLine(`${line}:${hashes}`);
 		if (read.kind !== 'account') throw new Error(line);
 		return passwords.isFormer(read.account);
 	});
