@@ -1,7 +1,7 @@
 /** `--privileged`: who shares a password with whom across the line of privilege. */
 
 import { describe, expect, it } from 'vitest';
-import { backtest } from '../../dist/index.js';
+import { type BacktestProgress, backtest } from '../../dist/index.js';
 import { sha1 } from '../support/ranges.ts';
 import { contentsOf, rowsOf, summaryOf, textOf } from '../support/report.ts';
 import { makeSetup, type Setup } from '../support/setup.ts';
@@ -130,8 +130,10 @@ describe('--privileged', () => {
 		const run = async (more: object) => {
 			reports += 1;
 			const out = `${setup.folder}/out-${reports}`;
-			await backtest({ ...options, out, ...more });
-			return { out, contents: contentsOf(out) };
+			const phases = new Set<string>();
+			const onProgress = ({ phase }: BacktestProgress) => phases.add(phase);
+			await backtest({ ...options, out, ...more }, { onProgress });
+			return { out, contents: contentsOf(out), hasBatches: phases.has('counting') };
 		};
 		const { out, contents } = await run({ workers: 1, memory: 1e9 });
 		const listed = rowsOf(out, 'shared-passwords.csv');
@@ -152,10 +154,12 @@ describe('--privileged', () => {
 		expect(contents.figures).toMatchObject({ privilege: { mixedPasswords: 1 } });
 		for (const more of [
 			{ workers: 2, memory: 1e9, blockBytes: 1000 },
-			{ workers: 1, memory: 0, blockBytes: 330 },
-			{ workers: 3, memory: 0, blockBytes: 330 },
+			{ workers: 1, memory: 0, blockBytes: 90 },
+			{ workers: 3, memory: 0, blockBytes: 90 },
 		]) {
-			expect((await run(more)).contents).toEqual(contents);
+			const other = await run(more);
+			expect(other.hasBatches).toBe(more.memory === 0);
+			expect(other.contents).toEqual(contents);
 		}
 	});
 });
