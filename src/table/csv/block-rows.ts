@@ -7,6 +7,7 @@ import { isUtf8 } from 'node:buffer';
 import { parseHash, parseHashBytes } from '../../range/hash.ts';
 import { hashDigits, hashWords } from '../../range/kind.ts';
 import { hashIn } from '../columns/hash-cell.ts';
+import { afterMark } from '../columns/spellings.ts';
 import type { LeftOutOfBlock } from '../left-out.ts';
 import { markedFault, type RejectReason, type RowFault } from '../reject-reasons.ts';
 import { RowSet } from '../row-set.ts';
@@ -181,13 +182,14 @@ export class BlockRows {
 		if (hashRead) {
 			for (let word = 0; word < hash.length; word += 1) words[at + word] = hash[word] as number;
 		} else {
+			const end = ends[column] as number;
+			const begin = end - hashDigits(kind);
 			const start = starts[column] as number;
-			const isPlain = (ends[column] as number) - start === hashDigits(kind);
+			// The digits alone, or after a mark: all other spellings take longer.
+			const isPlain = begin === start || (begin > start && begin === afterMark(this.bytes, start));
 			const isRead =
-				isPlain && !this.#isEscaped(column) && parseHashBytes(this.bytes, start, kind, words, at);
-			if (!isRead) {
-				return parseHash(this.hashText(), kind, words, at);
-			}
+				isPlain && !this.#isEscaped(column) && parseHashBytes(this.bytes, begin, kind, words, at);
+			if (!isRead) return parseHash(this.hashText(), kind, words, at);
 		}
 		return words[at] !== words[at + 1] || !isOneDigit(words, at, hashWords(kind));
 	}

@@ -41,9 +41,8 @@ describe('former passwords', () => {
 		const rids = Array.from({ length: 5000 }, (_, index) => (index * 7919) % 4_000_000_000);
 		const accounts = rids.map((rid) => `user:${rid}`);
 		const former = rids.map((rid) => `user_history0:${rid}`);
-		const own = rids
-			.map((rid) => `user_history0:${rid + 1}`)
-			.filter((line) => !former.includes(line));
+		const known = new Set(former);
+		const own = rids.map((rid) => `user_history0:${rid + 1}`).filter((line) => !known.has(line));
 		expect(formerAmong([...accounts, ...former, ...own])).toEqual(former);
 	});
 });
