@@ -239,7 +239,7 @@ function describeDomain(domain: DomainSummary): string {
 	const lines = skippedLines && [
 		`${many(skippedLines.messages, 'message')} of the tool`,
 		many(skippedLines.kerberosKeys, 'Kerberos key'),
-		`${many(skippedLines.secrets, 'other secret')}`,
+		many(skippedLines.secrets, 'other secret'),
 	];
 	const isAnySkipped = skippedLines && Object.values(skippedLines).some((number) => number > 0);
 	return withoutNulls([

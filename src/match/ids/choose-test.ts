@@ -7,7 +7,7 @@ import { type AccountsTable, rowFormat } from '../../table/table.ts';
 import type { RepeatTest } from './id-check.ts';
 import { randomSeed } from './id-fingerprint.ts';
 import { orderOf } from './id-order.ts';
-import { slotsFor } from './seen-ids.ts';
+import { newSlots, slotsFor } from './seen-ids.ts';
 
 /** Rows to look at. */
 const SAMPLE_ROWS = 1000;
@@ -34,10 +34,6 @@ export async function chooseRepeatTest(
 	const slots = slotsFor(rows === 0 ? 0 : (content / (bytes / rows)) * SLACK);
 	if (slots * 4 > mostBytes) return undefined;
 	return { kind: 'seen', slots: newSlots(slots), seed: randomSeed() };
-}
-
-export function newSlots(slots: number): Int32Array {
-	return new Int32Array(new SharedArrayBuffer(slots * 4));
 }
 
 /** The usable ids of the first rows, and how many rows and bytes these are. */
