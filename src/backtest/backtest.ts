@@ -71,8 +71,6 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 			{
 				table,
 				pool: context.pool,
-				// Which rows are left out is known only for blocks of this size.
-				blockBytes: table.leftOut?.blockBytes,
 				onProgress: (names) => events.onProgress?.(namingProgress(names)),
 				onWarning: (warning) => warnings.add(warning),
 				signal: options.signal,

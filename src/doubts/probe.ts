@@ -69,8 +69,7 @@ export async function probeTable(
 	const salts = new Set<number>();
 	const lookAlikes = header.map(() => 0);
 	const isSmall = !table.gzipped && table.bytes < SMALL_TABLE_BYTES;
-	// Which rows are left out is known only for blocks of one size.
-	const blockBytes = table.leftOut?.blockBytes ?? (isSmall ? SMALL_BLOCK_BYTES : BLOCK_BYTES);
+	const blockBytes = isSmall ? SMALL_BLOCK_BYTES : BLOCK_BYTES;
 	const pass = new TablePass(table, { pool, blockBytes, signal });
 	for await (const [found] of pass.mapAll(probeTask, inputs())) {
 		for (const [hashing, accounts] of found.hashings) {

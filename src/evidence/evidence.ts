@@ -51,8 +51,6 @@ export interface EvidenceCounts {
 export interface EvidenceContext {
 	readonly table: AccountsTable;
 	readonly pool: WorkerPool;
-	/** Size of a block of the table; undefined if any will do. */
-	readonly blockBytes?: number | undefined;
 	readonly onProgress?: ((progress: EvidenceProgress) => void) | undefined;
 	readonly onWarning?: ((warning: Warning) => void) | undefined;
 	readonly signal?: AbortSignal | undefined;

@@ -67,7 +67,7 @@ export interface TableBlock extends Block {
 	readonly leftOut: LeftOutOfBlock | undefined;
 }
 
-/** As `blocks` of the table, which must have that size if rows are left out. */
+/** @param blockBytes unless rows are left out: which they are is known only for blocks of one size */
 export async function* blocksOf(
 	table: AccountsTable,
 	blockBytes: number,
@@ -75,20 +75,14 @@ export async function* blocksOf(
 ): AsyncGenerator<TableBlock> {
 	const { leftOut } = table;
 	let index = 0;
-	for await (const block of table.blocks(blockBytes, onRead)) {
-		yield { ...block, leftOut: leftOut && ofBlock(leftOut, index, blockBytes) };
+	for await (const block of table.blocks(leftOut?.blockBytes ?? blockBytes, onRead)) {
+		yield { ...block, leftOut: leftOut && ofBlock(leftOut, index) };
 		index += 1;
 	}
 }
 
-function ofBlock(
-	{ rows, firstRows, blockBytes }: LeftOutRows,
-	index: number,
-	ownBytes: number,
-): LeftOutOfBlock {
+function ofBlock({ rows, firstRows }: LeftOutRows, index: number): LeftOutOfBlock {
 	const firstRow = firstRows[index];
-	if (blockBytes !== ownBytes || firstRow === undefined) {
-		throw new Error('the rows left out are known for other blocks');
-	}
+	if (firstRow === undefined) throw new Error('the rows left out are known for fewer blocks');
 	return { words: rows.words, firstRow };
 }

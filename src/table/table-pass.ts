@@ -10,7 +10,7 @@ export const BLOCKS_PER_THREAD = 2;
 
 export interface TablePassOptions {
 	readonly pool: WorkerPool;
-	/** Size of a block of the table. */
+	/** Size of a block of the table, as for `blocksOf`. */
 	readonly blockBytes: number;
 	readonly signal?: AbortSignal | undefined;
 }
