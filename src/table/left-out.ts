@@ -62,7 +62,7 @@ export function leaveOut(table: AccountsTable, more: LeftOutRows | undefined): A
 	return { ...table, leftOut: { ...more, rows: unionOf(more.rows, leftOut.rows) } };
 }
 
-/** A block, and which of its rows are left out; undefined if no row of the table is. */
+/** A block, and which of its rows are left out; undefined if none are. */
 export interface TableBlock extends Block {
 	readonly leftOut: LeftOutOfBlock | undefined;
 }
@@ -81,8 +81,8 @@ export async function* blocksOf(
 	}
 }
 
-function ofBlock({ rows, firstRows }: LeftOutRows, index: number): LeftOutOfBlock {
+/** Undefined for a block by which the table has grown since, an error at its end. */
+function ofBlock({ rows, firstRows }: LeftOutRows, index: number): LeftOutOfBlock | undefined {
 	const firstRow = firstRows[index];
-	if (firstRow === undefined) throw new Error('the rows left out are known for fewer blocks');
-	return { words: rows.words, firstRow };
+	return firstRow === undefined ? undefined : { words: rows.words, firstRow };
 }

@@ -1,5 +1,6 @@
 /** Accounts of a Windows domain: the export as it comes, who is left out of it, and what is found. */
 
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -19,6 +20,32 @@ function exportIn(setup: Setup): string {
 function idsIn(out: string, list: string): (string | undefined)[] {
 	return rowsOf(out, list).map((row) => row['account_id']);
 }
+
+it('a table that grows while it is read is refused, once it is known who is left out', async () => {
+	const setup = makeSetup(NTLM);
+	const rows = Array.from({ length: 500 }, (_, index) => `pc${index}$,${ntHash(`${index}`)}\n`);
+	const accounts = setup.write(
+		'users.csv',
+		`SamAccountName,nt_hash\nann,${ntHash('x')}\n${rows.join('')}`,
+	);
+	let hasGrown = false;
+	const onProgress = ({ phase }: BacktestProgress) => {
+		if (phase !== 'reading' || hasGrown) return;
+		hasGrown = true;
+		appendFileSync(accounts, rows.join(''));
+	};
+	const options = {
+		accounts,
+		store: setup.store,
+		out: join(setup.folder, 'out'),
+		blockBytes: 1000,
+	};
+	await expect(backtest({ ...options, allowPartial: true }, { onProgress })).rejects.toMatchObject({
+		code: 'INPUT',
+		message: expect.stringContaining('changed while'),
+	});
+	expect(hasGrown).toBe(true);
+});
 
 describe('a domain export', () => {
 	it('gives the lists that were reckoned by hand', async () => {
