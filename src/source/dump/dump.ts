@@ -11,10 +11,10 @@ import { formatPrefix, PREFIX_COUNT, PrefixSet } from '../../range/prefix.ts';
 import { MAGIC_BYTES } from '../compression.ts';
 import { isGzip } from '../gzip.ts';
 import { type RangeSource, refused } from '../source.ts';
-import { cutShort, describeGaps, type RangeOffsets } from './dump-end.ts';
-import { compressedMisfit } from './dump-kinds.ts';
-import { asUnusable, locateRanges, misfit, unusable } from './dump-offsets.ts';
-import { GzipReader, readPlain } from './dump-reader.ts';
+import { cutShort, describeGaps, type RangeOffsets } from './end.ts';
+import { compressedMisfit } from './misfit.ts';
+import { asUnusable, locateRanges, misfit, unusable } from './offsets.ts';
+import { GzipReader, readPlain } from './reader.ts';
 
 /** A range is about 80 KB of text. Anything longer than this cannot be a range. */
 const MAX_RANGE_BYTES = 16 * 1024 * 1024;

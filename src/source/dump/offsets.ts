@@ -4,9 +4,9 @@ import { CredcheckError, messageOf, systemCode } from '../../errors.ts';
 import { type HashKind, hashDigits, otherKind, PREFIX_DIGITS } from '../../range/kind.ts';
 import { describeOtherKind, hintOtherKind } from '../../range/other-kind.ts';
 import { formatPrefix, PREFIX_COUNT, type Prefix, parsePrefix } from '../../range/prefix.ts';
-import type { RangeOffsets } from './dump-end.ts';
-import { firstLineMisfit, type Misfit, unsortedMisfit } from './dump-kinds.ts';
-import { CHUNK_BYTES, openStream } from './dump-reader.ts';
+import type { RangeOffsets } from './end.ts';
+import { firstLineMisfit, type Misfit, unsortedMisfit } from './misfit.ts';
+import { CHUNK_BYTES, openStream } from './reader.ts';
 
 const LF = 0x0a;
 /** As much of the file's beginning as shows how it is ordered. */
