@@ -26,10 +26,19 @@ export const COMPRESSIONS: readonly Compression[] = [
 	{ name: 'rar', begins: /^Rar!/, command: 'unrar x', isArchive: true },
 ];
 
-/** @param head the first bytes of a file */
-export function compressionOf(head: Buffer): Compression | undefined {
+/**
+ * What is wrong with a file that begins with these bytes, and what to do; undefined if it is not compressed like that.
+ */
+export function compressedMisfit(
+	head: Buffer,
+): { readonly what: string; readonly hint: string } | undefined {
 	const start = head.toString('latin1', 0, MAGIC_BYTES);
-	return COMPRESSIONS.find(({ begins }) => begins.test(start));
+	const compression = COMPRESSIONS.find(({ begins }) => begins.test(start));
+	if (compression === undefined) return undefined;
+	return {
+		what: `it is packed with ${compression.name}, which is not supported`,
+		hint: `unpack it first: ${compression.command} FILE; gzip can be read as it is`,
+	};
 }
 
 /** The ending of a file that is compressed, by its name. */

@@ -3,7 +3,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
-import { compressedMisfit } from './dump/misfit.ts';
+import { compressedMisfit } from './compression.ts';
 import { type FoundFiles, findRangeFiles } from './folder-files.ts';
 import { isGzipped } from './gzip.ts';
 import { type RangeSource, refused } from './source.ts';

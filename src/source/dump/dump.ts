@@ -8,12 +8,12 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { messageOf } from '../../errors.ts';
 import type { HashKind } from '../../range/kind.ts';
 import { formatPrefix, PREFIX_COUNT, PrefixSet } from '../../range/prefix.ts';
-import { MAGIC_BYTES } from '../compression.ts';
+import { compressedMisfit, MAGIC_BYTES } from '../compression.ts';
 import { isGzip } from '../gzip.ts';
 import { type RangeSource, refused } from '../source.ts';
 import { cutShort, describeGaps, type RangeOffsets } from './end.ts';
-import { compressedMisfit } from './misfit.ts';
-import { asUnusable, locateRanges, misfit, unusable } from './offsets.ts';
+import { asUnusable, misfit, unusable } from './misfit.ts';
+import { locateRanges } from './offsets.ts';
 import { GzipReader, readPlain } from './reader.ts';
 
 /** A range is about 80 KB of text. Anything longer than this cannot be a range. */

@@ -1,7 +1,7 @@
-/** Tells what a file is that cannot be read as a dump, so that the error can name it and say what to do. */
+/** Errors of files that cannot be read as a dump: each says what the file is, and what to do. */
 
+import { CredcheckError, messageOf, systemCode } from '../../errors.ts';
 import { type HashKind, hashDigits } from '../../range/kind.ts';
-import { compressionOf } from '../compression.ts';
 
 /** What a file is instead of a dump, and what makes one of it. */
 export interface Misfit {
@@ -9,17 +9,6 @@ export interface Misfit {
 	readonly what: string;
 	/** Undefined for the usual advice. */
 	readonly hint?: string;
-}
-
-/** @param head the first bytes of a file */
-export function compressedMisfit(head: Buffer): Misfit | undefined {
-	const compression = compressionOf(head);
-	return (
-		compression && {
-			what: `it is packed with ${compression.name}, which is not supported`,
-			hint: `unpack it first: ${compression.command} FILE; gzip can be read as it is`,
-		}
-	);
 }
 
 /** @param line the first line of a file, which is not `HASH:COUNT` of this kind */
@@ -63,4 +52,27 @@ export function unsortedMisfit(head: string, unsorted: string): Misfit {
 		what: byCount ? 'it is ordered by count (prevalence), not by hash' : unsorted,
 		hint: 'sort it by hash: LC_ALL=C sort FILE > SORTED',
 	};
+}
+
+/** The error for a file that is not a dump. */
+export function unusable(path: string, what: string, cause?: unknown): CredcheckError {
+	return misfit(path, { what }, cause);
+}
+
+export function misfit(path: string, { what, hint }: Misfit, cause?: unknown): CredcheckError {
+	return new CredcheckError(
+		'SOURCE_UNAVAILABLE',
+		`cannot use ${path} as a source: ${what}`,
+		hint ?? 'the file must hold HASH:COUNT lines sorted by hash',
+		cause,
+	);
+}
+
+export function asUnusable(path: string, error: unknown): CredcheckError {
+	if (error instanceof CredcheckError) return error;
+	if (systemCode(error) === 'Z_BUF_ERROR') {
+		const what = 'it was cut short: its gzip data has no end';
+		return misfit(path, { what, hint: 'copy or download it again' }, error);
+	}
+	return unusable(path, messageOf(error), error);
 }
