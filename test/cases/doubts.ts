@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { sha1 } from '../support/ranges.ts';
-import type { Case } from './case.ts';
+import { type Case, isRead, isRefused } from './case.ts';
 import { MATCHED, PEOPLE, tableOf } from './people.ts';
 
 const HEADER = 'user_id,email,password_hash';
@@ -210,6 +210,37 @@ export const DOUBTS: readonly Case[] = [
 		content: tableOf(`${HEADER},salt`, ({ id, email, hash }) => `${id},${email},${hash},x`),
 		expected: { candidates: MATCHED },
 	},
+	...[
+		[
+			'password_hash',
+			'$2b$12$abcdefghijklmnopqrstuuN9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p',
+			'avatar_sha1',
+		],
+		['password_hash', '', 'avatar_sha1'],
+		['password', 'Tr0ub4dor', 'file_digest'],
+		['credentials', '$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHQ$aGFzaGhhc2g', 'etag'],
+		['password_md5', 'd41d8cd98f00b204e9800998ecf8427e', 'avatar_sha1'],
+		['user_password', '$2y$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy', 'hash'],
+	].map(([password, cell, other]) =>
+		isRefused(
+			`whose column ${password} has no SHA-1, but ${JSON.stringify(cell?.slice(0, 4))}, and whose column ${other} has`,
+			tableOf(`user_id,${password},${other}`, ({ id, hash }) => `${id},"${cell}",${hash}`),
+			[
+				new RegExp(
+					`^error: the first cells of the column "${password}" .*; the column "${other}" has SHA-1 hashes, but these may be of something else than passwords\nhint: .*--hash-column`,
+				),
+			],
+		),
+	),
+	isRead(
+		'whose hashes are in a column of another name, as is said',
+		tableOf('user_id,password,legacy', ({ id, hash }) => `${id},$2y$10$N9qo8uLO,${hash}`),
+		{ flags: ['--hash-column', 'legacy'] },
+	),
+	isRead(
+		'whose hashes are in a column named for them, beside the bcrypt that replaces it',
+		tableOf('user_id,bcrypt,password_sha1', ({ id, hash }) => `${id},$2y$10$N9qo8uLO,${hash}`),
+	),
 ];
 
 /** A hash that no list has, in a range of the store. */
