@@ -1,6 +1,6 @@
 /** The words for a table of which too many rows cannot be used. */
 
-import { isAbove, typedPercent } from '../../report/match-rate.ts';
+import { isAbove, percentAbove, typedPercent } from '../../report/match-rate.ts';
 import type { BacktestSummary } from '../../report/summary.ts';
 import { explainReason, remedyOf } from '../../table/reject-reasons.ts';
 import { formatNumber as count, formatPercent, many } from '../../text/format.ts';
@@ -20,7 +20,7 @@ export function rejectedWarning({ input }: Pick<BacktestSummary, 'input'>): Warn
 	const { rows, rejected, rejectedShare, maxRejected } = input;
 	const isTooMany = isAbove(rejectedShare, maxRejected * 100);
 	if (!isTooMany && !isAbove(rejectedShare, WORTH_A_WARNING)) return undefined;
-	const of = `${count(rejected)} of ${many(rows, 'row')} (${formatPercent(rejectedShare)})`;
+	const of = `${count(rejected)} of ${many(rows, 'row')} (${isTooMany ? percentAbove(rejectedShare, maxRejected * 100) : formatPercent(rejectedShare)})`;
 	const were = rejected === 1 ? 'was' : 'were';
 	return isTooMany
 		? makeWarning(
