@@ -1,13 +1,15 @@
 /** The warnings of a back-test: those found on the way, and those about its figures. */
 
 import type { ProbeFound } from '../doubts/probe.ts';
+import { isAbove } from '../report/match-rate.ts';
 import type { BacktestSummary } from '../report/summary.ts';
-import { many } from '../text/format.ts';
+import { formatNumber as count, many } from '../text/format.ts';
 import { makeWarning, type Warning, warningLine } from '../warning.ts';
 import type { BacktestInputs } from './inputs.ts';
 import type { BacktestEvents } from './options.ts';
 import { fewMatchesWarning } from './warnings/few-matches.ts';
 import { idWarnings } from './warnings/ids.ts';
+import { placeholderWarnings } from './warnings/placeholders.ts';
 import { rejectedWarning } from './warnings/rejected-rows.ts';
 
 /** Says each warning as it is found, and keeps it for the report. */
@@ -29,6 +31,9 @@ export class WarningLog {
 		return this.#warnings.toSorted((a, b) => Number(b.doubt) - Number(a.doubt));
 	}
 }
+
+/** In percent of the accounts: with more that are not looked up, the match rate is that of the few others. */
+const MOST_UNKNOWN = 50;
 
 const STALE_DAYS = 45;
 const DAY_MS = 86_400_000;
@@ -53,6 +58,17 @@ export function warningsOf(
 			makeWarning('nothing_looked_up', message, ['fetch them with credcheck sync, then repeat']),
 		);
 	}
+	const unknown = input.checked - input.lookedUp;
+	if (input.lookedUp > 0 && isAbove(unknown / input.checked, MOST_UNKNOWN)) {
+		const rate = `the match rate is that of the ${count(input.lookedUp)} that could`;
+		warnings.push(
+			makeWarning(
+				'partly_looked_up',
+				`${count(unknown)} of ${many(input.checked, 'account')} could not be looked up, since the store lacks their ranges: ${rate}`,
+				['fetch them with credcheck sync, then repeat'],
+			),
+		);
+	}
 	if (exclusions !== undefined && excluded === 0) {
 		const given = exclusions.ids.set.size + exclusions.refs.size;
 		warnings.push(
@@ -71,7 +87,7 @@ export function warningsOf(
 			),
 		);
 	}
-	warnings.push(...idWarnings(summary));
+	warnings.push(...idWarnings(summary), ...placeholderWarnings(summary));
 	const age = store.newestCheck === null ? 0 : (now - Date.parse(store.newestCheck)) / DAY_MS;
 	if (age > STALE_DAYS) {
 		warnings.push(

@@ -15,15 +15,15 @@ function partlyBad(all: number, bad: number, cell: string): string {
 /** Ids of the accounts of `tableOfMany` whose password is known, among the first `all`. */
 function matchedOf(all: number): string[] {
 	return Array.from({ length: all }, (_, index) => index)
-		.filter((index) => index % PEOPLE.length < MATCHED.length)
+		.filter((index) => index < 28 && index % PEOPLE.length < MATCHED.length)
 		.map((index) => String(index));
 }
 
-/** The people over and over, each time as another account. */
+/** The people four times, each time as another account, and then accounts of which nothing is known. */
 function tableOfMany(all: number, cell: (hash: string, index: number) => string): string {
 	const rows = Array.from({ length: all }, (_, index) => {
 		const { email, hash } = PEOPLE[index % PEOPLE.length] as (typeof PEOPLE)[number];
-		return `${index},${email},${cell(hash, index)}`;
+		return `${index},${email},${cell(index < 28 ? hash : peppered(index), index)}`;
 	});
 	return [HEADER, ...rows, ''].join('\n');
 }
@@ -232,6 +232,100 @@ export const DOUBTS: readonly Case[] = [
 			],
 		),
 	),
+	...doubt({
+		name: 'of which a tenth has one hash that nobody chose',
+		content: tableOfMany(400, (hash, index) => (index % 10 === 9 ? peppered(1000) : hash)),
+		flags: ['--expected-rate', '0'],
+		candidates: matchedOf(400).filter((id) => !id.endsWith('9')),
+		says: [
+			/^warning: 40 of 400 accounts \(10\.0 %\) have the same hash: is it a placeholder, or the password that new accounts get\?$/m,
+		],
+	}),
+	...doubt({
+		name: 'of which a tenth has the hash of the empty password, as for single sign-on',
+		content: tableOfMany(400, (hash, index) => (index % 10 === 9 ? sha1('') : hash)),
+		flags: ['--limit', '1'],
+		candidates: ['9'],
+		says: [
+			/^warning: 40 of 400 accounts \(10\.0 %\) have the hash of the empty password: do they have a password\?\n/m,
+		],
+	}),
+	{
+		name: 'of which one in twenty has the same hash',
+		content: tableOfMany(800, (hash, index) => (index % 20 === 19 ? peppered(1000) : hash)),
+		flags: ['--expected-rate', '0', '--fail-over', '100'],
+		expected: { candidates: matchedOf(800).filter((id) => Number(id) % 20 !== 19) },
+	},
+	{
+		name: 'so small that a few who share a password are many',
+		content: tableOfMany(58, (hash, index) => (index % 2 === 1 ? peppered(1000) : hash)),
+		flags: ['--expected-rate', '0', '--fail-over', '100'],
+		expected: { candidates: matchedOf(58).filter((id) => Number(id) % 2 === 0) },
+	},
+	...doubt({
+		name: 'of which one account in a hundred is in two rows',
+		content: tableOfMany(200, (hash) => hash)
+			.replace(/^199,/m, '7,')
+			.replace(/^198,/m, '8,'),
+		candidates: matchedOf(200),
+		says: [
+			/^warning: 2 account ids are in 4 rows: .*\nhint: .*\nhint: if each row is an account, name .* --id-column$/m,
+		],
+	}),
+	{
+		name: 'of which one account is in two rows, as is no matter',
+		content: tableOfMany(200, (hash) => hash).replace(/^199,/m, '7,'),
+		flags: ['--fail-over', '100'],
+		expected: {
+			candidates: matchedOf(200),
+			says: [/^warning: 1 account id is in 2 rows: .*\nhint: .*changed-column\n$/],
+		},
+	},
+	...doubt({
+		name: 'with earlier passwords, whose time is there, while that of the current one is NULL',
+		content: withHistory(40, () => 'NULL'),
+		flags: ['--changed-column', 'changed_at', '--expected-rate', '0'],
+		says: [
+			/^warning: 40 of 80 rows of repeated ids have no time that can be read: they count as the oldest\nhint: in "changed_at" no time, such as NULL, often marks the current row/m,
+		],
+	}),
+	{
+		name: 'with earlier passwords, of which one has no time',
+		content: withHistory(200, (index) => (index === 0 ? '' : '2024-01-01')),
+		flags: ['--changed-column', 'changed_at', '--fail-over', '100'],
+		expected: {
+			candidates: Array.from({ length: 19 }, (_, index) => String(10 * index + 10)),
+			says: [/^warning: 1 of 400 rows of repeated ids has no time that can be read/],
+		},
+	},
+	{
+		name: 'of which one account in two was looked up',
+		content: withUnknown(20, 20),
+		expected: { candidates: idsBelow(20) },
+	},
+	{
+		name: 'of which fewer were looked up than not',
+		content: withUnknown(20, 21),
+		flags: ['--quiet'],
+		expected: {
+			candidates: idsBelow(20),
+			says: [
+				/^warning: 21 of 41 accounts could not be looked up, since the store lacks their ranges: the match rate is that of the 20 that could\nhint: .*sync/,
+			],
+		},
+	},
+	{
+		name: 'whose rate is above the limit, of the few that could be looked up',
+		content: withUnknown(20, 21),
+		flags: ['--quiet', '--fail-over', '15'],
+		expected: {
+			code: 1,
+			candidates: idsBelow(20),
+			says: [
+				/^error: the match rate, 100\.0 %, is above 15 %, of the 20 of 41 accounts that could be looked up; of all it is 48\.8 % to 100\.0 %$/m,
+			],
+		},
+	},
 	isRead(
 		'whose hashes are in a column of another name, as is said',
 		tableOf('user_id,password,legacy', ({ id, hash }) => `${id},$2y$10$N9qo8uLO,${hash}`),
@@ -242,6 +336,30 @@ export const DOUBTS: readonly Case[] = [
 		tableOf('user_id,bcrypt,password_sha1', ({ id, hash }) => `${id},$2y$10$N9qo8uLO,${hash}`),
 	),
 ];
+
+/** Everybody's current password, of which one in ten is known, and one before it that no list has. */
+function withHistory(accounts: number, now: (index: number) => string): string {
+	const rows = Array.from({ length: accounts }, (_, index) => {
+		const known = PEOPLE[(index / 10) % MATCHED.length]?.hash;
+		const current = index % 10 === 0 ? known : peppered(index);
+		return `${index},${peppered(index + 10_000)},2019-01-01\n${index},${current},${now(index)}`;
+	});
+	return ['user_id,sha1,changed_at', ...rows, ''].join('\n');
+}
+
+/** Accounts whose password is known, and accounts whose range the store lacks. */
+function withUnknown(known: number, unknown: number): string {
+	const rows = Array.from({ length: known + unknown }, (_, index) => {
+		const hash =
+			index < known ? PEOPLE[index % MATCHED.length]?.hash : `00000${sha1Hex(`${index}`).slice(5)}`;
+		return `${index},${hash}`;
+	});
+	return ['user_id,sha1', ...rows, ''].join('\n');
+}
+
+function idsBelow(end: number): string[] {
+	return Array.from({ length: end }, (_, index) => String(index));
+}
 
 /** A hash that no list has, in a range of the store. */
 function peppered(index: number): string {
