@@ -6,7 +6,7 @@ import { type ProbeFound, probeTable } from '../doubts/probe.ts';
 import { type CollectedEvidence, sharedOf } from '../evidence/kinds.ts';
 import type { ExclusionOutcome } from '../history/exclusion-ids.ts';
 import { shareExclusions } from '../history/exclusions.ts';
-import { type SharedPrevious, shareOf } from '../history/previous.ts';
+import { type SharedPrevious, sharePrevious } from '../history/previous.ts';
 import type { CandidateCounts } from '../lists/candidate-counts.ts';
 import type { ListTask } from '../lists/list-task.ts';
 import { type ListFiles, ListWriter, openListFiles } from '../lists/list-writer.ts';
@@ -51,6 +51,9 @@ export interface BacktestContext extends Threads {
 	/** Milliseconds since 1970. */
 	readonly startedAt: number;
 }
+
+/** What a pass needs that prepares the table. */
+export type PreparationContext = Pick<BacktestContext, 'pool' | 'options' | 'events' | 'warnings'>;
 
 /** What is known once all inputs are read. */
 export interface BacktestRun extends BacktestContext {
@@ -109,7 +112,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		privileged,
 		signal,
 	};
-	const previous = inputs.previous === undefined ? undefined : shareOf(inputs.previous);
+	const previous = inputs.previous === undefined ? undefined : sharePrevious(inputs.previous);
 	const listing = {
 		table,
 		pool,
@@ -154,7 +157,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		}
 		await selfTest(store, match.samples, { ...matching, privileged: undefined });
 		const probed = needsProbe(match, options)
-			? await probeTable(table, kind, { pool, signal }, (bytes) => report(tracker.probed(bytes)))
+			? await probeTable(table, { pool, signal }, (bytes) => report(tracker.probed(bytes)))
 			: undefined;
 		for (const list of Object.values(lists)) list?.end();
 		const { ids } = listing.task.exclusions ?? {};
@@ -185,14 +188,14 @@ function needsProbe(
 
 /** The input of a list task that is the same for every block. */
 function listTask(
-	{ table, store, options, inputs, evidence, classes }: BacktestRun,
+	{ table, options, inputs, evidence, classes }: BacktestRun,
 	columns: ListColumns,
 	style: ListStyle,
 	previous: SharedPrevious | undefined,
 ): ListTask {
 	const { exclusions, refKey } = inputs;
 	return {
-		...rowFormat(table, store.kind),
+		...rowFormat(table),
 		minCount: options.minCount ?? 1,
 		columns,
 		evidence: sharedOf(evidence),

@@ -3,6 +3,7 @@
  * other than as the store has them.
  */
 
+import { isHashAt } from '../range/hash.ts';
 import { type HashKind, hashWords } from '../range/kind.ts';
 import { hashIn } from '../table/columns/hash-cell.ts';
 import { BlockRows } from '../table/csv/block-rows.ts';
@@ -53,7 +54,7 @@ export function probeTask(input: ProbeInput): ProbedBlock {
 	let sampled = 0;
 	while (rows.next()) {
 		if (!rows.isWhole(needs) || !rows.readHash(hash, words, 0)) continue;
-		const found = probes.get(words[0] as number)?.find((probe) => isSame(probe.words, words));
+		const found = probes.get(words[0] as number)?.find((probe) => isHashAt(words, 0, probe.words));
 		if (found !== undefined) count(hashings, found.hashing);
 		if (sampled === input.sampledRows) continue;
 		sampled += 1;
@@ -100,7 +101,7 @@ function probesOf(kind: HashKind): ReadonlyMap<number, readonly Probe[]> {
 			for (const own of hashes(password)) {
 				const words = wordsOf(own).slice(0, hashWords(kind));
 				const sameStart = probes.get(words[0] as number) ?? [];
-				if (sameStart.some((other) => isSame(other.words, words))) continue;
+				if (sameStart.some((other) => isHashAt(words, 0, other.words))) continue;
 				const isDigits = hashing === 'plain' && password === password.toUpperCase();
 				const probe = { hashing: isDigits ? 'plain_digits' : hashing, words } as const;
 				probes.set(words[0] as number, [...sameStart, probe]);
@@ -117,9 +118,5 @@ function wordsOf(hash: Buffer): Uint32Array {
 
 /** Nearly all differ in the first word. */
 function isHash(hash: Buffer, words: Uint32Array): boolean {
-	return hash.readUInt32BE(0) === words[0] && isSame(wordsOf(hash), words);
-}
-
-function isSame(one: Uint32Array, other: Uint32Array): boolean {
-	return one.every((word, at) => word === other[at]);
+	return hash.readUInt32BE(0) === words[0] && isHashAt(wordsOf(hash), 0, words);
 }

@@ -3,7 +3,6 @@
  * common password in UTF-16, say, or of one with a line end, proves it.
  */
 
-import type { HashKind } from '../range/kind.ts';
 import { normalize } from '../table/columns/header.ts';
 import { type AccountsTable, rowFormat } from '../table/table.ts';
 import { TablePass, type TablePassOptions } from '../table/table-pass.ts';
@@ -50,11 +49,10 @@ export interface ProbeFound {
  */
 export async function probeTable(
 	table: AccountsTable,
-	kind: HashKind,
 	{ pool, signal }: Pick<TablePassOptions, 'pool' | 'signal'>,
 	onProgress?: (bytesRead: number) => void,
 ): Promise<ProbeFound> {
-	const { header, columns } = table;
+	const { kind, header, columns } = table;
 	const saltNamed = [...header.keys()].filter(
 		(at) => at !== columns.hash && isSaltName(header[at] as string),
 	);
@@ -64,7 +62,7 @@ export async function probeTable(
 	const inputs = function* () {
 		for (let block = 0; ; block += 1) {
 			const sampledRows = block < SAMPLED_BLOCKS ? SAMPLED_ROWS : 0;
-			yield { ...rowFormat(table, kind), saltColumns, sampledRows };
+			yield { ...rowFormat(table), saltColumns, sampledRows };
 		}
 	};
 	const hashings = new Map<Probed, number>();
@@ -72,8 +70,7 @@ export async function probeTable(
 	const alone = new Set<number>();
 	const lookAlikes = header.map(() => 0);
 	const isSmall = !table.gzipped && table.bytes < SMALL_TABLE_BYTES;
-	// Which rows are left out is known only for blocks of one size.
-	const blockBytes = table.leftOut?.blockBytes ?? (isSmall ? SMALL_BLOCK_BYTES : BLOCK_BYTES);
+	const blockBytes = isSmall ? SMALL_BLOCK_BYTES : BLOCK_BYTES;
 	const pass = new TablePass(table, { pool, blockBytes, signal });
 	for await (const [found] of pass.mapAll(probeTask, inputs())) {
 		for (const [hashing, accounts] of found.hashings) {

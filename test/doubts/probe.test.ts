@@ -15,7 +15,7 @@ afterAll(() => pool.close());
 async function probe(kind: HashKind, lines: readonly string[]) {
 	const file = inMemory('users.csv', Buffer.from(lines.join('\n')));
 	const table = await describeTable(file, kind, { hashColumn: 'hash' });
-	return await probeTable(table, kind, { pool });
+	return await probeTable(table, { pool });
 }
 
 const hex = (algorithm: string, content: string | Uint8Array) =>

@@ -93,6 +93,13 @@ export const EMAIL_NAMES: readonly string[] = [
 	'user_mail',
 ];
 
+/** The names in the first row, trimmed; some programs write the header as a comment. */
+export function namesIn(first: readonly string[]): string[] {
+	return first.map((name, index) =>
+		index === 0 ? name.trim().replace(/^#\s*(?=.)/, '') : name.trim(),
+	);
+}
+
 /** Header names are compared without case, and with spaces, dots and dashes as underscores. */
 export function normalize(name: string): string {
 	return name
@@ -138,17 +145,28 @@ export function isKnownName(name: string): boolean {
  */
 export function named(header: readonly string[], name: string | undefined): number | undefined {
 	if (name === undefined) return undefined;
+	const index = columnOf(header, name);
+	if (index !== undefined) return index;
+	throw new CredcheckError(
+		'INPUT',
+		`the table has no column ${quoted(name)}`,
+		describeHeader(header),
+	);
+}
+
+/** The same, but undefined when the table has no such column. */
+export function columnOf(header: readonly string[], name: string): number | undefined {
 	const exact = indexesOf(header, (column) => column.trim() === name.trim());
 	const matches =
 		exact.length > 0 ? exact : indexesOf(header, (column) => normalize(column) === normalize(name));
 	if (matches.length === 1) return matches[0];
-	const number = /^[1-9]\d{0,5}$/.test(name) ? Number(name) : 0;
-	if (matches.length === 0 && number > 0 && number <= header.length) return number - 1;
+	if (matches.length === 0) {
+		const number = /^[1-9]\d{0,5}$/.test(name) ? Number(name) : 0;
+		return number > 0 && number <= header.length ? number - 1 : undefined;
+	}
 	throw new CredcheckError(
 		'INPUT',
-		matches.length === 0
-			? `the table has no column ${quoted(name)}`
-			: `the table has ${matches.length} columns ${quoted(name)}`,
+		`the table has ${matches.length} columns ${quoted(name)}`,
 		describeHeader(header),
 	);
 }

@@ -16,6 +16,18 @@ const MOST_WRAPPINGS = 4;
 /** What marks digits as hexadecimal: `0x`, and `\x` or `\\x` as PostgreSQL writes bytea. */
 const MARK = /^(?:0x|\\{1,2}x)(?=[0-9a-f])/i;
 
+const ZERO = 0x30;
+const BACKSLASH = 0x5c;
+const LOWER_X = 0x78;
+
+/** The offset after a mark at `from`; `from` if there is none. */
+export function afterMark(bytes: Uint8Array, from: number): number {
+	const first = bytes[from];
+	if (first !== ZERO && first !== BACKSLASH) return from;
+	const at = first === BACKSLASH && bytes[from + 1] === BACKSLASH ? from + 2 : from + 1;
+	return ((bytes[at] as number) | 0x20) === LOWER_X ? at + 1 : from;
+}
+
 /** Names of a kind that are put before its hashes, without a salt: by LDAP, Dovecot, FreeRADIUS, Django, hashcat. */
 const LABELS: Readonly<Record<HashKind['name'], RegExp>> = {
 	sha1: /^(?:\{sha-?1?(?:\.(?:hex|b64|base64))?\}|sha-?1:|sha1\$\$)/i,

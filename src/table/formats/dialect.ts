@@ -3,6 +3,7 @@
  * its marks are in the file and could hardly be anything else: a backslash, for example, is usually part of a name.
  */
 
+import { isSurelyHash } from '../columns/hash-cell.ts';
 import { isPreambleLine } from '../columns/preamble.ts';
 import { DELIMITERS, type Delimiter, detectDelimiter, parseDelimiter } from '../csv/dialect.ts';
 import type { FormatOptions } from './format.ts';
@@ -30,9 +31,6 @@ const UNQUOTED = { ...PLAIN, quote: undefined } as const;
 
 /** At most this many lines are looked at. */
 const SAMPLE_LINES = 500;
-
-/** What a hash looks like in a line of `name:hash`. */
-const HASH = /^(?:\{SHA\}[A-Za-z0-9+/]{27}=|(?:0x|\\x)?(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{32}))$/i;
 
 /** @throws CredcheckError USAGE when `options.delimiter` cannot be one */
 export function dialectOf(head: Head, options: FormatOptions): Dialect {
@@ -91,7 +89,7 @@ function isColonSeparated(lines: readonly string[]): boolean {
 	const rows = lines.map((line) => line.split(':'));
 	const size = rows[0]?.length;
 	const alike = rows.filter((row) => row.length === size);
-	const hashes = alike.filter((row) => row.slice(1).some((cell) => HASH.test(cell.trim())));
+	const hashes = alike.filter((row) => row.slice(1).some(isSurelyHash));
 	return alike.length >= rows.length * 0.9 && hashes.length >= Math.floor(rows.length / 2);
 }
 

@@ -3,7 +3,7 @@
  * and from which controller, they have it, in colors that a saved session keeps. The files that they write are without.
  */
 
-const ESCAPE = 0x1b;
+const ESCAPE = '\x1b';
 
 /** A color, or another control sequence of a terminal (ECMA-48). */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it is one
@@ -13,14 +13,9 @@ const SEQUENCE = /\x1b\[[0-?]*[ -/]*[@-~]/g;
 const COLUMNS =
 	/^[A-Z][\w-]{1,30} +(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]*:[\da-f:.]+(?:%\w+)?) +\d{1,5} +\S+ +/;
 
-/** Longer ones are no such columns. */
-const MOST_BYTES = 256;
-
-/** The line as the tool writes it to a file. */
-export function withoutConsole(line: Buffer): Buffer {
-	let own = line;
-	if (own.includes(ESCAPE))
-		own = Buffer.from(own.toString('latin1').replace(SEQUENCE, ''), 'latin1');
-	const columns = COLUMNS.exec(own.toString('latin1', 0, MOST_BYTES))?.[0];
-	return columns === undefined ? own : own.subarray(columns.length);
+/** The line, as Latin-1, as the tool writes it to a file. */
+export function withoutConsole(line: string): string {
+	const plain = line.includes(ESCAPE) ? line.replace(SEQUENCE, '') : line;
+	const columns = COLUMNS.exec(plain)?.[0];
+	return columns === undefined ? plain : plain.slice(columns.length);
 }

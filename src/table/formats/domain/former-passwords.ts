@@ -12,13 +12,16 @@ const PAGE_RIDS = 64;
 export class FormerPasswords {
 	/** Whose each RID is, as a hash of the name; 0 if it was not seen. By domain in lower case and page. */
 	readonly #pages = new Map<string, Map<number, Uint32Array>>();
+	/** The domain of the last line, as written: most lines are of the same. */
+	#lastDomain: string | undefined;
+	#lastPages = new Map<number, Uint32Array>();
 
 	/** Whether the account of this line is a former password of one before it. Call it for each account, in order. */
 	isFormer({ domain, rid, user, former }: DomainAccount): boolean {
 		// Without a RID there is only the name.
 		if (former !== undefined && (former.isSure || rid === '')) return true;
 		if (rid === '') return false;
-		const page = this.#pageOf(domain.toLowerCase(), Math.floor(Number(rid) / PAGE_RIDS));
+		const page = this.#pageOf(domain, Math.floor(Number(rid) / PAGE_RIDS));
 		const at = Number(rid) % PAGE_RIDS;
 		if (former !== undefined && page[at] === hashOfName(former.user)) return true;
 		page[at] = hashOfName(user);
@@ -26,17 +29,23 @@ export class FormerPasswords {
 	}
 
 	#pageOf(domain: string, number: number): Uint32Array {
-		let pages = this.#pages.get(domain);
-		if (pages === undefined) {
-			pages = new Map();
-			this.#pages.set(domain, pages);
-		}
+		const pages = this.#pagesOf(domain);
 		let page = pages.get(number);
 		if (page === undefined) {
 			page = new Uint32Array(PAGE_RIDS);
 			pages.set(number, page);
 		}
 		return page;
+	}
+
+	#pagesOf(domain: string): Map<number, Uint32Array> {
+		if (domain === this.#lastDomain) return this.#lastPages;
+		const name = domain.toLowerCase();
+		const pages = this.#pages.get(name) ?? new Map<number, Uint32Array>();
+		this.#pages.set(name, pages);
+		this.#lastDomain = domain;
+		this.#lastPages = pages;
+		return pages;
 	}
 }
 

@@ -1,37 +1,32 @@
 /** Splits bytes into lines without keeping one that is too long to be an account. */
 
-const LF = 0x0a;
-const CR = 0x0d;
+/** No account takes more; of a longer line only its beginning is kept, with more characters than this. */
+export const MAX_LINE: number = 64 * 1024;
 
-/** No account takes more; of a longer line only its beginning is kept, with more bytes than this. */
-export const MAX_LINE_BYTES: number = 64 * 1024;
-
-/** Yields the lines completed by each chunk, without their line ends; the last line may lack its own. */
-export async function* shortLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer[]> {
-	let carry: Buffer = Buffer.alloc(0);
+/**
+ * Yields the lines completed by each chunk, without their line ends; the last line may lack its own.
+ *
+ * @returns lines as Latin-1: each character is a byte
+ */
+export async function* shortLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string[]> {
+	let carry = '';
 	for await (const chunk of chunks) {
-		const lines: Buffer[] = [];
-		let at = 0;
-		for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, at)) {
-			lines.push(withoutReturn(joined(carry, chunk.subarray(at, end))));
-			carry = Buffer.alloc(0);
-			at = end + 1;
-		}
-		carry = joined(carry, chunk.subarray(at));
-		if (lines.length > 0) yield lines;
+		const lines = chunk.toString('latin1').split('\n');
+		// What the chunk begins with belongs to the line before.
+		lines[0] = shortened(carry + (lines[0] as string));
+		carry = shortened(lines.pop() as string);
+		if (lines.length > 0) yield lines.map(withoutReturn);
 	}
-	if (carry.length > 0) yield [withoutReturn(carry)];
+	if (carry !== '') yield [withoutReturn(carry)];
 }
 
-/** No more than what shows that the line is too long. */
-function joined(carry: Buffer, rest: Buffer): Buffer {
-	if (carry.length === 0) return rest.subarray(0, MAX_LINE_BYTES + 1);
-	return Buffer.concat([carry, rest]).subarray(0, MAX_LINE_BYTES + 1);
+function shortened(line: string): string {
+	return line.length > MAX_LINE ? line.slice(0, MAX_LINE + 1) : line;
 }
 
-function withoutReturn(line: Buffer): Buffer {
-	// secretsdump on Windows, redirected, ends its lines with CR CR LF.
+/** secretsdump on Windows, redirected, ends its lines with CR CR LF. */
+function withoutReturn(line: string): string {
 	let end = line.length;
-	while (end > 0 && line[end - 1] === CR) end -= 1;
-	return line.subarray(0, end);
+	while (end > 0 && line.charCodeAt(end - 1) === 0x0d) end -= 1;
+	return end === line.length ? line : line.slice(0, end);
 }
