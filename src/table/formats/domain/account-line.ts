@@ -82,8 +82,8 @@ const MAY_BE_HASH = /[0-9a-f]{16}/i;
 const FORMER_PASSWORD = /_(?:nt)?history_?(\d{1,4})$/i;
 /** gsecdump adds `(current)`, `(current-disabled)` or `(hist_01)` to a name. */
 const GSECDUMP = /\((current|current-disabled|hist_(\d{1,4}))\)$/;
-/** samdump2 puts this before a name. */
-const SAMDUMP_DISABLED = '*disabled* ';
+/** samdump2 puts this and a blank before a name, which may be empty. */
+const SAMDUMP_DISABLED = '*disabled*';
 /** The bit of userAccountControl for a disabled account. */
 const ACCOUNTDISABLE = 2;
 
@@ -231,7 +231,9 @@ function isHashOrNone(field: string): boolean {
 function readName(name: string) {
 	let full = name.trim();
 	let isDisabled = false;
-	if (full.startsWith(SAMDUMP_DISABLED)) {
+	if (full === SAMDUMP_DISABLED) {
+		isDisabled = true;
+	} else if (full.startsWith(`${SAMDUMP_DISABLED} `)) {
 		isDisabled = true;
 		full = full.slice(SAMDUMP_DISABLED.length).trim();
 	}

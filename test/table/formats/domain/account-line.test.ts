@@ -101,6 +101,11 @@ describe('a line of a domain export', () => {
 		],
 		['ntdsxtract, for John', `ann:$NT$${NT}:S-1-5-21-11-22-33-1103::`, { rid: '1103' }],
 		[
+			'samdump2, a disabled account without a name',
+			`*disabled* :503:${NO_LM}:${NT}:::`,
+			{ user: '*disabled*', rid: '503', lmHash: NO_LM, status: 'Disabled' },
+		],
+		[
 			'NetExec on a console',
 			`SMB         10.0.0.1        445    DC01             CORP\\ann:1103:${NO_LM}:${NT}:::`,
 			{ domain: 'CORP', rid: '1103', lmHash: NO_LM },
