@@ -11,6 +11,8 @@ export type WarningCode =
 	| 'too_many_rejected'
 	/** The table has no rows, or all are left out. */
 	| 'no_rows'
+	/** The last row shows that the table was cut. */
+	| 'table_cut'
 	/** The encoding of the table was guessed. */
 	| 'encoding_guessed'
 	/** The table has no header, and what its columns are was found by their content. */
@@ -77,6 +79,7 @@ const DOUBTS: readonly WarningCode[] = [
 	'salt_column',
 	'nothing_looked_up',
 	'no_rows',
+	'table_cut',
 ];
 
 export interface Warning {

@@ -43,6 +43,15 @@ export function noRowsWarning({ rows }: { readonly rows: number }): Warning {
 	]);
 }
 
+/** For a table whose last row has no line end, and is not whole. */
+export function cutWarning(): Warning {
+	return makeWarning(
+		'table_cut',
+		'the table is cut: its last row has no line end, and fewer cells or a shorter last cell than the others',
+		['rows after it are missing, of which nothing is known: export the table again'],
+	);
+}
+
 const STALE_DAYS = 45;
 const DAY_MS = 86_400_000;
 

@@ -63,6 +63,8 @@ export type MarkedFault = (typeof MARKED_FAULTS)[number];
 export type RejectReason =
 	| CellFault
 	| RowFault
+	/** The last row of a table that was cut within its id. */
+	| 'cut_off'
 	/** Rows in which a cell that is used is not UTF-8. */
 	| 'not_utf8'
 	/** Rows in which a cell that is used contains a NUL. */
@@ -178,6 +180,11 @@ const REASONS: Readonly<
 	row_too_long: {
 		explanation: 'The line is longer than 1 MiB.',
 		remedy: 'export only the columns that are needed',
+	},
+	cut_off: {
+		explanation:
+			'The table ends within the id of the row, which has no line end and is shorter than the others: it would name another account.',
+		remedy: 'export the table again, as a whole',
 	},
 	not_utf8: {
 		explanation:

@@ -5,6 +5,7 @@ import type { HashKind } from '../range/kind.ts';
 import { type ColumnOptions, type Columns, findColumns } from './columns/columns.ts';
 import { namesIn } from './columns/header.ts';
 import { columnNumbers, guessOfColumns, hasNoHeader } from './columns/headerless.ts';
+import { type LastRow, lastRowOf } from './columns/last-row.ts';
 import { isPreambleRow } from './columns/preamble.ts';
 import { rowNeeds, usedColumns } from './columns/used-columns.ts';
 import { BlockRows, type Row, type RowNeeds } from './csv/block-rows.ts';
@@ -29,6 +30,8 @@ export interface AccountsTable extends Omit<TableFile, 'read'> {
 	readonly dialect: RowDialect;
 	/** What a domain export has besides accounts, once it has been read; undefined if the file is something else. */
 	readonly domainExport: Pick<DomainExport, 'skipped'> | undefined;
+	/** By what a table that was cut is recognized; undefined if its rows do not tell. */
+	readonly lastRow?: LastRow | undefined;
 	/** What was guessed about the file. */
 	readonly guesses: readonly TableGuess[];
 	/** Rows that are left out; undefined if there are none. */
@@ -51,11 +54,11 @@ export interface RowFormat {
 	readonly evidenceColumns: readonly number[];
 }
 
-export function rowFormat({ kind, dialect, columns, header }: AccountsTable): RowFormat {
+export function rowFormat({ kind, dialect, columns, header, lastRow }: AccountsTable): RowFormat {
 	return {
 		dialect,
 		hash: { column: columns.hash, kind },
-		needs: rowNeeds(header, columns),
+		needs: rowNeeds(header, columns, lastRow),
 		evidenceColumns: usedColumns(columns).evidence,
 	};
 }
@@ -110,7 +113,7 @@ export async function describeTable(
 	if (head.isWhole && head.lines.length === 0) {
 		throw new CredcheckError('INPUT', `${name} has nothing but blank lines`);
 	}
-	const { first, firstStart, firstEnd, sample } = await readSample(file, delimiter);
+	const { first, firstStart, firstEnd, sample, isAll } = await readSample(file, delimiter);
 	if (first === undefined || typeof first === 'string') {
 		throw new CredcheckError('INPUT', `${name} has no header line that can be read`);
 	}
@@ -131,6 +134,7 @@ export async function describeTable(
 		header,
 		columns,
 		dialect,
+		lastRow: lastRowOf(isAll ? sample.slice(0, -1) : sample, columns),
 		domainExport,
 		guesses: isGuess ? [...guesses, guessOfColumns(name, columns)] : guesses,
 		blocks: (blockBytes, onRead) =>
@@ -138,7 +142,7 @@ export async function describeTable(
 	};
 }
 
-/** Reads the first row, its offsets, and some rows below it. */
+/** Reads the first row, its offsets, and some rows below it, or all. */
 async function readSample(file: TableFile, delimiter: Delimiter) {
 	const sample: Row[] = [];
 	let first: Row | undefined;
@@ -160,8 +164,10 @@ async function readSample(file: TableFile, delimiter: Delimiter) {
 			// Two cells beyond the header show how many too many there are: none, one or more.
 			sample.push(rows.fault ?? rows.cells(first.length + 2));
 			const enough = start + rows.end - firstEnd > SAMPLE_BYTES;
-			if (enough || sample.length === SAMPLE_ROWS) return { first, firstStart, firstEnd, sample };
+			if (enough || sample.length === SAMPLE_ROWS) {
+				return { first, firstStart, firstEnd, sample, isAll: false };
+			}
 		}
 	}
-	return { first, firstStart, firstEnd, sample };
+	return { first, firstStart, firstEnd, sample, isAll: true };
 }

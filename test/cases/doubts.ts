@@ -69,6 +69,60 @@ function doubt({ name, content, says, code = 0, flags = [], ...found }: Doubt): 
 	];
 }
 
+type RowOf = (id: string, hash: string) => string;
+const HASH_FIRST: RowOf = (id, hash) => `${hash},${id}`;
+const ID_FIRST: RowOf = (id, hash) => `${id},${hash}`;
+const fourDigits = (id: string) => String(1000 + Number(id));
+
+/** Twelve accounts with known passwords, and no line end after the last. */
+function unended(header: string, row: RowOf): string {
+	const rows = idsBelow(12).map((id, index) =>
+		row(fourDigits(id), PEOPLE[index % MATCHED.length]?.hash ?? ''),
+	);
+	return [header, ...rows].join('\n');
+}
+
+interface Cut {
+	readonly where: string;
+	readonly header: string;
+	readonly row: RowOf;
+	/** Bytes of the last row that are missing. */
+	readonly bytes: number;
+	/** Why this row is rejected, if it is. */
+	readonly reason?: string;
+}
+
+const CUT: readonly Cut[] = [
+	{ where: 'in its last id', header: 'sha1,user_id', row: HASH_FIRST, bytes: 2, reason: 'cut_off' },
+	{
+		where: 'in its last hash',
+		header: 'user_id,sha1',
+		row: ID_FIRST,
+		bytes: 7,
+		reason: 'wrong_length',
+	},
+	{
+		where: 'before its last hash',
+		header: 'user_id,name,sha1',
+		row: (id, hash) => `${id},y,${hash}`,
+		bytes: 42,
+		reason: 'ragged_row',
+	},
+	{
+		where: 'after its last hash',
+		header: 'user_id,sha1,name',
+		row: (id, hash) => `${id},${hash},y`,
+		bytes: 2,
+	},
+	{
+		where: 'in an id before another column',
+		header: 'sha1,user_id,name',
+		row: (id, hash) => `${hash},${id},y`,
+		bytes: 4,
+		reason: 'cut_off',
+	},
+];
+
 export const DOUBTS: readonly Case[] = [
 	...doubt({
 		name: 'of which half cannot be read',
@@ -326,6 +380,38 @@ export const DOUBTS: readonly Case[] = [
 			],
 		},
 	},
+	...CUT.flatMap(({ where, header, row, bytes, reason }) =>
+		doubt({
+			name: `that is cut ${where}`,
+			content: unended(header, row).slice(0, -bytes),
+			candidates: idsBelow(reason === undefined ? 12 : 11).map(fourDigits),
+			rejected: reason === undefined ? {} : { [reason]: 1 },
+			flags: ['--max-rejected', '50'],
+			says: [
+				/^warning: the table is cut: its last row has no line end, .*\nhint: .*export the table again$/m,
+			],
+		}),
+	),
+	...[
+		{ name: 'of ids of one length', content: unended('sha1,user_id', HASH_FIRST) },
+		{
+			name: 'of ids of any length',
+			content: unended('sha1,user_id', HASH_FIRST).replace(',1000', ',70').slice(0, -2),
+		},
+		{
+			name: 'of rows without the empty cells at their end',
+			content: unended('user_id,sha1,x', (id, hash) => `${id},${hash}${id < '1004' ? ',y' : ''}`),
+		},
+		{
+			name: 'of names in its last column',
+			content: unended('user_id,sha1,name', (id, hash) => `${id},${hash},${id}`).slice(0, -2),
+		},
+	].map(({ name, content }) => ({
+		name: `${name} that has no last line end, but is whole`,
+		content,
+		flags: ['--fail-over', '100', '--expected-rate', '0'],
+		expected: {},
+	})),
 	isRead(
 		'whose hashes are in a column of another name, as is said',
 		tableOf('user_id,password,legacy', ({ id, hash }) => `${id},$2y$10$N9qo8uLO,${hash}`),
