@@ -47,7 +47,7 @@ export function noRowsWarning({ rows }: { readonly rows: number }): Warning {
 export function cutWarning(): Warning {
 	return makeWarning(
 		'table_cut',
-		'the table is cut: its last row has no line end, and fewer cells or a shorter last cell than the others',
+		'the table is cut: its last row has no line end and, unlike the others, is not whole',
 		['rows after it are missing, of which nothing is known: export the table again'],
 	);
 }

@@ -388,7 +388,7 @@ export const DOUBTS: readonly Case[] = [
 			rejected: reason === undefined ? {} : { [reason]: 1 },
 			flags: ['--max-rejected', '50'],
 			says: [
-				/^warning: the table is cut: its last row has no line end, .*\nhint: .*export the table again$/m,
+				/^warning: the table is cut: its last row has no line end and, .*\nhint: .*export the table again$/m,
 			],
 		}),
 	),

@@ -124,14 +124,17 @@ export class BlockRows {
 	/** Why the current row does not count, whatever its hash. Cells that are not used do not matter. */
 	faultFor(needs: RowNeeds): RejectReason | undefined {
 		if (this.#plain && this.size === needs.size) return undefined;
+		if (this.fault !== undefined) return this.fault;
 		if (this.isCut(needs) && this.size - 1 === needs.lastRow?.id) return 'cut_off';
-		return this.fault ?? this.#faultOfShape(needs) ?? this.#faultOfCells(needs.used);
+		return this.#faultOfShape(needs) ?? this.#faultOfCells(needs.used);
 	}
 
 	/** Whether the table was cut in the current row, its last. */
 	isCut({ lastRow }: RowNeeds): boolean {
-		if (this.end !== this.#unended || lastRow === undefined || this.fault !== undefined)
-			return false;
+		if (this.end !== this.#unended) return false;
+		// A conversion leaves it without a line end only in place of a line that was cut.
+		if (this.fault !== undefined) return this.fault === 'unreadable_line';
+		if (lastRow === undefined) return false;
 		if (this.size !== lastRow.cells) return this.size < lastRow.cells;
 		return Buffer.byteLength(this.cell(this.size - 1)) < lastRow.bytes;
 	}
