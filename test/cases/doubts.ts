@@ -403,14 +403,20 @@ export const DOUBTS: readonly Case[] = [
 			content: unended('user_id,sha1,x', (id, hash) => `${id},${hash}${id < '1004' ? ',y' : ''}`),
 		},
 		{
+			name: 'of hashes, of which the last is NULL,',
+			content: unended('user_id,sha1', ID_FIRST).slice(0, -40).concat('NULL'),
+			flags: ['--max-rejected', '50'],
+			says: [/^warning: 1 of 12 rows .* was rejected and not checked\n/],
+		},
+		{
 			name: 'of names in its last column',
 			content: unended('user_id,sha1,name', (id, hash) => `${id},${hash},${id}`).slice(0, -2),
 		},
-	].map(({ name, content }) => ({
+	].map(({ name, content, flags = [], says = [] }) => ({
 		name: `${name} that has no last line end, but is whole`,
 		content,
-		flags: ['--fail-over', '100', '--expected-rate', '0'],
-		expected: {},
+		flags: ['--fail-over', '100', '--expected-rate', '0', ...flags],
+		expected: { says },
 	})),
 	isRead(
 		'whose hashes are in a column of another name, as is said',

@@ -6,8 +6,9 @@
 import { isUtf8 } from 'node:buffer';
 import { parseHash, parseHashBytes } from '../../range/hash.ts';
 import { hashDigits, hashWords } from '../../range/kind.ts';
-import { hashIn } from '../columns/hash-cell.ts';
+import { faultOf, hashIn } from '../columns/hash-cell.ts';
 import type { LastRow } from '../columns/last-row.ts';
+import { NO_VALUE } from '../columns/no-value.ts';
 import { afterMark } from '../columns/spellings.ts';
 import type { LeftOutOfBlock } from '../left-out.ts';
 import { markedFault, type RejectReason, type RowFault } from '../reject-reasons.ts';
@@ -33,6 +34,7 @@ export interface RowNeeds {
 }
 
 const NUL = 0;
+const EMPTY_WORD = new RegExp(`^(?:${NO_VALUE})$`, 'i');
 
 export class BlockRows {
 	/** The block. */
@@ -136,7 +138,11 @@ export class BlockRows {
 		if (this.fault !== undefined) return this.fault === 'unreadable_line';
 		if (lastRow === undefined) return false;
 		if (this.size !== lastRow.cells) return this.size < lastRow.cells;
-		return Buffer.byteLength(this.cell(this.size - 1)) < lastRow.bytes;
+		const cell = this.cell(this.size - 1);
+		// An empty cell, or a word for no value, may be whole.
+		if (cell === '' || Buffer.byteLength(cell) >= lastRow.bytes) return false;
+		if (this.size - 1 === lastRow.id) return !EMPTY_WORD.test(cell.trim());
+		return this.#hash !== undefined && faultOf(cell, this.#hash.kind) === 'wrong_length';
 	}
 
 	/** Whether a cell is intact text. The row must have no fault, and more than `index` cells. */
