@@ -43,6 +43,8 @@ export type RowFault =
 	| 'broken_quote'
 	/** Rows that are longer than 1 MiB. */
 	| 'row_too_long'
+	/** Lines with several rows, which end with CR alone: how many accounts were not read is not known. */
+	| 'several_rows'
 	/** In a file of JSON: lines that are not a JSON object. */
 	| 'not_json'
 	/** Lines of a domain export with a password in clear text, which was not read. */
@@ -55,6 +57,7 @@ const MARKED_FAULTS = [
 	'not_json',
 	'broken_quote',
 	'row_too_long',
+	'several_rows',
 	'cleartext_password',
 	'unreadable_line',
 ] as const;
@@ -179,10 +182,15 @@ const REASONS: Readonly<
 		explanation: 'The line is longer than 1 MiB.',
 		remedy: 'export only the columns that are needed',
 	},
+	several_rows: {
+		explanation:
+			'The line has several rows in it, which end with CR alone: all of them are lost, and counted as one.',
+		remedy: "end every line with LF: tr '\\r' '\\n'",
+	},
 	not_utf8: {
 		explanation:
 			'A cell that is used is not UTF-8, or contains U+FFFD, which marks characters lost before: it would name the wrong account.',
-		remedy: 'export the table as UTF-8',
+		remedy: 'export the table as UTF-8, or name its encoding with --encoding',
 	},
 	contains_nul: {
 		explanation: 'A cell that is used contains a NUL, which no name or id has.',
@@ -214,6 +222,15 @@ export const REJECT_REASONS: readonly RejectReason[] = Object.keys(REASONS) as R
 
 export function markedFault(text: string): MarkedFault | undefined {
 	return MARKED_FAULTS.find((fault) => fault === text);
+}
+
+/**
+ * Whether such a row may be any number of rows, so that no share says how much of the table was read.
+ *
+ * @param reason from a summary
+ */
+export function hidesRows(reason: string): boolean {
+	return reason === 'several_rows';
 }
 
 export function isCellFault(reason: RejectReason): reason is CellFault {

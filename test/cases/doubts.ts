@@ -135,6 +135,33 @@ export const DOUBTS: readonly Case[] = [
 			says: [/^warning: 1 of 200 rows \(0\.5 %\) was rejected, more than --max-rejected 0 allows/],
 		},
 	},
+	...[
+		['', (cell: string) => cell, ','],
+		['quoted ', (cell: string) => `"${cell}"`, ','],
+		['quoted, separated ', (cell: string) => `"${cell}"`, ', '],
+	].map(([what, quote, between]): Case => {
+		const line = (index: number) =>
+			[String(index), sha1(index % 2 === 0 ? 'tulip' : 'no list')]
+				.map(quote as (cell: string) => string)
+				.join(between as string);
+		const rows = Array.from({ length: 9000 }, (_, index) => line(index));
+		return {
+			name: `whose last ${what}rows, of another file, end with CR alone`,
+			content: `${['user_id', 'sha1'].map(quote as (cell: string) => string).join(between as string)}\n${rows.slice(0, 8000).join('\n')}\n${rows.slice(8000).join('\r')}\n`,
+			flags: ['--fail-over', '100'],
+			expected: {
+				code: 4,
+				candidates: rows
+					.slice(0, 8000)
+					.flatMap((_, index) => (index % 2 === 0 ? [String(index)] : [])),
+				rejected: { several_rows: 1 },
+				says: [
+					/^warning: 1 rejected row has other rows in it, and how many were not read is not known/m,
+					/^error: 1 rejected row has other rows in it.*\nhint: .*tr '\\r' '\\n'/m,
+				],
+			},
+		};
+	}),
 	...doubt({
 		name: 'with the SHA-1 of passwords in UTF-16',
 		content: tableOfHashes((own) => sha1Hex(Buffer.from(own, 'utf16le'))),
