@@ -168,8 +168,9 @@ const REASONS: Readonly<
 		remedy: 'export the unsalted hash of each password, as hex digits',
 	},
 	raw_bytes: {
-		cells: 'are bytes that are not text',
-		explanation: 'Bytes that are not text: the hash itself, instead of its digits.',
+		cells: 'are bytes that are not text, or a word for such bytes',
+		explanation:
+			'Bytes that are not text, the hash itself, or a word that a program writes for them, instead of its digits.',
 		remedy:
 			"export it as hex digits: HEX(column) in MySQL and SQLite, encode(column, 'hex') in PostgreSQL, .hex() in Python",
 	},

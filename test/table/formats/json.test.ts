@@ -77,7 +77,7 @@ describe('a table in JSON', () => {
 		const texts = Array.from({ length: 9 }, (_, id) =>
 			JSON.stringify({ inner: { name: 'a "b" \\ {', list: [{ x: 1 }, []] }, id }, undefined, 2),
 		);
-		for (let cut = 1; cut < (texts[4] as string).length; cut += 1) {
+		for (let cut = 1; cut < (texts[4] as string).length; cut += 4) {
 			const cutOff = texts.with(4, (texts[4] as string).slice(0, cut));
 			const rows = await rowsOf(`${cutOff.join('\n')}\n`);
 			expect(idsOf(rows).slice(0, 4)).toEqual(['0', '1', '2', '3']);
