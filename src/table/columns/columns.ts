@@ -20,7 +20,7 @@ import {
 	quoted,
 	withKnownName,
 } from './header.ts';
-import { idAndEmail } from './headerless.ts';
+import { idAndEmail, refusePasswords } from './headerless.ts';
 
 export interface ColumnOptions {
 	readonly hashColumn?: string | undefined;
@@ -39,6 +39,9 @@ export interface ColumnOptions {
 	/** Columns whose values form cohorts. */
 	readonly groupBy?: readonly string[] | undefined;
 }
+
+/** In a table with a header, so many people may have their name as their password. */
+const LEAST_PROVEN = 3;
 
 /** Indexes into a row. */
 export interface Columns {
@@ -94,6 +97,8 @@ export function findColumns(
 			`the column ${quoted(header[hash])} contains the hashes and cannot go into a report`,
 		);
 	}
+	const copied = [id, ...keep, ...groupBy].filter((index) => index !== undefined);
+	refusePasswords(cells, hash, copied, kind, LEAST_PROVEN);
 	if (changed !== undefined && (changed === hash || changed === id)) {
 		const content = changed === hash ? 'the hashes' : 'the account ids';
 		throw new CredcheckError(
