@@ -4,7 +4,7 @@ import { CredcheckError } from '../errors.ts';
 import type { HashKind } from '../range/kind.ts';
 import { type ColumnOptions, type Columns, findColumns } from './columns/columns.ts';
 import { columnNumbers, guessOfColumns, hasNoHeader } from './columns/headerless.ts';
-import { isPreambleRow } from './columns/preamble.ts';
+import { isBelowTitle, isPreambleRow, MOST_TITLE_LINES } from './columns/preamble.ts';
 import { rowNeeds, usedColumns } from './columns/used-columns.ts';
 import { BlockRows, type Row, type RowNeeds } from './csv/block-rows.ts';
 import { type Block, BufferShelf, cutBlocks } from './csv/blocks.ts';
@@ -109,7 +109,8 @@ export async function describeTable(
 	if (head.isWhole && head.lines.length === 0) {
 		throw new CredcheckError('INPUT', `${name} has nothing but blank lines`);
 	}
-	const { first, firstStart, firstEnd, sample } = await readSample(file, delimiter);
+	const hasNames = options.header !== false;
+	const { first, firstStart, firstEnd, sample } = await readSample(file, delimiter, hasNames);
 	if (first === undefined || typeof first === 'string') {
 		throw new CredcheckError('INPUT', `${name} has no header line that can be read`);
 	}
@@ -142,8 +143,12 @@ function namesOf(first: readonly string[]): string[] {
 	);
 }
 
-/** Reads the first row, its offsets, and some rows below it. */
-async function readSample(file: TableFile, delimiter: Delimiter) {
+/**
+ * Reads the first row, its offsets, and some rows below it.
+ *
+ * @param hasNames whether the first row may have the names of the columns
+ */
+async function readSample(file: TableFile, delimiter: Delimiter, hasNames: boolean) {
 	const sample: Row[] = [];
 	let first: Row | undefined;
 	let firstStart = 0;
@@ -160,6 +165,19 @@ async function readSample(file: TableFile, delimiter: Delimiter) {
 				firstStart = start + end;
 				firstEnd = start + rows.end;
 				continue;
+			}
+			if (
+				sample.length < MOST_TITLE_LINES &&
+				rows.fault === undefined &&
+				typeof first !== 'string'
+			) {
+				const row = rows.cells();
+				if (hasNames && isBelowTitle(row, first)) {
+					first = row;
+					firstEnd = start + rows.end;
+					sample.length = 0;
+					continue;
+				}
 			}
 			// Two cells beyond the header show how many too many there are: none, one or more.
 			sample.push(rows.fault ?? rows.cells(first.length + 2));
