@@ -24,7 +24,8 @@ const MARK = /^(?:0x|\\{1,2}x)(?=[0-9a-f])/i;
 /** Names of a kind that are put before its hashes, without a salt: by LDAP, Dovecot, FreeRADIUS, Django, hashcat. */
 const LABELS: Readonly<Record<HashKind['name'], RegExp>> = {
 	sha1: /^(?:\{(?:x-)?sha-?1?(?:\.(?:hex|b64|base64))?\}(?:\{\})?\s*|(?:urn:|raw-)?sha-?1?\s*[:=]\s*|sha-?1[-/ ]|(?:unsalted_)?\$?sha1\${1,2}|\$dynamic_26\$)/i,
-	ntlm: /^(?:\{(?:x-)?nt(?:lm|hash)?(?:\.(?:hex|b64|base64))?\}|nt(?:lm|hash)?:|\$nt\$)/i,
+	// The LM hash before one is that of systems which keep none.
+	ntlm: /^(?:\{(?:x-)?nt(?:lm|hash)?(?:\.(?:hex|b64|base64))?\}|nt(?:lm|hash)?:\s*|\$nt\$|aad3b435b51404eeaad3b435b51404ee:)/i,
 };
 
 /** A hash as hex digits in upper case. */

@@ -46,9 +46,23 @@ export function dialectOf(head: Head, options: FormatOptions): Dialect {
 		const backslash = /\\['\\]/.test(head.text);
 		return { ...PLAIN, delimiter, quote: "'", backslash, blanks: true };
 	}
-	if (!isQuoted) return { ...PLAIN, delimiter };
+	if (!isQuoted) return unquoted(head, delimiter);
 	const dialect = { ...PLAIN, delimiter, ...marksAtQuotes(head, delimiter) };
 	return { ...dialect, backslash: isBackslashed(head, dialect) };
+}
+
+/** MySQL's OUTFILE has a backslash before each delimiter in a cell, if it is to write no quotes. */
+function unquoted(head: Head, delimiter: string): Dialect {
+	const escaped = { ...UNQUOTED, delimiter, backslash: true };
+	const plain = { ...PLAIN, delimiter };
+	if (!head.bytes.includes(`\\${delimiter}`)) return plain;
+	return wholeRows(head, escaped) > wholeRows(head, plain) ? escaped : plain;
+}
+
+/** The number of rows with as many cells as the first. */
+function wholeRows({ bytes }: Head, dialect: Dialect): number {
+	const { sizes } = scanTable(bytes, dialect);
+	return sizes.filter((cells) => cells === sizes[0]).length;
 }
 
 /** The index of the header, as far as lines tell. */

@@ -6,6 +6,7 @@
 import { CredcheckError } from '../../../errors.ts';
 import type { HashKind } from '../../../range/kind.ts';
 import type { ColumnOptions } from '../../columns/columns.ts';
+import { isKnownName } from '../../columns/header.ts';
 import { csvRow, faultRow } from '../csv-rows.ts';
 import type { Conversion, FormatOptions } from '../format.ts';
 import type { Head } from '../head.ts';
@@ -188,6 +189,13 @@ function linesOf({ bytes, isWhole }: Head): Buffer[] {
 const UNMISTAKABLE =
 	/:\d*:(?:[0-9a-f]{32}|no [\w-]+\*+|\**):[0-9a-f]{32}:|:[0-9a-f]{32}:[0-9a-f]{32}:::|:\$NT\$[0-9a-f]{32}/i;
 
+/** Whether the line has the names of columns, with another delimiter than the colon. */
+function isHeader(line: Buffer): boolean {
+	if (line.includes('\t')) return true;
+	const names = line.toString('latin1').split(/[,;|]/);
+	return names.length > 1 && names.some((name) => isKnownName(name.replaceAll('"', '')));
+}
+
 /** Whether the lines are those of a domain export; `sure` if nothing else looks like it, `keys` if it has no accounts. */
 function judgeLines(lines: readonly Buffer[]): 'no' | 'maybe' | 'sure' | 'keys' {
 	let accounts = 0;
@@ -198,8 +206,8 @@ function judgeLines(lines: readonly Buffer[]): 'no' | 'maybe' | 'sure' | 'keys' 
 		const { kind } = readDomainLine(line);
 		if (kind === 'blank' || kind === 'message') continue;
 		if (kind === 'unreadable') {
-			// A table with tabs that has a header needs no conversion.
-			if (accounts + others === 0 && line.includes('\t')) return 'no';
+			// A table that has a header needs no conversion.
+			if (accounts + others === 0 && isHeader(line)) return 'no';
 			others += 1;
 			continue;
 		}

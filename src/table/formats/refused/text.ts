@@ -1,6 +1,7 @@
 /** Names files of text that are no table, by their first lines, with what makes a table of them. */
 
 import { CredcheckError } from '../../../errors.ts';
+import { isKnownName } from '../../columns/header.ts';
 import type { FormatOptions } from '../format.ts';
 import type { Head } from '../head.ts';
 import { refuseHashLines } from './hash-lines.ts';
@@ -130,6 +131,17 @@ const TEXT_FILES: readonly TextFile[] = [
 		isIt: (head) =>
 			(first(/^---\s*$/)(head) && second(/^\s*(?:- )?[\w"']+:/)(head)) ||
 			(first(/^\s*- +[\w"']+:(?: |$)/)(head) && second(/^\s+[\w"']+:(?: |$)/)(head)),
+	},
+	{
+		what: 'a table whose columns are padded with blanks',
+		hint: "put one delimiter between them, such as a comma: awk -v OFS=, '{ $1 = $1; print }'",
+		isIt: ({ lines: [names = ''] }) =>
+			/\s{2}/.test(names.trim()) &&
+			!/[,;|\t"]/.test(names) &&
+			names
+				.trim()
+				.split(/\s{2,}/)
+				.filter(isKnownName).length >= 2,
 	},
 	{
 		what: 'a list of properties, with a line for each column',
