@@ -16,6 +16,7 @@ import { openFormat } from './formats/open-format.ts';
 import { openTableFile } from './input/table-file.ts';
 import type { TableFile } from './input/table-reader.ts';
 import type { LeftOutOfBlock, LeftOutRows } from './left-out.ts';
+import { remedyOf } from './reject-reasons.ts';
 
 export interface TableOptions extends ColumnOptions, FormatOptions {}
 
@@ -110,16 +111,24 @@ export async function describeTable(
 		throw new CredcheckError('INPUT', `${name} has nothing but blank lines`);
 	}
 	const hasNames = options.header !== false;
-	const { first, firstStart, firstEnd, sample } = await readSample(file, delimiter, hasNames);
+	const { first, firstStart, firstEnd, sample, isWhole } = await readSample(
+		file,
+		delimiter,
+		hasNames,
+	);
 	if (first === undefined || typeof first === 'string') {
-		throw new CredcheckError('INPUT', `${name} has no header line that can be read`);
+		throw new CredcheckError(
+			'INPUT',
+			`${name} has no header line that can be read`,
+			first && remedyOf(first),
+		);
 	}
 	const isGuess = options.header !== false && hasNoHeader(first, sample, kind);
 	const noHeader = isGuess || options.header === false;
 	const header = noHeader ? columnNumbers(first) : namesOf(first);
 	const columns = noHeader
-		? findColumns(header, [first, ...sample], kind, { ...options, header: false })
-		: findColumns(header, sample, kind, domainExport ? domainColumns(options) : options);
+		? findColumns(header, [first, ...sample], kind, { ...options, header: false }, isWhole)
+		: findColumns(header, sample, kind, domainExport ? domainColumns(options) : options, isWhole);
 	const dataStart = noHeader ? firstStart : firstEnd;
 	const dialect = { delimiter, emptyLinesAreRows: header.length === 1 };
 	const shelf = new BufferShelf();
@@ -182,8 +191,10 @@ async function readSample(file: TableFile, delimiter: Delimiter, hasNames: boole
 			// Two cells beyond the header show how many too many there are: none, one or more.
 			sample.push(rows.fault ?? rows.cells(first.length + 2));
 			const enough = start + rows.end - firstEnd > SAMPLE_BYTES;
-			if (enough || sample.length === SAMPLE_ROWS) return { first, firstStart, firstEnd, sample };
+			if (enough || sample.length === SAMPLE_ROWS) {
+				return { first, firstStart, firstEnd, sample, isWhole: false };
+			}
 		}
 	}
-	return { first, firstStart, firstEnd, sample };
+	return { first, firstStart, firstEnd, sample, isWhole: true };
 }

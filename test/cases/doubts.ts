@@ -162,6 +162,27 @@ export const DOUBTS: readonly Case[] = [
 			},
 		};
 	}),
+	{
+		name: 'whose first thousand rows, of an older system, have other hashes',
+		content: migrated(),
+		expected: {
+			code: 4,
+			says: [
+				/"password" contains no SHA-1 hashes in the first 1,000 rows: its cells look like bcrypt$/m,
+				/^hint: .*; if there are hashes further down, name the column with --hash-column$/m,
+			],
+		},
+	},
+	{
+		name: 'whose first thousand rows have other hashes, with the column named',
+		content: migrated(),
+		flags: ['--hash-column', 'password', '--max-rejected', '100'],
+		expected: {
+			candidates: MATCHED,
+			rejected: { looks_like_bcrypt: 1100 },
+			says: [/^warning: 1,100 of 1,107 rows/m],
+		},
+	},
 	...doubt({
 		name: 'with the SHA-1 of passwords in UTF-16',
 		content: tableOfHashes((own) => sha1Hex(Buffer.from(own, 'utf16le'))),
@@ -238,6 +259,14 @@ export const DOUBTS: readonly Case[] = [
 		expected: { candidates: MATCHED },
 	},
 ];
+
+/** People after a thousand others, whose hashes are bcrypt. */
+function migrated(): string {
+	const bcrypt = '$2y$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy';
+	const others = Array.from({ length: 1100 }, (_, index) => `${5000 + index},${bcrypt}`);
+	const people = PEOPLE.map(({ id, hash }) => `${id},${hash}`);
+	return ['user_id,password', ...others, ...people, ''].join('\n');
+}
 
 /** A hash that no list has, in a range of the store. */
 function peppered(index: number): string {

@@ -63,6 +63,7 @@ export interface Columns {
  * @param header the first row
  * @param sample some data rows, to find the hash column by content
  * @param kind of the hashes
+ * @param isWhole whether the table has no other rows than the sample
  * @throws CredcheckError INPUT when a column or its name is missing or has the wrong content, USAGE when the hash
  *   column is also named for another purpose
  */
@@ -71,10 +72,11 @@ export function findColumns(
 	sample: readonly Row[],
 	kind: HashKind,
 	options: ColumnOptions,
+	isWhole = true,
 ): Columns {
 	checkIsHeader(header, kind);
 	const cells = sample.filter((row): row is readonly string[] => typeof row !== 'string');
-	const hash = findHashColumn(header, cells, kind, options.hashColumn);
+	const hash = findHashColumn(header, cells, kind, options.hashColumn, isWhole);
 	const byContent = options.header === false ? idAndEmail(header, cells, hash, kind) : {};
 	const id = named(header, options.idColumn) ?? firstOf(header, ID_NAMES, hash) ?? byContent.id;
 	if (id === undefined && header.length > 1 && (options.idRequired ?? true)) {
@@ -116,6 +118,7 @@ function findHashColumn(
 	sample: readonly (readonly string[])[],
 	kind: HashKind,
 	given: string | undefined,
+	isWhole: boolean,
 ): number {
 	// Called only for the columns in question: often the names leave just one.
 	const profileAt = (index: number) => profileOf(sample, index, kind);
@@ -144,9 +147,11 @@ function findHashColumn(
 	const [first] = candidates;
 	if (first !== undefined) {
 		const fault = profileAt(first).mostly;
-		// Empty cells in the sample do not rule out hashes further down.
-		if (fault === undefined || fault === 'empty') return first;
-		throw notHashes(header[first] as string, fault, kind);
+		// Empty cells in the sample do not rule out hashes further down, nor do others in a column that the user names.
+		if (fault === undefined || fault === 'empty' || (given !== undefined && !isWhole)) return first;
+		throw isWhole
+			? notHashes(header[first] as string, fault, kind)
+			: noneAtFirst(header[first] as string, sample.length, fault, kind);
 	}
 	for (const [index, column] of header.entries()) {
 		const fault = profileAt(index).mostly;
@@ -166,6 +171,20 @@ export function notHashes(column: string, fault: CellFault, kind: HashKind): Cre
 		'INPUT',
 		`the column ${quoted(column)} contains no ${kind.title} hashes: its cells ${describeCells(fault)}`,
 		remedyOf(fault),
+	);
+}
+
+/** The same for a table of which only the first rows are known: after a migration, others may be further down. */
+function noneAtFirst(
+	column: string,
+	rows: number,
+	fault: CellFault,
+	kind: HashKind,
+): CredcheckError {
+	return new CredcheckError(
+		'INPUT',
+		`the column ${quoted(column)} contains no ${kind.title} hashes in the first ${many(rows, 'row')}: its cells ${describeCells(fault)}`,
+		`${remedyOf(fault)}; if there are hashes further down, name the column with --hash-column`,
 	);
 }
 

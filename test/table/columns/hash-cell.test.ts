@@ -162,7 +162,8 @@ describe.each(HASH_KINDS)('a cell with a $title hash', (kind) => {
 				const mutated = mutate(cell, number % cell.length);
 				const read = hashIn(mutated, kind)?.hex.toLowerCase();
 				// A sign of the spelling may be missing without harm, and a digit of base64 be another one.
-				const isBase64 = !cell.toLowerCase().includes(hex.slice(0, 2)) || cell.length < hex.length;
+				const digits = cell.toLowerCase().replaceAll(/[^0-9a-f]/g, '');
+				const isBase64 = !digits.includes(hex);
 				if (isBase64 && mutated.length === cell.length) return;
 				expect(read === undefined || read === hex, mutated).toBe(true);
 			}),
