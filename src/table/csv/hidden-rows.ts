@@ -14,7 +14,9 @@ const HASH_LIKE = /(?:[0-9a-f]{2}[-: ]?){16}|[a-z0-9+/]{22}/i;
 /** @param line of a row that was rejected, with or without its line end */
 export function hasHiddenRows(line: Buffer): boolean {
 	const sample = line.subarray(0, SAMPLE_BYTES);
-	if (!sample.includes(CR)) return false;
+	const first = sample.indexOf(CR);
+	// That of a CRLF is none of these.
+	if (first < 0 || first >= line.length - 2) return false;
 	let rows = 0;
 	for (const piece of sample.toString('latin1').split(CR)) {
 		if (HASH_LIKE.test(piece)) rows += 1;
