@@ -46,21 +46,11 @@ export async function backtest(
 			// Threads take a while to start; meanwhile the other inputs are read.
 			const threads = await openThreads(table, options);
 			try {
-				const { kind } = store;
-				const { pool } = threads;
-				const classified = await classify(table, kind, pool, options, events, warnings);
-				const people = classified.table;
-				const newest = await keepNewest(people, kind, pool, options, events, warnings);
-				return await makeReport({
-					store,
-					...threads,
-					...classified,
-					...newest,
-					options,
-					events,
-					warnings,
-					startedAt,
-				});
+				const context = { store, ...threads, options, events, warnings, startedAt };
+				// In this order: an account that is left out for what it is has no newest row.
+				const classified = await classify(table, context);
+				const newest = await keepNewest(classified.table, context);
+				return await makeReport({ ...context, ...classified, ...newest });
 			} finally {
 				await Promise.all([threads.pool.close(), threads.readers?.close()]);
 			}
@@ -80,10 +70,7 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 		const evidence = await collectEvidence(
 			{
 				table,
-				kind: store.kind,
 				pool: context.pool,
-				// Which rows are left out is known only for blocks of this size.
-				blockBytes: table.leftOut?.blockBytes,
 				onProgress: (names) => events.onProgress?.(namingProgress(names)),
 				onWarning: (warning) => warnings.add(warning),
 				signal: options.signal,
@@ -101,7 +88,7 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 		// The lists are large: the disk syncs them while the page is made. Awaited below, too.
 		const listsSynced = folder.sync();
 		listsSynced.catch(() => undefined);
-		folder.open('report.html').write(await (await page).reportPage(summary, Date.now()));
+		folder.open('report.html').write((await page).reportPage(summary, Date.now()));
 		folder.open('summary.csv').write(summaryCsv(summary));
 		folder.open('summary.json').write(`${JSON.stringify(summary, undefined, 2)}\n`);
 		await listsSynced;

@@ -4,25 +4,23 @@ import { existsSync } from 'node:fs';
 import { CredcheckError } from '../errors.ts';
 import { type ClassifiedAccounts, classifyAccounts } from '../match/accounts/classify.ts';
 import type { PrivilegeTest } from '../match/accounts/classify-task.ts';
-import type { WorkerPool } from '../pool.ts';
-import type { HashKind } from '../range/kind.ts';
 import { readCellList } from '../table/cell-list.ts';
+import { DOMAIN_NAMES } from '../table/columns/domain-columns.ts';
 import {
+	columnOf,
 	describeHeader,
 	firstOf,
 	ID_NAMES,
-	indexesOf,
-	named,
-	normalize,
 	quoted,
+	SAM_NAMES,
 } from '../table/columns/header.ts';
-import { bothLeftOut } from '../table/left-out.ts';
+import { leaveOut } from '../table/left-out.ts';
 import type { AccountsTable } from '../table/table.ts';
 import { formatNumber as count, many } from '../text/format.ts';
 import { makeWarning } from '../warning.ts';
 import { blockSize } from './memory.ts';
-import type { BacktestEvents, BacktestOptions } from './options.ts';
 import { comparingProgress } from './progress.ts';
+import type { PreparationContext } from './run.ts';
 import type { WarningLog } from './warnings.ts';
 
 /** What is known about the accounts of a table before their hashes are compared. */
@@ -37,13 +35,10 @@ export interface Classes extends Pick<ClassifiedAccounts, 'classes' | 'privilege
  */
 export async function classify(
 	table: AccountsTable,
-	kind: HashKind,
-	pool: WorkerPool,
-	options: BacktestOptions,
-	events: BacktestEvents,
-	warnings: WarningLog,
+	{ pool, options, events, warnings }: PreparationContext,
 ): Promise<{ readonly table: AccountsTable; readonly classes: Classes | undefined }> {
-	const { domain } = table.columns;
+	const { kind, columns } = table;
+	const { domain } = columns;
 	const { include = [], privileged, signal } = options;
 	if (domain === undefined && include.length > 0) {
 		throw new CredcheckError(
@@ -65,7 +60,6 @@ export async function classify(
 		table,
 		{ domain, included: include, privilege },
 		{
-			kind,
 			pool,
 			blockBytes: blockSize(options, kind),
 			onProgress: (read) => events.onProgress?.(comparingProgress(read)),
@@ -78,7 +72,7 @@ export async function classify(
 			: undefined;
 	if (privileged !== undefined) warnIfMissing(privileged, rows?.count() ?? 0, names, warnings);
 	return {
-		table: { ...table, leftOut: bothLeftOut(table.leftOut, leftOut) },
+		table: leaveOut(table, leftOut),
 		classes: { classes, privileged: rows, names },
 	};
 }
@@ -86,9 +80,8 @@ export async function classify(
 /** A column of the table, or else a file. */
 async function testOf(table: AccountsTable, text: string): Promise<PrivilegeTest> {
 	const { header, columns } = table;
-	const isColumn = header.some((name) => normalize(name) === normalize(text));
-	if (isColumn) {
-		const column = named(header, text) as number;
+	const column = columnOf(header, text);
+	if (column !== undefined) {
 		if (column !== columns.hash) return { kind: 'column', column };
 		throw new CredcheckError(
 			'USAGE',
@@ -112,14 +105,14 @@ async function testOf(table: AccountsTable, text: string): Promise<PrivilegeTest
 		);
 	}
 	const entries = await readNames(text);
-	const own = domain?.domain ?? indexesOf(header, (name) => normalize(name) === 'domain')[0];
+	const own = domain?.domain ?? firstOf(header, DOMAIN_NAMES, columns.hash);
 	return { kind: 'names', entries, columns: { id, user, domain: own } };
 }
 
-const USER_NAMES = ['samaccountname', 'username', 'user_name', 'user', 'login'];
+const USER_NAMES = [...SAM_NAMES, 'username', 'user_name', 'user', 'login'];
 
 /** Columns of a list of accounts, as PowerShell and BloodHound export the members of a group. */
-const LISTED_NAMES = ['samaccountname', 'sam_account_name', 'membername', ...ID_NAMES];
+const LISTED_NAMES = [...SAM_NAMES, 'membername', ...ID_NAMES];
 
 /** The names in a list, each once in any case. */
 async function readNames(path: string): Promise<string[]> {

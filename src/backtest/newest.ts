@@ -2,16 +2,13 @@
 
 import { CredcheckError } from '../errors.ts';
 import { findNewestRows, type NewestRows } from '../match/ids/newest-rows.ts';
-import type { WorkerPool } from '../pool.ts';
-import type { HashKind } from '../range/kind.ts';
 import { quoted } from '../table/columns/header.ts';
-import { bothLeftOut } from '../table/left-out.ts';
+import { leaveOut } from '../table/left-out.ts';
 import type { AccountsTable } from '../table/table.ts';
 import { blockSize, defaultMemory } from './memory.ts';
-import type { BacktestEvents, BacktestOptions } from './options.ts';
 import { comparingProgress } from './progress.ts';
+import type { PreparationContext } from './run.ts';
 import { timeWarnings } from './warnings/ids.ts';
-import type { WarningLog } from './warnings.ts';
 
 /**
  * @returns the table without such rows; and what was found about them, undefined without `changedColumn`
@@ -19,11 +16,7 @@ import type { WarningLog } from './warnings.ts';
  */
 export async function keepNewest(
 	table: AccountsTable,
-	kind: HashKind,
-	pool: WorkerPool,
-	options: BacktestOptions,
-	events: BacktestEvents,
-	warnings: WarningLog,
+	{ pool, options, events, warnings }: PreparationContext,
 ): Promise<{ readonly table: AccountsTable; readonly newest: NewestRows | undefined }> {
 	const { id, changed } = table.columns;
 	if (changed === undefined) return { table, newest: undefined };
@@ -36,16 +29,15 @@ export async function keepNewest(
 	}
 	const { memory = defaultMemory(), signal } = options;
 	const newest = await findNewestRows(table, {
-		kind,
 		id,
 		changed,
 		pool,
-		blockBytes: blockSize(options, kind),
+		blockBytes: blockSize(options, table.kind),
 		// As much as keys take later, at most.
 		mostBytes: memory / 4,
 		onProgress: (rows) => events.onProgress?.(comparingProgress(rows)),
 		signal,
 	});
 	for (const warning of timeWarnings(newest, quoted(table.header[changed]))) warnings.add(warning);
-	return { table: { ...table, leftOut: bothLeftOut(table.leftOut, newest.superseded) }, newest };
+	return { table: leaveOut(table, newest.superseded), newest };
 }

@@ -6,7 +6,7 @@ import { type ProbeFound, probeTable } from '../doubts/probe.ts';
 import { type CollectedEvidence, sharedOf } from '../evidence/kinds.ts';
 import type { ExclusionOutcome } from '../history/exclusion-ids.ts';
 import { shareExclusions } from '../history/exclusions.ts';
-import { type SharedPrevious, shareOf } from '../history/previous.ts';
+import { type SharedPrevious, sharePrevious } from '../history/previous.ts';
 import type { CandidateCounts } from '../lists/candidate-counts.ts';
 import type { ListTask } from '../lists/list-task.ts';
 import { type ListFiles, ListWriter, openListFiles } from '../lists/list-writer.ts';
@@ -21,7 +21,6 @@ import { ListFile } from '../output/list-file.ts';
 import type { ReportFolder } from '../output/report-folder.ts';
 import type { StoreReader, StoreTotals } from '../store/reader.ts';
 import { type AccountsTable, rowFormat } from '../table/table.ts';
-import { makeWarning } from '../warning.ts';
 import {
 	assertAgree,
 	assertListed,
@@ -36,7 +35,7 @@ import { blockSize, defaultMemory, wordsForKeys } from './memory.ts';
 import { type BacktestEvents, type BacktestOptions, listStyle } from './options.ts';
 import { type BacktestProgress, comparingProgress, type ProgressTracker } from './progress.ts';
 import type { Threads } from './threads.ts';
-import type { WarningLog } from './warnings.ts';
+import { noRowsWarning, type WarningLog } from './warnings.ts';
 
 /** What is known once the table is open. */
 export interface BacktestContext extends Threads {
@@ -52,6 +51,9 @@ export interface BacktestContext extends Threads {
 	/** Milliseconds since 1970. */
 	readonly startedAt: number;
 }
+
+/** What a pass needs that prepares the table. */
+export type PreparationContext = Pick<BacktestContext, 'pool' | 'options' | 'events' | 'warnings'>;
 
 /** What is known once all inputs are read. */
 export interface BacktestRun extends BacktestContext {
@@ -110,7 +112,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		privileged,
 		signal,
 	};
-	const previous = inputs.previous === undefined ? undefined : shareOf(inputs.previous);
+	const previous = inputs.previous === undefined ? undefined : sharePrevious(inputs.previous);
 	const listing = {
 		table,
 		pool,
@@ -140,7 +142,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 			},
 		});
 		signal?.throwIfAborted();
-		if (match.rows === 0) warnings.add(makeWarning('no_rows', 'the table has no rows'));
+		if (match.rows === match.leftOut) warnings.add(noRowsWarning(match));
 		await writer.end();
 		assertAgree(match, writer.counts, minCount);
 		assertListed(lists, writer.counts, options.limit);
@@ -155,7 +157,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		}
 		await selfTest(store, match.samples, { ...matching, privileged: undefined });
 		const probed = needsProbe(match, options)
-			? await probeTable(table, kind, { pool, signal }, (bytes) => report(tracker.probed(bytes)))
+			? await probeTable(table, { pool, signal }, (bytes) => report(tracker.probed(bytes)))
 			: undefined;
 		for (const list of Object.values(lists)) list?.end();
 		const { ids } = listing.task.exclusions ?? {};
@@ -186,14 +188,14 @@ function needsProbe(
 
 /** The input of a list task that is the same for every block. */
 function listTask(
-	{ table, store, options, inputs, evidence, classes }: BacktestRun,
+	{ table, options, inputs, evidence, classes }: BacktestRun,
 	columns: ListColumns,
 	style: ListStyle,
 	previous: SharedPrevious | undefined,
 ): ListTask {
 	const { exclusions, refKey } = inputs;
 	return {
-		...rowFormat(table, store.kind),
+		...rowFormat(table),
 		minCount: options.minCount ?? 1,
 		columns,
 		evidence: sharedOf(evidence),

@@ -7,6 +7,7 @@ import { outcomeOf } from '../history/previous.ts';
 import { MAX_LISTED } from '../match/keys/groups.ts';
 import { ListFile, SHEET_ROWS } from '../output/list-file.ts';
 import type { DomainSummary, PrivilegeSummary } from '../report/domain-summary.ts';
+import { typedShare } from '../report/match-rate.ts';
 import type {
 	BacktestSummary,
 	CohortsSummary,
@@ -65,7 +66,7 @@ export function summarize(
 			evidenceUnreadable: match.unreadable,
 			rejected: rows - checked,
 			rejectedShare: share(rows - checked, rows),
-			maxRejected: shareOf(maxRejected),
+			maxRejected: typedShare(maxRejected),
 			rejectedByReason: Object.fromEntries(
 				[...match.rejectedByReason].toSorted(([a], [b]) => (a < b ? -1 : 1)),
 			),
@@ -88,7 +89,7 @@ export function summarize(
 		matchRate: share(matched, lookedUp),
 		matchRateBounds: [share(matched, checked), share(matched + match.unknown, checked)],
 		minCount,
-		expectedRate: shareOf(expectedRate),
+		expectedRate: typedShare(expectedRate),
 		verdicts: { CRITICAL, HIGH, CLEAN: checked - unknown - CRITICAL - HIGH, UNKNOWN: unknown },
 		tiers: countByTier(match.counts.filter(([count]) => count >= minCount)),
 		thresholds: countByThreshold(match.counts).map((threshold) => ({
@@ -174,11 +175,6 @@ function summarizeDomain(
 		listed: lists.findings?.rows ?? 0,
 		skippedLines: table.domainExport?.skipped ?? null,
 	};
-}
-
-/** Without the digits that dividing by 100 adds: 0.333, not 0.33299999999999996. */
-function shareOf(percent: number): number {
-	return Number((percent / 100).toPrecision(12));
 }
 
 function summarizeIds({ match: { ids } }: BacktestResult): IdsSummary | null {

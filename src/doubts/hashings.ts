@@ -4,8 +4,8 @@
  */
 
 import { hash as digestOf, getHashes } from 'node:crypto';
-import type { HashKind, HashKindName } from '../range/kind.ts';
-import { md4 } from '../range/md4.ts';
+import { EMPTY_LM_HASH, type HashKind, type HashKindName } from '../range/kind.ts';
+import { PASSWORD_HASHING } from '../range/password.ts';
 
 /** How a table's hashes were made, other than as the plain hash of each password. */
 export type Hashing =
@@ -59,22 +59,12 @@ export interface HashingWay {
 	readonly hashes: (password: string) => readonly Buffer[];
 }
 
-/** How the store's hashes are made of passwords. */
-interface PlainHashing {
-	/** As in "the SHA-1 of a common password". */
-	readonly title: string;
-	readonly encoding: 'utf8' | 'utf16le';
-	readonly hash: (content: Buffer) => Buffer;
-}
-
-const PLAIN: Readonly<Record<HashKindName, PlainHashing>> = {
-	sha1: { title: 'SHA-1', encoding: 'utf8', hash: (content) => digest('sha1', content) },
-	ntlm: { title: 'NT hash', encoding: 'utf16le', hash: md4 },
-};
+/** As in "the SHA-1 of a common password". */
+export const HASH_OF: Readonly<Record<HashKindName, string>> = { sha1: 'SHA-1', ntlm: 'NT hash' };
 
 /** The plain hash of a password, as the store has it. */
 export function plainHash(kind: HashKind, password: string): Buffer {
-	const { hash, encoding } = PLAIN[kind.name];
+	const { hash, encoding } = PASSWORD_HASHING[kind.name];
 	return hash(Buffer.from(password, encoding));
 }
 
@@ -83,7 +73,7 @@ export function plainHash(kind: HashKind, password: string): Buffer {
  * bytes, or a name, often in lower case.
  */
 export function saltedHashes(kind: HashKind, password: string, salt: string): Buffer[] {
-	const { hash, encoding } = PLAIN[kind.name];
+	const { hash, encoding } = PASSWORD_HASHING[kind.name];
 	const own = Buffer.from(password, encoding);
 	const salts = [...new Set([salt, salt.toLowerCase()])].map((text) => Buffer.from(text, encoding));
 	if (/^(?:[0-9A-Fa-f]{2}){4,}$/.test(salt)) salts.push(Buffer.from(salt, 'hex'));
@@ -97,14 +87,12 @@ export function saltedHashes(kind: HashKind, password: string, salt: string): Bu
 	);
 }
 
-/** Since Windows Vista the LM hash of nearly every account. */
-const EMPTY_LM = 'AAD3B435B51404EEAAD3B435B51404EE';
-
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /** The ways to try on a table of this kind. */
 export function hashingWays(kind: HashKind): readonly HashingWay[] {
-	const { title, encoding, hash } = PLAIN[kind.name];
+	const title = HASH_OF[kind.name];
+	const { encoding, hash } = PASSWORD_HASHING[kind.name];
 	const way = (
 		hashing: Hashing,
 		how: string,
@@ -154,7 +142,7 @@ export function hashingWays(kind: HashKind): readonly HashingWay[] {
 
 /** Completes "12 accounts have …": what a hash made in this way is. */
 export function describeHashing(hashing: Hashing, kind: HashKind): string {
-	const { title } = PLAIN[kind.name];
+	const title = HASH_OF[kind.name];
 	if (hashing === 'salted') return `the ${title} of a common password and a cell of their own row`;
 	if (hashing === 'of_cell') return `the ${title} of a cell of their own row`;
 	const way = hashingWays(kind).find((known) => known.hashing === hashing);
@@ -183,7 +171,7 @@ function otherAlgorithms({ bytes }: HashKind): HashingWay[] {
 		ways.push({
 			hashing: 'lm',
 			what: 'the LM hash of the empty password, where Windows keeps no other',
-			hashes: (own) => (own === '' ? [Buffer.from(EMPTY_LM, 'hex')] : []),
+			hashes: (own) => (own === '' ? [Buffer.from(EMPTY_LM_HASH, 'hex')] : []),
 		});
 	}
 	// Not in every build of OpenSSL.

@@ -3,6 +3,7 @@
  * other than as the store has them.
  */
 
+import { isHashAt } from '../range/hash.ts';
 import { type HashKind, hashWords } from '../range/kind.ts';
 import { hashIn } from '../table/columns/hash-cell.ts';
 import { BlockRows } from '../table/csv/block-rows.ts';
@@ -20,8 +21,9 @@ export interface ProbeInput extends BlockInput {
 export interface ProbedBlock {
 	/** Accounts by what their hash was found to be. */
 	readonly hashings: readonly (readonly [Probed, number])[];
-	/** Of the sampled rows, those that are hashed together with their cell of the column. */
-	readonly salts: readonly (readonly [column: number, accounts: number])[];
+	/** The columns whose cells are hashed together with the password in some of the sampled rows; or alone. */
+	readonly salts: readonly number[];
+	readonly alone: readonly number[];
 	/** Of the sampled rows, those with a hash of this kind in the column: for each column, that of the hashes too. */
 	readonly lookAlikes: readonly number[];
 }
@@ -42,7 +44,8 @@ export function probeTask(input: ProbeInput): ProbedBlock {
 	const { kind, column } = hash;
 	const probes = probesOf(kind);
 	const hashings = new Map<Probed, number>();
-	const salts = new Map<number, number>();
+	const salts = new Set<number>();
+	const alone = new Set<number>();
 	const lookAlikes = Array.from({ length: needs.size }, () => 0);
 	const rows = new BlockRows(input.bytes, dialect, hash, input.leftOut);
 	const words = new Uint32Array(hashWords(kind));
@@ -51,7 +54,7 @@ export function probeTask(input: ProbeInput): ProbedBlock {
 	let sampled = 0;
 	while (rows.next()) {
 		if (!rows.isWhole(needs) || !rows.readHash(hash, words, 0)) continue;
-		const found = probes.get(words[0] as number)?.find((probe) => isSame(probe.words, words));
+		const found = probes.get(words[0] as number)?.find((probe) => isHashAt(words, 0, probe.words));
 		if (found !== undefined) count(hashings, found.hashing);
 		if (sampled === input.sampledRows) continue;
 		sampled += 1;
@@ -63,11 +66,11 @@ export function probeTask(input: ProbeInput): ProbedBlock {
 			const hashing = hashingWith(rows.cell(saltColumn).trim(), words, kind);
 			if (hashing === undefined) continue;
 			count(hashings, hashing);
-			count(salts, saltColumn);
+			(hashing === 'of_cell' ? alone : salts).add(saltColumn);
 			break;
 		}
 	}
-	return { hashings: [...hashings], salts: [...salts], lookAlikes };
+	return { hashings: [...hashings], salts: [...salts], alone: [...alone], lookAlikes };
 }
 
 /** How the hash was made of the cell, if it was. */
@@ -98,7 +101,7 @@ function probesOf(kind: HashKind): ReadonlyMap<number, readonly Probe[]> {
 			for (const own of hashes(password)) {
 				const words = wordsOf(own).slice(0, hashWords(kind));
 				const sameStart = probes.get(words[0] as number) ?? [];
-				if (sameStart.some((other) => isSame(other.words, words))) continue;
+				if (sameStart.some((other) => isHashAt(words, 0, other.words))) continue;
 				const isDigits = hashing === 'plain' && password === password.toUpperCase();
 				const probe = { hashing: isDigits ? 'plain_digits' : hashing, words } as const;
 				probes.set(words[0] as number, [...sameStart, probe]);
@@ -115,9 +118,5 @@ function wordsOf(hash: Buffer): Uint32Array {
 
 /** Nearly all differ in the first word. */
 function isHash(hash: Buffer, words: Uint32Array): boolean {
-	return hash.readUInt32BE(0) === words[0] && isSame(wordsOf(hash), words);
-}
-
-function isSame(one: Uint32Array, other: Uint32Array): boolean {
-	return one.every((word, at) => word === other[at]);
+	return hash.readUInt32BE(0) === words[0] && isHashAt(wordsOf(hash), 0, words);
 }

@@ -3,7 +3,6 @@
  * common password in UTF-16, say, or of one with a line end, proves it.
  */
 
-import type { HashKind } from '../range/kind.ts';
 import { normalize } from '../table/columns/header.ts';
 import { type AccountsTable, rowFormat } from '../table/table.ts';
 import { TablePass, type TablePassOptions } from '../table/table-pass.ts';
@@ -50,11 +49,10 @@ export interface ProbeFound {
  */
 export async function probeTable(
 	table: AccountsTable,
-	kind: HashKind,
 	{ pool, signal }: Pick<TablePassOptions, 'pool' | 'signal'>,
 	onProgress?: (bytesRead: number) => void,
 ): Promise<ProbeFound> {
-	const { header, columns } = table;
+	const { kind, header, columns } = table;
 	const saltNamed = [...header.keys()].filter(
 		(at) => at !== columns.hash && isSaltName(header[at] as string),
 	);
@@ -64,21 +62,22 @@ export async function probeTable(
 	const inputs = function* () {
 		for (let block = 0; ; block += 1) {
 			const sampledRows = block < SAMPLED_BLOCKS ? SAMPLED_ROWS : 0;
-			yield { ...rowFormat(table, kind), saltColumns, sampledRows };
+			yield { ...rowFormat(table), saltColumns, sampledRows };
 		}
 	};
 	const hashings = new Map<Probed, number>();
 	const salts = new Set<number>();
+	const alone = new Set<number>();
 	const lookAlikes = header.map(() => 0);
 	const isSmall = !table.gzipped && table.bytes < SMALL_TABLE_BYTES;
-	// Which rows are left out is known only for blocks of one size.
-	const blockBytes = table.leftOut?.blockBytes ?? (isSmall ? SMALL_BLOCK_BYTES : BLOCK_BYTES);
+	const blockBytes = isSmall ? SMALL_BLOCK_BYTES : BLOCK_BYTES;
 	const pass = new TablePass(table, { pool, blockBytes, signal });
 	for await (const [found] of pass.mapAll(probeTask, inputs())) {
 		for (const [hashing, accounts] of found.hashings) {
 			hashings.set(hashing, (hashings.get(hashing) ?? 0) + accounts);
 		}
-		for (const [column] of found.salts) salts.add(column);
+		for (const column of found.salts) salts.add(column);
+		for (const column of found.alone) alone.add(column);
 		found.lookAlikes.forEach((cells, at) => {
 			lookAlikes[at] = (lookAlikes[at] as number) + cells;
 		});
@@ -91,6 +90,9 @@ export async function probeTable(
 	// Where others have `password` as it is, those with `PASSWORD` typed it so.
 	if (plain > 0) hashings.delete('upper_case');
 	const sampled = lookAlikes[columns.hash] as number;
+	// Some people's password is their own name or address: only if it is that of most, it is none.
+	if ((hashings.get('of_cell') ?? 0) > sampled / 2) for (const column of alone) salts.add(column);
+	else hashings.delete('of_cell');
 	const namesOf = (indexes: Iterable<number>) => [...indexes].map((at) => header[at] as string);
 	return {
 		hashings: [...(hashings as Map<Hashing, number>)]

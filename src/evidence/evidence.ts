@@ -5,7 +5,6 @@
  */
 
 import type { WorkerPool } from '../pool.ts';
-import type { HashKind } from '../range/kind.ts';
 import type { BlockRows } from '../table/csv/block-rows.ts';
 import type { AccountsTable } from '../table/table.ts';
 import type { Answer, Fact } from '../verdict/matrix.ts';
@@ -51,10 +50,7 @@ export interface EvidenceCounts {
 
 export interface EvidenceContext {
 	readonly table: AccountsTable;
-	readonly kind: HashKind;
 	readonly pool: WorkerPool;
-	/** Size of a block of the table; undefined if any will do. */
-	readonly blockBytes?: number | undefined;
 	readonly onProgress?: ((progress: EvidenceProgress) => void) | undefined;
 	readonly onWarning?: ((warning: Warning) => void) | undefined;
 	readonly signal?: AbortSignal | undefined;

@@ -3,8 +3,9 @@
  * and nobody would notice. An id that is missing is also looked for without leading zeros, and in lower case.
  */
 
+import { type FingerprintSeed, IdFingerprint, randomSeed } from '../match/ids/id-fingerprint.ts';
 import { FingerprintSet } from '../sets/fingerprint-set.ts';
-import { fingerprintOfId, idBytes } from './account-fingerprints.ts';
+import { idBytes } from './account-fingerprints.ts';
 
 /** What threads find out about an id: bits of one byte. */
 const IN_TABLE = 1;
@@ -20,6 +21,8 @@ export interface SharedExclusionIds {
 	/** The same for ids without leading zeros and for ids in lower case. */
 	readonly looseSlots: Uint32Array;
 	readonly looseMarks: Uint8Array;
+	/** Of the fingerprints: every row's id is looked up, and SHA-256 would take most of the time. */
+	readonly seed: FingerprintSeed;
 }
 
 export interface ExclusionOutcome {
@@ -37,6 +40,8 @@ type Fingerprint = readonly [low: number, high: number];
 export class ExclusionIds {
 	/** Every form that excludes. */
 	readonly set = new FingerprintSet();
+	readonly #seed = randomSeed();
+	readonly #prints = new Prints(this.#seed);
 	readonly #loose = new FingerprintSet();
 	/** Ids with more than one form that excludes: only one of them has to be in the table. */
 	readonly #twofold: (readonly [Fingerprint, Fingerprint])[] = [];
@@ -46,14 +51,13 @@ export class ExclusionIds {
 	/** @param other another form in which the id may be in the table */
 	add(id: string, other: string): void {
 		const bytes = idBytes(id);
-		const own = fingerprintOfId(bytes);
+		const own = this.#prints.of(bytes);
 		if (!this.set.addPair(...own)) return;
-		if (other !== id && this.set.addPair(...fingerprintOfId(other))) {
-			this.#twofold.push([own, fingerprintOfId(other)]);
-		}
+		const another = this.#prints.of(idBytes(other));
+		if (this.set.addPair(...another)) this.#twofold.push([own, another]);
 		const zeros = withoutZeros(bytes);
 		const lower = inLowerCase(bytes);
-		const printOf = (form: Buffer) => (form === bytes ? own : fingerprintOfId(form));
+		const printOf = (form: Buffer) => (form === bytes ? own : this.#prints.of(form));
 		const forms = [printOf(zeros), printOf(lower)] as const;
 		for (const form of forms) this.#loose.addPair(...form);
 		if (zeros !== bytes || lower !== bytes) this.#changed.push([own, ...forms]);
@@ -66,6 +70,7 @@ export class ExclusionIds {
 			marks: marksFor(this.set),
 			looseSlots: this.#loose.slots,
 			looseMarks: marksFor(this.#loose),
+			seed: this.#seed,
 		};
 	}
 
@@ -77,26 +82,24 @@ export class ExclusionIds {
 			return slot !== undefined && ((looseMarks[slot] as number) & mark) !== 0;
 		};
 		const isMissing = (id: Fingerprint) => !isThere(id);
-		const changed = this.#changed.filter(([id]) => isMissing(id));
 		let given = 0;
 		let missing = 0;
 		let butForZeros = 0;
 		let butForCase = 0;
-		const count = (zeros: Fingerprint, lower: Fingerprint, times: number) => {
-			if (isLoose(zeros, BUT_FOR_ZEROS)) butForZeros += times;
-			else if (isLoose(lower, BUT_FOR_CASE)) butForCase += times;
+		const lookFor = (zeros: Fingerprint, lower: Fingerprint) => {
+			if (isLoose(zeros, BUT_FOR_ZEROS)) butForZeros += 1;
+			else if (isLoose(lower, BUT_FOR_CASE)) butForCase += 1;
 		};
+		const changed = this.#changed.filter(([id]) => isMissing(id));
+		const changedSlots = new Set(changed.map(([id]) => this.set.slotOf(...id)));
 		for (const id of this.set) {
 			given += 1;
 			if (isThere(id)) continue;
 			missing += 1;
-			count(id, id, 1);
+			// The loose forms of most ids are the ids themselves.
+			if (!changedSlots.has(this.set.slotOf(...id))) lookFor(id, id);
 		}
-		// Their own forms are others.
-		for (const [id, zeros, lower] of changed) {
-			count(id, id, -1);
-			count(zeros, lower, 1);
-		}
+		for (const [, zeros, lower] of changed) lookFor(zeros, lower);
 		for (const forms of this.#twofold) {
 			given -= 1;
 			if (forms.some(isMissing)) missing -= 1;
@@ -110,16 +113,18 @@ export class ExclusionMarks {
 	readonly #shared: SharedExclusionIds;
 	readonly #ids: FingerprintSet;
 	readonly #loose: FingerprintSet;
+	readonly #prints: Prints;
 
 	constructor(shared: SharedExclusionIds) {
 		this.#shared = shared;
 		this.#ids = new FingerprintSet(shared.slots);
 		this.#loose = new FingerprintSet(shared.looseSlots);
+		this.#prints = new Prints(shared.seed);
 	}
 
 	/** Marks an id of the table, which must not be empty; returns whether it is excluded. */
 	see(id: Buffer): boolean {
-		const own = fingerprintOfId(id);
+		const own = this.#prints.of(id);
 		this.#seeLoose(withoutZeros(id), id, own, BUT_FOR_ZEROS);
 		this.#seeLoose(inLowerCase(id), id, own, BUT_FOR_CASE);
 		const slot = this.#ids.slotOf(...own);
@@ -129,8 +134,23 @@ export class ExclusionMarks {
 	}
 
 	#seeLoose(form: Buffer, id: Buffer, own: Fingerprint, mark: number): void {
-		const slot = this.#loose.slotOf(...(form === id ? own : fingerprintOfId(form)));
+		const slot = this.#loose.slotOf(...(form === id ? own : this.#prints.of(form)));
 		if (slot !== undefined) Atomics.or(this.#shared.looseMarks, slot, mark);
+	}
+}
+
+/** Makes fingerprints of ids. */
+class Prints {
+	readonly #print: IdFingerprint;
+
+	constructor(seed: FingerprintSeed) {
+		this.#print = new IdFingerprint(seed);
+	}
+
+	/** @param id without blanks around it */
+	of(id: Buffer): Fingerprint {
+		this.#print.ofId(id, 0, id.length);
+		return [this.#print.low >>> 0, this.#print.high >>> 0];
 	}
 }
 

@@ -106,7 +106,7 @@ async function* cellsOf(path: string, column: string): AsyncGenerator<string> {
 }
 
 /** Adds memory for the marks. */
-export function shareOf(report: PreviousReport): SharedPrevious {
+export function sharePrevious(report: PreviousReport): SharedPrevious {
 	const marks = new Uint8Array(new SharedArrayBuffer(report.ids.slots.length / 2));
 	return { ...shareAccounts(report), marks };
 }

@@ -3,7 +3,7 @@
 import type { ListColumn } from '../output/list-schema.ts';
 import { ownHash, withoutHash, withoutOwnHash } from '../output/redaction.ts';
 import { type HashKind, shortestHash } from '../range/kind.ts';
-import { plainCell, plainSpan } from '../table/columns/plain-cell.ts';
+import { IdCell } from '../table/columns/id-cell.ts';
 import type { RowFacts } from './row-facts.ts';
 
 type CopyingColumn = ListColumn<Pick<RowFacts, 'cells'>>;
@@ -17,15 +17,17 @@ export function idColumn(column: number | undefined, kind: HashKind): CopyingCol
 	const title = 'account_id';
 	if (column === undefined) return { title, write: (target) => target.empty() };
 	const shortest = shortestHash(kind);
+	const cell = new IdCell();
 	return {
 		title,
 		write(target, { cells }) {
-			const range = cells.byteRange(column);
-			const span = range && plainSpan(cells.bytes, range.from, range.to);
-			if (span !== undefined && span.to - span.from < shortest) {
-				target.bytes(cells.bytes, span.from, span.to);
-			} else {
-				target.text(withoutOwnHash(plainCell(cells.cell(column)), ownHash(cells.hashText(), kind)));
+			cell.locate(cells, column);
+			const { bytes, from, to } = cell;
+			// Only a cell long enough to contain a hash is decoded.
+			if (to - from < shortest) target.bytes(bytes, from, to);
+			else {
+				const id = bytes.toString('utf8', from, to);
+				target.text(withoutOwnHash(id, ownHash(cells.hashText(), kind)));
 			}
 		},
 	};
@@ -37,10 +39,10 @@ export function keptColumn(title: string, column: number, kind: HashKind): Copyi
 	return {
 		title,
 		write(target, { cells }) {
-			const range = cells.byteRange(column);
-			// Only a cell long enough to contain a hash is decoded.
-			if (range !== undefined && range.to - range.from < shortest) {
-				target.bytes(cells.bytes, range.from, range.to);
+			const from = cells.startOf(column);
+			const to = cells.endOf(column);
+			if (cells.isSlice(column) && to - from < shortest) {
+				target.bytes(cells.bytes, from, to);
 			} else {
 				target.text(withoutHash(cells.cell(column), ownHash(cells.hashText(), kind)));
 			}

@@ -1,8 +1,7 @@
 /** What is found about an account of a domain besides whether its password is public. */
 
-import { parseHash } from '../range/hash.ts';
-import type { HashKind } from '../range/kind.ts';
-import { hashWords } from '../range/kind.ts';
+import { hashOfEmpty, isHashAt } from '../range/hash.ts';
+import { EMPTY_LM_HASH } from '../range/kind.ts';
 import type { DomainColumns } from '../table/columns/domain-columns.ts';
 import { faultOf } from '../table/columns/hash-cell.ts';
 import { plainCell } from '../table/columns/plain-cell.ts';
@@ -17,8 +16,6 @@ export type DomainFinding =
 	/** There is an LM hash, from which the password can be found whatever it is. */
 	| 'lm_hash';
 
-/** The LM hash of the empty password, which is written where there is none. */
-const EMPTY_LM = /^aad3b435b51404eeaad3b435b51404ee$/i;
 const LM = /^[0-9a-f]{32}$/i;
 /** One digit alone stands for no value. */
 const PLACEHOLDER = /^(.)\1+$/;
@@ -31,7 +28,7 @@ export class FindingTest {
 	constructor(hash: HashColumn, { lmHash }: DomainColumns) {
 		this.#hash = hash;
 		this.#lm = lmHash;
-		this.#empty = emptyPassword(hash.kind);
+		this.#empty = hashOfEmpty(hash.kind);
 	}
 
 	/**
@@ -42,20 +39,14 @@ export class FindingTest {
 	of(rows: BlockRows, hash: Uint32Array | undefined): DomainFinding[] {
 		const found: DomainFinding[] = [];
 		if (hash === undefined) {
-			if (faultOf(rows.cell(this.#hash.column), this.#hash.kind) === 'empty') {
-				found.push('no_nt_hash');
-			}
-		} else if (this.#empty.every((word, index) => word === hash[index])) {
+			const fault = faultOf(rows.cell(this.#hash.column), this.#hash.kind);
+			if (fault === 'empty' || fault === 'placeholder') found.push('no_nt_hash');
+		} else if (isHashAt(hash, 0, this.#empty)) {
 			found.push('empty_password');
 		}
 		const lm = this.#lm === undefined ? '' : plainCell(rows.cell(this.#lm));
-		if (LM.test(lm) && !EMPTY_LM.test(lm) && !PLACEHOLDER.test(lm)) found.push('lm_hash');
+		if (LM.test(lm) && lm.toUpperCase() !== EMPTY_LM_HASH && !PLACEHOLDER.test(lm))
+			found.push('lm_hash');
 		return found;
 	}
-}
-
-function emptyPassword(kind: HashKind): Uint32Array {
-	const words = new Uint32Array(hashWords(kind));
-	parseHash(kind.emptyPassword, kind, words, 0);
-	return words;
 }

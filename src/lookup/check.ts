@@ -48,7 +48,7 @@ export interface HashChecker {
 	check(hash: string): Promise<CheckAnswer>;
 	/**
 	 * As `check`, for a password. Its SHA-1 is that of its bytes, or of the UTF-8 of text. If these are not found and
-	 * not UTF-8, the password may be in another encoding, and is \`unreadable\`; so is any such password for NTLM.
+	 * not UTF-8, the password may be in another encoding, and is `unreadable`; so is any such password for NTLM.
 	 */
 	checkPassword(password: string | Uint8Array): Promise<CheckAnswer>;
 	close(): Promise<void>;

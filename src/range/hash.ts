@@ -1,6 +1,6 @@
 /**
- * A hash is a sequence of big-endian 32-bit words, five for SHA-1 and four for NTLM, in an array that the caller owns: a table
- * of millions of hashes is one typed array instead of millions of objects.
+ * A hash is a sequence of big-endian 32-bit words, five for SHA-1 and four for NTLM, in an array that the caller owns:
+ * a table of millions of hashes is one typed array instead of millions of objects.
  */
 
 import { type HashKind, hashDigits, hashWords } from './kind.ts';
@@ -71,4 +71,17 @@ function readPair(bytes: Uint8Array, at: number): number {
 /** The prefix of the hash whose words begin at index `at`. */
 export function prefixOf(words: Uint32Array, at: number): Prefix {
 	return (words[at] as number) >>> 12;
+}
+
+/** Whether the words at index `at` are those of the hash. */
+export function isHashAt(words: Uint32Array, at: number, hash: Uint32Array): boolean {
+	if (words[at] !== hash[0]) return false;
+	return hash.every((word, index) => words[at + index] === word);
+}
+
+/** The hash of the empty password, as words. */
+export function hashOfEmpty(kind: HashKind): Uint32Array {
+	const words = new Uint32Array(hashWords(kind));
+	parseHash(kind.emptyPassword, kind, words, 0);
+	return words;
 }

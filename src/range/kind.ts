@@ -35,6 +35,12 @@ export const NTLM: HashKind = {
 	emptyPassword: '31D6CFE0D16AE931B73C59D7E0C089C0',
 };
 
+/**
+ * The LM hash of the empty password. Since Windows Vista it stands in place of that of nearly every account, where no LM
+ * hash is kept.
+ */
+export const EMPTY_LM_HASH = 'AAD3B435B51404EEAAD3B435B51404EE';
+
 export const HASH_KINDS: readonly HashKind[] = [SHA1, NTLM];
 
 /** Undefined for a name that this version does not know. */

@@ -2,11 +2,22 @@
 
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import type { HashKind } from './kind.ts';
+import type { HashKind, HashKindName } from './kind.ts';
 import { md4 } from './md4.ts';
 
 /** Half a surrogate pair, which UTF-8 cannot encode. */
 const HALF_PAIR = /\p{Surrogate}/u;
+
+/** How a kind makes hashes: of the password in this encoding, by this function. */
+export const PASSWORD_HASHING: Readonly<
+	Record<
+		HashKindName,
+		{ readonly encoding: 'utf8' | 'utf16le'; readonly hash: (content: Uint8Array) => Buffer }
+	>
+> = {
+	sha1: { encoding: 'utf8', hash: (content) => createHash('sha1').update(content).digest() },
+	ntlm: { encoding: 'utf16le', hash: md4 },
+};
 
 /**
  * The hash of a password, as upper-case hex.
@@ -16,17 +27,19 @@ const HALF_PAIR = /\p{Surrogate}/u;
  *   surrogate pair no SHA-1
  */
 export function hashOfPassword(password: string | Uint8Array, kind: HashKind): string | undefined {
-	const hash = kind.name === 'sha1' ? sha1Of(password) : ntlmOf(password);
-	return hash?.toString('hex').toUpperCase();
+	const { encoding, hash } = PASSWORD_HASHING[kind.name];
+	const content = contentOf(password, encoding);
+	return content && hash(content).toString('hex').toUpperCase();
 }
 
-function sha1Of(password: string | Uint8Array): Buffer | undefined {
-	if (typeof password === 'string' && HALF_PAIR.test(password)) return undefined;
-	return createHash('sha1').update(password).digest();
-}
-
-function ntlmOf(password: string | Uint8Array): Buffer | undefined {
-	if (typeof password === 'string') return md4(Buffer.from(password, 'utf16le'));
-	if (!isUtf8(password)) return undefined;
-	return md4(Buffer.from(Buffer.from(password).toString('utf8'), 'utf16le'));
+function contentOf(
+	password: string | Uint8Array,
+	encoding: 'utf8' | 'utf16le',
+): Uint8Array | undefined {
+	const isUtf16 = encoding === 'utf16le';
+	if (typeof password === 'string') {
+		return isUtf16 || !HALF_PAIR.test(password) ? Buffer.from(password, encoding) : undefined;
+	}
+	if (!isUtf16) return password;
+	return isUtf8(password) ? Buffer.from(Buffer.from(password).toString(), encoding) : undefined;
 }

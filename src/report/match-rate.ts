@@ -1,7 +1,7 @@
 /** The match rate in words, and compared with a limit. */
 
 import { hidesRows } from '../table/reject-reasons.ts';
-import { formatNumber, formatPercent } from '../text/format.ts';
+import { formatNumber, formatPercent, many } from '../text/format.ts';
 import type { Count } from '../text/units.ts';
 import type { BacktestSummary } from './summary.ts';
 
@@ -13,6 +13,11 @@ import type { BacktestSummary } from './summary.ts';
  */
 export function isAbove(share: number, percent: number): boolean {
 	return share * 100 - percent > 1e-9;
+}
+
+/** A percentage that was typed as a share, without the digits that dividing by 100 adds: 0.333, not 0.33299999999999996. */
+export function typedShare(percent: number): number {
+	return Number((percent / 100).toPrecision(12));
 }
 
 /** A share as the percentage that was typed: 0.0005 as `0.05`. */
@@ -50,8 +55,16 @@ export function wholeInWords(summary: Pick<BacktestSummary, 'input' | 'domain'>)
 	return `accounts${ofDomain(summary)}${isPartial ? ' that could be looked up' : ''}`;
 }
 
+/** The same with its number, of those looked up: `1,000 accounts`, or of a remnant `7 rows that could be read`. */
+export function lookedUpInWords(summary: Pick<BacktestSummary, 'input' | 'domain'>): string {
+	const { lookedUp } = summary.input;
+	return isRemnant(summary)
+		? `${many(lookedUp, 'row')} that could be read`
+		: `${many(lookedUp, 'account')}${ofDomain(summary)}`;
+}
+
 /** Follows `accounts` where a reader is told what they are. */
-export function ofDomain({ domain }: Pick<BacktestSummary, 'domain'>): string {
+function ofDomain({ domain }: Pick<BacktestSummary, 'domain'>): string {
 	return domain === null ? '' : ' of a domain';
 }
 

@@ -16,7 +16,7 @@ import {
 	PrefixSet,
 	parsePrefix,
 } from '../range/prefix.ts';
-import { packedEnding } from './dump/dump-kinds.ts';
+import { compressedEnding } from './compression.ts';
 
 export interface FoundFiles {
 	readonly prefixes: PrefixSet;
@@ -78,7 +78,7 @@ export async function findRangeFiles(path: string): Promise<FoundFiles> {
 		for await (const entry of await opendir(join(path, within), { bufferSize: 1024 })) {
 			const found = readName(entry.name, digits);
 			if (found === undefined) {
-				if (packedEnding(entry.name)) packed ??= packedEnding(entry.name);
+				packed ??= compressedEnding(entry.name);
 				if (folders.length === 0 && KIND_FOLDERS.has(entry.name)) kindFolder ??= entry.name;
 			} else if (found.kind === 'folder') {
 				if (await isFolder(entry, join(path, within, entry.name))) inner.push(entry.name);

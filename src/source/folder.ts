@@ -3,7 +3,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
-import { packedAs } from './dump/dump-kinds.ts';
+import { compressedMisfit } from './compression.ts';
 import { type FoundFiles, findRangeFiles } from './folder-files.ts';
 import { isGzipped } from './gzip.ts';
 import { type RangeSource, refused } from './source.ts';
@@ -31,7 +31,7 @@ export async function openFolder(path: string): Promise<RangeSource> {
 				if (!status.isFile()) return refused('not a file');
 				if (status.size > MAX_FILE_BYTES) return refused('file too long');
 				const content = await readFile(file);
-				const packed = packedAs(content);
+				const packed = compressedMisfit(content);
 				if (packed !== undefined) return refused(packed.what);
 				// A copy: the buffer may belong to a pool, which cannot be transferred to another thread.
 				const bytes = new Uint8Array(content);

@@ -17,6 +17,8 @@ export interface NamedProxy {
 	readonly variable: string;
 }
 
+const SET_OR_UNSET = 'set it to http://HOST:PORT, or unset it';
+
 /** In order of precedence. A proxy for http serves https too, if no other is named. */
 const VARIABLES: Readonly<Record<string, readonly string[]>> = {
 	'https:': ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY'],
@@ -38,7 +40,7 @@ export function proxyFor(url: URL, env: NodeJS.ProcessEnv = process.env): NamedP
 		throw new CredcheckError(
 			'USAGE',
 			`the environment variable ${variable} is not the address of a proxy`,
-			`set it to http://HOST:PORT, or unset it`,
+			SET_OR_UNSET,
 		);
 	}
 	if (/^socks/.test(proxy.protocol)) {
@@ -52,7 +54,7 @@ export function proxyFor(url: URL, env: NodeJS.ProcessEnv = process.env): NamedP
 		throw new CredcheckError(
 			'USAGE',
 			`the environment variable ${variable} names a proxy that is neither http nor https`,
-			`set it to http://HOST:PORT, or unset it`,
+			SET_OR_UNSET,
 		);
 	}
 	const { username, password } = proxy;

@@ -15,8 +15,7 @@ import {
 	type Statement,
 	withDatabaseErrors,
 } from './database.ts';
-import { fileSize } from './file-size.ts';
-import { isAtRest, notAtRest, settle } from './rest.ts';
+import { fileSize, isAtRest, notAtRest, settle } from './rest.ts';
 import { checkIsStore, checkKind, checkName, checkTables } from './schema.ts';
 
 /** What is stored of a range besides its blob. */

@@ -3,11 +3,10 @@
  * there a write-ahead log, so that readers and the writer do not wait for each other.
  */
 
-import { accessSync, closeSync, constants, openSync, readSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CredcheckError } from '../errors.ts';
 import { type Database, openDatabase } from './database.ts';
-import { fileSize } from './file-size.ts';
 
 /** Byte 18 of the file: 1 with a rollback journal, 2 with a write-ahead log. */
 const FORMAT_AT = 18;
@@ -45,6 +44,11 @@ export function settle(path: string): void {
 /** False when there may be a log, or the journal of a killed writer. */
 export function isAtRest(path: string): boolean {
 	return logFormat(path) !== 2 && fileSize(`${path}-journal`) === 0;
+}
+
+/** Bytes of a file, 0 when there is none. */
+export function fileSize(path: string): number {
+	return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** @returns undefined when the file cannot be read */

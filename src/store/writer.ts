@@ -8,10 +8,9 @@ import type { Prefix } from '../range/prefix.ts';
 import { formatBytes } from '../text/format.ts';
 import { createStore, resolveLinks } from './creation.ts';
 import { type Database, openDatabase, orClose, withDatabaseErrors } from './database.ts';
-import { fileSize } from './file-size.ts';
 import { lockStore } from './lock.ts';
 import { type FinishedSync, kindOfStore, openStore, StoreReader } from './reader.ts';
-import { beginLog, endLog } from './rest.ts';
+import { beginLog, endLog, fileSize } from './rest.ts';
 import { checkIsStore, checkKind, checkName, checkTables } from './schema.ts';
 
 /** A valid body. */

@@ -1,6 +1,6 @@
 /** Reads a list that users have at hand: one entry per line, or one column of a table in any format that is read. */
 
-import { normalize } from './columns/header.ts';
+import { namesIn, normalize } from './columns/header.ts';
 import { isPreambleRow } from './columns/preamble.ts';
 import { BlockRows } from './csv/block-rows.ts';
 import { cutBlocks } from './csv/blocks.ts';
@@ -99,7 +99,8 @@ async function headerOf(file: TableFile, dialect: RowDialect): Promise<string[]>
 	for await (const { bytes } of cutBlocks(file.read(), dialect, options)) {
 		const rows = new BlockRows(bytes, dialect);
 		while (rows.next()) {
-			if (!isPreamble(rows)) return rows.fault === undefined ? rows.cells().map(normalize) : [];
+			if (!isPreamble(rows))
+				return rows.fault === undefined ? namesIn(rows.cells()).map(normalize) : [];
 		}
 	}
 	return [];

@@ -3,7 +3,9 @@
  * Which ones they are is found out before, in a pass of its own, and kept by their number.
  */
 
-import { makeRowSet, type RowSet } from './row-set.ts';
+import type { Block } from './csv/blocks.ts';
+import { type RowSet, unionOf } from './row-set.ts';
+import type { AccountsTable } from './table.ts';
 
 /** Accounts of a domain that are left out for what they are, in the order in which they count if one is several. */
 export const ACCOUNT_CLASSES = ['history', 'machine', 'krbtgt', 'disabled'] as const;
@@ -23,20 +25,6 @@ export type LeftOutReason =
 	/** Rows of an account that has a newer row, by `--changed-column`. */
 	'superseded' | AccountClass;
 
-/** The rows of both; blocks must be the same. */
-export function bothLeftOut(
-	one: LeftOutRows | undefined,
-	other: LeftOutRows | undefined,
-): LeftOutRows | undefined {
-	if (one === undefined || other === undefined) return one ?? other;
-	if (one.blockBytes !== other.blockBytes) throw new Error('rows left out of different blocks');
-	const rows = makeRowSet(32 * one.rows.words.length - 1);
-	one.rows.words.forEach((word, index) => {
-		rows.words[index] = word | (other.rows.words[index] ?? 0);
-	});
-	return { ...one, rows };
-}
-
 export interface LeftOutRows {
 	readonly rows: RowSet;
 	/** The number of the first row of each block, for blocks of this size. */
@@ -52,19 +40,49 @@ export interface LeftOutOfBlock {
 	readonly firstRow: number;
 }
 
-/**
- * @param index of the block in its pass
- * @param blockBytes of the pass
- */
-export function leftOutOfBlock(
-	leftOut: LeftOutRows | undefined,
-	index: number,
+/** @param blockRows the number of rows of each block of this size */
+export function leftOutRows(
+	rows: RowSet,
+	blockRows: readonly number[],
 	blockBytes: number,
-): LeftOutOfBlock | undefined {
-	if (leftOut === undefined) return undefined;
-	const firstRow = leftOut.firstRows[index];
-	if (leftOut.blockBytes !== blockBytes || firstRow === undefined) {
-		throw new Error('the rows left out are known for other blocks');
+): LeftOutRows {
+	let next = 1;
+	const firstRows = blockRows.map((own) => {
+		next += own;
+		return next - own;
+	});
+	return { rows, firstRows, blockBytes };
+}
+
+/** The table without these rows either: the same table if they are undefined. */
+export function leaveOut(table: AccountsTable, more: LeftOutRows | undefined): AccountsTable {
+	const { leftOut } = table;
+	if (more === undefined || leftOut === undefined) return { ...table, leftOut: leftOut ?? more };
+	if (more.blockBytes !== leftOut.blockBytes) throw new Error('rows left out of different blocks');
+	return { ...table, leftOut: { ...more, rows: unionOf(more.rows, leftOut.rows) } };
+}
+
+/** A block, and which of its rows are left out; undefined if none are. */
+export interface TableBlock extends Block {
+	readonly leftOut: LeftOutOfBlock | undefined;
+}
+
+/** @param blockBytes unless rows are left out: which they are is known only for blocks of one size */
+export async function* blocksOf(
+	table: AccountsTable,
+	blockBytes: number,
+	onRead?: (bytes: number) => void,
+): AsyncGenerator<TableBlock> {
+	const { leftOut } = table;
+	let index = 0;
+	for await (const block of table.blocks(leftOut?.blockBytes ?? blockBytes, onRead)) {
+		yield { ...block, leftOut: leftOut && ofBlock(leftOut, index) };
+		index += 1;
 	}
-	return { words: leftOut.rows.words, firstRow };
+}
+
+/** Undefined for a block by which the table has grown since, an error at its end. */
+function ofBlock({ rows, firstRows }: LeftOutRows, index: number): LeftOutOfBlock | undefined {
+	const firstRow = firstRows[index];
+	return firstRow === undefined ? undefined : { words: rows.words, firstRow };
 }

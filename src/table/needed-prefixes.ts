@@ -30,7 +30,7 @@ export async function neededPrefixes(
 		for (const { message, hint } of table.guesses) onWarning?.(`${message}; ${hint}`);
 		const prefixes = new PrefixSet();
 		const words = new Uint32Array(hashWords(kind));
-		const { dialect, hash, needs } = rowFormat(table, kind);
+		const { dialect, hash, needs } = rowFormat(table);
 		let count = 0;
 		let usable = 0;
 		for await (const { bytes, release } of table.blocks()) {

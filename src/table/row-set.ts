@@ -28,6 +28,15 @@ export class RowSet {
 	}
 }
 
+/** The rows that are in either of two sets of the same table. */
+export function unionOf(one: RowSet, other: RowSet): RowSet {
+	const words = new Int32Array(new SharedArrayBuffer(one.words.byteLength));
+	for (const [index, word] of one.words.entries()) {
+		words[index] = word | (other.words[index] as number);
+	}
+	return new RowSet(words);
+}
+
 /** An empty set of the rows 1 to `rows`. */
 export function makeRowSet(rows: number): RowSet {
 	return new RowSet(new Int32Array(new SharedArrayBuffer((Math.floor(rows / 32) + 1) * 4)));

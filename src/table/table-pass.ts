@@ -2,8 +2,7 @@
 
 import { mapInOrder } from '../concurrency.ts';
 import type { PoolTask, WorkerPool } from '../pool.ts';
-import type { Block } from './csv/blocks.ts';
-import { type LeftOutRows, leftOutOfBlock } from './left-out.ts';
+import { blocksOf, type TableBlock } from './left-out.ts';
 import type { AccountsTable } from './table.ts';
 
 /** Blocks in flight for each thread: one being processed, and the next, so that the thread need not wait. */
@@ -11,7 +10,7 @@ export const BLOCKS_PER_THREAD = 2;
 
 export interface TablePassOptions {
 	readonly pool: WorkerPool;
-	/** Size of a block of the table. */
+	/** Size of a block of the table, as for `blocksOf`. */
 	readonly blockBytes: number;
 	readonly signal?: AbortSignal | undefined;
 }
@@ -20,22 +19,18 @@ export class TablePass {
 	/** Bytes of the table read so far, as stored. */
 	bytesRead = 0;
 	readonly #options: TablePassOptions;
-	readonly #blocks: AsyncGenerator<Block>;
-	readonly #leftOut: LeftOutRows | undefined;
-	/** The index of the next block. */
-	#index = 0;
+	readonly #blocks: AsyncGenerator<TableBlock>;
 
 	constructor(table: AccountsTable, options: TablePassOptions) {
 		this.#options = options;
-		this.#leftOut = table.leftOut;
-		this.#blocks = table.blocks(options.blockBytes, (bytes) => {
+		this.#blocks = blocksOf(table, options.blockBytes, (bytes) => {
 			this.bytesRead = bytes;
 		});
 	}
 
 	/**
-	 * Runs a task for each of the next blocks, which learns which of its rows are left out. Use each output before requesting the next: it may occupy the
-	 * memory of its block, which is then reused.
+	 * Runs a task for each of the next blocks, which learns which of its rows are left out. Use each output before
+	 * requesting the next: it may occupy the memory of its block, which is then reused.
 	 *
 	 * @param inputs one for each block, without its bytes; stops when either runs out
 	 * @throws the signal's reason when it is aborted; what the task or reading the table throws
@@ -44,16 +39,12 @@ export class TablePass {
 		task: PoolTask<Input & { readonly bytes: Uint8Array }, Output>,
 		inputs: Iterable<Input>,
 	): AsyncGenerator<[output: Output, input: Input]> {
-		const { pool, signal, blockBytes } = this.#options;
+		const { pool, signal } = this.#options;
 		const atOnce = pool.threads * BLOCKS_PER_THREAD;
-		const done = mapInOrder(this.#with(inputs), atOnce, async ([{ bytes, release }, input]) => {
-			const leftOut = leftOutOfBlock(this.#leftOut, this.#index, blockBytes);
-			this.#index += 1;
-			return {
-				output: await pool.run(task, { ...input, bytes, leftOut }, { signal }),
-				input,
-				release,
-			};
+		const done = mapInOrder(this.#with(inputs), atOnce, async ([block, input]) => {
+			const { bytes, leftOut, release } = block;
+			const output = await pool.run(task, { ...input, bytes, leftOut }, { signal });
+			return { output, input, release };
 		});
 		for await (const { output, input, release } of done) {
 			signal?.throwIfAborted();
@@ -84,7 +75,7 @@ export class TablePass {
 		await this.#blocks.return(undefined);
 	}
 
-	async *#with<Input>(inputs: Iterable<Input>): AsyncGenerator<[Block, Input]> {
+	async *#with<Input>(inputs: Iterable<Input>): AsyncGenerator<[TableBlock, Input]> {
 		for (const input of inputs) {
 			const { value, done } = await this.#blocks.next();
 			// If the table has become shorter, reading its end has already thrown.
@@ -92,4 +83,9 @@ export class TablePass {
 			yield [value, input];
 		}
 	}
+}
+
+/** An input for each block that is the same for all. */
+export function* forEveryBlock<Input>(input: Input): Generator<Input> {
+	for (;;) yield input;
 }

@@ -3,6 +3,7 @@
 import { CredcheckError } from '../errors.ts';
 import type { HashKind } from '../range/kind.ts';
 import { type ColumnOptions, type Columns, findColumns } from './columns/columns.ts';
+import { namesIn } from './columns/header.ts';
 import { columnNumbers, guessOfColumns, hasNoHeader } from './columns/headerless.ts';
 import { isBelowTitle, isPreambleRow, MOST_TITLE_LINES } from './columns/preamble.ts';
 import { rowNeeds, usedColumns } from './columns/used-columns.ts';
@@ -51,7 +52,7 @@ export interface RowFormat {
 	readonly evidenceColumns: readonly number[];
 }
 
-export function rowFormat({ dialect, columns, header }: AccountsTable, kind: HashKind): RowFormat {
+export function rowFormat({ kind, dialect, columns, header }: AccountsTable): RowFormat {
 	return {
 		dialect,
 		hash: { column: columns.hash, kind },
@@ -125,10 +126,12 @@ export async function describeTable(
 	}
 	const isGuess = options.header !== false && hasNoHeader(first, sample, kind);
 	const noHeader = isGuess || options.header === false;
-	const header = noHeader ? columnNumbers(first) : namesOf(first);
+	const header = noHeader ? columnNumbers(first) : namesIn(first);
 	const columns = noHeader
-		? findColumns(header, [first, ...sample], kind, { ...options, header: false }, isWhole)
-		: findColumns(header, sample, kind, domainExport ? domainColumns(options) : options, isWhole);
+		? findColumns(header, [first, ...sample], kind, { ...options, header: false }, false, isWhole)
+		: domainExport === undefined
+			? findColumns(header, sample, kind, options, false, isWhole)
+			: findColumns(header, sample, kind, domainColumns(options), true, isWhole);
 	const dataStart = noHeader ? firstStart : firstEnd;
 	const dialect = { delimiter, emptyLinesAreRows: header.length === 1 };
 	const shelf = new BufferShelf();
@@ -143,13 +146,6 @@ export async function describeTable(
 		blocks: (blockBytes, onRead) =>
 			cutBlocks(file.read(dataStart, onRead), dialect, { blockBytes, start: dataStart, shelf }),
 	};
-}
-
-/** The names in the first row; some programs write the header as a comment. */
-function namesOf(first: readonly string[]): string[] {
-	return first.map((name, index) =>
-		index === 0 ? name.trim().replace(/^#\s*(?=.)/, '') : name.trim(),
-	);
 }
 
 /**

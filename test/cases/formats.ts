@@ -384,6 +384,7 @@ const LISTS: readonly Case[] = [
 				'a table of ids with blanks before quotes',
 				'"name", "account_id"\n"x", "1001"\n"y", "1002"\n',
 			],
+			['a table of ids whose header is a comment', '# account_id,name\n1001,x\n1002,y\n'],
 			['JSON lines', '{"account_id":1001}\n{"account_id":1002}\n'],
 		] as const
 	).map(([what, list]) =>

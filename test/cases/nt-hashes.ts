@@ -2,7 +2,7 @@
 
 import { NTLM } from '../../src/range/kind.ts';
 import { type Case, isRead, isRefused } from './case.ts';
-import { type Person, tableOf } from './people.ts';
+import { PEOPLE, type Person, tableOf } from './people.ts';
 
 const plain = (header: string) =>
 	tableOf(header, ({ id, email, ntHash }: Person) => `${id},${email},${ntHash}`);
@@ -40,6 +40,12 @@ export const NT_HASHES: readonly Case[] = [
 		'of SHA-1 hashes with a store of NTLM',
 		tableOf('user_id,sha1', ({ id, hash }) => `${id},${hash}`),
 		[/"sha1" contains no NTLM hashes/, /--kind sha1/],
+		{ kind: NTLM },
+	),
+	isRefused(
+		'of NT hashes in one JSON object',
+		JSON.stringify({ users: PEOPLE.map(({ id, ntHash }) => ({ id, ntHash })) }),
+		[/is one JSON object that contains those of the accounts/, /jq -c/],
 		{ kind: NTLM },
 	),
 	isRefused(

@@ -1,9 +1,10 @@
 /** Accounts of a Windows domain: the export as it comes, who is left out of it, and what is found. */
 
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { backtest } from '../../dist/index.js';
+import { type BacktestProgress, backtest } from '../../dist/index.js';
 import { NTLM } from '../../src/range/kind.ts';
 import { CLEARTEXT, domainExport, LM, NO_LM, ntHash } from '../support/domain-export.ts';
 import { contentsOf, rowsOf, summaryOf, textOf } from '../support/report.ts';
@@ -19,6 +20,32 @@ function exportIn(setup: Setup): string {
 function idsIn(out: string, list: string): (string | undefined)[] {
 	return rowsOf(out, list).map((row) => row['account_id']);
 }
+
+it('a table that grows while it is read is refused, once it is known who is left out', async () => {
+	const setup = makeSetup(NTLM);
+	const rows = Array.from({ length: 500 }, (_, index) => `pc${index}$,${ntHash(`${index}`)}\n`);
+	const accounts = setup.write(
+		'users.csv',
+		`SamAccountName,nt_hash\nann,${ntHash('x')}\n${rows.join('')}`,
+	);
+	let hasGrown = false;
+	const onProgress = ({ phase }: BacktestProgress) => {
+		if (phase !== 'reading' || hasGrown) return;
+		hasGrown = true;
+		appendFileSync(accounts, rows.join(''));
+	};
+	const options = {
+		accounts,
+		store: setup.store,
+		out: join(setup.folder, 'out'),
+		blockBytes: 1000,
+	};
+	await expect(backtest({ ...options, allowPartial: true }, { onProgress })).rejects.toMatchObject({
+		code: 'INPUT',
+		message: expect.stringContaining('changed while'),
+	});
+	expect(hasGrown).toBe(true);
+});
 
 describe('a domain export', () => {
 	it('gives the lists that were reckoned by hand', async () => {
@@ -166,6 +193,20 @@ describe('a domain export', () => {
 		});
 	});
 
+	it('of which all accounts are left out is reported as nothing checked, and passes no gate', async () => {
+		const setup = makeSetup(NTLM);
+		const lines = [`WS1$:1104:${NO_LM}:${ntHash('tulip')}:::`, `krbtgt:502:${NO_LM}:${NO_LM}:::`];
+		const accounts = setup.write('machines.ntds', lines.join('\n'));
+		const run = await setup.backtest(accounts, '--json');
+		expect(run.code).toBe(0);
+		expect(run.stderr).toContain('not one of 2 accounts is left to be checked');
+		expect(summaryOf(run.out)).toMatchObject({
+			input: { rows: 0, leftOutByReason: { machine: 1, krbtgt: 1 } },
+			warnings: [{ code: 'no_rows', doubt: true }],
+		});
+		expect(await setup.backtest(accounts, '--fail-over', '100')).toMatchObject({ code: 4 });
+	});
+
 	it('is said to have repeated accounts if it was made twice', async () => {
 		const setup = makeSetup(NTLM);
 		const line = `CORP\\ann:1103:${NO_LM}:${ntHash('tulip')}:::\n`;
@@ -179,7 +220,7 @@ describe('a domain export', () => {
 	it('gives the same report for any batches, blocks and threads', async () => {
 		const setup = makeSetup(NTLM);
 		const kinds = ['tulip', '', 'letmein', 'hunter2'];
-		const lines = Array.from({ length: 1500 }, (_, index) => {
+		const lines = Array.from({ length: 720 }, (_, index) => {
 			const name = `user${index}${index % 7 === 6 ? '$' : ''}`;
 			const password = kinds[index % 11];
 			const own = password === undefined ? setup.unknownHash(`${index % 60}`) : ntHash(password);
@@ -194,18 +235,20 @@ describe('a domain export', () => {
 			groupBy: ['status'],
 			keep: ['user'],
 			limit: 50,
-			privileged: setup.write('admins', 'user10\nuser200\nuser1490\n'),
+			privileged: setup.write('admins', 'user10\nuser200\nuser690\n'),
 		};
 		let reports = 0;
 		const run = async (more: object) => {
 			reports += 1;
 			const out = join(setup.folder, `out-${reports}`);
-			await backtest({ ...options, out, ...more });
-			return contentsOf(out);
+			const phases = new Set<string>();
+			const onProgress = ({ phase }: BacktestProgress) => phases.add(phase);
+			await backtest({ ...options, out, ...more }, { onProgress });
+			return { contents: contentsOf(out), hasBatches: phases.has('counting') };
 		};
-		const contents = await run({ workers: 1, memory: 1e9 });
+		const { contents } = await run({ workers: 1, memory: 1e9 });
 		const { input, emptyPasswords, domain } = contents.figures as Record<string, object>;
-		const checked = Array.from({ length: 1500 }, (_, index) => index).filter(
+		const checked = Array.from({ length: 720 }, (_, index) => index).filter(
 			(index) => index % 7 !== 6 && index % 13 !== 0,
 		);
 		expect(input).toMatchObject({ checked: checked.length });
@@ -217,10 +260,10 @@ describe('a domain export', () => {
 		});
 		for (const more of [
 			{ workers: 2, memory: 1e9, blockBytes: 1000 },
-			{ workers: 1, memory: 0, blockBytes: 330 },
-			{ workers: 3, memory: 0, blockBytes: 330 },
+			{ workers: 1, memory: 0, blockBytes: 120 },
+			{ workers: 3, memory: 0, blockBytes: 120 },
 		]) {
-			expect(await run(more)).toEqual(contents);
+			expect(await run(more)).toEqual({ contents, hasBatches: more.memory === 0 });
 		}
 	});
 

@@ -421,7 +421,7 @@ describe('sync', () => {
 			['utf-16', Buffer.from(`\u{feff}${dump}`, 'utf16le'), 'text in UTF-16'],
 			['page', '<html>\n', 'an HTML page'],
 			['a.zst', Buffer.from('28b52ffd04', 'hex'), 'packed with zstd, which is not supported'],
-			['a.7z', Buffer.from('377abcaf271c', 'hex'), 'packed with 7-Zip'],
+			['a.7z', Buffer.from('377abcaf271c', 'hex'), 'packed with 7z'],
 			['a.zip', Buffer.from('504b0304', 'hex'), 'packed with zip'],
 		];
 		for (const [name, content, message] of cases) {

@@ -1,6 +1,7 @@
 /** The words for a table of which fewer accounts match than chance allows, or whose hashes are of another making. */
 
 import { isBelowChance } from '../../doubts/chance.ts';
+import { HASH_OF } from '../../doubts/hashings.ts';
 import type { ProbeFound } from '../../doubts/probe.ts';
 import { typedPercent } from '../../report/match-rate.ts';
 import type { BacktestSummary } from '../../report/summary.ts';
@@ -12,11 +13,6 @@ import { makeWarning, type Warning, type WarningCode } from '../../warning.ts';
 const SURELY_SHARED = 500;
 
 type Figures = Pick<BacktestSummary, 'input' | 'expectedRate' | 'sharedHashes' | 'store'>;
-
-/** @param matched accounts whose hash is in the store, whatever its count */
-export function isSuspicious({ input, expectedRate }: Figures, matched: number): boolean {
-	return isBelowChance(matched, input.lookedUp, expectedRate * 100);
-}
 
 /**
  * @param matched accounts whose hash is in the store, whatever its count
@@ -30,17 +26,10 @@ export function fewMatchesWarning(
 ): Warning | undefined {
 	if (found === undefined) return undefined;
 	const { input, expectedRate } = figures;
-	const isFew = isSuspicious(figures, matched);
+	const isFew = isBelowChance(matched, input.lookedUp, expectedRate * 100);
 	const isProven = found.hashings.length > 0;
 	const isNamed = matched === 0 && found.saltNames.length > 0;
 	if (!isFew && !isProven && !isNamed) return undefined;
-	const code: WarningCode = isProven
-		? 'hashed_otherwise'
-		: isFew
-			? matched === 0
-				? 'no_match'
-				: 'few_matches'
-			: 'salt_column';
 	const [first, ...others] = found.hashings.map(
 		({ accounts, what }) => [accounts, `${accounts === 1 ? 'has' : 'have'} ${what}`] as const,
 	);
@@ -52,7 +41,14 @@ export function fewMatchesWarning(
 		isNamed && !isProven ? 'a column is named as if it had salts' : undefined,
 	];
 	const hints = isProven ? proven(figures, found) : asked(figures, found, isFew);
-	return makeWarning(code, parts.filter((part) => part !== undefined).join('; '), hints);
+	const message = parts.filter((part) => part !== undefined).join('; ');
+	return makeWarning(codeOf(isProven, isFew, matched), message, hints);
+}
+
+function codeOf(isProven: boolean, isFew: boolean, matched: number): WarningCode {
+	if (isProven) return 'hashed_otherwise';
+	if (!isFew) return 'salt_column';
+	return matched === 0 ? 'no_match' : 'few_matches';
 }
 
 /** Undefined if no account could be looked up, of which there is a warning of its own. */
@@ -66,7 +62,7 @@ function matchesInWords({ lookedUp }: Figures['input'], matched: number): string
 /** What it means that hashes were made in another way. */
 function proven(figures: Figures, { salts }: ProbeFound): string[] {
 	const hints = [
-		`the store has the ${titleOf(figures)} of each password alone, as it is typed: hashes made otherwise do not match, so the match rate says nothing about them`,
+		`the store has the ${hashOf(figures)} of each password alone, as it is typed: hashes made otherwise do not match, so the match rate says nothing about them`,
 	];
 	if (salts.length > 0) hints.push(`hashed together with the password: ${namesOf(salts)}`);
 	return hints;
@@ -75,7 +71,7 @@ function proven(figures: Figures, { salts }: ProbeFound): string[] {
 /** What the reason may be, as far as the table tells. */
 function asked(figures: Figures, found: ProbeFound, isFew: boolean): string[] {
 	const { sharedHashes, input } = figures;
-	const hints = [`are these hashes the unsalted ${titleOf(figures)} of each password alone?`];
+	const hints = [`are these hashes the unsalted ${hashOf(figures)} of each password alone?`];
 	if (found.saltNames.length > 0) {
 		hints.push(`salted hashes do not match; salts may be in ${namesOf(found.saltNames)}`);
 	}
@@ -109,6 +105,6 @@ function namesOf(columns: readonly string[]): string {
 	return `the column${names.length === 1 ? '' : 's'} ${names.join(', ')}`;
 }
 
-function titleOf({ store }: Figures): string {
-	return store.algorithm === 'sha1' ? 'SHA-1' : 'NT hash';
+function hashOf({ store }: Figures): string {
+	return HASH_OF[store.algorithm];
 }

@@ -119,7 +119,7 @@ export const BACKTEST_FLAGS = {
 	include: {
 		value: 'CLASSES',
 		type: someOf(...ACCOUNT_CLASSES),
-		help: 'check machine, krbtgt, disabled, history accounts, too',
+		help: 'also check machine, krbtgt, disabled, history',
 		manual: `Accounts of a Windows domain that are checked although they are not people's: \`machine\`,
 			\`krbtgt\`, \`disabled\` and \`history\`, separated by commas, or \`all\`. By default they are left
 			out and counted. See ACCOUNTS OF A DOMAIN.`,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { BacktestProgress } from '../../backtest/progress.ts';
 import type { NamesSummary } from '../../evidence/names/evidence.ts';
 import type { DomainSummary, PrivilegeSummary } from '../../report/domain-summary.ts';
-import { isRemnant, matchInWords, noRateInWords, ofDomain } from '../../report/match-rate.ts';
+import { lookedUpInWords, matchInWords, noRateInWords } from '../../report/match-rate.ts';
 import type {
 	BacktestSummary,
 	Cohort,
@@ -99,13 +99,10 @@ function describeWarnings(warnings: readonly Warning[]): string {
 
 function describeRate(summary: BacktestSummary) {
 	const { matched, matchRateBounds, store, input } = summary;
-	const whole = isRemnant(summary)
-		? `${many(input.lookedUp, 'row')} that could be read`
-		: `${many(input.lookedUp, 'account')}${ofDomain(summary)}`;
 	if (input.checked > 0 && input.lookedUp === 0) {
 		return `the store lacks the range of each of ${many(input.checked, 'account')} checked`;
 	}
-	const line = `${count(matched)} of ${whole}; the store covers ${formatPercent(store.coverage)} of those checked`;
+	const line = `${count(matched)} of ${lookedUpInWords(summary)}; the store covers ${formatPercent(store.coverage)} of those checked`;
 	const undetermined = input.checked - input.lookedUp;
 	if (undetermined === 0) return line;
 	const [low, high] = matchRateBounds.map(formatPercent);
@@ -242,7 +239,7 @@ function describeDomain(domain: DomainSummary): string {
 	const lines = skippedLines && [
 		`${many(skippedLines.messages, 'message')} of the tool`,
 		many(skippedLines.kerberosKeys, 'Kerberos key'),
-		`${many(skippedLines.secrets, 'other secret')}`,
+		many(skippedLines.secrets, 'other secret'),
 	];
 	const isAnySkipped = skippedLines && Object.values(skippedLines).some((number) => number > 0);
 	return withoutNulls([

@@ -57,7 +57,7 @@ export const nameEvidence: EvidenceKind<NameOptions, SharedNames, NameFindings, 
 	isAlwaysListed: false,
 	isRequested: ({ names }) => names === true,
 	columnsIn: (table, options) => nameColumnsOf(table, options).map(({ index }) => index),
-	async collect({ table, kind, pool, blockBytes, onProgress, signal }, options) {
+	async collect({ table, pool, onProgress, signal }, options) {
 		// Loaded on demand: making all the endings takes a while.
 		const [{ searchNames }, { GUESSES_PER_JOINED, GUESSES_PER_PART }] = await Promise.all([
 			import('./name-search.ts'),
@@ -65,10 +65,8 @@ export const nameEvidence: EvidenceKind<NameOptions, SharedNames, NameFindings, 
 		]);
 		const nameColumns = nameColumnsOf(table, options);
 		const { pairs, hashes, parts, joined, tried } = await searchNames(table, {
-			kind,
 			pool,
 			nameColumns,
-			blockBytes,
 			onProgress: ({ phase, done, parts, share }) =>
 				onProgress?.({
 					parts,

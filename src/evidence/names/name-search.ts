@@ -5,7 +5,7 @@
 
 import { mapInOrder } from '../../concurrency.ts';
 import type { WorkerPool } from '../../pool.ts';
-import { type HashKind, hashDigits } from '../../range/kind.ts';
+import { hashDigits } from '../../range/kind.ts';
 import { makeBloomFilter } from '../../sets/bloom-filter.ts';
 import { FingerprintSet } from '../../sets/fingerprint-set.ts';
 import { type AccountsTable, rowFormat } from '../../table/table.ts';
@@ -21,8 +21,8 @@ const MAX_PARTS = 1_000_000;
 const TASK_PARTS = 1000;
 /** Bytes of a block: its joined forms take a quarter of a second to try. */
 const BLOCK_BYTES = 256 * 1024;
+
 export interface NameSearchOptions {
-	readonly kind: HashKind;
 	readonly pool: WorkerPool;
 	/** Without the column of hashes. */
 	readonly nameColumns: readonly NameColumn[];
@@ -58,7 +58,8 @@ export async function searchNames(
 	table: AccountsTable,
 	options: NameSearchOptions,
 ): Promise<NamesFound> {
-	const { kind, pool, signal, blockBytes = BLOCK_BYTES, mostParts = MAX_PARTS } = options;
+	const { pool, signal, blockBytes = BLOCK_BYTES, mostParts = MAX_PARTS } = options;
+	const { kind } = table;
 	const pairs = new FingerprintSet();
 	const hashes = new FingerprintSet();
 	const counts = { parts: 0, joined: 0, tried: 0 };
@@ -72,7 +73,7 @@ export async function searchNames(
 	/** Reads the table once, for the parts of the share; returns the number of rows with a hash. */
 	const collect = async (): Promise<number> => {
 		const task = {
-			...rowFormat(table, kind),
+			...rowFormat(table),
 			names: options.nameColumns,
 			filter: share.index === 0 ? filter.words : undefined,
 		};

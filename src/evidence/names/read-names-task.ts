@@ -4,6 +4,7 @@
  * only, and not stored.
  */
 
+import { isHashAt } from '../../range/hash.ts';
 import { type HashKind, hashWords } from '../../range/kind.ts';
 import { BloomFilter } from '../../sets/bloom-filter.ts';
 import { BlockRows } from '../../table/csv/block-rows.ts';
@@ -85,13 +86,9 @@ function tryJoined(joined: string, hash: Uint32Array, kind: HashKind, list: HitL
 		tried += guesses.begin(text, endings);
 		for (let end = guesses.next(); end > 0; end = guesses.next()) {
 			for (let at = 0; at < end; at += hash.length) {
-				if (hashes[at] === hash[0] && isSame(hashes, at, hash)) list.add(joined, hash, 0);
+				if (isHashAt(hashes, at, hash)) list.add(joined, hash, 0);
 			}
 		}
 	}
 	return tried;
-}
-
-function isSame(hashes: Uint32Array, at: number, hash: Uint32Array): boolean {
-	return hash.every((word, index) => hashes[at + index] === word);
 }

@@ -3,19 +3,18 @@
  * must be known before hashes are compared.
  */
 
-import type { WorkerPool } from '../../pool.ts';
-import type { HashKind } from '../../range/kind.ts';
-import { ACCOUNT_CLASSES, type AccountClass, type LeftOutRows } from '../../table/left-out.ts';
+import {
+	ACCOUNT_CLASSES,
+	type AccountClass,
+	type LeftOutRows,
+	leftOutRows,
+} from '../../table/left-out.ts';
 import { makeRowSet, type RowSet } from '../../table/row-set.ts';
 import { type AccountsTable, rowFormat } from '../../table/table.ts';
-import { TablePass } from '../../table/table-pass.ts';
+import { forEveryBlock, TablePass, type TablePassOptions } from '../../table/table-pass.ts';
 import { type ClassifiedRows, type ClassifyTask, classifyTask } from './classify-task.ts';
 
-export interface ClassifyOptions {
-	readonly kind: HashKind;
-	readonly pool: WorkerPool;
-	readonly blockBytes: number;
-	readonly signal?: AbortSignal | undefined;
+export interface ClassifyOptions extends TablePassOptions {
 	/** Called with the rows read so far. */
 	readonly onProgress?: (rows: number) => void;
 }
@@ -36,15 +35,13 @@ export async function classifyAccounts(
 	task: ClassifyTask,
 	options: ClassifyOptions,
 ): Promise<ClassifiedAccounts> {
-	const { kind, blockBytes, onProgress } = options;
-	const format = { ...rowFormat(table, kind), ...task };
+	const { blockBytes, onProgress } = options;
+	const format = { ...rowFormat(table), ...task };
 	const blocks: ClassifiedRows[] = [];
-	const firstRows: number[] = [];
 	const entries = new Set<number>();
 	let rows = 0;
 	const pass = new TablePass(table, options);
-	for await (const [block] of pass.mapAll(classifyTask, repeat(format))) {
-		firstRows.push(rows + 1);
+	for await (const [block] of pass.mapAll(classifyTask, forEveryBlock(format))) {
 		rows += block.rows;
 		blocks.push(block);
 		for (const entry of block.entries) entries.add(entry);
@@ -52,14 +49,17 @@ export async function classifyAccounts(
 	}
 	const setOf = (which: 'leftOut' | 'privileged') => {
 		const set = makeRowSet(rows);
-		for (const [index, block] of blocks.entries()) {
-			for (const row of block[which]) set.add((firstRows[index] as number) + row);
+		let firstRow = 1;
+		for (const block of blocks) {
+			for (const row of block[which]) set.add(firstRow + row);
+			firstRow += block.rows;
 		}
 		return set;
 	};
 	const isAnyLeftOut = blocks.some(({ leftOut }) => leftOut.length > 0);
+	const blockRows = blocks.map((block) => block.rows);
 	return {
-		leftOut: isAnyLeftOut ? { rows: setOf('leftOut'), firstRows, blockBytes } : undefined,
+		leftOut: isAnyLeftOut ? leftOutRows(setOf('leftOut'), blockRows, blockBytes) : undefined,
 		classes: countClasses(blocks),
 		privileged: task.privilege === undefined ? undefined : setOf('privileged'),
 		entries,
@@ -72,8 +72,4 @@ function countClasses(blocks: readonly ClassifiedRows[]): Record<AccountClass, n
 		for (const which of classes) counts[ACCOUNT_CLASSES[which] as AccountClass] += 1;
 	}
 	return counts;
-}
-
-function* repeat<T>(value: T): Generator<T> {
-	for (;;) yield value;
 }

@@ -2,11 +2,12 @@
 
 import { IdCell } from '../../table/columns/id-cell.ts';
 import { BlockRows } from '../../table/csv/block-rows.ts';
+import { blocksOf } from '../../table/left-out.ts';
 import { type AccountsTable, rowFormat } from '../../table/table.ts';
 import type { RepeatTest } from './id-check.ts';
 import { randomSeed } from './id-fingerprint.ts';
 import { orderOf } from './id-order.ts';
-import { slotsFor } from './seen-ids.ts';
+import { newSlots, slotsFor } from './seen-ids.ts';
 
 /** Rows to look at. */
 const SAMPLE_ROWS = 1000;
@@ -35,19 +36,15 @@ export async function chooseRepeatTest(
 	return { kind: 'seen', slots: newSlots(slots), seed: randomSeed() };
 }
 
-export function newSlots(slots: number): Int32Array {
-	return new Int32Array(new SharedArrayBuffer(slots * 4));
-}
-
 /** The usable ids of the first rows, and how many rows and bytes these are. */
 async function sampleOf(table: AccountsTable, column: number, blockBytes: number) {
 	const ids: Uint8Array[] = [];
-	const { hash, needs } = rowFormat(table, table.kind);
+	const { hash, needs } = rowFormat(table);
 	const cell = new IdCell();
 	let count = 0;
 	let end = 0;
-	for await (const { bytes, release } of table.blocks(blockBytes)) {
-		const rows = new BlockRows(bytes, table.dialect, hash);
+	for await (const { bytes, leftOut, release } of blocksOf(table, blockBytes)) {
+		const rows = new BlockRows(bytes, table.dialect, hash, leftOut);
 		while (count < SAMPLE_ROWS && rows.next()) {
 			count += 1;
 			if (!rows.isWhole(needs)) continue;

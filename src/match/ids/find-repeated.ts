@@ -3,16 +3,13 @@
  * fits, and another over the rows of those that repeat.
  */
 
-import type { HashKind } from '../../range/kind.ts';
 import { type AccountsTable, rowFormat } from '../../table/table.ts';
-import { TablePass, type TablePassOptions } from '../../table/table-pass.ts';
-import { newSlots } from './choose-test.ts';
+import { forEveryBlock, TablePass, type TablePassOptions } from '../../table/table-pass.ts';
 import { type FingerprintSeed, randomSeed } from './id-fingerprint.ts';
-import { type IdShare, slotsFor } from './seen-ids.ts';
+import { type IdShare, newSlots, slotsFor } from './seen-ids.ts';
 import { type RepeatedRows, repeatedRowsTask, seenIdsTask } from './seen-ids-task.ts';
 
 export interface FindRepeatedOptions extends TablePassOptions {
-	readonly kind: HashKind;
 	/** The column of ids. */
 	readonly id: number;
 	/** The column with the times of rows, if these are compared: then rows without a hash count, too. */
@@ -85,7 +82,7 @@ async function seeShare(
 	const blockRows: number[] = [];
 	let rows = 0;
 	const pass = new TablePass(table, options);
-	for await (const [block] of pass.mapAll(seenIdsTask, inputsOf(table, own, options))) {
+	for await (const [block] of pass.mapAll(seenIdsTask, inputsFor(table, own, options))) {
 		again += block.again;
 		repeated += block.repeated;
 		isFull ||= block.isFull;
@@ -96,15 +93,50 @@ async function seeShare(
 	return isFull ? undefined : { ...own, again, repeated, blockRows };
 }
 
-/** Yields the rows whose id is in several, block by block, with the number of the block's first row. */
-export async function* repeatedRows(
+/** Rows whose id is in several, as far as what is known of them fits in memory. */
+export interface RepeatedPart {
+	readonly seen: SeenShare;
+	/** Whether no other part has rows of this share. */
+	readonly isFirst: boolean;
+	/** Whether an id or another fingerprint is of the part. */
+	has(low: number): boolean;
+	/** The rows of all parts, block by block, with the number of the block's first row. */
+	readonly rows: AsyncIterable<[repeated: RepeatedRows, firstRow: number]>;
+}
+
+/**
+ * Yields the parts of each share; each takes a pass over the table.
+ *
+ * @param entriesOf how much is known of a share, in entries of about 64 bytes
+ */
+export async function* repeatedParts(
 	table: AccountsTable,
-	seen: Omit<SeenShare, 'again' | 'repeated'>,
+	shares: AsyncIterable<SeenShare> | Iterable<SeenShare>,
+	entriesOf: (share: SeenShare) => number,
+	options: FindRepeatedOptions,
+): AsyncGenerator<RepeatedPart> {
+	for await (const seen of shares) {
+		if (seen.again === 0) continue;
+		const room = Math.max(options.mostBytes, 16_384);
+		const parts = Math.max(1, Math.ceil((entriesOf(seen) * 64) / room));
+		for (let part = 0; part < parts; part += 1) {
+			yield {
+				seen,
+				isFirst: part === 0,
+				has: (low) => Math.floor(((low >>> 0) / 2 ** 32) * parts) === part,
+				rows: repeatedRows(table, seen, options),
+			};
+		}
+	}
+}
+
+async function* repeatedRows(
+	table: AccountsTable,
+	{ slots, seed, share, blockRows }: SeenShare,
 	options: FindRepeatedOptions,
 ): AsyncGenerator<[repeated: RepeatedRows, firstRow: number]> {
-	const { slots, seed, share, blockRows } = seen;
 	const pass = new TablePass(table, options);
-	const inputs = inputsOf(table, { slots, seed, share }, options);
+	const inputs = inputsFor(table, { slots, seed, share }, options);
 	let index = 0;
 	let firstRow = 1;
 	for await (const [block] of pass.mapAll(repeatedRowsTask, inputs)) {
@@ -115,24 +147,10 @@ export async function* repeatedRows(
 	}
 }
 
-function* inputsOf(
+function inputsFor(
 	table: AccountsTable,
 	own: Pick<SeenShare, 'slots' | 'seed' | 'share'>,
-	{ id, changed, kind }: FindRepeatedOptions,
+	{ id, changed }: FindRepeatedOptions,
 ) {
-	const task = { ...rowFormat(table, kind), ...own, id, changed };
-	for (;;) yield task;
-}
-
-/**
- * Splits what is known of repeated rows into parts that fit in memory.
- *
- * @param entries of about 64 bytes each
- */
-export function partsFor(entries: number, mostBytes: number): number {
-	return Math.max(1, Math.ceil((entries * 64) / Math.max(mostBytes, 16_384)));
-}
-
-export function isInPart(low: number, part: number, parts: number): boolean {
-	return parts === 1 || Math.floor(((low >>> 0) / 2 ** 32) * parts) === part;
+	return forEveryBlock({ ...rowFormat(table), ...own, id, changed });
 }

@@ -3,7 +3,7 @@
  * repeat, or the first pass could not tell.
  */
 
-import { bothLeftOut } from '../../table/left-out.ts';
+import { leaveOut, leftOutRows } from '../../table/left-out.ts';
 import type { AccountsTable } from '../../table/table.ts';
 import type { KeyArena } from '../keys/key-arena.ts';
 import type { ReadKeysOptions } from '../keys/read-keys.ts';
@@ -81,14 +81,8 @@ export class IdsOfTable {
 	/** The table without rows that repeat an account. */
 	withoutRepeated(repeated: RepeatedIds | undefined): AccountsTable {
 		if (repeated === undefined) return this.#table;
-		let first = 1;
-		const firstRows = this.#blockRows.map((rows) => {
-			first += rows;
-			return first - rows;
-		});
 		const { blockBytes } = this.#options;
-		const again = { rows: repeated.sameAgain, firstRows, blockBytes };
-		return { ...this.#table, leftOut: bothLeftOut(again, this.#table.leftOut) };
+		return leaveOut(this.#table, leftOutRows(repeated.sameAgain, this.#blockRows, blockBytes));
 	}
 
 	async #find(spare: KeyArena | undefined): Promise<RepeatedIds | undefined> {

@@ -6,15 +6,13 @@
 import { CredcheckError } from '../../errors.ts';
 import { FingerprintSet, fingerprintSlots } from '../../sets/fingerprint-set.ts';
 import { quoted } from '../../table/columns/header.ts';
-import type { LeftOutRows } from '../../table/left-out.ts';
+import { type LeftOutRows, leftOutRows } from '../../table/left-out.ts';
 import { makeRowSet, type RowSet } from '../../table/row-set.ts';
 import type { AccountsTable } from '../../table/table.ts';
 import {
 	type FindRepeatedOptions,
-	isInPart,
-	partsFor,
-	repeatedRows,
-	type SeenShare,
+	type RepeatedPart,
+	repeatedParts,
 	seeIds,
 } from './find-repeated.ts';
 import { pairAt } from './same-again.ts';
@@ -42,23 +40,11 @@ export async function findNewestRows(
 ): Promise<NewestRows> {
 	const counts = { compared: 0, noTimes: 0, ambiguous: 0 };
 	const guess = table.bytes / (table.gzipped ? GZIPPED_ROW_BYTES : ROW_BYTES);
-	let rows: RowSet | undefined;
-	let firstRows: number[] = [];
-	for await (const share of seeIds(table, guess, options)) {
-		if (rows === undefined) {
-			const { blockRows } = share;
-			rows = makeRowSet(blockRows.reduce((sum, own) => sum + own, 0));
-			let first = 1;
-			firstRows = blockRows.map((own) => {
-				first += own;
-				return first - own;
-			});
-		}
-		if (share.again === 0) continue;
-		const parts = partsFor(share.repeated, options.mostBytes);
-		for (let part = 0; part < parts; part += 1) {
-			await addPart(rows, counts, table, share, options, part, parts);
-		}
+	let superseded: LeftOutRows | undefined;
+	const shares = seeIds(table, guess, options);
+	for await (const part of repeatedParts(table, shares, ({ repeated }) => repeated, options)) {
+		superseded ??= noneOf(part.seen.blockRows, options.blockBytes);
+		await addPart(superseded.rows, counts, part);
 	}
 	const name = quoted(table.header[options.changed]);
 	if (counts.ambiguous > 0) {
@@ -76,39 +62,37 @@ export async function findNewestRows(
 		);
 	}
 	return {
-		superseded:
-			rows === undefined || counts.compared === 0
-				? undefined
-				: { rows, firstRows, blockBytes: options.blockBytes },
+		superseded: counts.compared === 0 ? undefined : superseded,
 		compared: counts.compared,
 		withoutTime: counts.noTimes,
 	};
+}
+
+function noneOf(blockRows: readonly number[], blockBytes: number): LeftOutRows {
+	const rows = blockRows.reduce((sum, own) => sum + own, 0);
+	return leftOutRows(makeRowSet(rows), blockRows, blockBytes);
 }
 
 /** Compares the rows of some ids. */
 async function addPart(
 	superseded: RowSet,
 	counts: { compared: number; noTimes: number; ambiguous: number },
-	table: AccountsTable,
-	seen: SeenShare,
-	options: FindNewestOptions,
-	part: number,
-	parts: number,
+	{ seen, isFirst: isFirstPart, has, rows: repeated }: RepeatedPart,
 ): Promise<void> {
 	const ids = new FingerprintSet(fingerprintSlots(2 * seen.repeated));
 	const { slots } = ids;
 	/** The newest row so far of each id, and its time, by the slot of the id. */
 	const rows = new Uint32Array(slots.length / 2);
 	const times = new Float64Array(slots.length / 2);
-	for await (const [block, firstRow] of repeatedRows(table, seen, options)) {
-		if (part === 0) {
+	for await (const [block, firstRow] of repeated) {
+		if (isFirstPart) {
 			counts.compared += block.rows.length;
 			counts.noTimes += block.noTimes;
 			counts.ambiguous += block.ambiguousTimes;
 		}
 		block.rows.forEach((own, index) => {
 			const [low, high] = pairAt(block.ids, index);
-			if (!isInPart(low, part, parts)) return;
+			if (!has(low)) return;
 			const isFirst = ids.addPair(low, high);
 			const slot = ids.slotOf(low, high) as number;
 			const row = firstRow + own;

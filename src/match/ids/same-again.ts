@@ -8,9 +8,8 @@ import { makeRowSet, type RowSet } from '../../table/row-set.ts';
 import type { AccountsTable } from '../../table/table.ts';
 import {
 	type FindRepeatedOptions,
-	isInPart,
-	partsFor,
-	repeatedRows,
+	type RepeatedPart,
+	repeatedParts,
 	type SeenShare,
 	seeIds,
 } from './find-repeated.ts';
@@ -39,38 +38,31 @@ export async function findSameAgain(
 ): Promise<RepeatedIds | undefined> {
 	const found = { ids: 0, rows: 0, sameAgain: makeRowSet(rows) };
 	const shares = seen === undefined ? seeIds(table, rows, options, memory) : [seen];
-	for await (const share of shares) {
-		if (share.again === 0) continue;
-		const parts = partsFor(share.again + share.repeated, options.mostBytes);
-		for (let part = 0; part < parts; part += 1) {
-			await addPart(found, table, share, options, part, parts);
-		}
+	const entriesOf = ({ again, repeated }: SeenShare) => again + repeated;
+	for await (const part of repeatedParts(table, shares, entriesOf, options)) {
+		await addPart(found, part);
 	}
 	return found.ids === 0 ? undefined : found;
 }
 
 async function addPart(
 	found: { ids: number; rows: number; readonly sameAgain: RowSet },
-	table: AccountsTable,
-	seen: SeenShare,
-	options: FindRepeatedOptions,
-	part: number,
-	parts: number,
+	part: RepeatedPart,
 ): Promise<void> {
 	/** Ids seen once, and ids seen more often. */
 	const once = new FingerprintSet();
 	const often = new FingerprintSet();
 	const pairs = new FingerprintSet();
-	for await (const [block, firstRow] of repeatedRows(table, seen, options)) {
+	for await (const [block, firstRow] of part.rows) {
 		block.rows.forEach((row, index) => {
 			const [low, high] = pairAt(block.ids, index);
-			if (isInPart(low, part, parts) && !once.addPair(low, high)) {
+			if (part.has(low) && !once.addPair(low, high)) {
 				const isSecond = often.addPair(low, high);
 				if (isSecond) found.ids += 1;
 				found.rows += isSecond ? 2 : 1;
 			}
 			const [pairLow, pairHigh] = pairAt(block.pairs, index);
-			if (isInPart(pairLow, part, parts) && !pairs.addPair(pairLow, pairHigh)) {
+			if (part.has(pairLow) && !pairs.addPair(pairLow, pairHigh)) {
 				found.sameAgain.add(firstRow + row);
 			}
 		});

@@ -25,6 +25,10 @@ export function slotsFor(ids: number): number {
 	return 2 ** Math.max(10, Math.ceil(Math.log2((ids * 4) / 3)));
 }
 
+export function newSlots(slots: number): Int32Array {
+	return new Int32Array(new SharedArrayBuffer(slots * 4));
+}
+
 export class SeenIds {
 	/** Rows whose id was there already. */
 	again = 0;
@@ -112,6 +116,6 @@ function tagOf(high: number): number {
 	return high & ~AGAIN || 2;
 }
 
-export function isInShare({ index, of }: IdShare, high: number): boolean {
+function isInShare({ index, of }: IdShare, high: number): boolean {
 	return of === 1 || Math.floor(((high >>> 0) / 2 ** 32) * of) === index;
 }

@@ -3,8 +3,8 @@
  * each distinct hash is looked up once, however many accounts have it.
  */
 
-import { parseHash } from '../../range/hash.ts';
-import { type HashKind, hashWords } from '../../range/kind.ts';
+import { hashOfEmpty, isHashAt } from '../../range/hash.ts';
+import type { HashKind } from '../../range/kind.ts';
 import { RangeSearch } from '../../range/lookup.ts';
 import { CountReader, type PackedRange } from '../../range/packed.ts';
 import type { Prefix } from '../../range/prefix.ts';
@@ -108,8 +108,7 @@ class Join {
 		this.#sameAgain = sameAgain && new RowSet(sameAgain);
 		this.#privileged = privileged && new RowSet(privileged);
 		this.#groupsEmpty = groupsEmptyPassword(kind);
-		this.#emptyPassword = new Uint32Array(hashWords(kind));
-		parseHash(kind.emptyPassword, kind, this.#emptyPassword, 0);
+		this.#emptyPassword = hashOfEmpty(kind);
 	}
 
 	joinPartition(partition: number): void {
@@ -148,7 +147,7 @@ class Join {
 		const end = keys.endOfHash(begin);
 		this.#joined += end - begin;
 		this.#distinct += 1;
-		const isEmpty = isHash(words, position, this.#emptyPassword);
+		const isEmpty = isHashAt(words, position, this.#emptyPassword);
 		if (isEmpty) this.#empty = end - begin;
 		const count = finder?.find(words, position) ?? 0;
 		if (count > 0) this.#counts.add(count, end - begin);
@@ -240,11 +239,6 @@ class Join {
 			samples: this.#samples,
 		};
 	}
-}
-
-function isHash(words: Uint32Array, at: number, hash: Uint32Array): boolean {
-	if (words[at] !== hash[0]) return false;
-	return hash.every((word, index) => words[at + index] === word);
 }
 
 /** Finds the counts of hashes, which must be ascending; decodes none before the first match. */

@@ -62,6 +62,7 @@ export function readKeysTask(task: ReadKeysInput): ReadBlock {
 	const rejectedRows: number[] = [];
 	const reasons: number[] = [];
 	const hasEvidence = evidenceColumns.length > 0;
+	const isUnreadable = (column: number) => !rows.isReadable(column);
 	let rejected = 0;
 	let unreadable = 0;
 	let leftOut = 0;
@@ -75,7 +76,7 @@ export function readKeysTask(task: ReadKeysInput): ReadBlock {
 		const fault = rows.faultFor(needs);
 		if (fault === undefined && rows.readHash(hash, words, at)) {
 			ids?.row(rows);
-			if (hasEvidence && evidenceColumns.some((at) => !rows.isReadable(at))) unreadable += 1;
+			if (hasEvidence && evidenceColumns.some(isUnreadable)) unreadable += 1;
 			const partition = (words[at] as number) >>> 20;
 			if (partition < first || partition >= end) continue;
 			words[at + stride - 1] = mark === 'row' ? row : 1;

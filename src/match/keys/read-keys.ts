@@ -2,8 +2,7 @@
 
 import type { WorkerPool } from '../../pool.ts';
 import type { HashKind } from '../../range/kind.ts';
-import type { Block } from '../../table/csv/blocks.ts';
-import { type LeftOutRows, leftOutOfBlock } from '../../table/left-out.ts';
+import { blocksOf, type TableBlock } from '../../table/left-out.ts';
 import { type AccountsTable, rowFormat } from '../../table/table.ts';
 import { BLOCKS_PER_THREAD } from '../../table/table-pass.ts';
 import type { IdCheckInput } from '../ids/id-check.ts';
@@ -25,12 +24,9 @@ export class KeyPass {
 	readonly #options: ReadKeysOptions;
 	readonly #onProgress: ((rows: number, bytesRead: number) => void) | undefined;
 	readonly #task: Omit<ReadKeysInput, 'bytes' | 'memory'>;
-	readonly #blocks: AsyncGenerator<Block>;
+	readonly #blocks: AsyncGenerator<TableBlock>;
 	/** A block that has been read, but did not yet fit in memory. */
-	#pending: Block | undefined;
-	readonly #leftOut: LeftOutRows | undefined;
-	/** The index of the next block to be read. */
-	#index = 0;
+	#pending: TableBlock | undefined;
 	#bytesRead = 0;
 	#rows = 0;
 
@@ -48,9 +44,8 @@ export class KeyPass {
 	) {
 		this.#options = options;
 		this.#onProgress = onProgress;
-		this.#task = { ...rowFormat(table, options.kind), partitions, mark, ids };
-		this.#leftOut = table.leftOut;
-		this.#blocks = table.blocks(options.blockBytes, (bytes) => {
+		this.#task = { ...rowFormat(table), partitions, mark, ids };
+		this.#blocks = blocksOf(table, options.blockBytes, (bytes) => {
 			this.#bytesRead = bytes;
 		});
 	}
@@ -98,7 +93,7 @@ export class KeyPass {
 		await this.#blocks.return(undefined);
 	}
 
-	async #next(): Promise<Block | undefined> {
+	async #next(): Promise<TableBlock | undefined> {
 		if (this.#pending === undefined && !this.ended) {
 			const { value, done } = await this.#blocks.next();
 			if (done) this.ended = true;
@@ -107,10 +102,11 @@ export class KeyPass {
 		return this.#pending;
 	}
 
-	async #readKeys({ bytes, release }: Block, { shared }: KeyArena): Promise<ReadBlock> {
-		const { pool, signal, blockBytes } = this.#options;
-		const leftOut = leftOutOfBlock(this.#leftOut, this.#index, blockBytes);
-		this.#index += 1;
+	async #readKeys(
+		{ bytes, leftOut, release }: TableBlock,
+		{ shared }: KeyArena,
+	): Promise<ReadBlock> {
+		const { pool, signal } = this.#options;
 		const task = { ...this.#task, bytes, leftOut, memory: shared };
 		const read = await pool.run(readKeysTask, task, { signal });
 		release();

@@ -1,7 +1,7 @@
 /** Merges keys of equal hashes into one key that counts its rows, on a worker. */
 
-import { parseHash } from '../../range/hash.ts';
-import { type HashKind, hashWords } from '../../range/kind.ts';
+import { hashOfEmpty, isHashAt } from '../../range/hash.ts';
+import type { HashKind } from '../../range/kind.ts';
 import { groupsEmptyPassword, type SharedCount } from '../keys/groups.ts';
 import { KeyArena, type SharedArena } from '../keys/key-arena.ts';
 import { type KeyBlock, keyWords, type Partitions } from '../keys/key-block.ts';
@@ -28,7 +28,7 @@ export function collapseKeysTask(task: CollapseInput): CollapsedKeys {
 	const stride = keyWords(kind);
 	const keys = new SortedKeys(memory, blocks, stride);
 	const kept: Uint32Array[] = [];
-	const ungrouped = ungroupedHash(kind);
+	const ungrouped = groupsEmptyPassword(kind) ? undefined : hashOfEmpty(kind);
 	let distinct = 0;
 	let shared = 0;
 	let groups = 0;
@@ -45,7 +45,7 @@ export function collapseKeysTask(task: CollapseInput): CollapsedKeys {
 			let rows = 0;
 			for (; at < end; at += 1) rows += memory.words[keys.positionAt(at) + stride - 1] as number;
 			distinct += 1;
-			const isShared = rows > 1 && ungrouped?.every(sameAt(memory.words, position)) !== true;
+			const isShared = rows > 1 && !(ungrouped && isHashAt(memory.words, position, ungrouped));
 			if (isShared) {
 				shared += rows;
 				groups += 1;
@@ -59,18 +59,6 @@ export function collapseKeysTask(task: CollapseInput): CollapsedKeys {
 		if (size > 0) kept.push(own.slice(0, size));
 	}
 	return { words: concat(kept), distinct, shared, groups, largestGroup };
-}
-
-/** The hash of the empty password, if accounts that have it are no group. */
-function ungroupedHash(kind: HashKind): Uint32Array | undefined {
-	if (groupsEmptyPassword(kind)) return undefined;
-	const hash = new Uint32Array(hashWords(kind));
-	parseHash(kind.emptyPassword, kind, hash, 0);
-	return hash;
-}
-
-function sameAt(words: Uint32Array, at: number) {
-	return (word: number, index: number) => words[at + index] === word;
 }
 
 function concat(arrays: readonly Uint32Array[]): Uint32Array {

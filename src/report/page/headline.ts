@@ -1,7 +1,7 @@
 /** The top of the page: the match rate, and how certain it is. */
 
 import { formatNumber as count, many } from '../../text/format.ts';
-import { isRemnant, matchInWords, ofDomain } from '../match-rate.ts';
+import { lookedUpInWords, matchInWords } from '../match-rate.ts';
 import type { BacktestSummary } from '../summary.ts';
 import { type Html, html } from './html.ts';
 import { moment, note, percent } from './parts.ts';
@@ -12,7 +12,7 @@ export function titleOf(summary: BacktestSummary): string {
 	const { input, matchRate, warnings } = summary;
 	return input.lookedUp === 0
 		? 'credcheck: no account could be checked'
-		: `credcheck: ${percent(matchRate)} of ${wholeOf(summary)} matched${warnings.some(({ doubt }) => doubt) ? ' (in doubt)' : ''}`;
+		: `credcheck: ${percent(matchRate)} of ${lookedUpInWords(summary)} matched${warnings.some(({ doubt }) => doubt) ? ' (in doubt)' : ''}`;
 }
 
 export function headline(summary: BacktestSummary): Html {
@@ -36,15 +36,7 @@ function rateInWords(summary: BacktestSummary): string {
 	if (input.lookedUp === 0) {
 		return `The store lacks the range of each of ${many(input.checked, 'account')} checked.`;
 	}
-	return `${count(matched)} of ${wholeOf(summary)} matched. The store covers ${percent(store.coverage)} of the accounts checked.`;
-}
-
-/** `1,000 accounts`, or of a remnant `7 rows that could be read`. */
-function wholeOf(summary: BacktestSummary): string {
-	const { lookedUp } = summary.input;
-	return isRemnant(summary)
-		? `${many(lookedUp, 'row')} that could be read`
-		: `${many(lookedUp, 'account')}${ofDomain(summary)}`;
+	return `${count(matched)} of ${lookedUpInWords(summary)} matched. The store covers ${percent(store.coverage)} of the accounts checked.`;
 }
 
 function boundsInWords({ matchRateBounds, input }: BacktestSummary): string {

@@ -1,18 +1,20 @@
 /**
  * One sorted file of `HASH:COUNT` lines, plain or gzipped, as a source: the official downloader's
- * output, 74 GB, or that of another program (see tidy.ts). One pass finds where each range is; then ranges are read one by one.
+ * output, 74 GB, or that of another program (see tidy.ts). One pass finds where each range is; then ranges are read one
+ * by one.
  */
 
 import { type FileHandle, open } from 'node:fs/promises';
 import { messageOf } from '../../errors.ts';
 import type { HashKind } from '../../range/kind.ts';
 import { formatPrefix, PREFIX_COUNT, PrefixSet } from '../../range/prefix.ts';
+import { compressedMisfit, MAGIC_BYTES } from '../compression.ts';
 import { isGzip } from '../gzip.ts';
 import { type RangeSource, refused } from '../source.ts';
-import { cutShort, describeGaps, type RangeOffsets } from './dump-end.ts';
-import { MAGIC_BYTES, packedAs } from './dump-kinds.ts';
-import { asUnusable, locateRanges, misfit, unusable } from './dump-offsets.ts';
-import { GzipReader, readPlain } from './dump-reader.ts';
+import { cutShort, describeGaps, type RangeOffsets } from './end.ts';
+import { asUnusable, misfit, unusable } from './misfit.ts';
+import { locateRanges } from './offsets.ts';
+import { GzipReader, readPlain } from './reader.ts';
 
 /** A range is about 80 KB of text. Anything longer than this cannot be a range. */
 const MAX_RANGE_BYTES = 16 * 1024 * 1024;
@@ -29,7 +31,7 @@ export async function openDump(path: string, kind: HashKind): Promise<RangeSourc
 			throw unusable(path, 'it is not a regular file, and it must be read twice');
 		}
 		const { buffer } = await file.read(Buffer.alloc(MAGIC_BYTES), 0, MAGIC_BYTES, 0);
-		const packed = packedAs(buffer);
+		const packed = compressedMisfit(buffer);
 		if (packed !== undefined) throw misfit(path, packed);
 		return dumpSource(path, file, await isGzip(file), kind);
 	} catch (error) {

@@ -2,6 +2,7 @@
 
 import { bodyFingerprint } from '../../range/packed.ts';
 import { formatPrefix, type Prefix, PrefixSet } from '../../range/prefix.ts';
+import { MIN_HASHES } from '../../range/spread.ts';
 import type { RangeCheck } from '../../store/reader.ts';
 import type { CheckOutcome, StoreWriter } from '../../store/writer.ts';
 import type { FetchedRange } from '../fetch/fetch-range.ts';
@@ -10,7 +11,6 @@ import {
 	type HeldRanges,
 	implausibility,
 	isProved,
-	MIN_HASHES,
 	MIN_RANGES,
 	tooFew,
 	usualSize,

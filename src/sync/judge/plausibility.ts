@@ -5,8 +5,6 @@
 
 import { leastBySpread, MIN_HASHES } from '../../range/spread.ts';
 
-export { MIN_HASHES };
-
 /** Minimum share of the stored hashes: passwords are added and hardly ever removed. */
 const STORED_SHARE = 0.75;
 /**

@@ -34,8 +34,6 @@ export interface ColumnOptions {
 	readonly changedColumn?: string | undefined;
 	/** Columns to copy into the lists. */
 	readonly keep?: readonly string[] | undefined;
-	/** Whether the columns are those that a domain export is converted to. */
-	readonly isDomainExport?: boolean | undefined;
 	/** Columns whose values form cohorts. */
 	readonly groupBy?: readonly string[] | undefined;
 }
@@ -63,6 +61,7 @@ export interface Columns {
  * @param header the first row
  * @param sample some data rows, to find the hash column by content
  * @param kind of the hashes
+ * @param isDomainExport whether the columns are those that a domain export is converted to
  * @param isWhole whether the table has no other rows than the sample
  * @throws CredcheckError INPUT when a column or its name is missing or has the wrong content, USAGE when the hash
  *   column is also named for another purpose
@@ -72,6 +71,7 @@ export function findColumns(
 	sample: readonly Row[],
 	kind: HashKind,
 	options: ColumnOptions,
+	isDomainExport = false,
 	isWhole = true,
 ): Columns {
 	checkIsHeader(header, kind);
@@ -109,7 +109,7 @@ export function findColumns(
 			'name a column of times with --changed-column',
 		);
 	}
-	const domain = findDomainColumns(header, kind, hash, options.isDomainExport ?? false);
+	const domain = findDomainColumns(header, kind, hash, isDomainExport);
 	return { hash, id, email, changed, keep, groupBy, evidence: [], domain };
 }
 

@@ -1,7 +1,8 @@
 /** Reads the cell of a hash, however it is spelled, and guesses from its shape what any other cell is. */
 
-import { type HashKind, hashDigits, shortestHash } from '../../range/kind.ts';
+import { HASH_KINDS, type HashKind, hashDigits, shortestHash } from '../../range/kind.ts';
 import type { CellFault } from '../reject-reasons.ts';
+import { NO_VALUE } from './no-value.ts';
 import { bareText, hexDigitsOf, type SpelledHash, spelledHash } from './spellings.ts';
 
 /**
@@ -16,9 +17,13 @@ export function hashIn(cell: string, kind: HashKind): SpelledHash | undefined {
 	return hash === undefined || isOneDigit(hash.hex) ? undefined : hash;
 }
 
-/** What databases, languages and spreadsheets export for "no value", and systems for "no password". */
-const NOTHING =
-	/^(?:\\n|null|\(null\)|<null>|\[null\]|none|nil|nan|undefined|#?n\/a|na|-+|\*|!!?|![a-z0-9]{40})$/i;
+/** Whether a cell has a hash of some kind, beyond doubt. */
+export function isSurelyHash(cell: string): boolean {
+	return HASH_KINDS.some((kind) => hashIn(cell, kind)?.isCertain);
+}
+
+/** Also what systems write for "no password". */
+const NO_PASSWORD = new RegExp(String.raw`^(?:${NO_VALUE}|na|\*|!!?|![a-z0-9]{40})$`, 'i');
 
 /** What other kinds of hashes begin with, and what is no text. The first that fits counts. */
 const SHAPES: readonly (readonly [RegExp, CellFault])[] = [
@@ -52,7 +57,7 @@ const BESIDE_HASH = /^[0-9a-f]{32,128}[:$|;,\s]|[:$|;,\s][0-9a-f]{32,128}$/i;
 /** @param cell not a hash of this kind */
 export function faultOf(cell: string, kind: HashKind): CellFault {
 	const text = bareText(cell);
-	if (text === '' || NOTHING.test(text)) return 'empty';
+	if (text === '' || NO_PASSWORD.test(text)) return 'empty';
 	if (spelledHash(text, kind) !== undefined) return 'placeholder';
 	for (const [shape, fault] of SHAPES) if (shape.test(text)) return fault;
 	const bare = text.replace(LABEL, '');

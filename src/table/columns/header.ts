@@ -64,6 +64,8 @@ export const HASH_NAMES: Readonly<Record<HashKindName, readonly string[]>> = {
 		...ANY_HASH_NAMES,
 	],
 };
+/** As Active Directory calls the name of an account. */
+export const SAM_NAMES: readonly string[] = ['samaccountname', 'sam_account_name'];
 export const ID_NAMES: readonly string[] = [
 	'user_id',
 	'userid',
@@ -84,8 +86,7 @@ export const ID_NAMES: readonly string[] = [
 	'login_name',
 	'loginname',
 	'account_name',
-	'samaccountname',
-	'sam_account_name',
+	...SAM_NAMES,
 	'dn',
 	'guid',
 	'uuid',
@@ -128,6 +129,13 @@ export const EMAIL_NAMES: readonly string[] = [
 	'correo',
 	'courriel',
 ];
+
+/** The names in the first row, trimmed; some programs write the header as a comment. */
+export function namesIn(first: readonly string[]): string[] {
+	return first.map((name, index) =>
+		index === 0 ? name.trim().replace(/^#\s*(?=.)/, '') : name.trim(),
+	);
+}
 
 /**
  * Header names are compared without case, with spaces, dots and dashes as underscores, and without the quotes and
@@ -178,17 +186,28 @@ export function isKnownName(name: string): boolean {
  */
 export function named(header: readonly string[], name: string | undefined): number | undefined {
 	if (name === undefined) return undefined;
+	const index = columnOf(header, name);
+	if (index !== undefined) return index;
+	throw new CredcheckError(
+		'INPUT',
+		`the table has no column ${quoted(name)}`,
+		describeHeader(header),
+	);
+}
+
+/** The same, but undefined when the table has no such column. */
+export function columnOf(header: readonly string[], name: string): number | undefined {
 	const exact = indexesOf(header, (column) => column.trim() === name.trim());
 	const matches =
 		exact.length > 0 ? exact : indexesOf(header, (column) => normalize(column) === normalize(name));
 	if (matches.length === 1) return matches[0];
-	const number = /^[1-9]\d{0,5}$/.test(name) ? Number(name) : 0;
-	if (matches.length === 0 && number > 0 && number <= header.length) return number - 1;
+	if (matches.length === 0) {
+		const number = /^[1-9]\d{0,5}$/.test(name) ? Number(name) : 0;
+		return number > 0 && number <= header.length ? number - 1 : undefined;
+	}
 	throw new CredcheckError(
 		'INPUT',
-		matches.length === 0
-			? `the table has no column ${quoted(name)}`
-			: `the table has ${matches.length} columns ${quoted(name)}`,
+		`the table has ${matches.length} columns ${quoted(name)}`,
 		describeHeader(header),
 	);
 }

@@ -4,6 +4,7 @@
  */
 
 import type { BlockRows } from '../csv/block-rows.ts';
+import { NO_VALUE } from './no-value.ts';
 import { mayBeWrapped, plainCell, plainSpan } from './plain-cell.ts';
 
 export class IdCell {
@@ -51,16 +52,9 @@ export type IdFault =
 	/** A number with an exponent, such as `8.97E+19`, whose last digits are lost. */
 	| 'rounded_number';
 
-/** What databases and programs write for "no value", and spreadsheets for an error, in any case. */
-const NO_VALUE = new RegExp(
-	`^(?:${[
-		String.raw`\\+n`,
-		String.raw`[([<{]?(?:null|none|nil|nan|undefined)[)\]>}]?`,
-		'n/a',
-		'-+',
-		'#(?:n/a|ref!|value!|div/0!|name[?]|null!|num!|spill!|calc!|error!)',
-		'##+',
-	].join('|')})$`,
+/** Also a spreadsheet's errors, and what it shows of a number for which a column is too narrow. */
+const NO_ID = new RegExp(
+	`^(?:${NO_VALUE}|#(?:ref!|value!|div/0!|name[?]|null!|num!|spill!|calc!|error!)|##+)$`,
 	'i',
 );
 /** As programs write a number that was too long for them; a plain `12E4` may be a code. */
@@ -88,7 +82,7 @@ export function faultOfId(bytes: Uint8Array, from: number, to: number): IdFault 
 	if (to - from > MAX_BYTES) return undefined;
 	const text = String.fromCharCode(...bytes.subarray(from, to));
 	if (EXPONENT.test(text)) return 'rounded_number';
-	return NO_VALUE.test(text) ? 'no_value' : undefined;
+	return NO_ID.test(text) ? 'no_value' : undefined;
 }
 
 /** The same for text, which may have blanks around it. */

@@ -1,4 +1,7 @@
-/** The spellings of a hash: what databases, languages and directories write for the same 20 bytes. */
+/**
+ * The spellings of a hash: what databases, languages and directories write for the same bytes. More is taken off them
+ * than off an id (`plain-cell.ts`), of which any character may be a part.
+ */
 
 import { type HashKind, hashDigits, shortestHash } from '../../range/kind.ts';
 
@@ -20,6 +23,18 @@ const MOST_WRAPPINGS = 4;
 
 /** What marks digits as hexadecimal: `0x`, and `\x` or `\\x` as PostgreSQL writes bytea. */
 const MARK = /^(?:0x|\\{1,2}x)(?=[0-9a-f])/i;
+
+const ZERO = 0x30;
+const BACKSLASH = 0x5c;
+const LOWER_X = 0x78;
+
+/** The offset after a mark at `from`; `from` if there is none. */
+export function afterMark(bytes: Uint8Array, from: number): number {
+	const first = bytes[from];
+	if (first !== ZERO && first !== BACKSLASH) return from;
+	const at = first === BACKSLASH && bytes[from + 1] === BACKSLASH ? from + 2 : from + 1;
+	return ((bytes[at] as number) | 0x20) === LOWER_X ? at + 1 : from;
+}
 
 /** Names of a kind that are put before its hashes, without a salt: by LDAP, Dovecot, FreeRADIUS, Django, hashcat. */
 const LABELS: Readonly<Record<HashKind['name'], RegExp>> = {

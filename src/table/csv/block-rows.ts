@@ -7,6 +7,7 @@ import { isUtf8 } from 'node:buffer';
 import { parseHash, parseHashBytes } from '../../range/hash.ts';
 import { hashDigits, hashWords } from '../../range/kind.ts';
 import { hashIn } from '../columns/hash-cell.ts';
+import { afterMark } from '../columns/spellings.ts';
 import type { LeftOutOfBlock } from '../left-out.ts';
 import { markedFault, type RejectReason, type RowFault } from '../reject-reasons.ts';
 import { RowSet } from '../row-set.ts';
@@ -28,6 +29,7 @@ export interface RowNeeds {
 	/** The columns whose cells must be readable: the hash, and those that lists copy. */
 	readonly used: readonly number[];
 }
+
 const NUL = 0;
 
 export class BlockRows {
@@ -165,16 +167,9 @@ export class BlockRows {
 		return this.#scanner.starts[index] as number;
 	}
 
-	/** The offset after its end. */
+	/** The offset after its end. Quotes around the cell are excluded. */
 	endOf(index: number): number {
 		return this.#scanner.ends[index] as number;
-	}
-
-	/** The cell's offsets in the block's bytes; undefined when it has escapes. */
-	byteRange(index: number): { readonly from: number; readonly to: number } | undefined {
-		if (this.#isEscaped(index)) return undefined;
-		const { starts, ends } = this.#scanner;
-		return { from: starts[index] as number, to: ends[index] as number };
 	}
 
 	/** The first `most` cells, or all. */
@@ -193,13 +188,14 @@ export class BlockRows {
 		if (hashRead) {
 			for (let word = 0; word < hash.length; word += 1) words[at + word] = hash[word] as number;
 		} else {
+			const end = ends[column] as number;
+			const begin = end - hashDigits(kind);
 			const start = starts[column] as number;
-			const isPlain = (ends[column] as number) - start === hashDigits(kind);
+			// The digits alone, or after a mark: all other spellings take longer.
+			const isPlain = begin === start || (begin > start && begin === afterMark(this.bytes, start));
 			const isRead =
-				isPlain && !this.#isEscaped(column) && parseHashBytes(this.bytes, start, kind, words, at);
-			if (!isRead) {
-				return parseHash(this.hashText(), kind, words, at);
-			}
+				isPlain && !this.#isEscaped(column) && parseHashBytes(this.bytes, begin, kind, words, at);
+			if (!isRead) return parseHash(this.hashText(), kind, words, at);
 		}
 		return words[at] !== words[at + 1] || !isOneDigit(words, at, hashWords(kind));
 	}
@@ -227,8 +223,7 @@ export class BlockRows {
 	}
 
 	#isBlank(index: number): boolean {
-		const range = this.byteRange(index);
-		const isEmpty = range !== undefined && range.from === range.to;
+		const isEmpty = this.isSlice(index) && this.startOf(index) === this.endOf(index);
 		return isEmpty || this.cell(index).trim() === '';
 	}
 

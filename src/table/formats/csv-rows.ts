@@ -12,7 +12,8 @@ export function csvRow(cells: readonly string[]): string {
 	return `${cells.map(csvCell).join(',')}\n`;
 }
 
-function csvCell(cell: string): string {
+/** A cell of such a row. */
+export function csvCell(cell: string): string {
 	return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 

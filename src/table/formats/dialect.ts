@@ -3,6 +3,7 @@
  * its marks are in the file and could hardly be anything else: a backslash, for example, is usually part of a name.
  */
 
+import { isSurelyHash } from '../columns/hash-cell.ts';
 import { isBelowTitle, isPreambleLine, MOST_TITLE_LINES } from '../columns/preamble.ts';
 import { DELIMITERS, type Delimiter, detectDelimiter, parseDelimiter } from '../csv/dialect.ts';
 import type { FormatOptions } from './format.ts';
@@ -30,9 +31,6 @@ const UNQUOTED = { ...PLAIN, quote: undefined } as const;
 
 /** At most this many lines are looked at. */
 const SAMPLE_LINES = 500;
-
-/** What a hash looks like in a line of `name:hash`. */
-const HASH = /^(?:\{SHA\}[A-Za-z0-9+/]{27}=|(?:0x|\\x)?(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{32}))$/i;
 
 /** @throws CredcheckError USAGE when `options.delimiter` cannot be one */
 export function dialectOf(head: Head, options: FormatOptions): Dialect {
@@ -126,7 +124,7 @@ function isSeparatedBy(delimiter: string, lines: readonly string[]): boolean {
 /** The number of lines with a hash in a cell that is not the first. */
 function hashesBehind(delimiter: string, lines: readonly string[]): number {
 	const rows = lines.map((line) => line.split(delimiter).slice(1));
-	return rows.filter((row) => row.some((cell) => HASH.test(cell.trim()))).length;
+	return rows.filter((row) => row.some(isSurelyHash)).length;
 }
 
 /**

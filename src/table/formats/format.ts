@@ -5,7 +5,7 @@
  */
 
 import { chunksOf, dropFirst, readChunks, type TableFile } from '../input/table-reader.ts';
-import { BOM, type Head } from './head.ts';
+import { BOM } from './head.ts';
 
 export interface FormatOptions {
 	/** One ASCII character, or its name; by default found in the first lines. */
@@ -32,16 +32,6 @@ export interface TableGuess {
 
 /** Turns the bytes of a file into others, for one pass. */
 export type Conversion = (chunks: AsyncIterable<Buffer>) => AsyncIterable<Buffer>;
-
-export interface Format {
-	/**
-	 * How to turn the file into UTF-8 CSV with commas and a header; undefined if it is something else.
-	 *
-	 * @param head of the file, as UTF-8 with LF or CRLF
-	 * @throws CredcheckError INPUT when it is of this format but cannot be read
-	 */
-	recognize(head: Head, options: FormatOptions): Conversion | undefined;
-}
 
 /** The file with its content converted. A pass that starts later also converts what comes before. */
 export function converted(file: TableFile, convert: Conversion): TableFile {

@@ -6,16 +6,13 @@ import type { TableFile } from '../input/table-reader.ts';
 import { dialectOf, isPlain } from './dialect.ts';
 import { type DomainExport, openDomainExport } from './domain/domain-export.ts';
 import { encodingOf, toUtf8 } from './encoding.ts';
-import { converted, type Format, type FormatOptions, type TableGuess } from './format.ts';
+import { converted, type FormatOptions, type TableGuess } from './format.ts';
 import { type Head, readHead } from './head.ts';
-import { JSON_OBJECTS } from './json/json.ts';
+import { openJson } from './json/json.ts';
 import { hasOddLineEnds, toLf } from './line-ends.ts';
 import { refuseKnownBinary, refuseUnknownBinary } from './refused/binary.ts';
 import { refuseText } from './refused/text.ts';
 import { rewrite } from './rewriter.ts';
-
-/** Formats of other programs, in the order in which they are tried. */
-const FORMATS: readonly Format[] = [JSON_OBJECTS];
 
 interface OpenText {
 	/** As UTF-8 with LF or CRLF; the original file if it is that already. */
@@ -80,9 +77,9 @@ export async function openFormat(
 		const file = converted(text, domainExport.convert);
 		return { ...opened, file, delimiter: ',', domainExport };
 	}
-	for (const format of FORMATS) {
-		const convert = format.recognize(head, options);
-		if (convert !== undefined) return { ...opened, file: converted(text, convert), delimiter: ',' };
+	const convertJson = openJson(head, kind);
+	if (convertJson !== undefined) {
+		return { ...opened, file: converted(text, convertJson), delimiter: ',' };
 	}
 	refuseText(head, options);
 	const dialect = dialectOf(head, options);

@@ -61,7 +61,7 @@ async function search(
 ): Promise<NamesFound> {
 	const nameColumns = findNameColumns(table.header, table.columns.hash);
 	const pool = pools[0] as WorkerPool;
-	return await searchNames(table, { kind: table.kind, pool, nameColumns, ...setting });
+	return await searchNames(table, { pool, nameColumns, ...setting });
 }
 
 /** The table, and how many passes over it are open. */

@@ -87,6 +87,7 @@ describe('a cell that is not SHA-1', () => {
 		],
 		['no value, as database tools show it', '[NULL]', 'empty'],
 		['no value, as spreadsheets show it', '#N/A', 'empty'],
+		['no value, as MySQL shows it with a backslash before the other', '\\\\N', 'empty'],
 		['a dash', '-', 'empty'],
 		['a starred account', '*', 'empty'],
 		['a quoted nothing', '""', 'empty'],
@@ -162,8 +163,10 @@ describe.each(HASH_KINDS)('a cell with a $title hash', (kind) => {
 				const mutated = mutate(cell, number % cell.length);
 				const read = hashIn(mutated, kind)?.hex.toLowerCase();
 				// A sign of the spelling may be missing without harm, and a digit of base64 be another one.
-				const digits = cell.toLowerCase().replaceAll(/[^0-9a-f]/g, '');
-				const isBase64 = !digits.includes(hex);
+				const isBase64 = !cell
+					.toLowerCase()
+					.replaceAll(/[^0-9a-f]/g, '')
+					.includes(hex.toLowerCase());
 				if (isBase64 && mutated.length === cell.length) return;
 				expect(read === undefined || read === hex, mutated).toBe(true);
 			}),

@@ -19,6 +19,10 @@ const anyCell = fc.oneof(
 	anyHash.map((hash) => hash.slice(1)),
 	anyHash.map((hash) => `${hash.slice(1)}G`),
 	anyHash.map((hash) => `0x${hash}`),
+	anyHash.map((hash) => `\\x${hash}`),
+	anyHash.map((hash) => `\\\\x${hash.toLowerCase()}`),
+	anyHash.map((hash) => `\\0x${hash}`),
+	anyHash.map((hash) => `00${hash}`),
 	anyHash.map((hash) => `"=""${hash}"""`),
 	anyHash.map((hash) => Buffer.from(hash, 'hex').toString('base64')),
 	anyHash.map((hash) => `"${hash}"x`),
@@ -201,18 +205,17 @@ it.each<[string, RowNeeds, string, string | undefined]>([
 	expect(rows.isWhole(needs)).toBe(fault === undefined);
 });
 
-it('the byte range of a cell excludes its quotes, and is undefined if the cell has escapes', () => {
+it('a cell is a slice of the block without its quotes, unless it has escapes', () => {
 	const rows = new BlockRows(Buffer.from('id,"a, b",c\n"say ""hi""",x,y\n'), {
 		delimiter: ',',
 		emptyLinesAreRows: false,
 	});
 	rows.next();
-	const texts = [0, 1, 2].map((index) => {
-		const { from = 0, to = 0 } = rows.byteRange(index) ?? {};
-		return rows.bytes.toString('utf8', from, to);
-	});
+	const texts = [0, 1, 2].map((index) =>
+		rows.bytes.toString('utf8', rows.startOf(index), rows.endOf(index)),
+	);
 	expect(texts).toEqual(['id', 'a, b', 'c']);
 	rows.next();
-	expect(rows.byteRange(0)).toBeUndefined();
+	expect([0, 1, 2].map((index) => rows.isSlice(index))).toEqual([false, true, true]);
 	expect(rows.cells()).toEqual(['say "hi"', 'x', 'y']);
 });

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SHA1 } from '../../../src/range/kind.ts';
 import { Head } from '../../../src/table/formats/head.ts';
 import { fieldsOf } from '../../../src/table/formats/json/fields.ts';
-import { JSON_OBJECTS } from '../../../src/table/formats/json/json.ts';
+import { openJson } from '../../../src/table/formats/json/json.ts';
 import { convertedRows } from '../../support/converted-rows.ts';
 import { runs } from '../../support/thorough.ts';
 
 async function rowsOf(text: string, cuts: readonly number[] = []) {
-	const convert = JSON_OBJECTS.recognize(new Head('users.json', Buffer.from(text), true), {});
+	const convert = openJson(new Head('users.json', Buffer.from(text), true), SHA1);
 	if (convert === undefined) throw new Error('it was not recognized as JSON');
 	return convertedRows(text, convert, cuts);
 }
@@ -105,10 +106,7 @@ describe('a table in JSON', () => {
 	});
 
 	it('keys that appear only later, or in no sample, are in no column', async () => {
-		const convert = JSON_OBJECTS.recognize(
-			new Head('x', Buffer.from('{"a":1}\n{"b":2}\n'), false),
-			{},
-		);
+		const convert = openJson(new Head('x', Buffer.from('{"a":1}\n{"b":2}\n'), false), SHA1);
 		const text = '{"a":1}\n{"b":2}\n{"c":3}\n{"c":4,"b":5}\n';
 		const rows = convert && (await convertedRows(text, convert));
 		expect(rows).toEqual([

@@ -30,7 +30,7 @@ export function howItWasMade(summary: BacktestSummary): Section {
 		rows.push([
 			'Rows left out',
 			explained(
-				count(input.leftOut),
+				count(input.leftOutByReason.superseded ?? 0),
 				html`older rows of accounts that have a newer one by the column ${userText(changed)}`,
 			),
 		]);

@@ -4,6 +4,8 @@
  * password in clear text, of which nothing beyond its marker is read.
  */
 
+import { withoutConsole } from './console.ts';
+
 export interface DomainAccount {
 	/** As written before the `\`; empty if it was not. */
 	readonly domain: string;
@@ -36,8 +38,8 @@ export interface FormerName {
 
 export type DomainLine =
 	| { readonly kind: 'account'; readonly account: DomainAccount }
-	/** A password in clear text, which was not read, and whose it is. */
-	| { readonly kind: 'cleartext'; readonly domain: string; readonly user: string }
+	/** A password in clear text, which was not read. */
+	| { readonly kind: 'cleartext' }
 	/** A line that is no account and need not be one. */
 	| { readonly kind: SkippedLine }
 	/** None of all these: it may have been an account. */
@@ -51,11 +53,9 @@ export type SkippedLine =
 	/** A secret of the machine, or a cached logon. */
 	| 'secret';
 
-const COLON = 0x3a;
-
 /** Stands between a name and a password in clear text; the second is that of a machine, in hex. */
-const CLEARTEXT = Buffer.from(':CLEARTEXT:');
-const MACHINE_PASSWORD = Buffer.from(':plain_password_hex:');
+const CLEARTEXT = ':CLEARTEXT:';
+const MACHINE_PASSWORD = ':plain_password_hex:';
 
 const HASH = /^[0-9a-f]{32}$/i;
 /** What tools write if there is no hash: `NO PASSWORD*****`, `NO LM-HASH*****`, asterisks, or nothing. */
@@ -63,8 +63,12 @@ const NO_HASH = /^(?:no [\w-]+\*+|\**)$/i;
 const RID = /^\d{1,10}$/;
 
 /** secretsdump adds ` (pwdLastSet=…)`, ` (status=…)` and, for local accounts, ` (Enabled=…)` and more. */
-const NOTE = / *\((\w+)=([^()]*)\)$/;
+const NOTE = /^(\w+)=([^()]*)$/;
 const MAX_NOTES = 8;
+
+/** A name without what tools add to it, a RID, two hashes, and notes: nearly all lines, which are read faster so. */
+const USUAL =
+	/^(?:([^\\:[\t]*)\\)?([^\\:[*()\t]+):(\d{1,10}):([0-9a-f]{32}):([0-9a-f]{32}):::( *| \(.*\))$/i;
 
 const MESSAGE = /^(?:\[[^\]]{1,40}\]|Impacket |mimikatz |\s*[.'#]*##)/;
 const KERBEROS_KEY = /^(?:aes\d|de[sc][-_]|rc4[-_]|arcfour|0x[0-9a-f]+$)/i;
@@ -74,30 +78,31 @@ const HEX_DUMP = /^ ?[0-9A-F]{4} {3}(?:[0-9A-F]{2} )/;
 /** A hash, or what may be the remnant of one: a line that has it may have been an account. */
 const MAY_BE_HASH = /[0-9a-f]{16}/i;
 
-const FORMER_PASSWORD = /_history_?(\d{1,4})$/i;
+/** `_nthistory` is ntdsxtract's. */
+const FORMER_PASSWORD = /_(?:nt)?history_?(\d{1,4})$/i;
 /** gsecdump adds `(current)`, `(current-disabled)` or `(hist_01)` to a name. */
 const GSECDUMP = /\((current|current-disabled|hist_(\d{1,4}))\)$/;
-/** samdump2 puts this before a name. */
-const SAMDUMP_DISABLED = '*disabled* ';
+/** samdump2 puts this and a blank before a name, which may be empty. */
+const SAMDUMP_DISABLED = '*disabled*';
 /** The bit of userAccountControl for a disabled account. */
 const ACCOUNTDISABLE = 2;
 
 /**
- * @param line without its line end; its bytes become characters of the same number, so that a name in any encoding
+ * @param printed the line without its line end, as Latin-1: each character is a byte, so that a name in any encoding
  *   leaves as it came
  */
-export function readDomainLine(line: Buffer): DomainLine {
-	const colon = line.indexOf(COLON);
-	if (colon >= 0 && startsWith(line, CLEARTEXT, colon)) {
-		return { kind: 'cleartext', ...readName(line.toString('latin1', 0, colon)) };
-	}
-	if (colon >= 0 && startsWith(line, MACHINE_PASSWORD, colon)) return { kind: 'secret' };
-	const text = line.toString('latin1');
-	const trimmed = text.trim();
+export function readDomainLine(printed: string): DomainLine {
+	const line = withoutConsole(printed);
+	const usual = readUsual(line);
+	if (usual !== undefined) return { kind: 'account', account: usual };
+	const colon = line.indexOf(':');
+	if (colon >= 0 && line.startsWith(CLEARTEXT, colon)) return { kind: 'cleartext' };
+	if (colon >= 0 && line.startsWith(MACHINE_PASSWORD, colon)) return { kind: 'secret' };
+	const trimmed = line.trim();
 	if (trimmed === '') return { kind: 'blank' };
-	if (MESSAGE.test(text)) return { kind: 'message' };
+	if (MESSAGE.test(line)) return { kind: 'message' };
 	const name = trimmed.slice(0, Math.max(0, trimmed.indexOf(':')));
-	if (SECRET_NAME.test(name) || HEX_DUMP.test(text)) return { kind: 'secret' };
+	if (SECRET_NAME.test(name) || HEX_DUMP.test(line)) return { kind: 'secret' };
 	const account = readAccount(trimmed);
 	if (account !== undefined) return { kind: 'account', account };
 	const [, second = '', third = ''] = trimmed.split(':', 3);
@@ -111,9 +116,32 @@ export function readDomainLine(line: Buffer): DomainLine {
 }
 
 /** Whether an unreadable line may be a banner, if it comes before the first account. */
-export function mayBeBanner(line: Buffer): boolean {
-	return !MAY_BE_HASH.test(line.toString('latin1'));
+export function mayBeBanner(line: string): boolean {
+	return !MAY_BE_HASH.test(line);
 }
+
+function readUsual(line: string): DomainAccount | undefined {
+	const found = USUAL.exec(line);
+	if (found === null) return undefined;
+	const [, domain = '', name = '', rid = '', lmHash = '', ntHash = '', noted = ''] = found;
+	const user = name.trim();
+	if (user === '' || HASH.test(user)) return undefined;
+	const { text, notes } = noted.length < 2 ? NO_NOTES : takeNotes(noted);
+	if (text.trim() !== '') return undefined;
+	return {
+		domain: domain.trimStart(),
+		user,
+		former: formerIn(user),
+		rid,
+		lmHash,
+		ntHash,
+		passwordLastSet: knownValue(notes.get('pwdlastset')),
+		status: statusOf(notes),
+		admin: answerOf(notes.get('admin')),
+	};
+}
+
+const NO_NOTES = { text: '', notes: new Map<string, string>() };
 
 function readAccount(line: string): DomainAccount | undefined {
 	const { text, notes } = takeNotes(line);
@@ -140,10 +168,11 @@ function takeNotes(line: string) {
 	const notes = new Map<string, string>();
 	let text = line;
 	while (notes.size < MAX_NOTES && text.endsWith(')')) {
-		const [note, name, value] = NOTE.exec(text) ?? [];
-		if (note === undefined) break;
-		notes.set((name as string).toLowerCase(), value as string);
-		text = text.slice(0, -note.length);
+		const open = text.lastIndexOf('(');
+		const [, name, value] = NOTE.exec(text.slice(open + 1, -1)) ?? [];
+		if (name === undefined || value === undefined) break;
+		notes.set(name.toLowerCase(), value);
+		text = text.slice(0, open).trimEnd();
 	}
 	return { text, notes };
 }
@@ -173,16 +202,26 @@ function readFields(fields: readonly string[]): AccountFields | undefined {
 	}
 	// Ophcrack, L0phtCrack: NAME::LM:NT:SID::
 	if (fields.length >= 4 && second === '' && isHashOrNone(third) && HASH.test(fourth)) {
-		return { name, rid: /^S-1-5-21-.*-(\d+)$/i.exec(fifth)?.[1] ?? '', lm: third, nt: fourth };
+		return { name, rid: ridOf(fifth), lm: third, nt: fourth };
 	}
 	// hashcat, John the Ripper: NAME:NT or NAME:$NT$NT
 	const nt = second.replace(/^\$NT\$/i, '');
 	if (fields.length >= 2 && HASH.test(nt) && isEmptyFrom(2)) return { name, rid: '', lm: '', nt };
+	// ntdsxtract for John the Ripper: NAME:$NT$NT:SID::, and the same without $NT$ for an LM hash
+	const rid = ridOf(third);
+	if (nt !== second && HASH.test(nt) && rid !== '' && isEmptyFrom(3)) {
+		return { name, rid, lm: '', nt };
+	}
 	// The machine's own account, in secretsdump: NAME:LM:NT:::
 	if (isHashOrNone(second) && HASH.test(third) && isEmptyFrom(3)) {
 		return { name, rid: '', lm: second, nt: third };
 	}
 	return undefined;
+}
+
+/** The RID of a SID; empty if the field is none. */
+function ridOf(field: string): string {
+	return /^S-1-5-21-.*-(\d+)$/i.exec(field)?.[1] ?? '';
 }
 
 function isHashOrNone(field: string): boolean {
@@ -192,22 +231,16 @@ function isHashOrNone(field: string): boolean {
 function readName(name: string) {
 	let full = name.trim();
 	let isDisabled = false;
-	if (full.startsWith(SAMDUMP_DISABLED)) {
+	if (full === SAMDUMP_DISABLED) {
+		isDisabled = true;
+	} else if (full.startsWith(`${SAMDUMP_DISABLED} `)) {
 		isDisabled = true;
 		full = full.slice(SAMDUMP_DISABLED.length).trim();
 	}
 	const backslash = full.indexOf('\\');
 	const domain = full.slice(0, Math.max(0, backslash));
 	let user = full.slice(backslash + 1);
-	let former: FormerName | undefined;
-	const [suffix, number] = FORMER_PASSWORD.exec(user) ?? [];
-	if (suffix !== undefined && suffix.length < user.length) {
-		former = {
-			user: user.slice(0, -suffix.length),
-			number: number as string,
-			isSure: false,
-		};
-	}
+	let former = formerIn(user);
 	const [note, state, entry] = GSECDUMP.exec(user) ?? [];
 	if (note !== undefined) {
 		user = user.slice(0, -note.length);
@@ -215,6 +248,13 @@ function readName(name: string) {
 		if (entry !== undefined) former = { user, number: entry, isSure: true };
 	}
 	return { domain, user, isDisabled, former };
+}
+
+/** What the name says if it ends in what tools add for a former password. */
+function formerIn(user: string): FormerName | undefined {
+	const [suffix, number] = FORMER_PASSWORD.exec(user) ?? [];
+	if (suffix === undefined || suffix.length === user.length) return undefined;
+	return { user: user.slice(0, -suffix.length), number: number as string, isSure: false };
 }
 
 function statusOf(notes: ReadonlyMap<string, string>): DomainAccount['status'] {
@@ -234,8 +274,4 @@ function answerOf(value = ''): 'yes' | 'no' | '' {
 
 function knownValue(value = ''): string {
 	return value.trim() === 'N/A' ? '' : value.trim();
-}
-
-function startsWith(bytes: Buffer, start: Buffer, at: number): boolean {
-	return bytes.subarray(at, at + start.length).equals(start);
 }

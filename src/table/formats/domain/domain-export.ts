@@ -7,7 +7,7 @@ import { CredcheckError } from '../../../errors.ts';
 import type { HashKind } from '../../../range/kind.ts';
 import type { ColumnOptions } from '../../columns/columns.ts';
 import { isKnownName } from '../../columns/header.ts';
-import { csvRow, faultRow } from '../csv-rows.ts';
+import { csvCell, csvRow, faultRow } from '../csv-rows.ts';
 import type { Conversion, FormatOptions } from '../format.ts';
 import type { Head } from '../head.ts';
 import {
@@ -18,7 +18,7 @@ import {
 	type SkippedLine,
 } from './account-line.ts';
 import { FormerPasswords } from './former-passwords.ts';
-import { MAX_LINE_BYTES, shortLines } from './short-lines.ts';
+import { MAX_LINE, shortLines } from './short-lines.ts';
 import type { SkippedLines } from './skipped-lines.ts';
 
 const LF = 0x0a;
@@ -40,7 +40,7 @@ export const DOMAIN_HEADER = [
 /** The options by which its columns are found: others than these only if the user names them. */
 export function domainColumns(options: ColumnOptions): ColumnOptions {
 	const { hashColumn = 'nt_hash', idColumn = 'account' } = options;
-	return { ...options, hashColumn, idColumn, isDomainExport: true };
+	return { ...options, hashColumn, idColumn };
 }
 
 /** Where a line that is no account is counted; blank ones are not. */
@@ -81,8 +81,8 @@ export class DomainExport {
 }
 
 /** @param isFirst whether no account came before */
-function readLine(line: Buffer, isFirst: boolean): DomainLine {
-	if (line.length > MAX_LINE_BYTES) return { kind: 'unreadable' };
+function readLine(line: string, isFirst: boolean): DomainLine {
+	if (line.length > MAX_LINE) return { kind: 'unreadable' };
 	const read = readDomainLine(line);
 	return read.kind === 'unreadable' && isFirst && mayBeBanner(line) ? { kind: 'message' } : read;
 }
@@ -115,18 +115,11 @@ class AccountRows {
 		if (ntHash === undefined) return faultRow('unreadable_line');
 		const name = former === undefined ? user : `${user}_history${former.number}`;
 		const inDomain = domain === '' ? name : `${domain}\\${name}`;
-		return csvRow([
-			rid === '' ? inDomain : `${inDomain}:${rid}`,
-			domain,
-			user,
-			rid,
-			lmHash,
-			ntHash,
-			passwordLastSet,
-			account.status || this.#statusOf(account, user),
-			admin,
-			former?.number ?? '',
-		]);
+		const id = rid === '' ? inDomain : `${inDomain}:${rid}`;
+		const names = [id, domain, user].map(csvCell).join(',');
+		const state = account.status || this.#statusOf(account, user);
+		// The other cells have nothing to quote.
+		return `${names},${rid},${lmHash},${ntHash},${csvCell(passwordLastSet)},${state},${admin},${former?.number ?? ''}\n`;
 	}
 
 	/** A former password is one of the account before it, whose line alone has the status. */
@@ -172,16 +165,16 @@ export function openDomainExport(
 const JUDGED_LINES = 500;
 
 /** The first lines that are complete. */
-function linesOf({ bytes, isWhole }: Head): Buffer[] {
-	const lines: Buffer[] = [];
+function linesOf({ bytes, isWhole }: Head): string[] {
+	const lines: string[] = [];
 	let at = 0;
 	while (lines.length < JUDGED_LINES) {
 		const end = bytes.indexOf(LF, at);
 		if (end < 0) break;
-		lines.push(bytes.subarray(at, end));
+		lines.push(bytes.toString('latin1', at, end));
 		at = end + 1;
 	}
-	if (isWhole && lines.length < JUDGED_LINES) lines.push(bytes.subarray(at));
+	if (isWhole && lines.length < JUDGED_LINES) lines.push(bytes.toString('latin1', at));
 	return lines;
 }
 
@@ -190,14 +183,14 @@ const UNMISTAKABLE =
 	/:\d*:(?:[0-9a-f]{32}|no [\w-]+\*+|\**):[0-9a-f]{32}:|:[0-9a-f]{32}:[0-9a-f]{32}:::|:\$NT\$[0-9a-f]{32}/i;
 
 /** Whether the line has the names of columns, with another delimiter than the colon. */
-function isHeader(line: Buffer): boolean {
+function isHeader(line: string): boolean {
 	if (line.includes('\t')) return true;
-	const names = line.toString('latin1').split(/[,;|]/);
+	const names = line.split(/[,;|]/);
 	return names.length > 1 && names.some((name) => isKnownName(name.replaceAll('"', '')));
 }
 
 /** Whether the lines are those of a domain export; `sure` if nothing else looks like it, `keys` if it has no accounts. */
-function judgeLines(lines: readonly Buffer[]): 'no' | 'maybe' | 'sure' | 'keys' {
+function judgeLines(lines: readonly string[]): 'no' | 'maybe' | 'sure' | 'keys' {
 	let accounts = 0;
 	let keys = 0;
 	let others = 0;
@@ -214,7 +207,7 @@ function judgeLines(lines: readonly Buffer[]): 'no' | 'maybe' | 'sure' | 'keys' 
 		if (kind === 'kerberos_key') keys += 1;
 		if (kind !== 'account' && kind !== 'cleartext') continue;
 		accounts += 1;
-		isSure ||= kind === 'cleartext' || UNMISTAKABLE.test(line.toString('latin1'));
+		isSure ||= kind === 'cleartext' || UNMISTAKABLE.test(line);
 	}
 	// Some tools begin with a header, which cannot be read.
 	if (accounts === 0) return keys > others ? 'keys' : 'no';

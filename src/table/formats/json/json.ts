@@ -4,8 +4,10 @@
  */
 
 import { CredcheckError } from '../../../errors.ts';
+import type { HashKind } from '../../../range/kind.ts';
+import { hashIn } from '../../columns/hash-cell.ts';
 import { csvRow, faultRow } from '../csv-rows.ts';
-import type { Format } from '../format.ts';
+import type { Conversion } from '../format.ts';
 import type { Head } from '../head.ts';
 import { fieldsOf } from './fields.ts';
 import { type JsonText, LineSplitter, type Splitter, ValueSplitter } from './splitters.ts';
@@ -13,36 +15,38 @@ import { type JsonText, LineSplitter, type Splitter, ValueSplitter } from './spl
 /** More columns than a table has, unless its keys are values such as dates. */
 const MAX_COLUMNS = 1000;
 
-/** What a hash looks like: 40 hex digits, or 20 bytes in base64. */
-const HASH = /^(?:\{SHA\})?(?:[0-9A-Fa-f]{40}|[A-Za-z0-9+/]{27}=)$/;
-
-export const JSON_OBJECTS: Format = {
-	recognize(head) {
-		const start = head.text.trimStart().slice(0, 200);
-		if (/^\{\s*[A-Za-z_]\w*\s*:/.test(start)) throw mongoShell(head.name);
-		if (/^\[\s*["[\d]/.test(start)) refuseArrays(head);
-		if (!/^(?:\[\s*)?\{\s*["}]/.test(start)) return undefined;
-		const splitter = splitterFor(head, start.startsWith('['));
-		const first = splitter();
-		const texts = first.push(head.bytes);
-		if (head.isWhole) texts.push(...first.end());
-		if (texts.length < 2 && start.startsWith('{')) refuseWrapper(head.name, texts[0]);
-		const columns = columnsOf(texts);
-		if (columns.length === 0) {
-			throw new CredcheckError(
-				'INPUT',
-				`${head.name} begins like JSON, but is not`,
-				'give one JSON object for each account, one a line or in an array',
-			);
-		}
-		return async function* (chunks) {
-			yield Buffer.from(csvRow(columns));
-			const rest = splitter();
-			for await (const chunk of chunks) yield rowsOf(rest.push(chunk), columns);
-			yield rowsOf(rest.end(), columns);
-		};
-	},
-};
+/**
+ * How to turn JSON into CSV; undefined if the file is something else.
+ *
+ * @param head of the file, as UTF-8
+ * @param kind of the hashes; undefined for a list without them
+ * @throws CredcheckError INPUT when it is JSON but has no object for each account
+ */
+export function openJson(head: Head, kind: HashKind | undefined): Conversion | undefined {
+	const start = head.text.trimStart().slice(0, 200);
+	if (/^\{\s*[A-Za-z_]\w*\s*:/.test(start)) throw mongoShell(head.name);
+	if (/^\[\s*["[\d]/.test(start)) refuseArrays(head);
+	if (!/^(?:\[\s*)?\{\s*["}]/.test(start)) return undefined;
+	const splitter = splitterFor(head, start.startsWith('['));
+	const first = splitter();
+	const texts = first.push(head.bytes);
+	if (head.isWhole) texts.push(...first.end());
+	if (texts.length < 2 && start.startsWith('{')) refuseWrapper(head.name, texts[0], kind);
+	const columns = columnsOf(texts);
+	if (columns.length === 0) {
+		throw new CredcheckError(
+			'INPUT',
+			`${head.name} begins like JSON, but is not`,
+			'give one JSON object for each account, one a line or in an array',
+		);
+	}
+	return async function* (chunks) {
+		yield Buffer.from(csvRow(columns));
+		const rest = splitter();
+		for await (const chunk of chunks) yield rowsOf(rest.push(chunk), columns);
+		yield rowsOf(rest.end(), columns);
+	};
+}
 
 function splitterFor({ name, lines }: Head, isArray: boolean): () => Splitter {
 	const objects = lines.filter((line) => fieldsOf(line) !== undefined).length;
@@ -94,11 +98,11 @@ function refuseArrays({ name, text, lines }: Head): void {
  * @param text of the only object; undefined if it does not end in the first bytes
  * @throws CredcheckError INPUT if it contains the objects of the accounts
  */
-function refuseWrapper(name: string, text: JsonText | undefined): void {
+function refuseWrapper(name: string, text: JsonText | undefined, kind: HashKind | undefined): void {
 	if (text === 'too_long') return;
 	if (text !== undefined) {
 		const fields = [...(fieldsOf(text) ?? [])];
-		const [hash, another] = fields.filter(([, value]) => HASH.test(value));
+		const [hash, another] = fields.filter(([, value]) => kind && hashIn(value, kind));
 		if (hash === undefined || (another === undefined && !/\.\d+(?:\.|$)/.test(hash[0]))) return;
 	}
 	throw new CredcheckError(

@@ -1,6 +1,7 @@
 /** Names files that are not text by their first bytes, with what makes a table of them. */
 
 import { CredcheckError } from '../../../errors.ts';
+import { COMPRESSIONS, MAGIC_BYTES } from '../../../source/compression.ts';
 
 interface BinaryFile {
 	/** Completes "users.csv is …". */
@@ -37,30 +38,12 @@ const BINARY_FILES: readonly BinaryFile[] = [
 		hint: 'save it as CSV UTF-8, from the menu of the spreadsheet program',
 		isIt: begins('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'),
 	},
-	{ what: 'a zip archive', hint: UNPACK, isIt: begins('PK\x03\x04', 'PK\x05\x06') },
-	{ what: 'a 7z archive', hint: UNPACK, isIt: begins('7z\xbc\xaf\x27\x1c') },
-	{ what: 'a rar archive', hint: UNPACK, isIt: begins('Rar!\x1a\x07') },
+	...COMPRESSIONS.map(({ name, begins: start, command, isArchive }) => ({
+		what: isArchive ? `a ${name} archive` : `compressed with ${name}`,
+		hint: isArchive ? UNPACK : `decompress it: ${command}c FILE | credcheck backtest -`,
+		isIt: (head: Buffer) => start.test(head.toString('latin1', 0, MAGIC_BYTES)),
+	})),
 	{ what: 'a tar archive', hint: UNPACK, isIt: (head) => hasAt(head, 257, 'ustar') },
-	{
-		what: 'compressed with zstd',
-		hint: 'decompress it: zstd -dc FILE | credcheck backtest -',
-		isIt: begins('\x28\xb5\x2f\xfd'),
-	},
-	{
-		what: 'compressed with bzip2',
-		hint: 'decompress it: bzip2 -dc FILE | credcheck backtest -',
-		isIt: (head) => /^BZh[1-9]1AY&SY/.test(head.toString('latin1', 0, 10)),
-	},
-	{
-		what: 'compressed with xz',
-		hint: 'decompress it: xz -dc FILE | credcheck backtest -',
-		isIt: begins('\xfd7zXZ\0'),
-	},
-	{
-		what: 'compressed with lz4',
-		hint: 'decompress it: lz4 -dc FILE | credcheck backtest -',
-		isIt: begins('\x04\x22\x4d\x18'),
-	},
 	{
 		what: 'compressed twice',
 		hint: 'decompress it once: zcat FILE | credcheck backtest -',

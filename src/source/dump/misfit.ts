@@ -1,5 +1,6 @@
-/** Tells what a file is that cannot be read as a dump, so that the error can name it and say what to do. */
+/** Errors of files that cannot be read as a dump: each says what the file is, and what to do. */
 
+import { CredcheckError, messageOf, systemCode } from '../../errors.ts';
 import { type HashKind, hashDigits } from '../../range/kind.ts';
 
 /** What a file is instead of a dump, and what makes one of it. */
@@ -10,48 +11,16 @@ export interface Misfit {
 	readonly hint?: string;
 }
 
-/** Formats by their first bytes, in latin1, and the command that unpacks each. */
-const PACKED: readonly [magic: string, name: string, command: string][] = [
-	['\x28\xb5\x2f\xfd', 'zstd', 'zstd -d FILE'],
-	['7z\xbc\xaf\x27\x1c', '7-Zip', '7z x FILE'],
-	['PK\x03\x04', 'zip', 'unzip FILE'],
-	['\xfd7zXZ\x00', 'xz', 'xz -d FILE'],
-	['BZh', 'bzip2', 'bzip2 -d FILE'],
-	['Rar!', 'RAR', 'unrar x FILE'],
-	['\x04\x22\x4d\x18', 'LZ4', 'lz4 -d FILE'],
-];
-
-/** Bytes of a file that `packedAs` needs. */
-export const MAGIC_BYTES = 8;
-
-/** @param head the first bytes of a file */
-export function packedAs(head: Buffer): Misfit | undefined {
-	const found = PACKED.find(([magic]) => head.toString('latin1', 0, magic.length) === magic);
-	if (found === undefined) return undefined;
-	const [, name, command] = found;
-	return {
-		what: `it is packed with ${name}, which is not supported`,
-		hint: `unpack it first: ${command}; gzip can be read as it is`,
-	};
-}
-
-/** Names range files that are packed in a way that is not supported. */
-export function packedEnding(name: string): string | undefined {
-	return /\.(zst|zstd|7z|zip|xz|bz2|rar|lz4|br)$/i.exec(name)?.[1]?.toLowerCase();
-}
-
 /** @param line the first line of a file, which is not `HASH:COUNT` of this kind */
 export function firstLineMisfit(line: string, kind: HashKind): Misfit {
 	const digits = hashDigits(kind);
-	if (/^\xff\xfe|^\xfe\xff|\0/.test(line)) {
-		const isText = /^(\xff\xfe|\xfe\xff)/.test(line);
-		return isText
-			? {
-					what: 'it is text in UTF-16, as PowerShell writes it',
-					hint: 'convert it: iconv -f UTF-16 -t UTF-8 FILE > CONVERTED',
-				}
-			: { what: 'it is not text' };
+	if (/^(?:\xff\xfe|\xfe\xff)/.test(line)) {
+		return {
+			what: 'it is text in UTF-16, as PowerShell writes it',
+			hint: 'convert it: iconv -f UTF-16 -t UTF-8 FILE > CONVERTED',
+		};
 	}
+	if (line.includes('\0')) return { what: 'it is not text' };
 	if (/^\s*</.test(line)) return { what: 'it is an HTML page' };
 	if (new RegExp(`^[0-9A-Fa-f]{${digits}}$`).test(line)) {
 		return {
@@ -81,4 +50,27 @@ export function unsortedMisfit(head: string, unsorted: string): Misfit {
 		what: byCount ? 'it is ordered by count (prevalence), not by hash' : unsorted,
 		hint: 'sort it by hash: LC_ALL=C sort FILE > SORTED',
 	};
+}
+
+/** The error for a file that is not a dump. */
+export function unusable(path: string, what: string, cause?: unknown): CredcheckError {
+	return misfit(path, { what }, cause);
+}
+
+export function misfit(path: string, { what, hint }: Misfit, cause?: unknown): CredcheckError {
+	return new CredcheckError(
+		'SOURCE_UNAVAILABLE',
+		`cannot use ${path} as a source: ${what}`,
+		hint ?? 'the file must hold HASH:COUNT lines sorted by hash',
+		cause,
+	);
+}
+
+export function asUnusable(path: string, error: unknown): CredcheckError {
+	if (error instanceof CredcheckError) return error;
+	if (systemCode(error) === 'Z_BUF_ERROR') {
+		const what = 'it was cut short: its gzip data has no end';
+		return misfit(path, { what, hint: 'copy or download it again' }, error);
+	}
+	return unusable(path, messageOf(error), error);
 }
