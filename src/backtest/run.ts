@@ -35,7 +35,7 @@ import { blockSize, defaultMemory, wordsForKeys } from './memory.ts';
 import { type BacktestEvents, type BacktestOptions, listStyle } from './options.ts';
 import { type BacktestProgress, comparingProgress, type ProgressTracker } from './progress.ts';
 import type { Threads } from './threads.ts';
-import { noRowsWarning, type WarningLog } from './warnings.ts';
+import { cutWarning, noRowsWarning, type WarningLog } from './warnings.ts';
 
 /** What is known once the table is open. */
 export interface BacktestContext extends Threads {
@@ -143,6 +143,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		});
 		signal?.throwIfAborted();
 		if (match.rows === match.leftOut) warnings.add(noRowsWarning(match));
+		if (match.isCut) warnings.add(cutWarning());
 		await writer.end();
 		assertAgree(match, writer.counts, minCount);
 		assertListed(lists, writer.counts, options.limit);

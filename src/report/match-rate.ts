@@ -15,6 +15,15 @@ export function isAbove(share: number, percent: number): boolean {
 	return share * 100 - percent > 1e-9;
 }
 
+/** A share above a percentage, with as many digits as show that it is: 0.1203 as `12.03 %` if compared with 12. */
+export function percentAbove(share: number, percent: number): string {
+	for (let digits = 1; digits < 9; digits += 1) {
+		const shown = (share * 100).toFixed(digits);
+		if (Number(shown) > percent) return `${shown} %`;
+	}
+	return formatPercent(share);
+}
+
 /** A percentage that was typed as a share, without the digits that dividing by 100 adds: 0.333, not 0.33299999999999996. */
 export function typedShare(percent: number): number {
 	return Number((percent / 100).toPrecision(12));

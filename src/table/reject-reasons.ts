@@ -66,6 +66,8 @@ export type MarkedFault = (typeof MARKED_FAULTS)[number];
 export type RejectReason =
 	| CellFault
 	| RowFault
+	/** The last row of a table that was cut within its id. */
+	| 'cut_off'
 	/** Rows in which a cell that is used is not UTF-8. */
 	| 'not_utf8'
 	/** Rows in which a cell that is used contains a NUL. */
@@ -187,6 +189,11 @@ const REASONS: Readonly<
 		explanation:
 			'The line has several rows in it, which end with CR alone: all of them are lost, and counted as one.',
 		remedy: "end every line with LF: tr '\\r' '\\n'",
+	},
+	cut_off: {
+		explanation:
+			'The table ends within the id of the row, which has no line end and is shorter than the others: it would name another account.',
+		remedy: 'export the table again, as a whole',
 	},
 	not_utf8: {
 		explanation:

@@ -5,6 +5,7 @@ import type { HashKind } from '../range/kind.ts';
 import { type ColumnOptions, type Columns, findColumns } from './columns/columns.ts';
 import { namesIn } from './columns/header.ts';
 import { columnNumbers, guessOfColumns, hasNoHeader } from './columns/headerless.ts';
+import { type LastRow, lastRowOf } from './columns/last-row.ts';
 import { isBelowTitle, isPreambleRow, MOST_TITLE_LINES } from './columns/preamble.ts';
 import { rowNeeds, usedColumns } from './columns/used-columns.ts';
 import { BlockRows, type Row, type RowNeeds } from './csv/block-rows.ts';
@@ -30,6 +31,8 @@ export interface AccountsTable extends Omit<TableFile, 'read'> {
 	readonly dialect: RowDialect;
 	/** What a domain export has besides accounts, once it has been read; undefined if the file is something else. */
 	readonly domainExport: Pick<DomainExport, 'skipped'> | undefined;
+	/** By what a table that was cut is recognized; undefined if its rows do not tell. */
+	readonly lastRow?: LastRow | undefined;
 	/** What was guessed about the file. */
 	readonly guesses: readonly TableGuess[];
 	/** Rows that are left out; undefined if there are none. */
@@ -52,11 +55,11 @@ export interface RowFormat {
 	readonly evidenceColumns: readonly number[];
 }
 
-export function rowFormat({ kind, dialect, columns, header }: AccountsTable): RowFormat {
+export function rowFormat({ kind, dialect, columns, header, lastRow }: AccountsTable): RowFormat {
 	return {
 		dialect,
 		hash: { column: columns.hash, kind },
-		needs: rowNeeds(header, columns),
+		needs: rowNeeds(header, columns, lastRow),
 		evidenceColumns: usedColumns(columns).evidence,
 	};
 }
@@ -141,6 +144,7 @@ export async function describeTable(
 		header,
 		columns,
 		dialect,
+		lastRow: lastRowOf(isWhole ? sample.slice(0, -1) : sample, columns),
 		domainExport,
 		guesses: isGuess ? [...guesses, guessOfColumns(name, columns)] : guesses,
 		blocks: (blockBytes, onRead) =>

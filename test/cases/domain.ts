@@ -159,8 +159,26 @@ export const DOMAIN: readonly Case[] = [
 	isRead(
 		'of secretsdump that ends in the middle of a line, and has a password in clear text',
 		`${SECRETSDUMP}corp.example\\svc:CLEARTEXT:swordfish\ncorp.example\\zoe:1200:aad3b435b51404ee`,
-		{ ...ntlm, candidates: ACCOUNTS, rejected: { cleartext_password: 1, unreadable_line: 1 } },
+		{
+			...ntlm,
+			candidates: ACCOUNTS,
+			rejected: { cleartext_password: 1, unreadable_line: 1 },
+			says: [/^warning: the table is cut: /],
+		},
 	),
+	isRead(
+		'of secretsdump that ends in the middle of a state, which may be that of a disabled account',
+		`${SECRETSDUMP.repeat(2).replaceAll(':::', '::: (status=Enabled)').slice(0, -6)}`,
+		{
+			...ntlm,
+			candidates: [...ACCOUNTS, ...ACCOUNTS],
+			says: [/^warning: the table is cut: /],
+		},
+	),
+	isRead('of secretsdump that has no last line end, but is whole', SECRETSDUMP.slice(0, -1), {
+		...ntlm,
+		candidates: ACCOUNTS,
+	}),
 	isRefused('of secretsdump for a store of SHA-1', SECRETSDUMP, [
 		/is an export of Windows accounts, with NT hashes/,
 		/use --kind ntlm/,

@@ -1,6 +1,12 @@
 /** The words for a table of which too many rows cannot be used. */
 
-import { hiddenInWords, hiddenRows, isAbove, typedPercent } from '../../report/match-rate.ts';
+import {
+	hiddenInWords,
+	hiddenRows,
+	isAbove,
+	percentAbove,
+	typedPercent,
+} from '../../report/match-rate.ts';
 import type { BacktestSummary } from '../../report/summary.ts';
 import { explainReason, hidesRows, remedyOf } from '../../table/reject-reasons.ts';
 import { formatNumber as count, formatPercent, many } from '../../text/format.ts';
@@ -28,7 +34,7 @@ export function rejectedWarning({ input }: Pick<BacktestSummary, 'input'>): Warn
 		);
 	}
 	if (!isTooMany && !isAbove(rejectedShare, WORTH_A_WARNING)) return undefined;
-	const of = `${count(rejected)} of ${many(rows, 'row')} (${formatPercent(rejectedShare)})`;
+	const of = `${count(rejected)} of ${many(rows, 'row')} (${isTooMany ? percentAbove(rejectedShare, maxRejected * 100) : formatPercent(rejectedShare)})`;
 	const were = rejected === 1 ? 'was' : 'were';
 	return isTooMany
 		? makeWarning(

@@ -33,6 +33,8 @@ export interface ReadBlock {
 	readonly reasons: Uint8Array;
 	/** Rows that are left out: neither checked nor rejected. */
 	readonly leftOut: number;
+	/** Whether the table was cut in the last row of the block. */
+	readonly isCut: boolean;
 	/** Of the rows with a hash. */
 	readonly ids: CheckedIds | undefined;
 }
@@ -97,6 +99,7 @@ export function readKeysTask(task: ReadKeysInput): ReadBlock {
 		rejectedRows: Uint32Array.from(rejectedRows),
 		reasons: Uint8Array.from(reasons),
 		leftOut,
+		isCut: row > 0 && rows.isCut(needs),
 		ids: ids?.result(),
 	};
 }

@@ -129,13 +129,17 @@ function findHashColumn(
 	);
 	const [likely, other] = candidates.filter((index) => profileAt(index).hashes > 0);
 	if (likely !== undefined && other !== undefined) checkDiffer(header, likely, other);
-	if (likely !== undefined) return likely;
+	const checkIsMeant = (found: number) => {
+		if (byName === undefined) checkNoRival(header, found, candidates, profileAt, kind);
+		return found;
+	};
+	if (likely !== undefined) return checkIsMeant(likely);
 	if (byName === undefined) {
 		const byContent = indexesOf(header, (_, index) => {
 			const { certain, filled } = profileAt(index);
 			return certain > 0 && certain >= filled / 2;
 		});
-		if (byContent.length === 1) return byContent[0] as number;
+		if (byContent.length === 1) return checkIsMeant(byContent[0] as number);
 		if (byContent.length > 1) {
 			throw new CredcheckError(
 				'INPUT',
@@ -163,6 +167,60 @@ function findHashColumn(
 		`no column with ${kind.title} hashes was found`,
 		`name it with --hash-column; ${describeHeader(header)}`,
 	);
+}
+
+/** What passwords are hashed with, and hardly anything else. */
+const OF_PASSWORDS: readonly (CellFault | undefined)[] = [
+	'looks_like_bcrypt',
+	'looks_like_argon2',
+	'looks_like_crypt',
+];
+
+/**
+ * Refuses to take hashes for those of passwords, if another column has the passwords: by its name, or by hashes that
+ * are made for them. The hashes may be of files or pictures, and would pass for passwords that nobody knows.
+ *
+ * @param found the column with hashes of the kind
+ * @param candidates the columns that are named for hashes of passwords
+ * @throws CredcheckError INPUT
+ */
+function checkNoRival(
+	header: readonly string[],
+	found: number,
+	candidates: readonly number[],
+	profileAt: (index: number) => {
+		readonly hashes: number;
+		readonly mostly?: CellFault | undefined;
+	},
+	kind: HashKind,
+): void {
+	const isNamed = candidates.includes(found);
+	if (isNamed && saysPassword(header[found])) return;
+	const rivals = isNamed
+		? candidates.filter((index) => saysPassword(header[index]))
+		: header.keys();
+	for (const index of rivals) {
+		const { hashes, mostly } = profileAt(index);
+		if (index === found || hashes > 0 || mostly === undefined) continue;
+		const isRival =
+			OF_PASSWORDS.includes(mostly) ||
+			(!isNamed &&
+				(candidates.includes(index) ||
+					(mostly.startsWith('looks_like_') &&
+						saysPassword(header[index]) &&
+						!saysPassword(header[found]))));
+		if (!isRival) continue;
+		const [one, other] = [header[index], header[found]].map(quoted);
+		throw new CredcheckError(
+			'INPUT',
+			`the first cells of the column ${one} ${describeCells(mostly)}; the column ${other} has ${kind.title} hashes, but these may be of something else than passwords`,
+			`if ${other} has the hashes of passwords, name it with --hash-column`,
+		);
+	}
+}
+
+function saysPassword(name = ''): boolean {
+	return /pass|pwd|pw_/i.test(name);
 }
 
 /** The error for a column without hashes of the kind. Does not quote any cell. */

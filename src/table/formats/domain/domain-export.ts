@@ -62,21 +62,54 @@ export class DomainExport {
 		const skipped = { messages: 0, kerberosKeys: 0, secrets: 0 };
 		const accounts = new AccountRows();
 		let isFirst = true;
+		// Of the last line, which may be cut.
+		let held = '';
+		let isCut = false;
+		let lastByte = LF;
+		const noted = noteLast(chunks, (byte) => {
+			lastByte = byte;
+		});
 		yield Buffer.from(csvRow(DOMAIN_HEADER));
-		for await (const lines of shortLines(chunks)) {
+		for await (const lines of shortLines(noted)) {
 			const rows: string[] = [];
 			for (const line of lines) {
 				const read = readLine(line, isFirst);
 				if (read.kind === 'account') isFirst = false;
 				const row = rowOf(read, accounts);
-				if (row !== undefined) rows.push(row);
-				else if (read.kind in COUNTED_AS)
+				isCut = row !== undefined && (read.kind === 'unreadable' || OPEN_NOTE.test(line));
+				if (row !== undefined) {
+					rows.push(held);
+					held = row;
+				} else if (read.kind in COUNTED_AS) {
 					skipped[COUNTED_AS[read.kind as keyof typeof COUNTED_AS]] += 1;
+				}
 			}
 			// Each character is a byte of the file.
 			if (rows.length > 0) yield Buffer.from(rows.join(''), 'latin1');
 		}
+		yield Buffer.from(isCut && lastByte !== LF ? cutRow(held) : held, 'latin1');
 		this.skipped = skipped;
+	}
+}
+
+/** A note that is not closed: that of the last line if the file is cut in it. */
+const OPEN_NOTE = /::: .*\([^()]*$/;
+
+/** The row of a line that is cut, made to look cut too: without its line end, and without its last cell. */
+function cutRow(row: string): string {
+	const end = row.lastIndexOf(',');
+	return row.slice(0, end < 0 ? -1 : end);
+}
+
+/** Passes the chunks on, and calls `onLast` with the last byte of each. */
+async function* noteLast(
+	chunks: AsyncIterable<Buffer>,
+	onLast: (byte: number) => void,
+): AsyncGenerator<Buffer> {
+	for await (const chunk of chunks) {
+		const byte = chunk.at(-1);
+		if (byte !== undefined) onLast(byte);
+		yield chunk;
 	}
 }
 
