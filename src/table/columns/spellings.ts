@@ -50,7 +50,8 @@ export function bareText(cell: string): string {
 		if (inner === undefined) break;
 		text = inner.trim();
 	}
-	return text;
+	// Before text that looks like a number or a formula; lists of our own have it, too.
+	return text.startsWith("'") ? text.slice(1) : text;
 }
 
 /** @param text as `bareText` returns it */

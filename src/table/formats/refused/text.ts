@@ -15,7 +15,8 @@ interface TextFile {
 const EXPORT_TABLE = 'export the table with its accounts as CSV';
 
 const FROM_DATABASE =
-	'let the database write CSV: mysql --batch, psql --csv, sqlite3 -csv -header, duckdb -csv';
+	'let the database write CSV: mysql --batch, psql --csv, sqlite3 -csv -header, duckdb -csv, sqlcmd -W -s ,; or PowerShell: Export-Csv';
+const JSON_LINES = 'make JSON lines of it, which are read as they are';
 
 const SALTED = 'such hashes are salted, so no list of hashes contains them';
 
@@ -57,9 +58,11 @@ const TEXT_FILES: readonly TextFile[] = [
 			second(/^\s*-{2,}(?:[ \t]+-{2,})+\s*$/)(head),
 	},
 	{
-		what: 'what a database client shows with a line for each column',
+		what: 'a listing that has a line for each column, as database clients and PowerShell show it',
 		hint: FROM_DATABASE,
-		isIt: first(/^(?:-\[ RECORD 1 \]|\*{8,} 1\. row \*{8,})/),
+		isIt: (head) =>
+			first(/^(?:-\[ RECORD 1 \]|\*{8,} 1\. row \*{8,})/)(head) ||
+			(head.lines.length > 1 && all(/^\s*[\p{L}_][\p{L}\p{N} _.-]* [:=](?: |$)/u)(head)),
 	},
 	{
 		what: 'a page of HTML',
@@ -113,8 +116,26 @@ const TEXT_FILES: readonly TextFile[] = [
 	},
 	{
 		what: 'YAML',
-		hint: 'make JSON lines of it, which are read as they are',
-		isIt: (head) => first(/^---\s*$/)(head) && second(/^\s*(?:- )?[\w"']+:/)(head),
+		hint: JSON_LINES,
+		isIt: (head) =>
+			(first(/^---\s*$/)(head) && second(/^\s*(?:- )?[\w"']+:/)(head)) ||
+			((first(/^- /)(head) || second(/^\s*- /)(head)) &&
+				all(/^\s*(?:- )?["']?[\w.-]+["']?:(?:\s|$)/)(head)),
+	},
+	{
+		what: 'what Python prints, not JSON',
+		hint: `${JSON_LINES}: print(json.dumps(account)) for each`,
+		isIt: first(/^\s*\[?\s*\{\s*'[^']*'\s*:/),
+	},
+	{
+		what: 'what Ruby prints, not JSON',
+		hint: `${JSON_LINES}: puts account.to_json for each`,
+		isIt: first(/^\s*\[?\s*\{\s*(?::\w+|"[^"]*")\s*=>/),
+	},
+	{
+		what: 'what PHP serializes',
+		hint: `${JSON_LINES}: echo json_encode($account), PHP_EOL for each`,
+		isIt: first(/^\s*[aO]:\d+:(?:\{|")/),
 	},
 ];
 
