@@ -113,6 +113,36 @@ describe('a dump', () => {
 		expect([...outcomes].toSorted()).toEqual(['accepted', 'last accepted', 'refused']);
 	});
 
+	it('a tar archive is called one, gzipped or not', async () => {
+		const header = Buffer.alloc(1024);
+		header.write('ranges/00000.txt', 0);
+		header.write('ustar', 257);
+		const path = join(temporaryFolder(), 'dump');
+		for (const content of [header, gzipSync(header)]) {
+			writeFileSync(path, content);
+			const source = await openDump(path, SHA1);
+			await expect(source.offered()).rejects.toMatchObject({
+				message: `cannot use ${path} as a source: it is a tar archive`,
+				hint: expect.stringContaining('tar -xf') as string,
+			});
+			await source.close();
+		}
+	});
+
+	it('a dump knows the size of its average range once it has been searched', async () => {
+		const ranges = ['00000', '00001'].map(
+			(prefix) => [prefix, rangeText(madeUpEntries(prefix, 30))] as const,
+		);
+		const path = join(temporaryFolder(), 'dump');
+		const text = dumpText(new Map(ranges));
+		writeFileSync(path, gzipSync(text));
+		const source = await openDump(path, SHA1);
+		expect(source.averageBytes?.()).toBeUndefined();
+		await source.offered();
+		expect(source.averageBytes?.()).toBe(text.length / 2);
+		await source.close();
+	});
+
 	it('a dump that lacks ranges says so: where it ends, or which are missing before its end', async () => {
 		const warningOf = async (...prefixes: string[]) => {
 			const ranges = prefixes.map(
