@@ -5,14 +5,14 @@ import { CredcheckError } from '../errors.ts';
 import { type ClassifiedAccounts, classifyAccounts } from '../match/accounts/classify.ts';
 import type { PrivilegeTest } from '../match/accounts/classify-task.ts';
 import { readCellList } from '../table/cell-list.ts';
+import { DOMAIN_NAMES } from '../table/columns/domain-columns.ts';
 import {
 	columnOf,
 	describeHeader,
 	firstOf,
 	ID_NAMES,
-	indexesOf,
-	normalize,
 	quoted,
+	SAM_NAMES,
 } from '../table/columns/header.ts';
 import { leaveOut } from '../table/left-out.ts';
 import type { AccountsTable } from '../table/table.ts';
@@ -105,14 +105,14 @@ async function testOf(table: AccountsTable, text: string): Promise<PrivilegeTest
 		);
 	}
 	const entries = await readNames(text);
-	const own = domain?.domain ?? indexesOf(header, (name) => normalize(name) === 'domain')[0];
+	const own = domain?.domain ?? firstOf(header, DOMAIN_NAMES, columns.hash);
 	return { kind: 'names', entries, columns: { id, user, domain: own } };
 }
 
-const USER_NAMES = ['samaccountname', 'username', 'user_name', 'user', 'login'];
+const USER_NAMES = [...SAM_NAMES, 'username', 'user_name', 'user', 'login'];
 
 /** Columns of a list of accounts, as PowerShell and BloodHound export the members of a group. */
-const LISTED_NAMES = ['samaccountname', 'sam_account_name', 'membername', ...ID_NAMES];
+const LISTED_NAMES = [...SAM_NAMES, 'membername', ...ID_NAMES];
 
 /** The names in a list, each once in any case. */
 async function readNames(path: string): Promise<string[]> {

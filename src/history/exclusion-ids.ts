@@ -82,26 +82,24 @@ export class ExclusionIds {
 			return slot !== undefined && ((looseMarks[slot] as number) & mark) !== 0;
 		};
 		const isMissing = (id: Fingerprint) => !isThere(id);
-		const changed = this.#changed.filter(([id]) => isMissing(id));
 		let given = 0;
 		let missing = 0;
 		let butForZeros = 0;
 		let butForCase = 0;
-		const count = (zeros: Fingerprint, lower: Fingerprint, times: number) => {
-			if (isLoose(zeros, BUT_FOR_ZEROS)) butForZeros += times;
-			else if (isLoose(lower, BUT_FOR_CASE)) butForCase += times;
+		const lookFor = (zeros: Fingerprint, lower: Fingerprint) => {
+			if (isLoose(zeros, BUT_FOR_ZEROS)) butForZeros += 1;
+			else if (isLoose(lower, BUT_FOR_CASE)) butForCase += 1;
 		};
+		const changed = this.#changed.filter(([id]) => isMissing(id));
+		const changedSlots = new Set(changed.map(([id]) => this.set.slotOf(...id)));
 		for (const id of this.set) {
 			given += 1;
 			if (isThere(id)) continue;
 			missing += 1;
-			count(id, id, 1);
+			// The loose forms of most ids are the ids themselves.
+			if (!changedSlots.has(this.set.slotOf(...id))) lookFor(id, id);
 		}
-		// Their own forms are others.
-		for (const [id, zeros, lower] of changed) {
-			count(id, id, -1);
-			count(zeros, lower, 1);
-		}
+		for (const [, zeros, lower] of changed) lookFor(zeros, lower);
 		for (const forms of this.#twofold) {
 			given -= 1;
 			if (forms.some(isMissing)) missing -= 1;

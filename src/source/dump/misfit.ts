@@ -23,15 +23,13 @@ export function firstLineMisfit(line: string, kind: HashKind): Misfit {
 			hint: 'unpack it: tar -xf FILE; then name the folder or the file that was inside',
 		};
 	}
-	if (/^\xff\xfe|^\xfe\xff|\0/.test(line)) {
-		const isText = /^(\xff\xfe|\xfe\xff)/.test(line);
-		return isText
-			? {
-					what: 'it is text in UTF-16, as PowerShell writes it',
-					hint: 'convert it: iconv -f UTF-16 -t UTF-8 FILE > CONVERTED',
-				}
-			: { what: 'it is not text' };
+	if (/^(?:\xff\xfe|\xfe\xff)/.test(line)) {
+		return {
+			what: 'it is text in UTF-16, as PowerShell writes it',
+			hint: 'convert it: iconv -f UTF-16 -t UTF-8 FILE > CONVERTED',
+		};
 	}
+	if (line.includes('\0')) return { what: 'it is not text' };
 	if (/^\s*</.test(line)) return { what: 'it is an HTML page' };
 	if (new RegExp(`^[0-9A-Fa-f]{${digits}}$`).test(line)) {
 		return {
