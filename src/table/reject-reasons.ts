@@ -35,7 +35,9 @@ export type CellFault =
 	/** Rows with what looks like base64, but not of a hash of the kind. */
 	| 'looks_like_base64'
 	/** Rows with bytes that are not text, instead of the hash in digits. */
-	| 'raw_bytes';
+	| 'raw_bytes'
+	/** Rows in which a cell that is used contains a NUL. */
+	| 'contains_nul';
 
 /** Why a row has no cells. */
 export type RowFault =
@@ -70,8 +72,6 @@ export type RejectReason =
 	| 'cut_off'
 	/** Rows in which a cell that is used is not UTF-8. */
 	| 'not_utf8'
-	/** Rows in which a cell that is used contains a NUL. */
-	| 'contains_nul'
 	/** Rows with more cells than the header, or without one that is used. */
 	| 'ragged_row';
 
@@ -120,7 +120,8 @@ const REASONS: Readonly<
 		cells: 'have another value beside the hash, such as a salt',
 		explanation:
 			'The cell has another value beside the hash, usually a salt: no list of hashes contains salted ones.',
-		remedy: 'if the other value is no salt, export the hash alone',
+		remedy:
+			'hashes such as {SSHA}, PBKDF2 and scrypt are always salted; if the value beside another hash is no salt, export the hash alone',
 	},
 	looks_like_bcrypt: {
 		cells: 'look like bcrypt',
@@ -146,7 +147,8 @@ const REASONS: Readonly<
 	looks_like_ntlm_or_md5: {
 		cells: 'look like NTLM or MD5 (32 hex digits)',
 		explanation: '32 hex digits, the length of NTLM and MD5, not SHA-1.',
-		remedy: 'if they are NTLM hashes, use a store of these: --kind ntlm',
+		remedy:
+			'if they are NTLM hashes, use a store of these: --kind ntlm; MD5 cannot be looked up, nor a SHA-1 that was cut',
 	},
 	looks_like_sha1: {
 		cells: 'look like SHA-1 (40 hex digits)',
@@ -176,6 +178,11 @@ const REASONS: Readonly<
 		remedy:
 			"export it as hex digits: HEX(column) in MySQL and SQLite, encode(column, 'hex') in PostgreSQL, .hex() in Python",
 	},
+	contains_nul: {
+		cells: 'contain NULs',
+		explanation: 'A cell that is used contains a NUL, which no hash, name or id has.',
+		remedy: 'export the column as text, without padding',
+	},
 	broken_quote: {
 		explanation:
 			'A quote that is not closed within 1 MiB, or text after a closing quote, so that the cells of the row cannot be told.',
@@ -198,11 +205,8 @@ const REASONS: Readonly<
 	not_utf8: {
 		explanation:
 			'A cell that is used is not UTF-8, or contains U+FFFD, which marks characters lost before: it would name the wrong account.',
-		remedy: 'export the table as UTF-8, or name its encoding with --encoding',
-	},
-	contains_nul: {
-		explanation: 'A cell that is used contains a NUL, which no name or id has.',
-		remedy: 'export the column as text, without padding',
+		remedy:
+			'export the table as UTF-8, or name the encoding that all of it has, such as --encoding windows-1252',
 	},
 	ragged_row: {
 		explanation:

@@ -258,6 +258,14 @@ export const DOUBTS: readonly Case[] = [
 		says: [/^warning: 12 of 36 accounts have the SHA-1 of the MD5 of a common password$/m],
 	}),
 	...doubt({
+		name: 'with hashes of the addresses, as for pictures, and none of passwords',
+		content: tableOfHashes((_, index) => sha1Hex(`p${index}@example.org`)),
+		says: [
+			/^warning: 36 of 36 accounts have the SHA-1 of a cell of their own row/m,
+			/^hint: hashed alone, without a password: the column "email"; name the column/m,
+		],
+	}),
+	...doubt({
 		name: 'with salts in a column beside the hashes',
 		content: tableOfHashes(
 			(own, index) => `${sha1Hex(`s${index}${own}`)},s${index}`,

@@ -312,6 +312,12 @@ const JSON_TABLES: readonly Case[] = [
 		{ flags: ['--keep', 'note,emails.0.address'] },
 	),
 	isRead(
+		'of JSON lines as DynamoDB exports them, each value with its type',
+		PEOPLE.map(
+			({ id, hash }) => `${JSON.stringify({ Item: { id: { N: id }, sha1: { S: hash } } })}\n`,
+		).join(''),
+	),
+	isRead(
 		'in a JSON array',
 		JSON.stringify(PEOPLE.map(({ id, email, hash }) => ({ uid: Number(id), email, sha1: hash }))),
 		{ file: 'users.json' },

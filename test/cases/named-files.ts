@@ -300,4 +300,80 @@ const OTHER_TEXT: readonly Case[] = [
 	),
 ];
 
-export const NAMED_FILES: readonly Case[] = [...BINARY, ...DATABASES, ...HASHES, ...OTHER_TEXT];
+/** Pairs of a name and a value, and rows below lines that are no header. */
+const NO_TABLE: readonly Case[] = [
+	isRefused(
+		'in YAML without a mark at its beginning',
+		lines(({ id, hash }) => `- id: ${id}\n  sha1: ${hash}`),
+		[/is YAML/, /JSON lines/],
+	),
+	isRefused(
+		'in YAML, each hash first',
+		lines(({ id, hash }) => `- sha1: ${hash}\n  id: ${id}`),
+		[/is YAML/],
+	),
+	isRefused(
+		'in YAML, as one list with a name',
+		`users:\n${lines(({ id, hash }) => `  - id: ${id}\n    sha1: "${hash}"`)}`,
+		[/is YAML/],
+	),
+	isRefused(
+		'as PowerShell lists objects',
+		lines(({ id, hash }) => `UserId       : ${id}\nPasswordSha1 : ${hash}\n`),
+		[/has a line for each column/, /Export-Csv/],
+	),
+	isRefused(
+		'in the line mode of sqlite3',
+		lines(({ id, hash }) => `  id = ${id}\nsha1 = ${hash}\n`),
+		[/has a line for each column/, /sqlite3 -csv -header/],
+	),
+	isRefused(
+		'that Python printed',
+		`[${PEOPLE.map(({ id, hash }) => `{'id': '${id}', 'sha1': '${hash}'}`).join(', ')}]\n`,
+		[/is what Python prints, not JSON/, /json\.dumps/],
+	),
+	isRefused(
+		'that Python printed, an object a line',
+		lines(({ id, hash }) => `{'id': ${id}, 'sha1': '${hash}'}`),
+		[/is what Python prints, not JSON/],
+	),
+	isRefused(
+		'that Ruby printed',
+		`[${PEOPLE.map(({ id, hash }) => `{:id=>${id}, :sha1=>"${hash}"}`).join(', ')}]\n`,
+		[/is what Ruby prints, not JSON/, /to_json/],
+	),
+	isRefused(
+		'that Ruby printed, with names as text',
+		lines(({ id, hash }) => `{"id"=>${id}, "sha1"=>"${hash}"}`),
+		[/is what Ruby prints, not JSON/],
+	),
+	isRefused(
+		'that PHP serialized',
+		lines(({ id, hash }) => `a:2:{s:2:"id";i:${id};s:4:"sha1";s:40:"${hash}";}`),
+		[/is what PHP serializes/, /json_encode/],
+	),
+	isRefused(
+		'in one JSON object whose keys are the ids',
+		JSON.stringify(Object.fromEntries(PEOPLE.map(({ id, hash }) => [id, { hash }]))),
+		[/is one JSON object/, /jq -c 'to_entries\[\] \| \{id: \.key\} \+ \.value'/],
+	),
+	isRefused(
+		'below lines with a title',
+		`User export 2026-11-01,,\nConfidential,,\n,,\n${tableOf('id,email,sha1', ({ id, email, hash }) => `${id},${email},${hash}`)}`,
+		[/^error: .* line 4 seems to be the header/, /tail -n \+4/],
+	),
+	isRefused(
+		'below the statement that SQL*Plus repeats',
+		`SQL> select * from users;\n\n${tableOf('"ID","EMAIL","SHA1_HASH"', ({ id, email, hash }) => `${id},"${email}","${hash.toUpperCase()}"`)}`,
+		[/^error: .* line 3 seems to be the header/],
+		{ flags: ['--hash-column', '3'] },
+	),
+];
+
+export const NAMED_FILES: readonly Case[] = [
+	...NO_TABLE,
+	...BINARY,
+	...DATABASES,
+	...HASHES,
+	...OTHER_TEXT,
+];

@@ -18,6 +18,9 @@ const WORTH_A_WARNING = 1;
 /** Reasons that are explained; the others are counted. */
 const MOST_REASONS = 3;
 
+/** No export makes these better. */
+const SALTED = ['looks_like_bcrypt', 'looks_like_argon2', 'looks_like_crypt', 'salted'] as const;
+
 /** The most rows that may be rejected by default, in percent. */
 export const MAX_REJECTED = 10;
 
@@ -68,7 +71,11 @@ function wordsOf(reason: string): string {
 function wayOutOf({ rejectedByReason, rejected, rejectedShare }: BacktestSummary['input']): string {
 	const flag = `--max-rejected ${Math.ceil(Number(typedPercent(rejectedShare)))}`;
 	const empty = (rejectedByReason.empty ?? 0) + (rejectedByReason.placeholder ?? 0);
-	return empty > rejected / 2
-		? `accounts without a password, as with single sign-on, may be left out of the export, or allowed with ${flag}`
+	if (empty > rejected / 2) {
+		return `accounts without a password, as with single sign-on, may be left out of the export, or allowed with ${flag}`;
+	}
+	const salted = SALTED.reduce((sum, reason) => sum + (rejectedByReason[reason] ?? 0), 0);
+	return salted > rejected / 2
+		? `leave accounts whose hashes are salted out of the export, or allow them with ${flag}`
 		: `export these rows as they should be, or allow them with ${flag}`;
 }

@@ -16,7 +16,9 @@ import {
 	HASH_NAMES,
 	ID_NAMES,
 	indexesOf,
+	mayBeData,
 	named,
+	nameOrNumber,
 	quoted,
 	withKnownName,
 } from './header.ts';
@@ -74,20 +76,24 @@ export function findColumns(
 	isDomainExport = false,
 	isWhole = true,
 ): Columns {
-	checkIsHeader(header, kind);
 	const cells = sample.filter((row): row is readonly string[] => typeof row !== 'string');
+	if (options.header !== false) refuseOtherKind(header, cells, kind);
+	checkIsHeader(header, kind);
 	const hash = findHashColumn(header, cells, kind, options.hashColumn, isWhole);
 	const byContent = options.header === false ? idAndEmail(header, cells, hash, kind) : {};
-	const id = named(header, options.idColumn) ?? firstOf(header, ID_NAMES, hash) ?? byContent.id;
+	const email =
+		named(header, options.emailColumn) ?? firstOf(header, EMAIL_NAMES, hash) ?? byContent.email;
+	// Beside the hashes there is nothing else that could be the id.
+	const onlyOther = header.length === 2 ? email : undefined;
+	const id =
+		named(header, options.idColumn) ?? firstOf(header, ID_NAMES, hash) ?? byContent.id ?? onlyOther;
 	if (id === undefined && header.length > 1 && (options.idRequired ?? true)) {
 		throw new CredcheckError(
 			'INPUT',
 			'no column with the account id was found',
-			`name it with --id-column; ${describeHeader(header)}`,
+			`name it with --id-column; ${describeHeader(header, hasNames(header, hash, kind))}`,
 		);
 	}
-	const email =
-		named(header, options.emailColumn) ?? firstOf(header, EMAIL_NAMES, hash) ?? byContent.email;
 	const changed = named(header, options.changedColumn);
 	const indexes = (names: readonly string[] = []) =>
 		names.map((name) => named(header, name) as number);
@@ -162,10 +168,16 @@ function findHashColumn(
 		if (fault === 'salted' || fault?.startsWith('looks_like_'))
 			throw notHashes(column, fault, kind);
 	}
+	const inBase64 = indexesOf(header, (_, index) => {
+		const { hashes, filled } = profileAt(index);
+		return hashes > filled / 2;
+	});
 	throw new CredcheckError(
 		'INPUT',
 		`no column with ${kind.title} hashes was found`,
-		`name it with --hash-column; ${describeHeader(header)}`,
+		inBase64.length === 0
+			? `name it with --hash-column; ${describeHeader(header)}`
+			: `${inBase64.map((index) => quoted(header[index])).join(', ')} may have them in base64, but tokens look the same: if so, use --hash-column ${inBase64.map((index) => nameOrNumber(header, index)).join(' or ')}`,
 	);
 }
 
@@ -221,6 +233,30 @@ function checkNoRival(
 
 function saysPassword(name = ''): boolean {
 	return /pass|pwd|pw_/i.test(name);
+}
+
+/** @throws CredcheckError INPUT when the first row has no names, but the hashes of another kind that the rows below have */
+function refuseOtherKind(
+	header: readonly string[],
+	sample: readonly (readonly string[])[],
+	kind: HashKind,
+): void {
+	for (const [index, cell] of header.entries()) {
+		const fault = mayBeData(cell) && hashIn(cell, kind) === undefined && faultOf(cell, kind);
+		if (!fault || !/^looks_like_(?!base64)|^salted$/.test(fault)) continue;
+		if (sample.length > 0 && profileOf(sample, index, kind).mostly !== fault) continue;
+		throw notHashes(`column${index + 1}`, fault, kind);
+	}
+}
+
+/**
+ * Whether the first row has names, since it has some word where the rows below have hashes: the first account might
+ * only lack its hash.
+ */
+function hasNames(header: readonly string[], hash: number, kind: HashKind): boolean {
+	const fault = faultOf(header[hash] ?? '', kind);
+	const isWord = fault === 'not_hex' || fault === 'looks_like_base64';
+	return isWord && header.every((name) => /^(?:[\p{L}_].*)?$/u.test(name));
 }
 
 /** The error for a column without hashes of the kind. Does not quote any cell. */

@@ -27,6 +27,9 @@ const NO_PASSWORD = new RegExp(String.raw`^(?:${NO_VALUE}|na|\*|!!?|![a-z0-9]{40
 
 /** What other kinds of hashes begin with, and what is no text. The first that fits counts. */
 const SHAPES: readonly (readonly [RegExp, CellFault])[] = [
+	// Text of a column that a database fills up.
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+	[/^[ -~]*\u0000[ -~\u0000]*$/, 'contains_nul'],
 	// Bytes read as text, or as Python shows them.
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 	[/[\u0000-\u0008\u000E-\u001F\uFFFD]/, 'raw_bytes'],

@@ -58,7 +58,8 @@ export function bareText(cell: string): string {
 		if (inner === undefined) break;
 		text = inner.trim();
 	}
-	return text;
+	// Before text that looks like a number or a formula; lists of our own have it, too.
+	return text.startsWith("'") ? text.slice(1) : text;
 }
 
 function unwrapped(text: string): string | undefined {

@@ -13,7 +13,7 @@ const TOKENS =
 
 /** How MongoDB and DynamoDB export a value that has a type of its own: an object with this one key. */
 const TYPED =
-	/^[SNB]$|^\$(?:oid|uuid|symbol|date|number(?:Int|Long|Double|Decimal)|binary|base64)$/;
+	/^(?:\$(?:oid|uuid|symbol|date|number(?:Int|Long|Double|Decimal)|binary|base64)|[SNB]|BOOL|NULL)$/;
 
 /** The text of each value by its path; undefined if the text is not an object. */
 export function fieldsOf(text: string): ReadonlyMap<string, string> | undefined {

@@ -16,7 +16,8 @@ interface TextFile {
 const EXPORT_TABLE = 'export the table with its accounts as CSV';
 
 const FROM_DATABASE =
-	'let the database write CSV: mysql --batch, psql --csv, sqlite3 -csv -header, duckdb -csv';
+	'let the database write CSV: mysql --batch, psql --csv, sqlite3 -csv -header, duckdb -csv, sqlcmd -W -s ,; or PowerShell: Export-Csv';
+const JSON_LINES = 'make JSON lines of it, which are read as they are';
 
 const SALTED = 'such hashes are salted, so no list of hashes contains them';
 
@@ -48,12 +49,6 @@ function isStatement(line: string): boolean {
 	);
 }
 
-/** Whether the name before the colon of the first line is that of a later one, too: `id : 1`, `sha1 : …`, `id : 2`. */
-function isRepeated([first = '', second = '', ...others]: readonly string[]): boolean {
-	const nameOf = (line: string) => line.split(':')[0]?.trim();
-	return nameOf(first) !== nameOf(second) && others.some((line) => nameOf(line) === nameOf(first));
-}
-
 const TEXT_FILES: readonly TextFile[] = [
 	{
 		what: 'a dump of SQL statements',
@@ -69,9 +64,11 @@ const TEXT_FILES: readonly TextFile[] = [
 			second(/^\s*-{2,}(?:[ \t]+-{2,})+\s*$/)(head),
 	},
 	{
-		what: 'what a database client shows with a line for each column',
+		what: 'a listing that has a line for each column, as database clients and PowerShell show it',
 		hint: FROM_DATABASE,
-		isIt: first(/^(?:-\[ RECORD 1 \]|\*{8,} 1\. row \*{8,})/),
+		isIt: (head) =>
+			first(/^(?:-\[ RECORD 1 \]|\*{8,} 1\. row \*{8,})/)(head) ||
+			(head.lines.length > 1 && all(/^\s*[\p{L}_][\p{L}\p{N} _.-]* [:=](?: |$)/u)(head)),
 	},
 	{
 		what: 'a page of HTML',
@@ -127,10 +124,11 @@ const TEXT_FILES: readonly TextFile[] = [
 	},
 	{
 		what: 'YAML',
-		hint: 'make JSON lines of it, which are read as they are',
+		hint: JSON_LINES,
 		isIt: (head) =>
 			(first(/^---\s*$/)(head) && second(/^\s*(?:- )?[\w"']+:/)(head)) ||
-			(first(/^\s*- +[\w"']+:(?: |$)/)(head) && second(/^\s+[\w"']+:(?: |$)/)(head)),
+			((first(/^- /)(head) || second(/^\s*- /)(head)) &&
+				all(/^\s*(?:- )?["']?[\w.-]+["']?:(?:\s|$)/)(head)),
 	},
 	{
 		what: 'a table whose columns are padded with blanks',
@@ -144,17 +142,19 @@ const TEXT_FILES: readonly TextFile[] = [
 				.filter(isKnownName).length >= 2,
 	},
 	{
-		what: 'a list of properties, with a line for each column',
-		hint: 'make a table of it: in PowerShell, Export-Csv instead of Format-List',
-		isIt: ({ lines }) =>
-			lines.length > 1 &&
-			lines.slice(0, 4).every((line) => /^[A-Za-z][\w ]*\s: /.test(line)) &&
-			isRepeated(lines),
+		what: 'what Python prints, not JSON',
+		hint: `${JSON_LINES}: print(json.dumps(account)) for each`,
+		isIt: first(/^\s*\[?\s*\{\s*'[^']*'\s*:/),
 	},
 	{
-		what: 'what Python prints, not JSON',
-		hint: 'let Python write JSON lines: json.dumps(row) for each',
-		isIt: first(/^\s*\[?\s*\{\s*'[^']*'\s*:/),
+		what: 'what Ruby prints, not JSON',
+		hint: `${JSON_LINES}: puts account.to_json for each`,
+		isIt: first(/^\s*\[?\s*\{\s*(?::\w+|"[^"]*")\s*=>/),
+	},
+	{
+		what: 'what PHP serializes',
+		hint: `${JSON_LINES}: echo json_encode($account), PHP_EOL for each`,
+		isIt: first(/^\s*[aO]:\d+:(?:\{|")/),
 	},
 ];
 
