@@ -164,7 +164,8 @@ export const BACKTEST = defineCommand({
 				text: `\`--privileged\` takes the name of a column, else of a file. Cells that say yes: \`true\`, \`yes\`, \`y\`, \`x\`,
 					\`1\` or any number above 0, such as adminCount, and lists of groups with one that Windows protects,
 					such as \`Domain Admins\`, separated by semicolons, bars or commas. A file has one name on each line, \`ann\`,
-					\`CORP\\ann\`, \`ann@corp.example.com\` or an account id, or is CSV with such a column; case does not matter. In
+					\`CORP\\ann\`, \`ann@corp.example.com\` or an account id, or is CSV with such a column, or what
+					\`net group\` prints; case does not matter. If not one name is in the table, the exit code is 4. In
 					\`shared-passwords.csv\`, \`mixed_privilege\` is \`yes\` where a password is shared by privileged and
 					other accounts; there all privileged accounts are listed.`,
 			},

@@ -253,14 +253,21 @@ function describePrivilege({
 	candidates,
 	mixedPasswords,
 	names,
+	missing,
 }: PrivilegeSummary): string {
 	const whose = names === null ? 'by the column' : `of ${many(names, 'name')} given`;
-	return [
+	// "None shares" is said only if it is known of all of them.
+	const isAllClear = mixedPasswords === 0 && accounts > 0 && !missing;
+	return withoutNulls([
 		`${many(accounts, 'privileged account')} checked, ${whose}; ${count(candidates)} ${candidates === 1 ? 'is a candidate' : 'are candidates'}`,
-		mixedPasswords === 0
-			? 'none shares its password with an account that is not privileged'
-			: `${many(mixedPasswords, 'password')} shared by privileged and other accounts: mixed_privilege in shared-passwords.csv`,
-	].join('\n');
+		missing
+			? `${count(missing)} of the names ${missing === 1 ? 'is' : 'are'} not in the table: of ${missing === 1 ? 'it' : 'these'} nothing is known`
+			: null,
+		mixedPasswords > 0
+			? `${many(mixedPasswords, 'password')} shared by privileged and other accounts: mixed_privilege in shared-passwords.csv`
+			: null,
+		isAllClear ? 'none shares its password with an account that is not privileged' : null,
+	]).join('\n');
 }
 
 function describeNames(names: NamesSummary): string {

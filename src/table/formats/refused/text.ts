@@ -47,14 +47,16 @@ const TEXT_FILES: readonly TextFile[] = [
 			first(/^\s*(?:--|\/\*|#|[A-Z]+\s|\\)/i)(head) && head.lines.slice(0, 200).some(isStatement),
 	},
 	{
+		what: 'a table with blanks between its columns, as PowerShell, sqlcmd and others show it',
+		hint: 'let the program write CSV: in PowerShell | Export-Csv FILE in place of Format-Table, sqlcmd -W -s ",", sqlite3 -csv -header',
+		isIt: second(/^\s*-{2,}(?:[ \t]+-{2,})*\s*$/),
+	},
+	{
 		what: 'a table drawn with lines, as database clients show it',
 		hint: FROM_DATABASE,
 		isIt: (head) =>
 			first(/^\s*(?:\+[-=+]+\+|[┌╔╭][─═┬╦╤]+.*)$/)(head) ||
-			second(/^\s*(?:-+(?:\+-+)+|[├╞][─═┼].*|\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?)$/)(
-				head,
-			) ||
-			second(/^\s*-{2,}(?:[ \t]+-{2,})+\s*$/)(head),
+			second(/^\s*(?:-+(?:\+-+)+|[├╞][─═┼].*|\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?)$/)(head),
 	},
 	{
 		what: 'what a database client shows with a line for each column',
@@ -107,9 +109,16 @@ const TEXT_FILES: readonly TextFile[] = [
 		isIt: all(/^[^:\s]+:\$(?:2[abxy]?|apr1|1|5|6|7|y|argon2\w*)\$/),
 	},
 	{
+		what: 'a list of distinguished names, which need not have the names of the accounts',
+		hint: 'give names of accounts: Get-ADGroupMember "Domain Admins" -Recursive | Select-Object SamAccountName | Export-Csv admins.csv',
+		isIt: all(/^\s*"?(?:CN|UID)=[^,]+,.*\b(?:OU|DC|O|CN)=/i),
+	},
+	{
 		what: 'a list of settings',
 		hint: 'give the table with the accounts',
-		isIt: all(/^\s*(?:#|(?:export )?[A-Z][A-Z0-9_]*=(?!$))/),
+		isIt: (head) =>
+			all(/^\s*(?:#|(?:export )?[A-Z][A-Z0-9_]*=(?!$))/)(head) &&
+			head.lines.some((line) => line.includes('=')),
 	},
 	{
 		what: 'YAML',
