@@ -89,6 +89,41 @@ describe('--privileged', () => {
 		]);
 	});
 
+	it('marks the candidates that are privileged, before the kept columns', async () => {
+		const setup = makeSetup();
+		const accounts = tableIn(setup);
+		const flags = ['--privileged', setup.write('admins', 'eve\nann\n'), '--keep', 'country'];
+		const run = await setup.backtest(accounts, ...flags);
+		const [header = '', ...rows] = textOf(run.out, 'nudge-candidates.csv').trim().split('\n');
+		expect(header.endsWith(',row,credential_ref,privileged,country')).toBe(true);
+		expect(rows.map((row) => row.split(',').slice(-2))).toEqual([
+			['yes', 'DE'],
+			['no', 'DE'],
+		]);
+		expect(run.stdout).toContain('1 is a candidate: privileged in the lists');
+		// The rows that --limit chooses are written in a pass of their own.
+		const few = await setup.backtest(accounts, ...flags, '--limit', '1');
+		expect(rowsOf(few.out, 'nudge-candidates.csv')).toMatchObject([
+			{ account_id: 'eve', privileged: 'yes' },
+		]);
+		const none = await setup.backtest(accounts);
+		expect(textOf(none.out, 'nudge-candidates.csv')).not.toContain('privileged');
+	});
+
+	it('refuses to keep a column with the name of one of its own', async () => {
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', `id,sha1,privileged\nann,${sha1('tulip')},yes\n`);
+		const run = await setup.backtest(
+			accounts,
+			'--privileged',
+			'privileged',
+			'--keep',
+			'privileged',
+		);
+		expect(run.code).toBe(2);
+		expect(run.stderr).toContain('the lists would have two columns named privileged');
+	});
+
 	it.each([
 		['the list', 'names', 'ANN\nzoe\n', 'of it nothing is known'],
 		['the column', 'country', undefined, '0 privileged accounts checked'],

@@ -74,7 +74,7 @@ export const BACKTEST = defineCommand({
 				terms: [
 					[
 						'critical.csv, nudge-candidates.csv',
-						'The candidates, in input order: `account_id`, `verdict`, `action`, `reasons`, `breach_count`, `tier` (the class of the count, from `1` to `10000+`), `email_breached` (`yes`, `no` or `not_checked`), `row` (data rows from 1), `credential_ref`; then `since_last` with `--previous`, `name_in_password` with `--names`, and the columns of `--keep`.',
+						'The candidates, in input order: `account_id`, `verdict`, `action`, `reasons`, `breach_count`, `tier` (the class of the count, from `1` to `10000+`), `email_breached` (`yes`, `no` or `not_checked`), `row` (data rows from 1), `credential_ref`; then `since_last` with `--previous`, `name_in_password` with `--names`, `privileged` with `--privileged`, and the columns of `--keep`.',
 					],
 					[
 						'all-candidates.csv',

@@ -259,7 +259,7 @@ function describePrivilege({
 	// "None shares" is said only if it is known of all of them.
 	const isAllClear = mixedPasswords === 0 && accounts > 0 && !missing;
 	return withoutNulls([
-		`${many(accounts, 'privileged account')} checked, ${whose}; ${count(candidates)} ${candidates === 1 ? 'is a candidate' : 'are candidates'}`,
+		`${many(accounts, 'privileged account')} checked, ${whose}; ${count(candidates)} ${candidates === 1 ? 'is a candidate' : 'are candidates'}${candidates > 0 ? ': privileged in the lists' : ''}`,
 		missing
 			? `${count(missing)} of the names ${missing === 1 ? 'is' : 'are'} not in the table: of ${missing === 1 ? 'it' : 'these'} nothing is known`
 			: null,
