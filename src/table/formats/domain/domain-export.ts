@@ -16,6 +16,7 @@ import {
 	readDomainLine,
 	type SkippedLine,
 } from './account-line.ts';
+import { ClearSecrets } from './clear-secrets.ts';
 import { FormerPasswords } from './former-passwords.ts';
 import { MAX_LINE, shortLines } from './short-lines.ts';
 import type { SkippedLines } from './skipped-lines.ts';
@@ -60,12 +61,13 @@ export class DomainExport {
 	async *#rowsOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 		const skipped = { messages: 0, kerberosKeys: 0, secrets: 0 };
 		const accounts = new AccountRows();
+		const secrets = new ClearSecrets();
 		let isFirst = true;
 		yield Buffer.from(csvRow(DOMAIN_HEADER));
 		for await (const lines of shortLines(chunks)) {
 			const rows: string[] = [];
 			for (const line of lines) {
-				const read = readLine(line, isFirst);
+				const read = readLine(line, isFirst, secrets);
 				if (read.kind === 'account') isFirst = false;
 				const row = rowOf(read, accounts);
 				if (row !== undefined) rows.push(row);
@@ -80,7 +82,8 @@ export class DomainExport {
 }
 
 /** @param isFirst whether no account came before */
-function readLine(line: string, isFirst: boolean): DomainLine {
+function readLine(line: string, isFirst: boolean, secrets: ClearSecrets): DomainLine {
+	if (secrets.isNext(line)) return { kind: 'secret' };
 	if (line.length > MAX_LINE) return { kind: 'unreadable' };
 	const read = readDomainLine(line);
 	return read.kind === 'unreadable' && isFirst && mayBeBanner(line) ? { kind: 'message' } : read;
@@ -187,7 +190,9 @@ function judgeLines(lines: readonly string[]): 'no' | 'maybe' | 'sure' | 'keys' 
 	let keys = 0;
 	let others = 0;
 	let isSure = false;
+	const secrets = new ClearSecrets();
 	for (const line of lines) {
+		if (secrets.isNext(line)) continue;
 		const { kind } = readDomainLine(line);
 		if (kind === 'blank' || kind === 'message') continue;
 		if (kind === 'unreadable') {
