@@ -19,7 +19,7 @@ export type WarningCode =
 	| 'no_ids'
 	/** `credential_ref` stays empty. */
 	| 'no_references'
-	/** The earlier report was made with other options. */
+	/** The earlier report was made with other options, or its account ids are not those of the table. */
 	| 'previous_differs'
 	/** Account ids are empty, a word such as `NULL`, or a rounded number such as `8.97E+19`. */
 	| 'ids_unusable'
@@ -29,7 +29,7 @@ export type WarningCode =
 	| 'ids_repeated'
 	/** Rows have no time in the column of `--changed-column` that can be read. */
 	| 'times_unreadable'
-	/** Ids of `--exclude` are not in the table. */
+	/** Ids of `--exclude`, or of the reports given there, are not in the table. */
 	| 'exclusions_missing'
 	/** Entries of `--exclude` are no ids. */
 	| 'exclusions_unusable'

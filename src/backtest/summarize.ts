@@ -196,7 +196,15 @@ function summarizeExclusions(
 ): ExclusionIdsSummary | null {
 	const unusable = inputs.exclusions?.unusable ?? 0;
 	if (exclusions === undefined && unusable === 0) return null;
-	return { given: 0, missing: 0, butForZeros: 0, butForCase: 0, ...exclusions, unusable };
+	return {
+		given: 0,
+		missing: 0,
+		butForZeros: 0,
+		butForCase: 0,
+		butForDecimals: 0,
+		...exclusions,
+		unusable,
+	};
 }
 
 function share(portion: number, whole: number): number {

@@ -2,8 +2,8 @@
 
 import type { CohortTally } from '../cohorts/cohort-tally.ts';
 import { fingerprintOfId, fingerprintOfRef } from '../history/account-fingerprints.ts';
-import { ExclusionMarks } from '../history/exclusion-ids.ts';
 import type { SharedExclusions } from '../history/exclusions.ts';
+import { GivenIdMarks } from '../history/given-ids.ts';
 import { CANDIDATE, IN_TABLE, type SharedPrevious, UNDETERMINED } from '../history/previous.ts';
 import { type CellWriter, type ListSchema, writeRow } from '../output/list-schema.ts';
 import { FingerprintSet } from '../sets/fingerprint-set.ts';
@@ -50,8 +50,10 @@ export function compareWithPrevious(
 	const { marks } = previous;
 	const ids = new FingerprintSet(previous.idSlots);
 	const hasRef = refTest(previous.refSlots);
+	const given = new GivenIdMarks(previous.given);
 	return (row) => {
 		const id = row.id();
+		if (id.length > 0) given.see(id);
 		// Undefined if the account was not listed.
 		const slot = id.length === 0 ? undefined : ids.slotOf(...fingerprintOfId(id));
 		if (row.candidacy !== undefined) {
@@ -69,13 +71,15 @@ export function compareWithPrevious(
 
 /** Sets `isExcluded`, and marks which of the given ids the table has. */
 export function excludeCandidates(
-	{ ids, refSlots }: SharedExclusions,
+	{ ids, refSlots, listed }: SharedExclusions,
 	counts: CandidateCounts,
 ): RowObserver {
-	const marks = ids && new ExclusionMarks(ids);
+	const marks = ids && new GivenIdMarks(ids);
+	const listedMarks = listed && new GivenIdMarks(listed);
 	const hasRef = refTest(refSlots);
 	return (row) => {
 		const id = row.id();
+		if (id.length > 0) listedMarks?.see(id);
 		const hasId = id.length > 0 && marks?.see(id) === true;
 		if (row.candidacy === undefined) return;
 		row.isExcluded = hasId || hasRef(row);
