@@ -139,6 +139,8 @@ describe('a domain export', () => {
 		const setup = makeSetup(NTLM);
 		const run = await setup.backtest(exportIn(setup), ...ALLOW);
 		expect(run.stdout).toContain('of 9 accounts of a domain');
+		expect(run.stdout).toContain('password breached: have it changed');
+		expect(run.stdout + textOf(run.out, 'report.html')).not.toContain('in-app nudge');
 		expect(run.stdout).toContain(
 			'5 more rows left out (1 history, 1 machine, 2 krbtgt, 1 disabled)',
 		);

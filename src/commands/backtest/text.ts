@@ -30,7 +30,9 @@ import type { Warning } from '../../warning.ts';
 const BAR_WIDTH = 30;
 
 /** What each verdict means with the options of this run, and what to do. */
-function meanings({ input, minCount, names }: BacktestSummary): Record<Verdict, string> {
+function meanings({ input, minCount, names, domain }: BacktestSummary): Record<Verdict, string> {
+	// Accounts of a domain are used in no app of one's own.
+	const action = domain === null ? 'queue an in-app nudge' : 'have it changed';
 	const unseen = minCount > 1 ? `seen fewer than ${count(minCount)} times` : 'not seen';
 	return {
 		CRITICAL:
@@ -39,8 +41,8 @@ function meanings({ input, minCount, names }: BacktestSummary): Record<Verdict, 
 				: 'password and email address breached: revoke the session',
 		HIGH:
 			names === null
-				? 'password breached: queue an in-app nudge'
-				: 'password breached, or made from the name: queue an in-app nudge',
+				? `password breached: ${action}`
+				: `password breached, or made from the name: ${action}`,
 		CLEAN: `password ${unseen}: nothing to do`,
 		UNKNOWN: 'range missing from the store: not looked up',
 	};

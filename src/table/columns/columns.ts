@@ -16,6 +16,7 @@ import {
 	HASH_NAMES,
 	ID_NAMES,
 	indexesOf,
+	NTLM_ID_NAMES,
 	named,
 	quoted,
 	withKnownName,
@@ -73,7 +74,8 @@ export function findColumns(
 	const cells = sample.filter((row): row is readonly string[] => typeof row !== 'string');
 	const hash = findHashColumn(header, cells, kind, options.hashColumn);
 	const byContent = options.header === false ? idAndEmail(header, cells, hash, kind) : {};
-	const id = named(header, options.idColumn) ?? firstOf(header, ID_NAMES, hash) ?? byContent.id;
+	const names = kind.name === 'ntlm' ? NTLM_ID_NAMES : ID_NAMES;
+	const id = named(header, options.idColumn) ?? firstOf(header, names, hash) ?? byContent.id;
 	if (id === undefined && header.length > 1 && (options.idRequired ?? true)) {
 		throw new CredcheckError(
 			'INPUT',

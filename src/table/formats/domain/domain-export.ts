@@ -152,6 +152,13 @@ export function openDomainExport(
 			'give the file with NT hashes: secretsdump writes one that ends in .ntds beside it',
 		);
 	}
+	if (judgment === 'cleartext') {
+		throw new CredcheckError(
+			'INPUT',
+			`${head.name} has passwords in clear text, which are not read, not NT hashes`,
+			'give the file with NT hashes, which secretsdump writes beside it and ends in .ntds; and turn off reversible encryption for these accounts',
+		);
+	}
 	if (judgment === 'no') return undefined;
 	if (kind.name === 'ntlm') return new DomainExport();
 	// Lines of a name and 32 digits may be MD5 as well.
@@ -184,9 +191,13 @@ function linesOf({ bytes, isWhole }: Head): string[] {
 const UNMISTAKABLE =
 	/:\d*:(?:[0-9a-f]{32}|no [\w-]+\*+|\**):[0-9a-f]{32}:|:[0-9a-f]{32}:[0-9a-f]{32}:::|:\$NT\$[0-9a-f]{32}/i;
 
-/** Whether the lines are those of a domain export; `sure` if nothing else looks like it, `keys` if it has no accounts. */
-function judgeLines(lines: readonly string[]): 'no' | 'maybe' | 'sure' | 'keys' {
+/**
+ * Whether the lines are those of a domain export; `sure` if nothing else looks like it, `keys` and `cleartext` if it has
+ * no accounts but these.
+ */
+function judgeLines(lines: readonly string[]): 'no' | 'maybe' | 'sure' | 'keys' | 'cleartext' {
 	let accounts = 0;
+	let cleartext = 0;
 	let keys = 0;
 	let others = 0;
 	let isSure = false;
@@ -204,10 +215,12 @@ function judgeLines(lines: readonly string[]): 'no' | 'maybe' | 'sure' | 'keys' 
 		if (kind === 'kerberos_key') keys += 1;
 		if (kind !== 'account' && kind !== 'cleartext') continue;
 		accounts += 1;
+		if (kind === 'cleartext') cleartext += 1;
 		isSure ||= kind === 'cleartext' || UNMISTAKABLE.test(line);
 	}
 	// Some tools begin with a header, which cannot be read.
 	if (accounts === 0) return keys > others ? 'keys' : 'no';
 	if (others > accounts) return 'no';
+	if (cleartext === accounts) return 'cleartext';
 	return isSure ? 'sure' : 'maybe';
 }
