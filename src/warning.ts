@@ -9,7 +9,7 @@ export type WarningCode =
 	| 'rows_rejected'
 	/** More rows were rejected than `--max-rejected` allows: the figures are those of a remnant. */
 	| 'too_many_rejected'
-	/** The table has no rows. */
+	/** The table has no rows, or all are left out. */
 	| 'no_rows'
 	/** The encoding of the table was guessed. */
 	| 'encoding_guessed'

@@ -5,14 +5,8 @@ import { CredcheckError } from '../errors.ts';
 import { type ClassifiedAccounts, classifyAccounts } from '../match/accounts/classify.ts';
 import type { PrivilegeTest } from '../match/accounts/classify-task.ts';
 import { type NameList, readNameList } from '../match/accounts/name-list.ts';
-import {
-	columnOf,
-	describeHeader,
-	firstOf,
-	indexesOf,
-	normalize,
-	quoted,
-} from '../table/columns/header.ts';
+import { DOMAIN_NAMES } from '../table/columns/domain-columns.ts';
+import { columnOf, describeHeader, firstOf, quoted, SAM_NAMES } from '../table/columns/header.ts';
 import { leaveOut } from '../table/left-out.ts';
 import type { AccountsTable } from '../table/table.ts';
 import { formatNumber as count, many } from '../text/format.ts';
@@ -112,12 +106,12 @@ async function testOf(table: AccountsTable, text: string): Promise<Privilege> {
 		);
 	}
 	const list = await readNameList(text);
-	const own = domain?.domain ?? indexesOf(header, (name) => normalize(name) === 'domain')[0];
+	const own = domain?.domain ?? firstOf(header, DOMAIN_NAMES, columns.hash);
 	const test = { kind: 'names', entries: list.names, columns: { id, user, domain: own } } as const;
 	return { test, list };
 }
 
-const USER_NAMES = ['samaccountname', 'username', 'user_name', 'user', 'login'];
+const USER_NAMES = [...SAM_NAMES, 'username', 'user_name', 'user', 'login'];
 
 /** Places of missing names that a warning says. */
 const SHOWN_PLACES = 5;

@@ -21,7 +21,6 @@ import { ListFile } from '../output/list-file.ts';
 import type { ReportFolder } from '../output/report-folder.ts';
 import type { StoreReader, StoreTotals } from '../store/reader.ts';
 import { type AccountsTable, rowFormat } from '../table/table.ts';
-import { makeWarning } from '../warning.ts';
 import {
 	assertAgree,
 	assertListed,
@@ -37,7 +36,7 @@ import { type BacktestEvents, type BacktestOptions, listStyle } from './options.
 import { type BacktestProgress, comparingProgress, type ProgressTracker } from './progress.ts';
 import type { Threads } from './threads.ts';
 import { earlierIdWarnings } from './warnings/ids.ts';
-import type { WarningLog } from './warnings.ts';
+import { noRowsWarning, type WarningLog } from './warnings.ts';
 
 /** What is known once the table is open. */
 export interface BacktestContext extends Threads {
@@ -144,7 +143,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 			},
 		});
 		signal?.throwIfAborted();
-		if (match.rows === 0) warnings.add(makeWarning('no_rows', 'the table has no rows'));
+		if (match.rows === match.leftOut) warnings.add(noRowsWarning(match));
 		await writer.end();
 		assertAgree(match, writer.counts, minCount);
 		assertListed(lists, writer.counts, options.limit);

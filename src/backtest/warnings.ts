@@ -30,6 +30,14 @@ export class WarningLog {
 	}
 }
 
+/** @param rows all of the table, each of which is left out */
+export function noRowsWarning({ rows }: { readonly rows: number }): Warning {
+	if (rows === 0) return makeWarning('no_rows', 'the table has no rows');
+	return makeWarning('no_rows', `not one of ${many(rows, 'account')} is left to be checked`, [
+		'machines, krbtgt, disabled accounts and former passwords are left out unless --include names them',
+	]);
+}
+
 const STALE_DAYS = 45;
 const DAY_MS = 86_400_000;
 

@@ -21,8 +21,9 @@ export interface ProbeInput extends BlockInput {
 export interface ProbedBlock {
 	/** Accounts by what their hash was found to be. */
 	readonly hashings: readonly (readonly [Probed, number])[];
-	/** Of the sampled rows, those that are hashed together with their cell of the column. */
-	readonly salts: readonly (readonly [column: number, accounts: number])[];
+	/** The columns whose cells are hashed together with the password in some of the sampled rows; or alone. */
+	readonly salts: readonly number[];
+	readonly alone: readonly number[];
 	/** Of the sampled rows, those with a hash of this kind in the column: for each column, that of the hashes too. */
 	readonly lookAlikes: readonly number[];
 }
@@ -43,7 +44,8 @@ export function probeTask(input: ProbeInput): ProbedBlock {
 	const { kind, column } = hash;
 	const probes = probesOf(kind);
 	const hashings = new Map<Probed, number>();
-	const salts = new Map<number, number>();
+	const salts = new Set<number>();
+	const alone = new Set<number>();
 	const lookAlikes = Array.from({ length: needs.size }, () => 0);
 	const rows = new BlockRows(input.bytes, dialect, hash, input.leftOut);
 	const words = new Uint32Array(hashWords(kind));
@@ -64,11 +66,11 @@ export function probeTask(input: ProbeInput): ProbedBlock {
 			const hashing = hashingWith(rows.cell(saltColumn).trim(), words, kind);
 			if (hashing === undefined) continue;
 			count(hashings, hashing);
-			count(salts, saltColumn);
+			(hashing === 'of_cell' ? alone : salts).add(saltColumn);
 			break;
 		}
 	}
-	return { hashings: [...hashings], salts: [...salts], lookAlikes };
+	return { hashings: [...hashings], salts: [...salts], alone: [...alone], lookAlikes };
 }
 
 /** How the hash was made of the cell, if it was. */

@@ -67,6 +67,7 @@ export async function probeTable(
 	};
 	const hashings = new Map<Probed, number>();
 	const salts = new Set<number>();
+	const alone = new Set<number>();
 	const lookAlikes = header.map(() => 0);
 	const isSmall = !table.gzipped && table.bytes < SMALL_TABLE_BYTES;
 	const blockBytes = isSmall ? SMALL_BLOCK_BYTES : BLOCK_BYTES;
@@ -75,7 +76,8 @@ export async function probeTable(
 		for (const [hashing, accounts] of found.hashings) {
 			hashings.set(hashing, (hashings.get(hashing) ?? 0) + accounts);
 		}
-		for (const [column] of found.salts) salts.add(column);
+		for (const column of found.salts) salts.add(column);
+		for (const column of found.alone) alone.add(column);
 		found.lookAlikes.forEach((cells, at) => {
 			lookAlikes[at] = (lookAlikes[at] as number) + cells;
 		});
@@ -88,6 +90,9 @@ export async function probeTable(
 	// Where others have `password` as it is, those with `PASSWORD` typed it so.
 	if (plain > 0) hashings.delete('upper_case');
 	const sampled = lookAlikes[columns.hash] as number;
+	// Some people's password is their own name or address: only if it is that of most, it is none.
+	if ((hashings.get('of_cell') ?? 0) > sampled / 2) for (const column of alone) salts.add(column);
+	else hashings.delete('of_cell');
 	const namesOf = (indexes: Iterable<number>) => [...indexes].map((at) => header[at] as string);
 	return {
 		hashings: [...(hashings as Map<Hashing, number>)]

@@ -101,32 +101,31 @@ export class GivenIds {
 			return slot !== undefined && ((looseMarks[slot] as number) & mark) !== 0;
 		};
 		const isMissing = (id: Fingerprint) => !isThere(id);
-		const changed = this.#changed.filter(({ id }) => isMissing(id));
 		let given = 0;
 		let missing = 0;
 		let butForZeros = 0;
 		let butForCase = 0;
 		let butForDecimals = 0;
-		const count = (form: Omit<Changed, 'id'>, times: number) => {
-			const { number, lower, hasDecimals: decimals } = form;
+		const lookFor = ({ number, lower, hasDecimals: decimals }: Omit<Changed, 'id'>) => {
 			const [same, other] = decimals
 				? [BUT_FOR_DECIMALS, BUT_FOR_ZEROS]
 				: [BUT_FOR_ZEROS, BUT_FOR_DECIMALS];
-			if (isLoose(number, same)) butForZeros += times;
-			else if (isLoose(number, other)) butForDecimals += times;
-			else if (isLoose(lower, BUT_FOR_CASE)) butForCase += times;
+			if (isLoose(number, same)) butForZeros += 1;
+			else if (isLoose(number, other)) butForDecimals += 1;
+			else if (isLoose(lower, BUT_FOR_CASE)) butForCase += 1;
 		};
+		const changed = this.#changed.filter(({ id }) => isMissing(id));
+		const changedSlots = new Set(changed.map(({ id }) => this.set.slotOf(...id)));
 		for (const id of this.set) {
 			given += 1;
 			if (isThere(id)) continue;
 			missing += 1;
-			count({ number: id, lower: id, hasDecimals: false }, 1);
+			// The loose forms of most ids are the ids themselves.
+			if (!changedSlots.has(this.set.slotOf(...id))) {
+				lookFor({ number: id, lower: id, hasDecimals: false });
+			}
 		}
-		// Their own forms are others.
-		for (const forms of changed) {
-			count({ number: forms.id, lower: forms.id, hasDecimals: false }, -1);
-			count(forms, 1);
-		}
+		for (const forms of changed) lookFor(forms);
 		for (const forms of this.#twofold) {
 			given -= 1;
 			if (forms.some(isMissing)) missing -= 1;

@@ -1,5 +1,6 @@
 /** `--limit`: which candidates are listed if there are more. */
 
+import { RANGE_MISSING } from '../match/keys/key-block.ts';
 import type { ChosenRows, RowInterval } from './row-matches.ts';
 import type { CandidateRows } from './row-observers.ts';
 
@@ -12,6 +13,7 @@ export interface Limit {
 
 interface Candidate {
 	readonly row: number;
+	/** Or `RANGE_MISSING`. */
 	readonly count: number;
 	readonly critical: boolean;
 }
@@ -53,11 +55,16 @@ export class Selection {
 		this.#candidates.sort(
 			(a, b) =>
 				Number(b.critical) - Number(a.critical) ||
-				(byCount ? b.count - a.count : 0) ||
+				(byCount ? timesSeen(b) - timesSeen(a) : 0) ||
 				a.row - b.row,
 		);
 		this.#candidates.splice(this.#limit.most);
 	}
+}
+
+/** As far as is known. */
+function timesSeen({ count }: Candidate): number {
+	return count === RANGE_MISSING ? 0 : count;
 }
 
 /** The chosen rows within an interval. */

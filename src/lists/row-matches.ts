@@ -20,7 +20,7 @@ export type RowInterval = Pick<KeyedBlock, 'firstRow' | 'rows'>;
 export interface ChosenRows {
 	/** Row numbers in the table, from 1, ascending. */
 	readonly rows: Uint32Array;
-	/** How often the hash of each was seen. */
+	/** How often the hash of each was seen, or `RANGE_MISSING`. */
 	readonly counts: Float64Array;
 }
 
@@ -52,7 +52,9 @@ export function matchesOf(joined: RowMatchSource, kind: HashKind, minCount: numb
 	if (joined.kind === 'chosen') {
 		joined.chosen.rows.forEach((number, index) => {
 			const row = number - joined.block.firstRow;
-			counts[row] = joined.chosen.counts[index] as number;
+			const count = joined.chosen.counts[index] as number;
+			if (count === RANGE_MISSING) unknown[row] = 1;
+			else counts[row] = count;
 			want(row);
 		});
 	} else {

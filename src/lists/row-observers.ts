@@ -5,6 +5,7 @@ import { fingerprintOfId, fingerprintOfRef } from '../history/account-fingerprin
 import type { SharedExclusions } from '../history/exclusions.ts';
 import { GivenIdMarks } from '../history/given-ids.ts';
 import { CANDIDATE, IN_TABLE, type SharedPrevious, UNDETERMINED } from '../history/previous.ts';
+import { RANGE_MISSING } from '../match/keys/key-block.ts';
 import { type CellWriter, type ListSchema, writeRow } from '../output/list-schema.ts';
 import { FingerprintSet } from '../sets/fingerprint-set.ts';
 import type { Fact } from '../verdict/matrix.ts';
@@ -110,7 +111,7 @@ export function writeList(
 export interface CandidateRows {
 	/** Row numbers in the table, from 1. */
 	readonly rows: Uint32Array;
-	/** How often the hash of each was seen. */
+	/** How often the hash of each was seen, or `RANGE_MISSING`. */
 	readonly counts: Float64Array;
 	/** 1 for CRITICAL, 0 for HIGH. */
 	readonly critical: Uint8Array;
@@ -121,10 +122,10 @@ export class CandidateCollector {
 	readonly #counts: number[] = [];
 	readonly #critical: number[] = [];
 
-	add({ row, count, candidacy, isExcluded }: RowFacts): void {
+	add({ row, count, isUnknown, candidacy, isExcluded }: RowFacts): void {
 		if (candidacy === undefined || isExcluded) return;
 		this.#rows.push(row);
-		this.#counts.push(count);
+		this.#counts.push(isUnknown ? RANGE_MISSING : count);
 		this.#critical.push(candidacy.verdict === 'CRITICAL' ? 1 : 0);
 	}
 

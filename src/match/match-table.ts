@@ -146,17 +146,18 @@ export async function matchTable(
 function checkHasHashes(
 	table: AccountsTable,
 	kind: HashKind,
-	{ rows, checked, rejectedByReason }: Totals,
+	{ rows, leftOut, checked, rejectedByReason }: Totals,
 ): void {
-	if (rows === 0 || checked > 0) return;
+	const own = rows - leftOut;
+	if (own === 0 || checked > 0) return;
 	const [commonest] = [...rejectedByReason].toSorted(([, a], [, b]) => b - a);
-	const [reason, count] = commonest ?? ['empty' as const, rows];
+	const [reason, count] = commonest ?? ['empty' as const, own];
 	if (isCellFault(reason)) {
 		throw notHashes(table.header[table.columns.hash] ?? '', reason, kind);
 	}
 	throw new CredcheckError(
 		'INPUT',
-		`no row could be used: ${count} of ${rows} rejected as ${reason}`,
+		`no row could be used: ${count} of ${own} rejected as ${reason}`,
 		remedyOf(reason),
 	);
 }

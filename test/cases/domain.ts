@@ -84,6 +84,27 @@ export const DOMAIN: readonly Case[] = [
 		ids((_, name) => name),
 	),
 	isReadAs(
+		'of ntdsxtract for John the Ripper, with the SID of each account and a former password',
+		[
+			lines(({ id, ntHash }, name) => `${name}:$NT$${ntHash}:S-1-5-21-11-22-33-${id}::`),
+			`ann_nthistory0:$NT$${PEOPLE[1]?.ntHash}:S-1-5-21-11-22-33-${PEOPLE[0]?.id}::\n`,
+		].join(''),
+		ids(({ id }, name) => `${name}:${id}`),
+	),
+	isReadAs(
+		'as NetExec prints it, with protocol, address and machine before each line',
+		[
+			'[*] Windows Server 2022 Build 20348 x64 (name:DC01) (domain:corp.example) (signing:True)\n',
+			'[+] Dumping the NTDS, this could take a while\n',
+			SECRETSDUMP,
+			`krbtgt:502:${NO_LM}:${PEOPLE[0]?.ntHash}:::\n`,
+			'[+] Dumped 8 NTDS hashes to /root/DC01.ntds of which 7 were added to the database\n',
+		]
+			.join('')
+			.replaceAll(/^(?=.)/gm, 'SMB         10.0.0.1        445    DC01             '),
+		ACCOUNTS,
+	),
+	isReadAs(
 		'for Ophcrack, with the SID of each account',
 		lines(({ id, ntHash }, name) => `${name}::${NO_LM}:${ntHash}:S-1-5-21-11-22-33-${id}::`),
 		ids(({ id }, name) => `${name}:${id}`),

@@ -222,6 +222,20 @@ describe('a domain export', () => {
 		});
 	});
 
+	it('of which all accounts are left out is reported as nothing checked, and passes no gate', async () => {
+		const setup = makeSetup(NTLM);
+		const lines = [`WS1$:1104:${NO_LM}:${ntHash('tulip')}:::`, `krbtgt:502:${NO_LM}:${NO_LM}:::`];
+		const accounts = setup.write('machines.ntds', lines.join('\n'));
+		const run = await setup.backtest(accounts, '--json');
+		expect(run.code).toBe(0);
+		expect(run.stderr).toContain('not one of 2 accounts is left to be checked');
+		expect(summaryOf(run.out)).toMatchObject({
+			input: { rows: 0, leftOutByReason: { machine: 1, krbtgt: 1 } },
+			warnings: [{ code: 'no_rows', doubt: true }],
+		});
+		expect(await setup.backtest(accounts, '--fail-over', '100')).toMatchObject({ code: 4 });
+	});
+
 	it('is said to have repeated accounts if it was made twice', async () => {
 		const setup = makeSetup(NTLM);
 		const line = `CORP\\ann:1103:${NO_LM}:${ntHash('tulip')}:::\n`;

@@ -222,6 +222,24 @@ describe('--names', () => {
 		['Ali', 'Said', 'i@x.org', '123', 'no'],
 	];
 
+	it('--limit, too, leaves the count empty of accounts found by name whose range is missing', async () => {
+		const setup = makeSetup();
+		const rows = [`1,Ali,${sha1('Ali123')}`, `2,Ada,${sha1('tulip')}`];
+		const accounts = setup.write('users.csv', ['id,name,sha1', ...rows].join('\n'));
+		const run = await setup.backtest(accounts, '--names', '--allow-partial', '--limit', '2');
+		expect(
+			rowsOf(run.out, 'nudge-candidates.csv').map((row) => [
+				row['account_id'],
+				row['breach_count'],
+			]),
+		).toEqual([
+			['1', ''],
+			['2', '7'],
+		]);
+		const first = await setup.backtest(accounts, '--names', '--allow-partial', '--limit', '1');
+		expect(rowsOf(first.out, 'nudge-candidates.csv')).toMatchObject([{ account_id: '2' }]);
+	});
+
 	it('--names finds passwords made of the name, breached or not, and reports how many were tried', async () => {
 		const setup = makeSetup();
 		const rows = NAMED.map(([first, last, email, password], index) =>

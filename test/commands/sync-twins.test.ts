@@ -128,7 +128,13 @@ describe('a range much smaller than the others', () => {
 		expect(run.code).toBe(3);
 		expect(onlyJson(run.stdout)).toMatchObject({
 			changed: 99,
-			failures: [{ prefix: '00005', reason: 'only 50 hashes where other ranges have 119' }],
+			// It depends on which ranges came first.
+			failures: [
+				{
+					prefix: '00005',
+					reason: expect.stringMatching(/^only 50 hashes where other ranges have 1(?:19|20)$/),
+				},
+			],
 		});
 		expect(blobsOf(store).has(5)).toBe(false);
 	});

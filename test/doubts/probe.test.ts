@@ -134,6 +134,12 @@ describe('a salted table', () => {
 		});
 	});
 
+	it('is not proved by one person whose password is the name of the account', async () => {
+		const rows = OTHERS.map((hash, index) => `user${index},${index === 3 ? sha1('user3') : hash}`);
+		const found = await probe(SHA1, ['username,hash', ...rows]);
+		expect(found).toMatchObject({ hashings: [], salts: [] });
+	});
+
 	it('is told from a table whose hashes are those of another column', async () => {
 		const rows = [1, 2, 3].map(
 			(id) => `${id},ann${id}@example.org,${sha1(`ann${id}@example.org`)}`,

@@ -113,6 +113,33 @@ describe('a dump', () => {
 		expect([...outcomes].toSorted()).toEqual(['accepted', 'last accepted', 'refused']);
 	});
 
+	it('a dump cut within the first line of a range is told how many hashes the others have', async () => {
+		const prefixes = [
+			'00000',
+			'00001',
+			'00002',
+			'00003',
+			'00004',
+			'00005',
+			'00006',
+			'00007',
+			'00008',
+		];
+		const ranges = prefixes.map((name) => [name, rangeText(madeUpEntries(name, 200))] as const);
+		const whole = dumpText(new Map(ranges));
+		const path = join(temporaryFolder(), 'dump');
+		for (const bytes of [5, 9, 41]) {
+			writeFileSync(path, `${whole}00009${'A'.repeat(35)}:1`.slice(0, whole.length + bytes));
+			const source = await openDump(path, SHA1);
+			const reply = await source.fetch(9, undefined, NEVER);
+			const { reason } = reply as { readonly reason: string };
+			const [, others] =
+				/^only 1 hash where the other ranges of the file have (\d+):/.exec(reason) ?? [];
+			expect(Math.abs(Number(others) - 200)).toBeLessThan(4);
+			await source.close();
+		}
+	});
+
 	it('a dump that lacks ranges says so: where it ends, or which are missing before its end', async () => {
 		const warningOf = async (...prefixes: string[]) => {
 			const ranges = prefixes.map(

@@ -30,13 +30,6 @@ export function fewMatchesWarning(
 	const isProven = found.hashings.length > 0;
 	const isNamed = matched === 0 && found.saltNames.length > 0;
 	if (!isFew && !isProven && !isNamed) return undefined;
-	const code: WarningCode = isProven
-		? 'hashed_otherwise'
-		: isFew
-			? matched === 0
-				? 'no_match'
-				: 'few_matches'
-			: 'salt_column';
 	const [first, ...others] = found.hashings.map(
 		({ accounts, what }) => [accounts, `${accounts === 1 ? 'has' : 'have'} ${what}`] as const,
 	);
@@ -48,7 +41,14 @@ export function fewMatchesWarning(
 		isNamed && !isProven ? 'a column is named as if it had salts' : undefined,
 	];
 	const hints = isProven ? proven(figures, found) : asked(figures, found, isFew);
-	return makeWarning(code, parts.filter((part) => part !== undefined).join('; '), hints);
+	const message = parts.filter((part) => part !== undefined).join('; ');
+	return makeWarning(codeOf(isProven, isFew, matched), message, hints);
+}
+
+function codeOf(isProven: boolean, isFew: boolean, matched: number): WarningCode {
+	if (isProven) return 'hashed_otherwise';
+	if (!isFew) return 'salt_column';
+	return matched === 0 ? 'no_match' : 'few_matches';
 }
 
 /** Undefined if no account could be looked up, of which there is a warning of its own. */

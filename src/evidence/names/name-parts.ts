@@ -11,6 +11,7 @@ import {
 	named,
 	normalize,
 	quoted,
+	SAM_NAMES,
 } from '../../table/columns/header.ts';
 import type { BlockRows } from '../../table/csv/block-rows.ts';
 
@@ -38,8 +39,7 @@ const NAME_COLUMNS: readonly (readonly [NameKind, readonly string[]])[] = [
 			'nickname',
 			'nick',
 			'handle',
-			'samaccountname',
-			'sam_account_name',
+			...SAM_NAMES,
 			'user',
 		],
 	],

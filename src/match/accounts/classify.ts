@@ -3,7 +3,6 @@
  * must be known before hashes are compared.
  */
 
-import type { WorkerPool } from '../../pool.ts';
 import {
 	ACCOUNT_CLASSES,
 	type AccountClass,
@@ -12,13 +11,10 @@ import {
 } from '../../table/left-out.ts';
 import { makeRowSet, type RowSet } from '../../table/row-set.ts';
 import { type AccountsTable, rowFormat } from '../../table/table.ts';
-import { forEveryBlock, TablePass } from '../../table/table-pass.ts';
+import { forEveryBlock, TablePass, type TablePassOptions } from '../../table/table-pass.ts';
 import { type ClassifiedRows, type ClassifyTask, classifyTask } from './classify-task.ts';
 
-export interface ClassifyOptions {
-	readonly pool: WorkerPool;
-	readonly blockBytes: number;
-	readonly signal?: AbortSignal | undefined;
+export interface ClassifyOptions extends TablePassOptions {
 	/** Called with the rows read so far. */
 	readonly onProgress?: (rows: number) => void;
 }

@@ -5,7 +5,7 @@
 
 import { CredcheckError } from '../../errors.ts';
 import { readCellList } from '../../table/cell-list.ts';
-import { ID_NAMES } from '../../table/columns/header.ts';
+import { ID_NAMES, SAM_NAMES } from '../../table/columns/header.ts';
 
 export interface NameList {
 	/** Each name once in any case. */
@@ -16,8 +16,7 @@ export interface NameList {
 
 /** Columns of a list of accounts, as PowerShell and BloodHound export the members of a group. */
 const COLUMNS = [
-	'samaccountname',
-	'sam_account_name',
+	...SAM_NAMES,
 	'membername',
 	...ID_NAMES,
 	'userprincipalname',

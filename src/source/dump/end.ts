@@ -20,6 +20,8 @@ export interface RangeOffsets {
 	readonly last: Prefix;
 	/** Whether the last line has a line end. */
 	readonly isEnded: boolean;
+	/** Bytes of an average line of the file's beginning, with its line end. */
+	readonly lineBytes: number;
 }
 
 const LAST_PREFIX = PREFIX_COUNT - 1;
@@ -34,16 +36,16 @@ const NAMED = 10;
  * @param text the lines of the last range
  */
 export function cutShort(
-	{ starts, ranges, last, isEnded }: RangeOffsets,
+	{ starts, ranges, last, isEnded, lineBytes }: RangeOffsets,
 	text: Uint8Array,
 ): string | undefined {
-	const lines = Math.max(1, countLines(text));
+	const lines = countLines(text);
 	const others = ranges - 1;
 	// Lines are of about the same length throughout, so those of the others need not be counted.
-	const mean = others === 0 ? 0 : (starts[last] as number) / others / (text.length / lines);
+	const mean = others === 0 ? 0 : (starts[last] as number) / others / lineBytes;
 	const least = others < MIN_OTHERS ? 0 : leastBySpread(mean, others);
 	if (lines < least) {
-		return `only ${formatNumber(lines)} hashes where the other ranges of the file have ${formatNumber(Math.round(mean))}: the file was cut short`;
+		return `only ${formatNumber(lines)} ${lines === 1 ? 'hash' : 'hashes'} where the other ranges of the file have ${formatNumber(Math.round(mean))}: the file was cut short`;
 	}
 	// Some programs write no last line end. Nothing is missing then but, at worst, digits of the last count.
 	if (isEnded || (last === LAST_PREFIX && least > 0)) return undefined;
@@ -69,7 +71,7 @@ export function describeGaps(
 }
 
 /** Lines that hold something. */
-function countLines(text: Uint8Array): number {
+export function countLines(text: Uint8Array): number {
 	return Buffer.from(text.buffer, text.byteOffset, text.length)
 		.toString('latin1')
 		.split('\n')

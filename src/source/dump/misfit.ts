@@ -14,15 +14,13 @@ export interface Misfit {
 /** @param line the first line of a file, which is not `HASH:COUNT` of this kind */
 export function firstLineMisfit(line: string, kind: HashKind): Misfit {
 	const digits = hashDigits(kind);
-	if (/^\xff\xfe|^\xfe\xff|\0/.test(line)) {
-		const isText = /^(\xff\xfe|\xfe\xff)/.test(line);
-		return isText
-			? {
-					what: 'it is text in UTF-16, as PowerShell writes it',
-					hint: 'convert it: iconv -f UTF-16 -t UTF-8 FILE > CONVERTED',
-				}
-			: { what: 'it is not text' };
+	if (/^(?:\xff\xfe|\xfe\xff)/.test(line)) {
+		return {
+			what: 'it is text in UTF-16, as PowerShell writes it',
+			hint: 'convert it: iconv -f UTF-16 -t UTF-8 FILE > CONVERTED',
+		};
 	}
+	if (line.includes('\0')) return { what: 'it is not text' };
 	if (/^\s*</.test(line)) return { what: 'it is an HTML page' };
 	if (new RegExp(`^[0-9A-Fa-f]{${digits}}$`).test(line)) {
 		return {

@@ -3,7 +3,7 @@
 import { type HashKind, hashDigits, otherKind, PREFIX_DIGITS } from '../../range/kind.ts';
 import { describeOtherKind, hintOtherKind } from '../../range/other-kind.ts';
 import { formatPrefix, PREFIX_COUNT, type Prefix, parsePrefix } from '../../range/prefix.ts';
-import type { RangeOffsets } from './end.ts';
+import { countLines, type RangeOffsets } from './end.ts';
 import { asUnusable, firstLineMisfit, misfit, unsortedMisfit, unusable } from './misfit.ts';
 import { CHUNK_BYTES, openStream } from './reader.ts';
 
@@ -26,6 +26,7 @@ export async function locateRanges(
 	let offset = 0;
 	let carry: Buffer = Buffer.alloc(0);
 	let head = '';
+	let lineBytes = 0;
 	const note = (prefix: Prefix, line: number) => {
 		if (prefix < last) {
 			const unsorted = `it is not sorted: ${formatPrefix(prefix)} follows ${formatPrefix(last)}`;
@@ -43,6 +44,7 @@ export async function locateRanges(
 			if (offset === 0 && carry.length === 0) {
 				checkFirstLine(block, path, kind);
 				head = block.toString('latin1', 0, HEAD_BYTES);
+				lineBytes = averageLine(block.subarray(0, HEAD_BYTES));
 			}
 			const end = block.lastIndexOf(LF) + 1;
 			if (end === 0 && block.length > CHUNK_BYTES)
@@ -59,7 +61,14 @@ export async function locateRanges(
 	if (!/^[0-9A-Fa-f]{1,4}$/.test(carry.toString('latin1'))) locateInBlock(carry, path, note);
 	if (last < 0) throw unusable(path, 'it is empty');
 	starts.fill(offset + carry.length, last + 1);
-	return { starts, ranges, last, isEnded: skipBlanks(carry, 0) === carry.length };
+	return { starts, ranges, last, isEnded: skipBlanks(carry, 0) === carry.length, lineBytes };
+}
+
+/** Bytes of an average line, of those that are complete unless none is. */
+function averageLine(block: Buffer): number {
+	const whole = block.subarray(0, block.lastIndexOf(LF) + 1);
+	const lines = countLines(whole);
+	return lines === 0 ? block.length : whole.length / lines;
 }
 
 function checkFirstLine(block: Buffer, path: string, kind: HashKind): void {

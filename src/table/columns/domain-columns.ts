@@ -4,7 +4,7 @@
  */
 
 import { type HashKind, NTLM } from '../../range/kind.ts';
-import { firstOf } from './header.ts';
+import { firstOf, SAM_NAMES } from './header.ts';
 
 /** Indexes into a row; undefined for what the table does not have. */
 export interface DomainColumns {
@@ -21,11 +21,10 @@ export interface DomainColumns {
 	readonly history: number | undefined;
 }
 
-const USER_NAMES = ['samaccountname', 'sam_account_name'];
 const ENABLED_NAMES = ['enabled', 'account_enabled', 'is_enabled'];
 const CONTROL_NAMES = ['useraccountcontrol', 'user_account_control'];
 const LM_NAMES = ['lm_hash', 'lmhash', 'lm'];
-const DOMAIN_NAMES = ['domain', 'domain_name', 'netbios_domain'];
+export const DOMAIN_NAMES: readonly string[] = ['domain', 'domain_name', 'netbios_domain'];
 
 /**
  * Undefined if the table is none of accounts of a domain.
@@ -41,7 +40,7 @@ export function findDomainColumns(
 	if (kind.name !== NTLM.name) return undefined;
 	const find = (names: readonly string[]) => firstOf(header, names, hash);
 	const own = (name: string) => (isExport ? header.indexOf(name) : undefined);
-	const user = own('user') ?? find(USER_NAMES);
+	const user = own('user') ?? find(SAM_NAMES);
 	if (user === undefined) return undefined;
 	return {
 		user,

@@ -56,6 +56,8 @@ export const HASH_NAMES: Readonly<Record<HashKindName, readonly string[]>> = {
 		...ANY_HASH_NAMES,
 	],
 };
+/** As Active Directory calls the name of an account. */
+export const SAM_NAMES: readonly string[] = ['samaccountname', 'sam_account_name'];
 export const ID_NAMES: readonly string[] = [
 	'user_id',
 	'userid',
@@ -76,8 +78,7 @@ export const ID_NAMES: readonly string[] = [
 	'login_name',
 	'loginname',
 	'account_name',
-	'samaccountname',
-	'sam_account_name',
+	...SAM_NAMES,
 	'guid',
 	'uuid',
 ];

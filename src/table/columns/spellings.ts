@@ -1,4 +1,7 @@
-/** The spellings of a hash: what databases, languages and directories write for the same 20 bytes. */
+/**
+ * The spellings of a hash: what databases, languages and directories write for the same bytes. More is taken off them
+ * than off an id (`plain-cell.ts`), of which any character may be a part.
+ */
 
 import { type HashKind, hashDigits, shortestHash } from '../../range/kind.ts';
 

@@ -4,6 +4,8 @@
  * password in clear text, of which nothing beyond its marker is read.
  */
 
+import { withoutConsole } from './console.ts';
+
 export interface DomainAccount {
 	/** As written before the `\`; empty if it was not. */
 	readonly domain: string;
@@ -76,19 +78,21 @@ const HEX_DUMP = /^ ?[0-9A-F]{4} {3}(?:[0-9A-F]{2} )/;
 /** A hash, or what may be the remnant of one: a line that has it may have been an account. */
 const MAY_BE_HASH = /[0-9a-f]{16}/i;
 
-const FORMER_PASSWORD = /_history_?(\d{1,4})$/i;
+/** `_nthistory` is ntdsxtract's. */
+const FORMER_PASSWORD = /_(?:nt)?history_?(\d{1,4})$/i;
 /** gsecdump adds `(current)`, `(current-disabled)` or `(hist_01)` to a name. */
 const GSECDUMP = /\((current|current-disabled|hist_(\d{1,4}))\)$/;
-/** samdump2 puts this before a name. */
-const SAMDUMP_DISABLED = '*disabled* ';
+/** samdump2 puts this and a blank before a name, which may be empty. */
+const SAMDUMP_DISABLED = '*disabled*';
 /** The bit of userAccountControl for a disabled account. */
 const ACCOUNTDISABLE = 2;
 
 /**
- * @param line without its line end, as Latin-1: each character is a byte, so that a name in any encoding leaves as it
- *   came
+ * @param printed the line without its line end, as Latin-1: each character is a byte, so that a name in any encoding
+ *   leaves as it came
  */
-export function readDomainLine(line: string): DomainLine {
+export function readDomainLine(printed: string): DomainLine {
+	const line = withoutConsole(printed);
 	const usual = readUsual(line);
 	if (usual !== undefined) return { kind: 'account', account: usual };
 	const colon = line.indexOf(':');
@@ -198,16 +202,26 @@ function readFields(fields: readonly string[]): AccountFields | undefined {
 	}
 	// Ophcrack, L0phtCrack: NAME::LM:NT:SID::
 	if (fields.length >= 4 && second === '' && isHashOrNone(third) && HASH.test(fourth)) {
-		return { name, rid: /^S-1-5-21-.*-(\d+)$/i.exec(fifth)?.[1] ?? '', lm: third, nt: fourth };
+		return { name, rid: ridOf(fifth), lm: third, nt: fourth };
 	}
 	// hashcat, John the Ripper: NAME:NT or NAME:$NT$NT
 	const nt = second.replace(/^\$NT\$/i, '');
 	if (fields.length >= 2 && HASH.test(nt) && isEmptyFrom(2)) return { name, rid: '', lm: '', nt };
+	// ntdsxtract for John the Ripper: NAME:$NT$NT:SID::, and the same without $NT$ for an LM hash
+	const rid = ridOf(third);
+	if (nt !== second && HASH.test(nt) && rid !== '' && isEmptyFrom(3)) {
+		return { name, rid, lm: '', nt };
+	}
 	// The machine's own account, in secretsdump: NAME:LM:NT:::
 	if (isHashOrNone(second) && HASH.test(third) && isEmptyFrom(3)) {
 		return { name, rid: '', lm: second, nt: third };
 	}
 	return undefined;
+}
+
+/** The RID of a SID; empty if the field is none. */
+function ridOf(field: string): string {
+	return /^S-1-5-21-.*-(\d+)$/i.exec(field)?.[1] ?? '';
 }
 
 function isHashOrNone(field: string): boolean {
@@ -217,7 +231,9 @@ function isHashOrNone(field: string): boolean {
 function readName(name: string) {
 	let full = name.trim();
 	let isDisabled = false;
-	if (full.startsWith(SAMDUMP_DISABLED)) {
+	if (full === SAMDUMP_DISABLED) {
+		isDisabled = true;
+	} else if (full.startsWith(`${SAMDUMP_DISABLED} `)) {
 		isDisabled = true;
 		full = full.slice(SAMDUMP_DISABLED.length).trim();
 	}

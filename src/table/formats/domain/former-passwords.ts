@@ -1,41 +1,41 @@
 /**
  * Tells the lines of former passwords from accounts whose own name ends in `_history0`. Tools write a former password
- * with the RID of its account, after the account; an account has a RID of its own.
+ * with the RID of its account, after the account. Another account has another RID or, where two domains are in one
+ * file and not named, another name.
  */
 
 import type { DomainAccount } from './account-line.ts';
 
 /** RIDs are handed out one after the other, so that few pages hold those of a domain. */
-const PAGE_BITS = 1024;
+const PAGE_RIDS = 64;
 
 export class FormerPasswords {
-	/** The RIDs seen so far, one bit each, by domain in lower case and page. */
+	/** Whose each RID is, as a hash of the name; 0 if it was not seen. By domain in lower case and page. */
 	readonly #pages = new Map<string, Map<number, Uint32Array>>();
 	/** The domain of the last line, as written: most lines are of the same. */
 	#lastDomain: string | undefined;
 	#lastPages = new Map<number, Uint32Array>();
 
 	/** Whether the account of this line is a former password of one before it. Call it for each account, in order. */
-	isFormer({ domain, rid, former }: DomainAccount): boolean {
-		const isKnown = rid !== '' && this.#add(domain, Number(rid));
+	isFormer({ domain, rid, user, former }: DomainAccount): boolean {
 		// Without a RID there is only the name.
-		return former !== undefined && (former.isSure || rid === '' || isKnown);
+		if (former !== undefined && (former.isSure || rid === '')) return true;
+		if (rid === '') return false;
+		const page = this.#pageOf(domain, Math.floor(Number(rid) / PAGE_RIDS));
+		const at = Number(rid) % PAGE_RIDS;
+		if (former !== undefined && page[at] === hashOfName(former.user)) return true;
+		page[at] = hashOfName(user);
+		return false;
 	}
 
-	/** Returns whether the RID was there already. */
-	#add(domain: string, rid: number): boolean {
+	#pageOf(domain: string, number: number): Uint32Array {
 		const pages = this.#pagesOf(domain);
-		const number = Math.floor(rid / PAGE_BITS);
 		let page = pages.get(number);
 		if (page === undefined) {
-			page = new Uint32Array(PAGE_BITS / 32);
+			page = new Uint32Array(PAGE_RIDS);
 			pages.set(number, page);
 		}
-		const bit = rid % PAGE_BITS;
-		const word = page[bit >>> 5] as number;
-		const mask = 1 << (bit & 31);
-		page[bit >>> 5] = word | mask;
-		return (word & mask) !== 0;
+		return page;
 	}
 
 	#pagesOf(domain: string): Map<number, Uint32Array> {
@@ -47,4 +47,14 @@ export class FormerPasswords {
 		this.#lastPages = pages;
 		return pages;
 	}
+}
+
+/** FNV-1a, which spreads names well enough; never 0. */
+function hashOfName(name: string): number {
+	const lower = name.toLowerCase();
+	let hash = 0x811c9dc5;
+	for (let at = 0; at < lower.length; at += 1) {
+		hash = Math.imul(hash ^ lower.charCodeAt(at), 0x01000193);
+	}
+	return hash >>> 0 || 1;
 }

@@ -99,6 +99,22 @@ describe('a line of a domain export', () => {
 			`*disabled* ann:1103:${NO_LM}:${NT}:::`,
 			{ rid: '1103', lmHash: NO_LM, status: 'Disabled' },
 		],
+		['ntdsxtract, for John', `ann:$NT$${NT}:S-1-5-21-11-22-33-1103::`, { rid: '1103' }],
+		[
+			'samdump2, a disabled account without a name',
+			`*disabled* :503:${NO_LM}:${NT}:::`,
+			{ user: '*disabled*', rid: '503', lmHash: NO_LM, status: 'Disabled' },
+		],
+		[
+			'NetExec on a console',
+			`SMB         10.0.0.1        445    DC01             CORP\\ann:1103:${NO_LM}:${NT}:::`,
+			{ domain: 'CORP', rid: '1103', lmHash: NO_LM },
+		],
+		[
+			'NetExec in colors, over IPv6',
+			`\u001b[1m\u001b[34mSMB\u001b[0m         fe80::1         445    DC01             \u001b[1m\u001b[33mann:1103:${NO_LM}:${NT}:::\u001b[0m`,
+			{ rid: '1103', lmHash: NO_LM },
+		],
 		[
 			'the machine itself, in secretsdump',
 			`CORP\\WS1$:${NO_LM}:${NT}:::`,
@@ -123,6 +139,7 @@ describe('a line of a domain export', () => {
 		['pwdump6', `ann_history_0:1103:${NO_LM}:${NT}:::`, '0', false],
 		['DSInternals', `ann_history12:$NT$${NT}`, '12', false],
 		['gsecdump', `ann(hist_01):1103:${LM}:${NT}:::`, '01', true],
+		['ntdsxtract', `ann_nthistory4:$NT$${NT}:S-1-5-21-11-22-33-1103::`, '4', false],
 	])('may be a former password, as %s writes it', (_, line, number, isSure) => {
 		expect(accountOf(line).former).toEqual({ user: 'ann', number, isSure });
 	});

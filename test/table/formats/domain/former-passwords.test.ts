@@ -32,6 +32,11 @@ describe('former passwords', () => {
 		expect(formerAmong(same)).toEqual([String.raw`corp\ann_history0:1103`]);
 	});
 
+	it('have the name of that account: two domains in one file may not be named', () => {
+		const lines = ['ann:1103', 'art_history1:1103', 'ANN:1104', 'ann_history0:1104'];
+		expect(formerAmong(lines)).toEqual(['ann_history0:1104']);
+	});
+
 	it('are known by the name alone where there are no RIDs', () => {
 		const nt = '8846f7eaee8fb117ad06bdd830b7586c';
 		expect(formerAmong(['ann', 'ann_history0'], nt)).toEqual(['ann_history0']);
