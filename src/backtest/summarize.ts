@@ -156,6 +156,7 @@ function summarizePrivilege(
 	return {
 		accounts: counts.privileged,
 		candidates: counts.privilegedCandidates,
+		rejected: counts.privilegedRejected,
 		mixedPasswords: mixedGroups,
 		names: classes.names?.given ?? null,
 		missing: classes.names?.missing ?? null,

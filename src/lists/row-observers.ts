@@ -26,7 +26,7 @@ export function countAccounts(counts: CandidateCounts): RowObserver {
 		if (isPrivileged && hasHash) {
 			counts.privileged += 1;
 			if (candidacy !== undefined) counts.privilegedCandidates += 1;
-		}
+		} else if (isPrivileged) counts.privilegedRejected += 1;
 		for (const finding of findings) counts[finding] += 1;
 	};
 }

@@ -45,6 +45,7 @@ describe('--privileged', () => {
 		expect(summaryOf(run.out)['privilege']).toEqual({
 			accounts: 4,
 			candidates: 0,
+			rejected: 0,
 			mixedPasswords: 1,
 			names: null,
 			missing: null,
@@ -144,6 +145,18 @@ describe('--privileged', () => {
 			expect(textOf(all.out, 'report.html')).toContain('No privileged account shares');
 		},
 	);
+
+	it('does not say so either if the hash of a privileged account was rejected', async () => {
+		const setup = makeSetup();
+		const [one, two] = [setup.unknownHash('one'), setup.unknownHash('two')];
+		const rows = [`ann,${one},yes`, 'bob,nothing,yes', `carl,${two},`, `dora,${sha1('tulip')},`];
+		const accounts = setup.write('users.csv', ['id,sha1,admin', ...rows, ''].join('\n'));
+		const run = await setup.backtest(accounts, '--privileged', 'admin', '--max-rejected', '50');
+		expect(summaryOf(run.out)['privilege']).toMatchObject({ accounts: 1, rejected: 1 });
+		expect(run.stdout).toContain('1 more privileged account could not be checked: rejected');
+		expect(run.stdout + textOf(run.out, 'report.html')).not.toMatch(/none shares|No privileged/);
+		expect(textOf(run.out, 'report.html')).toContain('1 more privileged account could not be');
+	});
 
 	it('reads what net group prints, several groups one after the other, in any language', async () => {
 		const setup = makeSetup();

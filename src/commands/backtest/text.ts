@@ -254,16 +254,20 @@ function describePrivilege({
 	accounts,
 	candidates,
 	mixedPasswords,
+	rejected,
 	names,
 	missing,
 }: PrivilegeSummary): string {
 	const whose = names === null ? 'by the column' : `of ${many(names, 'name')} given`;
 	// "None shares" is said only if it is known of all of them.
-	const isAllClear = mixedPasswords === 0 && accounts > 0 && !missing;
+	const isAllClear = mixedPasswords === 0 && accounts > 0 && !missing && rejected === 0;
 	return withoutNulls([
 		`${many(accounts, 'privileged account')} checked, ${whose}; ${count(candidates)} ${candidates === 1 ? 'is a candidate' : 'are candidates'}${candidates > 0 ? ': privileged in the lists' : ''}`,
 		missing
 			? `${count(missing)} of the names ${missing === 1 ? 'is' : 'are'} not in the table: of ${missing === 1 ? 'it' : 'these'} nothing is known`
+			: null,
+		rejected > 0
+			? `${many(rejected, 'more privileged account')} could not be checked: rejected`
 			: null,
 		mixedPasswords > 0
 			? `${many(mixedPasswords, 'password')} shared by privileged and other accounts: mixed_privilege in shared-passwords.csv`
