@@ -224,7 +224,7 @@ const REASONS: Readonly<
 	},
 	unreadable_line: {
 		explanation:
-			'A line of a domain export that is none that the tools write: it is cut off, or its NT hash is not 32 hex digits.',
+			'A line of a domain export that cannot be read as an account: it may be cut off, or a secret without its heading, or its NT hash is not 32 hex digits.',
 		remedy: 'make the export again, and do not edit it',
 	},
 };

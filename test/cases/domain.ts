@@ -195,6 +195,12 @@ export const DOMAIN: readonly Case[] = [
 		ntlm,
 	),
 	isRefused(
+		'of passwords in clear text alone',
+		lines((_, name) => `corp.example\\${name}:CLEARTEXT:swordfish`),
+		[/has passwords in clear text, which are not read/, /ends in \.ntds/, /reversible encryption/],
+		ntlm,
+	),
+	isRefused(
 		'that is ntds.dit itself',
 		Buffer.concat([Buffer.from('0badc0deefcdab8920060000', 'hex'), Buffer.alloc(8192)]),
 		[/a database of Active Directory \(ntds\.dit\)/, /secretsdump\.py .*-ntds FILE/],

@@ -17,6 +17,7 @@ import {
 	ID_NAMES,
 	indexesOf,
 	mayBeData,
+	NTLM_ID_NAMES,
 	named,
 	nameOrNumber,
 	quoted,
@@ -81,12 +82,13 @@ export function findColumns(
 	checkIsHeader(header, kind);
 	const hash = findHashColumn(header, cells, kind, options.hashColumn, isWhole);
 	const byContent = options.header === false ? idAndEmail(header, cells, hash, kind) : {};
+	const names = kind.name === 'ntlm' ? NTLM_ID_NAMES : ID_NAMES;
 	const email =
 		named(header, options.emailColumn) ?? firstOf(header, EMAIL_NAMES, hash) ?? byContent.email;
 	// Beside the hashes there is nothing else that could be the id.
 	const onlyOther = header.length === 2 ? email : undefined;
 	const id =
-		named(header, options.idColumn) ?? firstOf(header, ID_NAMES, hash) ?? byContent.id ?? onlyOther;
+		named(header, options.idColumn) ?? firstOf(header, names, hash) ?? byContent.id ?? onlyOther;
 	if (id === undefined && header.length > 1 && (options.idRequired ?? true)) {
 		throw new CredcheckError(
 			'INPUT',

@@ -116,6 +116,8 @@ export const ID_NAMES: readonly string[] = [
 	'utilisateur',
 	'utente',
 ];
+/** Of Windows accounts `name` is what PowerShell calls their name; elsewhere it is that of a person. */
+export const NTLM_ID_NAMES: readonly string[] = [...ID_NAMES, 'name'];
 export const EMAIL_NAMES: readonly string[] = [
 	'email',
 	'email_address',

@@ -56,12 +56,16 @@ const TEXT_FILES: readonly TextFile[] = [
 		isIt: (head) => first(/^\s*(?:--|\/\*|#|[A-Z]+\s|\\)/i)(head) && head.lines.some(isStatement),
 	},
 	{
+		what: 'a table with blanks between its columns, as PowerShell, sqlcmd and others show it',
+		hint: 'let the program write CSV: in PowerShell | Export-Csv FILE in place of Format-Table, sqlcmd -W -s ",", sqlite3 -csv -header',
+		isIt: second(/^\s*-{2,}(?:[ \t]+-{2,})*\s*$/),
+	},
+	{
 		what: 'a table drawn with lines, as database clients show it',
 		hint: FROM_DATABASE,
 		isIt: (head) =>
 			[first, second, third].some((line) => line(/^\s*(?:\+[-=+]+\+|[┌╔╭][─═┬╦╤]+.*)$/)(head)) ||
-			[second, third].some((line) => line(RULE)(head)) ||
-			second(/^\s*-{2,}(?:[ \t]+-{2,})+\s*$/)(head),
+			[second, third].some((line) => line(RULE)(head)),
 	},
 	{
 		what: 'a listing that has a line for each column, as database clients and PowerShell show it',
@@ -118,9 +122,16 @@ const TEXT_FILES: readonly TextFile[] = [
 		),
 	},
 	{
+		what: 'a list of distinguished names, which need not have the names of the accounts',
+		hint: 'give names of accounts: Get-ADGroupMember "Domain Admins" -Recursive | Select-Object SamAccountName | Export-Csv admins.csv',
+		isIt: all(/^\s*"?(?:CN|UID)=[^,]+,.*\b(?:OU|DC|O|CN)=/i),
+	},
+	{
 		what: 'a list of settings',
 		hint: 'give the table with the accounts',
-		isIt: all(/^\s*(?:#|(?:export )?[A-Z][A-Z0-9_]*=(?!$))/),
+		isIt: (head) =>
+			all(/^\s*(?:#|(?:export )?[A-Z][A-Z0-9_]*=(?!$))/)(head) &&
+			head.lines.some((line) => line.includes('=')),
 	},
 	{
 		what: 'YAML',
