@@ -36,7 +36,7 @@ import { type BacktestEvents, type BacktestOptions, listStyle } from './options.
 import { type BacktestProgress, comparingProgress, type ProgressTracker } from './progress.ts';
 import type { Threads } from './threads.ts';
 import { earlierIdWarnings } from './warnings/ids.ts';
-import { noRowsWarning, type WarningLog } from './warnings.ts';
+import { cutWarning, noRowsWarning, type WarningLog } from './warnings.ts';
 
 /** What is known once the table is open. */
 export interface BacktestContext extends Threads {
@@ -144,6 +144,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		});
 		signal?.throwIfAborted();
 		if (match.rows === match.leftOut) warnings.add(noRowsWarning(match));
+		if (match.isCut) warnings.add(cutWarning());
 		await writer.end();
 		assertAgree(match, writer.counts, minCount);
 		assertListed(lists, writer.counts, options.limit);

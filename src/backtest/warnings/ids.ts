@@ -2,6 +2,7 @@
 
 import type { GivenIdsOutcome } from '../../history/given-ids.ts';
 import type { NewestRows } from '../../match/ids/newest-rows.ts';
+import { isAbove } from '../../report/match-rate.ts';
 import type { BacktestSummary, ExclusionIdsSummary, IdsSummary } from '../../report/summary.ts';
 import type { IdFault } from '../../table/columns/id-cell.ts';
 import { formatNumber as count, many } from '../../text/format.ts';
@@ -9,6 +10,9 @@ import { makeWarning, type Warning } from '../../warning.ts';
 
 /** Fewer ids may end in zeros by chance. */
 const MIN_LOST_DIGITS = 10;
+
+/** Rows, in percent of the accounts, that may count wrongly: the match rate is off by no more. */
+const MOST_IN_DOUBT = 1;
 
 export function idWarnings({ input, exclusionIds }: BacktestSummary): Warning[] {
 	const warnings: Warning[] = [];
@@ -25,7 +29,7 @@ export function idWarnings({ input, exclusionIds }: BacktestSummary): Warning[] 
 			),
 		);
 	}
-	if (ids !== null && ids.repeated > 0) warnings.push(repeatedIds(ids));
+	if (ids !== null && ids.repeated > 0) warnings.push(repeatedIds(ids, checked));
 	if (exclusionIds !== null) warnings.push(...missingIds(exclusionIds));
 	return warnings;
 }
@@ -55,16 +59,23 @@ function unusableIds({ unusable, unusableByReason }: IdsSummary, checked: number
 	);
 }
 
-function repeatedIds({ repeated, rowsOfRepeated, sameAgain }: IdsSummary): Warning {
+function repeatedIds(
+	{ repeated, rowsOfRepeated, sameAgain }: IdsSummary,
+	checked: number,
+): Warning {
 	// In an export joined with another table, a row differs from the account's first in other cells only.
 	const isJoined = sameAgain === rowsOfRepeated - repeated;
+	const isTooMany = isAbove(rowsOfRepeated / checked, MOST_IN_DOUBT);
 	return makeWarning(
-		'ids_repeated',
+		isTooMany ? 'too_many_repeated' : 'ids_repeated',
 		`${many(repeated, 'account id')} ${repeated === 1 ? 'is' : 'are'} in ${count(rowsOfRepeated)} rows: the figures count rows, so these accounts count more than once`,
 		[
 			isJoined
 				? 'export each account once'
 				: 'export each account once, or keep only the newest row of each with --changed-column',
+			...(isTooMany
+				? ['if each row is an account, name the column that tells them apart with --id-column']
+				: []),
 		],
 	);
 }
@@ -139,12 +150,19 @@ export function earlierIdWarnings(
 }
 
 /** @param column the name of the column of times, to be shown */
-export function timeWarnings({ compared, withoutTime }: NewestRows, column: string): Warning[] {
+export function timeWarnings(
+	{ accounts, compared, withoutTime }: NewestRows,
+	column: string,
+): Warning[] {
 	if (withoutTime === 0) return [];
+	const isTooMany = isAbove(withoutTime / accounts, MOST_IN_DOUBT);
 	return [
 		makeWarning(
-			'times_unreadable',
-			`${count(withoutTime)} of ${many(compared, 'row')} of repeated ids have no time in ${column} that can be read: they count as the oldest`,
+			isTooMany ? 'too_many_without_time' : 'times_unreadable',
+			`${count(withoutTime)} of ${many(compared, 'row')} of repeated ids ${withoutTime === 1 ? 'has' : 'have'} no time that can be read: they count as the oldest`,
+			[
+				`in ${column} no time, such as NULL, often marks the current row: then these accounts are checked by an older password; export a late time in its place`,
+			],
 		),
 	];
 }

@@ -6,6 +6,7 @@
 import { CredcheckError } from '../../../errors.ts';
 import type { HashKind } from '../../../range/kind.ts';
 import type { ColumnOptions } from '../../columns/columns.ts';
+import { isKnownName } from '../../columns/header.ts';
 import { csvCell, csvRow, faultRow } from '../csv-rows.ts';
 import type { Conversion, FormatOptions } from '../format.ts';
 import type { Head } from '../head.ts';
@@ -63,21 +64,54 @@ export class DomainExport {
 		const accounts = new AccountRows();
 		const secrets = new ClearSecrets();
 		let isFirst = true;
+		// Of the last line, which may be cut.
+		let held = '';
+		let isCut = false;
+		let lastByte = LF;
+		const noted = noteLast(chunks, (byte) => {
+			lastByte = byte;
+		});
 		yield Buffer.from(csvRow(DOMAIN_HEADER));
-		for await (const lines of shortLines(chunks)) {
+		for await (const lines of shortLines(noted)) {
 			const rows: string[] = [];
 			for (const line of lines) {
 				const read = readLine(line, isFirst, secrets);
 				if (read.kind === 'account') isFirst = false;
 				const row = rowOf(read, accounts);
-				if (row !== undefined) rows.push(row);
-				else if (read.kind in COUNTED_AS)
+				isCut = row !== undefined && (read.kind === 'unreadable' || OPEN_NOTE.test(line));
+				if (row !== undefined) {
+					rows.push(held);
+					held = row;
+				} else if (read.kind in COUNTED_AS) {
 					skipped[COUNTED_AS[read.kind as keyof typeof COUNTED_AS]] += 1;
+				}
 			}
 			// Each character is a byte of the file.
 			if (rows.length > 0) yield Buffer.from(rows.join(''), 'latin1');
 		}
+		yield Buffer.from(isCut && lastByte !== LF ? cutRow(held) : held, 'latin1');
 		this.skipped = skipped;
+	}
+}
+
+/** A note that is not closed: that of the last line if the file is cut in it. */
+const OPEN_NOTE = /::: .*\([^()]*$/;
+
+/** The row of a line that is cut, made to look cut too: without its line end, and without its last cell. */
+function cutRow(row: string): string {
+	const end = row.lastIndexOf(',');
+	return row.slice(0, end < 0 ? -1 : end);
+}
+
+/** Passes the chunks on, and calls `onLast` with the last byte of each. */
+async function* noteLast(
+	chunks: AsyncIterable<Buffer>,
+	onLast: (byte: number) => void,
+): AsyncGenerator<Buffer> {
+	for await (const chunk of chunks) {
+		const byte = chunk.at(-1);
+		if (byte !== undefined) onLast(byte);
+		yield chunk;
 	}
 }
 
@@ -191,6 +225,13 @@ function linesOf({ bytes, isWhole }: Head): string[] {
 const UNMISTAKABLE =
 	/:\d*:(?:[0-9a-f]{32}|no [\w-]+\*+|\**):[0-9a-f]{32}:|:[0-9a-f]{32}:[0-9a-f]{32}:::|:\$NT\$[0-9a-f]{32}/i;
 
+/** Whether the line has the names of columns, with another delimiter than the colon. */
+function isHeader(line: string): boolean {
+	if (line.includes('\t')) return true;
+	const names = line.split(/[,;|]/);
+	return names.length > 1 && names.some((name) => isKnownName(name.replaceAll('"', '')));
+}
+
 /**
  * Whether the lines are those of a domain export; `sure` if nothing else looks like it, `keys` and `cleartext` if it has
  * no accounts but these.
@@ -207,8 +248,8 @@ function judgeLines(lines: readonly string[]): 'no' | 'maybe' | 'sure' | 'keys' 
 		const { kind } = readDomainLine(line);
 		if (kind === 'blank' || kind === 'message') continue;
 		if (kind === 'unreadable') {
-			// A table with tabs that has a header needs no conversion.
-			if (accounts + others === 0 && line.includes('\t')) return 'no';
+			// A table that has a header needs no conversion.
+			if (accounts + others === 0 && isHeader(line)) return 'no';
 			others += 1;
 			continue;
 		}

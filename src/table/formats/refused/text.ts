@@ -1,6 +1,7 @@
 /** Names files of text that are no table, by their first lines, with what makes a table of them. */
 
 import { CredcheckError } from '../../../errors.ts';
+import { isKnownName } from '../../columns/header.ts';
 import type { FormatOptions } from '../format.ts';
 import type { Head } from '../head.ts';
 import { refuseHashLines } from './hash-lines.ts';
@@ -33,18 +34,31 @@ function second(pattern: RegExp): TextFile['isIt'] {
 	return ({ lines }) => pattern.test(lines[1] ?? '');
 }
 
+function third(pattern: RegExp): TextFile['isIt'] {
+	return ({ lines }) => pattern.test(lines[2] ?? '');
+}
+
+/** The line below the names of columns; a title may be above them. A comment of SQL has two dashes. */
+const RULE =
+	/^\s*(?:\|?-+(?:\+-+)+\|?|[├╞][─═┼].*|\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?|\|?\s*:?--:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?)$/;
+
 function isStatement(line: string): boolean {
-	return /^\s*(?:INSERT\s+(?:IGNORE\s+)?INTO\s|CREATE\s+(?:TABLE|DATABASE)\s|DROP\s+TABLE\s|LOCK\s+TABLES\s|COPY\s.*\sFROM\s+stdin;|PRAGMA\s+foreign_keys)/i.test(
+	return /^\s*(?:(?:INSERT|REPLACE)\s+(?:IGNORE\s+)?INTO\s|INSERT\s+\[|UPDATE\s+\S+\s+SET\s|SET\s+IDENTITY_INSERT\s|CREATE\s+(?:TABLE|DATABASE)\s|DROP\s+TABLE\s|LOCK\s+TABLES\s|COPY\s.*\sFROM\s+stdin;|PRAGMA\s+foreign_keys)/i.test(
 		line,
 	);
+}
+
+/** Whether the name before the colon of the first line is that of a later one, too: `id : 1`, `sha1 : …`, `id : 2`. */
+function isRepeated([first = '', second = '', ...others]: readonly string[]): boolean {
+	const nameOf = (line: string) => line.split(':')[0]?.trim();
+	return nameOf(first) !== nameOf(second) && others.some((line) => nameOf(line) === nameOf(first));
 }
 
 const TEXT_FILES: readonly TextFile[] = [
 	{
 		what: 'a dump of SQL statements',
 		hint: 'load it into a database, and let that write CSV: mysql --batch, psql --csv, sqlite3 -csv -header',
-		isIt: (head) =>
-			first(/^\s*(?:--|\/\*|#|[A-Z]+\s|\\)/i)(head) && head.lines.slice(0, 200).some(isStatement),
+		isIt: (head) => first(/^\s*(?:--|\/\*|#|[A-Z]+\s|\\)/i)(head) && head.lines.some(isStatement),
 	},
 	{
 		what: 'a table with blanks between its columns, as PowerShell, sqlcmd and others show it',
@@ -55,8 +69,8 @@ const TEXT_FILES: readonly TextFile[] = [
 		what: 'a table drawn with lines, as database clients show it',
 		hint: FROM_DATABASE,
 		isIt: (head) =>
-			first(/^\s*(?:\+[-=+]+\+|[┌╔╭][─═┬╦╤]+.*)$/)(head) ||
-			second(/^\s*(?:-+(?:\+-+)+|[├╞][─═┼].*|\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?)$/)(head),
+			[first, second, third].some((line) => line(/^\s*(?:\+[-=+]+\+|[┌╔╭][─═┬╦╤]+.*)$/)(head)) ||
+			[second, third].some((line) => line(RULE)(head)),
 	},
 	{
 		what: 'what a database client shows with a line for each column',
@@ -106,7 +120,9 @@ const TEXT_FILES: readonly TextFile[] = [
 	{
 		what: 'a password file whose hashes are salted',
 		hint: SALTED,
-		isIt: all(/^[^:\s]+:\$(?:2[abxy]?|apr1|1|5|6|7|y|argon2\w*)\$/),
+		isIt: all(
+			/^[^:\s]+:(?:\$(?:2[abxy]?|apr1|1|5|6|7|y|argon2\w*)\$|\{(?:SSHA\d*|SMD5|PBKDF2[\w-]*|CRYPT|BCRYPT|ARGON2\w*)\})/i,
+		),
 	},
 	{
 		what: 'a list of distinguished names, which need not have the names of the accounts',
@@ -123,7 +139,33 @@ const TEXT_FILES: readonly TextFile[] = [
 	{
 		what: 'YAML',
 		hint: 'make JSON lines of it, which are read as they are',
-		isIt: (head) => first(/^---\s*$/)(head) && second(/^\s*(?:- )?[\w"']+:/)(head),
+		isIt: (head) =>
+			(first(/^---\s*$/)(head) && second(/^\s*(?:- )?[\w"']+:/)(head)) ||
+			(first(/^\s*- +[\w"']+:(?: |$)/)(head) && second(/^\s+[\w"']+:(?: |$)/)(head)),
+	},
+	{
+		what: 'a table whose columns are padded with blanks',
+		hint: "put one delimiter between them, such as a comma: awk -v OFS=, '{ $1 = $1; print }'",
+		isIt: ({ lines: [names = ''] }) =>
+			/\s{2}/.test(names.trim()) &&
+			!/[,;|\t"]/.test(names) &&
+			names
+				.trim()
+				.split(/\s{2,}/)
+				.filter(isKnownName).length >= 2,
+	},
+	{
+		what: 'a list of properties, with a line for each column',
+		hint: 'make a table of it: in PowerShell, Export-Csv instead of Format-List',
+		isIt: ({ lines }) =>
+			lines.length > 1 &&
+			lines.slice(0, 4).every((line) => /^[A-Za-z][\w ]*\s: /.test(line)) &&
+			isRepeated(lines),
+	},
+	{
+		what: 'what Python prints, not JSON',
+		hint: 'let Python write JSON lines: json.dumps(row) for each',
+		isIt: first(/^\s*\[?\s*\{\s*'[^']*'\s*:/),
 	},
 ];
 
