@@ -21,7 +21,7 @@ export type WarningCode =
 	| 'no_ids'
 	/** `credential_ref` stays empty. */
 	| 'no_references'
-	/** The earlier report was made with other options. */
+	/** The earlier report was made with other options, or its account ids are not those of the table. */
 	| 'previous_differs'
 	/** Account ids are empty, a word such as `NULL`, or a rounded number such as `8.97E+19`. */
 	| 'ids_unusable'
@@ -39,7 +39,7 @@ export type WarningCode =
 	| 'one_hash_too_often'
 	/** So many accounts have the empty password that they may have none. */
 	| 'empty_too_often'
-	/** Ids of `--exclude` are not in the table. */
+	/** Ids of `--exclude`, or of the reports given there, are not in the table. */
 	| 'exclusions_missing'
 	/** Entries of `--exclude` are no ids. */
 	| 'exclusions_unusable'

@@ -5,7 +5,14 @@
 
 import { CredcheckError } from '../errors.ts';
 import { formatNumber as count, formatPercent, many } from '../text/format.ts';
-import { isAbove, isRemnant, percentAbove, typedPercent } from './match-rate.ts';
+import {
+	hiddenInWords,
+	hiddenRows,
+	isAbove,
+	isRemnant,
+	percentAbove,
+	typedPercent,
+} from './match-rate.ts';
 import type { BacktestSummary } from './summary.ts';
 
 /**
@@ -28,10 +35,13 @@ export function gateError(
 		input,
 	} = summary;
 	if (isRemnant(summary)) {
+		const isShare = isAbove(input.rejectedShare, input.maxRejected * 100);
 		return new CredcheckError(
 			'INPUT',
-			`${count(input.rejected)} of ${many(input.rows, 'row')} were rejected, more than --max-rejected ${typedPercent(input.maxRejected)} allows`,
-			warnings.find(({ code }) => code === 'too_many_rejected')?.hints.at(-1),
+			!isShare
+				? hiddenInWords(hiddenRows(input))
+				: `${count(input.rejected)} of ${many(input.rows, 'row')} were rejected, more than --max-rejected ${typedPercent(input.maxRejected)} allows`,
+			warnings.find(({ code }) => code === 'too_many_rejected')?.hints.at(isShare ? -1 : 0),
 		);
 	}
 	if (failOver === undefined) return undefined;

@@ -1,6 +1,8 @@
 /** The match rate in words, and compared with a limit. */
 
+import { hidesRows } from '../table/reject-reasons.ts';
 import { formatNumber, formatPercent, many } from '../text/format.ts';
+import type { Count } from '../text/units.ts';
 import type { BacktestSummary } from './summary.ts';
 
 /**
@@ -32,9 +34,26 @@ export function typedPercent(share: number): string {
 	return String(Number((share * 100).toPrecision(12)));
 }
 
-/** Whether more rows were rejected than is allowed, so that the match rate is that of a remnant. */
+/**
+ * Whether more rows were rejected than is allowed, or a number that is not known, so that the match rate is that of a
+ * remnant.
+ */
 export function isRemnant({ input }: Pick<BacktestSummary, 'input'>): boolean {
-	return isAbove(input.rejectedShare, input.maxRejected * 100);
+	if (isAbove(input.rejectedShare, input.maxRejected * 100)) return true;
+	return hiddenRows(input) > 0 && input.maxRejected < 1;
+}
+
+/** Rejected rows that may be any number of rows. */
+export function hiddenRows({ rejectedByReason }: BacktestSummary['input']): Count {
+	const hidden = Object.entries(rejectedByReason).filter(([reason]) => hidesRows(reason));
+	return hidden.reduce((sum, [, rows]) => sum + rows, 0);
+}
+
+/** That such rows were not read, as a clause. */
+export function hiddenInWords(hidden: Count): string {
+	return hidden === 1
+		? '1 rejected row has other rows in it, and how many were not read is not known'
+		: `${formatNumber(hidden)} rejected rows have other rows in them, and how many were not read is not known`;
 }
 
 /** What the match rate is a share of, as in "194 of 1,000 accounts". */

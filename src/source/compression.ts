@@ -43,5 +43,5 @@ export function compressedMisfit(
 
 /** The ending of a file that is compressed, by its name. */
 export function compressedEnding(name: string): string | undefined {
-	return /\.(zst|zstd|7z|zip|xz|bz2|rar|lz4|br)$/i.exec(name)?.[1]?.toLowerCase();
+	return /\.(tar(?:\.\w+)?|tgz|zst|zstd|7z|zip|xz|bz2|rar|lz4|br)$/i.exec(name)?.[1]?.toLowerCase();
 }

@@ -3,7 +3,8 @@
  * gzip body cut short as a success. Redirects are not followed.
  */
 
-import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
+import { isIP } from 'node:net';
+import { Agent, type buildConnector, type Dispatcher, Pool, ProxyAgent, request } from 'undici';
 import { messageOf, systemCode } from '../errors.ts';
 import { formatSeconds } from '../text/format.ts';
 import { USER_AGENT } from '../version.ts';
@@ -104,7 +105,22 @@ export function openConnection(origin: URL, connections: number): Connection {
 
 function proxyAgent({ url, authorization }: NamedProxy, options: Agent.Options): ProxyAgent {
 	const token = authorization === undefined ? {} : { token: authorization };
-	return new ProxyAgent({ ...options, uri: url, ...token });
+	return new ProxyAgent({ ...options, uri: url, ...token, clientFactory: poolOfProxy });
+}
+
+/** As undici makes it, but without an address as the name of a server, which TLS forbids and Node warns of. */
+function poolOfProxy(origin: URL, options: object): Dispatcher {
+	const { connect } = options as { connect: buildConnector.connector };
+	return new Pool(origin, {
+		connect: (to, done) => connect(isIP(to.servername ?? '') === 0 ? to : omitServername(to), done),
+	});
+}
+
+function omitServername({
+	servername: _,
+	...others
+}: buildConnector.Options): buildConnector.Options {
+	return others;
 }
 
 /** The status with which a proxy refused to connect, in the message of undici. */

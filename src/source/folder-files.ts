@@ -107,6 +107,34 @@ export async function findRangeFiles(path: string): Promise<FoundFiles> {
 	};
 }
 
+/** Folders are searched for others this deep. */
+const MOST_DEPTH = 3;
+/** At most so many are searched, and entries of each. */
+const MOST_FOLDERS = 100;
+const MOST_ENTRIES = 1000;
+
+/** A folder inside that has range files, as a download may leave it; undefined if none is soon found. */
+export async function findFolderOfRanges(path: string): Promise<string | undefined> {
+	let folders = [path];
+	let searched = 0;
+	for (let depth = 0; depth <= MOST_DEPTH; depth += 1) {
+		const inner: string[] = [];
+		for (const folder of folders.slice(0, MOST_FOLDERS - searched)) {
+			searched += 1;
+			let entries = 0;
+			// One that cannot be read is none that can be used.
+			for await (const entry of await opendir(folder).catch(() => [])) {
+				entries += 1;
+				if (entries > MOST_ENTRIES) break;
+				if (entry.isDirectory()) inner.push(join(folder, entry.name));
+				else if (entry.isFile() && readName(entry.name, '')?.kind === 'file') return folder;
+			}
+		}
+		folders = inner.toSorted();
+	}
+	return undefined;
+}
+
 type Named =
 	| { readonly kind: 'folder' }
 	| {

@@ -4,7 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 import { compressedMisfit } from './compression.ts';
-import { type FoundFiles, findRangeFiles } from './folder-files.ts';
+import { type FoundFiles, findFolderOfRanges, findRangeFiles } from './folder-files.ts';
 import { isGzipped } from './gzip.ts';
 import { type RangeSource, refused } from './source.ts';
 
@@ -17,7 +17,7 @@ export async function openFolder(path: string): Promise<RangeSource> {
 		const message = `cannot read the folder ${path}: ${messageOf(error)}`;
 		throw new CredcheckError('SOURCE_UNAVAILABLE', message, undefined, error);
 	});
-	if (files.prefixes.size === 0) throw noRangeFiles(path, files);
+	if (files.prefixes.size === 0) throw noRangeFiles(path, files, await findFolderOfRanges(path));
 	return {
 		name: path,
 		remote: false,
@@ -47,7 +47,18 @@ export async function openFolder(path: string): Promise<RangeSource> {
 	};
 }
 
-function noRangeFiles(path: string, { packed, kindFolder }: FoundFiles): CredcheckError {
+function noRangeFiles(
+	path: string,
+	{ packed, kindFolder }: FoundFiles,
+	inner: string | undefined,
+): CredcheckError {
+	if (inner !== undefined) {
+		return new CredcheckError(
+			'SOURCE_UNAVAILABLE',
+			`no range files in ${path}, but some in ${inner}`,
+			`try --source ${inner}`,
+		);
+	}
 	if (kindFolder !== undefined) {
 		return new CredcheckError(
 			'SOURCE_UNAVAILABLE',
@@ -65,6 +76,6 @@ function noRangeFiles(path: string, { packed, kindFolder }: FoundFiles): Credche
 	return new CredcheckError(
 		'SOURCE_UNAVAILABLE',
 		`no range files in ${path}`,
-		'range files are named by their prefix: ABCDE or ABCDE.txt, with or without .gz, or AB/CDE or AB/ABCDE in folders',
+		'range files are named by their prefix: ABCDE or ABCDE.txt, with or without .gz, or in folders: AB/CDE, AB/ABCDE or AB/CD/ABCDE',
 	);
 }

@@ -68,6 +68,8 @@ export function proxyFor(url: URL, env: NodeJS.ProcessEnv = process.env): NamedP
 }
 
 function parseProxy(named: string): URL | undefined {
+	// With one slash, what seems to be a host is the scheme.
+	if (/^[a-z][a-z0-9+.-]*:\/(?!\/)/i.test(named)) return undefined;
 	const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(named) ? named : `http://${named}`;
 	if (!URL.canParse(text)) return undefined;
 	const url = new URL(text);

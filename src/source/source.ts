@@ -62,6 +62,8 @@ export interface RangeSource {
 	): Promise<RangeReply>;
 	/** What the user should know of the source as a whole, once `offered` has searched it; default nothing. */
 	warnings?(): readonly string[];
+	/** Bytes of an average range as text, once `offered` has searched the source; undefined while they are not known. */
+	averageBytes?(): number | undefined;
 	close(): Promise<void>;
 }
 

@@ -19,6 +19,8 @@ export function lockStore(storePath: string, describeHolder: () => string): () =
 	makeLockFile(storePath, lockPath);
 	const database = openDatabase(lockPath, { timeout: 0 });
 	try {
+		// Nothing is ever written, so that a journal on disk would only be left behind by a killed process.
+		database.pragma('journal_mode = MEMORY');
 		database.exec('BEGIN IMMEDIATE');
 	} catch (error) {
 		database.close();

@@ -125,7 +125,9 @@ function readHeader(path: string): Buffer | undefined {
 		if (error instanceof CredcheckError) throw error;
 		const message = `cannot read ${path}: ${messageOf(error)}`;
 		const isForbidden = systemCode(error) === 'EACCES';
-		const hint = isForbidden ? 'its owner can let you read it, with its folder' : undefined;
+		const hint = isForbidden
+			? 'its owner can give you access to it and its folder: to read them, or for a sync to write'
+			: undefined;
 		throw new CredcheckError('STORE_MISSING', message, hint, error);
 	}
 	return header;

@@ -100,10 +100,16 @@ export class SyncRun {
 		const { store, source, startedAt, events } = options;
 		this.#options = options;
 		this.#id = store.beginSync(source.name, startedAt);
-		this.#space = new SpaceWatch(store.reader.path, store.reader.kind, {
+		const stored = {
 			ranges: store.reader.totals().ranges,
 			bytes: store.reader.fileBytes(),
-		});
+		};
+		this.#space = new SpaceWatch(
+			store.reader.path,
+			store.reader.kind,
+			stored,
+			source.averageBytes?.(),
+		);
 		this.#sweep = new Sweep({
 			...options,
 			packers: this.#packers,

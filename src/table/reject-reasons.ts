@@ -35,7 +35,9 @@ export type CellFault =
 	/** Rows with what looks like base64, but not of a hash of the kind. */
 	| 'looks_like_base64'
 	/** Rows with bytes that are not text, instead of the hash in digits. */
-	| 'raw_bytes';
+	| 'raw_bytes'
+	/** Rows in which a cell that is used contains a NUL. */
+	| 'contains_nul';
 
 /** Why a row has no cells. */
 export type RowFault =
@@ -43,6 +45,8 @@ export type RowFault =
 	| 'broken_quote'
 	/** Rows that are longer than 1 MiB. */
 	| 'row_too_long'
+	/** Lines with several rows, which end with CR alone: how many accounts were not read is not known. */
+	| 'several_rows'
 	/** In a file of JSON: lines that are not a JSON object. */
 	| 'not_json'
 	/** Lines of a domain export with a password in clear text, which was not read. */
@@ -55,6 +59,7 @@ const MARKED_FAULTS = [
 	'not_json',
 	'broken_quote',
 	'row_too_long',
+	'several_rows',
 	'cleartext_password',
 	'unreadable_line',
 ] as const;
@@ -67,8 +72,6 @@ export type RejectReason =
 	| 'cut_off'
 	/** Rows in which a cell that is used is not UTF-8. */
 	| 'not_utf8'
-	/** Rows in which a cell that is used contains a NUL. */
-	| 'contains_nul'
 	/** Rows with more cells than the header, or without one that is used. */
 	| 'ragged_row';
 
@@ -117,7 +120,8 @@ const REASONS: Readonly<
 		cells: 'have another value beside the hash, such as a salt',
 		explanation:
 			'The cell has another value beside the hash, usually a salt: no list of hashes contains salted ones.',
-		remedy: 'if the other value is no salt, export the hash alone',
+		remedy:
+			'hashes such as {SSHA}, PBKDF2 and scrypt are always salted; if the value beside another hash is no salt, export the hash alone',
 	},
 	looks_like_bcrypt: {
 		cells: 'look like bcrypt',
@@ -143,7 +147,8 @@ const REASONS: Readonly<
 	looks_like_ntlm_or_md5: {
 		cells: 'look like NTLM or MD5 (32 hex digits)',
 		explanation: '32 hex digits, the length of NTLM and MD5, not SHA-1.',
-		remedy: 'if they are NTLM hashes, use a store of these: --kind ntlm',
+		remedy:
+			'if they are NTLM hashes, use a store of these: --kind ntlm; MD5 cannot be looked up, nor a SHA-1 that was cut',
 	},
 	looks_like_sha1: {
 		cells: 'look like SHA-1 (40 hex digits)',
@@ -167,10 +172,16 @@ const REASONS: Readonly<
 		remedy: 'export the unsalted hash of each password, as hex digits',
 	},
 	raw_bytes: {
-		cells: 'are bytes that are not text',
-		explanation: 'Bytes that are not text: the hash itself, instead of its digits.',
+		cells: 'are bytes that are not text, or a word for such bytes',
+		explanation:
+			'Bytes that are not text, the hash itself, or a word that a program writes for them, instead of its digits.',
 		remedy:
 			"export it as hex digits: HEX(column) in MySQL and SQLite, encode(column, 'hex') in PostgreSQL, .hex() in Python",
+	},
+	contains_nul: {
+		cells: 'contain NULs',
+		explanation: 'A cell that is used contains a NUL, which no hash, name or id has.',
+		remedy: 'export the column as text, without padding',
 	},
 	broken_quote: {
 		explanation:
@@ -181,6 +192,11 @@ const REASONS: Readonly<
 		explanation: 'The line is longer than 1 MiB.',
 		remedy: 'export only the columns that are needed',
 	},
+	several_rows: {
+		explanation:
+			'The line has several rows in it, which end with CR alone: all of them are lost, and counted as one.',
+		remedy: "end every line with LF: tr '\\r' '\\n'",
+	},
 	cut_off: {
 		explanation:
 			'The table ends within the id of the row, which has no line end and is shorter than the others: it would name another account.',
@@ -189,11 +205,8 @@ const REASONS: Readonly<
 	not_utf8: {
 		explanation:
 			'A cell that is used is not UTF-8, or contains U+FFFD, which marks characters lost before: it would name the wrong account.',
-		remedy: 'export the table as UTF-8',
-	},
-	contains_nul: {
-		explanation: 'A cell that is used contains a NUL, which no name or id has.',
-		remedy: 'export the column as text, without padding',
+		remedy:
+			'export the table as UTF-8, or name the encoding that all of it has, such as --encoding windows-1252',
 	},
 	ragged_row: {
 		explanation:
@@ -211,7 +224,7 @@ const REASONS: Readonly<
 	},
 	unreadable_line: {
 		explanation:
-			'A line of a domain export that is none that the tools write: it is cut off, or its NT hash is not 32 hex digits.',
+			'A line of a domain export that cannot be read as an account: it may be cut off, or a secret without its heading, or its NT hash is not 32 hex digits.',
 		remedy: 'make the export again, and do not edit it',
 	},
 };
@@ -221,6 +234,15 @@ export const REJECT_REASONS: readonly RejectReason[] = Object.keys(REASONS) as R
 
 export function markedFault(text: string): MarkedFault | undefined {
 	return MARKED_FAULTS.find((fault) => fault === text);
+}
+
+/**
+ * Whether such a row may be any number of rows, so that no share says how much of the table was read.
+ *
+ * @param reason from a summary
+ */
+export function hidesRows(reason: string): boolean {
+	return reason === 'several_rows';
 }
 
 export function isCellFault(reason: RejectReason): reason is CellFault {

@@ -6,7 +6,7 @@ import { type ColumnOptions, type Columns, findColumns } from './columns/columns
 import { namesIn } from './columns/header.ts';
 import { columnNumbers, guessOfColumns, hasNoHeader } from './columns/headerless.ts';
 import { type LastRow, lastRowOf } from './columns/last-row.ts';
-import { isPreambleRow } from './columns/preamble.ts';
+import { isBelowTitle, isPreambleRow, MOST_TITLE_LINES } from './columns/preamble.ts';
 import { rowNeeds, usedColumns } from './columns/used-columns.ts';
 import { BlockRows, type Row, type RowNeeds } from './csv/block-rows.ts';
 import { type Block, BufferShelf, cutBlocks } from './csv/blocks.ts';
@@ -18,6 +18,7 @@ import { openFormat } from './formats/open-format.ts';
 import { openTableFile } from './input/table-file.ts';
 import type { TableFile } from './input/table-reader.ts';
 import type { LeftOutOfBlock, LeftOutRows } from './left-out.ts';
+import { remedyOf } from './reject-reasons.ts';
 
 export interface TableOptions extends ColumnOptions, FormatOptions {}
 
@@ -113,18 +114,27 @@ export async function describeTable(
 	if (head.isWhole && head.lines.length === 0) {
 		throw new CredcheckError('INPUT', `${name} has nothing but blank lines`);
 	}
-	const { first, firstStart, firstEnd, sample, isAll } = await readSample(file, delimiter);
+	const hasNames = options.header !== false;
+	const { first, firstStart, firstEnd, sample, isWhole } = await readSample(
+		file,
+		delimiter,
+		hasNames,
+	);
 	if (first === undefined || typeof first === 'string') {
-		throw new CredcheckError('INPUT', `${name} has no header line that can be read`);
+		throw new CredcheckError(
+			'INPUT',
+			`${name} has no header line that can be read`,
+			first && remedyOf(first),
+		);
 	}
 	const isGuess = options.header !== false && hasNoHeader(first, sample, kind);
 	const noHeader = isGuess || options.header === false;
 	const header = noHeader ? columnNumbers(first) : namesIn(first);
 	const columns = noHeader
-		? findColumns(header, [first, ...sample], kind, { ...options, header: false })
+		? findColumns(header, [first, ...sample], kind, { ...options, header: false }, false, isWhole)
 		: domainExport === undefined
-			? findColumns(header, sample, kind, options)
-			: findColumns(header, sample, kind, domainColumns(options), true);
+			? findColumns(header, sample, kind, options, false, isWhole)
+			: findColumns(header, sample, kind, domainColumns(options), true, isWhole);
 	const dataStart = noHeader ? firstStart : firstEnd;
 	const dialect = { delimiter, emptyLinesAreRows: header.length === 1 };
 	const shelf = new BufferShelf();
@@ -134,7 +144,7 @@ export async function describeTable(
 		header,
 		columns,
 		dialect,
-		lastRow: lastRowOf(isAll ? sample.slice(0, -1) : sample, columns),
+		lastRow: lastRowOf(isWhole ? sample.slice(0, -1) : sample, columns),
 		domainExport,
 		guesses: isGuess ? [...guesses, guessOfColumns(name, columns)] : guesses,
 		blocks: (blockBytes, onRead) =>
@@ -142,8 +152,12 @@ export async function describeTable(
 	};
 }
 
-/** Reads the first row, its offsets, and some rows below it, or all. */
-async function readSample(file: TableFile, delimiter: Delimiter) {
+/**
+ * Reads the first row, its offsets, and some rows below it.
+ *
+ * @param hasNames whether the first row may have the names of the columns
+ */
+async function readSample(file: TableFile, delimiter: Delimiter, hasNames: boolean) {
 	const sample: Row[] = [];
 	let first: Row | undefined;
 	let firstStart = 0;
@@ -161,13 +175,26 @@ async function readSample(file: TableFile, delimiter: Delimiter) {
 				firstEnd = start + rows.end;
 				continue;
 			}
+			if (
+				sample.length < MOST_TITLE_LINES &&
+				rows.fault === undefined &&
+				typeof first !== 'string'
+			) {
+				const row = rows.cells();
+				if (hasNames && isBelowTitle(row, first)) {
+					first = row;
+					firstEnd = start + rows.end;
+					sample.length = 0;
+					continue;
+				}
+			}
 			// Two cells beyond the header show how many too many there are: none, one or more.
 			sample.push(rows.fault ?? rows.cells(first.length + 2));
 			const enough = start + rows.end - firstEnd > SAMPLE_BYTES;
 			if (enough || sample.length === SAMPLE_ROWS) {
-				return { first, firstStart, firstEnd, sample, isAll: false };
+				return { first, firstStart, firstEnd, sample, isWhole: false };
 			}
 		}
 	}
-	return { first, firstStart, firstEnd, sample, isAll: true };
+	return { first, firstStart, firstEnd, sample, isWhole: true };
 }

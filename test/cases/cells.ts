@@ -4,6 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
+import { NTLM } from '../../src/range/kind.ts';
 import { type Case, isRead, isRefused } from './case.ts';
 import { MATCHED, PEOPLE, type Person, tableOf } from './people.ts';
 
@@ -275,5 +276,70 @@ export const CELLS: readonly Case[] = [
 			.map((cell, index) => `${2000 + index},a@example.org,${cell}\n`)
 			.join('')}`,
 		{ rejected: { looks_like_bcrypt: 1, looks_like_mysql_double_sha1: 1, salted: 2 } },
+	),
+	isRead(
+		'with an apostrophe before ids and hashes, as spreadsheets mark text',
+		tableOf(HEADER, ({ id, email, hash }) => `${id},${email},'${hash}`),
+	),
+	isRefused(
+		'with hashes in base64 in a column of a name that says nothing',
+		tableOf('id,value', ({ id, hash }) => `${id},${base64(hash)}`),
+		[
+			/^error: no column with SHA-1 hashes was found/,
+			/"value" may have them in base64.*--hash-column value$/m,
+		],
+	),
+	isRefused(
+		'with names of columns in another language',
+		tableOf('Kennung;Anrede;Prüfwert', ({ id, hash }) => `${id};Frau;${hash}`),
+		[/no column with the account id was found/, /the columns are "Kennung", "Anrede", "Prüfwert"/],
+	),
+	isRead(
+		'with email addresses and hashes alone, so that the addresses are the ids',
+		tableOf('email,sha1', ({ email, hash }) => `${email},${hash}`),
+		{ candidates: PEOPLE.slice(0, 5).map(({ email }) => email) },
+	),
+	isRefused(
+		'with SHA-1 hashes and no header, for a store of NT hashes',
+		tableOf('', ({ id, email, hash }) => `${id},${email},${hash}`).trimStart(),
+		[/"column3" contains no NTLM hashes: its cells look like SHA-1/, /--kind sha1/],
+		{ kind: NTLM },
+	),
+	isRefused(
+		'with 32 digits, which may also be MD5 or a SHA-1 that was cut',
+		spelled((hash) => hash.slice(0, 32)),
+		[/look like NTLM or MD5/, /--kind ntlm; MD5 cannot be looked up, nor a SHA-1 that was cut/],
+	),
+	isRefused(
+		'with NULs behind each hash',
+		spelled((hash) => `${hash}\0\0\0`),
+		[/"password_hash" contains no SHA-1 hashes: its cells contain NULs/, /without padding/],
+	),
+	isRefused(
+		'with ids in another encoding than the header shows',
+		Buffer.from(
+			tableOf('username,sha1', ({ id, hash }) => `m\u00fcller${id},${hash}`),
+			'latin1',
+		),
+		[/7 of 7 rejected as not_utf8/, /--encoding windows-1252/],
+	),
+	isRead(
+		'with bcrypt in half of its rows, which no export makes better',
+		spelled((hash, index) =>
+			index % 2 === 0 ? hash : `$2b$12$${'abcdefghijklmnopqrstuv'}${'0123456789'.repeat(3)}A`,
+		),
+		{
+			code: 4,
+			candidates: ['1001', '1003', '1005'],
+			rejected: { looks_like_bcrypt: 3 },
+			says: [
+				/leave accounts whose hashes are salted out of the export, or allow them with --max-rejected/,
+			],
+		},
+	),
+	isRefused(
+		'with salted hashes of LDAP, which are salted for sure',
+		spelled((hash) => `{SSHA}${base64(`${hash}0123`)}`),
+		[/\{SSHA\}, PBKDF2 and scrypt are always salted/],
 	),
 ];

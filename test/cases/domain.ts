@@ -54,6 +54,25 @@ export const DOMAIN: readonly Case[] = [
 		ACCOUNTS,
 	),
 	isReadAs(
+		'of secretsdump whose last lines, far down, end with CR alone',
+		[
+			Array.from(
+				{ length: 4000 },
+				(_, index) => `x${index}:${5000 + index}:${NO_LM}:${PEOPLE[5]?.ntHash}:::\n`,
+			).join(''),
+			SECRETSDUMP.replaceAll('\n', '\r'),
+		].join(''),
+		ACCOUNTS,
+	),
+	isReadAs(
+		'with commas, and both hashes of an account in a cell',
+		[
+			'user_id,email,hash\n',
+			lines(({ id, email, ntHash }) => `${id},${email},${NO_LM}:${ntHash}`),
+		].join(''),
+		ids(({ id }) => id),
+	),
+	isReadAs(
 		'of secretsdump with states and times, in either order',
 		lines(({ id, ntHash }, name) => {
 			const notes = ['(pwdLastSet=2023-01-02 03:04)', '(status=Enabled)'];
@@ -173,6 +192,12 @@ export const DOMAIN: readonly Case[] = [
 		'of Kerberos keys alone',
 		lines(({ ntHash }, name) => `corp.example\\${name}:aes128-cts-hmac-sha1-96:${ntHash}`),
 		[/has Kerberos keys, not NT hashes/, /ends in \.ntds/],
+		ntlm,
+	),
+	isRefused(
+		'of passwords in clear text alone',
+		lines((_, name) => `corp.example\\${name}:CLEARTEXT:swordfish`),
+		[/has passwords in clear text, which are not read/, /ends in \.ntds/, /reversible encryption/],
 		ntlm,
 	),
 	isRefused(

@@ -189,6 +189,54 @@ export const DOUBTS: readonly Case[] = [
 			says: [/^warning: 1 of 200 rows \(0\.5 %\) was rejected, more than --max-rejected 0 allows/],
 		},
 	},
+	...[
+		['', (cell: string) => cell, ','],
+		['quoted ', (cell: string) => `"${cell}"`, ','],
+		['quoted, separated ', (cell: string) => `"${cell}"`, ', '],
+	].map(([what, quote, between]): Case => {
+		const line = (index: number) =>
+			[String(index), sha1(index % 2 === 0 ? 'tulip' : 'no list')]
+				.map(quote as (cell: string) => string)
+				.join(between as string);
+		const rows = Array.from({ length: 9000 }, (_, index) => line(index));
+		return {
+			name: `whose last ${what}rows, of another file, end with CR alone`,
+			content: `${['user_id', 'sha1'].map(quote as (cell: string) => string).join(between as string)}\n${rows.slice(0, 8000).join('\n')}\n${rows.slice(8000).join('\r')}\n`,
+			flags: ['--fail-over', '100'],
+			expected: {
+				code: 4,
+				candidates: rows
+					.slice(0, 8000)
+					.flatMap((_, index) => (index % 2 === 0 ? [String(index)] : [])),
+				rejected: { several_rows: 1 },
+				says: [
+					/^warning: 1 rejected row has other rows in it, and how many were not read is not known/m,
+					/^error: 1 rejected row has other rows in it.*\nhint: .*tr '\\r' '\\n'/m,
+				],
+			},
+		};
+	}),
+	{
+		name: 'whose first thousand rows, of an older system, have other hashes',
+		content: migrated(),
+		expected: {
+			code: 4,
+			says: [
+				/"password" contains no SHA-1 hashes in the first 1,000 rows: its cells look like bcrypt$/m,
+				/^hint: .*; if there are hashes further down, name the column with --hash-column$/m,
+			],
+		},
+	},
+	{
+		name: 'whose first thousand rows have other hashes, with the column named',
+		content: migrated(),
+		flags: ['--hash-column', 'password', '--max-rejected', '100'],
+		expected: {
+			candidates: MATCHED,
+			rejected: { looks_like_bcrypt: 1100 },
+			says: [/^warning: 1,100 of 1,107 rows/m],
+		},
+	},
 	...doubt({
 		name: 'with the SHA-1 of passwords in UTF-16',
 		content: tableOfHashes((own) => sha1Hex(Buffer.from(own, 'utf16le'))),
@@ -208,6 +256,14 @@ export const DOUBTS: readonly Case[] = [
 		name: 'with the SHA-1 of the MD5 that an older system had',
 		content: tableOfHashes((own) => sha1Hex(createHash('md5').update(own).digest('hex'))),
 		says: [/^warning: 12 of 36 accounts have the SHA-1 of the MD5 of a common password$/m],
+	}),
+	...doubt({
+		name: 'with hashes of the addresses, as for pictures, and none of passwords',
+		content: tableOfHashes((_, index) => sha1Hex(`p${index}@example.org`)),
+		says: [
+			/^warning: 36 of 36 accounts have the SHA-1 of a cell of their own row/m,
+			/^hint: hashed alone, without a password: the column "email"; name the column/m,
+		],
 	}),
 	...doubt({
 		name: 'with salts in a column beside the hashes',
@@ -428,6 +484,14 @@ export const DOUBTS: readonly Case[] = [
 		tableOf('user_id,bcrypt,password_sha1', ({ id, hash }) => `${id},$2y$10$N9qo8uLO,${hash}`),
 	),
 ];
+
+/** People after a thousand others, whose hashes are bcrypt. */
+function migrated(): string {
+	const bcrypt = '$2y$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy';
+	const others = Array.from({ length: 1100 }, (_, index) => `${5000 + index},${bcrypt}`);
+	const people = PEOPLE.map(({ id, hash }) => `${id},${hash}`);
+	return ['user_id,password', ...others, ...people, ''].join('\n');
+}
 
 /** Everybody's current password, of which one in ten is known, and one before it that no list has. */
 function withHistory(accounts: number, now: (index: number) => string): string {

@@ -113,6 +113,22 @@ describe('a dump', () => {
 		expect([...outcomes].toSorted()).toEqual(['accepted', 'last accepted', 'refused']);
 	});
 
+	it('a tar archive is called one, gzipped or not', async () => {
+		const header = Buffer.alloc(1024);
+		header.write('ranges/00000.txt', 0);
+		header.write('ustar', 257);
+		const path = join(temporaryFolder(), 'dump');
+		for (const content of [header, gzipSync(header)]) {
+			writeFileSync(path, content);
+			const source = await openDump(path, SHA1);
+			await expect(source.offered()).rejects.toMatchObject({
+				message: `cannot use ${path} as a source: it is a tar archive`,
+				hint: expect.stringContaining('tar -xf') as string,
+			});
+			await source.close();
+		}
+	});
+
 	it('a dump cut within the first line of a range is told how many hashes the others have', async () => {
 		const prefixes = [
 			'00000',
@@ -134,10 +150,24 @@ describe('a dump', () => {
 			const reply = await source.fetch(9, undefined, NEVER);
 			const { reason } = reply as { readonly reason: string };
 			const [, others] =
-				/^only 1 hash where the other ranges of the file have (\d+):/.exec(reason) ?? [];
+				/^only 1 hash where the other ranges of the file have about (\d+):/.exec(reason) ?? [];
 			expect(Math.abs(Number(others) - 200)).toBeLessThan(4);
 			await source.close();
 		}
+	});
+
+	it('a dump knows the size of its average range once it has been searched', async () => {
+		const ranges = ['00000', '00001'].map(
+			(prefix) => [prefix, rangeText(madeUpEntries(prefix, 30))] as const,
+		);
+		const path = join(temporaryFolder(), 'dump');
+		const text = dumpText(new Map(ranges));
+		writeFileSync(path, gzipSync(text));
+		const source = await openDump(path, SHA1);
+		expect(source.averageBytes?.()).toBeUndefined();
+		await source.offered();
+		expect(source.averageBytes?.()).toBe(text.length / 2);
+		await source.close();
 	});
 
 	it('a dump that lacks ranges says so: where it ends, or which are missing before its end', async () => {

@@ -99,6 +99,24 @@ describe('a folder of range files', () => {
 		});
 	});
 
+	it('a folder that holds one with range files, further down, is told where', async () => {
+		const folder = temporaryFolder();
+		const inner = join(folder, 'hibp', '2024');
+		mkdirSync(inner, { recursive: true });
+		mkdirSync(join(folder, 'empty'));
+		writeFileSync(join(inner, 'ABCDE.txt'), '');
+		await expect(openFolder(folder)).rejects.toMatchObject({
+			message: `no range files in ${folder}, but some in ${inner}`,
+			hint: `try --source ${inner}`,
+		});
+	});
+
+	it('a folder that holds an archive is told to unpack it', async () => {
+		const folder = temporaryFolder();
+		writeFileSync(join(folder, 'ranges.tar.gz'), '');
+		await expect(openFolder(folder)).rejects.toThrow('packed as .tar.gz, which is not supported');
+	});
+
 	it('a folder that holds a folder of each kind of hashes is told apart from one without ranges', async () => {
 		const folder = temporaryFolder();
 		mkdirSync(join(folder, 'sha1'));

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { CredcheckError } from '../../src/errors.ts';
+import { openConnection } from '../../src/source/connection.ts';
 import { proxyFor } from '../../src/source/proxy.ts';
 
 const API = new URL('https://api.example.com/range/');
@@ -82,6 +83,7 @@ describe('the proxy that the environment names', () => {
 		'proxy.corp:99999',
 		'proxy.corp:port',
 		'someone:T0SECRET@',
+		'http:/127.0.0.1:1',
 		'://',
 		'[::1',
 		'%',
@@ -150,5 +152,21 @@ describe('the proxy that the environment names', () => {
 		for (const host of ['localhost', '127.0.0.1', '[::1]']) {
 			expect(proxyOf('socks5://x', {}, new URL(`https://${host}/`))).toBeUndefined();
 		}
+	});
+
+	it('a proxy that is an address is reached over TLS without a warning of Node', async () => {
+		const warnings: string[] = [];
+		const note = (warning: Error) => warnings.push(warning.message);
+		process.on('warning', note);
+		vi.stubEnv('https_proxy', 'https://127.0.0.1:1');
+		const connection = openConnection(API, 1);
+		const read = () => Promise.resolve('a response');
+		const { signal } = new AbortController();
+		const reply = await connection.send({ url: API.href, headers: {} }, read, 5000, signal);
+		await connection.close();
+		vi.unstubAllEnvs();
+		process.off('warning', note);
+		expect(reply).toMatchObject({ reason: expect.stringContaining('refused') as string });
+		expect(warnings).toEqual([]);
 	});
 });

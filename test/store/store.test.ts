@@ -12,7 +12,7 @@ import {
 	writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:http';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { CredcheckError } from '../../src/errors.ts';
@@ -164,6 +164,7 @@ describe('the store', () => {
 		expect(refused.message).toContain(`process ${holder.pid}`);
 		holder.kill('SIGKILL');
 		await once(holder, 'exit');
+		expect(readdirSync(dirname(path))).not.toContain('store.sqlite-lock-journal');
 		openStoreForWriting(path, SHA1).close();
 	});
 

@@ -27,15 +27,15 @@ it('a description exists for each fault of a cell, but not for the other reasons
 	expect(others).toEqual([
 		'broken_quote',
 		'row_too_long',
+		'several_rows',
 		'cut_off',
 		'not_utf8',
-		'contains_nul',
 		'ragged_row',
 		'not_json',
 		'cleartext_password',
 		'unreadable_line',
 	]);
 	for (const reason of REJECT_REASONS.filter(isCellFault)) {
-		expect(describeCells(reason)).toMatch(/^(are|look like|have) /);
+		expect(describeCells(reason)).toMatch(/^(are|look like|have|contain) /);
 	}
 });

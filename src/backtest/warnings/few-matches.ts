@@ -60,11 +60,19 @@ function matchesInWords({ lookedUp }: Figures['input'], matched: number): string
 }
 
 /** What it means that hashes were made in another way. */
-function proven(figures: Figures, { salts }: ProbeFound): string[] {
+function proven(figures: Figures, { salts, hashings }: ProbeFound): string[] {
 	const hints = [
 		`the store has the ${hashOf(figures)} of each password alone, as it is typed: hashes made otherwise do not match, so the match rate says nothing about them`,
 	];
-	if (salts.length > 0) hints.push(`hashed together with the password: ${namesOf(salts)}`);
+	if (salts.length > 0) {
+		// An empty password with a salt has the hash of the salt alone.
+		const isAlone = !hashings.some(({ hashing }) => hashing === 'salted');
+		hints.push(
+			isAlone
+				? `hashed alone, without a password: ${namesOf(salts)}; name the column with the passwords' hashes with --hash-column`
+				: `hashed together with the password: ${namesOf(salts)}`,
+		);
+	}
 	return hints;
 }
 

@@ -1,5 +1,6 @@
 /** Warnings about account ids: whose cells are spoilt, which repeat, and which of `--exclude` are not there. */
 
+import type { GivenIdsOutcome } from '../../history/given-ids.ts';
 import type { NewestRows } from '../../match/ids/newest-rows.ts';
 import { isAbove } from '../../report/match-rate.ts';
 import type { BacktestSummary, ExclusionIdsSummary, IdsSummary } from '../../report/summary.ts';
@@ -80,25 +81,14 @@ function repeatedIds(
 }
 
 function missingIds(ids: ExclusionIdsSummary): Warning[] {
-	const { given, missing, butForZeros, butForCase, unusable } = ids;
+	const { given, missing, unusable } = ids;
 	const warnings: Warning[] = [];
 	if (missing > 0) {
-		const hints: string[] = [];
-		if (butForZeros > 0) {
-			hints.push(
-				`${count(butForZeros)} of these ${butForZeros === 1 ? 'differs' : 'differ'} from an id in the table only in leading zeros, which spreadsheets remove`,
-			);
-		}
-		if (butForCase > 0) {
-			hints.push(
-				`${count(butForCase)} of these ${butForCase === 1 ? 'differs' : 'differ'} from an id in the table only in upper and lower case`,
-			);
-		}
 		warnings.push(
 			makeWarning(
 				'exclusions_missing',
 				`${count(missing)} of the ${many(given, 'id')} of --exclude ${missing === 1 ? 'is' : 'are'} not in the table`,
-				hints,
+				changedIds(ids),
 			),
 		);
 	}
@@ -111,6 +101,52 @@ function missingIds(ids: ExclusionIdsSummary): Warning[] {
 		);
 	}
 	return warnings;
+}
+
+/** How ids that are not in the table differ from those that are. */
+function changedIds({ butForZeros, butForCase, butForDecimals }: ChangedIds): string[] {
+	const differ = (ids: number, how: string) =>
+		ids === 0
+			? []
+			: [
+					`${count(ids)} of these ${ids === 1 ? 'differs' : 'differ'} from an id in the table only ${how}`,
+				];
+	return [
+		...differ(butForZeros, 'in leading zeros, which spreadsheets remove'),
+		...differ(
+			butForDecimals,
+			'by a final .0, which pandas adds to numbers: read the ids as text, with dtype=str',
+		),
+		...differ(butForCase, 'in upper and lower case'),
+	];
+}
+
+type ChangedIds = Pick<GivenIdsOutcome, 'butForZeros' | 'butForCase' | 'butForDecimals'>;
+
+/**
+ * Accounts of earlier reports that are not in the table. Some always are gone; all of them, or some whose ids are
+ * written otherwise, are so by mistake.
+ *
+ * @param where completes "2 of the 9 accounts …"
+ * @param ids undefined if there are none
+ */
+export function earlierIdWarnings(
+	code: 'previous_differs' | 'exclusions_missing',
+	where: string,
+	ids: GivenIdsOutcome | undefined,
+): Warning[] {
+	if (ids === undefined) return [];
+	const { given, missing } = ids;
+	const hints = changedIds(ids);
+	if (missing === 0 || (missing < given && hints.length === 0)) return [];
+	const which = missing === given ? 'none' : count(missing);
+	const are = missing === given ? 'is' : missing === 1 ? 'is not' : 'are not';
+	return [
+		makeWarning(code, `${which} of the ${many(given, 'account')} ${where} ${are} in the table`, [
+			...hints,
+			'accounts are compared by their ids, so ids must be written as they were then',
+		]),
+	];
 }
 
 /** @param column the name of the column of times, to be shown */

@@ -42,7 +42,7 @@ function describeStatus(status: StatusDocument, now: number): string {
 		['oldest check', age(status.oldestCheck)],
 		['newest check', age(status.newestCheck)],
 		['last sync', describeLastSync(status.lastSync)],
-		['not fetched', describeFailures(status.failures)],
+		['failed ranges', describeFailures(status.failures)],
 		['next sync', describeNextSync(status.nextSync)],
 	];
 	return formatTable(rows);
@@ -65,7 +65,7 @@ function describeEnd(ended: NonNullable<StoreStatus['lastSync']>['ended']): stri
 
 /** Ranges that failed for the same reason are listed together. */
 function describeFailures(failures: StoreStatus['failures']): string {
-	if (failures.length === 0) return 'nothing';
+	if (failures.length === 0) return 'none';
 	const reasons = [...new Set(failures.map(({ reason }) => reason))];
 	return reasons
 		.map((reason) => {

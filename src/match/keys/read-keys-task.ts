@@ -2,7 +2,8 @@
 
 import { faultOf } from '../../table/columns/hash-cell.ts';
 import { BlockRows } from '../../table/csv/block-rows.ts';
-import { REJECT_REASONS } from '../../table/reject-reasons.ts';
+import type { HashColumn } from '../../table/csv/row-scanner.ts';
+import { REJECT_REASONS, type RejectReason } from '../../table/reject-reasons.ts';
 import type { BlockInput } from '../../table/table.ts';
 import { type CheckedIds, IdCheck, type IdCheckInput } from '../ids/id-check.ts';
 import { KeyArena, type SharedArena } from './key-arena.ts';
@@ -40,6 +41,15 @@ export interface ReadBlock {
 
 /** Reused for each block, to spare the garbage collector. */
 let scratch = new Uint32Array();
+
+/** @param fault of the row; undefined if it is that of its hash */
+function reasonOf(
+	rows: BlockRows,
+	fault: RejectReason | undefined,
+	{ column, kind }: HashColumn,
+): RejectReason {
+	return rows.hasOthers ? 'several_rows' : (fault ?? faultOf(rows.cell(column), kind));
+}
 
 export function readKeysTask(task: ReadKeysInput): ReadBlock {
 	const { bytes, hash, needs, evidenceColumns, partitions, mark } = task;
@@ -79,7 +89,7 @@ export function readKeysTask(task: ReadKeysInput): ReadBlock {
 		// Later passes only count hashes: the first has reported the rejected rows.
 		if (mark === 'one') continue;
 		rejectedRows.push(row);
-		reasons.push(REJECT_REASONS.indexOf(fault ?? faultOf(rows.cell(hash.column), hash.kind)));
+		reasons.push(REJECT_REASONS.indexOf(reasonOf(rows, fault, hash)));
 	}
 	return {
 		rows: row,

@@ -44,9 +44,11 @@ function dumpSource(path: string, file: FileHandle, gzipped: boolean, kind: Hash
 	const unzipped = gzipped ? new GzipReader(path) : undefined;
 	let located: Promise<RangeOffsets> | undefined;
 	let gaps: string | undefined;
+	let averageBytes: number | undefined;
 	const locate = (signal?: AbortSignal) => {
 		located ??= locateRanges(path, gzipped, kind, signal).then((offsets) => {
 			gaps = describeGaps(offsets, path);
+			averageBytes = (offsets.starts[PREFIX_COUNT] as number) / offsets.ranges;
 			return offsets;
 		});
 		return located;
@@ -83,6 +85,7 @@ function dumpSource(path: string, file: FileHandle, gzipped: boolean, kind: Hash
 			}
 		},
 		warnings: () => (gaps === undefined ? [] : [gaps]),
+		averageBytes: () => averageBytes,
 		async close() {
 			await unzipped?.close();
 			await file.close();

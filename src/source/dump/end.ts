@@ -45,7 +45,7 @@ export function cutShort(
 	const mean = others === 0 ? 0 : (starts[last] as number) / others / lineBytes;
 	const least = others < MIN_OTHERS ? 0 : leastBySpread(mean, others);
 	if (lines < least) {
-		return `only ${formatNumber(lines)} ${lines === 1 ? 'hash' : 'hashes'} where the other ranges of the file have ${formatNumber(Math.round(mean))}: the file was cut short`;
+		return `only ${formatNumber(lines)} ${lines === 1 ? 'hash' : 'hashes'} where the other ranges of the file have about ${formatNumber(Math.round(mean))}: the file was cut short`;
 	}
 	// Some programs write no last line end. Nothing is missing then but, at worst, digits of the last count.
 	if (isEnded || (last === LAST_PREFIX && least > 0)) return undefined;

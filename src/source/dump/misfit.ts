@@ -11,9 +11,18 @@ export interface Misfit {
 	readonly hint?: string;
 }
 
+/** The header of the first file, of 512 bytes. */
+const TAR = /^[^\0\n]{1,100}\0[\s\S]*\0ustar/;
+
 /** @param line the first line of a file, which is not `HASH:COUNT` of this kind */
 export function firstLineMisfit(line: string, kind: HashKind): Misfit {
 	const digits = hashDigits(kind);
+	if (TAR.test(line)) {
+		return {
+			what: 'it is a tar archive',
+			hint: 'unpack it: tar -xf FILE; then name the folder or the file that was inside',
+		};
+	}
 	if (/^(?:\xff\xfe|\xfe\xff)/.test(line)) {
 		return {
 			what: 'it is text in UTF-16, as PowerShell writes it',

@@ -10,6 +10,8 @@ import { CHUNK_BYTES, openStream } from './reader.ts';
 const LF = 0x0a;
 /** As much of the file's beginning as shows how it is ordered. */
 const HEAD_BYTES = 4096;
+/** More than the first line of a dump, and the header of a tar archive. */
+const FIRST_BYTES = 512;
 /** The byte order mark of UTF-8. */
 const BOM = 0xefbbbf;
 
@@ -73,7 +75,7 @@ function averageLine(block: Buffer): number {
 
 function checkFirstLine(block: Buffer, path: string, kind: HashKind): void {
 	const start = skipBlanks(block, 0);
-	const [text = ''] = block.toString('latin1', start, start + 128).split(/\r?\n/, 1);
+	const [text = ''] = block.toString('latin1', start, start + FIRST_BYTES).split(/\r?\n/, 1);
 	const line = text.trimEnd();
 	const digits = /^([0-9A-Fa-f]+):[1-9]\d*$/.exec(line)?.[1]?.length;
 	if (digits === hashDigits(kind)) return;

@@ -58,7 +58,7 @@ export function unavailable(
 ): CredcheckError {
 	return new CredcheckError(
 		'SOURCE_UNAVAILABLE',
-		`${source.name} returns no ${succeeded ? 'more ' : ''}ranges: ${reason}`,
+		`no ${succeeded ? 'more ' : ''}ranges from ${source.name}: ${reason}`,
 		reason === describeOtherKind(kind) ? hintOtherKind(kind) : hintUnavailable(source),
 	);
 }

@@ -8,6 +8,10 @@ import { formatBytes } from '../../text/format.ts';
 
 /** A range of 1,973 hashes, the average of the corpus in July 2026: at 19.6 bytes of SHA-1 and 16.7 of NTLM. */
 const USUAL_BYTES: Readonly<Record<HashKindName, number>> = { sha1: 39_000, ntlm: 33_000 };
+/** A hash takes 19.6 bytes of 44 or more in a line of SHA-1, 16.7 of 36 or more in one of NTLM. */
+const STORED_PER_TEXT = 0.46;
+/** For the rows of a range in the store's tables, however few hashes it has. */
+const ROW_BYTES = 100;
 /** The average of the stored ranges is used from this many on. */
 const SAMPLE = 256;
 /** The file is larger than the bare bytes of its ranges, since pages are not quite full. */
@@ -18,7 +22,7 @@ const RESERVE_BYTES = 32 * 1024 * 1024;
 export interface SpaceNeed {
 	readonly neededBytes: number;
 	readonly freeBytes: number;
-	/** Whether the need was estimated from stored ranges, rather than from the average range of the corpus. */
+	/** Whether the need was estimated from stored ranges or from the source's, not from the average of the corpus. */
 	readonly measured: boolean;
 }
 
@@ -30,17 +34,22 @@ export class SpaceWatch {
 	#ranges = 0;
 	#bytes = 0;
 	#checkAt: number;
+	readonly #sourceBytes: number | undefined;
 
 	/**
 	 * @param stored totals of the store so far
+	 * @param textBytes of an average range of the source, if that is known
 	 * @param freeBytes returns the free space of the disk that a file is on
 	 */
 	constructor(
 		storePath: string,
 		kind: HashKind,
 		stored: { readonly ranges: number; readonly bytes: number },
+		textBytes?: number,
 		freeBytes: (path: string) => number = freeBytesAt,
 	) {
+		this.#sourceBytes =
+			textBytes === undefined ? undefined : textBytes * STORED_PER_TEXT + ROW_BYTES;
 		this.#storePath = storePath;
 		this.#usualBytes = USUAL_BYTES[kind.name];
 		this.#freeBytes = freeBytes;
@@ -57,8 +66,11 @@ export class SpaceWatch {
 	}
 
 	need(): SpaceNeed {
-		const measured = this.#ranges >= SAMPLE;
-		const each = measured ? (this.#bytes / this.#ranges) * OVERHEAD : this.#usualBytes;
+		const isSampled = this.#ranges >= SAMPLE;
+		const measured = isSampled || this.#sourceBytes !== undefined;
+		const each = isSampled
+			? (this.#bytes / this.#ranges) * OVERHEAD
+			: (this.#sourceBytes ?? this.#usualBytes);
 		return {
 			neededBytes: this.#left <= 0 ? 0 : this.#left * each + RESERVE_BYTES,
 			freeBytes: this.#freeBytes(this.#storePath),

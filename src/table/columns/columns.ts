@@ -16,11 +16,14 @@ import {
 	HASH_NAMES,
 	ID_NAMES,
 	indexesOf,
+	mayBeData,
+	NTLM_ID_NAMES,
 	named,
+	nameOrNumber,
 	quoted,
 	withKnownName,
 } from './header.ts';
-import { idAndEmail } from './headerless.ts';
+import { idAndEmail, refusePasswords } from './headerless.ts';
 
 export interface ColumnOptions {
 	readonly hashColumn?: string | undefined;
@@ -37,6 +40,9 @@ export interface ColumnOptions {
 	/** Columns whose values form cohorts. */
 	readonly groupBy?: readonly string[] | undefined;
 }
+
+/** In a table with a header, so many people may have their name as their password. */
+const LEAST_PROVEN = 3;
 
 /** Indexes into a row. */
 export interface Columns {
@@ -59,6 +65,7 @@ export interface Columns {
  * @param sample some data rows, to find the hash column by content
  * @param kind of the hashes
  * @param isDomainExport whether the columns are those that a domain export is converted to
+ * @param isWhole whether the table has no other rows than the sample
  * @throws CredcheckError INPUT when a column or its name is missing or has the wrong content, USAGE when the hash
  *   column is also named for another purpose
  */
@@ -68,21 +75,27 @@ export function findColumns(
 	kind: HashKind,
 	options: ColumnOptions,
 	isDomainExport = false,
+	isWhole = true,
 ): Columns {
-	checkIsHeader(header, kind);
 	const cells = sample.filter((row): row is readonly string[] => typeof row !== 'string');
-	const hash = findHashColumn(header, cells, kind, options.hashColumn);
+	if (options.header !== false) refuseOtherKind(header, cells, kind);
+	checkIsHeader(header, kind);
+	const hash = findHashColumn(header, cells, kind, options.hashColumn, isWhole);
 	const byContent = options.header === false ? idAndEmail(header, cells, hash, kind) : {};
-	const id = named(header, options.idColumn) ?? firstOf(header, ID_NAMES, hash) ?? byContent.id;
+	const names = kind.name === 'ntlm' ? NTLM_ID_NAMES : ID_NAMES;
+	const email =
+		named(header, options.emailColumn) ?? firstOf(header, EMAIL_NAMES, hash) ?? byContent.email;
+	// Beside the hashes there is nothing else that could be the id.
+	const onlyOther = header.length === 2 ? email : undefined;
+	const id =
+		named(header, options.idColumn) ?? firstOf(header, names, hash) ?? byContent.id ?? onlyOther;
 	if (id === undefined && header.length > 1 && (options.idRequired ?? true)) {
 		throw new CredcheckError(
 			'INPUT',
 			'no column with the account id was found',
-			`name it with --id-column; ${describeHeader(header)}`,
+			`name it with --id-column; ${describeHeader(header, hasNames(header, hash, kind))}`,
 		);
 	}
-	const email =
-		named(header, options.emailColumn) ?? firstOf(header, EMAIL_NAMES, hash) ?? byContent.email;
 	const changed = named(header, options.changedColumn);
 	const indexes = (names: readonly string[] = []) =>
 		names.map((name) => named(header, name) as number);
@@ -94,6 +107,8 @@ export function findColumns(
 			`the column ${quoted(header[hash])} contains the hashes and cannot go into a report`,
 		);
 	}
+	const copied = [id, ...keep, ...groupBy].filter((index) => index !== undefined);
+	refusePasswords(cells, hash, copied, kind, LEAST_PROVEN);
 	if (changed !== undefined && (changed === hash || changed === id)) {
 		const content = changed === hash ? 'the hashes' : 'the account ids';
 		throw new CredcheckError(
@@ -111,6 +126,7 @@ function findHashColumn(
 	sample: readonly (readonly string[])[],
 	kind: HashKind,
 	given: string | undefined,
+	isWhole: boolean,
 ): number {
 	// Called only for the columns in question: often the names leave just one.
 	const profileAt = (index: number) => profileOf(sample, index, kind);
@@ -143,19 +159,27 @@ function findHashColumn(
 	const [first] = candidates;
 	if (first !== undefined) {
 		const fault = profileAt(first).mostly;
-		// Empty cells in the sample do not rule out hashes further down.
-		if (fault === undefined || fault === 'empty') return first;
-		throw notHashes(header[first] as string, fault, kind);
+		// Empty cells in the sample do not rule out hashes further down, nor do others in a column that the user names.
+		if (fault === undefined || fault === 'empty' || (given !== undefined && !isWhole)) return first;
+		throw isWhole
+			? notHashes(header[first] as string, fault, kind)
+			: noneAtFirst(header[first] as string, sample.length, fault, kind);
 	}
 	for (const [index, column] of header.entries()) {
 		const fault = profileAt(index).mostly;
 		if (fault === 'salted' || fault?.startsWith('looks_like_'))
 			throw notHashes(column, fault, kind);
 	}
+	const inBase64 = indexesOf(header, (_, index) => {
+		const { hashes, filled } = profileAt(index);
+		return hashes > filled / 2;
+	});
 	throw new CredcheckError(
 		'INPUT',
 		`no column with ${kind.title} hashes was found`,
-		`name it with --hash-column; ${describeHeader(header)}`,
+		inBase64.length === 0
+			? `name it with --hash-column; ${describeHeader(header)}`
+			: `${inBase64.map((index) => quoted(header[index])).join(', ')} may have them in base64, but tokens look the same: if so, use --hash-column ${inBase64.map((index) => nameOrNumber(header, index)).join(' or ')}`,
 	);
 }
 
@@ -213,12 +237,50 @@ function saysPassword(name = ''): boolean {
 	return /pass|pwd|pw_/i.test(name);
 }
 
+/** @throws CredcheckError INPUT when the first row has no names, but the hashes of another kind that the rows below have */
+function refuseOtherKind(
+	header: readonly string[],
+	sample: readonly (readonly string[])[],
+	kind: HashKind,
+): void {
+	for (const [index, cell] of header.entries()) {
+		const fault = mayBeData(cell) && hashIn(cell, kind) === undefined && faultOf(cell, kind);
+		if (!fault || !/^looks_like_(?!base64)|^salted$/.test(fault)) continue;
+		if (sample.length > 0 && profileOf(sample, index, kind).mostly !== fault) continue;
+		throw notHashes(`column${index + 1}`, fault, kind);
+	}
+}
+
+/**
+ * Whether the first row has names, since it has some word where the rows below have hashes: the first account might
+ * only lack its hash.
+ */
+function hasNames(header: readonly string[], hash: number, kind: HashKind): boolean {
+	const fault = faultOf(header[hash] ?? '', kind);
+	const isWord = fault === 'not_hex' || fault === 'looks_like_base64';
+	return isWord && header.every((name) => /^(?:[\p{L}_].*)?$/u.test(name));
+}
+
 /** The error for a column without hashes of the kind. Does not quote any cell. */
 export function notHashes(column: string, fault: CellFault, kind: HashKind): CredcheckError {
 	return new CredcheckError(
 		'INPUT',
 		`the column ${quoted(column)} contains no ${kind.title} hashes: its cells ${describeCells(fault)}`,
 		remedyOf(fault),
+	);
+}
+
+/** The same for a table of which only the first rows are known: after a migration, others may be further down. */
+function noneAtFirst(
+	column: string,
+	rows: number,
+	fault: CellFault,
+	kind: HashKind,
+): CredcheckError {
+	return new CredcheckError(
+		'INPUT',
+		`the column ${quoted(column)} contains no ${kind.title} hashes in the first ${many(rows, 'row')}: its cells ${describeCells(fault)}`,
+		`${remedyOf(fault)}; if there are hashes further down, name the column with --hash-column`,
 	);
 }
 

@@ -25,6 +25,14 @@ const ANY_HASH_NAMES: readonly string[] = [
 	'pwd',
 	'user_pass',
 	'pass',
+	'password_value',
+	'user_hash',
+	'passwort',
+	'kennwort',
+	'clave',
+	'contraseña',
+	'mot_de_passe',
+	'wachtwoord',
 ];
 /** Well-known names, in order of preference, as `normalize` spells them. */
 export const HASH_NAMES: Readonly<Record<HashKindName, readonly string[]>> = {
@@ -79,9 +87,37 @@ export const ID_NAMES: readonly string[] = [
 	'loginname',
 	'account_name',
 	...SAM_NAMES,
+	'dn',
 	'guid',
 	'uuid',
+	'pk',
+	'userno',
+	'user_no',
+	'user_number',
+	'usernumber',
+	'customer_no',
+	'customer_number',
+	'customerid',
+	'memberid',
+	'employee_id',
+	'employeeid',
+	'external_id',
+	'externalid',
+	'local_id',
+	'localid',
+	'id_user',
+	'id_customer',
+	'id_member',
+	'benutzer_id',
+	'benutzername',
+	'benutzer',
+	'usuario',
+	'identifiant',
+	'utilisateur',
+	'utente',
 ];
+/** Of Windows accounts `name` is what PowerShell calls their name; elsewhere it is that of a person. */
+export const NTLM_ID_NAMES: readonly string[] = [...ID_NAMES, 'name'];
 export const EMAIL_NAMES: readonly string[] = [
 	'email',
 	'email_address',
@@ -92,6 +128,8 @@ export const EMAIL_NAMES: readonly string[] = [
 	'user_email',
 	'customer_email',
 	'user_mail',
+	'correo',
+	'courriel',
 ];
 
 /** The names in the first row, trimmed; some programs write the header as a comment. */
@@ -101,10 +139,14 @@ export function namesIn(first: readonly string[]): string[] {
 	);
 }
 
-/** Header names are compared without case, and with spaces, dots and dashes as underscores. */
+/**
+ * Header names are compared without case, with spaces, dots and dashes as underscores, and without the quotes and
+ * brackets of databases.
+ */
 export function normalize(name: string): string {
 	return name
 		.trim()
+		.replace(/^(?:`(.+)`|\[(.+)\]|'(.+)')$/, '$1$2$3')
 		.toLowerCase()
 		.replaceAll(/[\s.-]+/g, '_');
 }
@@ -114,7 +156,7 @@ export function normalize(name: string): string {
  * Undefined if the name is no path.
  */
 function endOfPath(name: string): string | undefined {
-	const parts = name.trim().split('.');
+	const parts = name.trim().split(/[./:]/);
 	return parts.length === 1
 		? undefined
 		: normalize(parts.findLast((part) => /[^\d]/.test(part)) ?? '');
@@ -135,7 +177,14 @@ export function withKnownName(header: readonly string[], names: readonly string[
 
 /** Whether a column may have this name because of what it contains. */
 export function isKnownName(name: string): boolean {
-	const names = [...HASH_NAMES.sha1, ...HASH_NAMES.ntlm, ...ID_NAMES, ...EMAIL_NAMES];
+	return isHashName(name) || isOneOf(name, [...ID_NAMES, ...EMAIL_NAMES]);
+}
+
+export function isHashName(name: string): boolean {
+	return isOneOf(name, [...HASH_NAMES.sha1, ...HASH_NAMES.ntlm]);
+}
+
+function isOneOf(name: string, names: readonly string[]): boolean {
 	return names.includes(normalize(name)) || names.includes(endOfPath(name) ?? '');
 }
 
@@ -196,13 +245,18 @@ export function checkDiffer(header: readonly string[], one: number, other: numbe
 /** Matches an email address or some form of hash, which no column would be called. */
 const DATA = /[0-9A-Fa-f]{16}|^[$*{]|@|[A-Za-z0-9+/]{20,}=/;
 
+/** Whether no column would be called so. */
+export function mayBeData(name: string): boolean {
+	return DATA.test(name.trim());
+}
+
 /**
  * Refuses a first row that looks like data: it would not be checked, and messages would show its hash.
  *
  * @throws CredcheckError INPUT
  */
 export function checkIsHeader(header: readonly string[], { name }: HashKind): void {
-	if (!header.some((column) => DATA.test(column.trim()))) return;
+	if (!header.some(mayBeData)) return;
 	throw new CredcheckError(
 		'INPUT',
 		'the first line contains data, not column names',
@@ -210,9 +264,16 @@ export function checkIsHeader(header: readonly string[], { name }: HashKind): vo
 	);
 }
 
-/** Lists the names in the header, unless none is well known: it may then be a row of data. */
-export function describeHeader(header: readonly string[]): string {
-	if (!header.some((name, index) => isKnownName(name) || name === `column${index + 1}`)) {
+/**
+ * Lists the names in the header, unless none is well known: it may then be a row of data.
+ *
+ * @param hasNames whether it is known to be none
+ */
+export function describeHeader(header: readonly string[], hasNames = false): string {
+	if (
+		!hasNames &&
+		!header.some((name, index) => isKnownName(name) || name === `column${index + 1}`)
+	) {
 		const numbers =
 			header.length === 1 ? 'its number is 1' : `its number, 1 to ${header.length}, will do`;
 		return `${numbers}; the first line is not shown, since it may be data`;
@@ -224,7 +285,13 @@ export function describeHeader(header: readonly string[]): string {
 /** A column name for use in a message; one that may be data is not shown. */
 export function quoted(name: string | undefined): string {
 	const text = (name ?? '').trim();
-	return /^[\p{L}\p{N} _.-]{1,40}$/u.test(text) ? `"${text}"` : '(a name not shown)';
+	return /^[\p{L}\p{N} _.()-]{1,40}$/u.test(text) ? `"${text}"` : '(a name not shown)';
+}
+
+/** How an option can name the column: by its name if a shell takes it as it is. */
+export function nameOrNumber(header: readonly string[], index: number): string {
+	const name = header[index] as string;
+	return /^[A-Za-z_][\w.-]{0,39}$/.test(name) ? name : String(index + 1);
 }
 
 export function indexesOf(

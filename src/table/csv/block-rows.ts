@@ -14,6 +14,7 @@ import type { LeftOutOfBlock } from '../left-out.ts';
 import { markedFault, type RejectReason, type RowFault } from '../reject-reasons.ts';
 import { RowSet } from '../row-set.ts';
 import { parseRow } from './escaped-cells.ts';
+import { hasHiddenRows } from './hidden-rows.ts';
 import { BROKEN, type HashColumn, LF, QUOTE, type RowDialect, RowScanner } from './row-scanner.ts';
 
 /** The cells of a row, or why it has none. */
@@ -148,6 +149,11 @@ export class BlockRows {
 	/** Whether a cell is intact text. The row must have no fault, and more than `index` cells. */
 	isReadable(index: number): boolean {
 		return this.#plain || this.#faultOfCell(index) === undefined;
+	}
+
+	/** Whether the current row, which was rejected, may be any number of rows. */
+	get hasOthers(): boolean {
+		return hasHiddenRows(this.bytes.subarray(this.#begin, this.end));
 	}
 
 	/** Skips this many rows, or as many as there are. */

@@ -8,7 +8,7 @@ const NOTHING = { ranges: 0, bytes: 0 };
 const outOfSpace = expect.objectContaining({ code: 'OUTPUT' }) as CredcheckError;
 
 function watch(missing: number, stored: { ranges: number; bytes: number }, freeBytes: number) {
-	const space = new SpaceWatch('/data/store.sqlite', SHA1, stored, () => freeBytes);
+	const space = new SpaceWatch('/data/store.sqlite', SHA1, stored, undefined, () => freeBytes);
 	space.expect(missing);
 	return space;
 }
@@ -28,6 +28,22 @@ describe('the space for a sync', () => {
 		expect(() => watch(0, stored, 0).check()).not.toThrow();
 	});
 
+	it('a first sync from a file estimates the space from the size of that file', () => {
+		const need = (bytesOfFile: number, freeBytes: number) => {
+			const average = bytesOfFile / 1_048_576;
+			const space = new SpaceWatch('/data/s', SHA1, NOTHING, average, () => freeBytes);
+			space.expect(1_048_576);
+			expect(space.need().measured).toBe(true);
+			if (space.need().neededBytes > freeBytes) expect(() => space.check()).toThrow(outOfSpace);
+			else space.check();
+			return space.need().neededBytes / GB;
+		};
+		expect(need(0.09 * GB, 0.42 * GB)).toBeCloseTo(0.18, 1);
+		// 2.07 billion lines of 45 bytes.
+		expect(need(93 * GB, 100 * GB)).toBeCloseTo(43, 0);
+		expect(need(93 * GB, 40 * GB)).toBeGreaterThan(40);
+	});
+
 	it('a sync estimates the space from fetched ranges once there are enough', () => {
 		const space = watch(100_000, NOTHING, 1 * GB);
 		for (let stored = 0; stored < 255; stored += 1) {
@@ -40,7 +56,7 @@ describe('the space for a sync', () => {
 
 	it('a sync checks the free space regularly, but not at every range', () => {
 		let checks = 0;
-		const space = new SpaceWatch('/data/store.sqlite', SHA1, NOTHING, () => {
+		const space = new SpaceWatch('/data/store.sqlite', SHA1, NOTHING, undefined, () => {
 			checks += 1;
 			return 100 * GB;
 		});

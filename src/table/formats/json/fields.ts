@@ -11,8 +11,9 @@ const MAX_ELEMENTS = 10;
 const TOKENS =
 	/"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|Infinity)|NaN/g;
 
-/** How MongoDB exports a value that has a type of its own: an object with this one key. */
-const TYPED = /^\$(?:oid|uuid|symbol|date|number(?:Int|Long|Double|Decimal)|binary|base64)$/;
+/** How MongoDB and DynamoDB export a value that has a type of its own: an object with this one key. */
+const TYPED =
+	/^(?:\$(?:oid|uuid|symbol|date|number(?:Int|Long|Double|Decimal)|binary|base64)|[SNB]|BOOL|NULL)$/;
 
 /** The text of each value by its path; undefined if the text is not an object. */
 export function fieldsOf(text: string): ReadonlyMap<string, string> | undefined {

@@ -26,12 +26,13 @@ export function openJson(head: Head, kind: HashKind | undefined): Conversion | u
 	const start = head.text.trimStart().slice(0, 200);
 	if (/^\{\s*[A-Za-z_]\w*\s*:/.test(start)) throw mongoShell(head.name);
 	if (/^\[\s*["[\d]/.test(start)) refuseArrays(head);
-	if (!/^(?:\[\s*)?\{\s*["}]/.test(start)) return undefined;
+	// Ruby prints `{"id"=>1}`.
+	if (!/^(?:\[\s*)?\{\s*["}](?![^"]*"\s*=>)/.test(start)) return undefined;
 	const splitter = splitterFor(head, start.startsWith('['));
 	const first = splitter();
 	const texts = first.push(head.bytes);
 	if (head.isWhole) texts.push(...first.end());
-	if (texts.length < 2 && start.startsWith('{')) refuseWrapper(head.name, texts[0], kind);
+	if (texts.length < 2 && start.startsWith('{')) refuseWrapper(head, texts[0], kind);
 	const columns = columnsOf(texts);
 	if (columns.length === 0) {
 		throw new CredcheckError(
@@ -98,17 +99,25 @@ function refuseArrays({ name, text, lines }: Head): void {
  * @param text of the only object; undefined if it does not end in the first bytes
  * @throws CredcheckError INPUT if it contains the objects of the accounts
  */
-function refuseWrapper(name: string, text: JsonText | undefined, kind: HashKind | undefined): void {
+function refuseWrapper(
+	{ name, text: head }: Head,
+	text: JsonText | undefined,
+	kind: HashKind | undefined,
+): void {
 	if (text === 'too_long') return;
 	if (text !== undefined) {
 		const fields = [...(fieldsOf(text) ?? [])];
 		const [hash, another] = fields.filter(([, value]) => kind && hashIn(value, kind));
 		if (hash === undefined || (another === undefined && !/\.\d+(?:\.|$)/.test(hash[0]))) return;
 	}
+	// An envelope has names of lists and pages, which are no ids.
+	const isById = /^\s*\{\s*"[^"]*[\d@-][^"]*"\s*:\s*\{/.test(head);
 	throw new CredcheckError(
 		'INPUT',
 		`${name} is one JSON object that contains those of the accounts`,
-		"make a line of each account, as jq -c '.users[]' does if the list is named users",
+		isById
+			? `make a line of each account: jq -c 'to_entries[] | {id: .key} + .value'`
+			: "make a line of each account, as jq -c '.users[]' does if the list is named users",
 	);
 }
 
