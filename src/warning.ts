@@ -11,6 +11,8 @@ export type WarningCode =
 	| 'too_many_rejected'
 	/** The table has no rows, or all are left out. */
 	| 'no_rows'
+	/** The last row shows that the table was cut. */
+	| 'table_cut'
 	/** The encoding of the table was guessed. */
 	| 'encoding_guessed'
 	/** The table has no header, and what its columns are was found by their content. */
@@ -19,17 +21,25 @@ export type WarningCode =
 	| 'no_ids'
 	/** `credential_ref` stays empty. */
 	| 'no_references'
-	/** The earlier report was made with other options. */
+	/** The earlier report was made with other options, or its account ids are not those of the table. */
 	| 'previous_differs'
 	/** Account ids are empty, a word such as `NULL`, or a rounded number such as `8.97E+19`. */
 	| 'ids_unusable'
 	/** Most account ids are long numbers that end in zeros, as spreadsheets round them. */
 	| 'ids_rounded'
-	/** Account ids are in several rows. */
+	/** Account ids are in several rows, but in no more than 1 % of all. */
 	| 'ids_repeated'
-	/** Rows have no time in the column of `--changed-column` that can be read. */
+	/** Account ids are in several rows, and in so many that the match rate depends on it. */
+	| 'too_many_repeated'
+	/** A few rows have no time in the column of `--changed-column` that can be read. */
 	| 'times_unreadable'
-	/** Ids of `--exclude` are not in the table. */
+	/** So many rows have no such time that the match rate depends on it. */
+	| 'too_many_without_time'
+	/** One hash is that of so many accounts that it may stand for no password. */
+	| 'one_hash_too_often'
+	/** So many accounts have the empty password that they may have none. */
+	| 'empty_too_often'
+	/** Ids of `--exclude`, or of the reports given there, are not in the table. */
 	| 'exclusions_missing'
 	/** Entries of `--exclude` are no ids. */
 	| 'exclusions_unusable'
@@ -51,18 +61,25 @@ export type WarningCode =
 	| 'salt_column'
 	/** Not one account could be looked up: the store lacks all their ranges. */
 	| 'nothing_looked_up'
+	/** More than half of the accounts could not be looked up. */
+	| 'partly_looked_up'
 	/** The store has not been brought up to date for long. */
 	| 'store_old';
 
 /** Codes of the warnings that put the match rate itself in doubt. */
 const DOUBTS: readonly WarningCode[] = [
 	'too_many_rejected',
+	'too_many_repeated',
+	'too_many_without_time',
+	'one_hash_too_often',
+	'empty_too_often',
 	'hashed_otherwise',
 	'no_match',
 	'few_matches',
 	'salt_column',
 	'nothing_looked_up',
 	'no_rows',
+	'table_cut',
 ];
 
 export interface Warning {

@@ -4,20 +4,13 @@ import { existsSync } from 'node:fs';
 import { CredcheckError } from '../errors.ts';
 import { type ClassifiedAccounts, classifyAccounts } from '../match/accounts/classify.ts';
 import type { PrivilegeTest } from '../match/accounts/classify-task.ts';
-import { readCellList } from '../table/cell-list.ts';
+import { type NameList, readNameList } from '../match/accounts/name-list.ts';
 import { DOMAIN_NAMES } from '../table/columns/domain-columns.ts';
-import {
-	columnOf,
-	describeHeader,
-	firstOf,
-	ID_NAMES,
-	quoted,
-	SAM_NAMES,
-} from '../table/columns/header.ts';
+import { columnOf, describeHeader, firstOf, quoted, SAM_NAMES } from '../table/columns/header.ts';
 import { leaveOut } from '../table/left-out.ts';
 import type { AccountsTable } from '../table/table.ts';
 import { formatNumber as count, many } from '../text/format.ts';
-import { makeWarning } from '../warning.ts';
+import { makeWarning, type Warning } from '../warning.ts';
 import { blockSize } from './memory.ts';
 import { comparingProgress } from './progress.ts';
 import type { PreparationContext } from './run.ts';
@@ -58,7 +51,7 @@ export async function classify(
 		entries,
 	} = await classifyAccounts(
 		table,
-		{ domain, included: include, privilege },
+		{ domain, included: include, privilege: privilege?.test },
 		{
 			pool,
 			blockBytes: blockSize(options, kind),
@@ -66,23 +59,31 @@ export async function classify(
 			signal,
 		},
 	);
-	const names =
-		privilege?.kind === 'names'
-			? { given: privilege.entries.length, missing: privilege.entries.length - entries.size }
-			: undefined;
-	if (privileged !== undefined) warnIfMissing(privileged, rows?.count() ?? 0, names, warnings);
+	if (privilege?.list !== undefined) checkFound(privilege.list, entries, warnings);
+	else if (privileged !== undefined && rows?.count() === 0) warnings.add(nobody(privileged));
+	const given = privilege?.list?.names.length;
 	return {
 		table: leaveOut(table, leftOut),
-		classes: { classes, privileged: rows, names },
+		classes: {
+			classes,
+			privileged: rows,
+			names: given === undefined ? undefined : { given, missing: given - entries.size },
+		},
 	};
 }
 
+interface Privilege {
+	readonly test: PrivilegeTest;
+	/** Undefined if a column says who is privileged. */
+	readonly list?: NameList;
+}
+
 /** A column of the table, or else a file. */
-async function testOf(table: AccountsTable, text: string): Promise<PrivilegeTest> {
+async function testOf(table: AccountsTable, text: string): Promise<Privilege> {
 	const { header, columns } = table;
 	const column = columnOf(header, text);
 	if (column !== undefined) {
-		if (column !== columns.hash) return { kind: 'column', column };
+		if (column !== columns.hash) return { test: { kind: 'column', column } };
 		throw new CredcheckError(
 			'USAGE',
 			`--privileged names the column ${quoted(text)}, which contains the hashes`,
@@ -104,53 +105,50 @@ async function testOf(table: AccountsTable, text: string): Promise<PrivilegeTest
 			'name the column of ids with --id-column',
 		);
 	}
-	const entries = await readNames(text);
+	const list = await readNameList(text);
 	const own = domain?.domain ?? firstOf(header, DOMAIN_NAMES, columns.hash);
-	return { kind: 'names', entries, columns: { id, user, domain: own } };
+	const test = { kind: 'names', entries: list.names, columns: { id, user, domain: own } } as const;
+	return { test, list };
 }
 
 const USER_NAMES = [...SAM_NAMES, 'username', 'user_name', 'user', 'login'];
 
-/** Columns of a list of accounts, as PowerShell and BloodHound export the members of a group. */
-const LISTED_NAMES = [...SAM_NAMES, 'membername', ...ID_NAMES];
+/** Places of missing names that a warning says. */
+const SHOWN_PLACES = 5;
 
-/** The names in a list, each once in any case. */
-async function readNames(path: string): Promise<string[]> {
-	const names = new Map<string, string>();
-	for await (const { cells } of readCellList(path, LISTED_NAMES)) {
-		for (const cell of cells) {
-			const name = cell.trim();
-			if (name !== '' && !name.startsWith('#')) names.set(name.toLowerCase(), name);
-		}
-	}
-	if (names.size > 0) return [...names.values()];
-	throw new CredcheckError('INPUT', `${path} contains no names of accounts`, 'one name per line');
-}
-
-function warnIfMissing(
-	source: string,
-	privileged: number,
-	names: Classes['names'],
+/**
+ * @param found indexes of the names that are in the table
+ * @throws CredcheckError INPUT when none is: it is not the list of these accounts
+ */
+function checkFound(
+	{ names, places }: NameList,
+	found: ReadonlySet<number>,
 	warnings: WarningLog,
 ): void {
-	if (names === undefined) {
-		if (privileged > 0) return;
-		warnings.add(
-			makeWarning('privileged', `no account is privileged by the column ${quoted(source)}`, [
-				'cells that say so: true, yes, 1, x, a number above 0 such as adminCount, or a group such as Domain Admins',
-			]),
-		);
-	} else if (names.missing > 0) {
-		warnings.add(
-			makeWarning(
-				'privileged',
-				`${count(names.missing)} of the ${many(names.given, 'name')} of --privileged ${names.missing === 1 ? 'is' : 'are'} not in the table`,
-				names.missing === names.given
-					? [
-							'names are compared with account ids and with the columns SamAccountName, user or username',
-						]
-					: [],
-			),
+	const given = names.length;
+	const missing = places.filter((_, index) => !found.has(index));
+	if (missing.length === given) {
+		throw new CredcheckError(
+			'INPUT',
+			given === 1
+				? 'the name of --privileged is not in the table'
+				: `none of the ${count(given)} names of --privileged is in the table`,
+			'names are compared with account ids and with the columns SamAccountName, user or username',
 		);
 	}
+	if (missing.length === 0) return;
+	// Not the names: the file may be another one than was meant, with passwords in it.
+	const where = missing.slice(0, SHOWN_PLACES).join(', ');
+	warnings.add(
+		makeWarning(
+			'privileged',
+			`${count(missing.length)} of the ${many(given, 'name')} of --privileged ${missing.length === 1 ? 'is' : 'are'} not in the table: ${where}${missing.length > SHOWN_PLACES ? ', ...' : ''}`,
+		),
+	);
+}
+
+function nobody(column: string): Warning {
+	return makeWarning('privileged', `no account is privileged by the column ${quoted(column)}`, [
+		'cells that say so: true, yes, 1, x, a number above 0 such as adminCount, or a group such as Domain Admins',
+	]);
 }

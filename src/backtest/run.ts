@@ -4,8 +4,8 @@ import type { CohortCounts } from '../cohorts/cohort-tally.ts';
 import { isBelowChance } from '../doubts/chance.ts';
 import { type ProbeFound, probeTable } from '../doubts/probe.ts';
 import { type CollectedEvidence, sharedOf } from '../evidence/kinds.ts';
-import type { ExclusionOutcome } from '../history/exclusion-ids.ts';
 import { shareExclusions } from '../history/exclusions.ts';
+import type { GivenIdsOutcome } from '../history/given-ids.ts';
 import { type SharedPrevious, sharePrevious } from '../history/previous.ts';
 import type { CandidateCounts } from '../lists/candidate-counts.ts';
 import type { ListTask } from '../lists/list-task.ts';
@@ -35,7 +35,8 @@ import { blockSize, defaultMemory, wordsForKeys } from './memory.ts';
 import { type BacktestEvents, type BacktestOptions, listStyle } from './options.ts';
 import { type BacktestProgress, comparingProgress, type ProgressTracker } from './progress.ts';
 import type { Threads } from './threads.ts';
-import { noRowsWarning, type WarningLog } from './warnings.ts';
+import { earlierIdWarnings } from './warnings/ids.ts';
+import { cutWarning, noRowsWarning, type WarningLog } from './warnings.ts';
 
 /** What is known once the table is open. */
 export interface BacktestContext extends Threads {
@@ -78,7 +79,7 @@ export interface BacktestResult {
 	/** What the table was asked, if too few of its accounts matched. */
 	readonly probed: ProbeFound | undefined;
 	/** Which ids of `exclude` the table has; undefined if none were given. */
-	readonly exclusions: ExclusionOutcome | undefined;
+	readonly exclusions: GivenIdsOutcome | undefined;
 	/** Groups that have privileged and other accounts. */
 	readonly mixedGroups: number;
 }
@@ -143,6 +144,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		});
 		signal?.throwIfAborted();
 		if (match.rows === match.leftOut) warnings.add(noRowsWarning(match));
+		if (match.isCut) warnings.add(cutWarning());
 		await writer.end();
 		assertAgree(match, writer.counts, minCount);
 		assertListed(lists, writer.counts, options.limit);
@@ -160,7 +162,20 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 			? await probeTable(table, { pool, signal }, (bytes) => report(tracker.probed(bytes)))
 			: undefined;
 		for (const list of Object.values(lists)) list?.end();
-		const { ids } = listing.task.exclusions ?? {};
+		const { ids, listed } = listing.task.exclusions ?? {};
+		const earlier = [
+			...earlierIdWarnings(
+				'exclusions_missing',
+				'in the reports of --exclude',
+				listed && inputs.exclusions?.listed.outcome(listed),
+			),
+			...earlierIdWarnings(
+				'previous_differs',
+				'in the report of --previous',
+				previous && inputs.previous?.given.outcome(previous.given),
+			),
+		];
+		for (const warning of earlier) warnings.add(warning);
 		return {
 			match,
 			counts: writer.counts,

@@ -156,6 +156,7 @@ function summarizePrivilege(
 	return {
 		accounts: counts.privileged,
 		candidates: counts.privilegedCandidates,
+		rejected: counts.privilegedRejected,
 		mixedPasswords: mixedGroups,
 		names: classes.names?.given ?? null,
 		missing: classes.names?.missing ?? null,
@@ -196,7 +197,15 @@ function summarizeExclusions(
 ): ExclusionIdsSummary | null {
 	const unusable = inputs.exclusions?.unusable ?? 0;
 	if (exclusions === undefined && unusable === 0) return null;
-	return { given: 0, missing: 0, butForZeros: 0, butForCase: 0, ...exclusions, unusable };
+	return {
+		given: 0,
+		missing: 0,
+		butForZeros: 0,
+		butForCase: 0,
+		butForDecimals: 0,
+		...exclusions,
+		unusable,
+	};
 }
 
 function share(portion: number, whole: number): number {

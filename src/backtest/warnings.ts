@@ -1,13 +1,15 @@
 /** The warnings of a back-test: those found on the way, and those about its figures. */
 
 import type { ProbeFound } from '../doubts/probe.ts';
+import { isAbove } from '../report/match-rate.ts';
 import type { BacktestSummary } from '../report/summary.ts';
-import { many } from '../text/format.ts';
+import { formatNumber as count, many } from '../text/format.ts';
 import { makeWarning, type Warning, warningLine } from '../warning.ts';
 import type { BacktestInputs } from './inputs.ts';
 import type { BacktestEvents } from './options.ts';
 import { fewMatchesWarning } from './warnings/few-matches.ts';
 import { idWarnings } from './warnings/ids.ts';
+import { placeholderWarnings } from './warnings/placeholders.ts';
 import { rejectedWarning } from './warnings/rejected-rows.ts';
 
 /** Says each warning as it is found, and keeps it for the report. */
@@ -30,12 +32,24 @@ export class WarningLog {
 	}
 }
 
+/** In percent of the accounts: with more that are not looked up, the match rate is that of the few others. */
+const MOST_UNKNOWN = 50;
+
 /** @param rows all of the table, each of which is left out */
 export function noRowsWarning({ rows }: { readonly rows: number }): Warning {
 	if (rows === 0) return makeWarning('no_rows', 'the table has no rows');
 	return makeWarning('no_rows', `not one of ${many(rows, 'account')} is left to be checked`, [
 		'machines, krbtgt, disabled accounts and former passwords are left out unless --include names them',
 	]);
+}
+
+/** For a table whose last row has no line end, and is not whole. */
+export function cutWarning(): Warning {
+	return makeWarning(
+		'table_cut',
+		'the table is cut: its last row has no line end and, unlike the others, is not whole',
+		['rows after it are missing, of which nothing is known: export the table again'],
+	);
 }
 
 const STALE_DAYS = 45;
@@ -61,6 +75,17 @@ export function warningsOf(
 			makeWarning('nothing_looked_up', message, ['fetch them with credcheck sync, then repeat']),
 		);
 	}
+	const unknown = input.checked - input.lookedUp;
+	if (input.lookedUp > 0 && isAbove(unknown / input.checked, MOST_UNKNOWN)) {
+		const rate = `the match rate is that of the ${count(input.lookedUp)} that could`;
+		warnings.push(
+			makeWarning(
+				'partly_looked_up',
+				`${count(unknown)} of ${many(input.checked, 'account')} could not be looked up, since the store lacks their ranges: ${rate}`,
+				['fetch them with credcheck sync, then repeat'],
+			),
+		);
+	}
 	if (exclusions !== undefined && excluded === 0) {
 		const given = exclusions.ids.set.size + exclusions.refs.size;
 		warnings.push(
@@ -79,7 +104,7 @@ export function warningsOf(
 			),
 		);
 	}
-	warnings.push(...idWarnings(summary));
+	warnings.push(...idWarnings(summary), ...placeholderWarnings(summary));
 	const age = store.newestCheck === null ? 0 : (now - Date.parse(store.newestCheck)) / DAY_MS;
 	if (age > STALE_DAYS) {
 		warnings.push(

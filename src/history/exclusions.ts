@@ -4,6 +4,7 @@ import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CredcheckError } from '../errors.ts';
 import { withoutMark } from '../output/formula-escape.ts';
+import { REDACTED } from '../output/redaction.ts';
 import { FingerprintSet } from '../sets/fingerprint-set.ts';
 import { readCellList } from '../table/cell-list.ts';
 import { ID_NAMES } from '../table/columns/header.ts';
@@ -19,27 +20,33 @@ import {
 	type RefOrigin,
 	readSummary,
 } from './earlier-report.ts';
-import { ExclusionIds, type SharedExclusionIds } from './exclusion-ids.ts';
+import { GivenIds, type SharedGivenIds } from './given-ids.ts';
+import { cellsOf } from './previous.ts';
 
 export interface Exclusions {
 	/** Accounts that are excluded whatever their password. */
-	readonly ids: ExclusionIds;
+	readonly ids: GivenIds;
 	/** Entries that cannot be the id of one account, such as `NULL`: these exclude nobody. */
 	unusable: number;
 	/** Accounts that are excluded while their password is the same. */
 	readonly refs: FingerprintSet;
+	/** The ids of these accounts, which exclude nobody: to find out whether ids are written otherwise now. */
+	readonly listed: GivenIds;
 }
 
 /** Exclusions in memory that all threads share. */
 export interface SharedExclusions {
 	/** Undefined if there are no ids. */
-	readonly ids: SharedExclusionIds | undefined;
+	readonly ids: SharedGivenIds | undefined;
 	/** Slots of a `FingerprintSet`. */
 	readonly refSlots: Uint32Array;
+	/** Undefined if none are known. */
+	readonly listed: SharedGivenIds | undefined;
 }
 
-export function shareExclusions({ ids, refs }: Exclusions): SharedExclusions {
-	return { ids: ids.set.size === 0 ? undefined : ids.share(), refSlots: refs.slots };
+export function shareExclusions({ ids, refs, listed }: Exclusions): SharedExclusions {
+	const shared = (given: GivenIds) => (given.set.size === 0 ? undefined : given.share());
+	return { ids: shared(ids), refSlots: refs.slots, listed: shared(listed) };
 }
 
 /**
@@ -56,7 +63,12 @@ export async function readExclusions(
 	origin: RefOrigin | undefined,
 	signal?: AbortSignal,
 ): Promise<Exclusions> {
-	const exclusions = { ids: new ExclusionIds(), refs: new FingerprintSet(), unusable: 0 };
+	const exclusions = {
+		ids: new GivenIds(),
+		refs: new FingerprintSet(),
+		listed: new GivenIds(),
+		unusable: 0,
+	};
 	for (const path of paths) {
 		const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 		if (isFolder) {
@@ -84,7 +96,12 @@ async function readReport(
 	checkComparable(folder, summary, origin);
 	let rows = 0;
 	for (const file of candidateFiles(folder)) {
-		rows += (await readList(join(folder, file), exclusions, signal)).rows;
+		const path = join(folder, file);
+		rows += (await readList(path, exclusions, signal)).rows;
+		for await (const id of cellsOf(path, 'account_id')) {
+			const own = withoutMark(id);
+			if (faultOfIdText(own) === undefined && own !== REDACTED) exclusions.listed.add(id, own);
+		}
 	}
 	assertComplete(folder, rows, summary['listed']);
 }

@@ -26,6 +26,7 @@ import {
 	type RefOrigin,
 	readSummary,
 } from './earlier-report.ts';
+import { GivenIds, type SharedGivenIds } from './given-ids.ts';
 
 /** What a candidate was in the earlier report. */
 export type SinceLast = 'new' | 'still' | 'rotated_to_breached';
@@ -42,6 +43,8 @@ export interface PreviousReport {
 	readonly startedAt: string;
 	/** Account ids of all its candidates. */
 	readonly ids: FingerprintSet;
+	/** The same ids, to find out how those differ that are not in the table. */
+	readonly given: GivenIds;
 	/** References of all its candidates. */
 	readonly refs: FingerprintSet;
 	readonly minCount: number;
@@ -53,6 +56,7 @@ export interface PreviousReport {
 export interface SharedPrevious extends SharedAccounts {
 	/** What threads find out about each account, by the slot of its id. */
 	readonly marks: Uint8Array;
+	readonly given: SharedGivenIds;
 }
 
 /**
@@ -64,6 +68,7 @@ export async function readPrevious(folder: string, origin: RefOrigin): Promise<P
 	const summary = readSummary(folder);
 	checkComparable(folder, summary, origin);
 	const ids = new FingerprintSet();
+	const given = new GivenIds();
 	const refs = new FingerprintSet();
 	const plain = (summary['spreadsheet'] as { plain?: unknown } | undefined)?.plain === true;
 	const all = listFilesIn(folder, 'all-candidates');
@@ -78,7 +83,9 @@ export async function readPrevious(folder: string, origin: RefOrigin): Promise<P
 		for await (const cell of cellsOf(path, 'account_id')) {
 			const id = plain ? cell : withoutMark(cell);
 			// A redacted id identifies no account, and neither does `NULL`.
-			if (faultOfIdText(id) === undefined && id !== REDACTED) ids.addPair(...fingerprintOfId(id));
+			if (faultOfIdText(id) !== undefined || id === REDACTED) continue;
+			ids.addPair(...fingerprintOfId(id));
+			given.add(id, id);
 		}
 	}
 	assertComplete(folder, rows, summary['verdicts']);
@@ -86,13 +93,15 @@ export async function readPrevious(folder: string, origin: RefOrigin): Promise<P
 		folder,
 		startedAt: String(summary['startedAt']),
 		ids,
+		given,
 		refs,
 		minCount: Number(summary['minCount']),
 		names: Boolean(summary['names']),
 	};
 }
 
-async function* cellsOf(path: string, column: string): AsyncGenerator<string> {
+/** @throws CredcheckError INPUT when the list has no such column, or was damaged */
+export async function* cellsOf(path: string, column: string): AsyncGenerator<string> {
 	for await (const piece of readCellList(path, [column])) {
 		if (piece.column !== column || piece.faults > 0) {
 			throw new CredcheckError(
@@ -108,7 +117,7 @@ async function* cellsOf(path: string, column: string): AsyncGenerator<string> {
 /** Adds memory for the marks. */
 export function sharePrevious(report: PreviousReport): SharedPrevious {
 	const marks = new Uint8Array(new SharedArrayBuffer(report.ids.slots.length / 2));
-	return { ...shareAccounts(report), marks };
+	return { ...shareAccounts(report), marks, given: report.given.share() };
 }
 
 /** What became of the accounts that were listed: numbers of accounts, without those that are candidates. */

@@ -11,6 +11,8 @@ export interface CandidateCounts extends EvidenceCounts {
 	/** Privileged accounts with a hash, and how many of them are candidates. */
 	privileged: number;
 	privilegedCandidates: number;
+	/** Privileged accounts without a hash that can be used. */
+	privilegedRejected: number;
 	/** Accounts of a domain by what is found about them. */
 	empty_password: number;
 	no_nt_hash: number;
@@ -31,6 +33,7 @@ export function noCounts(): CandidateCounts {
 		excluded: 0,
 		privileged: 0,
 		privilegedCandidates: 0,
+		privilegedRejected: 0,
 		empty_password: 0,
 		no_nt_hash: 0,
 		lm_hash: 0,

@@ -135,6 +135,7 @@ export function listBlockTask(input: ListInput): ListedBlock {
 		countsCohorts ||
 		previous !== undefined ||
 		exclusions?.ids !== undefined ||
+		exclusions?.listed !== undefined ||
 		tellsApart ||
 		testsForAll.length > 0;
 	if (isFirst && needsAllRows) forEachRow(cells, input.needs, visit);

@@ -137,6 +137,7 @@ export function candidateSchema(columns: ListColumns): ListSchema<RowFacts> {
 			? [column('since_last', 'word', ({ sinceLast }: RowFacts) => sinceLast)]
 			: []),
 		...requested.map(factColumn),
+		...(columns.hasPrivileged ? [column('privileged', 'word', yesOrNo('isPrivileged'))] : []),
 		...keep.map((kept) => keptColumn(kept.title, kept.column, kind)),
 	];
 }
@@ -173,7 +174,7 @@ export function sharedSchema({ copied, hasPrivileged }: SharedColumns): ListSche
 }
 
 function yesOrNo(fact: 'isPrivileged' | 'isMixed') {
-	return (account: SharedAccount) => (account[fact] ? 'yes' : 'no');
+	return (account: Pick<RowFacts, typeof fact>) => (account[fact] ? 'yes' : 'no');
 }
 
 export interface RejectedRow {

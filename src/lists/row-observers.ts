@@ -2,8 +2,8 @@
 
 import type { CohortTally } from '../cohorts/cohort-tally.ts';
 import { fingerprintOfId, fingerprintOfRef } from '../history/account-fingerprints.ts';
-import { ExclusionMarks } from '../history/exclusion-ids.ts';
 import type { SharedExclusions } from '../history/exclusions.ts';
+import { GivenIdMarks } from '../history/given-ids.ts';
 import { CANDIDATE, IN_TABLE, type SharedPrevious, UNDETERMINED } from '../history/previous.ts';
 import { RANGE_MISSING } from '../match/keys/key-block.ts';
 import { type CellWriter, type ListSchema, writeRow } from '../output/list-schema.ts';
@@ -26,7 +26,7 @@ export function countAccounts(counts: CandidateCounts): RowObserver {
 		if (isPrivileged && hasHash) {
 			counts.privileged += 1;
 			if (candidacy !== undefined) counts.privilegedCandidates += 1;
-		}
+		} else if (isPrivileged) counts.privilegedRejected += 1;
 		for (const finding of findings) counts[finding] += 1;
 	};
 }
@@ -51,8 +51,10 @@ export function compareWithPrevious(
 	const { marks } = previous;
 	const ids = new FingerprintSet(previous.idSlots);
 	const hasRef = refTest(previous.refSlots);
+	const given = new GivenIdMarks(previous.given);
 	return (row) => {
 		const id = row.id();
+		if (id.length > 0) given.see(id);
 		// Undefined if the account was not listed.
 		const slot = id.length === 0 ? undefined : ids.slotOf(...fingerprintOfId(id));
 		if (row.candidacy !== undefined) {
@@ -70,13 +72,15 @@ export function compareWithPrevious(
 
 /** Sets `isExcluded`, and marks which of the given ids the table has. */
 export function excludeCandidates(
-	{ ids, refSlots }: SharedExclusions,
+	{ ids, refSlots, listed }: SharedExclusions,
 	counts: CandidateCounts,
 ): RowObserver {
-	const marks = ids && new ExclusionMarks(ids);
+	const marks = ids && new GivenIdMarks(ids);
+	const listedMarks = listed && new GivenIdMarks(listed);
 	const hasRef = refTest(refSlots);
 	return (row) => {
 		const id = row.id();
+		if (id.length > 0) listedMarks?.see(id);
 		const hasId = id.length > 0 && marks?.see(id) === true;
 		if (row.candidacy === undefined) return;
 		row.isExcluded = hasId || hasRef(row);

@@ -61,6 +61,8 @@ export interface LookupTotals extends UnusableRanges {
 	readonly checked: number;
 	/** Of these, rows with a cell of evidence that cannot be read. */
 	readonly unreadable: number;
+	/** Whether the last row shows that the table was cut. */
+	readonly isCut: boolean;
 	readonly rejectedByReason: ReadonlyMap<RejectReason, number>;
 	/** Rows with the empty password. */
 	readonly emptyPasswords: number;

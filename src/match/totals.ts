@@ -17,6 +17,7 @@ export class Totals {
 	leftOut = 0;
 	checked = 0;
 	unreadable = 0;
+	isCut = false;
 	unknown = 0;
 	emptyPasswords = 0;
 	distinct = 0;
@@ -37,7 +38,7 @@ export class Totals {
 	 * @throws CredcheckError INPUT when the table has too many rows
 	 */
 	addRead(
-		{ rows, checked, unreadable, rejectedRows, reasons, leftOut }: ReadBlock,
+		{ rows, checked, unreadable, rejectedRows, reasons, leftOut, isCut }: ReadBlock,
 		onReject?: (row: number, reason: RejectReason) => void,
 	): void {
 		rejectedRows.forEach((row, index) => {
@@ -52,6 +53,7 @@ export class Totals {
 		this.checked += checked;
 		this.unreadable += unreadable;
 		this.leftOut += leftOut;
+		this.isCut ||= isCut;
 	}
 
 	addJoined({ before, results }: Awaited<ReturnType<typeof joinBlocks>>): void {

@@ -23,6 +23,8 @@ export interface PrivilegeSummary {
 	readonly accounts: Count;
 	/** Of these, candidates. */
 	readonly candidates: Count;
+	/** Privileged accounts whose rows were rejected: of their passwords nothing is known. */
+	readonly rejected: Count;
 	/** Passwords that privileged accounts share with others. */
 	readonly mixedPasswords: Count;
 	/** Names of the list; null if a column says who is privileged. */

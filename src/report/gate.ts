@@ -5,7 +5,14 @@
 
 import { CredcheckError } from '../errors.ts';
 import { formatNumber as count, formatPercent, many } from '../text/format.ts';
-import { isAbove, isRemnant, typedPercent } from './match-rate.ts';
+import {
+	hiddenInWords,
+	hiddenRows,
+	isAbove,
+	isRemnant,
+	percentAbove,
+	typedPercent,
+} from './match-rate.ts';
 import type { BacktestSummary } from './summary.ts';
 
 /**
@@ -20,12 +27,21 @@ export function gateError(
 	summary: BacktestSummary,
 	failOver: number | undefined,
 ): CredcheckError | undefined {
-	const { matchRate, matchRateBounds, warnings, verdicts, input } = summary;
+	const {
+		matchRate,
+		matchRateBounds: [, high],
+		warnings,
+		verdicts,
+		input,
+	} = summary;
 	if (isRemnant(summary)) {
+		const isShare = isAbove(input.rejectedShare, input.maxRejected * 100);
 		return new CredcheckError(
 			'INPUT',
-			`${count(input.rejected)} of ${many(input.rows, 'row')} were rejected, more than --max-rejected ${typedPercent(input.maxRejected)} allows`,
-			warnings.find(({ code }) => code === 'too_many_rejected')?.hints.at(-1),
+			!isShare
+				? hiddenInWords(hiddenRows(input))
+				: `${count(input.rejected)} of ${many(input.rows, 'row')} were rejected, more than --max-rejected ${typedPercent(input.maxRejected)} allows`,
+			warnings.find(({ code }) => code === 'too_many_rejected')?.hints.at(isShare ? -1 : 0),
 		);
 	}
 	if (failOver === undefined) return undefined;
@@ -39,16 +55,22 @@ export function gateError(
 	if (isAbove(matchRate, failOver)) {
 		return new CredcheckError(
 			'THRESHOLD_EXCEEDED',
-			`the match rate, ${formatPercent(matchRate)}, is above ${failOver} %`,
+			`the match rate, ${percentAbove(matchRate, failOver)}, is above ${failOver} %${partialInWords(summary)}`,
 		);
 	}
-	const [, high] = matchRateBounds;
 	if (isAbove(high, failOver)) {
 		return new CredcheckError(
 			'STORE_PARTIAL',
-			`the match rate may be above ${failOver} %: it is up to ${formatPercent(high)} if the ${many(verdicts.UNKNOWN, 'account')} match that could not be looked up`,
+			`the match rate may be above ${failOver} %: it is up to ${percentAbove(high, failOver)} if the ${many(verdicts.UNKNOWN, 'account')} match that could not be looked up`,
 			'fetch the missing ranges with credcheck sync, then repeat the back-test',
 		);
 	}
 	return undefined;
+}
+
+/** What the rate is not: that of accounts which were not looked up. */
+function partialInWords({ input, matchRateBounds: [low, high] }: BacktestSummary): string {
+	const { checked, lookedUp } = input;
+	if (lookedUp === checked) return '';
+	return `, of the ${count(lookedUp)} of ${many(checked, 'account')} that could be looked up; of all it is ${formatPercent(low)} to ${formatPercent(high)}`;
 }

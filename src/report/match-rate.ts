@@ -1,6 +1,8 @@
 /** The match rate in words, and compared with a limit. */
 
+import { hidesRows } from '../table/reject-reasons.ts';
 import { formatNumber, formatPercent, many } from '../text/format.ts';
+import type { Count } from '../text/units.ts';
 import type { BacktestSummary } from './summary.ts';
 
 /**
@@ -13,6 +15,15 @@ export function isAbove(share: number, percent: number): boolean {
 	return share * 100 - percent > 1e-9;
 }
 
+/** A share above a percentage, with as many digits as show that it is: 0.1203 as `12.03 %` if compared with 12. */
+export function percentAbove(share: number, percent: number): string {
+	for (let digits = 1; digits < 9; digits += 1) {
+		const shown = (share * 100).toFixed(digits);
+		if (Number(shown) > percent) return `${shown} %`;
+	}
+	return formatPercent(share);
+}
+
 /** A percentage that was typed as a share, without the digits that dividing by 100 adds: 0.333, not 0.33299999999999996. */
 export function typedShare(percent: number): number {
 	return Number((percent / 100).toPrecision(12));
@@ -23,9 +34,26 @@ export function typedPercent(share: number): string {
 	return String(Number((share * 100).toPrecision(12)));
 }
 
-/** Whether more rows were rejected than is allowed, so that the match rate is that of a remnant. */
+/**
+ * Whether more rows were rejected than is allowed, or a number that is not known, so that the match rate is that of a
+ * remnant.
+ */
 export function isRemnant({ input }: Pick<BacktestSummary, 'input'>): boolean {
-	return isAbove(input.rejectedShare, input.maxRejected * 100);
+	if (isAbove(input.rejectedShare, input.maxRejected * 100)) return true;
+	return hiddenRows(input) > 0 && input.maxRejected < 1;
+}
+
+/** Rejected rows that may be any number of rows. */
+export function hiddenRows({ rejectedByReason }: BacktestSummary['input']): Count {
+	const hidden = Object.entries(rejectedByReason).filter(([reason]) => hidesRows(reason));
+	return hidden.reduce((sum, [, rows]) => sum + rows, 0);
+}
+
+/** That such rows were not read, as a clause. */
+export function hiddenInWords(hidden: Count): string {
+	return hidden === 1
+		? '1 rejected row has other rows in it, and how many were not read is not known'
+		: `${formatNumber(hidden)} rejected rows have other rows in them, and how many were not read is not known`;
 }
 
 /** What the match rate is a share of, as in "194 of 1,000 accounts". */

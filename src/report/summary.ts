@@ -199,6 +199,8 @@ export interface ExclusionIdsSummary {
 	readonly butForZeros: Count;
 	/** Of the others, ids that the table has in upper or lower case. */
 	readonly butForCase: Count;
+	/** Of the others, numbers that the table has with or without a final `.0`. */
+	readonly butForDecimals: Count;
 	/** Entries that cannot be an id, such as `NULL`. */
 	readonly unusable: Count;
 }

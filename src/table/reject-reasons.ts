@@ -45,6 +45,8 @@ export type RowFault =
 	| 'broken_quote'
 	/** Rows that are longer than 1 MiB. */
 	| 'row_too_long'
+	/** Lines with several rows, which end with CR alone: how many accounts were not read is not known. */
+	| 'several_rows'
 	/** In a file of JSON: lines that are not a JSON object. */
 	| 'not_json'
 	/** Lines of a domain export with a password in clear text, which was not read. */
@@ -57,6 +59,7 @@ const MARKED_FAULTS = [
 	'not_json',
 	'broken_quote',
 	'row_too_long',
+	'several_rows',
 	'cleartext_password',
 	'unreadable_line',
 ] as const;
@@ -65,6 +68,8 @@ export type MarkedFault = (typeof MARKED_FAULTS)[number];
 export type RejectReason =
 	| CellFault
 	| RowFault
+	/** The last row of a table that was cut within its id. */
+	| 'cut_off'
 	/** Rows in which a cell that is used is not UTF-8. */
 	| 'not_utf8'
 	/** Rows with more cells than the header, or without one that is used. */
@@ -167,8 +172,9 @@ const REASONS: Readonly<
 		remedy: 'export the unsalted hash of each password, as hex digits',
 	},
 	raw_bytes: {
-		cells: 'are bytes that are not text',
-		explanation: 'Bytes that are not text: the hash itself, instead of its digits.',
+		cells: 'are bytes that are not text, or a word for such bytes',
+		explanation:
+			'Bytes that are not text, the hash itself, or a word that a program writes for them, instead of its digits.',
 		remedy:
 			"export it as hex digits: HEX(column) in MySQL and SQLite, encode(column, 'hex') in PostgreSQL, .hex() in Python",
 	},
@@ -185,6 +191,16 @@ const REASONS: Readonly<
 	row_too_long: {
 		explanation: 'The line is longer than 1 MiB.',
 		remedy: 'export only the columns that are needed',
+	},
+	several_rows: {
+		explanation:
+			'The line has several rows in it, which end with CR alone: all of them are lost, and counted as one.',
+		remedy: "end every line with LF: tr '\\r' '\\n'",
+	},
+	cut_off: {
+		explanation:
+			'The table ends within the id of the row, which has no line end and is shorter than the others: it would name another account.',
+		remedy: 'export the table again, as a whole',
 	},
 	not_utf8: {
 		explanation:
@@ -208,7 +224,7 @@ const REASONS: Readonly<
 	},
 	unreadable_line: {
 		explanation:
-			'A line of a domain export that is none that the tools write: it is cut off, or its NT hash is not 32 hex digits.',
+			'A line of a domain export that cannot be read as an account: it may be cut off, or a secret without its heading, or its NT hash is not 32 hex digits.',
 		remedy: 'make the export again, and do not edit it',
 	},
 };
@@ -218,6 +234,15 @@ export const REJECT_REASONS: readonly RejectReason[] = Object.keys(REASONS) as R
 
 export function markedFault(text: string): MarkedFault | undefined {
 	return MARKED_FAULTS.find((fault) => fault === text);
+}
+
+/**
+ * Whether such a row may be any number of rows, so that no share says how much of the table was read.
+ *
+ * @param reason from a summary
+ */
+export function hidesRows(reason: string): boolean {
+	return reason === 'several_rows';
 }
 
 export function isCellFault(reason: RejectReason): reason is CellFault {

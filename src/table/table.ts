@@ -5,7 +5,8 @@ import type { HashKind } from '../range/kind.ts';
 import { type ColumnOptions, type Columns, findColumns } from './columns/columns.ts';
 import { namesIn } from './columns/header.ts';
 import { columnNumbers, guessOfColumns, hasNoHeader } from './columns/headerless.ts';
-import { isPreambleRow } from './columns/preamble.ts';
+import { type LastRow, lastRowOf } from './columns/last-row.ts';
+import { isBelowTitle, isPreambleRow, MOST_TITLE_LINES } from './columns/preamble.ts';
 import { rowNeeds, usedColumns } from './columns/used-columns.ts';
 import { BlockRows, type Row, type RowNeeds } from './csv/block-rows.ts';
 import { type Block, BufferShelf, cutBlocks } from './csv/blocks.ts';
@@ -17,6 +18,7 @@ import { openFormat } from './formats/open-format.ts';
 import { openTableFile } from './input/table-file.ts';
 import type { TableFile } from './input/table-reader.ts';
 import type { LeftOutOfBlock, LeftOutRows } from './left-out.ts';
+import { remedyOf } from './reject-reasons.ts';
 
 export interface TableOptions extends ColumnOptions, FormatOptions {}
 
@@ -29,6 +31,8 @@ export interface AccountsTable extends Omit<TableFile, 'read'> {
 	readonly dialect: RowDialect;
 	/** What a domain export has besides accounts, once it has been read; undefined if the file is something else. */
 	readonly domainExport: Pick<DomainExport, 'skipped'> | undefined;
+	/** By what a table that was cut is recognized; undefined if its rows do not tell. */
+	readonly lastRow?: LastRow | undefined;
 	/** What was guessed about the file. */
 	readonly guesses: readonly TableGuess[];
 	/** Rows that are left out; undefined if there are none. */
@@ -51,11 +55,11 @@ export interface RowFormat {
 	readonly evidenceColumns: readonly number[];
 }
 
-export function rowFormat({ kind, dialect, columns, header }: AccountsTable): RowFormat {
+export function rowFormat({ kind, dialect, columns, header, lastRow }: AccountsTable): RowFormat {
 	return {
 		dialect,
 		hash: { column: columns.hash, kind },
-		needs: rowNeeds(header, columns),
+		needs: rowNeeds(header, columns, lastRow),
 		evidenceColumns: usedColumns(columns).evidence,
 	};
 }
@@ -110,18 +114,27 @@ export async function describeTable(
 	if (head.isWhole && head.lines.length === 0) {
 		throw new CredcheckError('INPUT', `${name} has nothing but blank lines`);
 	}
-	const { first, firstStart, firstEnd, sample } = await readSample(file, delimiter);
+	const hasNames = options.header !== false;
+	const { first, firstStart, firstEnd, sample, isWhole } = await readSample(
+		file,
+		delimiter,
+		hasNames,
+	);
 	if (first === undefined || typeof first === 'string') {
-		throw new CredcheckError('INPUT', `${name} has no header line that can be read`);
+		throw new CredcheckError(
+			'INPUT',
+			`${name} has no header line that can be read`,
+			first && remedyOf(first),
+		);
 	}
 	const isGuess = options.header !== false && hasNoHeader(first, sample, kind);
 	const noHeader = isGuess || options.header === false;
 	const header = noHeader ? columnNumbers(first) : namesIn(first);
 	const columns = noHeader
-		? findColumns(header, [first, ...sample], kind, { ...options, header: false })
+		? findColumns(header, [first, ...sample], kind, { ...options, header: false }, false, isWhole)
 		: domainExport === undefined
-			? findColumns(header, sample, kind, options)
-			: findColumns(header, sample, kind, domainColumns(options), true);
+			? findColumns(header, sample, kind, options, false, isWhole)
+			: findColumns(header, sample, kind, domainColumns(options), true, isWhole);
 	const dataStart = noHeader ? firstStart : firstEnd;
 	const dialect = { delimiter, emptyLinesAreRows: header.length === 1 };
 	const shelf = new BufferShelf();
@@ -131,6 +144,7 @@ export async function describeTable(
 		header,
 		columns,
 		dialect,
+		lastRow: lastRowOf(isWhole ? sample.slice(0, -1) : sample, columns),
 		domainExport,
 		guesses: isGuess ? [...guesses, guessOfColumns(name, columns)] : guesses,
 		blocks: (blockBytes, onRead) =>
@@ -138,8 +152,12 @@ export async function describeTable(
 	};
 }
 
-/** Reads the first row, its offsets, and some rows below it. */
-async function readSample(file: TableFile, delimiter: Delimiter) {
+/**
+ * Reads the first row, its offsets, and some rows below it.
+ *
+ * @param hasNames whether the first row may have the names of the columns
+ */
+async function readSample(file: TableFile, delimiter: Delimiter, hasNames: boolean) {
 	const sample: Row[] = [];
 	let first: Row | undefined;
 	let firstStart = 0;
@@ -157,11 +175,26 @@ async function readSample(file: TableFile, delimiter: Delimiter) {
 				firstEnd = start + rows.end;
 				continue;
 			}
+			if (
+				sample.length < MOST_TITLE_LINES &&
+				rows.fault === undefined &&
+				typeof first !== 'string'
+			) {
+				const row = rows.cells();
+				if (hasNames && isBelowTitle(row, first)) {
+					first = row;
+					firstEnd = start + rows.end;
+					sample.length = 0;
+					continue;
+				}
+			}
 			// Two cells beyond the header show how many too many there are: none, one or more.
 			sample.push(rows.fault ?? rows.cells(first.length + 2));
 			const enough = start + rows.end - firstEnd > SAMPLE_BYTES;
-			if (enough || sample.length === SAMPLE_ROWS) return { first, firstStart, firstEnd, sample };
+			if (enough || sample.length === SAMPLE_ROWS) {
+				return { first, firstStart, firstEnd, sample, isWhole: false };
+			}
 		}
 	}
-	return { first, firstStart, firstEnd, sample };
+	return { first, firstStart, firstEnd, sample, isWhole: true };
 }

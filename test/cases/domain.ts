@@ -54,6 +54,25 @@ export const DOMAIN: readonly Case[] = [
 		ACCOUNTS,
 	),
 	isReadAs(
+		'of secretsdump whose last lines, far down, end with CR alone',
+		[
+			Array.from(
+				{ length: 4000 },
+				(_, index) => `x${index}:${5000 + index}:${NO_LM}:${PEOPLE[5]?.ntHash}:::\n`,
+			).join(''),
+			SECRETSDUMP.replaceAll('\n', '\r'),
+		].join(''),
+		ACCOUNTS,
+	),
+	isReadAs(
+		'with commas, and both hashes of an account in a cell',
+		[
+			'user_id,email,hash\n',
+			lines(({ id, email, ntHash }) => `${id},${email},${NO_LM}:${ntHash}`),
+		].join(''),
+		ids(({ id }) => id),
+	),
+	isReadAs(
 		'of secretsdump with states and times, in either order',
 		lines(({ id, ntHash }, name) => {
 			const notes = ['(pwdLastSet=2023-01-02 03:04)', '(status=Enabled)'];
@@ -140,8 +159,26 @@ export const DOMAIN: readonly Case[] = [
 	isRead(
 		'of secretsdump that ends in the middle of a line, and has a password in clear text',
 		`${SECRETSDUMP}corp.example\\svc:CLEARTEXT:swordfish\ncorp.example\\zoe:1200:aad3b435b51404ee`,
-		{ ...ntlm, candidates: ACCOUNTS, rejected: { cleartext_password: 1, unreadable_line: 1 } },
+		{
+			...ntlm,
+			candidates: ACCOUNTS,
+			rejected: { cleartext_password: 1, unreadable_line: 1 },
+			says: [/^warning: the table is cut: /],
+		},
 	),
+	isRead(
+		'of secretsdump that ends in the middle of a state, which may be that of a disabled account',
+		`${SECRETSDUMP.repeat(2).replaceAll(':::', '::: (status=Enabled)').slice(0, -6)}`,
+		{
+			...ntlm,
+			candidates: [...ACCOUNTS, ...ACCOUNTS],
+			says: [/^warning: the table is cut: /],
+		},
+	),
+	isRead('of secretsdump that has no last line end, but is whole', SECRETSDUMP.slice(0, -1), {
+		...ntlm,
+		candidates: ACCOUNTS,
+	}),
 	isRefused('of secretsdump for a store of SHA-1', SECRETSDUMP, [
 		/is an export of Windows accounts, with NT hashes/,
 		/use --kind ntlm/,
@@ -155,6 +192,12 @@ export const DOMAIN: readonly Case[] = [
 		'of Kerberos keys alone',
 		lines(({ ntHash }, name) => `corp.example\\${name}:aes128-cts-hmac-sha1-96:${ntHash}`),
 		[/has Kerberos keys, not NT hashes/, /ends in \.ntds/],
+		ntlm,
+	),
+	isRefused(
+		'of passwords in clear text alone',
+		lines((_, name) => `corp.example\\${name}:CLEARTEXT:swordfish`),
+		[/has passwords in clear text, which are not read/, /ends in \.ntds/, /reversible encryption/],
 		ntlm,
 	),
 	isRefused(

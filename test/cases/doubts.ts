@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { sha1 } from '../support/ranges.ts';
-import type { Case } from './case.ts';
+import { type Case, isRead, isRefused } from './case.ts';
 import { MATCHED, PEOPLE, tableOf } from './people.ts';
 
 const HEADER = 'user_id,email,password_hash';
@@ -15,15 +15,15 @@ function partlyBad(all: number, bad: number, cell: string): string {
 /** Ids of the accounts of `tableOfMany` whose password is known, among the first `all`. */
 function matchedOf(all: number): string[] {
 	return Array.from({ length: all }, (_, index) => index)
-		.filter((index) => index % PEOPLE.length < MATCHED.length)
+		.filter((index) => index < 28 && index % PEOPLE.length < MATCHED.length)
 		.map((index) => String(index));
 }
 
-/** The people over and over, each time as another account. */
+/** The people four times, each time as another account, and then accounts of which nothing is known. */
 function tableOfMany(all: number, cell: (hash: string, index: number) => string): string {
 	const rows = Array.from({ length: all }, (_, index) => {
 		const { email, hash } = PEOPLE[index % PEOPLE.length] as (typeof PEOPLE)[number];
-		return `${index},${email},${cell(hash, index)}`;
+		return `${index},${email},${cell(index < 28 ? hash : peppered(index), index)}`;
 	});
 	return [HEADER, ...rows, ''].join('\n');
 }
@@ -68,6 +68,60 @@ function doubt({ name, content, says, code = 0, flags = [], ...found }: Doubt): 
 		},
 	];
 }
+
+type RowOf = (id: string, hash: string) => string;
+const HASH_FIRST: RowOf = (id, hash) => `${hash},${id}`;
+const ID_FIRST: RowOf = (id, hash) => `${id},${hash}`;
+const fourDigits = (id: string) => String(1000 + Number(id));
+
+/** Twelve accounts with known passwords, and no line end after the last. */
+function unended(header: string, row: RowOf): string {
+	const rows = idsBelow(12).map((id, index) =>
+		row(fourDigits(id), PEOPLE[index % MATCHED.length]?.hash ?? ''),
+	);
+	return [header, ...rows].join('\n');
+}
+
+interface Cut {
+	readonly where: string;
+	readonly header: string;
+	readonly row: RowOf;
+	/** Bytes of the last row that are missing. */
+	readonly bytes: number;
+	/** Why this row is rejected, if it is. */
+	readonly reason?: string;
+}
+
+const CUT: readonly Cut[] = [
+	{ where: 'in its last id', header: 'sha1,user_id', row: HASH_FIRST, bytes: 2, reason: 'cut_off' },
+	{
+		where: 'in its last hash',
+		header: 'user_id,sha1',
+		row: ID_FIRST,
+		bytes: 7,
+		reason: 'wrong_length',
+	},
+	{
+		where: 'before its last hash',
+		header: 'user_id,name,sha1',
+		row: (id, hash) => `${id},y,${hash}`,
+		bytes: 42,
+		reason: 'ragged_row',
+	},
+	{
+		where: 'after its last hash',
+		header: 'user_id,sha1,name',
+		row: (id, hash) => `${id},${hash},y`,
+		bytes: 2,
+	},
+	{
+		where: 'in an id before another column',
+		header: 'sha1,user_id,name',
+		row: (id, hash) => `${hash},${id},y`,
+		bytes: 4,
+		reason: 'cut_off',
+	},
+];
 
 export const DOUBTS: readonly Case[] = [
 	...doubt({
@@ -133,6 +187,54 @@ export const DOUBTS: readonly Case[] = [
 			candidates: matchedOf(199),
 			rejected: { not_hex: 1 },
 			says: [/^warning: 1 of 200 rows \(0\.5 %\) was rejected, more than --max-rejected 0 allows/],
+		},
+	},
+	...[
+		['', (cell: string) => cell, ','],
+		['quoted ', (cell: string) => `"${cell}"`, ','],
+		['quoted, separated ', (cell: string) => `"${cell}"`, ', '],
+	].map(([what, quote, between]): Case => {
+		const line = (index: number) =>
+			[String(index), sha1(index % 2 === 0 ? 'tulip' : 'no list')]
+				.map(quote as (cell: string) => string)
+				.join(between as string);
+		const rows = Array.from({ length: 9000 }, (_, index) => line(index));
+		return {
+			name: `whose last ${what}rows, of another file, end with CR alone`,
+			content: `${['user_id', 'sha1'].map(quote as (cell: string) => string).join(between as string)}\n${rows.slice(0, 8000).join('\n')}\n${rows.slice(8000).join('\r')}\n`,
+			flags: ['--fail-over', '100'],
+			expected: {
+				code: 4,
+				candidates: rows
+					.slice(0, 8000)
+					.flatMap((_, index) => (index % 2 === 0 ? [String(index)] : [])),
+				rejected: { several_rows: 1 },
+				says: [
+					/^warning: 1 rejected row has other rows in it, and how many were not read is not known/m,
+					/^error: 1 rejected row has other rows in it.*\nhint: .*tr '\\r' '\\n'/m,
+				],
+			},
+		};
+	}),
+	{
+		name: 'whose first thousand rows, of an older system, have other hashes',
+		content: migrated(),
+		expected: {
+			code: 4,
+			says: [
+				/"password" contains no SHA-1 hashes in the first 1,000 rows: its cells look like bcrypt$/m,
+				/^hint: .*; if there are hashes further down, name the column with --hash-column$/m,
+			],
+		},
+	},
+	{
+		name: 'whose first thousand rows have other hashes, with the column named',
+		content: migrated(),
+		flags: ['--hash-column', 'password', '--max-rejected', '100'],
+		expected: {
+			candidates: MATCHED,
+			rejected: { looks_like_bcrypt: 1100 },
+			says: [/^warning: 1,100 of 1,107 rows/m],
 		},
 	},
 	...doubt({
@@ -218,7 +320,196 @@ export const DOUBTS: readonly Case[] = [
 		content: tableOf(`${HEADER},salt`, ({ id, email, hash }) => `${id},${email},${hash},x`),
 		expected: { candidates: MATCHED },
 	},
+	...[
+		[
+			'password_hash',
+			'$2b$12$abcdefghijklmnopqrstuuN9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p',
+			'avatar_sha1',
+		],
+		['password_hash', '', 'avatar_sha1'],
+		['password', 'Tr0ub4dor', 'file_digest'],
+		['credentials', '$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHQ$aGFzaGhhc2g', 'etag'],
+		['password_md5', 'd41d8cd98f00b204e9800998ecf8427e', 'avatar_sha1'],
+		['user_password', '$2y$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy', 'hash'],
+	].map(([password, cell, other]) =>
+		isRefused(
+			`whose column ${password} has no SHA-1, but ${JSON.stringify(cell?.slice(0, 4))}, and whose column ${other} has`,
+			tableOf(`user_id,${password},${other}`, ({ id, hash }) => `${id},"${cell}",${hash}`),
+			[
+				new RegExp(
+					`^error: the first cells of the column "${password}" .*; the column "${other}" has SHA-1 hashes, but these may be of something else than passwords\nhint: .*--hash-column`,
+				),
+			],
+		),
+	),
+	...doubt({
+		name: 'of which a tenth has one hash that nobody chose',
+		content: tableOfMany(400, (hash, index) => (index % 10 === 9 ? peppered(1000) : hash)),
+		flags: ['--expected-rate', '0'],
+		candidates: matchedOf(400).filter((id) => !id.endsWith('9')),
+		says: [
+			/^warning: 40 of 400 accounts \(10\.0 %\) have the same hash: is it a placeholder, or the password that new accounts get\?$/m,
+		],
+	}),
+	...doubt({
+		name: 'of which a tenth has the hash of the empty password, as for single sign-on',
+		content: tableOfMany(400, (hash, index) => (index % 10 === 9 ? sha1('') : hash)),
+		flags: ['--limit', '1'],
+		candidates: ['9'],
+		says: [
+			/^warning: 40 of 400 accounts \(10\.0 %\) have the hash of the empty password: do they have a password\?\n/m,
+		],
+	}),
+	{
+		name: 'of which one in twenty has the same hash',
+		content: tableOfMany(800, (hash, index) => (index % 20 === 19 ? peppered(1000) : hash)),
+		flags: ['--expected-rate', '0', '--fail-over', '100'],
+		expected: { candidates: matchedOf(800).filter((id) => Number(id) % 20 !== 19) },
+	},
+	{
+		name: 'so small that a few who share a password are many',
+		content: tableOfMany(58, (hash, index) => (index % 2 === 1 ? peppered(1000) : hash)),
+		flags: ['--expected-rate', '0', '--fail-over', '100'],
+		expected: { candidates: matchedOf(58).filter((id) => Number(id) % 2 === 0) },
+	},
+	...doubt({
+		name: 'of which one account in a hundred is in two rows',
+		content: tableOfMany(200, (hash) => hash)
+			.replace(/^199,/m, '7,')
+			.replace(/^198,/m, '8,'),
+		candidates: matchedOf(200),
+		says: [
+			/^warning: 2 account ids are in 4 rows: .*\nhint: .*\nhint: if each row is an account, name .* --id-column$/m,
+		],
+	}),
+	{
+		name: 'of which one account is in two rows, as is no matter',
+		content: tableOfMany(200, (hash) => hash).replace(/^199,/m, '7,'),
+		flags: ['--fail-over', '100'],
+		expected: {
+			candidates: matchedOf(200),
+			says: [/^warning: 1 account id is in 2 rows: .*\nhint: .*changed-column\n$/],
+		},
+	},
+	...doubt({
+		name: 'with earlier passwords, whose time is there, while that of the current one is NULL',
+		content: withHistory(40, () => 'NULL'),
+		flags: ['--changed-column', 'changed_at', '--expected-rate', '0'],
+		says: [
+			/^warning: 40 of 80 rows of repeated ids have no time that can be read: they count as the oldest\nhint: in "changed_at" no time, such as NULL, often marks the current row/m,
+		],
+	}),
+	{
+		name: 'with earlier passwords, of which one has no time',
+		content: withHistory(200, (index) => (index === 0 ? '' : '2024-01-01')),
+		flags: ['--changed-column', 'changed_at', '--fail-over', '100'],
+		expected: {
+			candidates: Array.from({ length: 19 }, (_, index) => String(10 * index + 10)),
+			says: [/^warning: 1 of 400 rows of repeated ids has no time that can be read/],
+		},
+	},
+	{
+		name: 'of which one account in two was looked up',
+		content: withUnknown(20, 20),
+		expected: { candidates: idsBelow(20) },
+	},
+	{
+		name: 'of which fewer were looked up than not',
+		content: withUnknown(20, 21),
+		flags: ['--quiet'],
+		expected: {
+			candidates: idsBelow(20),
+			says: [
+				/^warning: 21 of 41 accounts could not be looked up, since the store lacks their ranges: the match rate is that of the 20 that could\nhint: .*sync/,
+			],
+		},
+	},
+	{
+		name: 'whose rate is above the limit, of the few that could be looked up',
+		content: withUnknown(20, 21),
+		flags: ['--quiet', '--fail-over', '15'],
+		expected: {
+			code: 1,
+			candidates: idsBelow(20),
+			says: [
+				/^error: the match rate, 100\.0 %, is above 15 %, of the 20 of 41 accounts that could be looked up; of all it is 48\.8 % to 100\.0 %$/m,
+			],
+		},
+	},
+	...CUT.flatMap(({ where, header, row, bytes, reason }) =>
+		doubt({
+			name: `that is cut ${where}`,
+			content: unended(header, row).slice(0, -bytes),
+			candidates: idsBelow(reason === undefined ? 12 : 11).map(fourDigits),
+			rejected: reason === undefined ? {} : { [reason]: 1 },
+			flags: ['--max-rejected', '50'],
+			says: [
+				/^warning: the table is cut: its last row has no line end and, .*\nhint: .*export the table again$/m,
+			],
+		}),
+	),
+	...[
+		{ name: 'of ids of one length', content: unended('sha1,user_id', HASH_FIRST) },
+		{
+			name: 'of ids of any length',
+			content: unended('sha1,user_id', HASH_FIRST).replace(',1000', ',70').slice(0, -2),
+		},
+		{
+			name: 'of rows without the empty cells at their end',
+			content: unended('user_id,sha1,x', (id, hash) => `${id},${hash}${id < '1004' ? ',y' : ''}`),
+		},
+		{
+			name: 'of names in its last column',
+			content: unended('user_id,sha1,name', (id, hash) => `${id},${hash},${id}`).slice(0, -2),
+		},
+	].map(({ name, content }) => ({
+		name: `${name} that has no last line end, but is whole`,
+		content,
+		flags: ['--fail-over', '100', '--expected-rate', '0'],
+		expected: {},
+	})),
+	isRead(
+		'whose hashes are in a column of another name, as is said',
+		tableOf('user_id,password,legacy', ({ id, hash }) => `${id},$2y$10$N9qo8uLO,${hash}`),
+		{ flags: ['--hash-column', 'legacy'] },
+	),
+	isRead(
+		'whose hashes are in a column named for them, beside the bcrypt that replaces it',
+		tableOf('user_id,bcrypt,password_sha1', ({ id, hash }) => `${id},$2y$10$N9qo8uLO,${hash}`),
+	),
 ];
+
+/** People after a thousand others, whose hashes are bcrypt. */
+function migrated(): string {
+	const bcrypt = '$2y$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy';
+	const others = Array.from({ length: 1100 }, (_, index) => `${5000 + index},${bcrypt}`);
+	const people = PEOPLE.map(({ id, hash }) => `${id},${hash}`);
+	return ['user_id,password', ...others, ...people, ''].join('\n');
+}
+
+/** Everybody's current password, of which one in ten is known, and one before it that no list has. */
+function withHistory(accounts: number, now: (index: number) => string): string {
+	const rows = Array.from({ length: accounts }, (_, index) => {
+		const known = PEOPLE[(index / 10) % MATCHED.length]?.hash;
+		const current = index % 10 === 0 ? known : peppered(index);
+		return `${index},${peppered(index + 10_000)},2019-01-01\n${index},${current},${now(index)}`;
+	});
+	return ['user_id,sha1,changed_at', ...rows, ''].join('\n');
+}
+
+/** Accounts whose password is known, and accounts whose range the store lacks. */
+function withUnknown(known: number, unknown: number): string {
+	const rows = Array.from({ length: known + unknown }, (_, index) => {
+		const hash =
+			index < known ? PEOPLE[index % MATCHED.length]?.hash : `00000${sha1Hex(`${index}`).slice(5)}`;
+		return `${index},${hash}`;
+	});
+	return ['user_id,sha1', ...rows, ''].join('\n');
+}
+
+function idsBelow(end: number): string[] {
+	return Array.from({ length: end }, (_, index) => String(index));
+}
 
 /** A hash that no list has, in a range of the store. */
 function peppered(index: number): string {

@@ -55,6 +55,17 @@ const ENCODINGS: readonly Case[] = [
 ];
 
 const LINE_ENDS: readonly Case[] = [
+	isRead(
+		'whose lines end with CR alone, below a header that ends with LF',
+		PLAIN.replaceAll('\n', '\r').replace('\r', '\n'),
+	),
+	isRead(
+		'whose last lines end with CR CR LF, after others with LF',
+		tableOf(
+			'"user_id","sha1"',
+			({ id, hash }, index) => `"${id}","${hash}"${index > 2 ? '\r\r' : ''}`,
+		),
+	),
 	isRead('whose lines end with CR alone', PLAIN.replaceAll('\n', '\r')),
 	isRead('whose lines end with CR CR LF', PLAIN.replaceAll('\n', '\r\r\n')),
 	isRead(
@@ -69,6 +80,22 @@ const LINE_ENDS: readonly Case[] = [
 ];
 
 const DELIMITERS: readonly Case[] = [
+	isRead('with carets between cells', PLAIN.replaceAll(',', '^')),
+	isRead('with tildes between cells', PLAIN.replaceAll(',', '~')),
+	isRead('with blanks between cells', PLAIN.replaceAll(',', ' ')),
+	isRead(
+		'of names and hashes with a blank between them',
+		PEOPLE.map(({ id, hash }) => `${id} ${hash}\n`).join(''),
+		{ says: [/has no header line: column 2 was read as hashes, column 1 as account ids/] },
+	),
+	isRead(
+		'of names with commas, colons and hashes',
+		PEOPLE.map(({ id, hash }, index) => `${index === 0 ? 'Doe, J' : id}:${hash}\n`).join(''),
+		{
+			candidates: ['Doe, J', ...MATCHED.slice(1)],
+			says: [/column 2 was read as hashes, column 1 as account ids/],
+		},
+	),
 	isRead(
 		'of names, colons and hashes',
 		tableOf('username:sha1', ({ id, hash }) => `${id}:${hash}`),
@@ -102,6 +129,13 @@ const DELIMITERS: readonly Case[] = [
 ];
 
 const PREAMBLES: readonly Case[] = [
+	isRead('with a title above the header', `Users of the shop\n\n${PLAIN}`),
+	isRead('with titles in cells above the header', `Users,,\nof 2024-01-01,,\n,,\n${PLAIN}`),
+	isRead(
+		'with a comment of SQL above a header with semicolons',
+		`-- users, of the shop\n${PLAIN.replaceAll(',', ';')}`,
+	),
+	isRead('with a comment that names columns', `# columns: id, email\n${PLAIN}`),
 	isRead(
 		'as PowerShell exports it, after its type',
 		`\uFEFF#TYPE Selected.System.Data.DataRow\r\n${tableOf('"user_id","sha1"', ({ id, hash }) => `"${id}","${hash}"`, '\r\n')}`,
@@ -185,6 +219,15 @@ const QUOTES: readonly Case[] = [
 ];
 
 const ESCAPES: readonly Case[] = [
+	isRead(
+		'as MySQL writes an outfile without quotes, with a delimiter in a cell',
+		tableOf('user_id,name,sha1', ({ id, hash }) => `${id},Doe\\, Jane,${hash}`),
+		{ flags: ['--keep', 'name'] },
+	),
+	isRead(
+		'with a path that ends in a backslash, which escapes nothing',
+		tableOf('user_id,path,sha1', ({ id, hash }) => `${id},C:\\,${hash}`),
+	),
 	isRead(
 		'as MySQL writes an outfile with quotes',
 		tableOf(
@@ -294,7 +337,31 @@ const JSON_TABLES: readonly Case[] = [
 ];
 
 const NAMES: readonly Case[] = [
+	isRead(
+		'of Django, as dumpdata writes it',
+		JSON.stringify(
+			PEOPLE.map(({ id, email, hash }) => ({
+				pk: id,
+				fields: { email, password: `sha1$$${hash}` },
+			})),
+		),
+	),
+	isRead(
+		'as DynamoDB exports it',
+		PEOPLE.map(({ id, hash }) => {
+			return `${JSON.stringify({ Item: { user_id: { N: id }, sha1: { S: hash } } })}\n`;
+		}).join(''),
+	),
 	...[
+		['of Firebase', 'localId,email,passwordHash'],
+		['of PrestaShop', 'id_customer,email,passwd'],
+		['of a directory', 'dn,mail,userPassword'],
+		['in German', 'benutzer_id,email,passwort'],
+		['in Spanish', 'usuario,correo,clave'],
+		['in French', 'identifiant,courriel,mot_de_passe'],
+		['as SQL Server quotes names', '[user_id],[email],[sha1]'],
+		['as MySQL quotes names', '`user_id`,`email`,`sha1`'],
+		['with paths of slashes', 'user/id,user/email,user/sha1'],
 		['as mongoexport writes it', '_id,profile.email,services.password.sha1'],
 		['of Magento', 'entity_id,customer_email,pass'],
 		['of WordPress', 'ID,user_email,user_pass'],

@@ -40,7 +40,7 @@ export const IDS: readonly Case[] = [
 		{
 			candidates: JOINED,
 			says: [
-				/^warning: 3 account ids are in 9 rows: the figures count rows, so these accounts count more than once\nhint: export each account once\n$/,
+				/^warning: 3 account ids are in 9 rows: the figures count rows, so these accounts count more than once\nhint: export each account once\nhint: .*--id-column\n$/,
 			],
 		},
 	),
@@ -55,7 +55,7 @@ export const IDS: readonly Case[] = [
 	isRead('with earlier passwords, without --changed-column', history('2019-01-01', '2024-01-01'), {
 		candidates: ['1001', '1001', '1002', '1003', '1004', '1004', '1005', '1007'],
 		says: [
-			/^warning: 3 account ids are in 6 rows: .*\nhint: .* newest row of each with --changed-column\n$/,
+			/^warning: 3 account ids are in 6 rows: .*\nhint: .* newest row of each with --changed-column\nhint: .*--id-column\n$/,
 		],
 	}),
 	...[
@@ -73,7 +73,7 @@ export const IDS: readonly Case[] = [
 				flags: ['--changed-column', 'changed_at'],
 				says: /\d/.test(old)
 					? []
-					: [/^warning: 3 of 6 rows of repeated ids have no time in "changed_at" that can be read/],
+					: [/^warning: 3 of 6 rows of repeated ids have no time that can be read/],
 			},
 		),
 	),

@@ -82,6 +82,51 @@ const DATABASES: readonly Case[] = [
 		[/is a dump of SQL statements/],
 	),
 	isRefused(
+		'in a script of SQL Server',
+		`USE [shop]\nGO\n${lines(({ id, hash }) => `INSERT [dbo].[Users] ([Id], [Sha1]) VALUES (${id}, 0x${hash})`)}`,
+		[/is a dump of SQL statements/],
+	),
+	isRefused(
+		'in a dump of SQL with a long preface',
+		`-- MariaDB dump\n--\n${'--\n'.repeat(300)}${lines(({ id, hash }) => `INSERT INTO u VALUES (${id},'${hash}');`)}`,
+		[/is a dump of SQL statements/],
+	),
+	isRefused(
+		'that psql drew below a title',
+		`Users\n id   | sha1 \n------+------\n${lines(({ id, hash }) => ` ${id} | ${hash}`)}`,
+		[/is a table drawn with lines/],
+	),
+	isRefused(
+		'that mysql drew below a warning',
+		`mysql: [Warning] Using a password can be insecure.\n+----+\n| id |\n+----+\n${lines(({ hash }) => `| ${hash} |`)}`,
+		[/is a table drawn with lines/],
+	),
+	isRefused(
+		'of Emacs',
+		`| id | sha1 |\n|----+------|\n${lines(({ id, hash }) => `| ${id} | ${hash} |`)}`,
+		[/is a table drawn with lines/],
+	),
+	isRefused(
+		'whose columns are padded with blanks',
+		`user_id   sha1\n${lines(({ id, hash }) => `${id.padEnd(9)} ${hash}`)}`,
+		[/columns are padded with blanks/, /awk/],
+	),
+	isRefused(
+		'that PowerShell lists',
+		lines(({ id, hash }) => `id   : ${id}\nsha1 : ${hash}\n`),
+		[/a line for each column/, /Export-Csv/],
+	),
+	isRefused(
+		'in YAML without its first mark',
+		lines(({ id, hash }) => `- id: ${id}\n  sha1: ${hash}`),
+		[/is YAML/],
+	),
+	isRefused(
+		'that Python prints',
+		lines(({ id, hash }) => `{'id': '${id}', 'sha1': '${hash}'}`),
+		[/is what Python prints, not JSON/, /json\.dumps/],
+	),
+	isRefused(
 		'that mysql drew',
 		`+------+------+\n| id   | sha1 |\n+------+------+\n${lines(({ id, hash }) => `| ${id} | ${hash} |`)}+------+------+\n`,
 		[/is a table drawn with lines/, /mysql --batch/],
@@ -104,7 +149,7 @@ const DATABASES: readonly Case[] = [
 	isRefused(
 		'in columns as sqlcmd prints them',
 		`id   sha1\n---- ----------------------------------------\n${lines(({ id, hash }) => `${id} ${hash}`)}`,
-		[/is a table drawn with lines/],
+		[/is a table with blanks between its columns/, /sqlcmd -W/, /Export-Csv/],
 	),
 	isRefused(
 		'with a line for each column',
@@ -198,6 +243,26 @@ const HASHES: readonly Case[] = [
 		[/is a shadow file/],
 	),
 	isRefused('of users without hashes', 'root:x:0:0:root:/root:/bin/sh\n', [/is a passwd file/]),
+	isRefused('of htpasswd with salted SHA-1', 'ann:{SSHA}YWJj\nbob:{SSHA}ZGVm\n', [
+		/whose hashes are salted/,
+	]),
+	isRefused(
+		'that a password cracker wrote, with passwords in hex',
+		lines(({ hash, password }) => `${hash}:$HEX[${Buffer.from(password).toString('hex')}]`),
+		[/has the passwords beside their hashes/],
+	),
+	isRefused(
+		'with a header, of which the passwords would become ids',
+		tableOf('found,sha1', ({ hash, password }) => `${password},${hash}`),
+		[/the table has the passwords beside their hashes, in column 1/],
+		{ flags: ['--id-column', 'found'] },
+	),
+	isRefused(
+		'with a header, of which the passwords would be kept',
+		tableOf('id,sha1,found', ({ id, hash, password }) => `${id},${hash},${password}`),
+		[/the table has the passwords beside their hashes, in column 3/],
+		{ flags: ['--keep', 'found'] },
+	),
 	isRefused('of htpasswd with bcrypt', 'ann:$2y$05$abc\nbob:$apr1$x$y\n', [
 		/whose hashes are salted/,
 	]),

@@ -23,6 +23,11 @@ export const NT_HASHES: readonly Case[] = [
 		kind: NTLM,
 	}),
 	isRead(
+		'with NT hashes and the names that PowerShell gives, as ids',
+		tableOf('Name,NT', ({ id, ntHash }) => `${id},${ntHash}`),
+		{ kind: NTLM },
+	),
+	isRead(
 		'with LM hashes beside the NT hashes',
 		tableOf('user_id,lm_hash,nt_hash', ({ id, ntHash }) => `${id},${NO_LM},${ntHash}`),
 		{ kind: NTLM },

@@ -108,10 +108,39 @@ describe('a domain export', () => {
 		});
 	});
 
+	it('counts passwords of services in clear text as secrets, whatever they look like', async () => {
+		const setup = makeSetup(NTLM);
+		const lines = [
+			`ann:1103:${NO_LM}:${ntHash('x')}:::`,
+			'[*] Dumping LSA Secrets',
+			'[*] _SC_MSSQLSERVER ',
+			'CORP\\svc_sql:Summer2023!',
+			'[2024-03-01 10:22:00] [*] _SC_Backup',
+			`CORP\\svc_backup:${ntHash('no hash but a password')}`,
+			'[*] DefaultPassword ',
+			'(Unknown User):Sum mer:2',
+			'[*] $MACHINE.ACC ',
+			`CORP\\PC01$:${NO_LM}:${ntHash('machine')}:::`,
+			'[*] Dumping Domain Credentials (domain\\uid:rid:lmhash:nthash)',
+			`bob:1104:${NO_LM}:${ntHash('y')}:::`,
+			'carl:Winter2023!',
+		];
+		const accounts = setup.write('live.txt', `${lines.join('\n')}\n`);
+		const run = await setup.backtest(accounts, ...ALLOW, '--allow-partial');
+		expect(run.code).toBe(0);
+		expect(summaryOf(run.out)).toMatchObject({
+			input: { rows: 3, checked: 2, rejected: 1, leftOut: 1 },
+			domain: { skippedLines: { messages: 6, kerberosKeys: 0, secrets: 3 } },
+		});
+		expect(run.stdout + run.stderr).not.toMatch(/Summer2023|Sum mer|Winter/);
+	});
+
 	it('says in the summary and on the page that these are accounts of a domain, and who was left out', async () => {
 		const setup = makeSetup(NTLM);
 		const run = await setup.backtest(exportIn(setup), ...ALLOW);
 		expect(run.stdout).toContain('of 9 accounts of a domain');
+		expect(run.stdout).toContain('password breached: have it changed');
+		expect(run.stdout + textOf(run.out, 'report.html')).not.toContain('in-app nudge');
 		expect(run.stdout).toContain(
 			'5 more rows left out (1 history, 1 machine, 2 krbtgt, 1 disabled)',
 		);

@@ -362,7 +362,12 @@ describe('list files', () => {
 			['-c', 'ulimit -n 128 && exec "$0" "$@"', process.execPath, PROGRAM, ...args],
 			{ encoding: 'utf8', env: { ...process.env, XDG_CONFIG_HOME: setup.folder } },
 		);
-		expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+		expect({ status, stderr }).toEqual({
+			status: 0,
+			stderr: expect.stringMatching(
+				/^warning: 300 of 300 accounts .* the same hash.*\nhint: .*\n$/,
+			),
+		});
 		expect(rowsOf(out, 'nudge-candidates-300.csv')).toMatchObject([{ account_id: '299' }]);
 	});
 

@@ -198,4 +198,72 @@ describe('the ids of --exclude', () => {
 			exclusionIds: { given: 8, missing: 4, butForZeros: 1, butForCase: 2, unusable: 0 },
 		});
 	});
+
+	it('that differ by the .0 of pandas are told from those that differ in leading zeros', async () => {
+		const setup = makeSetup();
+		const rows = ['101.0', '0102.0', '103', '0104', '105', 'x.0'];
+		const text = `id,sha1\n${rows.map((id) => `${id},${sha1('tulip')}\n`).join('')}`;
+		// The last two are in the table; of the one before them, nothing is.
+		const ids = ['101', '102', '103.0', '104.0', '00105', 'x', 'x.0', '103'];
+		const list = setup.write('list.txt', ids.join('\n'));
+		const out = await reportOf(setup, text, { exclude: [list] });
+		const expected = { given: 8, missing: 6, butForZeros: 1, butForCase: 0, butForDecimals: 4 };
+		expect(summaryOf(out)).toMatchObject({ excluded: 2, exclusionIds: expected });
+	});
+});
+
+describe('an earlier report whose ids are written otherwise', () => {
+	const ids = ['1001', '1002', '1003'];
+	const usersOf = (format: (id: string) => string) =>
+		`id,sha1\n${ids.map((id) => `${format(id)},${sha1('tulip')}\n`).join('')}`;
+
+	it.each([
+		['--previous', 'none of the 3 accounts in the report of --previous is in the table'],
+		['--exclude', 'none of the 3 accounts in the reports of --exclude is in the table'],
+	])('is warned of with %s, with how they differ', async (flag, words) => {
+		const setup = makeSetup();
+		const first = await setup.backtest(
+			setup.write(
+				'users.csv',
+				usersOf((id) => id),
+			),
+		);
+		const decimals = setup.write(
+			'pandas.csv',
+			usersOf((id) => `${id}.0`),
+		);
+		const run = await setup.backtest(decimals, flag, first.out);
+		expect(run.stderr).toContain(words);
+		expect(run.stderr).toContain('3 of these differ from an id in the table only by a final .0');
+		// The other way round, with zeros, and in a report written with --limit.
+		const later = await setup.backtest(decimals, '--limit', '1');
+		const zeros = setup.write(
+			'zeros.csv',
+			usersOf((id) => `0${id}`),
+		);
+		const back = await setup.backtest(zeros, flag, later.out);
+		expect(back.stderr).toMatch(/none of the [13] accounts? in the reports? of/);
+		expect(back.stderr).toMatch(/[13] of these differs? from an id in the table only by a final/);
+	});
+
+	it('is warned of if nothing is alike, but not if some accounts are gone', async () => {
+		const setup = makeSetup();
+		const first = await setup.backtest(
+			setup.write(
+				'users.csv',
+				usersOf((id) => id),
+			),
+		);
+		const others = setup.write(
+			'others.csv',
+			usersOf((id) => `u-${id}`),
+		);
+		const run = await setup.backtest(others, '--previous', first.out);
+		expect(run.stderr).toContain('none of the 3 accounts in the report of --previous');
+		expect(run.stderr).not.toContain('of these differ');
+		const some = setup.write('some.csv', `id,sha1\n1001,${sha1('tulip')}\n`);
+		for (const flag of ['--previous', '--exclude']) {
+			expect((await setup.backtest(some, flag, first.out)).stderr).toBe('');
+		}
+	});
 });

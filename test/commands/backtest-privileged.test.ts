@@ -45,6 +45,7 @@ describe('--privileged', () => {
 		expect(summaryOf(run.out)['privilege']).toEqual({
 			accounts: 4,
 			candidates: 0,
+			rejected: 0,
 			mixedPasswords: 1,
 			names: null,
 			missing: null,
@@ -60,7 +61,7 @@ describe('--privileged', () => {
 		const names = setup.write('admins.txt', '# the board\nANN\r\nDora\n\nann\nzoe\n');
 		const run = await setup.backtest(tableIn(setup), '--privileged', names);
 		expect(run.code).toBe(0);
-		expect(run.stderr).toContain('1 of the 3 names of --privileged is not in the table');
+		expect(run.stderr).toContain('1 of the 3 names of --privileged is not in the table: line 6\n');
 		const privileged = rowsOf(run.out, 'shared-passwords.csv').filter(
 			({ privileged }) => privileged === 'yes',
 		);
@@ -87,6 +88,158 @@ describe('--privileged', () => {
 			'yes',
 			'no',
 		]);
+	});
+
+	it('marks the candidates that are privileged, before the kept columns', async () => {
+		const setup = makeSetup();
+		const accounts = tableIn(setup);
+		const flags = ['--privileged', setup.write('admins', 'eve\nann\n'), '--keep', 'country'];
+		const run = await setup.backtest(accounts, ...flags);
+		const [header = '', ...rows] = textOf(run.out, 'nudge-candidates.csv').trim().split('\n');
+		expect(header.endsWith(',row,credential_ref,privileged,country')).toBe(true);
+		expect(rows.map((row) => row.split(',').slice(-2))).toEqual([
+			['yes', 'DE'],
+			['no', 'DE'],
+		]);
+		expect(run.stdout).toContain('1 is a candidate: privileged in the lists');
+		// The rows that --limit chooses are written in a pass of their own.
+		const few = await setup.backtest(accounts, ...flags, '--limit', '1');
+		expect(rowsOf(few.out, 'nudge-candidates.csv')).toMatchObject([
+			{ account_id: 'eve', privileged: 'yes' },
+		]);
+		const none = await setup.backtest(accounts);
+		expect(textOf(none.out, 'nudge-candidates.csv')).not.toContain('privileged');
+	});
+
+	it('refuses to keep a column with the name of one of its own', async () => {
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', `id,sha1,privileged\nann,${sha1('tulip')},yes\n`);
+		const run = await setup.backtest(
+			accounts,
+			'--privileged',
+			'privileged',
+			'--keep',
+			'privileged',
+		);
+		expect(run.code).toBe(2);
+		expect(run.stderr).toContain('the lists would have two columns named privileged');
+	});
+
+	it.each([
+		['the list', 'names', 'ANN\nzoe\n', 'of it nothing is known'],
+		['the column', 'country', undefined, '0 privileged accounts checked'],
+	])(
+		'does not say that nobody shares a password of accounts that %s does not name',
+		async (_, given, names, words) => {
+			const setup = makeSetup();
+			const [one, two] = [setup.unknownHash('one'), setup.unknownHash('two')];
+			const accounts = setup.write('users.csv', `id,sha1,country\nann,${one},NL\nbob,${two},BE\n`);
+			const file = names === undefined ? given : setup.write(given, names);
+			const run = await setup.backtest(accounts, '--privileged', file);
+			expect(run.code).toBe(0);
+			expect(run.stdout).toContain(words);
+			expect(run.stdout).not.toContain('none shares');
+			expect(textOf(run.out, 'report.html')).not.toContain('No privileged account shares');
+			const all = await setup.backtest(accounts, '--privileged', setup.write('all', 'Ann\n'));
+			expect(all.stdout).toContain('none shares its password');
+			expect(textOf(all.out, 'report.html')).toContain('No privileged account shares');
+		},
+	);
+
+	it('does not say so either if the hash of a privileged account was rejected', async () => {
+		const setup = makeSetup();
+		const [one, two] = [setup.unknownHash('one'), setup.unknownHash('two')];
+		const rows = [`ann,${one},yes`, 'bob,nothing,yes', `carl,${two},`, `dora,${sha1('tulip')},`];
+		const accounts = setup.write('users.csv', ['id,sha1,admin', ...rows, ''].join('\n'));
+		const run = await setup.backtest(accounts, '--privileged', 'admin', '--max-rejected', '50');
+		expect(summaryOf(run.out)['privilege']).toMatchObject({ accounts: 1, rejected: 1 });
+		expect(run.stdout).toContain('1 more privileged account could not be checked: rejected');
+		expect(run.stdout + textOf(run.out, 'report.html')).not.toMatch(/none shares|No privileged/);
+		expect(textOf(run.out, 'report.html')).toContain('1 more privileged account could not be');
+	});
+
+	it('reads what net group prints, several groups one after the other, in any language', async () => {
+		const setup = makeSetup();
+		const rule = '-'.repeat(79);
+		const names = setup.write(
+			'group.txt',
+			[
+				'Group name     Domain Admins',
+				'Comment        Designated administrators of the domain',
+				'',
+				'Members',
+				'',
+				rule,
+				`${'ann'.padEnd(25)}${'Ann Lee Of The Board'.padEnd(25)}${'CARL'.padEnd(25)}`,
+				'gus                      ',
+				'The command completed successfully.',
+				'',
+				'Gruppenname     Organisations-Admins',
+				'Mitglieder',
+				'',
+				rule,
+				'hal'.padEnd(25),
+				'Der Befehl wurde erfolgreich ausgeführt.',
+				'',
+			].join('\r\n'),
+		);
+		const run = await setup.backtest(tableIn(setup), '--privileged', names);
+		expect(run.stderr).toContain('1 of the 5 names of --privileged is not in the table: line 7\n');
+		expect(summaryOf(run.out)['privilege']).toMatchObject({ accounts: 4, names: 5, missing: 1 });
+	});
+
+	it('says of a few missing names where they are in the list, and never what they are', async () => {
+		const setup = makeSetup();
+		const names = setup.write('admins.csv', 'SamAccountName\nann\nSecret1\ns2\ns3\ns4\ns5\ns6\n');
+		const run = await setup.backtest(tableIn(setup), '--privileged', names);
+		expect(run.stderr).toContain('6 of the 7 names');
+		expect(run.stderr).toContain('not in the table: row 2, row 3, row 4, row 5, row 6, ...\n');
+		expect(run.stderr + run.stdout + textOf(run.out, 'summary.json')).not.toMatch(/secret1/i);
+	});
+
+	it.each([
+		[
+			'names no account of the table',
+			'zoe\nyan\n',
+			/none of the 2 names of --privileged is in the/,
+		],
+		['names one who is not in the table', '# admins\nzoe\n', /the name of --privileged is not in/],
+		['has no names', '# nobody yet\n\n', /contains no names of accounts/],
+		[
+			'is a table of other columns',
+			'"Full","Mail"\n"ann","a@x"\n',
+			/is a table without a column of/,
+		],
+		[
+			'is such a table with a name in each row',
+			'ann;yes\ndora;no\n',
+			/is a table without a column of/,
+		],
+		[
+			'is a list of distinguished names',
+			'CN=ann,OU=a,DC=corp\nCN=dora,OU=a,DC=corp\n',
+			/distinguished names/,
+		],
+		[
+			'is a table for the screen',
+			'name SamAccountName\n---- --------------\nAnn ann\n',
+			/Export-Csv/,
+		],
+		['has rows that cannot be read', 'name,user\nAnn,ann\nx,"d"o"\n', /rows that cannot be read/],
+	])('refuses a list that %s', async (_, names, words) => {
+		const setup = makeSetup();
+		const list = setup.write('admins.txt', names);
+		const run = await setup.backtest(tableIn(setup), '--privileged', list);
+		expect(run.stderr).toMatch(words);
+		expect(run.code).toBe(4);
+	});
+
+	it('takes a header for no name', async () => {
+		const setup = makeSetup();
+		const list = setup.write('admins.csv', '"Name"\n"ann"\n');
+		const run = await setup.backtest(tableIn(setup), '--privileged', list);
+		expect(run.stderr).toBe('');
+		expect(summaryOf(run.out)['privilege']).toMatchObject({ accounts: 1, names: 1, missing: 0 });
 	});
 
 	it('changes no list if it is not given', async () => {

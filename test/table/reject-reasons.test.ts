@@ -27,6 +27,8 @@ it('a description exists for each fault of a cell, but not for the other reasons
 	expect(others).toEqual([
 		'broken_quote',
 		'row_too_long',
+		'several_rows',
+		'cut_off',
 		'not_utf8',
 		'ragged_row',
 		'not_json',

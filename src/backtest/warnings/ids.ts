@@ -1,6 +1,8 @@
 /** Warnings about account ids: whose cells are spoilt, which repeat, and which of `--exclude` are not there. */
 
+import type { GivenIdsOutcome } from '../../history/given-ids.ts';
 import type { NewestRows } from '../../match/ids/newest-rows.ts';
+import { isAbove } from '../../report/match-rate.ts';
 import type { BacktestSummary, ExclusionIdsSummary, IdsSummary } from '../../report/summary.ts';
 import type { IdFault } from '../../table/columns/id-cell.ts';
 import { formatNumber as count, many } from '../../text/format.ts';
@@ -8,6 +10,9 @@ import { makeWarning, type Warning } from '../../warning.ts';
 
 /** Fewer ids may end in zeros by chance. */
 const MIN_LOST_DIGITS = 10;
+
+/** Rows, in percent of the accounts, that may count wrongly: the match rate is off by no more. */
+const MOST_IN_DOUBT = 1;
 
 export function idWarnings({ input, exclusionIds }: BacktestSummary): Warning[] {
 	const warnings: Warning[] = [];
@@ -24,7 +29,7 @@ export function idWarnings({ input, exclusionIds }: BacktestSummary): Warning[] 
 			),
 		);
 	}
-	if (ids !== null && ids.repeated > 0) warnings.push(repeatedIds(ids));
+	if (ids !== null && ids.repeated > 0) warnings.push(repeatedIds(ids, checked));
 	if (exclusionIds !== null) warnings.push(...missingIds(exclusionIds));
 	return warnings;
 }
@@ -54,40 +59,36 @@ function unusableIds({ unusable, unusableByReason }: IdsSummary, checked: number
 	);
 }
 
-function repeatedIds({ repeated, rowsOfRepeated, sameAgain }: IdsSummary): Warning {
+function repeatedIds(
+	{ repeated, rowsOfRepeated, sameAgain }: IdsSummary,
+	checked: number,
+): Warning {
 	// In an export joined with another table, a row differs from the account's first in other cells only.
 	const isJoined = sameAgain === rowsOfRepeated - repeated;
+	const isTooMany = isAbove(rowsOfRepeated / checked, MOST_IN_DOUBT);
 	return makeWarning(
-		'ids_repeated',
+		isTooMany ? 'too_many_repeated' : 'ids_repeated',
 		`${many(repeated, 'account id')} ${repeated === 1 ? 'is' : 'are'} in ${count(rowsOfRepeated)} rows: the figures count rows, so these accounts count more than once`,
 		[
 			isJoined
 				? 'export each account once'
 				: 'export each account once, or keep only the newest row of each with --changed-column',
+			...(isTooMany
+				? ['if each row is an account, name the column that tells them apart with --id-column']
+				: []),
 		],
 	);
 }
 
 function missingIds(ids: ExclusionIdsSummary): Warning[] {
-	const { given, missing, butForZeros, butForCase, unusable } = ids;
+	const { given, missing, unusable } = ids;
 	const warnings: Warning[] = [];
 	if (missing > 0) {
-		const hints: string[] = [];
-		if (butForZeros > 0) {
-			hints.push(
-				`${count(butForZeros)} of these ${butForZeros === 1 ? 'differs' : 'differ'} from an id in the table only in leading zeros, which spreadsheets remove`,
-			);
-		}
-		if (butForCase > 0) {
-			hints.push(
-				`${count(butForCase)} of these ${butForCase === 1 ? 'differs' : 'differ'} from an id in the table only in upper and lower case`,
-			);
-		}
 		warnings.push(
 			makeWarning(
 				'exclusions_missing',
 				`${count(missing)} of the ${many(given, 'id')} of --exclude ${missing === 1 ? 'is' : 'are'} not in the table`,
-				hints,
+				changedIds(ids),
 			),
 		);
 	}
@@ -102,13 +103,66 @@ function missingIds(ids: ExclusionIdsSummary): Warning[] {
 	return warnings;
 }
 
+/** How ids that are not in the table differ from those that are. */
+function changedIds({ butForZeros, butForCase, butForDecimals }: ChangedIds): string[] {
+	const differ = (ids: number, how: string) =>
+		ids === 0
+			? []
+			: [
+					`${count(ids)} of these ${ids === 1 ? 'differs' : 'differ'} from an id in the table only ${how}`,
+				];
+	return [
+		...differ(butForZeros, 'in leading zeros, which spreadsheets remove'),
+		...differ(
+			butForDecimals,
+			'by a final .0, which pandas adds to numbers: read the ids as text, with dtype=str',
+		),
+		...differ(butForCase, 'in upper and lower case'),
+	];
+}
+
+type ChangedIds = Pick<GivenIdsOutcome, 'butForZeros' | 'butForCase' | 'butForDecimals'>;
+
+/**
+ * Accounts of earlier reports that are not in the table. Some always are gone; all of them, or some whose ids are
+ * written otherwise, are so by mistake.
+ *
+ * @param where completes "2 of the 9 accounts …"
+ * @param ids undefined if there are none
+ */
+export function earlierIdWarnings(
+	code: 'previous_differs' | 'exclusions_missing',
+	where: string,
+	ids: GivenIdsOutcome | undefined,
+): Warning[] {
+	if (ids === undefined) return [];
+	const { given, missing } = ids;
+	const hints = changedIds(ids);
+	if (missing === 0 || (missing < given && hints.length === 0)) return [];
+	const which = missing === given ? 'none' : count(missing);
+	const are = missing === given ? 'is' : missing === 1 ? 'is not' : 'are not';
+	return [
+		makeWarning(code, `${which} of the ${many(given, 'account')} ${where} ${are} in the table`, [
+			...hints,
+			'accounts are compared by their ids, so ids must be written as they were then',
+		]),
+	];
+}
+
 /** @param column the name of the column of times, to be shown */
-export function timeWarnings({ compared, withoutTime }: NewestRows, column: string): Warning[] {
+export function timeWarnings(
+	{ accounts, compared, withoutTime }: NewestRows,
+	column: string,
+): Warning[] {
 	if (withoutTime === 0) return [];
+	const isTooMany = isAbove(withoutTime / accounts, MOST_IN_DOUBT);
 	return [
 		makeWarning(
-			'times_unreadable',
-			`${count(withoutTime)} of ${many(compared, 'row')} of repeated ids have no time in ${column} that can be read: they count as the oldest`,
+			isTooMany ? 'too_many_without_time' : 'times_unreadable',
+			`${count(withoutTime)} of ${many(compared, 'row')} of repeated ids ${withoutTime === 1 ? 'has' : 'have'} no time that can be read: they count as the oldest`,
+			[
+				`in ${column} no time, such as NULL, often marks the current row: then these accounts are checked by an older password; export a late time in its place`,
+			],
 		),
 	];
 }

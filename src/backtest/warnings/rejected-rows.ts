@@ -1,8 +1,14 @@
 /** The words for a table of which too many rows cannot be used. */
 
-import { isAbove, typedPercent } from '../../report/match-rate.ts';
+import {
+	hiddenInWords,
+	hiddenRows,
+	isAbove,
+	percentAbove,
+	typedPercent,
+} from '../../report/match-rate.ts';
 import type { BacktestSummary } from '../../report/summary.ts';
-import { explainReason, remedyOf } from '../../table/reject-reasons.ts';
+import { explainReason, hidesRows, remedyOf } from '../../table/reject-reasons.ts';
 import { formatNumber as count, formatPercent, many } from '../../text/format.ts';
 import { makeWarning, type Warning } from '../../warning.ts';
 
@@ -22,8 +28,16 @@ export const MAX_REJECTED = 10;
 export function rejectedWarning({ input }: Pick<BacktestSummary, 'input'>): Warning | undefined {
 	const { rows, rejected, rejectedShare, maxRejected } = input;
 	const isTooMany = isAbove(rejectedShare, maxRejected * 100);
+	const hidden = hiddenRows(input);
+	if (hidden > 0 && !isTooMany) {
+		return makeWarning(
+			maxRejected < 1 ? 'too_many_rejected' : 'rows_rejected',
+			`${hiddenInWords(hidden)}: the figures are those of the rows that could be read`,
+			reasonsOf(input),
+		);
+	}
 	if (!isTooMany && !isAbove(rejectedShare, WORTH_A_WARNING)) return undefined;
-	const of = `${count(rejected)} of ${many(rows, 'row')} (${formatPercent(rejectedShare)})`;
+	const of = `${count(rejected)} of ${many(rows, 'row')} (${isTooMany ? percentAbove(rejectedShare, maxRejected * 100) : formatPercent(rejectedShare)})`;
 	const were = rejected === 1 ? 'was' : 'were';
 	return isTooMany
 		? makeWarning(
@@ -36,7 +50,9 @@ export function rejectedWarning({ input }: Pick<BacktestSummary, 'input'>): Warn
 
 /** The commonest reasons, each with what it means and what helps. */
 function reasonsOf({ rejectedByReason, rejected }: BacktestSummary['input']): string[] {
-	const reasons = Object.entries(rejectedByReason).toSorted(([, a], [, b]) => b - a);
+	const reasons = Object.entries(rejectedByReason).toSorted(
+		([one, a], [other, b]) => Number(hidesRows(other)) - Number(hidesRows(one)) || b - a,
+	);
 	const shown = reasons.slice(0, MOST_REASONS);
 	const lines = shown.map(
 		([reason, rows]) => `${reason} (${many(rows, 'row')}): ${wordsOf(reason)}`,

@@ -74,7 +74,7 @@ export const BACKTEST = defineCommand({
 				terms: [
 					[
 						'critical.csv, nudge-candidates.csv',
-						'The candidates, in input order: `account_id`, `verdict`, `action`, `reasons`, `breach_count`, `tier` (the class of the count, from `1` to `10000+`), `email_breached` (`yes`, `no` or `not_checked`), `row` (data rows from 1), `credential_ref`; then `since_last` with `--previous`, `name_in_password` with `--names`, and the columns of `--keep`.',
+						'The candidates, in input order: `account_id`, `verdict`, `action`, `reasons`, `breach_count`, `tier` (the class of the count, from `1` to `10000+`), `email_breached` (`yes`, `no` or `not_checked`), `row` (data rows from 1), `credential_ref`; then `since_last` with `--previous`, `name_in_password` with `--names`, `privileged` with `--privileged`, and the columns of `--keep`.',
 					],
 					[
 						'all-candidates.csv',
@@ -164,7 +164,8 @@ export const BACKTEST = defineCommand({
 				text: `\`--privileged\` takes the name of a column, else of a file. Cells that say yes: \`true\`, \`yes\`, \`y\`, \`x\`,
 					\`1\` or any number above 0, such as adminCount, and lists of groups with one that Windows protects,
 					such as \`Domain Admins\`, separated by semicolons, bars or commas. A file has one name on each line, \`ann\`,
-					\`CORP\\ann\`, \`ann@corp.example.com\` or an account id, or is CSV with such a column; case does not matter. In
+					\`CORP\\ann\`, \`ann@corp.example.com\` or an account id, or is CSV with such a column, or what
+					\`net group\` prints; case does not matter. If not one name is in the table, the exit code is 4. In
 					\`shared-passwords.csv\`, \`mixed_privilege\` is \`yes\` where a password is shared by privileged and
 					other accounts; there all privileged accounts are listed.`,
 			},

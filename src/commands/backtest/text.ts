@@ -30,7 +30,9 @@ import type { Warning } from '../../warning.ts';
 const BAR_WIDTH = 30;
 
 /** What each verdict means with the options of this run, and what to do. */
-function meanings({ input, minCount, names }: BacktestSummary): Record<Verdict, string> {
+function meanings({ input, minCount, names, domain }: BacktestSummary): Record<Verdict, string> {
+	// Accounts of a domain are used in no app of one's own.
+	const action = domain === null ? 'queue an in-app nudge' : 'have it changed';
 	const unseen = minCount > 1 ? `seen fewer than ${count(minCount)} times` : 'not seen';
 	return {
 		CRITICAL:
@@ -39,8 +41,8 @@ function meanings({ input, minCount, names }: BacktestSummary): Record<Verdict, 
 				: 'password and email address breached: revoke the session',
 		HIGH:
 			names === null
-				? 'password breached: queue an in-app nudge'
-				: 'password breached, or made from the name: queue an in-app nudge',
+				? `password breached: ${action}`
+				: `password breached, or made from the name: ${action}`,
 		CLEAN: `password ${unseen}: nothing to do`,
 		UNKNOWN: 'range missing from the store: not looked up',
 	};
@@ -252,15 +254,26 @@ function describePrivilege({
 	accounts,
 	candidates,
 	mixedPasswords,
+	rejected,
 	names,
+	missing,
 }: PrivilegeSummary): string {
 	const whose = names === null ? 'by the column' : `of ${many(names, 'name')} given`;
-	return [
-		`${many(accounts, 'privileged account')} checked, ${whose}; ${count(candidates)} ${candidates === 1 ? 'is a candidate' : 'are candidates'}`,
-		mixedPasswords === 0
-			? 'none shares its password with an account that is not privileged'
-			: `${many(mixedPasswords, 'password')} shared by privileged and other accounts: mixed_privilege in shared-passwords.csv`,
-	].join('\n');
+	// "None shares" is said only if it is known of all of them.
+	const isAllClear = mixedPasswords === 0 && accounts > 0 && !missing && rejected === 0;
+	return withoutNulls([
+		`${many(accounts, 'privileged account')} checked, ${whose}; ${count(candidates)} ${candidates === 1 ? 'is a candidate' : 'are candidates'}${candidates > 0 ? ': privileged in the lists' : ''}`,
+		missing
+			? `${count(missing)} of the names ${missing === 1 ? 'is' : 'are'} not in the table: of ${missing === 1 ? 'it' : 'these'} nothing is known`
+			: null,
+		rejected > 0
+			? `${many(rejected, 'more privileged account')} could not be checked: rejected`
+			: null,
+		mixedPasswords > 0
+			? `${many(mixedPasswords, 'password')} shared by privileged and other accounts: mixed_privilege in shared-passwords.csv`
+			: null,
+		isAllClear ? 'none shares its password with an account that is not privileged' : null,
+	]).join('\n');
 }
 
 function describeNames(names: NamesSummary): string {

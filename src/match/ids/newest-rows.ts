@@ -28,6 +28,8 @@ export interface FindNewestOptions extends FindRepeatedOptions {
 export interface NewestRows {
 	/** Undefined if every id is in one row. */
 	readonly superseded: LeftOutRows | undefined;
+	/** Accounts of the table: rows that no newer row of their id supersedes; 0 if every id is in one row. */
+	readonly accounts: number;
 	/** Rows of ids in several rows, and those of them without a time that can be read: they count as oldest. */
 	readonly compared: number;
 	readonly withoutTime: number;
@@ -41,9 +43,12 @@ export async function findNewestRows(
 	const counts = { compared: 0, noTimes: 0, ambiguous: 0 };
 	const guess = table.bytes / (table.gzipped ? GZIPPED_ROW_BYTES : ROW_BYTES);
 	let superseded: LeftOutRows | undefined;
+	let rows = 0;
 	const shares = seeIds(table, guess, options);
 	for await (const part of repeatedParts(table, shares, ({ repeated }) => repeated, options)) {
-		superseded ??= noneOf(part.seen.blockRows, options.blockBytes);
+		const { blockRows } = part.seen;
+		rows = blockRows.reduce((sum, own) => sum + own, 0);
+		superseded ??= leftOutRows(makeRowSet(rows), blockRows, options.blockBytes);
 		await addPart(superseded.rows, counts, part);
 	}
 	const name = quoted(table.header[options.changed]);
@@ -63,14 +68,10 @@ export async function findNewestRows(
 	}
 	return {
 		superseded: counts.compared === 0 ? undefined : superseded,
+		accounts: rows - (superseded?.rows.count() ?? 0),
 		compared: counts.compared,
 		withoutTime: counts.noTimes,
 	};
-}
-
-function noneOf(blockRows: readonly number[], blockBytes: number): LeftOutRows {
-	const rows = blockRows.reduce((sum, own) => sum + own, 0);
-	return leftOutRows(makeRowSet(rows), blockRows, blockBytes);
 }
 
 /** Compares the rows of some ids. */

@@ -2,7 +2,8 @@
 
 import { faultOf } from '../../table/columns/hash-cell.ts';
 import { BlockRows } from '../../table/csv/block-rows.ts';
-import { REJECT_REASONS } from '../../table/reject-reasons.ts';
+import type { HashColumn } from '../../table/csv/row-scanner.ts';
+import { REJECT_REASONS, type RejectReason } from '../../table/reject-reasons.ts';
 import type { BlockInput } from '../../table/table.ts';
 import { type CheckedIds, IdCheck, type IdCheckInput } from '../ids/id-check.ts';
 import { KeyArena, type SharedArena } from './key-arena.ts';
@@ -32,12 +33,23 @@ export interface ReadBlock {
 	readonly reasons: Uint8Array;
 	/** Rows that are left out: neither checked nor rejected. */
 	readonly leftOut: number;
+	/** Whether the table was cut in the last row of the block. */
+	readonly isCut: boolean;
 	/** Of the rows with a hash. */
 	readonly ids: CheckedIds | undefined;
 }
 
 /** Reused for each block, to spare the garbage collector. */
 let scratch = new Uint32Array();
+
+/** @param fault of the row; undefined if it is that of its hash */
+function reasonOf(
+	rows: BlockRows,
+	fault: RejectReason | undefined,
+	{ column, kind }: HashColumn,
+): RejectReason {
+	return rows.hasOthers ? 'several_rows' : (fault ?? faultOf(rows.cell(column), kind));
+}
 
 export function readKeysTask(task: ReadKeysInput): ReadBlock {
 	const { bytes, hash, needs, evidenceColumns, partitions, mark } = task;
@@ -77,7 +89,7 @@ export function readKeysTask(task: ReadKeysInput): ReadBlock {
 		// Later passes only count hashes: the first has reported the rejected rows.
 		if (mark === 'one') continue;
 		rejectedRows.push(row);
-		reasons.push(REJECT_REASONS.indexOf(fault ?? faultOf(rows.cell(hash.column), hash.kind)));
+		reasons.push(REJECT_REASONS.indexOf(reasonOf(rows, fault, hash)));
 	}
 	return {
 		rows: row,
@@ -87,6 +99,7 @@ export function readKeysTask(task: ReadKeysInput): ReadBlock {
 		rejectedRows: Uint32Array.from(rejectedRows),
 		reasons: Uint8Array.from(reasons),
 		leftOut,
+		isCut: row > 0 && rows.isCut(needs),
 		ids: ids?.result(),
 	};
 }

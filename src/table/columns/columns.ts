@@ -17,12 +17,13 @@ import {
 	ID_NAMES,
 	indexesOf,
 	mayBeData,
+	NTLM_ID_NAMES,
 	named,
 	nameOrNumber,
 	quoted,
 	withKnownName,
 } from './header.ts';
-import { idAndEmail } from './headerless.ts';
+import { idAndEmail, refusePasswords } from './headerless.ts';
 
 export interface ColumnOptions {
 	readonly hashColumn?: string | undefined;
@@ -39,6 +40,9 @@ export interface ColumnOptions {
 	/** Columns whose values form cohorts. */
 	readonly groupBy?: readonly string[] | undefined;
 }
+
+/** In a table with a header, so many people may have their name as their password. */
+const LEAST_PROVEN = 3;
 
 /** Indexes into a row. */
 export interface Columns {
@@ -61,6 +65,7 @@ export interface Columns {
  * @param sample some data rows, to find the hash column by content
  * @param kind of the hashes
  * @param isDomainExport whether the columns are those that a domain export is converted to
+ * @param isWhole whether the table has no other rows than the sample
  * @throws CredcheckError INPUT when a column or its name is missing or has the wrong content, USAGE when the hash
  *   column is also named for another purpose
  */
@@ -70,18 +75,20 @@ export function findColumns(
 	kind: HashKind,
 	options: ColumnOptions,
 	isDomainExport = false,
+	isWhole = true,
 ): Columns {
 	const cells = sample.filter((row): row is readonly string[] => typeof row !== 'string');
 	if (options.header !== false) refuseOtherKind(header, cells, kind);
 	checkIsHeader(header, kind);
-	const hash = findHashColumn(header, cells, kind, options.hashColumn);
+	const hash = findHashColumn(header, cells, kind, options.hashColumn, isWhole);
 	const byContent = options.header === false ? idAndEmail(header, cells, hash, kind) : {};
+	const names = kind.name === 'ntlm' ? NTLM_ID_NAMES : ID_NAMES;
 	const email =
 		named(header, options.emailColumn) ?? firstOf(header, EMAIL_NAMES, hash) ?? byContent.email;
 	// Beside the hashes there is nothing else that could be the id.
 	const onlyOther = header.length === 2 ? email : undefined;
 	const id =
-		named(header, options.idColumn) ?? firstOf(header, ID_NAMES, hash) ?? byContent.id ?? onlyOther;
+		named(header, options.idColumn) ?? firstOf(header, names, hash) ?? byContent.id ?? onlyOther;
 	if (id === undefined && header.length > 1 && (options.idRequired ?? true)) {
 		throw new CredcheckError(
 			'INPUT',
@@ -100,6 +107,8 @@ export function findColumns(
 			`the column ${quoted(header[hash])} contains the hashes and cannot go into a report`,
 		);
 	}
+	const copied = [id, ...keep, ...groupBy].filter((index) => index !== undefined);
+	refusePasswords(cells, hash, copied, kind, LEAST_PROVEN);
 	if (changed !== undefined && (changed === hash || changed === id)) {
 		const content = changed === hash ? 'the hashes' : 'the account ids';
 		throw new CredcheckError(
@@ -117,6 +126,7 @@ function findHashColumn(
 	sample: readonly (readonly string[])[],
 	kind: HashKind,
 	given: string | undefined,
+	isWhole: boolean,
 ): number {
 	// Called only for the columns in question: often the names leave just one.
 	const profileAt = (index: number) => profileOf(sample, index, kind);
@@ -127,13 +137,17 @@ function findHashColumn(
 	);
 	const [likely, other] = candidates.filter((index) => profileAt(index).hashes > 0);
 	if (likely !== undefined && other !== undefined) checkDiffer(header, likely, other);
-	if (likely !== undefined) return likely;
+	const checkIsMeant = (found: number) => {
+		if (byName === undefined) checkNoRival(header, found, candidates, profileAt, kind);
+		return found;
+	};
+	if (likely !== undefined) return checkIsMeant(likely);
 	if (byName === undefined) {
 		const byContent = indexesOf(header, (_, index) => {
 			const { certain, filled } = profileAt(index);
 			return certain > 0 && certain >= filled / 2;
 		});
-		if (byContent.length === 1) return byContent[0] as number;
+		if (byContent.length === 1) return checkIsMeant(byContent[0] as number);
 		if (byContent.length > 1) {
 			throw new CredcheckError(
 				'INPUT',
@@ -145,9 +159,11 @@ function findHashColumn(
 	const [first] = candidates;
 	if (first !== undefined) {
 		const fault = profileAt(first).mostly;
-		// Empty cells in the sample do not rule out hashes further down.
-		if (fault === undefined || fault === 'empty') return first;
-		throw notHashes(header[first] as string, fault, kind);
+		// Empty cells in the sample do not rule out hashes further down, nor do others in a column that the user names.
+		if (fault === undefined || fault === 'empty' || (given !== undefined && !isWhole)) return first;
+		throw isWhole
+			? notHashes(header[first] as string, fault, kind)
+			: noneAtFirst(header[first] as string, sample.length, fault, kind);
 	}
 	for (const [index, column] of header.entries()) {
 		const fault = profileAt(index).mostly;
@@ -165,6 +181,60 @@ function findHashColumn(
 			? `name it with --hash-column; ${describeHeader(header)}`
 			: `${inBase64.map((index) => quoted(header[index])).join(', ')} may have them in base64, but tokens look the same: if so, use --hash-column ${inBase64.map((index) => nameOrNumber(header, index)).join(' or ')}`,
 	);
+}
+
+/** What passwords are hashed with, and hardly anything else. */
+const OF_PASSWORDS: readonly (CellFault | undefined)[] = [
+	'looks_like_bcrypt',
+	'looks_like_argon2',
+	'looks_like_crypt',
+];
+
+/**
+ * Refuses to take hashes for those of passwords, if another column has the passwords: by its name, or by hashes that
+ * are made for them. The hashes may be of files or pictures, and would pass for passwords that nobody knows.
+ *
+ * @param found the column with hashes of the kind
+ * @param candidates the columns that are named for hashes of passwords
+ * @throws CredcheckError INPUT
+ */
+function checkNoRival(
+	header: readonly string[],
+	found: number,
+	candidates: readonly number[],
+	profileAt: (index: number) => {
+		readonly hashes: number;
+		readonly mostly?: CellFault | undefined;
+	},
+	kind: HashKind,
+): void {
+	const isNamed = candidates.includes(found);
+	if (isNamed && saysPassword(header[found])) return;
+	const rivals = isNamed
+		? candidates.filter((index) => saysPassword(header[index]))
+		: header.keys();
+	for (const index of rivals) {
+		const { hashes, mostly } = profileAt(index);
+		if (index === found || hashes > 0 || mostly === undefined) continue;
+		const isRival =
+			OF_PASSWORDS.includes(mostly) ||
+			(!isNamed &&
+				(candidates.includes(index) ||
+					(mostly.startsWith('looks_like_') &&
+						saysPassword(header[index]) &&
+						!saysPassword(header[found]))));
+		if (!isRival) continue;
+		const [one, other] = [header[index], header[found]].map(quoted);
+		throw new CredcheckError(
+			'INPUT',
+			`the first cells of the column ${one} ${describeCells(mostly)}; the column ${other} has ${kind.title} hashes, but these may be of something else than passwords`,
+			`if ${other} has the hashes of passwords, name it with --hash-column`,
+		);
+	}
+}
+
+function saysPassword(name = ''): boolean {
+	return /pass|pwd|pw_/i.test(name);
 }
 
 /** @throws CredcheckError INPUT when the first row has no names, but the hashes of another kind that the rows below have */
@@ -197,6 +267,20 @@ export function notHashes(column: string, fault: CellFault, kind: HashKind): Cre
 		'INPUT',
 		`the column ${quoted(column)} contains no ${kind.title} hashes: its cells ${describeCells(fault)}`,
 		remedyOf(fault),
+	);
+}
+
+/** The same for a table of which only the first rows are known: after a migration, others may be further down. */
+function noneAtFirst(
+	column: string,
+	rows: number,
+	fault: CellFault,
+	kind: HashKind,
+): CredcheckError {
+	return new CredcheckError(
+		'INPUT',
+		`the column ${quoted(column)} contains no ${kind.title} hashes in the first ${many(rows, 'row')}: its cells ${describeCells(fault)}`,
+		`${remedyOf(fault)}; if there are hashes further down, name the column with --hash-column`,
 	);
 }
 

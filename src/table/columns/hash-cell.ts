@@ -34,6 +34,13 @@ const SHAPES: readonly (readonly [RegExp, CellFault])[] = [
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 	[/[\u0000-\u0008\u000E-\u001F\uFFFD]/, 'raw_bytes'],
 	[/.\\x[0-9a-f]{2}/is, 'raw_bytes'],
+	// As PostgreSQL escapes them.
+	[/\\[0-3][0-7]{2}.*\\[0-3][0-7]{2}/s, 'raw_bytes'],
+	// What languages and database clients write for them.
+	[
+		/^(?:System\.Byte\[\]|\[B@[0-9a-f]+|object \w+|BLOB\b.*|binary(?: data)?|memory at 0x\w+)$/i,
+		'raw_bytes',
+	],
 	[/^(?:\{[\w.-]+\}|bcrypt(?:_sha256)?\$)?\$2[abxy]?\$/i, 'looks_like_bcrypt'],
 	[/^(?:\{[\w.-]+\}|argon2\$)?\$?argon2(?:id|i|d)?\$/i, 'looks_like_argon2'],
 	[/^\*[0-9a-f]{40}$/i, 'looks_like_mysql_double_sha1'],

@@ -25,6 +25,14 @@ const ANY_HASH_NAMES: readonly string[] = [
 	'pwd',
 	'user_pass',
 	'pass',
+	'password_value',
+	'user_hash',
+	'passwort',
+	'kennwort',
+	'clave',
+	'contraseña',
+	'mot_de_passe',
+	'wachtwoord',
 ];
 /** Well-known names, in order of preference, as `normalize` spells them. */
 export const HASH_NAMES: Readonly<Record<HashKindName, readonly string[]>> = {
@@ -79,9 +87,37 @@ export const ID_NAMES: readonly string[] = [
 	'loginname',
 	'account_name',
 	...SAM_NAMES,
+	'dn',
 	'guid',
 	'uuid',
+	'pk',
+	'userno',
+	'user_no',
+	'user_number',
+	'usernumber',
+	'customer_no',
+	'customer_number',
+	'customerid',
+	'memberid',
+	'employee_id',
+	'employeeid',
+	'external_id',
+	'externalid',
+	'local_id',
+	'localid',
+	'id_user',
+	'id_customer',
+	'id_member',
+	'benutzer_id',
+	'benutzername',
+	'benutzer',
+	'usuario',
+	'identifiant',
+	'utilisateur',
+	'utente',
 ];
+/** Of Windows accounts `name` is what PowerShell calls their name; elsewhere it is that of a person. */
+export const NTLM_ID_NAMES: readonly string[] = [...ID_NAMES, 'name'];
 export const EMAIL_NAMES: readonly string[] = [
 	'email',
 	'email_address',
@@ -92,6 +128,8 @@ export const EMAIL_NAMES: readonly string[] = [
 	'user_email',
 	'customer_email',
 	'user_mail',
+	'correo',
+	'courriel',
 ];
 
 /** The names in the first row, trimmed; some programs write the header as a comment. */
@@ -101,10 +139,14 @@ export function namesIn(first: readonly string[]): string[] {
 	);
 }
 
-/** Header names are compared without case, and with spaces, dots and dashes as underscores. */
+/**
+ * Header names are compared without case, with spaces, dots and dashes as underscores, and without the quotes and
+ * brackets of databases.
+ */
 export function normalize(name: string): string {
 	return name
 		.trim()
+		.replace(/^(?:`(.+)`|\[(.+)\]|'(.+)')$/, '$1$2$3')
 		.toLowerCase()
 		.replaceAll(/[\s.-]+/g, '_');
 }
@@ -114,7 +156,7 @@ export function normalize(name: string): string {
  * Undefined if the name is no path.
  */
 function endOfPath(name: string): string | undefined {
-	const parts = name.trim().split('.');
+	const parts = name.trim().split(/[./:]/);
 	return parts.length === 1
 		? undefined
 		: normalize(parts.findLast((part) => /[^\d]/.test(part)) ?? '');

@@ -52,16 +52,23 @@ export function idAndEmail(
 	);
 	const email = addresses.length === 1 ? addresses[0] : undefined;
 	const possible = others.length === 1 ? others : others.filter((index) => index !== email);
-	refusePasswords(sample, hash, others, kind);
+	refusePasswords(sample, hash, others, kind, 1);
 	return { id: possible.length === 1 ? possible[0] : undefined, email };
 }
 
-/** In a table that a password cracker wrote, the passwords would become ids, or get into lists. */
-function refusePasswords(
+/**
+ * In a table that a password cracker wrote, the passwords would become ids, or get into lists.
+ *
+ * @param others columns that may have them
+ * @param least rows in which the hash must be that of the other cell
+ * @throws CredcheckError INPUT when a column has the passwords
+ */
+export function refusePasswords(
 	sample: readonly (readonly string[])[],
 	hash: number,
 	others: readonly number[],
 	kind: HashKind,
+	least: number,
 ): void {
 	const rows = sample.flatMap((row) => {
 		const own = hashIn(row[hash] ?? '', kind)?.hex;
@@ -71,7 +78,7 @@ function refusePasswords(
 	// Some people's password is their name.
 	const column = others.find((index) => {
 		const proven = some.filter(({ row, own }) => hashOfPassword(row[index] ?? '', kind) === own);
-		return proven.length > some.length / 2;
+		return proven.length >= least && proven.length > some.length / 2;
 	});
 	if (column === undefined) return;
 	throw new CredcheckError(

@@ -10,10 +10,15 @@ const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\u
 const UNBROKEN_BLANK = /[\u00A0\u202F]/g;
 
 /**
- * What is put around the text of a cell: quotes of any kind, `="…"` for spreadsheets, `b'…'` by Python, `X'…'` by SQL.
- * A cell may have several.
+ * What is put around the text of a cell: quotes and brackets of any kind, `="…"` for spreadsheets, `b'…'` by Python,
+ * `X'…'`, `E'…'` and `N'…'` by SQL, `<Buffer …>` by Node. A cell may have several.
  */
-const WRAPPED = /^(?:=?"(.*)"|b"(.*)"|[bx]?'(.*)')$/is;
+const WRAPPED =
+	/^(?:=?"(.*)"|b"(.*)"|[bxen]?'(.*)'|`(.*)`|[\u201c\u201e](.*)[\u201c\u201d]|[\u2018\u201a](.*)[\u2018\u2019]|\[(.*)\]|\((.*)\)|<(?:buffer )?(.*)>)$/is;
+/** A call that makes bytes of the text, such as `decode('…','hex')`, and a cast to bytes. */
+const CALLED =
+	/^=?(?:unhex|decode|from_?hex|hex_?to_?raw|hex|bytearray|bytes|t|sha-?1)\((.*?)(?:\s*,\s*(?:'hex'|16))?\)$/is;
+const CAST = /^(?:_?binary\s*)?((?:[ebxn]?'|0x).*?)(?:::\w+)?$/is;
 const MOST_WRAPPINGS = 4;
 
 /** What marks digits as hexadecimal: `0x`, and `\x` or `\\x` as PostgreSQL writes bytea. */
@@ -33,8 +38,9 @@ export function afterMark(bytes: Uint8Array, from: number): number {
 
 /** Names of a kind that are put before its hashes, without a salt: by LDAP, Dovecot, FreeRADIUS, Django, hashcat. */
 const LABELS: Readonly<Record<HashKind['name'], RegExp>> = {
-	sha1: /^(?:\{sha-?1?(?:\.(?:hex|b64|base64))?\}|sha-?1:|sha1\$\$)/i,
-	ntlm: /^(?:\{(?:x-)?nt(?:lm|hash)?(?:\.(?:hex|b64|base64))?\}|nt(?:lm|hash)?:|\$nt\$)/i,
+	sha1: /^(?:\{(?:x-)?sha-?1?(?:\.(?:hex|b64|base64))?\}(?:\{\})?\s*|(?:urn:|raw-)?sha-?1?\s*[:=]\s*|sha-?1[-/ ]|(?:unsalted_)?\$?sha1\${1,2}|\$dynamic_26\$)/i,
+	// The LM hash before one is that of systems which keep none.
+	ntlm: /^(?:\{(?:x-)?nt(?:lm|hash)?(?:\.(?:hex|b64|base64))?\}|nt(?:lm|hash)?:\s*|\$nt\$|aad3b435b51404eeaad3b435b51404ee:)/i,
 };
 
 /** A hash as hex digits in upper case. */
@@ -48,8 +54,7 @@ export interface SpelledHash {
 export function bareText(cell: string): string {
 	let text = cell.replace(INVISIBLE, '').replace(UNBROKEN_BLANK, ' ').trim();
 	for (let times = 0; times < MOST_WRAPPINGS; times += 1) {
-		const [, double, bytes, single] = WRAPPED.exec(text) ?? [];
-		const inner = double?.replaceAll('""', '"') ?? bytes ?? single;
+		const inner = unwrapped(text);
 		if (inner === undefined) break;
 		text = inner.trim();
 	}
@@ -57,13 +62,21 @@ export function bareText(cell: string): string {
 	return text.startsWith("'") ? text.slice(1) : text;
 }
 
+function unwrapped(text: string): string | undefined {
+	const [, double, ...others] = WRAPPED.exec(text) ?? [];
+	const inner = double?.replaceAll('""', '"') ?? others.find((each) => each !== undefined);
+	if (inner !== undefined) return inner;
+	const bare = CALLED.exec(text)?.[1] ?? CAST.exec(text)?.[1];
+	return bare === text ? undefined : bare;
+}
+
 /** @param text as `bareText` returns it */
 export function spelledHash(text: string, kind: HashKind): SpelledHash | undefined {
 	const digits = hashDigits(kind);
 	if (text.length < shortestHash(kind)) return undefined;
 	if (isHex(text, digits)) return { hex: text.toUpperCase(), isCertain: true };
-	// Base64 may begin with a mark, too.
-	const marked = text.replace(MARK, '');
+	// Base64 may begin with a mark, too. A spreadsheet takes what follows an apostrophe for text.
+	const marked = text.replace(MARK, '').replace(/^['=]/, '');
 	if (isHex(marked, digits)) return { hex: marked.toUpperCase(), isCertain: true };
 	const rest = text.replace(LABELS[kind.name], '');
 	const hex = isHex(rest, digits) ? rest : (separated(rest, kind) ?? fromBase64(rest, kind));
@@ -80,6 +93,12 @@ export function hexDigitsOf(text: string): string | undefined {
 	return BYTES.test(text) ? text.replaceAll(/[-: ]/g, '') : undefined;
 }
 
+/** Groups of digits with the same character between them, and bytes that are each marked as hexadecimal. */
+const GROUPS = /^([0-9a-f]{2,20})([-:._ ])[0-9a-f]{2,20}(?:\2 ?[0-9a-f]{2,20})*$/i;
+const MARKED_BYTES = /^(?:0x[0-9a-f]{2}(?:[, ]\s*|$))+$|^(?:\\x[0-9a-f]{2})+$/i;
+/** Bytes as decimal numbers, as PowerShell and Go write them. */
+const DECIMALS = /^\d{1,3}(?:[, ]\s*\d{1,3})+$/;
+
 const HEX = /^[0-9A-Fa-f]+$/;
 /** Two digits, then more, with the same character between all of them. */
 const BYTES = /^[0-9a-f]{2}([-: ])[0-9a-f]{2}(?:\1[0-9a-f]{2})*$/i;
@@ -88,9 +107,28 @@ function isHex(text: string, digits: number): boolean {
 	return text.length === digits && HEX.test(text);
 }
 
-function separated(text: string, { bytes }: HashKind): string | undefined {
-	if (text.length !== 3 * bytes - 1 || !BYTES.test(text)) return undefined;
-	return text.replaceAll(/[-: ]/g, '');
+function separated(text: string, kind: HashKind): string | undefined {
+	if (text.length <= hashDigits(kind)) return undefined;
+	const [, first, sign] = GROUPS.exec(text) ?? [];
+	const digits =
+		first !== undefined && areAlike(text.split(/[-:._ ]+/), first.length, sign)
+			? text.replaceAll(/[-:._ ]/g, '')
+			: MARKED_BYTES.test(text)
+				? text.replaceAll(/0x|\\x|[, ]/gi, '')
+				: DECIMALS.test(text)
+					? ofNumbers(text.split(/[, ]\s*/).map(Number))
+					: '';
+	return isHex(digits, hashDigits(kind)) ? digits : undefined;
+}
+
+function areAlike(groups: readonly string[], length: number, sign?: string): boolean {
+	// Between more digits, colons are those of an IPv6 address.
+	if (length % 2 === 1 || (sign === ':' && length > 2)) return false;
+	return groups.every((group) => group.length === length);
+}
+
+function ofNumbers(numbers: readonly number[]): string {
+	return numbers.some((number) => number > 255) ? '' : Buffer.from(numbers).toString('hex');
 }
 
 /** From base64 or base64url, padded or not, of the hash or of its hex digits. */
@@ -99,7 +137,12 @@ function fromBase64(text: string, kind: HashKind): string | undefined {
 	// A hash that lost digits may look like base64, but no hash in base64 looks like hex.
 	if (bytes !== undefined) return HEX.test(text) ? undefined : bytes.toString('hex');
 	const digits = decoded(text, hashDigits(kind))?.toString('latin1');
-	return digits !== undefined && HEX.test(digits) ? digits : undefined;
+	if (digits !== undefined && HEX.test(digits)) return digits;
+	// LDIF has the whole attribute in base64, its label included: `e1NIQX0…`.
+	if (!/^e[0-3]/.test(text)) return undefined;
+	const attribute = Buffer.from(text, 'base64').toString('latin1');
+	const rest = attribute.replace(LABELS[kind.name], '');
+	return rest === attribute ? undefined : spelledHash(rest, kind)?.hex;
 }
 
 function decoded(text: string, size: number): Buffer | undefined {

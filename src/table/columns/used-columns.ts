@@ -5,6 +5,7 @@
 
 import type { RowNeeds } from '../csv/block-rows.ts';
 import type { Columns } from './columns.ts';
+import type { LastRow } from './last-row.ts';
 
 export interface UsedColumns {
 	/** A row in which one of these cells cannot be read is rejected: lists and cohorts would have it wrong. */
@@ -18,9 +19,13 @@ export function usedColumns({ hash, id, keep, groupBy, evidence }: Columns): Use
 	return { needed: [...needed], evidence: evidence.filter((index) => !needed.has(index)) };
 }
 
-export function rowNeeds(header: readonly string[], columns: Columns): RowNeeds {
+export function rowNeeds(
+	header: readonly string[],
+	columns: Columns,
+	lastRow?: LastRow | undefined,
+): RowNeeds {
 	const { needed, evidence } = usedColumns(columns);
 	const least = Math.max(...needed, ...evidence) + 1;
 	const named = header.findLastIndex((name) => name.trim() !== '') + 1;
-	return { size: header.length, named: Math.max(named, least), least, used: needed };
+	return { size: header.length, named: Math.max(named, least), least, used: needed, lastRow };
 }

@@ -7,11 +7,13 @@ import { isUtf8 } from 'node:buffer';
 import { parseHash, parseHashBytes } from '../../range/hash.ts';
 import { hashDigits, hashWords } from '../../range/kind.ts';
 import { hashIn } from '../columns/hash-cell.ts';
+import type { LastRow } from '../columns/last-row.ts';
 import { afterMark } from '../columns/spellings.ts';
 import type { LeftOutOfBlock } from '../left-out.ts';
 import { markedFault, type RejectReason, type RowFault } from '../reject-reasons.ts';
 import { RowSet } from '../row-set.ts';
 import { parseRow } from './escaped-cells.ts';
+import { hasHiddenRows } from './hidden-rows.ts';
 import { BROKEN, type HashColumn, LF, QUOTE, type RowDialect, RowScanner } from './row-scanner.ts';
 
 /** The cells of a row, or why it has none. */
@@ -27,6 +29,8 @@ export interface RowNeeds {
 	readonly least: number;
 	/** The columns whose cells must be readable: the hash, and those that lists copy. */
 	readonly used: readonly number[];
+	/** What a last row has; undefined if it is not known. */
+	readonly lastRow?: LastRow | undefined;
 }
 
 const NUL = 0;
@@ -55,6 +59,8 @@ export class BlockRows {
 	readonly #leftOut: RowSet | undefined;
 	/** The number of the current row. */
 	#row: number;
+	/** Where the last row ends if it has no line end, as only that of the whole table may; else -1. */
+	readonly #unended: number;
 	#begin = 0;
 	/** Whether the current row has cells with escapes. */
 	#hasEscapes = false;
@@ -74,6 +80,7 @@ export class BlockRows {
 		this.#hash = hash;
 		this.#scanner = new RowScanner(dialect, hash);
 		this.#readable = isReadable(this.bytes);
+		this.#unended = this.bytes.at(-1) === LF ? -1 : this.bytes.length;
 		this.#leftOut = leftOut && new RowSet(leftOut.words);
 		this.#row = (leftOut?.firstRow ?? 1) - 1;
 	}
@@ -102,7 +109,11 @@ export class BlockRows {
 		else if (bytes[from] === NUL && this.size === 1)
 			this.fault = markedFault(this.cell(0).slice(1));
 		this.#rowReadable = this.#readable || isReadable(bytes.subarray(from, this.end));
-		this.#plain = this.fault === undefined && this.#rowReadable && !scanner.doubtful;
+		this.#plain =
+			this.fault === undefined &&
+			this.#rowReadable &&
+			!scanner.doubtful &&
+			this.end !== this.#unended;
 		return true;
 	}
 
@@ -114,12 +125,29 @@ export class BlockRows {
 	/** Why the current row does not count, whatever its hash. Cells that are not used do not matter. */
 	faultFor(needs: RowNeeds): RejectReason | undefined {
 		if (this.#plain && this.size === needs.size) return undefined;
-		return this.fault ?? this.#faultOfShape(needs) ?? this.#faultOfCells(needs.used);
+		if (this.fault !== undefined) return this.fault;
+		if (this.isCut(needs) && this.size - 1 === needs.lastRow?.id) return 'cut_off';
+		return this.#faultOfShape(needs) ?? this.#faultOfCells(needs.used);
+	}
+
+	/** Whether the table was cut in the current row, its last. */
+	isCut({ lastRow }: RowNeeds): boolean {
+		if (this.end !== this.#unended) return false;
+		// A conversion leaves it without a line end only in place of a line that was cut.
+		if (this.fault !== undefined) return this.fault === 'unreadable_line';
+		if (lastRow === undefined) return false;
+		if (this.size !== lastRow.cells) return this.size < lastRow.cells;
+		return Buffer.byteLength(this.cell(this.size - 1)) < lastRow.bytes;
 	}
 
 	/** Whether a cell is intact text. The row must have no fault, and more than `index` cells. */
 	isReadable(index: number): boolean {
 		return this.#plain || this.#faultOfCell(index) === undefined;
+	}
+
+	/** Whether the current row, which was rejected, may be any number of rows. */
+	get hasOthers(): boolean {
+		return hasHiddenRows(this.bytes.subarray(this.#begin, this.end));
 	}
 
 	/** Skips this many rows, or as many as there are. */

@@ -4,7 +4,7 @@
  */
 
 import { isSurelyHash } from '../columns/hash-cell.ts';
-import { isPreambleLine } from '../columns/preamble.ts';
+import { isBelowTitle, isPreambleLine, MOST_TITLE_LINES } from '../columns/preamble.ts';
 import { DELIMITERS, type Delimiter, detectDelimiter, parseDelimiter } from '../csv/dialect.ts';
 import type { FormatOptions } from './format.ts';
 import type { Head } from './head.ts';
@@ -34,7 +34,7 @@ const SAMPLE_LINES = 500;
 
 /** @throws CredcheckError USAGE when `options.delimiter` cannot be one */
 export function dialectOf(head: Head, options: FormatOptions): Dialect {
-	const begin = head.lines.findIndex((line) => !isPreambleLine(line));
+	const begin = beginOf(head.lines);
 	const lines = head.lines.slice(begin, begin + SAMPLE_LINES);
 	const delimiter = delimiterOf(head, lines, options);
 	const isQuoted = head.bytes.includes('"');
@@ -44,9 +44,32 @@ export function dialectOf(head: Head, options: FormatOptions): Dialect {
 		const backslash = /\\['\\]/.test(head.text);
 		return { ...PLAIN, delimiter, quote: "'", backslash, blanks: true };
 	}
-	if (!isQuoted) return { ...PLAIN, delimiter };
+	if (!isQuoted) return unquoted(head, delimiter);
 	const dialect = { ...PLAIN, delimiter, ...marksAtQuotes(head, delimiter) };
 	return { ...dialect, backslash: isBackslashed(head, dialect) };
+}
+
+/** MySQL's OUTFILE has a backslash before each delimiter in a cell, if it is to write no quotes. */
+function unquoted(head: Head, delimiter: string): Dialect {
+	const escaped = { ...UNQUOTED, delimiter, backslash: true };
+	const plain = { ...PLAIN, delimiter };
+	if (!head.bytes.includes(`\\${delimiter}`)) return plain;
+	return wholeRows(head, escaped) > wholeRows(head, plain) ? escaped : plain;
+}
+
+/** The number of rows with as many cells as the first. */
+function wholeRows({ bytes }: Head, dialect: Dialect): number {
+	const { sizes } = scanTable(bytes, dialect);
+	return sizes.filter((cells) => cells === sizes[0]).length;
+}
+
+/** The index of the header, as far as lines tell. */
+function beginOf(lines: readonly string[]): number {
+	const begin = lines.findIndex((line) => !isPreambleLine(line));
+	const [first = [], ...others] = lines
+		.slice(begin, begin + MOST_TITLE_LINES + 1)
+		.map((line) => line.replaceAll('"', '').split(detectDelimiter(line)));
+	return begin + 1 + others.findIndex((row) => isBelowTitle(row, first));
 }
 
 /** Whether there are blanks or equals signs at the quotes of cells. */
@@ -74,23 +97,34 @@ function delimiterOf(head: Head, lines: readonly string[], options: FormatOption
 	const named = /^\s*"?sep=([^\w"\s]|\t)"?\r?\n/i.exec(head.text)?.[1];
 	if (named !== undefined) return named;
 	const [first = ''] = lines;
-	if (isColonSeparated(lines)) return ':';
+	const other = OTHER_DELIMITERS.find((delimiter) => isSeparatedBy(delimiter, lines));
+	if (other !== undefined) return other;
 	return detectDelimiter(head.text.slice(head.text.indexOf(first)));
 }
 
+/** Delimiters that are also part of text, so that only the hashes behind them show what they are. */
+const OTHER_DELIMITERS = [':', ' ', '^', '~', '\u0001'] as const;
+
 /**
- * Whether nearly all lines have equally many colons, and a hash after the first of them. What comes after a hash and
- * a colon may be a password.
+ * Whether nearly all lines have this character equally often, and a hash after the first of them. What comes after a
+ * hash and a colon may be a password.
  */
-function isColonSeparated(lines: readonly string[]): boolean {
+function isSeparatedBy(delimiter: string, lines: readonly string[]): boolean {
 	const [first = ''] = lines;
-	if (!first.includes(':') || DELIMITERS.some((delimiter) => first.includes(delimiter)))
-		return false;
-	const rows = lines.map((line) => line.split(':'));
-	const size = rows[0]?.length;
-	const alike = rows.filter((row) => row.length === size);
-	const hashes = alike.filter((row) => row.slice(1).some(isSurelyHash));
-	return alike.length >= rows.length * 0.9 && hashes.length >= Math.floor(rows.length / 2);
+	const isAnother = (other: string) => first.includes(other) && hashesBehind(other, lines) > 0;
+	if (!first.includes(delimiter) || DELIMITERS.some(isAnother)) return false;
+	const sizes = lines.map((line) => line.split(delimiter).length);
+	const alike = lines.filter((_, index) => sizes[index] === sizes[0]);
+	return (
+		alike.length >= lines.length * 0.9 &&
+		hashesBehind(delimiter, alike) >= Math.max(1, Math.floor(lines.length / 2))
+	);
+}
+
+/** The number of lines with a hash in a cell that is not the first. */
+function hashesBehind(delimiter: string, lines: readonly string[]): number {
+	const rows = lines.map((line) => line.split(delimiter).slice(1));
+	return rows.filter((row) => row.some(isSurelyHash)).length;
 }
 
 /**

@@ -1,21 +1,46 @@
 /**
  * Converts line ends to LF where they are CR alone, as old spreadsheets write them, or CR CR LF, the result of
- * converting LF to CRLF twice. The header shows which it is; in other tables a CR is part of a cell.
+ * converting LF to CRLF twice. The first lines show which it is; in other tables a CR is part of a cell.
  */
 
+import { hasHiddenRows } from '../csv/hidden-rows.ts';
 import type { Conversion } from './format.ts';
 import type { Head } from './head.ts';
 
-/** Whether the first line ends with a CR that is not part of a CRLF. */
+const LF = 0x0a;
+const CR = 0x0d;
+const QUOTE = 0x22;
+
+/** Whether the first line ends with a CR that is not part of a CRLF, or lines below it do. */
 export function hasOddLineEnds({ bytes }: Head): boolean {
-	if (!bytes.includes('\r')) return false;
+	return bytes.includes(CR) && (endOddly(bytes) || hasHiddenLines(bytes));
+}
+
+/** Whether the first line ends so, or any with CR CR LF. */
+function endOddly(bytes: Buffer): boolean {
+	let isFirst = true;
 	let quoted = false;
 	for (let at = 0; at < bytes.length; at += 1) {
 		const byte = bytes[at];
-		if (byte === 0x22) quoted = !quoted;
-		if (quoted) continue;
-		if (byte === 0x0a) return false;
-		if (byte === 0x0d) return bytes[at + 1] !== 0x0a;
+		if (byte === QUOTE) quoted = !quoted;
+		if (quoted || (byte !== LF && byte !== CR)) continue;
+		if (byte === CR && bytes[at + 1] !== LF) {
+			if (isFirst || (bytes[at + 1] === CR && bytes[at + 2] === LF)) return true;
+			continue;
+		}
+		isFirst = false;
+	}
+	return false;
+}
+
+/** Whether a line has others in it: as when a header with LF was put before a table with CR. */
+function hasHiddenLines(bytes: Buffer): boolean {
+	for (let from = 0; from < bytes.length; ) {
+		const end = bytes.indexOf(LF, from);
+		const line = bytes.subarray(from, end < 0 ? bytes.length : end);
+		const cr = line.indexOf(CR);
+		if (cr >= 0 && cr < line.length - 1 && hasHiddenRows(line)) return true;
+		from += line.length + 1;
 	}
 	return false;
 }

@@ -1,5 +1,6 @@
 /** Rewrites a table of another dialect as CSV with commas, row by row. */
 
+import { hasHiddenRows } from '../csv/hidden-rows.ts';
 import { MAX_ROW_BYTES } from '../csv/row-scanner.ts';
 import { COMMA, faultRow } from './csv-rows.ts';
 import type { Dialect } from './dialect.ts';
@@ -114,7 +115,8 @@ class Rewriter {
 		const isLong = (line < 0 ? bytes.length : line) - from >= MAX_ROW_BYTES;
 		if (line < 0 && !isLong && !whole) return OPEN;
 		if (end === OPEN && bytes.length - from <= MAX_ROW_BYTES) return OPEN;
-		this.#out.text(faultRow(isLong ? 'row_too_long' : 'broken_quote'));
+		const others = hasHiddenRows(bytes.subarray(from, line < 0 ? bytes.length : line));
+		this.#out.text(faultRow(others ? 'several_rows' : isLong ? 'row_too_long' : 'broken_quote'));
 		this.sizes.push(-1);
 		this.#skipping = line < 0 && !whole;
 		return line < 0 ? bytes.length : line + 1;

@@ -19,7 +19,7 @@ const DOMAIN: BacktestSummary = {
 		listed: 9,
 		skippedLines: { messages: 12, kerberosKeys: 34, secrets: 56 },
 	},
-	privilege: { accounts: 17, candidates: 6, mixedPasswords: 1, names: 20, missing: 3 },
+	privilege: { accounts: 17, candidates: 6, rejected: 0, mixedPasswords: 1, names: 20, missing: 3 },
 };
 
 /** The text of the page, without its markup. */

@@ -152,14 +152,17 @@ describe('hash columns found by content', () => {
 		);
 	});
 
-	it('a column of SHA-1 takes precedence over one that only has the name of a hash column', () => {
+	it('a column of SHA-1 is not read in place of one that has the name of a hash column', () => {
 		const header = ['id', 'password_hash', 'x'];
 		const sample = sampleFor(header, 'x').map(([id, , x]) => [
 			id as string,
 			'$2y$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy',
 			x as string,
 		]);
-		expect(findColumns(header, sample, SHA1, {}).hash).toBe(2);
+		const failure = failureOf(() => findColumns(header, sample, SHA1, {}));
+		expect(failure.code).toBe('INPUT');
+		expect(textOf(failure)).toMatch(/"password_hash" look like bcrypt.*"x" has.*--hash-column/s);
+		expect(findColumns(header, sample, SHA1, { hashColumn: 'x' }).hash).toBe(2);
 	});
 
 	it('a table with two columns of SHA-1 is refused, and the message names both and the flag', () => {

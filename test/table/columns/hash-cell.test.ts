@@ -74,6 +74,10 @@ describe('a cell that is not SHA-1', () => {
 		['MySQL, in quotes', `'*${hashOf('sha1').toUpperCase()}'`, 'looks_like_mysql_double_sha1'],
 		['the bytes, decoded with loss', '[\uFFFDa\uFFFD\uFFFD\uFFFD??\u0006\uFFFD%', 'raw_bytes'],
 		['the bytes as Python shows them', "b'[\\xaaa\\xe4\\xc9\\xb9??\\x06\\x82%\\x0bl'", 'raw_bytes'],
+		['the bytes as PostgreSQL escapes them', '|J\\215\\011\\3127b\\257a', 'raw_bytes'],
+		['what .NET writes for bytes', 'System.Byte[]', 'raw_bytes'],
+		['what a database client shows for bytes', '[BLOB - 20 B]', 'raw_bytes'],
+		['the memory in which Python has bytes', '<memory at 0x7f3a>', 'raw_bytes'],
 		['zeros', '0'.repeat(40), 'placeholder'],
 		['zeros as bytea', `\\x${'0'.repeat(40)}`, 'placeholder'],
 		[
@@ -176,7 +180,7 @@ describe.each(HASH_KINDS)('a cell with a $title hash', (kind) => {
 		fc.assert(
 			fc.property(anyHash, salt, mark, fc.boolean(), (hex, own, sign, isFirst) => {
 				const cell = isFirst ? own + sign + hex : hex + sign + own;
-				fc.pre(!/^(sha-?1|nt|ntlm|nthash):/i.test(cell));
+				fc.pre(!/^(sha-?1?|nt|ntlm|nthash)[:$]/i.test(cell));
 				expect(hashIn(cell, kind), cell).toBeUndefined();
 				expect(faultOf(cell, kind)).toBe('salted');
 			}),
@@ -191,6 +195,26 @@ it.each([
 ])('base64 that begins with %s is read like any other', (_, start) => {
 	const hex = Buffer.from(`${start}A`, 'base64').toString('hex').toUpperCase();
 	for (const cell of [`${start}A`, `${start}A=`]) expect(hashIn(cell, SHA1)?.hex).toBe(hex);
+});
+
+it('a hash is read from as many decimal numbers as it has bytes', () => {
+	const numbers = Array.from({ length: 20 }, (_, index) => (index * 37) % 256);
+	const hex = Buffer.from(numbers).toString('hex').toUpperCase();
+	for (const cell of [numbers.join(' '), `[${numbers.join(' ')}]`, numbers.join(', ')]) {
+		expect(hashIn(cell, SHA1)?.hex).toBe(hex);
+		expect(hashIn(cell, NTLM)).toBeUndefined();
+		expect(hashIn(cell.replace('37', '337'), SHA1)).toBeUndefined();
+		expect(hashIn(cell.replace('37', ''), SHA1)).toBeUndefined();
+	}
+});
+
+it('an address or an identifier of 32 digits is no NT hash', () => {
+	for (const cell of [
+		'2001:0db8:85a3:0000:0000:8a2e:0370:7334',
+		'123e4567-e89b-12d3-a456-426614174000',
+	]) {
+		expect(hashIn(cell, NTLM)).toBeUndefined();
+	}
 });
 
 it('a hash of one kind is not one of the other, in any spelling', () => {
@@ -209,9 +233,23 @@ it('a hash of one kind is not one of the other, in any spelling', () => {
 function spellingsOf(kind: HashKind): [string, (hex: string) => string][] {
 	const bytes = (hex: string) => Buffer.from(hex, 'hex');
 	const between = (sign: string) => (hex: string) => (hex.match(/../g) ?? []).join(sign);
-	const labels = kind === SHA1 ? ['{SHA}', '{sha}', '{SHA1}'] : ['{NT}', '{NTLM}', '{x-nthash}'];
+	const labels =
+		kind === SHA1 ? ['{SHA}', '{sha}', '{SHA1}', '{SHA-1}'] : ['{NT}', '{NTLM}', '{x-nthash}'];
 	const prefixes =
-		kind === SHA1 ? ['sha1$$', 'sha1:', 'SHA1:', 'SHA-1:'] : ['$NT$', 'ntlm:', 'NT:'];
+		kind === SHA1
+			? [
+					'sha1$$',
+					'sha1$',
+					'sha1:',
+					'SHA1:',
+					'SHA-1: ',
+					'SHA:',
+					'sha1=',
+					'sha1-',
+					'urn:sha1:',
+					'$dynamic_26$',
+				]
+			: ['$NT$', 'ntlm:', 'NT:'];
 	return [
 		['hex digits', (hex) => hex],
 		['0x', (hex) => `0x${hex}`],
@@ -228,6 +266,19 @@ function spellingsOf(kind: HashKind): [string, (hex: string) => string][] {
 		['bytes with colons', between(':')],
 		['bytes with blanks', between(' ')],
 		['digits with an invisible blank', (hex) => `${hex.slice(0, 8)}\u200B${hex.slice(8)}`],
+		['bytes with dots', between('.')],
+		['groups of four digits', (hex) => (hex.match(/.{4}/g) ?? []).join(' ')],
+		['groups of eight digits', (hex) => (hex.match(/.{8}/g) ?? []).join('-')],
+		['bytes that each have a mark', (hex) => `0x${between(', 0x')(hex)}`],
+		['bytes with escapes', (hex) => `\\x${between('\\x')(hex)}`],
+		['a buffer of Node', (hex) => `<Buffer ${between(' ')(hex)}>`],
+		['a call of PostgreSQL', (hex) => `decode('${hex}', 'hex')`],
+		['a cast of PostgreSQL', (hex) => `E'\\\\x${hex}'::bytea`],
+		['a call of MySQL', (hex) => `UNHEX('${hex}')`],
+		['a literal of mysqldump', (hex) => `_binary 0x${hex}`],
+		['brackets', (hex) => `[${hex}]`],
+		['curly quotes', (hex) => `\u201C${hex}\u201D`],
+		['text after an apostrophe', (hex) => `'${hex}`],
 		['base64', (hex) => bytes(hex).toString('base64')],
 		['base64 without padding', (hex) => bytes(hex).toString('base64').replace(/=+$/, '')],
 		['base64url', (hex) => bytes(hex).toString('base64url')],
@@ -235,6 +286,10 @@ function spellingsOf(kind: HashKind): [string, (hex: string) => string][] {
 		...[...labels, ...prefixes].map((label): [string, (hex: string) => string] => [
 			label,
 			(hex) => label + hex,
+		]),
+		...labels.map((label): [string, (hex: string) => string] => [
+			`${label} in the base64 of LDIF`,
+			(hex) => Buffer.from(label + bytes(hex).toString('base64')).toString('base64'),
 		]),
 		...labels.map((label): [string, (hex: string) => string] => [
 			`${label} and base64`,

@@ -7,7 +7,7 @@ import { openJson } from '../../../src/table/formats/json/json.ts';
 import { convertedRows } from '../../support/converted-rows.ts';
 import { runs } from '../../support/thorough.ts';
 
-function rowsOf(text: string, cuts: readonly number[] = []) {
+async function rowsOf(text: string, cuts: readonly number[] = []) {
 	const convert = openJson(new Head('users.json', Buffer.from(text), true), SHA1);
 	if (convert === undefined) throw new Error('it was not recognized as JSON');
 	return convertedRows(text, convert, cuts);
@@ -32,6 +32,11 @@ const anyText = fc.string({
 	),
 });
 const cuts = fc.array(fc.nat(), { maxLength: 10 });
+
+/** The last cells of rows that could be read, without the header. */
+function idsOf(rows: Awaited<ReturnType<typeof rowsOf>>) {
+	return rows.flatMap((row) => (typeof row === 'string' ? [] : row.slice(-1))).slice(1);
+}
 
 describe('a table in JSON', () => {
 	it.each<[string, (objects: readonly object[]) => string]>([
@@ -67,6 +72,30 @@ describe('a table in JSON', () => {
 		const rows = [['a'], ['1'], 'not_json', 'not_json', 'not_json', ['2']];
 		expect(await rowsOf('{"a":1}\n{"a":\n7\nx\n{"a":2}\n{"a":3}\n')).toEqual([...rows, ['3']]);
 		expect(await rowsOf('[{"a":1},{"a":},7,"x",{"a":2}]')).toEqual(rows);
+	});
+
+	it('an object over many lines that was cut off anywhere costs itself and at most the next', async () => {
+		const texts = Array.from({ length: 9 }, (_, id) =>
+			JSON.stringify({ inner: { name: 'a "b" \\ {', list: [{ x: 1 }, []] }, id }, undefined, 2),
+		);
+		for (let cut = 1; cut < (texts[4] as string).length; cut += 4) {
+			const cutOff = texts.with(4, (texts[4] as string).slice(0, cut));
+			const rows = await rowsOf(`${cutOff.join('\n')}\n`);
+			expect(idsOf(rows).slice(0, 4)).toEqual(['0', '1', '2', '3']);
+			expect(idsOf(rows).slice(-3)).toEqual(['6', '7', '8']);
+			expect(rows).toContain('not_json');
+			// In an array, an end that is missing is told by that of the array, at the latest.
+			const inArray = await rowsOf(`[${cutOff.join(',\n')}]`).catch((error: Error) => error);
+			if (inArray instanceof Error) expect(inArray.message).toMatch(/the JSON array has no end$/);
+			else expect(idsOf(inArray).slice(-3)).toEqual(['6', '7', '8']);
+		}
+	});
+
+	it('lines may end with CR, even some of them', async () => {
+		expect(await rowsOf('{"a":1}\n{"a":2}\r{"a":3}\r\n{"a":4}\r', [9, 17, 25])).toEqual([
+			['a'],
+			...['1', '2', '3', '4'].map((cell) => [cell]),
+		]);
 	});
 
 	it('a value that is too long costs one row', async () => {

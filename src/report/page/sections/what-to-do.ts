@@ -49,6 +49,7 @@ function meaningsOf({
 	minCount,
 	names,
 	verdicts,
+	domain,
 }: BacktestSummary): Record<Verdict, { readonly meaning: HtmlValue; readonly action: HtmlValue }> {
 	const times = count(minCount);
 	const seen = minCount > 1 ? `was seen in breaches ${times} times or more` : 'is in a breach';
@@ -66,7 +67,11 @@ function meaningsOf({
 						meaning: 'Password and email address are both known from breaches.',
 						action: 'Revoke the session.',
 					},
-		HIGH: { meaning: `The password ${seen}${orName}.`, action: 'Queue an in-app nudge.' },
+		HIGH: {
+			meaning: `The password ${seen}${orName}.`,
+			// Accounts of a domain are used in no app of one's own.
+			action: domain === null ? 'Queue an in-app nudge.' : 'Have it changed.',
+		},
 		CLEAN: { meaning: `The password ${unseen}.`, action: 'Nothing to do.' },
 		UNKNOWN:
 			verdicts.UNKNOWN === 0

@@ -6,6 +6,7 @@
 import { CredcheckError } from '../../../errors.ts';
 import type { HashKind } from '../../../range/kind.ts';
 import type { ColumnOptions } from '../../columns/columns.ts';
+import { isKnownName } from '../../columns/header.ts';
 import { csvCell, csvRow, faultRow } from '../csv-rows.ts';
 import type { Conversion, FormatOptions } from '../format.ts';
 import type { Head } from '../head.ts';
@@ -16,6 +17,7 @@ import {
 	readDomainLine,
 	type SkippedLine,
 } from './account-line.ts';
+import { ClearSecrets } from './clear-secrets.ts';
 import { FormerPasswords } from './former-passwords.ts';
 import { MAX_LINE, shortLines } from './short-lines.ts';
 import type { SkippedLines } from './skipped-lines.ts';
@@ -60,27 +62,62 @@ export class DomainExport {
 	async *#rowsOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 		const skipped = { messages: 0, kerberosKeys: 0, secrets: 0 };
 		const accounts = new AccountRows();
+		const secrets = new ClearSecrets();
 		let isFirst = true;
+		// Of the last line, which may be cut.
+		let held = '';
+		let isCut = false;
+		let lastByte = LF;
+		const noted = noteLast(chunks, (byte) => {
+			lastByte = byte;
+		});
 		yield Buffer.from(csvRow(DOMAIN_HEADER));
-		for await (const lines of shortLines(chunks)) {
+		for await (const lines of shortLines(noted)) {
 			const rows: string[] = [];
 			for (const line of lines) {
-				const read = readLine(line, isFirst);
+				const read = readLine(line, isFirst, secrets);
 				if (read.kind === 'account') isFirst = false;
 				const row = rowOf(read, accounts);
-				if (row !== undefined) rows.push(row);
-				else if (read.kind in COUNTED_AS)
+				isCut = row !== undefined && (read.kind === 'unreadable' || OPEN_NOTE.test(line));
+				if (row !== undefined) {
+					rows.push(held);
+					held = row;
+				} else if (read.kind in COUNTED_AS) {
 					skipped[COUNTED_AS[read.kind as keyof typeof COUNTED_AS]] += 1;
+				}
 			}
 			// Each character is a byte of the file.
 			if (rows.length > 0) yield Buffer.from(rows.join(''), 'latin1');
 		}
+		yield Buffer.from(isCut && lastByte !== LF ? cutRow(held) : held, 'latin1');
 		this.skipped = skipped;
 	}
 }
 
+/** A note that is not closed: that of the last line if the file is cut in it. */
+const OPEN_NOTE = /::: .*\([^()]*$/;
+
+/** The row of a line that is cut, made to look cut too: without its line end, and without its last cell. */
+function cutRow(row: string): string {
+	const end = row.lastIndexOf(',');
+	return row.slice(0, end < 0 ? -1 : end);
+}
+
+/** Passes the chunks on, and calls `onLast` with the last byte of each. */
+async function* noteLast(
+	chunks: AsyncIterable<Buffer>,
+	onLast: (byte: number) => void,
+): AsyncGenerator<Buffer> {
+	for await (const chunk of chunks) {
+		const byte = chunk.at(-1);
+		if (byte !== undefined) onLast(byte);
+		yield chunk;
+	}
+}
+
 /** @param isFirst whether no account came before */
-function readLine(line: string, isFirst: boolean): DomainLine {
+function readLine(line: string, isFirst: boolean, secrets: ClearSecrets): DomainLine {
+	if (secrets.isNext(line)) return { kind: 'secret' };
 	if (line.length > MAX_LINE) return { kind: 'unreadable' };
 	const read = readDomainLine(line);
 	return read.kind === 'unreadable' && isFirst && mayBeBanner(line) ? { kind: 'message' } : read;
@@ -149,6 +186,13 @@ export function openDomainExport(
 			'give the file with NT hashes: secretsdump writes one that ends in .ntds beside it',
 		);
 	}
+	if (judgment === 'cleartext') {
+		throw new CredcheckError(
+			'INPUT',
+			`${head.name} has passwords in clear text, which are not read, not NT hashes`,
+			'give the file with NT hashes, which secretsdump writes beside it and ends in .ntds; and turn off reversible encryption for these accounts',
+		);
+	}
 	if (judgment === 'no') return undefined;
 	if (kind.name === 'ntlm') return new DomainExport();
 	// Lines of a name and 32 digits may be MD5 as well.
@@ -181,28 +225,43 @@ function linesOf({ bytes, isWhole }: Head): string[] {
 const UNMISTAKABLE =
 	/:\d*:(?:[0-9a-f]{32}|no [\w-]+\*+|\**):[0-9a-f]{32}:|:[0-9a-f]{32}:[0-9a-f]{32}:::|:\$NT\$[0-9a-f]{32}/i;
 
-/** Whether the lines are those of a domain export; `sure` if nothing else looks like it, `keys` if it has no accounts. */
-function judgeLines(lines: readonly string[]): 'no' | 'maybe' | 'sure' | 'keys' {
+/** Whether the line has the names of columns, with another delimiter than the colon. */
+function isHeader(line: string): boolean {
+	if (line.includes('\t')) return true;
+	const names = line.split(/[,;|]/);
+	return names.length > 1 && names.some((name) => isKnownName(name.replaceAll('"', '')));
+}
+
+/**
+ * Whether the lines are those of a domain export; `sure` if nothing else looks like it, `keys` and `cleartext` if it has
+ * no accounts but these.
+ */
+function judgeLines(lines: readonly string[]): 'no' | 'maybe' | 'sure' | 'keys' | 'cleartext' {
 	let accounts = 0;
+	let cleartext = 0;
 	let keys = 0;
 	let others = 0;
 	let isSure = false;
+	const secrets = new ClearSecrets();
 	for (const line of lines) {
+		if (secrets.isNext(line)) continue;
 		const { kind } = readDomainLine(line);
 		if (kind === 'blank' || kind === 'message') continue;
 		if (kind === 'unreadable') {
-			// A table with tabs that has a header needs no conversion.
-			if (accounts + others === 0 && line.includes('\t')) return 'no';
+			// A table that has a header needs no conversion.
+			if (accounts + others === 0 && isHeader(line)) return 'no';
 			others += 1;
 			continue;
 		}
 		if (kind === 'kerberos_key') keys += 1;
 		if (kind !== 'account' && kind !== 'cleartext') continue;
 		accounts += 1;
+		if (kind === 'cleartext') cleartext += 1;
 		isSure ||= kind === 'cleartext' || UNMISTAKABLE.test(line);
 	}
 	// Some tools begin with a header, which cannot be read.
 	if (accounts === 0) return keys > others ? 'keys' : 'no';
 	if (others > accounts) return 'no';
+	if (cleartext === accounts) return 'cleartext';
 	return isSure ? 'sure' : 'maybe';
 }

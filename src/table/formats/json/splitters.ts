@@ -17,8 +17,10 @@ export interface Splitter {
 }
 
 const LF = 0x0a;
+const CR = 0x0d;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
+const COLON = 0x3a;
 const OPEN_ARRAY = 0x5b;
 const BACKSLASH = 0x5c;
 const CLOSE_ARRAY = 0x5d;
@@ -47,19 +49,20 @@ class Parts {
 	}
 }
 
-/** Each line that is not blank is a value. */
+/** Each line that is not blank is a value. No value has a CR in it, so that one ends lines, too. */
 export class LineSplitter implements Splitter {
 	readonly #line = new Parts();
 
 	push(chunk: Buffer): JsonText[] {
 		const texts: JsonText[] = [];
-		let at = 0;
-		for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, at)) {
-			this.#line.add(chunk.subarray(at, end));
-			at = end + 1;
+		const ends = chunk.includes(CR) ? EITHER_END : LF_ALONE;
+		let from = 0;
+		for (let at = nextOf(chunk, ends, 0); at >= 0; at = nextOf(chunk, ends, from)) {
+			this.#line.add(chunk.subarray(from, at));
+			from = at + 1;
 			texts.push(...this.end());
 		}
-		this.#line.add(chunk.subarray(at));
+		this.#line.add(chunk.subarray(from));
 		return texts;
 	}
 
@@ -69,12 +72,26 @@ export class LineSplitter implements Splitter {
 	}
 }
 
-/** Values one after the other, with or without an array around them and commas between them. */
+const LF_ALONE = [LF];
+const EITHER_END = [LF, CR];
+
+/** The first offset from `from` on at which one of the bytes is; -1 if there is none. */
+function nextOf(chunk: Buffer, bytes: readonly number[], from: number): number {
+	const found = bytes.map((byte) => chunk.indexOf(byte, from)).filter((at) => at >= 0);
+	return found.length === 0 ? -1 : Math.min(...found);
+}
+
+/**
+ * Values one after the other, with or without an array around them and commas between them. A value that was cut off
+ * must not swallow those after it: it ends where its grammar allows no object but one begins.
+ */
 export class ValueSplitter implements Splitter {
 	readonly #name: string;
 	readonly #value = new Parts();
-	/** Brackets that are open within the value. */
-	#depth = 0;
+	/** The brackets that are open within the value. */
+	readonly #open: number[] = [];
+	/** The last byte within the value that is neither blank nor in a string. */
+	#last = 0;
 	#isInValue = false;
 	#isInString = false;
 	#isEscaped = false;
@@ -88,16 +105,28 @@ export class ValueSplitter implements Splitter {
 	push(chunk: Buffer): JsonText[] {
 		const texts: JsonText[] = [];
 		let from = 0;
+		const finish = (end: number) => {
+			this.#value.add(chunk.subarray(from, end));
+			texts.push(...this.#take());
+			from = end;
+		};
 		for (let at = 0; at < chunk.length; at += 1) {
 			const byte = chunk[at] as number;
 			if (this.#isInString) {
-				if (this.#isEscaped) this.#isEscaped = false;
+				// No string has a line end in it: it was cut off.
+				if (byte === LF) this.#isInString = false;
+				else if (this.#isEscaped) this.#isEscaped = false;
 				else if (byte === BACKSLASH) this.#isEscaped = true;
 				else if (byte === QUOTE) this.#isInString = false;
 				continue;
 			}
+			if (isBlank(byte)) {
+				if (this.#isInValue && this.#open.length === 0) finish(at);
+				continue;
+			}
+			if (this.#isInValue && this.#isCutOffBy(byte)) finish(at);
 			if (!this.#isInValue) {
-				if (isBlank(byte) || byte === COMMA) continue;
+				if (byte === COMMA) continue;
 				if (byte === (this.#isInArray ? CLOSE_ARRAY : OPEN_ARRAY)) {
 					this.#isInArray = !this.#isInArray;
 					continue;
@@ -105,13 +134,7 @@ export class ValueSplitter implements Splitter {
 				this.#isInValue = true;
 				from = at;
 			}
-			const end = this.#endAt(byte, at);
-			if (end === undefined) continue;
-			this.#value.add(chunk.subarray(from, end));
-			texts.push(...this.#take());
-			// What ends a number may also end the array.
-			at = end - 1;
-			from = end;
+			if (this.#isLast(byte)) finish(at + 1);
 		}
 		if (this.#isInValue) this.#value.add(chunk.subarray(from));
 		return texts;
@@ -128,30 +151,47 @@ export class ValueSplitter implements Splitter {
 		return this.#take();
 	}
 
-	/** The offset at which the value ends, if it does at the byte at `at`. */
-	#endAt(byte: number, at: number): number | undefined {
+	/** Whether the value can only have ended before this byte. */
+	#isCutOffBy(byte: number): boolean {
+		const open = this.#open;
+		if (open.length === 0) return byte === COMMA || (byte === CLOSE_ARRAY && this.#isInArray);
+		// An object in another comes after a colon; one in an array is the first, or comes after a comma.
+		if (byte === OPEN_OBJECT) {
+			if (open.at(-1) === OPEN_OBJECT) return this.#last !== COLON;
+			return this.#last !== COMMA && this.#last !== OPEN_ARRAY;
+		}
+		return byte === CLOSE_ARRAY && this.#isInArray && !open.includes(OPEN_ARRAY);
+	}
+
+	/** Takes a byte of the value; returns whether it is the last one. */
+	#isLast(byte: number): boolean {
+		const open = this.#open;
+		this.#last = byte;
 		if (byte === QUOTE) {
 			this.#isInString = true;
 		} else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
-			this.#depth += 1;
+			open.push(byte);
 		} else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
-			this.#depth -= 1;
-			if (this.#depth === 0) return at + 1;
-			if (this.#depth < 0) return at + (byte === CLOSE_ARRAY && this.#isInArray ? 0 : 1);
-		} else if (this.#depth === 0 && (byte === COMMA || isBlank(byte))) {
-			return at;
+			const opening = byte === CLOSE_OBJECT ? OPEN_OBJECT : OPEN_ARRAY;
+			// Brackets within it that were not closed are closed with it.
+			open.length = Math.max(0, open.lastIndexOf(opening));
+			return open.length === 0;
 		}
-		return undefined;
+		return false;
 	}
 
 	#take(): JsonText[] {
 		this.#isInValue = false;
-		this.#depth = 0;
+		this.#isInString = false;
+		this.#isEscaped = false;
+		this.#open.length = 0;
+		this.#last = 0;
 		const text = this.#value.take();
 		return text === undefined ? [] : [text];
 	}
 }
 
+/** Also the record separator, which some formats put before each value. */
 function isBlank(byte: number): boolean {
 	return byte <= 0x20;
 }

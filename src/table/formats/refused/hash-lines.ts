@@ -67,7 +67,10 @@ function parse(line: string): HashLine | undefined {
 }
 
 /** Whether what follows the hash is the password. */
-function isCracked({ hash, rest }: HashLine): boolean {
+function isCracked({ hash, rest: written }: HashLine): boolean {
+	// As hashcat writes passwords with a colon or with bytes that are not ASCII.
+	const inHex = /^\$HEX\[((?:[0-9a-f]{2})*)\]$/i.exec(written)?.[1];
+	const rest = inHex === undefined ? written : Buffer.from(inHex, 'hex').toString('utf8');
 	const own = [
 		...HASH_KINDS.map((kind) => hashOfPassword(rest, kind)),
 		...['md5', 'sha256'].map((name) => createHash(name).update(rest).digest('hex').toUpperCase()),

@@ -1,6 +1,7 @@
 /** Names files of text that are no table, by their first lines, with what makes a table of them. */
 
 import { CredcheckError } from '../../../errors.ts';
+import { isKnownName } from '../../columns/header.ts';
 import type { FormatOptions } from '../format.ts';
 import type { Head } from '../head.ts';
 import { refuseHashLines } from './hash-lines.ts';
@@ -34,8 +35,16 @@ function second(pattern: RegExp): TextFile['isIt'] {
 	return ({ lines }) => pattern.test(lines[1] ?? '');
 }
 
+function third(pattern: RegExp): TextFile['isIt'] {
+	return ({ lines }) => pattern.test(lines[2] ?? '');
+}
+
+/** The line below the names of columns; a title may be above them. A comment of SQL has two dashes. */
+const RULE =
+	/^\s*(?:\|?-+(?:\+-+)+\|?|[├╞][─═┼].*|\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?|\|?\s*:?--:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?)$/;
+
 function isStatement(line: string): boolean {
-	return /^\s*(?:INSERT\s+(?:IGNORE\s+)?INTO\s|CREATE\s+(?:TABLE|DATABASE)\s|DROP\s+TABLE\s|LOCK\s+TABLES\s|COPY\s.*\sFROM\s+stdin;|PRAGMA\s+foreign_keys)/i.test(
+	return /^\s*(?:(?:INSERT|REPLACE)\s+(?:IGNORE\s+)?INTO\s|INSERT\s+\[|UPDATE\s+\S+\s+SET\s|SET\s+IDENTITY_INSERT\s|CREATE\s+(?:TABLE|DATABASE)\s|DROP\s+TABLE\s|LOCK\s+TABLES\s|COPY\s.*\sFROM\s+stdin;|PRAGMA\s+foreign_keys)/i.test(
 		line,
 	);
 }
@@ -44,18 +53,19 @@ const TEXT_FILES: readonly TextFile[] = [
 	{
 		what: 'a dump of SQL statements',
 		hint: 'load it into a database, and let that write CSV: mysql --batch, psql --csv, sqlite3 -csv -header',
-		isIt: (head) =>
-			first(/^\s*(?:--|\/\*|#|[A-Z]+\s|\\)/i)(head) && head.lines.slice(0, 200).some(isStatement),
+		isIt: (head) => first(/^\s*(?:--|\/\*|#|[A-Z]+\s|\\)/i)(head) && head.lines.some(isStatement),
+	},
+	{
+		what: 'a table with blanks between its columns, as PowerShell, sqlcmd and others show it',
+		hint: 'let the program write CSV: in PowerShell | Export-Csv FILE in place of Format-Table, sqlcmd -W -s ",", sqlite3 -csv -header',
+		isIt: second(/^\s*-{2,}(?:[ \t]+-{2,})*\s*$/),
 	},
 	{
 		what: 'a table drawn with lines, as database clients show it',
 		hint: FROM_DATABASE,
 		isIt: (head) =>
-			first(/^\s*(?:\+[-=+]+\+|[┌╔╭][─═┬╦╤]+.*)$/)(head) ||
-			second(/^\s*(?:-+(?:\+-+)+|[├╞][─═┼].*|\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?)$/)(
-				head,
-			) ||
-			second(/^\s*-{2,}(?:[ \t]+-{2,})+\s*$/)(head),
+			[first, second, third].some((line) => line(/^\s*(?:\+[-=+]+\+|[┌╔╭][─═┬╦╤]+.*)$/)(head)) ||
+			[second, third].some((line) => line(RULE)(head)),
 	},
 	{
 		what: 'a listing that has a line for each column, as database clients and PowerShell show it',
@@ -107,12 +117,21 @@ const TEXT_FILES: readonly TextFile[] = [
 	{
 		what: 'a password file whose hashes are salted',
 		hint: SALTED,
-		isIt: all(/^[^:\s]+:\$(?:2[abxy]?|apr1|1|5|6|7|y|argon2\w*)\$/),
+		isIt: all(
+			/^[^:\s]+:(?:\$(?:2[abxy]?|apr1|1|5|6|7|y|argon2\w*)\$|\{(?:SSHA\d*|SMD5|PBKDF2[\w-]*|CRYPT|BCRYPT|ARGON2\w*)\})/i,
+		),
+	},
+	{
+		what: 'a list of distinguished names, which need not have the names of the accounts',
+		hint: 'give names of accounts: Get-ADGroupMember "Domain Admins" -Recursive | Select-Object SamAccountName | Export-Csv admins.csv',
+		isIt: all(/^\s*"?(?:CN|UID)=[^,]+,.*\b(?:OU|DC|O|CN)=/i),
 	},
 	{
 		what: 'a list of settings',
 		hint: 'give the table with the accounts',
-		isIt: all(/^\s*(?:#|(?:export )?[A-Z][A-Z0-9_]*=(?!$))/),
+		isIt: (head) =>
+			all(/^\s*(?:#|(?:export )?[A-Z][A-Z0-9_]*=(?!$))/)(head) &&
+			head.lines.some((line) => line.includes('=')),
 	},
 	{
 		what: 'YAML',
@@ -121,6 +140,17 @@ const TEXT_FILES: readonly TextFile[] = [
 			(first(/^---\s*$/)(head) && second(/^\s*(?:- )?[\w"']+:/)(head)) ||
 			((first(/^- /)(head) || second(/^\s*- /)(head)) &&
 				all(/^\s*(?:- )?["']?[\w.-]+["']?:(?:\s|$)/)(head)),
+	},
+	{
+		what: 'a table whose columns are padded with blanks',
+		hint: "put one delimiter between them, such as a comma: awk -v OFS=, '{ $1 = $1; print }'",
+		isIt: ({ lines: [names = ''] }) =>
+			/\s{2}/.test(names.trim()) &&
+			!/[,;|\t"]/.test(names) &&
+			names
+				.trim()
+				.split(/\s{2,}/)
+				.filter(isKnownName).length >= 2,
 	},
 	{
 		what: 'what Python prints, not JSON',

@@ -34,11 +34,25 @@ export function sharedPasswords(summary: BacktestSummary): Section {
 	};
 }
 
-function acrossPrivilege({ mixedPasswords, names, missing }: PrivilegeSummary): Html {
-	const what =
+function acrossPrivilege({
+	accounts,
+	mixedPasswords,
+	rejected,
+	names,
+	missing,
+}: PrivilegeSummary): Html | null {
+	const isAllClear = mixedPasswords === 0 && accounts > 0 && !missing && rejected === 0;
+	const parts = [
+		isAllClear ? 'No privileged account shares its password with one that is not.' : null,
 		mixedPasswords === 0
-			? 'No privileged account shares its password with one that is not.'
-			: html`<strong>${many(mixedPasswords, 'password')} ${mixedPasswords === 1 ? 'is' : 'are'} shared by privileged and other accounts</strong>: whoever learns it from one of these has the privileges of the other. ${code('mixed_privilege')} in ${code('shared-passwords.csv')} marks them.`;
-	const isMissing = missing !== null && missing > 0;
-	return html`<p>${what}${isMissing ? ` ${count(missing)} of the ${many(names ?? 0, 'privileged name')} are not in the table.` : null}</p>`;
+			? null
+			: html`<strong>${many(mixedPasswords, 'password')} ${mixedPasswords === 1 ? 'is' : 'are'} shared by privileged and other accounts</strong>: whoever learns it from one of these has the privileges of the other. ${code('mixed_privilege')} in ${code('shared-passwords.csv')} marks them.`,
+		missing
+			? `${count(missing)} of the ${many(names ?? 0, 'privileged name')} ${missing === 1 ? 'is' : 'are'} not in the table: of ${missing === 1 ? 'it' : 'these'} nothing is known.`
+			: null,
+		rejected > 0
+			? `${many(rejected, 'more privileged account')} could not be checked: rejected.`
+			: null,
+	].filter((part) => part !== null);
+	return parts.length === 0 ? null : html`<p>${parts.map((part) => html`${part} `)}</p>`;
 }
