@@ -1,11 +1,11 @@
 /**
- * Finds a header that is not on the first line: below a title, or below the statement that SQL*Plus repeats. Read as
- * the header, such a line would name nothing.
+ * Finds a header that is below other lines which are not plainly its title: read as the header, such a line would name
+ * nothing.
  */
 
 import { CredcheckError } from '../../../errors.ts';
 import { isHashName, isKnownName } from '../../columns/header.ts';
-import { isPreambleLine } from '../../columns/preamble.ts';
+import { isBelowTitle, isPreambleLine, MOST_TITLE_LINES } from '../../columns/preamble.ts';
 import type { Head } from '../head.ts';
 
 /** A header further down is none, but data. */
@@ -18,6 +18,8 @@ export function refuseTitleLines({ name, text }: Head): void {
 	if (first < 0 || cellsOf(lines[first] as string).some(isKnownName)) return;
 	const header = lines.findIndex((line, index) => index > first && isHeader(cellsOf(line)));
 	if (header < 0) return;
+	const isTitle = isBelowTitle(cellsOf(lines[header] as string), cellsOf(lines[first] as string));
+	if (isTitle && header - first <= MOST_TITLE_LINES) return;
 	throw new CredcheckError(
 		'INPUT',
 		`the first line of ${name} has no names of columns, and line ${header + 1} seems to be the header`,
