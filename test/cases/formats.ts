@@ -129,13 +129,12 @@ const DELIMITERS: readonly Case[] = [
 ];
 
 const PREAMBLES: readonly Case[] = [
+	isRead('with a title above the header', `Users of the shop\n\n${PLAIN}`),
+	isRead('with titles in cells above the header', `Users,,\nof 2024-01-01,,\n,,\n${PLAIN}`),
 	isRead(
 		'below the statement that SQL*Plus repeats',
 		`SQL> select * from users;\n\n${tableOf('"ID","EMAIL","SHA1_HASH"', ({ id, email, hash }) => `${id},"${email}","${hash.toUpperCase()}"`)}`,
-		{ flags: ['--hash-column', '3'] },
 	),
-	isRead('with a title above the header', `Users of the shop\n\n${PLAIN}`),
-	isRead('with titles in cells above the header', `Users,,\nof 2024-01-01,,\n,,\n${PLAIN}`),
 	isRead(
 		'with a comment of SQL above a header with semicolons',
 		`-- users, of the shop\n${PLAIN.replaceAll(',', ';')}`,

@@ -252,13 +252,13 @@ describe('--names', () => {
 		];
 		const accounts = setup.write(
 			'users.csv',
-			['id,first_name,last_name,email,sha1', ...rows, ...more].join('\n'),
+			['id,first_name,last_name,email,sha1', ...rows, ...more, ''].join('\n'),
 		);
 		// The store has only the known ranges, so the other accounts are UNKNOWN.
 		const run = await setup.backtest(accounts, '--names', '--allow-partial', '--json');
 		expect(run).toMatchObject({
 			code: 0,
-			stderr: expect.stringMatching(/^warning: 1 of 13 rows /),
+			stderr: expect.stringMatching(/^warning: 1 of 13 rows /m),
 		});
 		const listed = rowsOf(run.out, 'nudge-candidates.csv');
 		const found = NAMED.flatMap(([, , , , own], index) => (own === 'yes' ? [String(index)] : []));

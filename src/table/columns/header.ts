@@ -180,7 +180,7 @@ export function isKnownName(name: string): boolean {
 	return isHashName(name) || isOneOf(name, [...ID_NAMES, ...EMAIL_NAMES]);
 }
 
-export function isHashName(name: string): boolean {
+function isHashName(name: string): boolean {
 	return isOneOf(name, [...HASH_NAMES.sha1, ...HASH_NAMES.ntlm]);
 }
 

@@ -12,7 +12,6 @@ import { openJson } from './json/json.ts';
 import { hasOddLineEnds, toLf } from './line-ends.ts';
 import { refuseKnownBinary, refuseUnknownBinary } from './refused/binary.ts';
 import { refuseText } from './refused/text.ts';
-import { refuseTitleLines } from './refused/title-lines.ts';
 import { rewrite } from './rewriter.ts';
 
 interface OpenText {
@@ -83,7 +82,6 @@ export async function openFormat(
 		return { ...opened, file: converted(text, convertJson), delimiter: ',' };
 	}
 	refuseText(head, options);
-	if (kind !== undefined && options.header !== false) refuseTitleLines(head);
 	const dialect = dialectOf(head, options);
 	if (isPlain(dialect)) return { ...opened, file: text, delimiter: dialect.delimiter };
 	return { ...opened, file: converted(text, rewrite(dialect)), delimiter: ',' };

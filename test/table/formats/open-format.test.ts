@@ -62,6 +62,8 @@ it('a table in plain CSV has the same rows however much its cells look like anot
 						.join(delimiter),
 				);
 				const bytes = Buffer.from(`${lines.join(lineEnd)}${lineEnd}`);
+				// With tabs and doubled backslashes it may be what PostgreSQL's COPY writes.
+				fc.pre(delimiter !== '\t' || !bytes.includes('\\\\'));
 				const opened = await openFormat(inPieces(bytes, []), {});
 				expect(await rowsOf(opened.file, opened.delimiter)).toEqual(table);
 			},
