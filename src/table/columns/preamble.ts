@@ -1,6 +1,6 @@
 /** The lines that programs write before the header of a table. */
 
-import { isHashName, isKnownName } from './header.ts';
+import { HASH_NAMES, isKnownName, normalize } from './header.ts';
 
 /** Whether it is blank, names the delimiter to a spreadsheet, or is a comment, such as PowerShell's `#TYPE`. */
 export function isPreambleLine(line: string): boolean {
@@ -34,7 +34,10 @@ export const MOST_TITLE_LINES = 10;
  */
 export function isBelowTitle(row: readonly string[], first: readonly string[]): boolean {
 	if (filled(row) <= filled(first) || first.some(isKnownName)) return false;
-	return row.filter(isKnownName).length >= 2 && row.some(isHashName);
+	const hashNames = [...HASH_NAMES.sha1, ...HASH_NAMES.ntlm];
+	return (
+		row.filter(isKnownName).length >= 2 && row.some((name) => hashNames.includes(normalize(name)))
+	);
 }
 
 function filled(row: readonly string[]): number {
