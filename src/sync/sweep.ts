@@ -6,7 +6,7 @@ import type { RangeCheck } from '../store/reader.ts';
 import type { CheckOutcome, StoreWriter } from '../store/writer.ts';
 import type { PrefixText } from '../text/units.ts';
 import { type FetchContext, type FetchedRange, fetchRange } from './fetch/fetch-range.ts';
-import { OutageWatch, unavailable } from './fetch/outage.ts';
+import { type Failure, OutageWatch, unavailable } from './fetch/outage.ts';
 import { SharedPause } from './fetch/shared-pause.ts';
 import { Judge } from './judge/judge.ts';
 import type { SpaceWatch } from './plan/space.ts';
@@ -52,7 +52,7 @@ export class Sweep {
 	readonly #judge: Judge;
 	readonly #outage = new OutageWatch();
 	readonly #pause: SharedPause;
-	readonly #failures = new Map<Prefix, string>();
+	readonly #failures = new Map<Prefix, Failure>();
 	readonly #tally = new SweepTally();
 	#pending: { readonly outcome: CheckOutcome; readonly wasStored: boolean }[] = [];
 	#pendingSince = 0;
@@ -75,7 +75,14 @@ export class Sweep {
 	get failures(): RangeFailure[] {
 		return [...this.#failures]
 			.toSorted(([a], [b]) => a - b)
-			.map(([prefix, reason]) => ({ prefix: formatPrefix(prefix), reason }));
+			.map(([prefix, { reason }]) => ({ prefix: formatPrefix(prefix), reason }));
+	}
+
+	/** The failure of the last range that failed, in order of prefixes. */
+	get lastFailure(): Failure | undefined {
+		let last: Prefix = -1;
+		for (const prefix of this.#failures.keys()) last = Math.max(last, prefix);
+		return this.#failures.get(last);
 	}
 
 	/**
@@ -118,7 +125,7 @@ export class Sweep {
 	}
 
 	#handle(fetched: FetchedRange, prefix: Prefix, check: RangeCheck | undefined): void {
-		const { store, source, clock, space, onDone, onFailure } = this.#options;
+		const { source, clock, space, onDone, onFailure } = this.#options;
 		if (fetched.kind === 'changed' || fetched.kind === 'same') this.bytes += fetched.bytes;
 		const answered = fetched.kind !== 'failed' || fetched.answered;
 		this.#answered ||= answered;
@@ -127,8 +134,10 @@ export class Sweep {
 		for (const outcome of outcomes) {
 			this.#pending.push({ outcome, wasStored: check !== undefined });
 			if (outcome.kind === 'failed' || outcome.kind === 'withdrawn') {
-				this.#failures.set(outcome.prefix, outcome.reason);
-				onFailure?.(formatPrefix(outcome.prefix), outcome.reason);
+				const { reason } = outcome;
+				const hint = fetched.kind === 'failed' ? fetched.hint : undefined;
+				this.#failures.set(outcome.prefix, { reason, hint });
+				onFailure?.(formatPrefix(outcome.prefix), reason);
 				continue;
 			}
 			this.#failures.delete(outcome.prefix);
@@ -144,8 +153,7 @@ export class Sweep {
 		if (sourceHealth === 'for') this.#outage.noteSuccess();
 		else if (sourceHealth === 'against' && source.remote) {
 			const isDown = this.#outage.noteFailure(answered, clock.now());
-			const reason = this.#failures.get(prefix) ?? 'no response';
-			if (isDown) throw unavailable(source, store.reader.kind, reason, this.#outage.succeeded);
+			if (isDown) throw unavailable(source, this.#failures.get(prefix), this.#outage.succeeded);
 		}
 	}
 

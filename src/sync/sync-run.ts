@@ -133,11 +133,10 @@ export class SyncRun {
 		try {
 			await this.#fetch(this.#plan(prefixes));
 			const outcome = this.#outcome();
-			const { requested, failed, skipped, failures } = outcome;
+			const { requested, failed, skipped } = outcome;
 			const allFailed = failed > 0 && failed === requested;
 			if (allFailed && (skipped === 0 || !this.#sweep.counts.answered)) {
-				const reason = failures.at(-1)?.reason ?? 'no response';
-				throw unavailable(source, store.reader.kind, reason, false);
+				throw unavailable(source, this.#sweep.lastFailure, false);
 			}
 			store.finishSync(this.#id, { ...outcome, finishedAt: Date.now() });
 			return outcome;

@@ -5,6 +5,7 @@ import type { LazyPool } from '../../main-thread.ts';
 import { formatPrefix, type Prefix } from '../../range/prefix.ts';
 import type { RangeReply, RangeSource, Validators } from '../../source/source.ts';
 import type { Clock } from './clock.ts';
+import type { Failure } from './outage.ts';
 import { type PackedBody, type PackInput, packTask } from './pack-task.ts';
 import { MAX_PAUSE_MS, type SharedPause } from './shared-pause.ts';
 
@@ -17,7 +18,7 @@ export type FetchedRange =
 	/** The source reports that the stored range is current. */
 	| { readonly kind: 'unchanged' }
 	/** `answered` is false where the source did not respond, or only to limit the rate of requests. */
-	| { readonly kind: 'failed'; readonly reason: string; readonly answered: boolean };
+	| (Failure & { readonly kind: 'failed'; readonly answered: boolean });
 
 export interface FetchContext extends Pick<PackInput, 'kind' | 'storePath'> {
 	readonly source: RangeSource;
@@ -51,7 +52,7 @@ export async function fetchRange(
 	const { source, signal, pause, clock } = context;
 	await pause.wait(signal, MAX_PAUSE_MS);
 	const deadline = clock.now() + context.timeoutMs;
-	let previousReason: string | undefined;
+	let previous: Failure | undefined;
 	for (let attempt = 1; ; attempt += 1) {
 		const outcome = await tryOnce(prefix, known, deadline - clock.now(), context);
 		signal.throwIfAborted();
@@ -59,8 +60,8 @@ export async function fetchRange(
 		const { retry, afterMs = 0, throttled = false } = outcome;
 		// The reason of an attempt cut off by the time limit is less useful than the one before it.
 		const late = clock.now() >= deadline;
-		const reason = (late ? previousReason : undefined) ?? outcome.reason;
-		previousReason = reason;
+		const { reason, hint } = (late ? previous : undefined) ?? outcome;
+		previous = { reason, hint };
 		if (throttled) pause.request(afterMs);
 		const requestedMs = Math.max(Math.min(afterMs, MAX_PAUSE_MS), pause.remainingMs());
 		// Full jitter, so that many clients that failed together do not come back together.
@@ -69,14 +70,16 @@ export async function fetchRange(
 		const again =
 			source.remote && retry && attempt < MAX_ATTEMPTS && left > context.timeoutMs * MIN_TIME_LEFT;
 		// A source that throttles every request for good is as good as down.
-		if (!again) return { kind: 'failed', reason, answered: outcome.answered && !throttled };
+		if (!again) return { kind: 'failed', reason, hint, answered: outcome.answered && !throttled };
 		context.onRetry?.(formatPrefix(prefix), reason, wait);
 		await clock.wait(wait, signal);
 		await pause.wait(signal, deadline - clock.now());
 	}
 }
 
-type Attempt = Exclude<FetchedRange, { kind: 'failed' }> | Extract<RangeReply, { kind: 'failed' }>;
+type Attempt =
+	| Exclude<FetchedRange, { kind: 'failed' }>
+	| (Extract<RangeReply, { kind: 'failed' }> & Failure);
 
 async function tryOnce(
 	prefix: Prefix,
@@ -99,7 +102,7 @@ async function tryOnce(
 				'find out whether it was removed or replaced, and by what; then run the same command again',
 			);
 		case 'refused':
-			return { kind: 'failed', reason: result.reason, answered: true, retry: true };
+			return { ...result, kind: 'failed', answered: true, retry: true };
 		default:
 			return { ...result, ...validators, bytes };
 	}

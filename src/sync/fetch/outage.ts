@@ -1,8 +1,6 @@
 /** Distinguishes a source that is down from one that lacks some ranges or was down for a moment. */
 
 import { CredcheckError } from '../../errors.ts';
-import type { HashKind } from '../../range/kind.ts';
-import { describeOtherKind, hintOtherKind } from '../../range/other-kind.ts';
 import type { RangeSource } from '../../source/source.ts';
 
 /** Failures in a row before the first success. */
@@ -45,21 +43,27 @@ export class OutageWatch {
 	}
 }
 
+/** Why a range could not be fetched. */
+export interface Failure {
+	/** In a few words. */
+	readonly reason: string;
+	/** What helps if all ranges fail so; undefined for the usual advice. */
+	readonly hint?: string | undefined;
+}
+
 /**
- * @param kind of the store
- * @param reason why the last range failed, in a few words
+ * @param last the failure of the last range
  * @param succeeded whether any range was fetched before
  */
 export function unavailable(
 	source: RangeSource,
-	kind: HashKind,
-	reason: string,
+	last: Failure | undefined,
 	succeeded: boolean,
 ): CredcheckError {
 	return new CredcheckError(
 		'SOURCE_UNAVAILABLE',
-		`no ${succeeded ? 'more ' : ''}ranges from ${source.name}: ${reason}`,
-		reason === describeOtherKind(kind) ? hintOtherKind(kind) : hintUnavailable(source),
+		`no ${succeeded ? 'more ' : ''}ranges from ${source.name}: ${last?.reason ?? 'no response'}`,
+		last?.hint ?? hintUnavailable(source),
 	);
 }
 

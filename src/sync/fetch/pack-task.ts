@@ -6,7 +6,7 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { systemCode } from '../../errors.ts';
 import type { HashKind } from '../../range/kind.ts';
-import { describeOtherKind } from '../../range/other-kind.ts';
+import { describeOtherKind, hintOtherKind } from '../../range/other-kind.ts';
 import { bodyFingerprint, commonSuffixes, viewPacked } from '../../range/packed.ts';
 import type { Prefix } from '../../range/prefix.ts';
 import { packText, type WireFault, type WireResult } from '../../range/wire.ts';
@@ -41,7 +41,8 @@ export type PackedBody =
 
 export type PackResult =
 	| PackedBody
-	| { readonly kind: 'refused'; readonly reason: string }
+	/** `hint` is what helps if all ranges are refused for this reason; undefined for the usual advice. */
+	| { readonly kind: 'refused'; readonly reason: string; readonly hint?: string | undefined }
 	/** The store cannot be read, and so the range not be compared. */
 	| { readonly kind: 'unreadable' };
 
@@ -49,7 +50,10 @@ export function packTask({ prefix, kind, body, storePath }: PackInput): PackResu
 	const text = decode(body);
 	if (typeof text === 'string') return { kind: 'refused', reason: text };
 	const result = packBody(text, prefix, kind, body);
-	if (!result.ok) return { kind: 'refused', reason: FAULTS[result.fault](result.line, kind) };
+	if (!result.ok) {
+		const hint = result.fault === 'other_kind' ? hintOtherKind(kind) : undefined;
+		return { kind: 'refused', reason: FAULTS[result.fault](result.line, kind), hint };
+	}
 	const { packed, hashes } = result;
 	const range = viewPacked(kind, packed);
 	if (range === undefined) throw new Error('what was packed cannot be read');
