@@ -277,26 +277,6 @@ function readFirst(database: Database, path: string): void {
 	}
 }
 
-/**
- * The kind of hashes of a store that is to be written: of any that exists, unless it has no ranges yet.
- *
- * @param wanted by default that of the store, and SHA-1 for a new one
- * @throws as `openStore`, except that there may be no store
- */
-export function kindOfStore(path: string, wanted?: HashKindName): HashKind {
-	checkName(path);
-	if (!checkIsStore(path)) return kindNamed(wanted ?? 'sha1');
-	const store = openStore(path);
-	try {
-		const kind = kindNamed(wanted) ?? store.kind;
-		const isOther = kind.name !== store.kind.name;
-		if (isOther && store.totals().ranges > 0) checkKind(path, store.kind, kind);
-		return kind;
-	} finally {
-		store.close();
-	}
-}
-
 /** A row as SQLite returns it. */
 type WithNulls<Fields> = {
 	readonly [Field in keyof Fields]: undefined extends Fields[Field]

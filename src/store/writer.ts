@@ -9,9 +9,10 @@ import { formatBytes } from '../text/format.ts';
 import { createStore, resolveLinks } from './creation.ts';
 import { type Database, openDatabase, orClose, withDatabaseErrors } from './database.ts';
 import { lockStore } from './lock.ts';
-import { type FinishedSync, kindOfStore, openStore, StoreReader } from './reader.ts';
+import { type FinishedSync, openStore, StoreReader } from './reader.ts';
 import { beginLog, endLog, fileSize } from './rest.ts';
-import { checkIsStore, checkKind, checkName, checkTables } from './schema.ts';
+import { checkIsStore, checkName } from './schema.ts';
+import { kindOfStore, setKind } from './store-kind.ts';
 
 /** A valid body. */
 export interface ValidBody {
@@ -254,17 +255,6 @@ export function openStoreForWriting(
 		release();
 		throw error;
 	}
-}
-
-/** Gives a store without ranges another kind of hashes: a sync from the wrong source may have made it. */
-function setKind(path: string, database: Database, kind: HashKind): void {
-	const own = checkTables(database, path);
-	if (own.name === kind.name) return;
-	if (database.prepare('SELECT 1 FROM checks LIMIT 1').get() !== undefined) {
-		checkKind(path, own, kind);
-	}
-	database.exec('DELETE FROM failures');
-	database.prepare("UPDATE meta SET value = ? WHERE key = 'algorithm'").run(kind.name);
 }
 
 /** The last writer, as words to append to the store's path; empty when it is unknown. */

@@ -3,7 +3,7 @@
 import type { HashKindName } from '../range/kind.ts';
 import type { Prefix } from '../range/prefix.ts';
 import { openSource } from '../source/open.ts';
-import { kindOfStore } from '../store/reader.ts';
+import { kindOfStore } from '../store/store-kind.ts';
 import { openStoreForWriting } from '../store/writer.ts';
 import { DEFAULT_TIMEOUT_MS } from './defaults.ts';
 import { MACHINE_CLOCK } from './fetch/clock.ts';

@@ -4,7 +4,7 @@ import { assertBound, CredcheckError } from '../errors.ts';
 import type { HashKindName } from '../range/kind.ts';
 import type { PrefixInterval, PrefixSet } from '../range/prefix.ts';
 import { openSource } from '../source/open.ts';
-import { kindOfStore } from '../store/reader.ts';
+import { kindOfStore } from '../store/store-kind.ts';
 import { openStoreForWriting } from '../store/writer.ts';
 import {
 	DEFAULT_CONCURRENCY,

@@ -3,7 +3,7 @@
 import { syncDocument } from '../../documents/sync.ts';
 import { CredcheckError } from '../../errors.ts';
 import { PREFIX_COUNT } from '../../range/prefix.ts';
-import { kindOfStore } from '../../store/reader.ts';
+import { kindOfStore } from '../../store/store-kind.ts';
 import type { SpaceNeed } from '../../sync/plan/space.ts';
 import { sync } from '../../sync/sync.ts';
 import type { SyncOutcome, SyncProgress } from '../../sync/sync-run.ts';
