@@ -3,7 +3,7 @@
  * mean. A range far below the mean was cut short, though no line of it shows that.
  */
 
-/** Of the 256 ranges 00000 to 000FF of November 2024 the smallest is 3.6 below the mean, of NTLM 2.6. */
+/** Of the 256 ranges 00000 to 000FF of November 2024 the smallest is 3.6 sigma below the mean, of NTLM 2.6. */
 const SIGMAS = 6;
 /** In a smaller average range, chance alone may leave almost nothing. */
 export const MIN_HASHES = 100;

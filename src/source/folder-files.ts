@@ -28,15 +28,19 @@ export interface FoundFiles {
 	readonly kindFolder: string | undefined;
 }
 
-/** How the name of a range file is made from its prefix. */
-interface Layout {
-	/** Digits of each folder around the file, from the outermost in. */
-	readonly folders: readonly number[];
+/** How the name of a range file within its folder is made from its prefix. */
+interface FileLayout {
 	/** Whether the file has all five digits, not only those that its folders lack. */
 	readonly isWhole: boolean;
 	readonly isLower: boolean;
 	/** An index in `ENDINGS`. */
 	readonly ending: number;
+}
+
+/** The same, with the folders. */
+interface Layout extends FileLayout {
+	/** Digits of each folder around the file, from the outermost in. */
+	readonly folders: readonly number[];
 }
 
 /** In order of preference, if a prefix has several files. */
@@ -73,7 +77,7 @@ export async function findRangeFiles(path: string): Promise<FoundFiles> {
 	/** @param digits the names of the folders so far, in one */
 	const search = async (within: string, folders: readonly number[], digits: string) => {
 		const inner: string[] = [];
-		/** The layouts of this folder. */
+		/** The layouts of this folder, by the rank of the name. */
 		const known = new Map<number, number>();
 		for await (const entry of await opendir(join(path, within), { bufferSize: 1024 })) {
 			const found = readName(entry.name, digits);
@@ -84,9 +88,9 @@ export async function findRangeFiles(path: string): Promise<FoundFiles> {
 				if (await isFolder(entry, join(path, within, entry.name))) inner.push(entry.name);
 			} else if (entry.isFile() || entry.isSymbolicLink()) {
 				// Reading a pipe would wait forever.
-				const { prefix, isWhole, isLower, ending } = found;
-				const key = (isWhole ? 8 : 0) + (isLower ? 4 : 0) + ending;
-				const number = known.get(key) ?? numberOf({ folders, isWhole, isLower, ending });
+				const { prefix, layout } = found;
+				const key = rankOfName(layout);
+				const number = known.get(key) ?? numberOf({ folders, ...layout });
 				known.set(key, number);
 				note(prefix, number);
 			}
@@ -137,13 +141,7 @@ export async function findFolderOfRanges(path: string): Promise<string | undefin
 
 type Named =
 	| { readonly kind: 'folder' }
-	| {
-			readonly kind: 'file';
-			readonly prefix: Prefix;
-			readonly isWhole: boolean;
-			readonly isLower: boolean;
-			readonly ending: number;
-	  };
+	| { readonly kind: 'file'; readonly prefix: Prefix; readonly layout: FileLayout };
 
 /** What a name may be in a folder of these digits; undefined when it is nothing of a source. */
 function readName(name: string, digits: string): Named | undefined {
@@ -157,13 +155,12 @@ function readName(name: string, digits: string): Named | undefined {
 	if (!isWhole && digits === '') return undefined;
 	const prefix = parsePrefix(isWhole ? own : digits + own);
 	if (prefix === undefined) return undefined;
-	const upper = formatPrefix(prefix);
 	const spelled = digits + own;
 	const isLower = spelled !== spelled.toUpperCase();
 	// Of folders and file together, so that the name can be made from the prefix.
 	if (isLower && spelled !== spelled.toLowerCase()) return undefined;
-	if (!upper.startsWith(digits.toUpperCase())) return undefined;
-	return { kind: 'file', prefix, isWhole, isLower, ending };
+	if (!formatPrefix(prefix).startsWith(digits.toUpperCase())) return undefined;
+	return { kind: 'file', prefix, layout: { isWhole, isLower, ending } };
 }
 
 async function isFolder(entry: Dirent, path: string): Promise<boolean> {
@@ -172,8 +169,13 @@ async function isFolder(entry: Dirent, path: string): Promise<boolean> {
 }
 
 /** The lower, the better. */
-function rank({ folders, isWhole, isLower, ending }: Layout): number {
-	return folders.length * 16 + (isWhole ? 0 : 8) + (isLower ? 4 : 0) + ending;
+function rank({ folders, ...layout }: Layout): number {
+	return folders.length * 16 + rankOfName(layout);
+}
+
+/** Another number below 16 for each. */
+function rankOfName({ isWhole, isLower, ending }: FileLayout): number {
+	return (isWhole ? 0 : 8) + (isLower ? 4 : 0) + ending;
 }
 
 function fileName(prefix: Prefix, { folders, isWhole, isLower, ending }: Layout): string {

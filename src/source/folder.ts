@@ -52,29 +52,24 @@ function noRangeFiles(
 	{ packed, kindFolder }: FoundFiles,
 	inner: string | undefined,
 ): CredcheckError {
+	const unusable = (what: string, hint: string) =>
+		new CredcheckError('SOURCE_UNAVAILABLE', what, hint);
 	if (inner !== undefined) {
-		return new CredcheckError(
-			'SOURCE_UNAVAILABLE',
-			`no range files in ${path}, but some in ${inner}`,
-			`try --source ${inner}`,
-		);
+		return unusable(`no range files in ${path}, but some in ${inner}`, `try --source ${inner}`);
 	}
 	if (kindFolder !== undefined) {
-		return new CredcheckError(
-			'SOURCE_UNAVAILABLE',
+		return unusable(
 			`no range files in ${path}, but it has a folder ${kindFolder}`,
 			`try --source ${join(path, kindFolder)}`,
 		);
 	}
 	if (packed !== undefined) {
-		return new CredcheckError(
-			'SOURCE_UNAVAILABLE',
+		return unusable(
 			`the range files in ${path} are packed as .${packed}, which is not supported`,
 			'unpack them, or pack them with gzip',
 		);
 	}
-	return new CredcheckError(
-		'SOURCE_UNAVAILABLE',
+	return unusable(
 		`no range files in ${path}`,
 		'range files are named by their prefix: ABCDE or ABCDE.txt, with or without .gz, or in folders: AB/CDE, AB/ABCDE or AB/CD/ABCDE',
 	);

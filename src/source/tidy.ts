@@ -57,7 +57,8 @@ export function withoutMark(text: Uint8Array): Uint8Array {
 	return text.subarray(markLength(text, 0));
 }
 
-function markLength(text: Uint8Array, at: number): number {
+/** Bytes of the byte order mark at `at`, 0 if there is none. */
+export function markLength(text: Uint8Array, at: number): number {
 	return BOM.every((byte, index) => text[at + index] === byte) ? BOM.length : 0;
 }
 

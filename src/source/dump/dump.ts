@@ -9,7 +9,7 @@ import { messageOf } from '../../errors.ts';
 import type { HashKind } from '../../range/kind.ts';
 import { formatPrefix, PREFIX_COUNT, PrefixSet } from '../../range/prefix.ts';
 import { compressedMisfit, MAGIC_BYTES } from '../compression.ts';
-import { isGzip } from '../gzip.ts';
+import { isGzipped } from '../gzip.ts';
 import { type RangeSource, refused } from '../source.ts';
 import { cutShort, describeGaps, type RangeOffsets } from './end.ts';
 import { asUnusable, misfit, unusable } from './misfit.ts';
@@ -33,7 +33,7 @@ export async function openDump(path: string, kind: HashKind): Promise<RangeSourc
 		const { buffer } = await file.read(Buffer.alloc(MAGIC_BYTES), 0, MAGIC_BYTES, 0);
 		const packed = compressedMisfit(buffer);
 		if (packed !== undefined) throw misfit(path, packed);
-		return dumpSource(path, file, await isGzip(file), kind);
+		return dumpSource(path, file, isGzipped(buffer), kind);
 	} catch (error) {
 		await file?.close();
 		throw asUnusable(path, error);

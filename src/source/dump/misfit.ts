@@ -1,7 +1,7 @@
 /** Errors of files that cannot be read as a dump: each says what the file is, and what to do. */
 
 import { CredcheckError, messageOf, systemCode } from '../../errors.ts';
-import { type HashKind, hashDigits } from '../../range/kind.ts';
+import { type HashKind, hashDigits, suffixDigits } from '../../range/kind.ts';
 
 /** What a file is instead of a dump, and what makes one of it. */
 export interface Misfit {
@@ -16,7 +16,6 @@ const TAR = /^[^\0\n]{1,100}\0[\s\S]*\0ustar/;
 
 /** @param line the first line of a file, which is not `HASH:COUNT` of this kind */
 export function firstLineMisfit(line: string, kind: HashKind): Misfit {
-	const digits = hashDigits(kind);
 	if (TAR.test(line)) {
 		return {
 			what: 'it is a tar archive',
@@ -31,13 +30,13 @@ export function firstLineMisfit(line: string, kind: HashKind): Misfit {
 	}
 	if (line.includes('\0')) return { what: 'it is not text' };
 	if (/^\s*</.test(line)) return { what: 'it is an HTML page' };
-	if (new RegExp(`^[0-9A-Fa-f]{${digits}}$`).test(line)) {
+	if (new RegExp(`^[0-9A-Fa-f]{${hashDigits(kind)}}$`).test(line)) {
 		return {
 			what: 'its lines are hashes without counts',
 			hint: 'the file must hold HASH:COUNT lines sorted by hash; if counts do not matter to you, put ":1" after each hash',
 		};
 	}
-	if (new RegExp(`^[0-9A-Fa-f]{${digits - 5}}:\\d+$`).test(line)) {
+	if (new RegExp(`^[0-9A-Fa-f]{${suffixDigits(kind)}}:\\d+$`).test(line)) {
 		return {
 			what: 'its lines lack the prefix, as those of a range file do',
 			hint: 'name the folder of the range files instead, each called by its prefix',

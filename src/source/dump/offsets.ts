@@ -3,6 +3,7 @@
 import { type HashKind, hashDigits, otherKind, PREFIX_DIGITS } from '../../range/kind.ts';
 import { describeOtherKind, hintOtherKind } from '../../range/other-kind.ts';
 import { formatPrefix, PREFIX_COUNT, type Prefix, parsePrefix } from '../../range/prefix.ts';
+import { markLength } from '../tidy.ts';
 import { countLines, type RangeOffsets } from './end.ts';
 import { asUnusable, firstLineMisfit, misfit, unsortedMisfit, unusable } from './misfit.ts';
 import { CHUNK_BYTES, openStream } from './reader.ts';
@@ -12,8 +13,6 @@ const LF = 0x0a;
 const HEAD_BYTES = 4096;
 /** More than the first line of a dump, and the header of a tar archive. */
 const FIRST_BYTES = 512;
-/** The byte order mark of UTF-8. */
-const BOM = 0xefbbbf;
 
 /** Reads the whole file once. */
 export async function locateRanges(
@@ -88,13 +87,13 @@ function checkFirstLine(block: Buffer, path: string, kind: HashKind): void {
 /** The first byte from `at` on that is not of an empty line, of blanks or of a byte order mark. */
 function skipBlanks(block: Buffer, at: number): number {
 	let next = at;
-	for (let code = block[next]; code !== undefined; code = block[next]) {
-		if (code === LF || code === 0x0d || code === 0x20 || code === 0x09) next += 1;
-		else if (code === 0xef && block.readUIntBE(next, Math.min(3, block.length - next)) === BOM) {
-			next += 3;
-		} else break;
+	for (;;) {
+		const code = block[next];
+		const isBlank = code === LF || code === 0x0d || code === 0x20 || code === 0x09;
+		const length = isBlank ? 1 : markLength(block, next);
+		if (length === 0) return next;
+		next += length;
 	}
-	return next;
 }
 
 /**
@@ -128,6 +127,7 @@ function locateInBlock(
 	while (skipBlanks(block, lastLine) === block.length) {
 		lastLine = block.lastIndexOf(LF, lastLine - 2) + 1;
 	}
-	note(prefixAt(0), 0);
-	search(0, prefixAt(0), lastLine, prefixAt(lastLine));
+	const first = prefixAt(0);
+	note(first, 0);
+	search(0, first, lastLine, prefixAt(lastLine));
 }

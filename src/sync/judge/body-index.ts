@@ -9,7 +9,7 @@ import type { Prefix } from '../../range/prefix.ts';
 const MIN_SLOTS = 1024;
 
 export class BodyIndex {
-	/** The fingerprint in each slot; 0 in a free one. */
+	/** The fingerprint in each slot; 0, which is none, in a free one. */
 	#heads = new Float64Array(MIN_SLOTS);
 	#prefixes = new Uint32Array(MIN_SLOTS);
 	#size = 0;
@@ -36,7 +36,7 @@ export class BodyIndex {
 	/** The slot of the fingerprint, or the one that it would take. */
 	#slotOf(head: number): number {
 		const slots = this.#heads.length;
-		// Fingerprints are bits of SHA-1, as evenly spread as any hash of them would be.
+		// Fingerprints are bits of hashes, as evenly spread as any hash of them would be.
 		let slot = head % slots;
 		while (this.#heads[slot] !== 0 && this.#heads[slot] !== head) slot = (slot + 1) % slots;
 		return slot;

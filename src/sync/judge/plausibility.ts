@@ -60,11 +60,11 @@ export function implausibility(
 	) {
 		return `it has only ${retained} of the ${stored} stored hashes: is it the body of another prefix?`;
 	}
-	if (usual === undefined) return undefined;
 	// A range that has all that is stored of it is no worse than the stored copy, however the others have grown.
 	const isSuperset = stored !== undefined && stored >= MIN_HASHES && retained === stored;
-	if (hashes < usual.least && !isSuperset) return tooFew(hashes, usual);
-	if (hashes > usual.most && !isSuperset) {
+	if (usual === undefined || isSuperset) return undefined;
+	if (hashes < usual.least) return tooFew(hashes, usual);
+	if (hashes > usual.most) {
 		return `${hashes} hashes where other ranges have ${Math.round(usual.mean)}`;
 	}
 	return undefined;

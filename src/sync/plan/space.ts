@@ -29,12 +29,13 @@ export interface SpaceNeed {
 export class SpaceWatch {
 	readonly #storePath: string;
 	readonly #usualBytes: number;
+	/** Of an average range of the source. */
+	readonly #sourceBytes: number | undefined;
 	readonly #freeBytes: (path: string) => number;
 	#left = 0;
 	#ranges = 0;
 	#bytes = 0;
 	#checkAt: number;
-	readonly #sourceBytes: number | undefined;
 
 	/**
 	 * @param stored totals of the store so far
@@ -48,10 +49,10 @@ export class SpaceWatch {
 		textBytes?: number,
 		freeBytes: (path: string) => number = freeBytesAt,
 	) {
-		this.#sourceBytes =
-			textBytes === undefined ? undefined : textBytes * STORED_PER_TEXT + ROW_BYTES;
 		this.#storePath = storePath;
 		this.#usualBytes = USUAL_BYTES[kind.name];
+		this.#sourceBytes =
+			textBytes === undefined ? undefined : textBytes * STORED_PER_TEXT + ROW_BYTES;
 		this.#freeBytes = freeBytes;
 		if (stored.ranges >= SAMPLE) {
 			this.#ranges = stored.ranges;
