@@ -156,19 +156,25 @@ describe('a dump', () => {
 		}
 	});
 
-	it('a dump knows the size of its average range once it has been searched', async () => {
-		const ranges = ['00000', '00001'].map(
-			(prefix) => [prefix, rangeText(madeUpEntries(prefix, 30))] as const,
-		);
-		const path = join(temporaryFolder(), 'dump');
-		const text = dumpText(new Map(ranges));
-		writeFileSync(path, gzipSync(text));
-		const source = await openDump(path, SHA1);
-		expect(source.averageBytes?.()).toBeUndefined();
-		await source.offered();
-		expect(source.averageBytes?.()).toBe(text.length / 2);
-		await source.close();
-	});
+	it.each([
+		['short', 30],
+		['longer than what is read at a time', 60_000],
+	])(
+		'a dump whose ranges are %s knows their average size once it has been searched',
+		async (_, lines) => {
+			const ranges = ['00000', '00001'].map(
+				(prefix) => [prefix, rangeText(madeUpEntries(prefix, lines))] as const,
+			);
+			const path = join(temporaryFolder(), 'dump');
+			const text = dumpText(new Map(ranges));
+			writeFileSync(path, gzipSync(text, { level: 1 }));
+			const source = await openDump(path, SHA1);
+			expect(source.averageBytes?.()).toBeUndefined();
+			await source.offered();
+			expect(source.averageBytes?.()).toBe(text.length / 2);
+			await source.close();
+		},
+	);
 
 	it('a dump that lacks ranges says so: where it ends, or which are missing before its end', async () => {
 		const warningOf = async (...prefixes: string[]) => {
