@@ -19,8 +19,6 @@ export function beginLog(database: Database): void {
 /** After the last write. Where a reader has the log open, it stays until that reader or another one settles it. */
 export function endLog(database: Database): void {
 	database.pragma('wal_checkpoint(TRUNCATE)');
-	// A reader may keep the log open for hours.
-	database.pragma('busy_timeout = 0');
 	database.pragma('journal_mode = DELETE');
 }
 
