@@ -1,7 +1,7 @@
 /** Fetches many ranges into the store: several at a time, each judged, and written in batches. */
 
 import { forEachConcurrently } from '../concurrency.ts';
-import { formatPrefix, type Prefix } from '../range/prefix.ts';
+import { formatPrefix, PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
 import type { RangeCheck } from '../store/reader.ts';
 import type { CheckOutcome, StoreWriter } from '../store/writer.ts';
 import type { PrefixText } from '../text/units.ts';
@@ -78,11 +78,11 @@ export class Sweep {
 			.map(([prefix, { reason }]) => ({ prefix: formatPrefix(prefix), reason }));
 	}
 
-	/** The failure of the last range that failed, in order of prefixes. */
-	get lastFailure(): Failure | undefined {
-		let last: Prefix = -1;
-		for (const prefix of this.#failures.keys()) last = Math.max(last, prefix);
-		return this.#failures.get(last);
+	/** Of the ranges that failed, that of the first. The last range of a dump may fail in a way of its own. */
+	get firstFailure(): Failure | undefined {
+		let first: Prefix = PREFIX_COUNT;
+		for (const prefix of this.#failures.keys()) first = Math.min(first, prefix);
+		return this.#failures.get(first);
 	}
 
 	/**

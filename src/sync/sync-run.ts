@@ -136,7 +136,7 @@ export class SyncRun {
 			const { requested, failed, skipped } = outcome;
 			const allFailed = failed > 0 && failed === requested;
 			if (allFailed && (skipped === 0 || !this.#sweep.counts.answered)) {
-				throw unavailable(source, this.#sweep.lastFailure, false);
+				throw unavailable(source, this.#sweep.firstFailure, false);
 			}
 			store.finishSync(this.#id, { ...outcome, finishedAt: Date.now() });
 			return outcome;

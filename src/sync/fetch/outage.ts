@@ -52,18 +52,18 @@ export interface Failure {
 }
 
 /**
- * @param last the failure of the last range
+ * @param failure one of those that show it
  * @param succeeded whether any range was fetched before
  */
 export function unavailable(
 	source: RangeSource,
-	last: Failure | undefined,
+	failure: Failure | undefined,
 	succeeded: boolean,
 ): CredcheckError {
 	return new CredcheckError(
 		'SOURCE_UNAVAILABLE',
-		`no ${succeeded ? 'more ' : ''}ranges from ${source.name}: ${last?.reason ?? 'no response'}`,
-		last?.hint ?? hintUnavailable(source),
+		`no ${succeeded ? 'more ' : ''}ranges from ${source.name}: ${failure?.reason ?? 'no response'}`,
+		failure?.hint ?? hintUnavailable(source),
 	);
 }
 

@@ -9,7 +9,7 @@ import type { HashKind } from '../../range/kind.ts';
 import { describeOtherKind, hintOtherKind } from '../../range/other-kind.ts';
 import { bodyFingerprint, commonSuffixes, viewPacked } from '../../range/packed.ts';
 import type { Prefix } from '../../range/prefix.ts';
-import { packText, type WireFault, type WireResult } from '../../range/wire.ts';
+import { type LineForm, packText, type WireFault, type WireResult } from '../../range/wire.ts';
 import type { RangeBody } from '../../source/source.ts';
 import { tidyLines, withoutMark } from '../../source/tidy.ts';
 import { checksumOf, type StoredRange } from '../../store/reader.ts';
@@ -52,7 +52,7 @@ export function packTask({ prefix, kind, body, storePath }: PackInput): PackResu
 	const result = packBody(text, prefix, kind, body);
 	if (!result.ok) {
 		const hint = result.fault === 'other_kind' ? hintOtherKind(kind) : undefined;
-		return { kind: 'refused', reason: FAULTS[result.fault](result.line, kind), hint };
+		return { kind: 'refused', reason: FAULTS[result.fault](result.line, kind, body.form), hint };
 	}
 	const { packed, hashes } = result;
 	const range = viewPacked(kind, packed);
@@ -102,10 +102,12 @@ function decode({ bytes, encoding }: RangeBody): Uint8Array | string {
 	}
 }
 
-const FAULTS: Readonly<Record<WireFault, (line: number, kind: HashKind) => string>> = {
+const FAULTS: Readonly<
+	Record<WireFault, (line: number, kind: HashKind, form: LineForm) => string>
+> = {
 	empty: () => 'empty body',
 	html: () => 'an HTML page, not range data',
-	malformed: (line) => `line ${line} is not SUFFIX:COUNT`,
+	malformed: (line, _, form) => `line ${line} is not ${form.toUpperCase()}:COUNT`,
 	padding: (line) => `line ${line} is padding (count 0)`,
 	other_kind: (_, kind) => describeOtherKind(kind),
 	other_prefix: (line) => `line ${line} belongs to another prefix`,
