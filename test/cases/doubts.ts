@@ -455,6 +455,13 @@ export const DOUBTS: readonly Case[] = [
 			content: unended('sha1,user_id', HASH_FIRST).replace(',1000', ',70').slice(0, -2),
 		},
 		{
+			name: 'of ids that fall',
+			content: [
+				'sha1,user_id',
+				...idsBelow(1200).map((id) => `${peppered(Number(id))},${1200 - Number(id)}`),
+			].join('\n'),
+		},
+		{
 			name: 'of rows without the empty cells at their end',
 			content: unended('user_id,sha1,x', (id, hash) => `${id},${hash}${id < '1004' ? ',y' : ''}`),
 		},

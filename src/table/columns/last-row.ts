@@ -24,8 +24,17 @@ export function lastRowOf(sample: readonly Row[], { id, hash }: Columns): LastRo
 	const rows = sample.filter((row): row is readonly string[] => typeof row !== 'string');
 	const cells = rows[0]?.length ?? 0;
 	if (rows.length < MIN_ROWS || rows.some((row) => row.length !== cells)) return undefined;
-	// Cells of other columns are of any length.
-	const isEven = cells - 1 === id || cells - 1 === hash;
-	const lengths = rows.map((row) => Buffer.byteLength(row[cells - 1] as string));
-	return { cells, bytes: isEven ? Math.min(...lengths) : 0, id };
+	const last = rows.map((row) => row[cells - 1] as string);
+	// Cells of other columns are of any length, and ids that fall become shorter.
+	const isEven = cells - 1 === hash || (cells - 1 === id && !isFalling(last));
+	return {
+		cells,
+		bytes: isEven ? Math.min(...last.map((cell) => Buffer.byteLength(cell))) : 0,
+		id,
+	};
+}
+
+/** Whether the ids are numbers in falling order, as in an export that begins with the newest accounts. */
+function isFalling(ids: readonly string[]): boolean {
+	return ids.every((id, index) => index === 0 || Number(id) < Number(ids[index - 1]));
 }
