@@ -1,0 +1,149 @@
+/**
+ * The packed form of a range, of any bytes. Oracle: a blob is none, or its columns lie within it, every search in it
+ * ends, and what it finds is there; equal ranges are equal blobs, and equal blobs equal ranges.
+ */
+
+import { mutate } from './mutate.js';
+import { linesOfPacked, rangeText } from './plain-ranges.js';
+
+/** @typedef {import('./random.js').Random} Random */
+
+/** @param {import('./run.js').Bench} bench */
+export function open({ inside, tally }) {
+	const { SHA1, NTLM, packText } = inside;
+	return {
+		/** @param {Random} random */
+		make(random) {
+			const kind = random.chance(0.7) ? SHA1 : NTLM;
+			const pack = (/** @type {Buffer} */ text) => {
+				const result = packText(text, 0, kind);
+				if (!result.ok) throw new Error(result.fault);
+				return Buffer.from(result.packed);
+			};
+			const text = rangeText(
+				random,
+				kind,
+				0,
+				'suffix',
+				1 + random.below(random.pick([3, 40, 600])),
+			);
+			const whole = pack(text);
+			const other = pack(rangeText(random, kind, 0, 'suffix'));
+			const how = random.below(10);
+			let bytes = mutate(random, whole, random.pick([1, 1, 2, 4]), [other]);
+			if (how === 0) bytes = Buffer.from(random.hex(2 * random.below(200)), 'hex');
+			if (how === 1) bytes = withSize(random, whole);
+			if (how === 2) bytes = whole;
+			// Columns are views, which need not be aligned in memory.
+			const offset = random.below(9);
+			const blob = new Uint8Array(offset + bytes.length).subarray(offset);
+			blob.set(bytes);
+			return {
+				files: { blob, text },
+				run: () => attack(random, kind, blob, whole),
+			};
+		},
+	};
+
+	/**
+	 * @param {Random} random
+	 * @param {import('../../src/range/kind.ts').HashKind} kind
+	 * @param {Uint8Array} blob
+	 * @param {Buffer} whole
+	 */
+	function attack(random, kind, blob, whole) {
+		const { CountReader, RangeSearch, viewPacked } = inside;
+		const range = viewPacked(kind, blob);
+		tally(range === undefined ? 'refused' : 'viewed');
+		if (range === undefined) return whole.equals(blob) ? 'a packed range was refused' : undefined;
+		const { size, lead, next, mid, rest, counts } = range;
+		const columns = [lead, next, mid, ...rest];
+		if (columns.some((column) => column.length !== size)) return 'a column has another size';
+		const bytes = columns.reduce((sum, column) => sum + column.byteLength, 8 + counts.length);
+		if (bytes !== blob.length) return `the columns have ${bytes} of ${blob.length} bytes`;
+
+		const reader = new CountReader(range);
+		for (let row = 0; row < size; row += 1 + random.below(3)) {
+			if (typeof reader.at(row) !== 'number') return 'a count is no number';
+		}
+		const words = kind.bytes / 4;
+		const sought = Array.from({ length: 20 }, () => {
+			const hash = random.chance(0.5)
+				? inside.entryAt(range, 0, random.below(size)).hash
+				: `00000${random.hex(kind.bytes * 2 - 5)}`;
+			return hash;
+		})
+			// A damaged column may have more than the 12 bits of three digits.
+			.filter((hash) => hash.length === kind.bytes * 2)
+			.toSorted();
+		const search = new RangeSearch(range);
+		for (const hash of sought) {
+			const own = Uint32Array.from({ length: words }, (_, word) =>
+				Number.parseInt(hash.slice(word * 8, word * 8 + 8), 16),
+			);
+			const row = search.find(own, 0);
+			if (!(row >= -1 && row < size)) return `found at ${row} of ${size}`;
+			if (row >= 0 && inside.entryAt(range, 0, row).hash !== hash) return 'found another hash';
+			const isThere = linesHave(range, hash);
+			if (row < 0 && isThere && isAscending(lead)) return 'a hash was not found';
+		}
+		// A blob that is a range, after all, is the only one of that range.
+		const lines = linesOfPacked(inside, kind, 0, blob);
+		const again = inside.packText(
+			Buffer.from(lines.map((line) => line.slice(5)).join('\n')),
+			0,
+			kind,
+		);
+		if (!again.ok) return undefined;
+		tally('ranges');
+		if (Buffer.from(again.packed).equals(blob)) return undefined;
+		return isSpelledOtherwise(range, blob) ? undefined : 'two blobs of one range';
+	}
+
+	/**
+	 * @param {import('../../src/range/packed.ts').PackedRange} range
+	 * @param {string} hash
+	 */
+	function linesHave(range, hash) {
+		for (let row = 0; row < range.size; row += 1) {
+			if (inside.entryAt(range, 0, row).hash === hash) return true;
+		}
+		return false;
+	}
+}
+
+/**
+ * Whether it differs from what is packed in bytes that nothing reads: zeros of the header, a count written longer than
+ * it is, or bytes after the last one. Such blobs are told by their checksums.
+ *
+ * @param {import('../../src/range/packed.ts').PackedRange} range
+ * @param {Uint8Array} blob
+ */
+function isSpelledOtherwise({ size, counts }, blob) {
+	if (blob[2] !== 0 || blob[3] !== 0) return true;
+	let ends = 0;
+	for (const [at, byte] of counts.entries()) {
+		if (byte >= 0x80) continue;
+		if (byte === 0 && at > 0 && /** @type {number} */ (counts[at - 1]) >= 0x80) return true;
+		ends += 1;
+		if (ends === size) return at !== counts.length - 1;
+	}
+	return true;
+}
+
+/** @param {Uint32Array} leads */
+function isAscending(leads) {
+	return leads.every((lead, at) => at === 0 || lead >= /** @type {number} */ (leads[at - 1]));
+}
+
+/**
+ * @param {Random} random
+ * @param {Buffer} blob
+ */
+function withSize(random, blob) {
+	const copy = Buffer.from(blob);
+	const size = copy.readUInt32LE(4);
+	const sizes = [0, 1, size - 1, size + 1, size * 2, 0x7fffffff, 0x80000000, 0xffffffff];
+	copy.writeUInt32LE(random.pick(sizes) >>> 0, 4);
+	return copy;
+}
