@@ -7,7 +7,15 @@
  * 1 if there was one.
  */
 
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -71,7 +79,9 @@ const keep = values.keep ?? join(tmpdir(), 'credcheck-fuzz-found');
 const say = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
 
 const { folder: program, inside } = await buildProgram();
-const folder = mkdtempSync(join(tmpdir(), 'credcheck-fuzz-files-'));
+// In memory, if there is a folder there: a report is synced to the disk, and most of a case would be waiting for it.
+const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+const folder = mkdtempSync(join(memory, 'credcheck-fuzz-files-'));
 process.on('exit', () => {
 	for (const each of [program, folder]) rmSync(each, { recursive: true, force: true });
 });
