@@ -122,7 +122,7 @@ function upper(digit) {
  * @param {Uint8Array} packed
  */
 export function linesOfPacked({ viewPacked, entryAt }, kind, prefix, packed) {
-	const range = viewPacked(kind, packed);
+	const range = viewPacked(kind, prefix, packed);
 	if (range === undefined) return ['unreadable'];
 	return Array.from({ length: range.size }, (_, row) => {
 		const { hash, count } = entryAt(range, prefix, row);
