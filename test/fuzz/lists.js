@@ -174,7 +174,7 @@ function listText(random, kind) {
 	const end = random.pick(['\n', '\r\n']);
 	const entries = Array.from({ length: 1 + random.below(20) }, () => {
 		const name = `u${random.below(1000)}`;
-		return kind === 'emails' ? `${name}@example.org` : name;
+		return kind === 'emails' ? `${name}@${random.pick(['example.org', 'Example.ORG'])}` : name;
 	});
 	const columns = { emails: 'email', exclude: 'account_id', privileged: 'SamAccountName' };
 	const column = columns[/** @type {keyof typeof columns} */ (kind)];

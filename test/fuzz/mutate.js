@@ -143,7 +143,8 @@ const MUTATORS = [
 		if (how === 0) lines.splice(at, 1);
 		else {
 			if (how === 1) lines.splice(at, 1);
-			lines.splice(random.below(lines.length + 1), 0, line);
+			const to = random.chance(0.5) ? at : random.below(lines.length + 1);
+			lines.splice(to, 0, line);
 		}
 		return Buffer.concat(lines);
 	},

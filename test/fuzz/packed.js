@@ -4,7 +4,7 @@
  */
 
 import { mutate } from './mutate.js';
-import { linesOfPacked, rangeText } from './plain-ranges.js';
+import { rangeText } from './plain-ranges.js';
 
 /** @typedef {import('./random.js').Random} Random */
 
@@ -75,9 +75,11 @@ export function open({ inside, tally }) {
 			if (typeof reader.at(row) !== 'number') return 'a count is no number';
 		}
 		const words = kind.bytes / 4;
-		const sought = Array.from({ length: 20 }, () => {
+		const hashes = hashesOf(range);
+		const held = new Set(hashes);
+		const sought = Array.from({ length: 40 }, () => {
 			const hash = random.chance(0.5)
-				? inside.entryAt(range, 0, random.below(size)).hash
+				? /** @type {string} */ (random.pick(hashes))
 				: `00000${random.hex(kind.bytes * 2 - 5)}`;
 			return hash;
 		})
@@ -91,33 +93,28 @@ export function open({ inside, tally }) {
 			);
 			const row = search.find(own, 0);
 			if (!(row >= -1 && row < size)) return `found at ${row} of ${size}`;
-			if (row >= 0 && inside.entryAt(range, 0, row).hash !== hash) return 'found another hash';
-			const isThere = linesHave(range, hash);
-			if (row < 0 && isThere && isAscending(lead)) return 'a hash was not found';
+			if (row >= 0 && hashes[row] !== hash) return 'found another hash';
+			if (row < 0 && held.has(hash) && isAscending(lead)) return 'a hash was not found';
 		}
 		// A blob that is a range, after all, is the only one of that range.
-		const lines = linesOfPacked(inside, kind, 0, blob);
-		const again = inside.packText(
-			Buffer.from(lines.map((line) => line.slice(5)).join('\n')),
-			0,
-			kind,
-		);
+		const counted = new CountReader(range);
+		const lines = hashes.map((hash, row) => `${hash.slice(5)}:${counted.at(row)}`);
+		const again = inside.packText(Buffer.from(lines.join('\n')), 0, kind);
 		if (!again.ok) return undefined;
 		tally('ranges');
 		if (Buffer.from(again.packed).equals(blob)) return undefined;
 		return isSpelledOtherwise(range) ? undefined : 'two blobs of one range';
 	}
+}
 
-	/**
-	 * @param {import('../../src/range/packed.ts').PackedRange} range
-	 * @param {string} hash
-	 */
-	function linesHave(range, hash) {
-		for (let row = 0; row < range.size; row += 1) {
-			if (inside.entryAt(range, 0, row).hash === hash) return true;
-		}
-		return false;
-	}
+/** @param {import('../../src/range/packed.ts').PackedRange} range */
+function hashesOf({ size, lead, next, mid, rest }) {
+	const hex = (/** @type {number | undefined} */ value, /** @type {number} */ digits) =>
+		(value ?? 0).toString(16).padStart(digits, '0').toUpperCase();
+	return Array.from({ length: size }, (_, row) => {
+		const words = rest.map((column) => hex(column[row], 8)).join('');
+		return `00000${hex(lead[row], 8)}${hex(next[row], 8)}${hex(mid[row], 3)}${words}`;
+	});
 }
 
 /**
