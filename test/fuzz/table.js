@@ -218,12 +218,8 @@ function tableText(random, store) {
 	const lines = Array.from({ length }, (_, row) => {
 		const hash = random.pick([() => random.pick(store.hashes), () => store.absent(random)])();
 		const name = random.pick([
-			'Ann',
-			'a, b',
-			'two\nlines',
-			'a "b"',
-			'',
-			'x'.repeat(random.below(90)),
+			...['Ann', 'a, b', 'two\nlines', 'a "b"', '', 'x'.repeat(random.below(90))],
+			...[hash, `was ${hash.toLowerCase()}`],
 		]);
 		const spelled = random.chance(0.1) ? random.pick(['', 'x', hash.slice(1)]) : hash;
 		return [`u${row}`, name, `p${row % 3}`, `u${row}@x.org`, spelled].map(cell).join(',');
