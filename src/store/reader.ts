@@ -15,8 +15,11 @@ import {
 	type Statement,
 	withDatabaseErrors,
 } from './database.ts';
-import { fileSize, isAtRest, notAtRest, settle } from './rest.ts';
-import { checkIsStore, checkKind, checkName, checkTables } from './schema.ts';
+import { checkIsStore, checkName } from './file/header.ts';
+import { otherName } from './file/other-name.ts';
+import { assertFile, fileIdentity } from './file/place.ts';
+import { fileSize, isAtRest, isLogOpen, logElsewhere, notAtRest, settle } from './rest.ts';
+import { checkKind, checkTables } from './schema.ts';
 
 /** What is stored of a range besides its blob. */
 export interface RangeCheck {
@@ -85,6 +88,8 @@ export class StoreReader {
 	/** The kind of its hashes. */
 	readonly kind: HashKind;
 	readonly #database: Database;
+	/** Identity of the file. */
+	readonly #file: string | undefined;
 	readonly #selectRange: Statement;
 	readonly #selectCheck: Statement;
 
@@ -93,6 +98,7 @@ export class StoreReader {
 		this.path = path;
 		this.kind = kind;
 		this.#database = database;
+		this.#file = fileIdentity(path);
 		this.#selectRange = database
 			.prepare('SELECT checksum, packed, crc FROM ranges WHERE prefix = ?')
 			.raw();
@@ -129,6 +135,8 @@ export class StoreReader {
 	 * the file for each read. Meanwhile no writer can start its log over, so it should take seconds at most.
 	 */
 	inOneState<T>(work: () => T): T {
+		// Of a file with other names, which is read from one state as long as it is open.
+		if (this.#database.inTransaction) return work();
 		withDatabaseErrors(this.path, () => this.#database.exec('BEGIN'));
 		try {
 			return work();
@@ -234,10 +242,26 @@ export class StoreReader {
 		return fileSize(this.path) + fileSize(`${this.path}-wal`);
 	}
 
+	/** Whether the file that was opened still has its name. */
+	isInPlace(): boolean {
+		return this.#file === fileIdentity(this.path);
+	}
+
+	/** @throws CredcheckError STORE_MISSING when the file was removed, or another one has its name */
+	assertInPlace(): void {
+		if (this.isInPlace()) return;
+		throw new CredcheckError(
+			'STORE_MISSING',
+			`the store ${this.path} was removed or replaced while it was being read`,
+			'find out what did that, and run the same command again',
+		);
+	}
+
 	close(): void {
+		const hadLog = isLogOpen(this.#database);
 		this.#database.close();
 		// A sync that ended meanwhile could not bring it to rest.
-		settle(this.path);
+		if (hadLog) settle(this.path);
 	}
 }
 
@@ -250,19 +274,42 @@ export class StoreReader {
  */
 export function openStore(path: string, kind?: HashKindName): StoreReader {
 	checkName(path);
-	if (!checkIsStore(path)) {
-		throw new CredcheckError(
-			'STORE_MISSING',
-			`no store at ${path}`,
-			'make one with credcheck sync, or name another with --store or --kind',
-		);
+	if (!checkIsStore(path)) throw noStore(path);
+	if (!isAtRest(path)) {
+		const other = otherName(path);
+		if (other !== undefined) throw logElsewhere(path, other);
+		settle(path);
 	}
-	settle(path);
+	return openChecked(path, kind);
+}
+
+/**
+ * Opens a store that another thread of this process has open, without reading its header: for why, see
+ * `file/header.ts`.
+ *
+ * @throws as `openStore`
+ */
+export function openStoreAgain(path: string): StoreReader {
+	if (!assertFile(path)) throw noStore(path);
+	return openChecked(path, undefined);
+}
+
+function noStore(path: string): CredcheckError {
+	return new CredcheckError(
+		'STORE_MISSING',
+		`no store at ${path}`,
+		'make one with credcheck sync, or name another with --store or --kind',
+	);
+}
+
+function openChecked(path: string, kind: HashKindName | undefined): StoreReader {
 	const database = openDatabase(path, { readonly: true });
 	return orClose(path, database, () => {
 		readFirst(database, path);
 		const own = checkTables(database, path);
 		checkKind(path, own, kindNamed(kind));
+		// A sync under another name would begin its log without this reader noticing: it has to wait.
+		if (otherName(path) !== undefined) database.exec('BEGIN; SELECT count(*) FROM meta');
 		return new StoreReader(path, own, database);
 	});
 }

@@ -1,12 +1,9 @@
-/**
- * The store's file: its tables, and the marks by which it is recognized. The marks are in its first
- * hundred bytes, and are read without SQLite, so that checking a file never changes it.
- */
+/** The tables of the store, and the marks of its file. */
 
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { CredcheckError, messageOf, systemCode } from '../errors.ts';
+import { CredcheckError } from '../errors.ts';
 import { type HashKind, kindNamed } from '../range/kind.ts';
 import type { Database } from './database.ts';
+import { checkVersion } from './file/header.ts';
 
 /** `CRCK`, at byte 68 of the file. */
 export const APPLICATION_ID = 0x4352434b;
@@ -66,74 +63,6 @@ export const TABLES = `
 `;
 
 /**
- * Refuses a path that SQLite would trim, or would not take for a file.
- *
- * @throws CredcheckError USAGE
- */
-export function checkName(path: string): void {
-	if (path === '' || path.trim() !== path || path === ':memory:') {
-		throw new CredcheckError('USAGE', 'a store must be a file, without spaces around its name');
-	}
-}
-
-/**
- * Whether there is a store, judging by the file's header.
- *
- * @returns false when there is no file
- * @throws CredcheckError STORE_MISSING when the file is something else, or a store of another version
- */
-export function checkIsStore(path: string): boolean {
-	const header = readHeader(path);
-	if (header === undefined) return false;
-	const isSqlite = header.toString('latin1', 0, 16) === 'SQLite format 3\0';
-	if (!isSqlite || header.readUInt32BE(68) !== APPLICATION_ID) {
-		throw new CredcheckError(
-			'STORE_MISSING',
-			`${path} is not a credcheck store`,
-			'it was left as it is; name another file with --store',
-		);
-	}
-	const version = header.readUInt32BE(60);
-	if (version !== SCHEMA_VERSION) throw otherVersion(path, version);
-	return true;
-}
-
-function otherVersion(path: string, version: number): CredcheckError {
-	return new CredcheckError(
-		'STORE_MISSING',
-		`${path} is a store of version ${version}; this program reads version ${SCHEMA_VERSION}`,
-		version > SCHEMA_VERSION
-			? 'it was made by a newer credcheck: update this one'
-			: 'it was made by an older credcheck: delete it and run credcheck sync',
-	);
-}
-
-/** The first hundred bytes, zero-filled; undefined when there is no file. */
-function readHeader(path: string): Buffer | undefined {
-	const header = Buffer.alloc(100);
-	try {
-		if (!statSync(path).isFile())
-			throw new CredcheckError('STORE_MISSING', `${path} is not a file`);
-		const file = openSync(path, 'r');
-		try {
-			readSync(file, header, 0, header.length, 0);
-		} finally {
-			closeSync(file);
-		}
-	} catch (error) {
-		if (systemCode(error) === 'ENOENT') return undefined;
-		if (error instanceof CredcheckError) throw error;
-		const message = `cannot read ${path}: ${messageOf(error)}`;
-		const isForbidden = systemCode(error) === 'EACCES';
-		const hint = isForbidden
-			? 'its owner can give you access to it and its folder: to read them, or for a sync to write'
-			: undefined;
-		throw new CredcheckError('STORE_MISSING', message, hint, error);
-	}
-	return header;
-}
-
-/**
  * Refuses a database that is marked as a store but lacks tables, or has hashes of an unknown kind.
  *
  * @returns the kind of its hashes
@@ -142,7 +71,7 @@ function readHeader(path: string): Buffer | undefined {
 export function checkTables(database: Database, path: string): HashKind {
 	// The version in the write-ahead log may be newer than that in the file's header.
 	const version = database.pragma('user_version', { simple: true }) as number;
-	if (version !== SCHEMA_VERSION) throw otherVersion(path, version);
+	checkVersion(path, version);
 	const tables = database
 		.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")
 		.pluck()

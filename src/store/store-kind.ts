@@ -2,8 +2,9 @@
 
 import { type HashKind, type HashKindName, kindNamed } from '../range/kind.ts';
 import type { Database } from './database.ts';
+import { checkIsStore, checkName } from './file/header.ts';
 import { openStore, StoreReader } from './reader.ts';
-import { checkIsStore, checkKind, checkName, checkTables } from './schema.ts';
+import { checkKind, checkTables } from './schema.ts';
 
 /**
  * The kind of hashes that a store has, or will have.

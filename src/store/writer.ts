@@ -1,17 +1,24 @@
 /** Writes the store: one writer at a time, in transactions, a range together with its validators. */
 
-import { statSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { CredcheckError } from '../errors.ts';
 import type { HashKind } from '../range/kind.ts';
 import type { Prefix } from '../range/prefix.ts';
 import { formatBytes } from '../text/format.ts';
 import { createStore, resolveLinks } from './creation.ts';
-import { type Database, openDatabase, orClose, withDatabaseErrors } from './database.ts';
+import {
+	type Database,
+	openDatabase,
+	orClose,
+	removedWhileWritten,
+	withDatabaseErrors,
+} from './database.ts';
+import { checkIsStore, checkName } from './file/header.ts';
+import { assertOnlyName } from './file/other-name.ts';
 import { lockStore } from './lock.ts';
 import { type FinishedSync, openStore, StoreReader } from './reader.ts';
 import { beginLog, endLog, fileSize } from './rest.ts';
-import { checkIsStore, checkName } from './schema.ts';
+
 import { kindOfStore, setKind } from './store-kind.ts';
 
 /** A valid body. */
@@ -66,7 +73,6 @@ export class StoreWriter {
 	readonly #database: Database;
 	readonly #release: () => void;
 	readonly #options: Required<WriterOptions>;
-	readonly #inode: number;
 	readonly #statements: ReturnType<typeof prepareStatements>;
 
 	/** Use {@link openStoreForWriting}. */
@@ -79,7 +85,6 @@ export class StoreWriter {
 	) {
 		this.reader = new StoreReader(path, kind, database);
 		this.#options = options;
-		this.#inode = statSync(path).ino;
 		this.#database = database;
 		this.#release = release;
 		this.#statements = prepareStatements(database);
@@ -108,15 +113,7 @@ export class StoreWriter {
 
 	/** @throws CredcheckError OUTPUT when the store file was removed or replaced */
 	finishSync(id: number, record: FinishedSync): void {
-		const { path } = this.reader;
-		const status = statSync(path, { throwIfNoEntry: false });
-		if (status?.ino !== this.#inode) {
-			throw new CredcheckError(
-				'OUTPUT',
-				`the store ${path} was removed or replaced while it was being written`,
-				'find out what did that, and run the same command again',
-			);
-		}
+		if (!this.reader.isInPlace()) throw removedWhileWritten(this.reader.path);
 		this.#run(
 			`UPDATE syncs SET finished_at = @finishedAt, requested = @requested, changed = @changed,
 			 unchanged = @unchanged, skipped = @skipped, failed = @failed, ended = @ended
@@ -241,6 +238,7 @@ export function openStoreForWriting(
 	const path = resolveLinks(named);
 	// Fails on any other file, before a lock file is made beside it.
 	kindOfStore(path, kind.name);
+	assertOnlyName(path);
 	const release = lockStore(path, () => describeWriter(path));
 	try {
 		if (!checkIsStore(path)) createStore(path, kind);
