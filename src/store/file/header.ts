@@ -8,8 +8,8 @@
 
 import { closeSync, openSync, readSync } from 'node:fs';
 import { CredcheckError } from '../../errors.ts';
-import { storeDamage } from '../damage.ts';
 import { APPLICATION_ID, PAGE_BYTES, SCHEMA_VERSION } from '../schema.ts';
+import { storeDamage } from '../tables/damage.ts';
 import { assertFile, unreadable } from './place.ts';
 
 const HEADER_BYTES = 100;

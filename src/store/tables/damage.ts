@@ -1,6 +1,6 @@
 /** The errors for a store that is no longer what was written. */
 
-import { CredcheckError } from '../errors.ts';
+import { CredcheckError } from '../../errors.ts';
 
 /** @param what is not as it was written, as in `its table of checks` */
 export function storeDamage(path: string, what: string, cause?: unknown): CredcheckError {
