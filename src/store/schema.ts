@@ -3,7 +3,6 @@
 import { CredcheckError } from '../errors.ts';
 import { type HashKind, kindNamed } from '../range/kind.ts';
 import type { Database } from './database.ts';
-import { checkVersion } from './file/header.ts';
 import { storeDamage } from './tables/damage.ts';
 
 /** `CRCK`, at byte 68 of the file. */
@@ -79,6 +78,18 @@ export const TABLES = `
 	INSERT INTO tallies (name, rows, sum)
 	VALUES ('meta', 0, 0), ('sources', 0, 0), ('checks', 0, 0), ('failures', 0, 0), ('syncs', 0, 0);
 `;
+
+/** @throws CredcheckError STORE_MISSING when it is another than that of this program */
+export function checkVersion(path: string, version: number): void {
+	if (version === SCHEMA_VERSION) return;
+	throw new CredcheckError(
+		'STORE_MISSING',
+		`${path} is a store of version ${version}; this program reads version ${SCHEMA_VERSION}`,
+		version > SCHEMA_VERSION
+			? 'it was made by a newer credcheck: update this one'
+			: 'it was made by an older credcheck: delete it and run credcheck sync',
+	);
+}
 
 /**
  * Refuses a database that is marked as a store but has none of its tables, or other ones.

@@ -19,7 +19,7 @@ import type { CredcheckError } from '../../src/errors.ts';
 import { SHA1 } from '../../src/range/kind.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { openStore } from '../../src/store/reader.ts';
-import { APPLICATION_ID, SCHEMA_VERSION } from '../../src/store/schema.ts';
+import { APPLICATION_ID, PAGE_BYTES, SCHEMA_VERSION } from '../../src/store/schema.ts';
 import { type CheckOutcome, openStoreForWriting } from '../../src/store/writer.ts';
 import { listen } from '../support/loopback.ts';
 import { changedRange } from '../support/outcomes.ts';
@@ -132,6 +132,7 @@ describe('the store', () => {
 			if (Buffer.isBuffer(content)) writeFileSync(path, content);
 			else {
 				const database = openDatabase(path, {});
+				database.pragma(`page_size = ${PAGE_BYTES}`);
 				database.pragma('journal_mode = DELETE');
 				if (content === 'later') database.exec('PRAGMA user_version = 99');
 				else if (content === 'earlier') database.exec('PRAGMA user_version = 2');

@@ -8,7 +8,7 @@
 
 import { closeSync, openSync, readSync } from 'node:fs';
 import { CredcheckError } from '../../errors.ts';
-import { APPLICATION_ID, PAGE_BYTES, SCHEMA_VERSION } from '../schema.ts';
+import { APPLICATION_ID, checkVersion, PAGE_BYTES } from '../schema.ts';
 import { storeDamage } from '../tables/damage.ts';
 import { assertFile, unreadable } from './place.ts';
 
@@ -69,18 +69,6 @@ export function checkIsStore(path: string): boolean {
 	});
 	if (!isIntact) throw storeDamage(path, 'its header');
 	return true;
-}
-
-/** @throws CredcheckError STORE_MISSING when it is another than that of this program */
-export function checkVersion(path: string, version: number): void {
-	if (version === SCHEMA_VERSION) return;
-	throw new CredcheckError(
-		'STORE_MISSING',
-		`${path} is a store of version ${version}; this program reads version ${SCHEMA_VERSION}`,
-		version > SCHEMA_VERSION
-			? 'it was made by a newer credcheck: update this one'
-			: 'it was made by an older credcheck: delete it and run credcheck sync',
-	);
 }
 
 /** Whether there is a write-ahead log, or may be one: undefined when the file cannot be read. */
