@@ -23,6 +23,7 @@ import { checkKind, checkTables, knownKind } from './schema.ts';
 import { storeDamage } from './tables/damage.ts';
 import { type Cell, type Row, TALLY_MODULUS } from './tables/proved-table.ts';
 import { asCheck, StoreTables, WEIGHT_OF_CHECK } from './tables/store-tables.ts';
+import { integerOf, storedPrefix, timeOf } from './values.ts';
 
 /** What is stored of a range besides its blob. */
 export interface RangeCheck {
@@ -207,7 +208,11 @@ export class StoreReader {
 			this.totals();
 			this.#query(`SELECT prefix, ${column} FROM checks`, (statement) => {
 				const rows = statement.raw().iterate() as IterableIterator<[number, number]>;
-				for (const [prefix, value] of rows) each(prefix, value);
+				const read = column === 'head' ? integerOf : timeOf;
+				const cell = `checks.${column}`;
+				for (const [prefix, value] of rows) {
+					each(storedPrefix(prefix, 'checks.prefix'), read(value, cell));
+				}
 			});
 		});
 	}
@@ -215,7 +220,12 @@ export class StoreReader {
 	/** Every prefix that has a blob, a check, or both, ascending. */
 	storedPrefixes(): Prefix[] {
 		const sql = 'SELECT prefix FROM checks UNION SELECT prefix FROM ranges ORDER BY prefix';
-		return this.#query(sql, (statement) => statement.pluck().all() as Prefix[]);
+		return this.#query(sql, (statement) => {
+			return statement
+				.pluck()
+				.all()
+				.map((prefix) => storedPrefix(prefix, 'checks.prefix'));
+		});
 	}
 
 	/** @throws CredcheckError INCOMPLETE when a check of any range is damaged or gone */
@@ -230,9 +240,10 @@ export class StoreReader {
 					const { oldestCheck, newestCheck, sum, ...sums } = row;
 					this.#tables.checks.proveTally({ rows: sums.ranges, sum });
 					return {
-						...sums,
-						oldestCheck: oldestCheck ?? undefined,
-						newestCheck: newestCheck ?? undefined,
+						ranges: integerOf(sums.ranges, 'checks.prefix', 0, PREFIX_COUNT),
+						hashes: integerOf(sums.hashes, 'checks.hashes'),
+						oldestCheck: timeOrNone(oldestCheck),
+						newestCheck: timeOrNone(newestCheck),
 					};
 				},
 			),
@@ -294,6 +305,10 @@ export class StoreReader {
 		// A sync that ended meanwhile could not bring it to rest.
 		if (hadLog) settle(this.path);
 	}
+}
+
+function timeOrNone(time: unknown): number | undefined {
+	return time === null ? undefined : timeOf(time, 'checks.checked_at');
 }
 
 function asSync(row: Row): SyncRecord {

@@ -100,16 +100,49 @@ export function checkTables(database: Database, path: string): void {
 	// The version in the write-ahead log may be newer than that in the file's header.
 	const version = database.pragma('user_version', { simple: true }) as number;
 	checkVersion(path, version);
-	const found = new Set(database.prepare('SELECT sql FROM sqlite_schema').pluck().all());
-	const wanted = TABLES.split(';').filter((sql) => sql.includes('CREATE TABLE'));
-	const missing = wanted.filter((sql) => !found.has(sql.trim()));
-	if (missing.length === 0) return;
-	if (missing.length < wanted.length) throw storeDamage(path, 'the definition of its tables');
-	throw new CredcheckError(
-		'STORE_MISSING',
-		`${path} is not a complete credcheck store: tables are missing`,
-		'it was left as it is; name another file with --store',
-	);
+	const found = database
+		.prepare('SELECT type, name, tbl_name, sql, rootpage FROM sqlite_schema')
+		.raw()
+		.all()
+		.map((row) => row as unknown[])
+		.map(([type, name, table, sql, page]) => ({
+			type,
+			definition: type === 'table' && name === table ? definitionOf(name, sql) : undefined,
+			page,
+		}));
+	const wanted = TABLES.split(';')
+		.map((sql) => definitionOf(/CREATE TABLE (\w+)/.exec(sql)?.[1], sql))
+		.filter((definition) => definition !== undefined);
+	const missing = wanted.filter((own) => found.every(({ definition }) => definition !== own));
+	if (missing.length === wanted.length) {
+		throw new CredcheckError(
+			'STORE_MISSING',
+			`${path} is not a complete credcheck store: tables are missing`,
+			'it was left as it is; name another file with --store',
+		);
+	}
+	// Of a trigger or a view, say, SQLite would run what somebody else wrote.
+	const other = found.find(({ definition }) => !wanted.some((own) => own === definition));
+	const pages = new Set(found.map(({ page }) => page));
+	if (missing.length === 0 && other !== undefined) {
+		throw storeDamage(
+			path,
+			`the list of its tables, which has ${nameOfType(other.type)} too many,`,
+		);
+	}
+	if (missing.length > 0 || found.length !== wanted.length || pages.size !== wanted.length) {
+		throw storeDamage(path, 'the definition of its tables');
+	}
+}
+
+/** The name and the text of a definition, whatever its white space; undefined without either. */
+function definitionOf(name: unknown, sql: unknown): string | undefined {
+	if (typeof name !== 'string' || typeof sql !== 'string') return undefined;
+	return `${name}: ${sql.trim().replaceAll(/\s+/g, ' ')}`;
+}
+
+function nameOfType(type: unknown): string {
+	return type === 'trigger' || type === 'view' || type === 'table' ? `a ${type}` : 'something';
 }
 
 /** @throws CredcheckError STORE_MISSING when this program does not know the kind */

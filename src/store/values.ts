@@ -72,16 +72,3 @@ export function wordOf<Word extends string>(
 	if (found !== undefined) return found;
 	throw new DamagedValue(cell, 'one of its words');
 }
-
-/** @throws DamagedValue unless it is a blob */
-export function blobOf(value: unknown, cell: string): Buffer {
-	if (Buffer.isBuffer(value)) return value;
-	throw new DamagedValue(cell, 'a blob');
-}
-
-/** Reads a cell that may be null. */
-export function orNull<T>(
-	read: (value: unknown, cell: string) => T,
-): (value: unknown, cell: string) => T | null {
-	return (value, cell) => (value === null ? null : read(value, cell));
-}

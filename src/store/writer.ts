@@ -21,6 +21,7 @@ import { beginLog, endLog, fileSize } from './rest.ts';
 
 import { kindOfStore, setKind } from './store-kind.ts';
 import { asCheck, checkCells, StoreTables } from './tables/store-tables.ts';
+import { integerOf, isoTimeOf, storableText } from './values.ts';
 
 /** A valid body. */
 export interface ValidBody {
@@ -106,7 +107,7 @@ export class StoreWriter {
 		return this.#change(({ syncs }) => {
 			const known = syncs.rows().map(([id]) => id as number);
 			const id = (known.at(-1) ?? 0) + 1;
-			syncs.put([id, startedAt, null, source, null, null, null, null, null, null]);
+			syncs.put([id, startedAt, null, storableText(source), null, null, null, null, null, null]);
 			for (const old of known) if (old <= id - SYNCS_KEPT) syncs.delete(old);
 			return id;
 		});
@@ -136,7 +137,7 @@ export class StoreWriter {
 	 */
 	record(outcomes: readonly CheckOutcome[], source: string, checkedAt: number): void {
 		this.#change(() => {
-			const sourceId = this.#sourceId(source);
+			const sourceId = this.#sourceId(storableText(source));
 			for (const outcome of outcomes) this.#recordOne(outcome, sourceId, checkedAt);
 		});
 		withDatabaseErrors(this.reader.path, () => this.#boundLog());
@@ -151,7 +152,7 @@ export class StoreWriter {
 		}
 		if (outcome.kind === 'failed' || outcome.kind === 'withdrawn') {
 			const since = failures.row(prefix)?.[2] ?? checkedAt;
-			failures.put([prefix, outcome.reason, since, checkedAt]);
+			failures.put([prefix, storableText(outcome.reason), since, checkedAt]);
 			return;
 		}
 		failures.delete(prefix);
@@ -167,8 +168,9 @@ export class StoreWriter {
 		if (outcome.kind === 'changed') {
 			this.#statements.range.run(prefix, outcome.checksum, outcome.packed);
 		}
-		const { hashes, head, etag = null, lastModified = null } = outcome;
-		checks.put([prefix, checkedAt, hashes, crc, head, source, etag, lastModified]);
+		const { hashes, head, etag, lastModified } = outcome;
+		const validators = [storableOrNull(etag), storableOrNull(lastModified)];
+		checks.put([prefix, checkedAt, hashes, crc, head, source, ...validators]);
 	}
 
 	#sourceId(name: string): number {
@@ -210,6 +212,12 @@ export class StoreWriter {
 			this.#release();
 		}
 	}
+}
+
+/** A validator that cannot be stored cannot be sent back either. */
+function storableOrNull(validator: string | undefined): string | null {
+	if (validator === undefined || storableText(validator) !== validator) return null;
+	return validator;
 }
 
 function prepareStatements(database: Database) {
@@ -259,7 +267,9 @@ function describeWriter(path: string): string {
 	let store: StoreReader | undefined;
 	try {
 		store = openStore(path);
-		const { pid, since } = JSON.parse(store.meta('writer') ?? '');
+		const writer = JSON.parse(store.meta('writer') ?? '');
+		const pid = integerOf(writer.pid, 'meta.writer');
+		const since = isoTimeOf(writer.since, 'meta.writer');
 		return ` (process ${pid}, since ${since})`;
 	} catch {
 		return '';

@@ -24,7 +24,7 @@ import { type CheckOutcome, openStoreForWriting } from '../../src/store/writer.t
 import { listen } from '../support/loopback.ts';
 import { changedRange } from '../support/outcomes.ts';
 import { madeUpRanges } from '../support/ranges.ts';
-import { flipBit } from '../support/store.ts';
+import { blobsOf, flipBit } from '../support/store.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 function changed(prefix: number, size: number): CheckOutcome {
@@ -91,6 +91,24 @@ describe('the store', () => {
 		expect(() => writer.record([changed(2, 10), broken], 'somewhere', 2000)).toThrow();
 		expect(writer.reader.storedPrefixes()).toEqual([1]);
 		writer.close();
+	});
+
+	it('neither an unchanged check nor the same body writes the blob', () => {
+		const path = join(temporaryFolder(), 'store.sqlite');
+		makeStore(path, [changed(1, 10), changed(2, 10)]);
+		const database = openDatabase(path, {});
+		const writer = openStoreForWriting(path, SHA1);
+		// Writing would bring them back.
+		database.exec('DELETE FROM ranges');
+		database.close();
+		const { kind: _, ...same } = changed(2, 10) as Extract<CheckOutcome, { kind: 'changed' }>;
+		const outcomes = [
+			{ kind: 'unchanged', prefix: 1 } as const,
+			{ ...same, kind: 'same' } as const,
+		];
+		writer.record(outcomes, 'somewhere', 2000);
+		writer.close();
+		expect(blobsOf(path).size).toBe(0);
 	});
 
 	it('an unchanged check leaves the blob and its validators as they are', () => {

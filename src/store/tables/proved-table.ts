@@ -7,6 +7,8 @@
 import { crc32 } from 'node:zlib';
 import type { Database, Statement } from '../database.ts';
 import type { TableName } from '../schema.ts';
+import { integerOf } from '../values.ts';
+import { checkRow } from './columns.ts';
 import { storeDamage } from './damage.ts';
 
 export type Cell = string | number | null;
@@ -127,7 +129,10 @@ export class ProvedTable {
 		const own = (tallies as [string, number, number][]).filter(([name]) => name === this.#name);
 		const [, rows, sum] = own[0] ?? [];
 		if (own.length !== 1 || rows === undefined || sum === undefined) throw this.#damage();
-		return { rows, sum };
+		return {
+			rows: integerOf(rows, 'tallies.rows'),
+			sum: integerOf(sum, 'tallies.sum', 0, TALLY_MODULUS),
+		};
 	}
 
 	#select(key: Cell): Cell[] | undefined {
@@ -143,6 +148,7 @@ export class ProvedTable {
 		const row = cells.slice(0, -1);
 		const sum = this.sumOf(row);
 		if (cells.at(-1) !== sum) throw this.#damage();
+		checkRow(this.#name, row);
 		return { row, sum };
 	}
 
