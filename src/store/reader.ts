@@ -361,8 +361,12 @@ function openChecked(path: string, kind: HashKindName | undefined): StoreReader 
 		readFirst(database, path);
 		const store = readStore(path, database);
 		checkKind(path, store.kind, kindNamed(kind));
-		// A sync under another name would begin its log without this reader noticing: it has to wait.
-		if (otherName(path) !== undefined) database.exec('BEGIN; SELECT count(*) FROM meta');
+		const other = otherName(path);
+		if (other !== undefined) {
+			// A sync under another name would begin its log without this reader noticing: it has to wait.
+			database.exec('BEGIN; SELECT count(*) FROM meta');
+			if (isLogOpen(database)) throw logElsewhere(path, other);
+		}
 		return store;
 	});
 }

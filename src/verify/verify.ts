@@ -86,9 +86,24 @@ async function findDamaged(
 	{ onProgress }: VerifyEvents,
 ): Promise<{ algorithm: HashKindName; checked: number; damaged: Prefix[] }> {
 	const store = openStore(storePath, kind);
-	const algorithm = store.kind.name;
-	const stored = store.storedPrefixes();
-	store.close();
+	try {
+		const algorithm = store.kind.name;
+		const stored = store.storedPrefixes();
+		const damaged = await verifyRanges(storePath, stored, signal, onProgress);
+		store.assertInPlace();
+		return { algorithm, checked: stored.length, damaged };
+	} finally {
+		store.close();
+	}
+}
+
+/** The damaged ones, ascending. */
+async function verifyRanges(
+	storePath: string,
+	stored: readonly Prefix[],
+	signal: AbortSignal | undefined,
+	onProgress: VerifyEvents['onProgress'],
+): Promise<Prefix[]> {
 	const tasks: Prefix[][] = [];
 	for (let index = 0; index < stored.length; index += RANGES_PER_TASK) {
 		tasks.push(stored.slice(index, index + RANGES_PER_TASK));
@@ -105,5 +120,5 @@ async function findDamaged(
 	} finally {
 		await pool.close();
 	}
-	return { algorithm, checked: stored.length, damaged: damaged.toSorted((a, b) => a - b) };
+	return damaged.toSorted((a, b) => a - b);
 }
