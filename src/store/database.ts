@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import type SQLite from 'better-sqlite3';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
+import { fileDamage } from './tables/damage.ts';
 import { DamagedValue } from './values.ts';
 
 export type { Database, Statement } from 'better-sqlite3';
@@ -121,12 +122,7 @@ export function databaseError(error: unknown, path: string): unknown {
 	if (error instanceof CredcheckError) return error;
 	const message = messageOf(error);
 	if (isDamage(error)) {
-		return new CredcheckError(
-			'INCOMPLETE',
-			`the store ${path} is damaged: ${message}`,
-			'the file itself is broken: delete it and run credcheck sync again',
-			error,
-		);
+		return fileDamage(path, message, error);
 	}
 	const code = systemCode(error) ?? '';
 	const known = KINDS.find(({ codes }) => codes.test(code));

@@ -3,7 +3,7 @@
 import { CredcheckError } from '../errors.ts';
 import { type HashKind, kindNamed } from '../range/kind.ts';
 import type { Database } from './database.ts';
-import { storeDamage } from './tables/damage.ts';
+import { fileDamage } from './tables/damage.ts';
 
 /** `CRCK`, at byte 68 of the file. */
 export const APPLICATION_ID = 0x4352434b;
@@ -125,13 +125,10 @@ export function checkTables(database: Database, path: string): void {
 	const other = found.find(({ definition }) => !wanted.some((own) => own === definition));
 	const pages = new Set(found.map(({ page }) => page));
 	if (missing.length === 0 && other !== undefined) {
-		throw storeDamage(
-			path,
-			`the list of its tables, which has ${nameOfType(other.type)} too many,`,
-		);
+		throw fileDamage(path, `it has ${nameOfType(other.type)} that credcheck did not make`);
 	}
 	if (missing.length > 0 || found.length !== wanted.length || pages.size !== wanted.length) {
-		throw storeDamage(path, 'the definition of its tables');
+		throw fileDamage(path, 'the definitions of its tables are not those of a store');
 	}
 }
 

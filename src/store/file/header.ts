@@ -9,7 +9,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { CredcheckError } from '../../errors.ts';
 import { APPLICATION_ID, checkVersion, PAGE_BYTES } from '../schema.ts';
-import { storeDamage } from '../tables/damage.ts';
+import { fileDamage } from '../tables/damage.ts';
 import { assertFile, unreadable } from './place.ts';
 
 const HEADER_BYTES = 100;
@@ -67,7 +67,7 @@ export function checkIsStore(path: string): boolean {
 	const isIntact = LAYOUT.every(([at, bytes, ...values]) => {
 		return values.includes(header.readUIntBE(at, bytes));
 	});
-	if (!isIntact) throw storeDamage(path, 'its header');
+	if (!isIntact) throw fileDamage(path, 'its header is not that of a store');
 	return true;
 }
 

@@ -11,3 +11,17 @@ export function storeDamage(path: string, what: string, cause?: unknown): Credch
 		cause,
 	);
 }
+
+/**
+ * Damage of the file as a whole, which no repair can mend.
+ *
+ * @param how a sentence, as in `its header is not that of a store`
+ */
+export function fileDamage(path: string, how: string, cause?: unknown): CredcheckError {
+	return new CredcheckError(
+		'INCOMPLETE',
+		`the store ${path} is damaged: ${how}`,
+		'the file itself is broken: delete it and run credcheck sync again',
+		cause,
+	);
+}
