@@ -2,7 +2,7 @@
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { copyKnownStore } from '../support/known-store.ts';
@@ -41,13 +41,6 @@ it.each<[string, (store: string) => void]>([
 		(store) => {
 			copyKnownStore(`${store}.new`);
 			renameSync(`${store}.new`, store);
-		},
-	],
-	[
-		'replaced by a folder',
-		(store) => {
-			rmSync(store);
-			mkdirSync(store);
 		},
 	],
 ])(
