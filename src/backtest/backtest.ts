@@ -12,6 +12,7 @@ import { readInputs } from './inputs.ts';
 import { keepNewest } from './newest.ts';
 import { assertOptions, type BacktestEvents, type BacktestOptions } from './options.ts';
 import { namingProgress, ProgressTracker, receivingProgress } from './progress.ts';
+import { assertReconciled } from './reconcile.ts';
 import { type BacktestContext, type BacktestResult, type BacktestRun, runBacktest } from './run.ts';
 import { summarize } from './summarize.ts';
 import { openThreads } from './threads.ts';
@@ -89,6 +90,7 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 		// Threads open it by its name, each when it first needs it.
 		store.assertInPlace();
 		const summary = withWarnings(run, result, summarize(run, result, Date.now()));
+		assertReconciled(summary, result.lists);
 		// The lists are large: the disk syncs them while the page is made. Awaited below, too.
 		const listsSynced = folder.sync();
 		listsSynced.catch(() => undefined);
