@@ -6,7 +6,7 @@ import type { ProgramIo } from './commands/command.ts';
 import { addCommand, addFlags, HELP_STYLE } from './commands/commander.ts';
 import { COMMANDS } from './commands/list.ts';
 import type { ErrorDocument } from './documents/error.ts';
-import { CredcheckError, EXIT_CODES, messageOf, systemCode } from './errors.ts';
+import { CredcheckError, EXIT_CODES, messageOf, systemCode, withCauses } from './errors.ts';
 import { VERSION } from './version.ts';
 
 /** The end of every short help: the exit codes, four per line, and the command that prints the manual. */
@@ -135,10 +135,8 @@ function conclude(
 		if (hint !== undefined) stderr.write(`hint: ${hint}\n`);
 	}
 	if (argv.includes('--verbose') && error instanceof Error) {
-		stderr.write(withoutHashes(`${error.stack}\n`));
-		if (error.cause instanceof Error) {
-			stderr.write(withoutHashes(`caused by ${error.cause.stack}\n`));
-		}
+		const stacks = withCauses(error).map(({ stack }) => stack);
+		stderr.write(withoutHashes(`${stacks.join('\ncaused by ')}\n`));
 	}
 	return exitCode;
 }

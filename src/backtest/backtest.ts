@@ -39,6 +39,8 @@ export async function backtest(
 			onReceive: (bytes) => events.onProgress?.(receivingProgress(bytes)),
 		});
 		try {
+			// A table on stdin may have come for hours.
+			store.assertInPlace();
 			const warnings = new WarningLog(events.onWarning);
 			for (const { about, message, hint } of opened.guesses) {
 				warnings.add(makeWarning(about, message, [hint]));
@@ -85,6 +87,8 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 		const storeTotals = store.totals();
 		const run = { ...context, storeTotals, folder, inputs, evidence, tracker };
 		const result = await runBacktest(run);
+		// Threads open it by its name, each when it first needs it.
+		store.assertInPlace();
 		const summary = withWarnings(run, result, summarize(run, result, Date.now()));
 		assertReconciled(summary, result.lists);
 		// The lists are large: the disk syncs them while the page is made. Awaited below, too.
