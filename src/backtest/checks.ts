@@ -8,7 +8,9 @@ import { candidateSchema, type ListColumns } from '../lists/report-lists.ts';
 import type { LookupTotals, TableMatch, UnusableRanges } from '../match/match-table.ts';
 import type { ListFile } from '../output/list-file.ts';
 import { titlesOf } from '../output/list-schema.ts';
+import { type ListFileName, type ListName, partOf } from '../output/report-names.ts';
 import { formatPrefix } from '../range/prefix.ts';
+import type { BacktestSummary } from '../report/summary.ts';
 import type { AccountsTable } from '../table/table.ts';
 import { many } from '../text/format.ts';
 import { makeWarning } from '../warning.ts';
@@ -89,6 +91,36 @@ export function assertListed(
 	const expected = Math.min(limit, CRITICAL + HIGH - excluded);
 	if (written !== expected) {
 		throw bug(`${expected} accounts should have been listed, but ${written} were`);
+	}
+}
+
+/**
+ * The lists, as they were read back, must have the rows that the summary counts.
+ *
+ * @param rows of each file
+ */
+export function assertWritten(
+	rows: ReadonlyMap<ListFileName, number>,
+	{ listed, verdicts, input, limit, excluded, domain }: BacktestSummary,
+): void {
+	const counted: Partial<Record<ListName, number>> = {};
+	for (const [file, own] of rows) {
+		const { list } = partOf(file) as { readonly list: ListName };
+		counted[list] = (counted[list] ?? 0) + own;
+	}
+	const omits = limit !== null || excluded !== null;
+	const expected: Partial<Record<ListName, number>> = {
+		critical: listed.CRITICAL,
+		'nudge-candidates': listed.HIGH,
+		'rejected-rows': input.rejected,
+		...(omits && { 'all-candidates': verdicts.CRITICAL + verdicts.HIGH }),
+		...(domain && { 'domain-findings': domain.listed }),
+	};
+	for (const [list, expectedRows] of Object.entries(expected)) {
+		const own = counted[list as ListName] ?? 0;
+		if (own !== expectedRows) {
+			throw bug(`the list ${list} has ${own} rows, but the summary counts ${expectedRows}`);
+		}
 	}
 }
 
