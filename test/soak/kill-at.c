@@ -42,7 +42,8 @@ static void count(const char *name, const char *path) {
 	int call = atomic_fetch_add(&calls, 1) + 1;
 	if (at != NULL && atoi(at) == call) {
 		kill(getpid(), SIGKILL);
-		for (;;) pause();
+		// The first process of a container is spared by its own signals.
+		_exit(128 + SIGKILL);
 	}
 	const char *to = getenv("KILL_COUNT");
 	if (to == NULL) return;
