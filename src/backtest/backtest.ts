@@ -5,6 +5,7 @@ import { ReportFolder } from '../output/report-folder.ts';
 import { type BacktestSummary, summaryCsv } from '../report/summary.ts';
 import { openStore } from '../store/reader.ts';
 import { openTable } from '../table/table.ts';
+import { visibleJson } from '../text/visible.ts';
 import { makeWarning } from '../warning.ts';
 import { withAllColumns } from './checks.ts';
 import { classify } from './classes.ts';
@@ -90,7 +91,7 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 		listsSynced.catch(() => undefined);
 		folder.open('report.html').write((await page).reportPage(summary, Date.now()));
 		folder.open('summary.csv').write(summaryCsv(summary));
-		folder.open('summary.json').write(`${JSON.stringify(summary, undefined, 2)}\n`);
+		folder.open('summary.json').write(`${visibleJson(summary, 2)}\n`);
 		await listsSynced;
 		await folder.sync();
 		// The signal may have been aborted during the sync.
