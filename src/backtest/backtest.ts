@@ -5,6 +5,7 @@ import { ReportFolder } from '../output/report-folder.ts';
 import { type BacktestSummary, summaryCsv } from '../report/summary.ts';
 import { openStore } from '../store/reader.ts';
 import { openTable } from '../table/table.ts';
+import { visibleJson } from '../text/visible.ts';
 import { makeWarning } from '../warning.ts';
 import { withAllColumns } from './checks.ts';
 import { classify } from './classes.ts';
@@ -96,7 +97,7 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 		folder.open('report.html').write((await page).reportPage(figures, Date.now()));
 		folder.open('summary.csv').write(summaryCsv(figures));
 		const summary = { ...figures, files: folder.manifest() };
-		folder.open('summary.json').write(`${JSON.stringify(summary, undefined, 2)}\n`);
+		folder.open('summary.json').write(`${visibleJson(summary, 2)}\n`);
 		assertReconciled(summary, await folder.readBack(summary, options.signal));
 		await listsSynced;
 		await folder.sync();

@@ -149,7 +149,7 @@ it('a figure above what it is a part of is found, and one that is no number', ()
 it('a list with a row too many or too few is found', () => {
 	const missed = reports.flatMap(({ summary, rows }) =>
 		Object.entries(rows).filter(([file, own]) =>
-			[1, -1].some((by) => reconciles(summary, { ...rows, [file]: own + by })),
+			[1, -1].some((by) => reconciles(summary, { ...rows, [file]: (own as number) + by })),
 		),
 	);
 	expect(missed).toEqual([]);
