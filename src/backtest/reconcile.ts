@@ -4,20 +4,25 @@
  */
 
 import { CredcheckError } from '../errors.ts';
+import { type ListFileName, type ListName, partOf } from '../output/report-names.ts';
 import type { BacktestSummary } from '../report/summary.ts';
 import { TIER_STARTS, TIERS } from '../verdict/tiers.ts';
-import type { BacktestResult } from './run.ts';
 
 /** The data rows of each list that was written. */
-export type WrittenRows = {
-	readonly [Name in keyof BacktestResult['lists']]?: { readonly rows: number } | undefined;
-};
+type WrittenRows = Readonly<Partial<Record<ListName, number>>>;
 
 /** A sum in words, and both of its sides. */
 type Sum = readonly [what: string, left: number, right: number];
 
-/** @throws CredcheckError INTERNAL with the first sum that does not hold */
-export function assertReconciled(summary: BacktestSummary, lists: WrittenRows): void {
+/**
+ * @param files data rows of each file of a list, as they were read back
+ * @throws CredcheckError INTERNAL with the first sum that does not hold
+ */
+export function assertReconciled(
+	summary: BacktestSummary,
+	files: ReadonlyMap<ListFileName, number>,
+): void {
+	const lists = rowsByList(files);
 	const equal = [
 		...rowSums(summary, lists),
 		...matchSums(summary),
@@ -45,7 +50,7 @@ function rowSums({ input, verdicts, store }: BacktestSummary, lists: WrittenRows
 	return [
 		['checked + rejected', checked + rejected, rows],
 		['the rejected rows by reason', sum(input.rejectedByReason), rejected],
-		['the rows of rejected-rows', rowsOf(lists, 'rejected') ?? rejected, rejected],
+		['the rows of rejected-rows', lists['rejected-rows'] ?? 0, rejected],
 		['rejectedShare', input.rejectedShare, share(rejected, rows)],
 		['the rows left out by reason', sum(input.leftOutByReason), leftOut],
 		['the four verdicts', sum(verdicts), checked],
@@ -86,12 +91,13 @@ function curveSums({ thresholds, tiers, matched, minCount, input }: BacktestSumm
 function listSums(summary: BacktestSummary, lists: WrittenRows): Sum[] {
 	const { listed, excluded, limit } = summary;
 	const all = candidates(summary);
+	const omits = limit !== null || excluded !== null;
 	const kept = all - (excluded ?? 0);
 	const written = listed.CRITICAL + listed.HIGH;
 	return [
-		['the rows of critical', rowsOf(lists, 'CRITICAL') ?? listed.CRITICAL, listed.CRITICAL],
-		['the rows of nudge-candidates', rowsOf(lists, 'HIGH') ?? listed.HIGH, listed.HIGH],
-		['the rows of all-candidates', rowsOf(lists, 'all') ?? all, all],
+		['the rows of critical', lists.critical ?? 0, listed.CRITICAL],
+		['the rows of nudge-candidates', lists['nudge-candidates'] ?? 0, listed.HIGH],
+		['the rows of all-candidates', lists['all-candidates'] ?? (omits ? 0 : all), all],
 		['the accounts listed', written, Math.min(kept, limit?.most ?? kept)],
 		['the accounts beyond the limit', limit?.leftOut ?? 0, kept - written],
 	];
@@ -135,7 +141,7 @@ function sharedBounds(summary: BacktestSummary, lists: WrittenRows): Sum[] {
 	const counted = distinctHashes - groups + sharedHashes;
 	const isDomain = summary.store.algorithm === 'ntlm';
 	const ungrouped = isDomain ? Math.max(0, emptyPasswords - 1) : 0;
-	const rows = rowsOf(lists, 'shared');
+	const rows = lists['shared-passwords'];
 	const sums: Sum[] = [
 		['the accounts by their hashes', counted, accounts],
 		['the accounts', accounts, counted + ungrouped],
@@ -207,7 +213,7 @@ function bounds(summary: BacktestSummary, lists: WrittenRows): Sum[] {
 			['the accounts without an NT hash', domain.noNtHash, input.rejected],
 			['the findings listed', domain.listed, found],
 			['the findings', found, 3 * domain.listed],
-			['the rows of domain-findings', rowsOf(lists, 'findings') ?? 0, domain.listed],
+			['the rows of domain-findings', lists['domain-findings'] ?? 0, domain.listed],
 		);
 	}
 	if (exclusionIds !== null) {
@@ -224,8 +230,13 @@ function candidates({ verdicts }: BacktestSummary): number {
 	return verdicts.CRITICAL + verdicts.HIGH;
 }
 
-function rowsOf(lists: WrittenRows, name: keyof WrittenRows): number | undefined {
-	return lists[name]?.rows;
+function rowsByList(files: ReadonlyMap<ListFileName, number>): WrittenRows {
+	const lists: Partial<Record<ListName, number>> = {};
+	for (const [file, rows] of files) {
+		const { list } = partOf(file) as { readonly list: ListName };
+		lists[list] = (lists[list] ?? 0) + rows;
+	}
+	return lists;
 }
 
 function sum(figures: Readonly<Record<string, number>>): number {
