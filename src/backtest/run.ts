@@ -130,6 +130,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 				: { most: options.limit, order: options.order ?? 'count' },
 		onProgress: (...listed) => report(tracker.listed(...listed)),
 	});
+	const storeState = store.state();
 	try {
 		const match = await matchTable(table, matching, {
 			onReject: (row, reason) => lists.rejected.row({ row, reason }),
@@ -157,7 +158,12 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 				onProgress: (...shared) => report(tracker.shared(...shared)),
 			});
 		}
-		await selfTest(store, match.samples, { ...matching, privileged: undefined });
+		await selfTest(
+			store,
+			match.samples,
+			{ ...matching, privileged: undefined },
+			{ ...listing.task, storeState, rows: writer.sampled },
+		);
 		const probed = needsProbe(match, options)
 			? await probeTable(table, { pool, signal }, (bytes) => report(tracker.probed(bytes)))
 			: undefined;

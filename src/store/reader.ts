@@ -295,6 +295,14 @@ export class StoreReader {
 		return fileSize(this.path) + fileSize(`${this.path}-wal`);
 	}
 
+	/** A number that is another one whenever another connection has written. */
+	state(): number {
+		const pragma = 'data_version';
+		return withDatabaseErrors(this.path, () =>
+			this.#database.pragma(pragma, { simple: true }),
+		) as number;
+	}
+
 	/** Whether the file that was opened still has its name. */
 	isInPlace(): boolean {
 		return this.#file === fileIdentity(this.path);
