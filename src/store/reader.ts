@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { CredcheckError, type ErrorCode, systemCode } from '../errors.ts';
+import { CredcheckError, systemCode } from '../errors.ts';
 import { type HashKind, type HashKindName, kindNamed } from '../range/kind.ts';
 import { bodyFingerprint, type PackedRange, viewPacked } from '../range/packed.ts';
 import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
@@ -23,65 +23,17 @@ import { fileSize, isAtRest, isLogOpen, logElsewhere, notAtRest, settle } from '
 import { type AnyTableName, checkKind, checkTables, knownKind } from './schema.ts';
 import { isStoreDamage, storeDamage } from './tables/damage.ts';
 import type { Cell, Row } from './tables/proved-table.ts';
+import type { FailedRange, RangeCheck, StoreTotals, SyncRecord } from './tables/records.ts';
 import { asCheck, type CheckRow, StoreTables } from './tables/store-tables.ts';
 import { integerOf, storedPrefix, timeOf } from './values.ts';
 
-/** What is stored of a range besides its blob. */
-export interface RangeCheck {
-	/** Milliseconds since 1970. */
-	readonly checkedAt: number;
-	readonly hashes: number;
-	/** The name of the source. */
-	readonly source: string;
-	readonly etag: string | undefined;
-	readonly lastModified: string | undefined;
-}
+export type * from './tables/records.ts';
 
 export type StoredRange =
 	| { readonly kind: 'range'; readonly range: PackedRange; readonly checksum: Buffer }
 	| { readonly kind: 'missing' }
 	/** The blob differs from what was stored. */
 	| { readonly kind: 'damaged' };
-
-/** Totals over all stored ranges. Times in milliseconds since 1970, undefined in an empty store. */
-export interface StoreTotals {
-	readonly ranges: number;
-	readonly hashes: number;
-	readonly oldestCheck: number | undefined;
-	readonly newestCheck: number | undefined;
-}
-
-/**
- * How the sync ended: `done`; `unchanged` when none of the probed ranges had changed and nothing else was
- * due; or the code of the error that ended it, which is `INCOMPLETE` when ranges failed.
- */
-export type SyncEnd = 'done' | 'unchanged' | ErrorCode;
-
-/** What is recorded of a run of sync when it ends. */
-export interface FinishedSync {
-	/** Milliseconds since 1970. */
-	readonly finishedAt: number;
-	readonly requested: number;
-	readonly changed: number;
-	readonly unchanged: number;
-	readonly skipped: number;
-	readonly failed: number;
-	readonly ended: SyncEnd;
-}
-
-/** A run of sync as recorded: all of {@link FinishedSync} is null while it runs, or if it was killed. */
-export type SyncRecord = { readonly startedAt: number; readonly source: string } & {
-	readonly [Field in keyof FinishedSync]: FinishedSync[Field] | null;
-};
-
-/** A range whose last fetch failed. */
-export interface FailedRange {
-	readonly prefix: Prefix;
-	readonly reason: string;
-	/** The first failure since the last successful fetch, and the last one; milliseconds since 1970. */
-	readonly since: number;
-	readonly triedAt: number;
-}
 
 /** The checksum stored beside a blob: SHA-256 of its bytes. */
 export function checksumOf(packed: Uint8Array): Uint8Array<ArrayBuffer> {
