@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { readContent } from '../../src/output/folder/read-back.ts';
-import { openEncoder } from '../../src/output/list-encoder.ts';
-import { temporaryFolder } from '../support/temporary.ts';
+import { readContent } from '../../../src/output/folder/read-back.ts';
+import { openEncoder } from '../../../src/output/list-encoder.ts';
+import { temporaryFolder } from '../../support/temporary.ts';
 
 it('lines are counted as rows that were written, whatever is in their cells', async () => {
 	const path = join(temporaryFolder(), 'list.csv');
