@@ -5,13 +5,15 @@ import { ReportFolder } from '../output/report-folder.ts';
 import { type BacktestSummary, summaryCsv } from '../report/summary.ts';
 import { openStore } from '../store/reader.ts';
 import { openTable } from '../table/table.ts';
+import { visibleJson } from '../text/visible.ts';
 import { makeWarning } from '../warning.ts';
-import { assertWritten, withAllColumns } from './checks.ts';
+import { withAllColumns } from './checks.ts';
 import { classify } from './classes.ts';
 import { inputFiles, readInputs } from './inputs.ts';
 import { keepNewest } from './newest.ts';
 import { assertOptions, type BacktestEvents, type BacktestOptions } from './options.ts';
 import { namingProgress, ProgressTracker, receivingProgress } from './progress.ts';
+import { assertReconciled } from './reconcile.ts';
 import { type BacktestContext, type BacktestResult, type BacktestRun, runBacktest } from './run.ts';
 import { summarize } from './summarize.ts';
 import { openThreads } from './threads.ts';
@@ -38,6 +40,8 @@ export async function backtest(
 			onReceive: (bytes) => events.onProgress?.(receivingProgress(bytes)),
 		});
 		try {
+			// A table on stdin may have come for hours.
+			store.assertInPlace();
 			const warnings = new WarningLog(events.onWarning);
 			for (const { about, message, hint } of opened.guesses) {
 				warnings.add(makeWarning(about, message, [hint]));
@@ -84,6 +88,8 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 		const storeTotals = store.totals();
 		const run = { ...context, storeTotals, folder, inputs, evidence, tracker };
 		const result = await runBacktest(run);
+		// Threads open it by its name, each when it first needs it.
+		store.assertInPlace();
 		const figures = withWarnings(run, result, summarize(run, result, Date.now()));
 		// The lists are large: the disk syncs them while the page is made. Awaited below, too.
 		const listsSynced = folder.sync();
@@ -91,8 +97,8 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 		folder.open('report.html').write((await page).reportPage(figures, Date.now()));
 		folder.open('summary.csv').write(summaryCsv(figures));
 		const summary = { ...figures, files: folder.manifest() };
-		folder.open('summary.json').write(`${JSON.stringify(summary, undefined, 2)}\n`);
-		assertWritten(await folder.readBack(summary, options.signal), summary);
+		folder.open('summary.json').write(`${visibleJson(summary, 2)}\n`);
+		assertReconciled(summary, await folder.readBack(summary, options.signal));
 		await listsSynced;
 		await folder.sync();
 		// The signal may have been aborted during the sync.

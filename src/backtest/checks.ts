@@ -1,16 +1,12 @@
-/** Checks before the table is read, after the lookup and after the lists are written; and the columns of lists. */
+/** Checks before the table is read and after the lookup; and the columns of lists. */
 
 import { cohortSchema } from '../cohorts/cohorts.ts';
 import { CredcheckError } from '../errors.ts';
 import { evidenceColumns, requestedFacts } from '../evidence/kinds.ts';
-import type { CandidateCounts } from '../lists/candidate-counts.ts';
 import { candidateSchema, type ListColumns } from '../lists/report-lists.ts';
-import type { LookupTotals, TableMatch, UnusableRanges } from '../match/match-table.ts';
-import type { ListFile } from '../output/list-file.ts';
+import type { LookupTotals, UnusableRanges } from '../match/match-table.ts';
 import { titlesOf } from '../output/list-schema.ts';
-import { type ListFileName, type ListName, partOf } from '../output/report-names.ts';
 import { formatPrefix } from '../range/prefix.ts';
-import type { BacktestSummary } from '../report/summary.ts';
 import type { AccountsTable } from '../table/table.ts';
 import { many } from '../text/format.ts';
 import { makeWarning } from '../warning.ts';
@@ -64,68 +60,6 @@ function assertDistinct(where: string, names: readonly string[]): void {
 	const repeated = names.find((name, index) => names.indexOf(name) !== index);
 	if (repeated === undefined) return;
 	throw new CredcheckError('USAGE', `${where} would have two columns named ${repeated}`);
-}
-
-/** The join counts matches in one way, writing the lists in another: they must agree. */
-export function assertAgree(
-	{ counts }: TableMatch,
-	{ CRITICAL, HIGH, unmatched }: CandidateCounts,
-	minCount: number,
-): void {
-	const found = counts.reduce((sum, [count, own]) => (count >= minCount ? sum + own : sum), 0);
-	const matched = CRITICAL + HIGH - unmatched;
-	if (found !== matched) {
-		throw bug(
-			`${found} accounts matched, but ${matched} were found again when the lists were written`,
-		);
-	}
-}
-
-/** Every candidate that is neither excluded nor beyond the limit must be in the lists. */
-export function assertListed(
-	lists: Readonly<Record<'CRITICAL' | 'HIGH', ListFile>>,
-	{ CRITICAL, HIGH, excluded }: CandidateCounts,
-	limit = Number.POSITIVE_INFINITY,
-): void {
-	const written = lists.CRITICAL.rows + lists.HIGH.rows;
-	const expected = Math.min(limit, CRITICAL + HIGH - excluded);
-	if (written !== expected) {
-		throw bug(`${expected} accounts should have been listed, but ${written} were`);
-	}
-}
-
-/**
- * The lists, as they were read back, must have the rows that the summary counts.
- *
- * @param rows of each file
- */
-export function assertWritten(
-	rows: ReadonlyMap<ListFileName, number>,
-	{ listed, verdicts, input, limit, excluded, domain }: BacktestSummary,
-): void {
-	const counted: Partial<Record<ListName, number>> = {};
-	for (const [file, own] of rows) {
-		const { list } = partOf(file) as { readonly list: ListName };
-		counted[list] = (counted[list] ?? 0) + own;
-	}
-	const omits = limit !== null || excluded !== null;
-	const expected: Partial<Record<ListName, number>> = {
-		critical: listed.CRITICAL,
-		'nudge-candidates': listed.HIGH,
-		'rejected-rows': input.rejected,
-		...(omits && { 'all-candidates': verdicts.CRITICAL + verdicts.HIGH }),
-		...(domain && { 'domain-findings': domain.listed }),
-	};
-	for (const [list, expectedRows] of Object.entries(expected)) {
-		const own = counted[list as ListName] ?? 0;
-		if (own !== expectedRows) {
-			throw bug(`the list ${list} has ${own} rows, but the summary counts ${expectedRows}`);
-		}
-	}
-}
-
-function bug(message: string): CredcheckError {
-	return new CredcheckError('INTERNAL', message, 'nothing was reported; report this as a bug');
 }
 
 export function storeCovers(
