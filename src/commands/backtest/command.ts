@@ -70,7 +70,7 @@ export const BACKTEST = defineCommand({
 			},
 			{
 				title: 'REPORT FILES',
-				text: 'The report folder has mode 0700 and its files 0600. Each file is complete or not there.',
+				text: 'The report folder has mode 0700 and its files 0600. They appear at one moment, when all are complete; with `--force` those of the old report disappear then. If a run is killed, the next one that writes to the folder removes what it left in `.credcheck-unfinished` there.',
 				terms: [
 					[
 						'critical.csv, nudge-candidates.csv',
@@ -102,7 +102,7 @@ export const BACKTEST = defineCommand({
 					],
 					[
 						'summary.json, summary.csv',
-						'The figures. `summary.json` is written last: a folder that has one is a complete report.',
+						'The figures. `files` in `summary.json` has the size and SHA-256 of every other file of the report; what it does not name is not part of it.',
 					],
 				],
 			},

@@ -152,7 +152,7 @@ export const BACKTEST_FLAGS = {
 		help: 'accounts not to list; may be repeated',
 		manual: `Candidates not to list: a file of account ids, one per line or as CSV with an id column, \`-\` for
 			stdin; or a list or report folder of an earlier run, which excludes only accounts whose password is
-			still the same. May be repeated.`,
+			still the same. The lists in a folder must be unchanged. May be repeated.`,
 	},
 	limit: {
 		value: 'N',
@@ -205,7 +205,8 @@ export const BACKTEST_FLAGS = {
 	},
 	force: {
 		help: 'replace an existing report',
-		manual: 'Write into a folder that already has a report, and replace that report.',
+		manual: `Write into a folder that already has a report, and replace that report, all its files at one moment. Only files
+			that its \`summary.json\` names are replaced, and never one that this run reads.`,
 	},
 	memory: {
 		value: 'SIZE',
