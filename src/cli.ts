@@ -7,7 +7,7 @@ import { addCommand, addFlags, HELP_STYLE } from './commands/commander.ts';
 import { COMMANDS } from './commands/list.ts';
 import { usageError } from './commands/usage-error.ts';
 import type { ErrorDocument } from './documents/error.ts';
-import { CredcheckError, EXIT_CODES, messageOf, systemCode } from './errors.ts';
+import { CredcheckError, EXIT_CODES, messageOf, systemCode, withCauses } from './errors.ts';
 import { safeMessage, withoutSecrets } from './text/secrets.ts';
 import { visibleJson, visibleText } from './text/visible.ts';
 import { VERSION } from './version.ts';
@@ -139,8 +139,7 @@ function conclude(
 	}
 	// What commander says quotes what was typed, which may be a password.
 	if (argv.includes('--verbose') && error instanceof Error && !(error instanceof CommanderError)) {
-		stderr.write(`${stackOf(error)}\n`);
-		if (error.cause instanceof Error) stderr.write(`caused by ${stackOf(error.cause)}\n`);
+		stderr.write(`${withCauses(error).map(stackOf).join('\ncaused by ')}\n`);
 	}
 	return exitCode;
 }

@@ -24,7 +24,7 @@ import type { BacktestResult, BacktestRun } from './run.ts';
 import { MAX_REJECTED } from './warnings/rejected-rows.ts';
 
 /**
- * The summary without warnings, which are about its figures.
+ * The summary without warnings, which are about its figures, and without files.
  *
  * @param finishedAt milliseconds since 1970
  */
@@ -138,6 +138,7 @@ export function summarize(
 				.map(([name]) => name),
 		},
 		credentialRefKey: inputs.refKey?.name ?? null,
+		files: [],
 	};
 }
 

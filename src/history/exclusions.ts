@@ -95,7 +95,7 @@ async function readReport(
 	if (origin === undefined) throw keyMissing(folder);
 	checkComparable(folder, summary, origin);
 	let rows = 0;
-	for (const file of candidateFiles(folder)) {
+	for (const file of await candidateFiles(folder, summary, signal)) {
 		const path = join(folder, file);
 		rows += (await readList(path, exclusions, signal)).rows;
 		for await (const id of cellsOf(path, 'account_id')) {

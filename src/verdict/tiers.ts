@@ -17,7 +17,7 @@ export const TIERS = [
 export type Tier = (typeof TIERS)[number];
 
 /** The lowest count of each tier. */
-const TIER_STARTS = [1, 2, 10, 100, 1000, 10_000];
+export const TIER_STARTS: readonly number[] = [1, 2, 10, 100, 1000, 10_000];
 
 /** The points of the threshold curve: how many accounts would match with this count as `--min-count`? */
 export const THRESHOLDS = [1, 2, 5, 10, 20, 50, 100, 1000, 10_000, 100_000] as const;

@@ -8,7 +8,7 @@ import { commandPage } from '../../src/commands/help/page.ts';
 import { renderPlain } from '../../src/commands/help/plain.ts';
 import { renderRoff } from '../../src/commands/help/roff.ts';
 import { COMMANDS } from '../../src/commands/list.ts';
-import { LISTS } from '../../src/output/report-folder.ts';
+import { LISTS } from '../../src/output/report-names.ts';
 import { explainReason, REJECT_REASONS } from '../../src/table/reject-reasons.ts';
 import { credcheck, onlyJson, ROOT } from '../support/credcheck.ts';
 
