@@ -72,7 +72,7 @@ export const BACKTEST_FLAGS = {
 		type: columns,
 		help: 'columns to copy into the lists, comma-separated',
 		manual:
-			'Columns to copy into the lists, separated by commas. A hash in a cell becomes `[hash]`.',
+			'Columns to copy into the lists, separated by commas. A cell that has the hash of the account, however it is written, or what looks like that of another one, becomes `[hash]`.',
 	},
 	allowPartial: {
 		help: 'continue if the store lacks ranges',
