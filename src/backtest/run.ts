@@ -21,6 +21,7 @@ import { ListFile } from '../output/list-file.ts';
 import type { ReportFolder } from '../output/report-folder.ts';
 import type { StoreReader, StoreTotals } from '../store/reader.ts';
 import { type AccountsTable, rowFormat } from '../table/table.ts';
+import { type CountedHashes, shownCounts } from '../verdict/count-classes.ts';
 import {
 	assertAgree,
 	assertListed,
@@ -59,6 +60,8 @@ export type PreparationContext = Pick<BacktestContext, 'pool' | 'options' | 'eve
 /** What is known once all inputs are read. */
 export interface BacktestRun extends BacktestContext {
 	readonly storeTotals: StoreTotals;
+	/** The hashes of the store by their counts, in ascending order. */
+	readonly counted: readonly CountedHashes[];
 	readonly folder: ReportFolder;
 	readonly inputs: BacktestInputs;
 	readonly evidence: CollectedEvidence;
@@ -91,7 +94,8 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	const { minCount = 1, memory = defaultMemory(), signal } = options;
 	const { kind } = store;
 	const blockBytes = blockSize(options, kind);
-	const columns = columnsOfLists(table, options);
+	const shown = options.exactCounts ? undefined : shownCounts(run.counted, minCount);
+	const columns = columnsOfLists(table, options, shown);
 	const style = listStyle(options);
 	const lists: ReportLists = {
 		...openListFiles(folder, columns, style),
@@ -127,7 +131,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		limit:
 			options.limit === undefined
 				? undefined
-				: { most: options.limit, order: options.order ?? 'count' },
+				: { most: options.limit, order: options.order ?? 'count', shownCounts: shown },
 		onProgress: (...listed) => report(tracker.listed(...listed)),
 	});
 	try {

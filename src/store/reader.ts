@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { CredcheckError, type ErrorCode, systemCode } from '../errors.ts';
+import { binStart, COUNT_BINS, tallyCounts } from '../range/count-bins.ts';
 import { type HashKind, type HashKindName, kindNamed } from '../range/kind.ts';
 import { type PackedRange, viewPacked } from '../range/packed.ts';
 import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
@@ -198,6 +199,18 @@ export class StoreReader {
 					newestCheck: newestCheck ?? undefined,
 				};
 			},
+		);
+	}
+
+	/** STUB */
+	countedHashes(): { count: number; hashes: number }[] {
+		const tally = new Float64Array(COUNT_BINS);
+		for (const prefix of this.storedPrefixes()) {
+			const stored = this.range(prefix);
+			if (stored.kind === 'range') tallyCounts(stored.range, tally, 1);
+		}
+		return [...tally].flatMap((hashes, bin) =>
+			hashes > 0 ? [{ count: binStart(bin), hashes }] : [],
 		);
 	}
 

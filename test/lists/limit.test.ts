@@ -14,7 +14,7 @@ function chosenOf(
 	order: 'count' | 'input',
 	blocks = 1,
 ) {
-	const selection = new Selection({ most, order });
+	const selection = new Selection({ most, order, shownCounts: undefined });
 	const size = Math.ceil(candidates.length / blocks) || 1;
 	for (let from = 0; from < candidates.length; from += size) {
 		const own = candidates.slice(from, from + size);

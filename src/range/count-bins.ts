@@ -1,0 +1,53 @@
+/**
+ * Counts to two significant digits, rounded down: 1 to 99, then 100, 110 and so on to 990, then 1,000, 1,100 and so on.
+ * These are the bins in which a store knows how many of its hashes have which counts.
+ */
+
+import type { PackedRange } from './packed.ts';
+
+/** Up to here each count is a bin of its own. */
+const SINGLE = 100;
+/** Bins of each power of ten from then on. */
+const BINS_PER_POWER = 90;
+/** Bins of all counts from 1 to 2^53 - 1, which has 16 digits; the first is that of no count, and stays empty. */
+export const COUNT_BINS: number = SINGLE + 14 * BINS_PER_POWER;
+
+/** The number of hashes by bin; in a difference of two, also below 0. */
+export type CountTally = Float64Array;
+
+/** The bin of a count, which is 1 or more. */
+export function binOf(count: number): number {
+	if (count < SINGLE) return count;
+	let power = 1;
+	let scale = 10;
+	while (count >= scale * SINGLE) {
+		scale *= 10;
+		power += 1;
+	}
+	return SINGLE + (power - 1) * BINS_PER_POWER + Math.floor(count / scale) - 10;
+}
+
+/** The lowest count of a bin. */
+export function binStart(bin: number): number {
+	if (bin < SINGLE) return bin;
+	const power = Math.floor((bin - SINGLE) / BINS_PER_POWER) + 1;
+	return (((bin - SINGLE) % BINS_PER_POWER) + 10) * 10 ** power;
+}
+
+/** Adds the counts of a range to a tally, `times` each: 1, or -1 to take them away again. */
+export function tallyCounts({ counts }: PackedRange, tally: CountTally, times: 1 | -1): void {
+	for (let at = 0; at < counts.length; at += 1) {
+		let byte = counts[at] as number;
+		let count = byte;
+		if (byte >= 0x80) {
+			count = byte & 0x7f;
+			for (let scale = 0x80; byte >= 0x80; scale *= 0x80) {
+				at += 1;
+				byte = counts[at] as number;
+				count += (byte & 0x7f) * scale;
+			}
+		}
+		const bin = binOf(count);
+		tally[bin] = (tally[bin] as number) + times;
+	}
+}
