@@ -17,7 +17,10 @@ import {
 	withDatabaseErrors,
 } from './database.ts';
 import { fileSize, isAtRest, notAtRest, settle } from './rest.ts';
-import { checkIsStore, checkKind, checkName, checkTables } from './schema.ts';
+import { checkIsStore, checkKind, checkName, checkTables, knownKind } from './schema.ts';
+import { storeDamage } from './tables/damage.ts';
+import { type Cell, type Row, TALLY_MODULUS } from './tables/proved-table.ts';
+import { asCheck, StoreTables, WEIGHT_OF_CHECK } from './tables/store-tables.ts';
 
 /** What is stored of a range besides its blob. */
 export interface RangeCheck {
@@ -86,43 +89,50 @@ export class StoreReader {
 	/** The kind of its hashes. */
 	readonly kind: HashKind;
 	readonly #database: Database;
+	readonly #tables: StoreTables;
 	readonly #selectRange: Statement;
-	readonly #selectCheck: Statement;
+	/** Names by id. They are only ever added. */
+	readonly #sources = new Map<Cell, string>();
 
 	/** Use {@link openStore}. */
-	constructor(path: string, kind: HashKind, database: Database) {
+	constructor(path: string, kind: HashKind, database: Database, tables: StoreTables) {
 		this.path = path;
 		this.kind = kind;
 		this.#database = database;
+		this.#tables = tables;
+		// Always one row: whether the range has a blob, a check, or both.
 		this.#selectRange = database
-			.prepare('SELECT checksum, packed, crc FROM ranges WHERE prefix = ?')
+			.prepare(
+				`SELECT ranges.prefix, checksum, packed, checks.prefix, crc, hashes
+				 FROM (SELECT ? AS wanted)
+				 LEFT JOIN ranges ON ranges.prefix = wanted LEFT JOIN checks ON checks.prefix = wanted`,
+			)
 			.raw();
-		this.#selectCheck = database.prepare(
-			`SELECT checked_at AS checkedAt, hashes, name AS source, etag, last_modified AS lastModified
-			 FROM checks JOIN sources ON sources.id = checks.source WHERE prefix = ?`,
-		);
 	}
 
 	/**
-	 * Reads a range and compares it with its checksums.
+	 * Reads a range and proves that it is the last one stored of this prefix.
 	 *
 	 * @param proof `quick` detects a failing disk, by a CRC-32; `thorough` also compares the SHA-256
 	 */
 	range(prefix: Prefix, proof: 'quick' | 'thorough' = 'quick'): StoredRange {
-		let row: [checksum: Buffer, packed: Buffer, crc: number] | undefined;
+		let row: unknown[];
 		try {
-			row = this.#selectRange.get(prefix) as typeof row;
+			row = this.#selectRange.get(prefix) as unknown[];
 		} catch (error) {
 			// Where the file itself is damaged, SQLite throws instead of returning the blob.
 			if (isDamage(error)) return { kind: 'damaged' };
 			throw databaseError(error, this.path);
 		}
-		if (row === undefined) return { kind: 'missing' };
-		const [checksum, packed, crc] = row;
-		const isIntact =
-			crc32(packed) === crc && (proof === 'quick' || checksum.equals(checksumOf(packed)));
-		const range = isIntact ? viewPacked(this.kind, packed) : undefined;
-		return range === undefined ? { kind: 'damaged' } : { kind: 'range', range, checksum };
+		const [ranges, checksum, packed, checks, crc, hashes] = row;
+		if (ranges === null && checks === null) return { kind: 'missing' };
+		const isWhole = Buffer.isBuffer(packed) && Buffer.isBuffer(checksum) && crc32(packed) === crc;
+		if (!isWhole || (proof === 'thorough' && !checksum.equals(checksumOf(packed)))) {
+			return { kind: 'damaged' };
+		}
+		const range = viewPacked(this.kind, prefix, packed);
+		if (range?.size !== hashes) return { kind: 'damaged' };
+		return { kind: 'range', range: range as PackedRange, checksum };
 	}
 
 	/**
@@ -130,6 +140,7 @@ export class StoreReader {
 	 * the file for each read. Meanwhile no writer can start its log over, so it should take seconds at most.
 	 */
 	inOneState<T>(work: () => T): T {
+		if (this.#database.inTransaction) return work();
 		withDatabaseErrors(this.path, () => this.#database.exec('BEGIN'));
 		try {
 			return work();
@@ -141,20 +152,31 @@ export class StoreReader {
 		}
 	}
 
+	/** @throws CredcheckError INCOMPLETE when it is damaged */
 	check(prefix: Prefix): RangeCheck | undefined {
-		const row = withDatabaseErrors(this.path, () => this.#selectCheck.get(prefix)) as
-			| WithNulls<RangeCheck>
-			| undefined;
-		if (row === undefined) return undefined;
-		// Field by field: a sync reads one for each range.
-		const { checkedAt, hashes, source, etag, lastModified } = row;
-		return {
-			checkedAt,
-			hashes,
-			source,
-			etag: etag ?? undefined,
-			lastModified: lastModified ?? undefined,
-		};
+		return withDatabaseErrors(this.path, () => {
+			const row = this.#tables.checks.row(prefix);
+			if (row === undefined) return undefined;
+			// Field by field: a sync reads one for each range.
+			const { checkedAt, hashes, source, etag, lastModified } = asCheck(row);
+			return {
+				checkedAt,
+				hashes,
+				source: this.#sourceName(source),
+				etag: etag ?? undefined,
+				lastModified: lastModified ?? undefined,
+			};
+		});
+	}
+
+	#sourceName(id: number): string {
+		if (!this.#sources.has(id)) {
+			for (const [known, name] of this.#rows('sources'))
+				this.#sources.set(known as Cell, name as string);
+		}
+		const name = this.#sources.get(id);
+		if (name === undefined) throw storeDamage(this.path, 'its table of sources');
+		return name;
 	}
 
 	/** When each range was checked, by prefix, in milliseconds since 1970; 0 for missing ranges. */
@@ -175,9 +197,12 @@ export class StoreReader {
 		column: 'checked_at' | 'head',
 		each: (prefix: Prefix, value: number) => void,
 	): void {
-		this.#query(`SELECT prefix, ${column} FROM checks`, (statement) => {
-			const rows = statement.raw().iterate() as IterableIterator<[number, number]>;
-			for (const [prefix, value] of rows) each(prefix, value);
+		this.inOneState(() => {
+			this.totals();
+			this.#query(`SELECT prefix, ${column} FROM checks`, (statement) => {
+				const rows = statement.raw().iterate() as IterableIterator<[number, number]>;
+				for (const [prefix, value] of rows) each(prefix, value);
+			});
 		});
 	}
 
@@ -187,18 +212,24 @@ export class StoreReader {
 		return this.#query(sql, (statement) => statement.pluck().all() as Prefix[]);
 	}
 
+	/** @throws CredcheckError INCOMPLETE when a check of any range is damaged or gone */
 	totals(): StoreTotals {
-		return this.#query(
-			`SELECT count(*) AS ranges, ifnull(sum(hashes), 0) AS hashes,
-			        min(checked_at) AS oldestCheck, max(checked_at) AS newestCheck FROM checks`,
-			(statement) => {
-				const { oldestCheck, newestCheck, ...sums } = statement.get() as WithNulls<StoreTotals>;
-				return {
-					...sums,
-					oldestCheck: oldestCheck ?? undefined,
-					newestCheck: newestCheck ?? undefined,
-				};
-			},
+		return this.inOneState(() =>
+			this.#query(
+				`SELECT count(*) AS ranges, ifnull(sum(hashes), 0) AS hashes,
+				        min(checked_at) AS oldestCheck, max(checked_at) AS newestCheck,
+				        ifnull(sum(${WEIGHT_OF_CHECK}) % ${TALLY_MODULUS}, 0) AS sum FROM checks`,
+				(statement) => {
+					const row = statement.get() as WithNulls<StoreTotals> & { readonly sum: number };
+					const { oldestCheck, newestCheck, sum, ...sums } = row;
+					this.#tables.checks.proveTally({ rows: sums.ranges, sum });
+					return {
+						...sums,
+						oldestCheck: oldestCheck ?? undefined,
+						newestCheck: newestCheck ?? undefined,
+					};
+				},
+			),
 		);
 	}
 
@@ -215,18 +246,16 @@ export class StoreReader {
 	}
 
 	lastSync(): SyncRecord | undefined {
-		return this.#query(
-			`SELECT started_at AS startedAt, finished_at AS finishedAt, source,
-			        requested, changed, unchanged, skipped, failed, ended
-			 FROM syncs ORDER BY id DESC LIMIT 1`,
-			(statement) => statement.get() as SyncRecord | undefined,
-		);
+		const last = this.#rows('syncs').at(-1);
+		return last && asSync(last);
 	}
 
 	/** Ranges whose last fetch failed, in ascending order. */
 	failures(): FailedRange[] {
-		const sql = 'SELECT prefix, reason, since, tried_at AS triedAt FROM failures ORDER BY prefix';
-		return this.#query(sql, (statement) => statement.all() as FailedRange[]);
+		return this.#rows('failures').map((row) => {
+			const [prefix, reason, since, triedAt] = row as [number, string, number, number];
+			return { prefix, reason, since, triedAt };
+		});
 	}
 
 	/**
@@ -234,8 +263,11 @@ export class StoreReader {
 	 * sweep began that has not finished, in milliseconds since 1970.
 	 */
 	meta(key: string): string | undefined {
-		const sql = 'SELECT value FROM meta WHERE key = ?';
-		return this.#query(sql, (statement) => statement.pluck().get(key) as string | undefined);
+		return this.#rows('meta').find(([name]) => name === key)?.[1] as string | undefined;
+	}
+
+	#rows(table: 'meta' | 'sources' | 'failures' | 'syncs'): Row[] {
+		return this.inOneState(() => withDatabaseErrors(this.path, () => this.#tables[table].rows()));
 	}
 
 	#query<T>(sql: string, read: (statement: Statement) => T): T {
@@ -252,6 +284,13 @@ export class StoreReader {
 		// A sync that ended meanwhile could not bring it to rest.
 		settle(this.path);
 	}
+}
+
+function asSync(row: Row): SyncRecord {
+	const [, startedAt, finishedAt, source, requested, changed, unchanged, skipped, failed, ended] =
+		row;
+	const record = { startedAt, finishedAt, source };
+	return { ...record, requested, changed, unchanged, skipped, failed, ended } as SyncRecord;
 }
 
 /**
@@ -274,10 +313,22 @@ export function openStore(path: string, kind?: HashKindName): StoreReader {
 	const database = openDatabase(path, { readonly: true });
 	return orClose(path, database, () => {
 		readFirst(database, path);
-		const own = checkTables(database, path);
-		checkKind(path, own, kindNamed(kind));
-		return new StoreReader(path, own, database);
+		const store = readStore(path, database);
+		checkKind(path, store.kind, kindNamed(kind));
+		return store;
 	});
+}
+
+/**
+ * A reader of an open database.
+ *
+ * @throws CredcheckError STORE_MISSING when it is no store, INCOMPLETE when it is damaged
+ */
+export function readStore(path: string, database: Database): StoreReader {
+	checkTables(database, path);
+	const tables = new StoreTables(database);
+	const kind = knownKind(tables.readMeta().get('algorithm'), path);
+	return new StoreReader(path, kind, database, tables);
 }
 
 /** The first read fails where SQLite would have to write beside the store and may not. */

@@ -7,49 +7,59 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 import { type HashKind, kindNamed } from '../range/kind.ts';
 import type { Database } from './database.ts';
+import { storeDamage } from './tables/damage.ts';
 
 /** `CRCK`, at byte 68 of the file. */
 export const APPLICATION_ID = 0x4352434b;
 /** The version of the tables below, at byte 60 of the file. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 /** Blobs of about 37 KB are read twice as fast as with SQLite's default of 4,096; 65,536 would waste half the file. */
 export const PAGE_BYTES = 16_384;
 
+/** The tables whose rows are proved (see `tables/proved-table.ts`). */
+export type TableName = 'meta' | 'sources' | 'checks' | 'failures' | 'syncs';
+
 /**
  * `ranges` is large, and a row changes only when its range does. `verify` compares a blob with its
- * `checksum`, a SHA-256. All other reads compare it with `crc`, a CRC-32, which takes a fifth of the time
- * and detects a bad disk. `checks` is small and changes at each check. It also has the number of hashes
+ * `checksum`, a SHA-256. All other reads compare it with `crc` of `checks`, a CRC-32, which takes a fifth of the
+ * time: so they also notice a blob that is not the last one, and a range that is in one of the two tables alone.
+ * `checks` is small and changes at each check. It also has the number of hashes
  * and the body fingerprint (`head`) of each range, so that neither `status` nor `sync` scans the blobs.
+ * No table refers to another or has an index: what is damaged in one place must not seem missing in another.
  */
 export const TABLES = `
 	CREATE TABLE meta (
 		key TEXT PRIMARY KEY,
-		value TEXT NOT NULL
+		value TEXT NOT NULL,
+		sum INTEGER NOT NULL
 	) WITHOUT ROWID;
 	CREATE TABLE ranges (
 		prefix INTEGER PRIMARY KEY,
 		checksum BLOB NOT NULL,
-		crc INTEGER NOT NULL,
 		packed BLOB NOT NULL
 	);
 	CREATE TABLE sources (
 		id INTEGER PRIMARY KEY,
-		name TEXT NOT NULL UNIQUE
+		name TEXT NOT NULL,
+		sum INTEGER NOT NULL
 	);
 	CREATE TABLE checks (
 		prefix INTEGER PRIMARY KEY,
 		checked_at INTEGER NOT NULL,
 		hashes INTEGER NOT NULL,
-		source INTEGER NOT NULL REFERENCES sources (id),
+		crc INTEGER NOT NULL,
+		head INTEGER NOT NULL,
+		source INTEGER NOT NULL,
 		etag TEXT,
 		last_modified TEXT,
-		head INTEGER NOT NULL
+		sum INTEGER NOT NULL
 	);
 	CREATE TABLE failures (
 		prefix INTEGER PRIMARY KEY,
 		reason TEXT NOT NULL,
 		since INTEGER NOT NULL,
-		tried_at INTEGER NOT NULL
+		tried_at INTEGER NOT NULL,
+		sum INTEGER NOT NULL
 	);
 	CREATE TABLE syncs (
 		id INTEGER PRIMARY KEY,
@@ -61,8 +71,16 @@ export const TABLES = `
 		unchanged INTEGER,
 		skipped INTEGER,
 		failed INTEGER,
-		ended TEXT
+		ended TEXT,
+		sum INTEGER NOT NULL
 	);
+	CREATE TABLE tallies (
+		name TEXT PRIMARY KEY,
+		rows INTEGER NOT NULL,
+		sum INTEGER NOT NULL
+	) WITHOUT ROWID;
+	INSERT INTO tallies (name, rows, sum)
+	VALUES ('meta', 0, 0), ('sources', 0, 0), ('checks', 0, 0), ('failures', 0, 0), ('syncs', 0, 0);
 `;
 
 /**
@@ -134,31 +152,28 @@ function readHeader(path: string): Buffer | undefined {
 }
 
 /**
- * Refuses a database that is marked as a store but lacks tables, or has hashes of an unknown kind.
+ * Refuses a database that is marked as a store but has none of its tables, or other ones.
  *
- * @returns the kind of its hashes
- * @throws CredcheckError STORE_MISSING
+ * @throws CredcheckError STORE_MISSING, INCOMPLETE when only some of the tables are as they should be
  */
-export function checkTables(database: Database, path: string): HashKind {
+export function checkTables(database: Database, path: string): void {
 	// The version in the write-ahead log may be newer than that in the file's header.
 	const version = database.pragma('user_version', { simple: true }) as number;
 	if (version !== SCHEMA_VERSION) throw otherVersion(path, version);
-	const tables = database
-		.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")
-		.pluck()
-		.all();
-	const wanted = [...TABLES.matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name);
-	if (!wanted.every((name) => tables.includes(name))) {
-		throw new CredcheckError(
-			'STORE_MISSING',
-			`${path} is not a complete credcheck store: tables are missing`,
-			'it was left as it is; name another file with --store',
-		);
-	}
-	const algorithm = database
-		.prepare("SELECT value FROM meta WHERE key = 'algorithm'")
-		.pluck()
-		.get() as string | undefined;
+	const found = new Set(database.prepare('SELECT sql FROM sqlite_schema').pluck().all());
+	const wanted = TABLES.split(';').filter((sql) => sql.includes('CREATE TABLE'));
+	const missing = wanted.filter((sql) => !found.has(sql.trim()));
+	if (missing.length === 0) return;
+	if (missing.length < wanted.length) throw storeDamage(path, 'the definition of its tables');
+	throw new CredcheckError(
+		'STORE_MISSING',
+		`${path} is not a complete credcheck store: tables are missing`,
+		'it was left as it is; name another file with --store',
+	);
+}
+
+/** @throws CredcheckError STORE_MISSING when this program does not know the kind */
+export function knownKind(algorithm: string | undefined, path: string): HashKind {
 	const kind = kindNamed(algorithm);
 	if (kind !== undefined) return kind;
 	throw new CredcheckError(

@@ -9,10 +9,11 @@ import { formatBytes } from '../text/format.ts';
 import { createStore, resolveLinks } from './creation.ts';
 import { type Database, openDatabase, orClose, withDatabaseErrors } from './database.ts';
 import { lockStore } from './lock.ts';
-import { type FinishedSync, openStore, StoreReader } from './reader.ts';
+import { type FinishedSync, openStore, readStore, type StoreReader } from './reader.ts';
 import { beginLog, endLog, fileSize } from './rest.ts';
 import { checkIsStore, checkName } from './schema.ts';
 import { kindOfStore, setKind } from './store-kind.ts';
+import { asCheck, checkCells, StoreTables } from './tables/store-tables.ts';
 
 /** A valid body. */
 export interface ValidBody {
@@ -67,17 +68,18 @@ export class StoreWriter {
 	readonly #release: () => void;
 	readonly #options: Required<WriterOptions>;
 	readonly #inode: number;
+	readonly #tables: StoreTables;
 	readonly #statements: ReturnType<typeof prepareStatements>;
 
 	/** Use {@link openStoreForWriting}. */
 	constructor(
 		path: string,
-		kind: HashKind,
 		database: Database,
 		release: () => void,
 		options: Required<WriterOptions>,
 	) {
-		this.reader = new StoreReader(path, kind, database);
+		this.reader = readStore(path, database);
+		this.#tables = new StoreTables(database);
 		this.#options = options;
 		this.#inode = statSync(path).ino;
 		this.#database = database;
@@ -88,22 +90,26 @@ export class StoreWriter {
 		this.setMeta('writer', JSON.stringify({ pid: process.pid, since }));
 	}
 
-	#run(sql: string, ...values: unknown[]) {
-		return withDatabaseErrors(this.reader.path, () => this.#database.prepare(sql).run(...values));
+	#change<T>(work: (tables: StoreTables) => T): T {
+		return withDatabaseErrors(this.reader.path, () =>
+			this.#tables.change(() => work(this.#tables)),
+		);
 	}
 
 	/** Records that a run began; returns its number. */
 	beginSync(source: string, startedAt: number): number {
-		const begin = 'INSERT INTO syncs (started_at, source) VALUES (?, ?)';
-		const id = Number(this.#run(begin, startedAt, source).lastInsertRowid);
-		this.#run('DELETE FROM syncs WHERE id <= ?', id - SYNCS_KEPT);
-		return id;
+		return this.#change(({ syncs }) => {
+			const known = syncs.rows().map(([id]) => id as number);
+			const id = (known.at(-1) ?? 0) + 1;
+			syncs.put([id, startedAt, null, source, null, null, null, null, null, null]);
+			for (const old of known) if (old <= id - SYNCS_KEPT) syncs.delete(old);
+			return id;
+		});
 	}
 
 	/** Writes a value of `meta`; undefined deletes it. */
 	setMeta(key: 'sweep_begun_at' | 'writer', value: string | undefined): void {
-		if (value === undefined) this.#run('DELETE FROM meta WHERE key = ?', key);
-		else this.#run('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)', key, value);
+		this.#change((tables) => tables.setMeta(key, value));
 	}
 
 	/** @throws CredcheckError OUTPUT when the store file was removed or replaced */
@@ -117,12 +123,12 @@ export class StoreWriter {
 				'find out what did that, and run the same command again',
 			);
 		}
-		this.#run(
-			`UPDATE syncs SET finished_at = @finishedAt, requested = @requested, changed = @changed,
-			 unchanged = @unchanged, skipped = @skipped, failed = @failed, ended = @ended
-			 WHERE id = @id`,
-			{ ...record, id },
-		);
+		const { finishedAt, requested, changed, unchanged, skipped, failed, ended } = record;
+		this.#change(({ syncs }) => {
+			const [, startedAt = null, , source = null] = syncs.row(id) ?? [];
+			const counts = [requested, changed, unchanged, skipped, failed];
+			syncs.put([id, startedAt, finishedAt, source, ...counts, ended]);
+		});
 	}
 
 	/**
@@ -132,37 +138,50 @@ export class StoreWriter {
 	 * @param checkedAt milliseconds since 1970
 	 */
 	record(outcomes: readonly CheckOutcome[], source: string, checkedAt: number): void {
-		withDatabaseErrors(this.reader.path, () => {
-			const statements = this.#statements;
-			this.#database
-				.transaction(() => {
-					statements.nameSource.run(source);
-					const sourceId = statements.source.get(source);
-					for (const outcome of outcomes) {
-						const { prefix } = outcome;
-						if (outcome.kind === 'withdrawn') {
-							statements.dropRange.run(prefix);
-							statements.dropCheck.run(prefix);
-						}
-						if (outcome.kind === 'failed' || outcome.kind === 'withdrawn') {
-							statements.fail.run(prefix, outcome.reason, checkedAt, checkedAt);
-							continue;
-						}
-						statements.unfail.run(prefix);
-						if (outcome.kind === 'unchanged') {
-							statements.touch.run(checkedAt, prefix);
-							continue;
-						}
-						if (outcome.kind === 'changed') {
-							statements.range.run(prefix, outcome.checksum, crc32(outcome.packed), outcome.packed);
-						}
-						const { hashes, head, etag, lastModified } = outcome;
-						statements.check.run(prefix, checkedAt, hashes, sourceId, etag, lastModified, head);
-					}
-				})
-				.immediate();
-			this.#boundLog();
+		this.#change(() => {
+			const sourceId = this.#sourceId(source);
+			for (const outcome of outcomes) this.#recordOne(outcome, sourceId, checkedAt);
 		});
+		withDatabaseErrors(this.reader.path, () => this.#boundLog());
+	}
+
+	#recordOne(outcome: CheckOutcome, source: number, checkedAt: number): void {
+		const { checks, failures } = this.#tables;
+		const { prefix } = outcome;
+		if (outcome.kind === 'withdrawn') {
+			this.#statements.dropRange.run(prefix);
+			checks.delete(prefix);
+		}
+		if (outcome.kind === 'failed' || outcome.kind === 'withdrawn') {
+			const since = failures.row(prefix)?.[2] ?? checkedAt;
+			failures.put([prefix, outcome.reason, since, checkedAt]);
+			return;
+		}
+		failures.delete(prefix);
+		const row = checks.row(prefix);
+		const old = row && asCheck(row);
+		if (outcome.kind === 'unchanged') {
+			if (old !== undefined) checks.put(checkCells({ ...old, checkedAt }));
+			return;
+		}
+		const crc = outcome.kind === 'changed' ? crc32(outcome.packed) : old?.crc;
+		// The stored range that it was the same as has been withdrawn meanwhile.
+		if (crc === undefined) return;
+		if (outcome.kind === 'changed') {
+			this.#statements.range.run(prefix, outcome.checksum, outcome.packed);
+		}
+		const { hashes, head, etag = null, lastModified = null } = outcome;
+		checks.put([prefix, checkedAt, hashes, crc, head, source, etag, lastModified]);
+	}
+
+	#sourceId(name: string): number {
+		const { sources } = this.#tables;
+		const known = sources.rows() as [number, string][];
+		const id = known.find(([, own]) => own === name)?.[0];
+		if (id !== undefined) return id;
+		const next = (known.at(-1)?.[0] ?? 0) + 1;
+		sources.put([next, name]);
+		return next;
 	}
 
 	/** @throws CredcheckError OUTPUT when a reader keeps SQLite from starting the log over */
@@ -199,28 +218,8 @@ export class StoreWriter {
 function prepareStatements(database: Database) {
 	const prepare = (sql: string) => database.prepare(sql);
 	return {
-		nameSource: prepare('INSERT OR IGNORE INTO sources (name) VALUES (?)'),
-		source: prepare('SELECT id FROM sources WHERE name = ?').pluck(),
-		range: prepare(
-			`INSERT INTO ranges (prefix, checksum, crc, packed) VALUES (?, ?, ?, ?)
-			 ON CONFLICT (prefix) DO UPDATE
-			 SET checksum = excluded.checksum, crc = excluded.crc, packed = excluded.packed`,
-		),
-		check: prepare(
-			`INSERT INTO checks (prefix, checked_at, hashes, source, etag, last_modified, head)
-			 VALUES (?, ?, ?, ?, ?, ?, ?)
-			 ON CONFLICT (prefix) DO UPDATE SET checked_at = excluded.checked_at,
-			 hashes = excluded.hashes, source = excluded.source, etag = excluded.etag,
-			 last_modified = excluded.last_modified, head = excluded.head`,
-		),
+		range: prepare('INSERT OR REPLACE INTO ranges (prefix, checksum, packed) VALUES (?, ?, ?)'),
 		dropRange: prepare('DELETE FROM ranges WHERE prefix = ?'),
-		dropCheck: prepare('DELETE FROM checks WHERE prefix = ?'),
-		touch: prepare('UPDATE checks SET checked_at = ? WHERE prefix = ?'),
-		fail: prepare(
-			`INSERT INTO failures (prefix, reason, since, tried_at) VALUES (?, ?, ?, ?)
-			 ON CONFLICT (prefix) DO UPDATE SET reason = excluded.reason, tried_at = excluded.tried_at`,
-		),
-		unfail: prepare('DELETE FROM failures WHERE prefix = ?'),
 	};
 }
 
@@ -249,7 +248,7 @@ export function openStoreForWriting(
 			beginLog(database);
 			database.pragma('synchronous = NORMAL');
 			setKind(path, database, kind);
-			return new StoreWriter(path, kind, database, release, { mostLogBytes, patienceMs });
+			return new StoreWriter(path, database, release, { mostLogBytes, patienceMs });
 		});
 	} catch (error) {
 		release();

@@ -189,7 +189,7 @@ describe('the store', () => {
 		makeStore(path, [changed(5, 30)]);
 		flipBit(path, 5, 100);
 		const database = openDatabase(path, {});
-		database.prepare('UPDATE ranges SET crc = ?').run(crc32(readPacked(path)));
+		database.prepare('UPDATE checks SET crc = ?').run(crc32(readPacked(path)));
 		database.close();
 		const store = openStore(path);
 		expect(store.range(5)).toMatchObject({ kind: 'range' });

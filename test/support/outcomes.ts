@@ -16,7 +16,7 @@ export function changedRange(
 	const result = packText(Buffer.from(text), prefix, kind);
 	if (!result.ok) throw new Error(result.fault);
 	const { packed, hashes } = result;
-	const range = viewPacked(kind, packed);
+	const range = viewPacked(kind, prefix, packed);
 	if (range === undefined) throw new Error('not a range');
 	return {
 		kind: 'changed',

@@ -55,7 +55,7 @@ export function packTask({ prefix, kind, body, storePath }: PackInput): PackResu
 		return { kind: 'refused', reason: FAULTS[result.fault](result.line, kind, body.form), hint };
 	}
 	const { packed, hashes } = result;
-	const range = viewPacked(kind, packed);
+	const range = viewPacked(kind, prefix, packed);
 	if (range === undefined) throw new Error('what was packed cannot be read');
 	const head = bodyFingerprint(range);
 	const checksum = checksumOf(packed);

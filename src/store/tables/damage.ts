@@ -1,0 +1,13 @@
+/** The errors for a store that is no longer what was written. */
+
+import { CredcheckError } from '../../errors.ts';
+
+/** @param what is not as it was written, as in `its table of checks` */
+export function storeDamage(path: string, what: string, cause?: unknown): CredcheckError {
+	return new CredcheckError(
+		'INCOMPLETE',
+		`the store ${path} is damaged: ${what} is not as it was written`,
+		'run credcheck verify --repair; if that fails, too, delete the file and run credcheck sync',
+		cause,
+	);
+}
