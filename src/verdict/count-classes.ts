@@ -72,13 +72,10 @@ export function shownRank(shown: ShownCounts, count: number): number {
 	return count === 0 ? 0 : Math.max(shownCount(shown, count), tierStart(count));
 }
 
-/** The tiers in which the store has hashes, but too few of them: there the tier beside a count says more than the count. */
+/** The tiers of which the store has too few hashes: there the tier beside a count says more than the count. */
 export function sparseTiers(counted: readonly CountedHashes[], minCount: number): Tier[] {
 	const sums = new TallySums(listedTally(counted, minCount));
-	return TIERS.filter((_, tier) => {
-		const hashes = sums.in(TIER_BINS[tier] as Interval);
-		return hashes > 0 && hashes < MIN_HASHES;
-	});
+	return TIERS.filter((_, tier) => sums.in(TIER_BINS[tier] as Interval) < MIN_HASHES);
 }
 
 function listedTally(counted: readonly CountedHashes[], minCount: number): CountTally {

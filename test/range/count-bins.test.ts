@@ -42,7 +42,7 @@ it('the counts of a range are those of its lines, and can be taken away again', 
 			}));
 			const result = packText(Buffer.from(rangeText(entries)), 0, SHA1);
 			if (!result.ok) throw new Error(result.fault);
-			const range = viewPacked(SHA1, result.packed);
+			const range = viewPacked(SHA1, 0, result.packed);
 			if (range === undefined) throw new Error('not packed');
 			const expected = new Float64Array(COUNT_BINS);
 			for (const count of own) expected[binOf(count)] = (expected[binOf(count)] as number) + 1;

@@ -4,24 +4,41 @@ import { binOf, binStart } from '../../src/range/count-bins.ts';
 import {
 	type CountedHashes,
 	MIN_HASHES,
+	type ShownCounts,
 	shownCount,
 	shownCounts,
 	shownRank,
 	sparseTiers,
 } from '../../src/verdict/count-classes.ts';
-import { THRESHOLDS, type TIERS, tierOf } from '../../src/verdict/tiers.ts';
+import { THRESHOLDS, TIERS, tierOf } from '../../src/verdict/tiers.ts';
 
-/** Stores as the counts of their hashes: many small ones, few large ones, or of any size. */
-const stores = fc.oneof(
-	countsOf((power) => 10 ** (power ** 3 * 8)),
-	countsOf((power) => 10 ** (power * 7)),
-	countsOf((power) => 1 + power * 30),
-);
-const minCounts = fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 3000 }));
+/** How often the hash of a store may have been seen, for a random number from 0 to 1. */
+const SHAPES: readonly ((chance: number) => number)[] = [
+	// Most hashes were seen once or twice, few a million times.
+	(chance) => (1 - chance) ** -1.1,
+	(chance) => 10 ** (chance * 7),
+	(chance) => 1 + chance * 30,
+	(chance) => 100 + chance * 400,
+];
 
-function countsOf(count: (power: number) => number): fc.Arbitrary<number[]> {
-	const one = fc.double({ min: 0, max: 1, noNaN: true }).map((power) => Math.floor(count(power)));
-	return fc.array(one, { maxLength: 700, size: 'max' });
+/** Stores as the counts of their hashes. */
+const stores = fc
+	.record({ hashes: fc.integer({ min: 0, max: 1200 }), seed: fc.nat(), shape: fc.nat(3) })
+	.map(({ hashes, seed, shape }) => {
+		const random = randomFrom(seed);
+		return Array.from({ length: hashes }, () =>
+			Math.floor((SHAPES[shape] as (typeof SHAPES)[number])(random())),
+		);
+	});
+const minCounts = fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 500 }));
+
+/** A generator of numbers from 0 to 1, the same for the same seed. */
+function randomFrom(seed: number): () => number {
+	let state = seed;
+	return () => {
+		state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+		return state / 2 ** 32;
+	};
 }
 
 /** The hashes of a store as its table has them. */
@@ -44,7 +61,7 @@ function shownIn(counts: readonly number[], minCount: number) {
 
 type Shown = ReturnType<typeof shownIn>[number];
 
-function sizes<Key>(all: readonly Shown[], keyOf: (one: Shown) => Key): Map<Key, number> {
+function sizes<One, Key>(all: readonly One[], keyOf: (one: One) => Key): Map<Key, number> {
 	const sums = new Map<Key, number>();
 	for (const one of all) sums.set(keyOf(one), (sums.get(keyOf(one)) ?? 0) + 1);
 	return sums;
@@ -95,52 +112,35 @@ describe('what is shown of a count', () => {
 		);
 	});
 
-	it('of two states of a store: within a tier one class is in the other, so that together they tell no more', () => {
+	it('with more and with fewer hashes of a store: of two classes of a tier one is in the other, or they are apart', () => {
 		fc.assert(
-			fc.property(stores, stores, (one, other) => {
-				const [a, b] = [one, other].map((counts) => shownCounts(counted(counts), 1));
-				const both = [...one, ...other].map((count) => ({
-					tier: tierOf(count),
-					a: shownCount(a as Float64Array, count),
-					b: shownCount(b as Float64Array, count),
+			fc.property(stores, fc.integer({ min: 1, max: 20 }), (counts, part) => {
+				// As the store was before it had the other ranges.
+				const before = counts.slice(0, Math.ceil((counts.length * part) / 20));
+				const [few, many] = [before, counts].map((own) => shownCounts(counted(own), 1));
+				const both = before.map((count) => ({
+					few: `${tierOf(count)} ${shownCount(few as ShownCounts, count)}`,
+					many: `${tierOf(count)} ${shownCount(many as ShownCounts, count)}`,
 				}));
-				// In a pair of classes that overlap, one has no other partner in its tier.
-				const partners = (own: 'a' | 'b', partner: 'a' | 'b') => {
-					const found = new Map<string, Set<number>>();
-					for (const at of both) {
-						const key = `${at.tier} ${at[own]}`;
-						found.set(key, (found.get(key) ?? new Set()).add(at[partner]));
-					}
-					return found;
-				};
-				const [ofA, ofB] = [partners('a', 'b'), partners('b', 'a')];
-				for (const at of both) {
-					const alone =
-						ofA.get(`${at.tier} ${at.a}`)?.size === 1 || ofB.get(`${at.tier} ${at.b}`)?.size === 1;
-					expect(alone).toBe(true);
+				const [ofFew, ofMany] = [sizes(both, (one) => one.few), sizes(both, (one) => one.many)];
+				for (const [key, hashes] of sizes(both, (one) => `${one.few},${one.many}`)) {
+					const [one = '', other = ''] = key.split(',');
+					expect(hashes).toBe(Math.min(ofFew.get(one) ?? 0, ofMany.get(other) ?? 0));
 				}
 			}),
 		);
 	});
 
-	it('a threshold of the summary divides no class of which both parts have 20 hashes', () => {
+	it('beside the figures of the summary is that of 20 hashes, or of all between two thresholds', () => {
+		const thresholdOf = (count: number) => THRESHOLDS.findLast((own) => own <= count) as number;
 		fc.assert(
 			fc.property(stores, (counts) => {
 				const all = shownIn(counts, 1);
-				for (const threshold of THRESHOLDS) {
-					const above = sizes(
-						all.filter(({ count }) => count >= threshold),
-						({ shown }) => shown,
-					);
-					const below = sizes(
-						all.filter(({ count }) => count < threshold),
-						({ shown }) => shown,
-					);
-					const divided = [...above.keys()].filter((shown) => below.has(shown));
-					for (const shown of divided) {
-						const parts = [above.get(shown) as number, below.get(shown) as number];
-						expect(Math.min(...parts)).toBeLessThan(MIN_HASHES);
-					}
+				const between = sizes(all, ({ count }) => thresholdOf(count));
+				const parts = sizes(all, ({ count, shown }) => `${thresholdOf(count)} ${shown}`);
+				for (const [key, hashes] of parts) {
+					const own = between.get(Number(key.split(' ')[0]));
+					expect(hashes >= MIN_HASHES || hashes === own).toBe(true);
 				}
 			}),
 		);
@@ -161,9 +161,17 @@ describe('what is shown of a count', () => {
 		}
 	});
 
+	it('counts from --min-count on are together with those of the next two digits', () => {
+		const counts = Array.from({ length: 400 }, (_, index) => 130 + (index % 40));
+		const shown = shownCounts(counted(counts), 137);
+		expect([137, 139, 140, 149, 150].map((count) => shownCount(shown, count))).toEqual([
+			130, 130, 130, 130, 150,
+		]);
+	});
+
 	it('in a store of few hashes it says only that the hash was seen', () => {
 		const shown = shownCounts(counted([3, 70, 40_000_000]), 1);
 		expect([3, 70, 40_000_000].map((count) => shownCount(shown, count))).toEqual([2, 2, 2]);
-		expect(sparseTiers(counted([3, 70, 40_000_000]), 1)).toEqual(['2-9', '10-99', '10000+']);
+		expect(sparseTiers(counted([3, 70, 40_000_000]), 1)).toEqual(TIERS);
 	});
 });
