@@ -83,7 +83,10 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 		const page = import('../report/page/page.ts');
 		page.catch(() => undefined);
 		// Of one state of the store, so that they agree.
-		const [storeTotals, counted] = store.inOneState(() => [store.totals(), store.countedHashes()]);
+		const [storeTotals, counted] = store.inOneState(() => {
+			const totals = store.totals();
+			return [totals, store.countedHashes(totals)] as const;
+		});
 		const run = { ...context, storeTotals, counted, folder, inputs, evidence, tracker };
 		const result = await runBacktest(run);
 		const summary = withWarnings(run, result, summarize(run, result, Date.now()));

@@ -19,9 +19,10 @@ import { selfTest } from '../match/self-test.ts';
 import type { ListStyle } from '../output/list-encoder.ts';
 import { ListFile } from '../output/list-file.ts';
 import type { ReportFolder } from '../output/report-folder.ts';
+import type { CountedHashes } from '../range/count-bins.ts';
 import type { StoreReader, StoreTotals } from '../store/reader.ts';
 import { type AccountsTable, rowFormat } from '../table/table.ts';
-import { type CountedHashes, shownCounts } from '../verdict/count-classes.ts';
+import { shownCounts } from '../verdict/count-classes.ts';
 import {
 	assertAgree,
 	assertListed,

@@ -15,6 +15,13 @@ export const COUNT_BINS: number = SINGLE + 14 * BINS_PER_POWER;
 /** The number of hashes by bin; in a difference of two, also below 0. */
 export type CountTally = Float64Array;
 
+/** `hashes` of a store have a count that is this one to two significant digits, rounded down. */
+export interface CountedHashes {
+	/** 0 for hashes whose counts are unknown, since their range was damaged when they were counted. */
+	readonly count: number;
+	readonly hashes: number;
+}
+
 /** The bin of a count, which is 1 or more. */
 export function binOf(count: number): number {
 	if (count < SINGLE) return count;
@@ -49,5 +56,31 @@ export function tallyCounts({ counts }: PackedRange, tally: CountTally, times: 1
 		}
 		const bin = binOf(count);
 		tally[bin] = (tally[bin] as number) + times;
+	}
+}
+
+/** Bins whose hashes differ, each followed by how many more there are. */
+export type CountChange = Int32Array<ArrayBuffer>;
+
+/** Reused, to avoid GC pressure. */
+const difference: CountTally = new Float64Array(COUNT_BINS);
+
+/** @param old undefined if there was none */
+export function countChange(old: PackedRange | undefined, range: PackedRange): CountChange {
+	difference.fill(0);
+	tallyCounts(range, difference, 1);
+	if (old !== undefined) tallyCounts(old, difference, -1);
+	const changes: number[] = [];
+	for (let bin = 0; bin < COUNT_BINS; bin += 1) {
+		const more = difference[bin] as number;
+		if (more !== 0) changes.push(bin, more);
+	}
+	return Int32Array.from(changes);
+}
+
+export function addChange(tally: CountTally, change: CountChange): void {
+	for (let at = 0; at < change.length; at += 2) {
+		const bin = change[at] as number;
+		tally[bin] = (tally[bin] as number) + (change[at + 1] as number);
 	}
 }

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { CredcheckError, type ErrorCode, systemCode } from '../errors.ts';
-import { binStart, COUNT_BINS, tallyCounts } from '../range/count-bins.ts';
+import type { CountedHashes } from '../range/count-bins.ts';
 import { type HashKind, type HashKindName, kindNamed } from '../range/kind.ts';
 import { type PackedRange, viewPacked } from '../range/packed.ts';
 import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
@@ -18,6 +18,7 @@ import {
 } from './database.ts';
 import { fileSize, isAtRest, notAtRest, settle } from './rest.ts';
 import { checkIsStore, checkKind, checkName, checkTables, knownKind } from './schema.ts';
+import { COUNTS_ROW, parseTally } from './tables/counts.ts';
 import { storeDamage } from './tables/damage.ts';
 import { type Cell, type Row, TALLY_MODULUS } from './tables/proved-table.ts';
 import { asCheck, StoreTables, WEIGHT_OF_CHECK } from './tables/store-tables.ts';
@@ -233,16 +234,19 @@ export class StoreReader {
 		);
 	}
 
-	/** STUB */
-	countedHashes(): { count: number; hashes: number }[] {
-		const tally = new Float64Array(COUNT_BINS);
-		for (const prefix of this.storedPrefixes()) {
-			const stored = this.range(prefix);
-			if (stored.kind === 'range') tallyCounts(stored.range, tally, 1);
-		}
-		return [...tally].flatMap((hashes, bin) =>
-			hashes > 0 ? [{ count: binStart(bin), hashes }] : [],
-		);
+	/**
+	 * How many hashes have which counts, in ascending order.
+	 *
+	 * @param totals of the same state of the store
+	 * @throws CredcheckError INCOMPLETE when it is not known, or damaged
+	 */
+	countedHashes(totals: Pick<StoreTotals, 'hashes'>): CountedHashes[] {
+		const row = this.#rows('counts').find(([id]) => id === COUNTS_ROW);
+		const counted = row === undefined ? [] : parseTally(row[1] as string);
+		const sum = counted.reduce((total, { hashes }) => total + hashes, 0);
+		if (row === undefined || sum !== totals.hashes)
+			throw storeDamage(this.path, 'its table of counts');
+		return counted;
 	}
 
 	lastSync(): SyncRecord | undefined {
@@ -266,7 +270,7 @@ export class StoreReader {
 		return this.#rows('meta').find(([name]) => name === key)?.[1] as string | undefined;
 	}
 
-	#rows(table: 'meta' | 'sources' | 'failures' | 'syncs'): Row[] {
+	#rows(table: 'meta' | 'sources' | 'counts' | 'failures' | 'syncs'): Row[] {
 		return this.inOneState(() => withDatabaseErrors(this.path, () => this.#tables[table].rows()));
 	}
 

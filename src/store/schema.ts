@@ -7,6 +7,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 import { type HashKind, kindNamed } from '../range/kind.ts';
 import type { Database } from './database.ts';
+import { COUNTS_TABLE } from './tables/counts.ts';
 import { storeDamage } from './tables/damage.ts';
 
 /** `CRCK`, at byte 68 of the file. */
@@ -17,7 +18,7 @@ export const SCHEMA_VERSION = 4;
 export const PAGE_BYTES = 16_384;
 
 /** The tables whose rows are proved (see `tables/proved-table.ts`). */
-export type TableName = 'meta' | 'sources' | 'checks' | 'failures' | 'syncs';
+export type TableName = 'meta' | 'sources' | 'checks' | 'counts' | 'failures' | 'syncs';
 
 /**
  * `ranges` is large, and a row changes only when its range does. `verify` compares a blob with its
@@ -54,6 +55,7 @@ export const TABLES = `
 		last_modified TEXT,
 		sum INTEGER NOT NULL
 	);
+	${COUNTS_TABLE.trim()}
 	CREATE TABLE failures (
 		prefix INTEGER PRIMARY KEY,
 		reason TEXT NOT NULL,
@@ -80,7 +82,7 @@ export const TABLES = `
 		sum INTEGER NOT NULL
 	) WITHOUT ROWID;
 	INSERT INTO tallies (name, rows, sum)
-	VALUES ('meta', 0, 0), ('sources', 0, 0), ('checks', 0, 0), ('failures', 0, 0), ('syncs', 0, 0);
+	VALUES ('meta', 0, 0), ('sources', 0, 0), ('checks', 0, 0), ('counts', 0, 0), ('failures', 0, 0), ('syncs', 0, 0);
 `;
 
 /**

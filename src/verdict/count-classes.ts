@@ -9,7 +9,13 @@
  * thresholds, begins where a class may begin.
  */
 
-import { binOf, binStart, COUNT_BINS, type CountTally } from '../range/count-bins.ts';
+import {
+	binOf,
+	binStart,
+	COUNT_BINS,
+	type CountedHashes,
+	type CountTally,
+} from '../range/count-bins.ts';
 import { TIER_STARTS, TIERS, type Tier, tierStart } from './tiers.ts';
 
 /** The fewest hashes of the store in a class, unless the store has no more. */
@@ -17,12 +23,6 @@ export const MIN_HASHES = 20;
 
 /** What is shown for a count, by its bin. */
 export type ShownCounts = Float64Array;
-
-/** `hashes` of the store have a count that is this one to two significant digits, rounded down. */
-export interface CountedHashes {
-	readonly count: number;
-	readonly hashes: number;
-}
 
 /** Bins from the first up to the second. */
 type Interval = readonly [from: number, to: number];

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { binOf, binStart } from '../../src/range/count-bins.ts';
+import { binOf, binStart, type CountedHashes } from '../../src/range/count-bins.ts';
 import {
-	type CountedHashes,
 	MIN_HASHES,
 	type ShownCounts,
 	shownCount,
@@ -58,8 +57,6 @@ function shownIn(counts: readonly number[], minCount: number) {
 		.filter((count) => count >= minCount)
 		.map((count) => ({ count, shown: shownCount(shown, count), rank: shownRank(shown, count) }));
 }
-
-type Shown = ReturnType<typeof shownIn>[number];
 
 function sizes<One, Key>(all: readonly One[], keyOf: (one: One) => Key): Map<Key, number> {
 	const sums = new Map<Key, number>();

@@ -47,6 +47,8 @@ export class StoreTables {
 	readonly meta: ProvedTable;
 	readonly sources: ProvedTable;
 	readonly checks: ProvedTable;
+	/** See `counts.ts`. */
+	readonly counts: ProvedTable;
 	readonly failures: ProvedTable;
 	readonly syncs: ProvedTable;
 	readonly #database: Database;
@@ -56,13 +58,14 @@ export class StoreTables {
 		this.meta = new ProvedTable(database, 'meta');
 		this.sources = new ProvedTable(database, 'sources');
 		this.checks = new ProvedTable(database, 'checks', weightOfCheck);
+		this.counts = new ProvedTable(database, 'counts');
 		this.failures = new ProvedTable(database, 'failures');
 		this.syncs = new ProvedTable(database, 'syncs');
 	}
 
 	/** Changes rows, and with them the tallies: in one transaction, all or nothing. */
 	change<T>(work: () => T): T {
-		const all = [this.meta, this.sources, this.checks, this.failures, this.syncs];
+		const all = [this.meta, this.sources, this.checks, this.counts, this.failures, this.syncs];
 		try {
 			return this.#database
 				.transaction(() => {
