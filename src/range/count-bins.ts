@@ -84,3 +84,9 @@ export function addChange(tally: CountTally, change: CountChange): void {
 		tally[bin] = (tally[bin] as number) + (change[at + 1] as number);
 	}
 }
+
+export function addTally(tally: CountTally, more: CountTally): void {
+	more.forEach((hashes, bin) => {
+		tally[bin] = (tally[bin] as number) + hashes;
+	});
+}

@@ -1,6 +1,12 @@
 /** Keeps the counts of a store's hashes up to date, in the transaction that changes its ranges. */
 
-import { addChange, COUNT_BINS, type CountTally, tallyCounts } from '../range/count-bins.ts';
+import {
+	addChange,
+	addTally,
+	COUNT_BINS,
+	type CountTally,
+	tallyCounts,
+} from '../range/count-bins.ts';
 import { viewPacked } from '../range/packed.ts';
 import type { Prefix } from '../range/prefix.ts';
 import type { StoreReader } from './reader.ts';
@@ -57,9 +63,7 @@ export class CountChanges {
 		const row = this.#table.row(COUNTS_ROW);
 		if (row === undefined) return;
 		const tally = tallyOf(parseTally(row[1] as string));
-		tally.forEach((hashes, bin) => {
-			tally[bin] = hashes + (this.#change[bin] as number);
-		});
+		addTally(tally, this.#change);
 		if (this.#isKnown) this.#table.put([COUNTS_ROW, formatTally(tally)]);
 		else this.#table.delete(COUNTS_ROW);
 	}

@@ -5,7 +5,7 @@ import { crc32 } from 'node:zlib';
 import { CredcheckError, type ErrorCode, systemCode } from '../errors.ts';
 import type { CountedHashes } from '../range/count-bins.ts';
 import { type HashKind, type HashKindName, kindNamed } from '../range/kind.ts';
-import { type PackedRange, viewPacked } from '../range/packed.ts';
+import { bodyFingerprint, type PackedRange, viewPacked } from '../range/packed.ts';
 import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
 import {
 	type Database,
@@ -17,11 +17,18 @@ import {
 	withDatabaseErrors,
 } from './database.ts';
 import { fileSize, isAtRest, notAtRest, settle } from './rest.ts';
-import { checkIsStore, checkKind, checkName, checkTables, knownKind } from './schema.ts';
+import {
+	checkIsStore,
+	checkKind,
+	checkName,
+	checkTables,
+	knownKind,
+	type TableName,
+} from './schema.ts';
 import { COUNTS_ROW, parseTally } from './tables/counts.ts';
-import { storeDamage } from './tables/damage.ts';
-import { type Cell, type Row, TALLY_MODULUS } from './tables/proved-table.ts';
-import { asCheck, StoreTables, WEIGHT_OF_CHECK } from './tables/store-tables.ts';
+import { isStoreDamage, storeDamage } from './tables/damage.ts';
+import type { Cell, Row } from './tables/proved-table.ts';
+import { asCheck, type CheckRow, StoreTables } from './tables/store-tables.ts';
 
 /** What is stored of a range besides its blob. */
 export interface RangeCheck {
@@ -137,6 +144,46 @@ export class StoreReader {
 	}
 
 	/**
+	 * What of a range is not as it was written: its check, or only its blob; undefined when all is.
+	 *
+	 * @param onIntact called with the range when all is
+	 * @throws CredcheckError OUTPUT when the store cannot be read
+	 */
+	damageOf(
+		prefix: Prefix,
+		onIntact: (range: PackedRange) => void = () => {},
+	): 'check' | 'blob' | undefined {
+		let check: CheckRow | undefined;
+		try {
+			const row = this.#tables.checks.row(prefix);
+			check = row && asCheck(row);
+		} catch (error) {
+			if (!isDamage(error) && !isStoreDamage(error)) throw databaseError(error, this.path);
+		}
+		if (check === undefined) return 'check';
+		const stored = this.range(prefix, 'thorough');
+		if (stored.kind !== 'range' || bodyFingerprint(stored.range) !== check.head) return 'blob';
+		onIntact(stored.range);
+		return undefined;
+	}
+
+	/** Which tables are not as they were written, apart from single ranges; `meta` was proved when it was opened. */
+	damagedTables(): TableName[] {
+		return withDatabaseErrors(this.path, () =>
+			this.inOneState(() => {
+				const damaged: TableName[] = this.#tables.damaged();
+				if (damaged.length === 0 && !this.#agreesWithCounts()) damaged.push('counts');
+				const strays = 'SELECT count(*) FROM ranges WHERE +prefix NOT BETWEEN 0 AND ?';
+				const count = this.#database
+					.prepare(strays)
+					.pluck()
+					.get(PREFIX_COUNT - 1);
+				return count === 0 ? damaged : [...damaged, 'ranges'];
+			}),
+		);
+	}
+
+	/**
 	 * Lets `work` read one state of the store, whatever is written meanwhile, and saves SQLite from locking
 	 * the file for each read. Meanwhile no writer can start its log over, so it should take seconds at most.
 	 */
@@ -210,27 +257,22 @@ export class StoreReader {
 	/** Every prefix that has a blob, a check, or both, ascending. */
 	storedPrefixes(): Prefix[] {
 		const sql = 'SELECT prefix FROM checks UNION SELECT prefix FROM ranges ORDER BY prefix';
-		return this.#query(sql, (statement) => statement.pluck().all() as Prefix[]);
+		const all = this.#query(sql, (statement) => statement.pluck().all() as Prefix[]);
+		// Where a key is damaged, it may be any number.
+		return all.filter((prefix) => prefix >= 0 && prefix < PREFIX_COUNT);
 	}
 
 	/** @throws CredcheckError INCOMPLETE when a check of any range is damaged or gone */
 	totals(): StoreTotals {
 		return this.inOneState(() =>
-			this.#query(
-				`SELECT count(*) AS ranges, ifnull(sum(hashes), 0) AS hashes,
-				        min(checked_at) AS oldestCheck, max(checked_at) AS newestCheck,
-				        ifnull(sum(${WEIGHT_OF_CHECK}) % ${TALLY_MODULUS}, 0) AS sum FROM checks`,
-				(statement) => {
-					const row = statement.get() as WithNulls<StoreTotals> & { readonly sum: number };
-					const { oldestCheck, newestCheck, sum, ...sums } = row;
-					this.#tables.checks.proveTally({ rows: sums.ranges, sum });
-					return {
-						...sums,
-						oldestCheck: oldestCheck ?? undefined,
-						newestCheck: newestCheck ?? undefined,
-					};
-				},
-			),
+			withDatabaseErrors(this.path, () => {
+				const { oldestCheck, newestCheck, ...sums } = this.#tables.totals();
+				return {
+					...sums,
+					oldestCheck: oldestCheck ?? undefined,
+					newestCheck: newestCheck ?? undefined,
+				};
+			}),
 		);
 	}
 
@@ -241,12 +283,28 @@ export class StoreReader {
 	 * @throws CredcheckError INCOMPLETE when it is not known, or damaged
 	 */
 	countedHashes(totals: Pick<StoreTotals, 'hashes'>): CountedHashes[] {
-		const row = this.#rows('counts').find(([id]) => id === COUNTS_ROW);
-		const counted = row === undefined ? [] : parseTally(row[1] as string);
+		const counts = this.counts();
+		const counted = counts === undefined ? [] : parseTally(counts);
 		const sum = counted.reduce((total, { hashes }) => total + hashes, 0);
-		if (row === undefined || sum !== totals.hashes)
+		if (counts === undefined || sum !== totals.hashes) {
 			throw storeDamage(this.path, 'its table of counts');
+		}
 		return counted;
+	}
+
+	/** The same as `formatTally` writes it; undefined where it is not known. */
+	counts(): string | undefined {
+		return this.#rows('counts').find(([id]) => id === COUNTS_ROW)?.[1] as string | undefined;
+	}
+
+	#agreesWithCounts(): boolean {
+		try {
+			this.countedHashes(this.totals());
+			return true;
+		} catch (error) {
+			if (isStoreDamage(error)) return false;
+			throw error;
+		}
 	}
 
 	lastSync(): SyncRecord | undefined {
@@ -344,10 +402,3 @@ function readFirst(database: Database, path: string): void {
 		throw isRefused && !isAtRest(path) ? notAtRest(path, error) : error;
 	}
 }
-
-/** A row as SQLite returns it. */
-type WithNulls<Fields> = {
-	readonly [Field in keyof Fields]: undefined extends Fields[Field]
-		? Exclude<Fields[Field], undefined> | null
-		: Fields[Field];
-};

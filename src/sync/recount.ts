@@ -5,7 +5,8 @@ import { CredcheckError } from '../errors.ts';
 import { COUNT_BINS, type CountTally, tallyCounts } from '../range/count-bins.ts';
 import type { Prefix } from '../range/prefix.ts';
 import type { StoreReader } from '../store/reader.ts';
-import type { StoreWriter } from '../store/writer.ts';
+import { kindOfStore } from '../store/store-kind.ts';
+import { openStoreForWriting, type StoreWriter } from '../store/writer.ts';
 
 /** Between two of them the program can be interrupted. */
 const RANGES_AT_A_TIME = 256;
@@ -33,8 +34,18 @@ export async function recountIfUnknown(
 	store.setCounts(tally);
 }
 
+/** The same for a store that is not open for writing. */
+export async function recountStore(path: string, signal: AbortSignal | undefined): Promise<void> {
+	const store = openStoreForWriting(path, kindOfStore(path));
+	try {
+		await recountIfUnknown(store, signal);
+	} finally {
+		store.close();
+	}
+}
+
 /** Of a damaged range only the number of its hashes is known. */
-export function countRange(store: StoreReader, prefix: Prefix, tally: CountTally): void {
+function countRange(store: StoreReader, prefix: Prefix, tally: CountTally): void {
 	const stored = store.range(prefix);
 	if (stored.kind === 'range') {
 		tallyCounts(stored.range, tally, 1);

@@ -1,11 +1,18 @@
-/** Checks every range in the store against its checksum and, on request, fetches damaged ones again. */
+/** Proves every range and every table of the store and, on request, mends what is damaged. */
 
 import { forEachConcurrently } from '../concurrency.ts';
+import { mainThread } from '../main-thread.ts';
 import { openPool } from '../pool.ts';
+import { addTally, COUNT_BINS, type CountTally } from '../range/count-bins.ts';
 import type { HashKindName } from '../range/kind.ts';
 import { formatPrefix, type Prefix } from '../range/prefix.ts';
 import { assertProxy } from '../source/open.ts';
-import { openStore } from '../store/reader.ts';
+import { openStore, type StoreReader } from '../store/reader.ts';
+import type { TableName } from '../store/schema.ts';
+import { formatTally } from '../store/tables/counts.ts';
+import { isStoreDamage } from '../store/tables/damage.ts';
+import { mendStore } from '../store/tables/mend.ts';
+import { recountStore } from '../sync/recount.ts';
 import { openRefetcher, type RefetchOptions } from '../sync/refetch.ts';
 import type { RangeFailure } from '../sync/sweep.ts';
 import { verifyRangesTask } from './verify-task.ts';
@@ -35,12 +42,24 @@ export interface VerifyOutcome {
 	/** The damaged ranges that were repaired, and those that are still damaged. */
 	readonly repaired: readonly string[];
 	readonly unrepaired: readonly string[];
+	/** Tables found damaged, besides that of the ranges; and those of them that are still damaged. */
+	readonly damagedTables: readonly TableName[];
+	readonly unrepairedTables: readonly TableName[];
 	/** Why each unrepaired range could not be fetched. */
 	readonly failures: readonly RangeFailure[];
 	readonly seconds: number;
 }
 
+interface Found {
+	readonly algorithm: HashKindName;
+	readonly checked: number;
+	readonly damaged: readonly Prefix[];
+	readonly damagedTables: readonly TableName[];
+}
+
 const RANGES_PER_TASK = 128;
+/** Proving as many takes no longer than starting a thread. */
+const MAX_WITHOUT_THREADS = 512;
 
 /**
  * @throws CredcheckError STORE_MISSING, INCOMPLETE when the file is damaged outside its ranges, and
@@ -52,10 +71,13 @@ export async function verify(
 ): Promise<VerifyOutcome> {
 	const startedAt = Date.now();
 	if (options.repairFrom !== undefined) assertProxy(options.repairFrom);
-	const { algorithm, checked, damaged } = await findDamaged(options, events);
 	const { repairFrom } = options;
+	const { algorithm, checked, damaged, damagedTables } = await findDamaged(options, events);
+	const isMended = repairFrom !== undefined && damagedTables.length > 0;
+	if (isMended) mendStore(options.store);
 	const repair = repairFrom !== undefined && damaged.length > 0;
 	const failures = repair ? await repairRanges(damaged, { ...options, source: repairFrom }) : [];
+	if (isMended) await recountStore(options.store, options.signal);
 	const failed = new Set(failures.map(({ prefix }) => prefix));
 	const names = damaged.map(formatPrefix);
 	return {
@@ -64,6 +86,8 @@ export async function verify(
 		damaged: names,
 		repaired: repair ? names.filter((name) => !failed.has(name)) : [],
 		unrepaired: repair ? names.filter((name) => failed.has(name)) : names,
+		damagedTables,
+		unrepairedTables: isMended ? [] : damagedTables,
 		failures,
 		seconds: (Date.now() - startedAt) / 1000,
 	};
@@ -82,28 +106,73 @@ async function repairRanges(
 }
 
 async function findDamaged(
-	{ store: storePath, kind, signal }: VerifyOptions,
+	{ store: storePath, kind, repairFrom, signal }: VerifyOptions,
 	{ onProgress }: VerifyEvents,
-): Promise<{ algorithm: HashKindName; checked: number; damaged: Prefix[] }> {
-	const store = openStore(storePath, kind);
-	const algorithm = store.kind.name;
-	const stored = store.storedPrefixes();
-	store.close();
+): Promise<Found> {
+	const { algorithm, stored, damagedTables, counts } = readTables(
+		storePath,
+		kind,
+		repairFrom !== undefined,
+	);
 	const tasks: Prefix[][] = [];
 	for (let index = 0; index < stored.length; index += RANGES_PER_TASK) {
 		tasks.push(stored.slice(index, index + RANGES_PER_TASK));
 	}
 	const damaged: Prefix[] = [];
+	const tables = new Set(damagedTables);
+	const tally: CountTally = new Float64Array(COUNT_BINS);
 	let done = 0;
-	const pool = openPool();
+	const pool = stored.length <= MAX_WITHOUT_THREADS ? mainThread() : openPool();
 	try {
 		await forEachConcurrently(tasks, pool.threads * 2, signal, async (prefixes) => {
-			damaged.push(...(await pool.run(verifyRangesTask, { storePath, prefixes })));
+			const found = await pool.run(verifyRangesTask, { storePath, prefixes });
+			damaged.push(...found.damaged);
+			if (found.hasLostChecks) tables.add('checks');
+			addTally(tally, found.tally);
 			done += prefixes.length;
 			onProgress?.(done, stored.length);
 		});
 	} finally {
 		await pool.close();
 	}
-	return { algorithm, checked: stored.length, damaged: damaged.toSorted((a, b) => a - b) };
+	// A sync may have changed them meanwhile.
+	const isSettled = damaged.length === 0 && counts !== undefined && counts === countsOf(storePath);
+	if (isSettled && counts !== formatTally(tally)) tables.add('counts');
+	const ascending = damaged.toSorted((a, b) => a - b);
+	return { algorithm, checked: stored.length, damaged: ascending, damagedTables: [...tables] };
+}
+
+/** What is stored and which tables are damaged; mended first if they cannot be read otherwise. */
+function readTables(path: string, kind: HashKindName | undefined, mayMend: boolean) {
+	let mended: readonly TableName[] = [];
+	let store: StoreReader;
+	try {
+		store = openStore(path, kind);
+	} catch (error) {
+		if (!mayMend || !isStoreDamage(error)) throw error;
+		mended = mendStore(path);
+		store = openStore(path, kind);
+	}
+	try {
+		const { name: algorithm } = store.kind;
+		// Whoever mends a store drops the counts, which are counted anew at the end.
+		const found = store
+			.damagedTables()
+			.filter((table) => mended.length === 0 || table !== 'counts');
+		const damagedTables = [...mended, ...found];
+		const counts = damagedTables.length > 0 ? undefined : store.counts();
+		return { algorithm, stored: store.storedPrefixes(), damagedTables, counts };
+	} finally {
+		store.close();
+	}
+}
+
+/** The counts as the store has them; undefined if these are not known. */
+function countsOf(path: string): string | undefined {
+	const store = openStore(path);
+	try {
+		return store.counts();
+	} finally {
+		store.close();
+	}
 }

@@ -11,3 +11,8 @@ export function storeDamage(path: string, what: string, cause?: unknown): Credch
 		cause,
 	);
 }
+
+/** Whether it is an error for a damaged store, whoever found it. */
+export function isStoreDamage(error: unknown): boolean {
+	return error instanceof CredcheckError && error.code === 'INCOMPLETE';
+}
