@@ -25,7 +25,7 @@ import type { BacktestResult, BacktestRun } from './run.ts';
 import { MAX_REJECTED } from './warnings/rejected-rows.ts';
 
 /**
- * The summary without warnings, which are about its figures.
+ * The summary without warnings, which are about its figures, and without files.
  *
  * @param finishedAt milliseconds since 1970
  */
@@ -145,6 +145,7 @@ export function summarize(
 				.map(([name]) => name),
 		},
 		credentialRefKey: inputs.refKey?.name ?? null,
+		files: [],
 	};
 }
 

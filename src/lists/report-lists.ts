@@ -1,11 +1,11 @@
 /**
  * The lists of a report: the file, columns and accounts of each. To add one, add a record to `ACCOUNT_LISTS`
- * and the name of its file to `output/report-folder.ts`.
+ * and the name of its file to `output/report-names.ts`.
  */
 
 import { type FactColumn, factColumns } from '../evidence/kinds.ts';
 import { column, type ListSchema } from '../output/list-schema.ts';
-import type { ListName } from '../output/report-folder.ts';
+import type { ListName } from '../output/report-names.ts';
 import type { HashKind } from '../range/kind.ts';
 import type { RejectReason } from '../table/reject-reasons.ts';
 import { type ShownCounts, shownCount } from '../verdict/count-classes.ts';

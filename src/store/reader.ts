@@ -13,22 +13,20 @@ import {
 	isDamage,
 	openDatabase,
 	orClose,
+	readInOneState,
 	type Statement,
 	withDatabaseErrors,
 } from './database.ts';
-import { fileSize, isAtRest, notAtRest, settle } from './rest.ts';
-import {
-	checkIsStore,
-	checkKind,
-	checkName,
-	checkTables,
-	knownKind,
-	type TableName,
-} from './schema.ts';
+import { checkIsStore, checkName } from './file/header.ts';
+import { otherName } from './file/other-name.ts';
+import { assertFile, fileIdentity } from './file/place.ts';
+import { fileSize, isAtRest, isLogOpen, logElsewhere, notAtRest, settle } from './rest.ts';
+import { type AnyTableName, checkKind, checkTables, knownKind } from './schema.ts';
 import { COUNTS_ROW, parseTally } from './tables/counts.ts';
 import { isStoreDamage, storeDamage } from './tables/damage.ts';
 import type { Cell, Row } from './tables/proved-table.ts';
 import { asCheck, type CheckRow, StoreTables } from './tables/store-tables.ts';
+import { integerOf, storedPrefix, timeOf } from './values.ts';
 
 /** What is stored of a range besides its blob. */
 export interface RangeCheck {
@@ -97,6 +95,8 @@ export class StoreReader {
 	/** The kind of its hashes. */
 	readonly kind: HashKind;
 	readonly #database: Database;
+	/** Identity of the file. */
+	readonly #file: string | undefined;
 	readonly #tables: StoreTables;
 	readonly #selectRange: Statement;
 	/** Names by id. They are only ever added. */
@@ -107,6 +107,7 @@ export class StoreReader {
 		this.path = path;
 		this.kind = kind;
 		this.#database = database;
+		this.#file = fileIdentity(path);
 		this.#tables = tables;
 		// Always one row: whether the range has a blob, a check, or both.
 		this.#selectRange = database
@@ -168,19 +169,17 @@ export class StoreReader {
 	}
 
 	/** Which tables are not as they were written, apart from single ranges; `meta` was proved when it was opened. */
-	damagedTables(): TableName[] {
-		return withDatabaseErrors(this.path, () =>
-			this.inOneState(() => {
-				const damaged: TableName[] = this.#tables.damaged();
-				if (damaged.length === 0 && !this.#agreesWithCounts()) damaged.push('counts');
-				const strays = 'SELECT count(*) FROM ranges WHERE +prefix NOT BETWEEN 0 AND ?';
-				const count = this.#database
-					.prepare(strays)
-					.pluck()
-					.get(PREFIX_COUNT - 1);
-				return count === 0 ? damaged : [...damaged, 'ranges'];
-			}),
-		);
+	damagedTables(): AnyTableName[] {
+		return this.inOneState(() => {
+			const damaged: AnyTableName[] = this.#tables.damaged();
+			if (damaged.length === 0 && !this.#agreesWithCounts()) damaged.push('counts');
+			const strays = 'SELECT count(*) FROM ranges WHERE +prefix NOT BETWEEN 0 AND ?';
+			const count = this.#database
+				.prepare(strays)
+				.pluck()
+				.get(PREFIX_COUNT - 1);
+			return count === 0 ? damaged : [...damaged, 'ranges'];
+		});
 	}
 
 	/**
@@ -188,16 +187,7 @@ export class StoreReader {
 	 * the file for each read. Meanwhile no writer can start its log over, so it should take seconds at most.
 	 */
 	inOneState<T>(work: () => T): T {
-		if (this.#database.inTransaction) return work();
-		withDatabaseErrors(this.path, () => this.#database.exec('BEGIN'));
-		try {
-			return work();
-		} finally {
-			// Not COMMIT, which fails where the file is damaged. An error may have ended the transaction.
-			if (this.#database.inTransaction) {
-				withDatabaseErrors(this.path, () => this.#database.exec('ROLLBACK'));
-			}
-		}
+		return withDatabaseErrors(this.path, () => readInOneState(this.#database, work));
 	}
 
 	/** @throws CredcheckError INCOMPLETE when it is damaged */
@@ -249,7 +239,11 @@ export class StoreReader {
 			this.totals();
 			this.#query(`SELECT prefix, ${column} FROM checks`, (statement) => {
 				const rows = statement.raw().iterate() as IterableIterator<[number, number]>;
-				for (const [prefix, value] of rows) each(prefix, value);
+				const read = column === 'head' ? integerOf : timeOf;
+				const cell = `checks.${column}`;
+				for (const [prefix, value] of rows) {
+					each(storedPrefix(prefix, 'checks.prefix'), read(value, cell));
+				}
 			});
 		});
 	}
@@ -264,16 +258,15 @@ export class StoreReader {
 
 	/** @throws CredcheckError INCOMPLETE when a check of any range is damaged or gone */
 	totals(): StoreTotals {
-		return this.inOneState(() =>
-			withDatabaseErrors(this.path, () => {
-				const { oldestCheck, newestCheck, ...sums } = this.#tables.totals();
-				return {
-					...sums,
-					oldestCheck: oldestCheck ?? undefined,
-					newestCheck: newestCheck ?? undefined,
-				};
-			}),
-		);
+		return withDatabaseErrors(this.path, () => {
+			const { ranges, hashes, oldestCheck, newestCheck } = this.#tables.totals();
+			return {
+				ranges: integerOf(ranges, 'checks.prefix', 0, PREFIX_COUNT),
+				hashes: integerOf(hashes, 'checks.hashes'),
+				oldestCheck: timeOrNone(oldestCheck),
+				newestCheck: timeOrNone(newestCheck),
+			};
+		});
 	}
 
 	/**
@@ -329,7 +322,7 @@ export class StoreReader {
 	}
 
 	#rows(table: 'meta' | 'sources' | 'counts' | 'failures' | 'syncs'): Row[] {
-		return this.inOneState(() => withDatabaseErrors(this.path, () => this.#tables[table].rows()));
+		return withDatabaseErrors(this.path, () => this.#tables[table].rows());
 	}
 
 	#query<T>(sql: string, read: (statement: Statement) => T): T {
@@ -341,11 +334,31 @@ export class StoreReader {
 		return fileSize(this.path) + fileSize(`${this.path}-wal`);
 	}
 
+	/** Whether the file that was opened still has its name. */
+	isInPlace(): boolean {
+		return this.#file === fileIdentity(this.path);
+	}
+
+	/** @throws CredcheckError STORE_MISSING when the file was removed, or another one has its name */
+	assertInPlace(): void {
+		if (this.isInPlace()) return;
+		throw new CredcheckError(
+			'STORE_MISSING',
+			`the store ${this.path} was removed or replaced while it was being read`,
+			'find out what did that, and run the same command again',
+		);
+	}
+
 	close(): void {
+		const hadLog = isLogOpen(this.#database);
 		this.#database.close();
 		// A sync that ended meanwhile could not bring it to rest.
-		settle(this.path);
+		if (hadLog) settle(this.path);
 	}
+}
+
+function timeOrNone(time: unknown): number | undefined {
+	return time === null ? undefined : timeOf(time, 'checks.checked_at');
 }
 
 function asSync(row: Row): SyncRecord {
@@ -364,19 +377,46 @@ function asSync(row: Row): SyncRecord {
  */
 export function openStore(path: string, kind?: HashKindName): StoreReader {
 	checkName(path);
-	if (!checkIsStore(path)) {
-		throw new CredcheckError(
-			'STORE_MISSING',
-			`no store at ${path}`,
-			'make one with credcheck sync, or name another with --store or --kind',
-		);
+	if (!checkIsStore(path)) throw noStore(path);
+	if (!isAtRest(path)) {
+		const other = otherName(path);
+		if (other !== undefined) throw logElsewhere(path, other);
+		settle(path);
 	}
-	settle(path);
+	return openChecked(path, kind);
+}
+
+/**
+ * Opens a store that another thread of this process has open, without reading its header: for why, see
+ * `file/header.ts`.
+ *
+ * @throws as `openStore`
+ */
+export function openStoreAgain(path: string): StoreReader {
+	if (!assertFile(path)) throw noStore(path);
+	return openChecked(path, undefined);
+}
+
+function noStore(path: string): CredcheckError {
+	return new CredcheckError(
+		'STORE_MISSING',
+		`no store at ${path}`,
+		'make one with credcheck sync, or name another with --store or --kind',
+	);
+}
+
+function openChecked(path: string, kind: HashKindName | undefined): StoreReader {
 	const database = openDatabase(path, { readonly: true });
 	return orClose(path, database, () => {
 		readFirst(database, path);
 		const store = readStore(path, database);
 		checkKind(path, store.kind, kindNamed(kind));
+		const other = otherName(path);
+		if (other !== undefined) {
+			// A sync under another name would begin its log without this reader noticing: it has to wait.
+			database.exec('BEGIN; SELECT count(*) FROM meta');
+			if (isLogOpen(database)) throw logElsewhere(path, other);
+		}
 		return store;
 	});
 }

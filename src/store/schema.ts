@@ -1,14 +1,10 @@
-/**
- * The store's file: its tables, and the marks by which it is recognized. The marks are in its first
- * hundred bytes, and are read without SQLite, so that checking a file never changes it.
- */
+/** The tables of the store, and the marks of its file. */
 
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { CredcheckError, messageOf, systemCode } from '../errors.ts';
+import { CredcheckError } from '../errors.ts';
 import { type HashKind, kindNamed } from '../range/kind.ts';
 import type { Database } from './database.ts';
 import { COUNTS_TABLE } from './tables/counts.ts';
-import { storeDamage } from './tables/damage.ts';
+import { fileDamage } from './tables/damage.ts';
 
 /** `CRCK`, at byte 68 of the file. */
 export const APPLICATION_ID = 0x4352434b;
@@ -18,8 +14,8 @@ export const SCHEMA_VERSION = 4;
 export const PAGE_BYTES = 16_384;
 
 /** The tables whose rows are proved (see `tables/proved-table.ts`). */
-export type ProvedTableName = 'meta' | 'sources' | 'checks' | 'counts' | 'failures' | 'syncs';
-export type TableName = ProvedTableName | 'ranges';
+export type TableName = 'meta' | 'sources' | 'checks' | 'counts' | 'failures' | 'syncs';
+export type AnyTableName = TableName | 'ranges';
 
 /**
  * `ranges` is large, and a row changes only when its range does. `verify` compares a blob with its
@@ -86,72 +82,16 @@ export const TABLES = `
 	VALUES ('meta', 0, 0), ('sources', 0, 0), ('checks', 0, 0), ('counts', 0, 0), ('failures', 0, 0), ('syncs', 0, 0);
 `;
 
-/**
- * Refuses a path that SQLite would trim, or would not take for a file.
- *
- * @throws CredcheckError USAGE
- */
-export function checkName(path: string): void {
-	if (path === '' || path.trim() !== path || path === ':memory:') {
-		throw new CredcheckError('USAGE', 'a store must be a file, without spaces around its name');
-	}
-}
-
-/**
- * Whether there is a store, judging by the file's header.
- *
- * @returns false when there is no file
- * @throws CredcheckError STORE_MISSING when the file is something else, or a store of another version
- */
-export function checkIsStore(path: string): boolean {
-	const header = readHeader(path);
-	if (header === undefined) return false;
-	const isSqlite = header.toString('latin1', 0, 16) === 'SQLite format 3\0';
-	if (!isSqlite || header.readUInt32BE(68) !== APPLICATION_ID) {
-		throw new CredcheckError(
-			'STORE_MISSING',
-			`${path} is not a credcheck store`,
-			'it was left as it is; name another file with --store',
-		);
-	}
-	const version = header.readUInt32BE(60);
-	if (version !== SCHEMA_VERSION) throw otherVersion(path, version);
-	return true;
-}
-
-function otherVersion(path: string, version: number): CredcheckError {
-	return new CredcheckError(
+/** @throws CredcheckError STORE_MISSING when it is another than that of this program */
+export function checkVersion(path: string, version: number): void {
+	if (version === SCHEMA_VERSION) return;
+	throw new CredcheckError(
 		'STORE_MISSING',
 		`${path} is a store of version ${version}; this program reads version ${SCHEMA_VERSION}`,
 		version > SCHEMA_VERSION
 			? 'it was made by a newer credcheck: update this one'
 			: 'it was made by an older credcheck: delete it and run credcheck sync',
 	);
-}
-
-/** The first hundred bytes, zero-filled; undefined when there is no file. */
-function readHeader(path: string): Buffer | undefined {
-	const header = Buffer.alloc(100);
-	try {
-		if (!statSync(path).isFile())
-			throw new CredcheckError('STORE_MISSING', `${path} is not a file`);
-		const file = openSync(path, 'r');
-		try {
-			readSync(file, header, 0, header.length, 0);
-		} finally {
-			closeSync(file);
-		}
-	} catch (error) {
-		if (systemCode(error) === 'ENOENT') return undefined;
-		if (error instanceof CredcheckError) throw error;
-		const message = `cannot read ${path}: ${messageOf(error)}`;
-		const isForbidden = systemCode(error) === 'EACCES';
-		const hint = isForbidden
-			? 'its owner can give you access to it and its folder: to read them, or for a sync to write'
-			: undefined;
-		throw new CredcheckError('STORE_MISSING', message, hint, error);
-	}
-	return header;
 }
 
 /**
@@ -162,17 +102,47 @@ function readHeader(path: string): Buffer | undefined {
 export function checkTables(database: Database, path: string): void {
 	// The version in the write-ahead log may be newer than that in the file's header.
 	const version = database.pragma('user_version', { simple: true }) as number;
-	if (version !== SCHEMA_VERSION) throw otherVersion(path, version);
-	const found = new Set(database.prepare('SELECT sql FROM sqlite_schema').pluck().all());
-	const wanted = TABLES.split(';').filter((sql) => sql.includes('CREATE TABLE'));
-	const missing = wanted.filter((sql) => !found.has(sql.trim()));
-	if (missing.length === 0) return;
-	if (missing.length < wanted.length) throw storeDamage(path, 'the definition of its tables');
-	throw new CredcheckError(
-		'STORE_MISSING',
-		`${path} is not a complete credcheck store: tables are missing`,
-		'it was left as it is; name another file with --store',
-	);
+	checkVersion(path, version);
+	const found = database
+		.prepare('SELECT type, name, tbl_name, sql, rootpage FROM sqlite_schema')
+		.raw()
+		.all()
+		.map((row) => row as unknown[])
+		.map(([type, name, table, sql, page]) => ({
+			type,
+			definition: type === 'table' && name === table ? definitionOf(name, sql) : undefined,
+			page,
+		}));
+	const wanted = TABLES.split(';')
+		.map((sql) => definitionOf(/CREATE TABLE (\w+)/.exec(sql)?.[1], sql))
+		.filter((definition) => definition !== undefined);
+	const missing = wanted.filter((own) => found.every(({ definition }) => definition !== own));
+	if (missing.length === wanted.length) {
+		throw new CredcheckError(
+			'STORE_MISSING',
+			`${path} is not a complete credcheck store: tables are missing`,
+			'it was left as it is; name another file with --store',
+		);
+	}
+	// Of a trigger or a view, say, SQLite would run what somebody else wrote.
+	const other = found.find(({ definition }) => !wanted.some((own) => own === definition));
+	const pages = new Set(found.map(({ page }) => page));
+	if (missing.length === 0 && other !== undefined) {
+		throw fileDamage(path, `it has ${nameOfType(other.type)} that credcheck did not make`);
+	}
+	if (missing.length > 0 || found.length !== wanted.length || pages.size !== wanted.length) {
+		throw fileDamage(path, 'the definitions of its tables are not those of a store');
+	}
+}
+
+/** The name and the text of a definition, whatever its white space; undefined without either. */
+function definitionOf(name: unknown, sql: unknown): string | undefined {
+	if (typeof name !== 'string' || typeof sql !== 'string') return undefined;
+	return `${name}: ${sql.trim().replaceAll(/\s+/g, ' ')}`;
+}
+
+function nameOfType(type: unknown): string {
+	return type === 'trigger' || type === 'view' || type === 'table' ? `a ${type}` : 'something';
 }
 
 /** @throws CredcheckError STORE_MISSING when this program does not know the kind */

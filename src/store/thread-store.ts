@@ -1,6 +1,7 @@
 /** Keeps the stores that tasks open, so that later tasks on the same thread need not open them again. */
 
-import { openStore, type StoreReader } from './reader.ts';
+import { withDatabaseErrors } from './database.ts';
+import { openStoreAgain, type StoreReader } from './reader.ts';
 
 /** Open stores by path. */
 export type OpenStores = Map<string, StoreReader>;
@@ -9,7 +10,7 @@ export type OpenStores = Map<string, StoreReader>;
 let open: OpenStores = new Map();
 
 export function threadStore(path: string): StoreReader {
-	const store = open.get(path) ?? openStore(path);
+	const store = open.get(path) ?? openStoreAgain(path);
 	open.set(path, store);
 	return store;
 }
@@ -17,7 +18,8 @@ export function threadStore(path: string): StoreReader {
 /** Runs a task that reads many ranges from one state of the store. */
 export function readThreadStore<T>(path: string, task: (store: StoreReader) => T): T {
 	const store = threadStore(path);
-	return store.inOneState(() => task(store));
+	// An error of SQLite would lose its code on the way to the main thread.
+	return withDatabaseErrors(path, () => store.inOneState(() => task(store)));
 }
 
 /** Runs a task with open stores of its own: for others, the same path may have become another file. */

@@ -1,22 +1,29 @@
 /** Writes the store: one writer at a time, in transactions, a range together with its validators. */
 
-import { statSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { CredcheckError } from '../errors.ts';
 import type { CountChange, CountTally } from '../range/count-bins.ts';
 import type { HashKind } from '../range/kind.ts';
 import type { Prefix } from '../range/prefix.ts';
 import { formatBytes } from '../text/format.ts';
-import { CountChanges } from './count-changes.ts';
 import { createStore, resolveLinks } from './creation.ts';
-import { type Database, openDatabase, orClose, withDatabaseErrors } from './database.ts';
+import {
+	type Database,
+	openDatabase,
+	orClose,
+	removedWhileWritten,
+	withDatabaseErrors,
+} from './database.ts';
+import { checkIsStore, checkName } from './file/header.ts';
+import { assertOnlyName } from './file/other-name.ts';
 import { lockStore } from './lock.ts';
 import { type FinishedSync, openStore, readStore, type StoreReader } from './reader.ts';
 import { beginLog, endLog, fileSize } from './rest.ts';
-import { checkIsStore, checkName } from './schema.ts';
 import { kindOfStore, setKind } from './store-kind.ts';
+import { CountChanges } from './tables/count-changes.ts';
 import { COUNTS_ROW, formatTally } from './tables/counts.ts';
 import { asCheck, checkCells, StoreTables } from './tables/store-tables.ts';
+import { integerOf, isoTimeOf, storableText } from './values.ts';
 
 /** A valid body. */
 export interface ValidBody {
@@ -74,7 +81,6 @@ export class StoreWriter {
 	readonly #database: Database;
 	readonly #release: () => void;
 	readonly #options: Required<WriterOptions>;
-	readonly #inode: number;
 	readonly #tables: StoreTables;
 	readonly #statements: ReturnType<typeof prepareStatements>;
 
@@ -88,7 +94,6 @@ export class StoreWriter {
 		this.reader = readStore(path, database);
 		this.#tables = new StoreTables(database);
 		this.#options = options;
-		this.#inode = statSync(path).ino;
 		this.#database = database;
 		this.#release = release;
 		this.#statements = prepareStatements(database);
@@ -108,7 +113,7 @@ export class StoreWriter {
 		return this.#change(({ syncs }) => {
 			const known = syncs.rows().map(([id]) => id as number);
 			const id = (known.at(-1) ?? 0) + 1;
-			syncs.put([id, startedAt, null, source, null, null, null, null, null, null]);
+			syncs.put([id, startedAt, null, storableText(source), null, null, null, null, null, null]);
 			for (const old of known) if (old <= id - SYNCS_KEPT) syncs.delete(old);
 			return id;
 		});
@@ -121,15 +126,7 @@ export class StoreWriter {
 
 	/** @throws CredcheckError OUTPUT when the store file was removed or replaced */
 	finishSync(id: number, record: FinishedSync): void {
-		const { path } = this.reader;
-		const status = statSync(path, { throwIfNoEntry: false });
-		if (status?.ino !== this.#inode) {
-			throw new CredcheckError(
-				'OUTPUT',
-				`the store ${path} was removed or replaced while it was being written`,
-				'find out what did that, and run the same command again',
-			);
-		}
+		if (!this.reader.isInPlace()) throw removedWhileWritten(this.reader.path);
 		const { finishedAt, requested, changed, unchanged, skipped, failed, ended } = record;
 		this.#change(({ syncs }) => {
 			const [, startedAt = null, , source = null] = syncs.row(id) ?? [];
@@ -146,7 +143,7 @@ export class StoreWriter {
 	 */
 	record(outcomes: readonly CheckOutcome[], source: string, checkedAt: number): void {
 		this.#change(() => {
-			const sourceId = this.#sourceId(source);
+			const sourceId = this.#sourceId(storableText(source));
 			const counts = new CountChanges(this.reader, this.#tables.counts);
 			for (const outcome of outcomes) this.#recordOne(outcome, sourceId, checkedAt, counts);
 			counts.write();
@@ -164,7 +161,7 @@ export class StoreWriter {
 		}
 		if (outcome.kind === 'failed' || outcome.kind === 'withdrawn') {
 			const since = failures.row(prefix)?.[2] ?? checkedAt;
-			failures.put([prefix, outcome.reason, since, checkedAt]);
+			failures.put([prefix, storableText(outcome.reason), since, checkedAt]);
 			return;
 		}
 		failures.delete(prefix);
@@ -182,8 +179,9 @@ export class StoreWriter {
 			counts.replace(prefix, outcome, stored, row !== undefined);
 			this.#statements.range.run(prefix, outcome.checksum, outcome.packed);
 		}
-		const { hashes, head, etag = null, lastModified = null } = outcome;
-		checks.put([prefix, checkedAt, hashes, crc, head, source, etag, lastModified]);
+		const { hashes, head, etag, lastModified } = outcome;
+		const validators = [storableOrNull(etag), storableOrNull(lastModified)];
+		checks.put([prefix, checkedAt, hashes, crc, head, source, ...validators]);
 	}
 
 	#sourceId(name: string): number {
@@ -236,6 +234,12 @@ export class StoreWriter {
 	}
 }
 
+/** A validator that cannot be stored cannot be sent back either. */
+function storableOrNull(validator: string | undefined): string | null {
+	if (validator === undefined || storableText(validator) !== validator) return null;
+	return validator;
+}
+
 function prepareStatements(database: Database) {
 	const prepare = (sql: string) => database.prepare(sql);
 	return {
@@ -262,6 +266,7 @@ export function openStoreForWriting(
 	const path = resolveLinks(named);
 	// Fails on any other file, before a lock file is made beside it.
 	kindOfStore(path, kind.name);
+	assertOnlyName(path);
 	const release = lockStore(path, () => describeWriter(path));
 	try {
 		if (!checkIsStore(path)) createStore(path, kind);
@@ -283,7 +288,9 @@ function describeWriter(path: string): string {
 	let store: StoreReader | undefined;
 	try {
 		store = openStore(path);
-		const { pid, since } = JSON.parse(store.meta('writer') ?? '');
+		const writer = JSON.parse(store.meta('writer') ?? '');
+		const pid = integerOf(writer.pid, 'meta.writer');
+		const since = isoTimeOf(writer.since, 'meta.writer');
 		return ` (process ${pid}, since ${since})`;
 	} catch {
 		return '';

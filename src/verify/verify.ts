@@ -7,15 +7,15 @@ import { addTally, COUNT_BINS, type CountTally } from '../range/count-bins.ts';
 import type { HashKindName } from '../range/kind.ts';
 import { formatPrefix, type Prefix } from '../range/prefix.ts';
 import { assertProxy } from '../source/open.ts';
-import { openStore, type StoreReader } from '../store/reader.ts';
-import type { TableName } from '../store/schema.ts';
+import { openStore } from '../store/reader.ts';
+import type { AnyTableName } from '../store/schema.ts';
 import { formatTally } from '../store/tables/counts.ts';
 import { isStoreDamage } from '../store/tables/damage.ts';
 import { mendStore } from '../store/tables/mend.ts';
 import { recountStore } from '../sync/recount.ts';
 import { openRefetcher, type RefetchOptions } from '../sync/refetch.ts';
 import type { RangeFailure } from '../sync/sweep.ts';
-import { verifyRangesTask } from './verify-task.ts';
+import { type VerifyResult, verifyRangesTask } from './verify-task.ts';
 
 export interface VerifyOptions {
 	/** Path of the store. */
@@ -43,8 +43,8 @@ export interface VerifyOutcome {
 	readonly repaired: readonly string[];
 	readonly unrepaired: readonly string[];
 	/** Tables found damaged, besides that of the ranges; and those of them that are still damaged. */
-	readonly damagedTables: readonly TableName[];
-	readonly unrepairedTables: readonly TableName[];
+	readonly damagedTables: readonly AnyTableName[];
+	readonly unrepairedTables: readonly AnyTableName[];
 	/** Why each unrepaired range could not be fetched. */
 	readonly failures: readonly RangeFailure[];
 	readonly seconds: number;
@@ -54,7 +54,7 @@ interface Found {
 	readonly algorithm: HashKindName;
 	readonly checked: number;
 	readonly damaged: readonly Prefix[];
-	readonly damagedTables: readonly TableName[];
+	readonly damagedTables: readonly AnyTableName[];
 }
 
 const RANGES_PER_TASK = 128;
@@ -109,25 +109,57 @@ async function findDamaged(
 	{ store: storePath, kind, repairFrom, signal }: VerifyOptions,
 	{ onProgress }: VerifyEvents,
 ): Promise<Found> {
-	const { algorithm, stored, damagedTables, counts } = readTables(
-		storePath,
-		kind,
-		repairFrom !== undefined,
-	);
+	const { store, mended } = openToVerify(storePath, kind, repairFrom !== undefined);
+	try {
+		// Whoever mends a store drops the counts, which are counted anew at the end.
+		const found = store
+			.damagedTables()
+			.filter((table) => mended.length === 0 || table !== 'counts');
+		const tables = new Set([...mended, ...found]);
+		const counts = tables.size === 0 ? store.counts() : undefined;
+		const stored = store.storedPrefixes();
+		const { damaged, hasLostChecks, tally } = await verifyRanges(
+			storePath,
+			stored,
+			signal,
+			onProgress,
+		);
+		if (hasLostChecks) tables.add('checks');
+		// A sync may have changed them meanwhile.
+		const isSettled = counts !== undefined && tables.size === 0 && counts === store.counts();
+		if (isSettled && damaged.length === 0 && counts !== formatTally(tally)) tables.add('counts');
+		store.assertInPlace();
+		return {
+			algorithm: store.kind.name,
+			checked: stored.length,
+			damaged: damaged.toSorted((a, b) => a - b),
+			damagedTables: [...tables],
+		};
+	} finally {
+		store.close();
+	}
+}
+
+async function verifyRanges(
+	storePath: string,
+	stored: readonly Prefix[],
+	signal: AbortSignal | undefined,
+	onProgress: VerifyEvents['onProgress'],
+): Promise<VerifyResult> {
 	const tasks: Prefix[][] = [];
 	for (let index = 0; index < stored.length; index += RANGES_PER_TASK) {
 		tasks.push(stored.slice(index, index + RANGES_PER_TASK));
 	}
 	const damaged: Prefix[] = [];
-	const tables = new Set(damagedTables);
 	const tally: CountTally = new Float64Array(COUNT_BINS);
+	let hasLostChecks = false;
 	let done = 0;
 	const pool = stored.length <= MAX_WITHOUT_THREADS ? mainThread() : openPool();
 	try {
 		await forEachConcurrently(tasks, pool.threads * 2, signal, async (prefixes) => {
 			const found = await pool.run(verifyRangesTask, { storePath, prefixes });
 			damaged.push(...found.damaged);
-			if (found.hasLostChecks) tables.add('checks');
+			hasLostChecks ||= found.hasLostChecks;
 			addTally(tally, found.tally);
 			done += prefixes.length;
 			onProgress?.(done, stored.length);
@@ -135,44 +167,16 @@ async function findDamaged(
 	} finally {
 		await pool.close();
 	}
-	// A sync may have changed them meanwhile.
-	const isSettled = damaged.length === 0 && counts !== undefined && counts === countsOf(storePath);
-	if (isSettled && counts !== formatTally(tally)) tables.add('counts');
-	const ascending = damaged.toSorted((a, b) => a - b);
-	return { algorithm, checked: stored.length, damaged: ascending, damagedTables: [...tables] };
+	return { damaged, hasLostChecks, tally };
 }
 
-/** What is stored and which tables are damaged; mended first if they cannot be read otherwise. */
-function readTables(path: string, kind: HashKindName | undefined, mayMend: boolean) {
-	let mended: readonly TableName[] = [];
-	let store: StoreReader;
+/** Opens the store; mends its tables first if it cannot be opened otherwise. */
+function openToVerify(path: string, kind: HashKindName | undefined, mayMend: boolean) {
 	try {
-		store = openStore(path, kind);
+		return { store: openStore(path, kind), mended: [] };
 	} catch (error) {
 		if (!mayMend || !isStoreDamage(error)) throw error;
-		mended = mendStore(path);
-		store = openStore(path, kind);
-	}
-	try {
-		const { name: algorithm } = store.kind;
-		// Whoever mends a store drops the counts, which are counted anew at the end.
-		const found = store
-			.damagedTables()
-			.filter((table) => mended.length === 0 || table !== 'counts');
-		const damagedTables = [...mended, ...found];
-		const counts = damagedTables.length > 0 ? undefined : store.counts();
-		return { algorithm, stored: store.storedPrefixes(), damagedTables, counts };
-	} finally {
-		store.close();
-	}
-}
-
-/** The counts as the store has them; undefined if these are not known. */
-function countsOf(path: string): string | undefined {
-	const store = openStore(path);
-	try {
-		return store.counts();
-	} finally {
-		store.close();
+		const mended = mendStore(path);
+		return { store: openStore(path, kind), mended };
 	}
 }

@@ -19,6 +19,9 @@ export const COUNTS_TABLE = `
 		sum INTEGER NOT NULL
 	);`;
 
+/** What `formatTally` writes. */
+export const TALLY_TEXT = /^(?:\d{1,16}:[1-9]\d{0,15}(?: (?=\d)|$))*$/;
+
 /** The id of the one row. It is not there where the counts of a range that was replaced could not be read. */
 export const COUNTS_ROW = 1;
 
@@ -32,13 +35,11 @@ export function formatTally(tally: CountTally): string {
 }
 
 export function parseTally(text: string): CountedHashes[] {
-	return text
-		.split(' ')
-		.filter((bin) => bin !== '')
-		.map((bin) => {
-			const [count = 0, hashes = 0] = bin.split(':').map(Number);
-			return { count, hashes };
-		});
+	const bins = text.split(' ').filter((bin) => bin !== '');
+	return bins.map((bin) => {
+		const [count = 0, hashes = 0] = bin.split(':').map(Number);
+		return { count, hashes };
+	});
 }
 
 export function tallyOf(counted: readonly CountedHashes[]): CountTally {

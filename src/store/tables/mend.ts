@@ -5,9 +5,10 @@ import { kindNumberOf } from '../../range/packed.ts';
 import { PREFIX_COUNT } from '../../range/prefix.ts';
 import { resolveLinks } from '../creation.ts';
 import { type Database, openDatabase, orClose } from '../database.ts';
+import { assertOnlyName } from '../file/other-name.ts';
 import { lockStore } from '../lock.ts';
 import { beginLog, endLog } from '../rest.ts';
-import { checkTables, type TableName } from '../schema.ts';
+import { type AnyTableName, checkTables } from '../schema.ts';
 import { COUNTS_ROW } from './counts.ts';
 import { StoreTables } from './store-tables.ts';
 
@@ -18,8 +19,9 @@ import { StoreTables } from './store-tables.ts';
  * @returns the tables that were damaged
  * @throws CredcheckError STORE_LOCKED, INCOMPLETE when SQLite cannot read the tables either
  */
-export function mendStore(named: string): TableName[] {
+export function mendStore(named: string): AnyTableName[] {
 	const path = resolveLinks(named);
+	assertOnlyName(path);
 	const release = lockStore(path, () => '');
 	try {
 		const database = openDatabase(path, { fileMustExist: true });
@@ -36,10 +38,10 @@ export function mendStore(named: string): TableName[] {
 	}
 }
 
-function mendTables(database: Database): TableName[] {
+function mendTables(database: Database): AnyTableName[] {
 	const tables = new StoreTables(database);
 	return tables.change(() => {
-		const damaged: TableName[] = tables.mend();
+		const damaged: AnyTableName[] = tables.mend();
 		const strays = database
 			.prepare('DELETE FROM ranges WHERE +prefix NOT BETWEEN 0 AND ?')
 			.run(PREFIX_COUNT - 1);

@@ -6,13 +6,13 @@ import {
 	COUNT_BINS,
 	type CountTally,
 	tallyCounts,
-} from '../range/count-bins.ts';
-import { viewPacked } from '../range/packed.ts';
-import type { Prefix } from '../range/prefix.ts';
-import type { StoreReader } from './reader.ts';
-import { COUNTS_ROW, formatTally, parseTally, tallyOf } from './tables/counts.ts';
-import type { ProvedTable } from './tables/proved-table.ts';
-import type { NewBody } from './writer.ts';
+} from '../../range/count-bins.ts';
+import { viewPacked } from '../../range/packed.ts';
+import type { Prefix } from '../../range/prefix.ts';
+import type { StoreReader } from '../reader.ts';
+import type { NewBody } from '../writer.ts';
+import { COUNTS_ROW, formatTally, parseTally, tallyOf } from './counts.ts';
+import type { ProvedTable } from './proved-table.ts';
 
 export class CountChanges {
 	readonly #store: StoreReader;
