@@ -64,6 +64,11 @@ export function viewPacked(
 	return viewColumns(kind, aligned, size);
 }
 
+/** The number of the kind that a blob says it is of, whether or not it is a packed range. */
+export function kindNumberOf(blob: Uint8Array): number | undefined {
+	return blob[1];
+}
+
 /** Format and kind. */
 function firstWord(kind: HashKind): number {
 	return FORMAT + kind.number * 0x100;

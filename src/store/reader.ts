@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { CredcheckError, type ErrorCode, systemCode } from '../errors.ts';
 import { type HashKind, type HashKindName, kindNamed } from '../range/kind.ts';
-import { type PackedRange, viewPacked } from '../range/packed.ts';
+import { bodyFingerprint, type PackedRange, viewPacked } from '../range/packed.ts';
 import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
 import {
 	type Database,
@@ -19,11 +19,11 @@ import { checkIsStore, checkName } from './file/header.ts';
 import { otherName } from './file/other-name.ts';
 import { assertFile, fileIdentity } from './file/place.ts';
 import { fileSize, isAtRest, isLogOpen, logElsewhere, notAtRest, settle } from './rest.ts';
-import { checkKind, checkTables, knownKind } from './schema.ts';
-import { storeDamage } from './tables/damage.ts';
-import { type Cell, type Row, TALLY_MODULUS } from './tables/proved-table.ts';
-import { asCheck, StoreTables, WEIGHT_OF_CHECK } from './tables/store-tables.ts';
-import { integerOf, storedPrefix, timeOf } from './values.ts';
+import { checkKind, checkTables, knownKind, type TableName } from './schema.ts';
+import { isStoreDamage, storeDamage } from './tables/damage.ts';
+import type { Cell, Row } from './tables/proved-table.ts';
+import { asCheck, type CheckRow, StoreTables } from './tables/store-tables.ts';
+import { integerOf, isPrefix, storedPrefix, timeOf } from './values.ts';
 
 /** What is stored of a range besides its blob. */
 export interface RangeCheck {
@@ -142,6 +142,40 @@ export class StoreReader {
 	}
 
 	/**
+	 * What of a range is not as it was written: its check, or only its blob; undefined when all is.
+	 *
+	 * @throws CredcheckError OUTPUT when the store cannot be read
+	 */
+	damageOf(prefix: Prefix): 'check' | 'blob' | undefined {
+		let check: CheckRow | undefined;
+		try {
+			const row = this.#tables.checks.row(prefix);
+			check = row && asCheck(row);
+		} catch (error) {
+			if (!isDamage(error) && !isStoreDamage(error)) throw databaseError(error, this.path);
+		}
+		if (check === undefined) return 'check';
+		const stored = this.range(prefix, 'thorough');
+		const isIntact = stored.kind === 'range' && bodyFingerprint(stored.range) === check.head;
+		return isIntact ? undefined : 'blob';
+	}
+
+	/** Which tables are not as they were written, apart from single ranges; `meta` was proved when it was opened. */
+	damagedTables(): TableName[] {
+		return withDatabaseErrors(this.path, () =>
+			this.inOneState(() => {
+				const damaged: TableName[] = this.#tables.damaged();
+				const strays = 'SELECT count(*) FROM ranges WHERE +prefix NOT BETWEEN 0 AND ?';
+				const count = this.#database
+					.prepare(strays)
+					.pluck()
+					.get(PREFIX_COUNT - 1);
+				return count === 0 ? damaged : [...damaged, 'ranges'];
+			}),
+		);
+	}
+
+	/**
 	 * Lets `work` read one state of the store, whatever is written meanwhile, and saves SQLite from locking
 	 * the file for each read. Meanwhile no writer can start its log over, so it should take seconds at most.
 	 */
@@ -220,33 +254,23 @@ export class StoreReader {
 	/** Every prefix that has a blob, a check, or both, ascending. */
 	storedPrefixes(): Prefix[] {
 		const sql = 'SELECT prefix FROM checks UNION SELECT prefix FROM ranges ORDER BY prefix';
-		return this.#query(sql, (statement) => {
-			return statement
-				.pluck()
-				.all()
-				.map((prefix) => storedPrefix(prefix, 'checks.prefix'));
-		});
+		const all = this.#query(sql, (statement) => statement.pluck().all());
+		// Where a key is damaged, it may be anything.
+		return all.filter(isPrefix);
 	}
 
 	/** @throws CredcheckError INCOMPLETE when a check of any range is damaged or gone */
 	totals(): StoreTotals {
 		return this.inOneState(() =>
-			this.#query(
-				`SELECT count(*) AS ranges, ifnull(sum(hashes), 0) AS hashes,
-				        min(checked_at) AS oldestCheck, max(checked_at) AS newestCheck,
-				        ifnull(sum(${WEIGHT_OF_CHECK}) % ${TALLY_MODULUS}, 0) AS sum FROM checks`,
-				(statement) => {
-					const row = statement.get() as WithNulls<StoreTotals> & { readonly sum: number };
-					const { oldestCheck, newestCheck, sum, ...sums } = row;
-					this.#tables.checks.proveTally({ rows: sums.ranges, sum });
-					return {
-						ranges: integerOf(sums.ranges, 'checks.prefix', 0, PREFIX_COUNT),
-						hashes: integerOf(sums.hashes, 'checks.hashes'),
-						oldestCheck: timeOrNone(oldestCheck),
-						newestCheck: timeOrNone(newestCheck),
-					};
-				},
-			),
+			withDatabaseErrors(this.path, () => {
+				const { ranges, hashes, oldestCheck, newestCheck } = this.#tables.totals();
+				return {
+					ranges: integerOf(ranges, 'checks.prefix', 0, PREFIX_COUNT),
+					hashes: integerOf(hashes, 'checks.hashes'),
+					oldestCheck: timeOrNone(oldestCheck),
+					newestCheck: timeOrNone(newestCheck),
+				};
+			}),
 		);
 	}
 
@@ -392,10 +416,3 @@ function readFirst(database: Database, path: string): void {
 		throw isRefused && !isAtRest(path) ? notAtRest(path, error) : error;
 	}
 }
-
-/** A row as SQLite returns it. */
-type WithNulls<Fields> = {
-	readonly [Field in keyof Fields]: undefined extends Fields[Field]
-		? Exclude<Fields[Field], undefined> | null
-		: Fields[Field];
-};

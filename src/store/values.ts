@@ -12,9 +12,12 @@ const MAX_TIME = 8.64e15;
 export class DamagedValue extends Error {
 	override readonly name = 'DamagedValue';
 
-	/** @param cell its table and column, as in `checks.hashes` */
+	/** Its table and column, as in `checks.hashes`. */
+	readonly cell: string;
+
 	constructor(cell: string, wanted: string) {
 		super(`${cell} is not ${wanted}`);
+		this.cell = cell;
 	}
 }
 
@@ -34,6 +37,10 @@ export function integerOf(
 /** @throws DamagedValue unless it is a date, in milliseconds since 1970 */
 export function timeOf(value: unknown, cell: string): number {
 	return integerOf(value, cell, -MAX_TIME, MAX_TIME);
+}
+
+export function isPrefix(value: unknown): value is Prefix {
+	return Number.isInteger(value) && (value as number) >= 0 && (value as number) < PREFIX_COUNT;
 }
 
 /** @throws DamagedValue */

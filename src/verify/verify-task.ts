@@ -1,8 +1,6 @@
-/** Checks ranges of the store against their checksums, on a worker. */
+/** Proves ranges of the store, on a worker. */
 
-import { CredcheckError } from '../errors.ts';
 import type { Prefix } from '../range/prefix.ts';
-import type { StoreReader } from '../store/reader.ts';
 import { readThreadStore } from '../store/thread-store.ts';
 
 export interface VerifyInput {
@@ -10,20 +8,19 @@ export interface VerifyInput {
 	readonly prefixes: readonly Prefix[];
 }
 
-/** Returns the prefixes whose range is damaged or incomplete. */
-export function verifyRangesTask({ storePath, prefixes }: VerifyInput): Prefix[] {
-	return readThreadStore(storePath, (store) =>
-		prefixes.filter((prefix) => !isIntact(store, prefix)),
-	);
+export interface VerifyResult {
+	/** The prefixes whose range is damaged or incomplete. */
+	readonly damaged: readonly Prefix[];
+	/** Whether the check of one of them is damaged or missing. */
+	readonly hasLostChecks: boolean;
 }
 
-function isIntact(store: StoreReader, prefix: Prefix): boolean {
-	try {
-		const stored = store.range(prefix, 'thorough');
-		return stored.kind === 'range' && stored.range.size === store.check(prefix)?.hashes;
-	} catch (error) {
-		// The file is damaged at the row of the check.
-		if (error instanceof CredcheckError && error.code === 'INCOMPLETE') return false;
-		throw error;
-	}
+export function verifyRangesTask({ storePath, prefixes }: VerifyInput): VerifyResult {
+	return readThreadStore(storePath, (store) => {
+		const found = prefixes.map((prefix) => ({ prefix, damage: store.damageOf(prefix) }));
+		return {
+			damaged: found.filter(({ damage }) => damage !== undefined).map(({ prefix }) => prefix),
+			hasLostChecks: found.some(({ damage }) => damage === 'check'),
+		};
+	});
 }

@@ -1,11 +1,15 @@
-/** Checks every range in the store against its checksum and, on request, fetches damaged ones again. */
+/** Proves every range and every table of the store and, on request, mends what is damaged. */
 
 import { forEachConcurrently } from '../concurrency.ts';
+import { mainThread } from '../main-thread.ts';
 import { openPool } from '../pool.ts';
 import type { HashKindName } from '../range/kind.ts';
 import { formatPrefix, type Prefix } from '../range/prefix.ts';
 import { assertProxy } from '../source/open.ts';
 import { openStore } from '../store/reader.ts';
+import type { TableName } from '../store/schema.ts';
+import { isStoreDamage } from '../store/tables/damage.ts';
+import { mendStore } from '../store/tables/mend.ts';
 import { openRefetcher, type RefetchOptions } from '../sync/refetch.ts';
 import type { RangeFailure } from '../sync/sweep.ts';
 import { verifyRangesTask } from './verify-task.ts';
@@ -35,12 +39,24 @@ export interface VerifyOutcome {
 	/** The damaged ranges that were repaired, and those that are still damaged. */
 	readonly repaired: readonly string[];
 	readonly unrepaired: readonly string[];
+	/** Tables found damaged, besides that of the ranges; and those of them that are still damaged. */
+	readonly damagedTables: readonly TableName[];
+	readonly unrepairedTables: readonly TableName[];
 	/** Why each unrepaired range could not be fetched. */
 	readonly failures: readonly RangeFailure[];
 	readonly seconds: number;
 }
 
+interface Found {
+	readonly algorithm: HashKindName;
+	readonly checked: number;
+	readonly damaged: readonly Prefix[];
+	readonly damagedTables: readonly TableName[];
+}
+
 const RANGES_PER_TASK = 128;
+/** Proving as many takes no longer than starting a thread. */
+const MAX_WITHOUT_THREADS = 512;
 
 /**
  * @throws CredcheckError STORE_MISSING, INCOMPLETE when the file is damaged outside its ranges, and
@@ -52,8 +68,10 @@ export async function verify(
 ): Promise<VerifyOutcome> {
 	const startedAt = Date.now();
 	if (options.repairFrom !== undefined) assertProxy(options.repairFrom);
-	const { algorithm, checked, damaged } = await findDamaged(options, events);
 	const { repairFrom } = options;
+	const { algorithm, checked, damaged, damagedTables } = await findDamaged(options, events);
+	const isMended = repairFrom !== undefined && damagedTables.length > 0;
+	if (isMended) mendStore(options.store);
 	const repair = repairFrom !== undefined && damaged.length > 0;
 	const failures = repair ? await repairRanges(damaged, { ...options, source: repairFrom }) : [];
 	const failed = new Set(failures.map(({ prefix }) => prefix));
@@ -64,6 +82,8 @@ export async function verify(
 		damaged: names,
 		repaired: repair ? names.filter((name) => !failed.has(name)) : [],
 		unrepaired: repair ? names.filter((name) => failed.has(name)) : names,
+		damagedTables,
+		unrepairedTables: isMended ? [] : damagedTables,
 		failures,
 		seconds: (Date.now() - startedAt) / 1000,
 	};
@@ -82,43 +102,59 @@ async function repairRanges(
 }
 
 async function findDamaged(
-	{ store: storePath, kind, signal }: VerifyOptions,
+	{ store: storePath, kind, repairFrom, signal }: VerifyOptions,
 	{ onProgress }: VerifyEvents,
-): Promise<{ algorithm: HashKindName; checked: number; damaged: Prefix[] }> {
-	const store = openStore(storePath, kind);
+): Promise<Found> {
+	const { store, damagedTables } = openMended(storePath, kind, repairFrom !== undefined);
 	try {
-		const algorithm = store.kind.name;
 		const stored = store.storedPrefixes();
-		const damaged = await verifyRanges(storePath, stored, signal, onProgress);
+		const found = await verifyRanges(storePath, stored, signal, onProgress);
 		store.assertInPlace();
-		return { algorithm, checked: stored.length, damaged };
+		const { name: algorithm } = store.kind;
+		const tables = new Set([...damagedTables, ...store.damagedTables(), ...found.damagedTables]);
+		const { damaged } = found;
+		return { algorithm, checked: stored.length, damaged, damagedTables: [...tables] };
 	} finally {
 		store.close();
 	}
 }
 
-/** The damaged ones, ascending. */
+/** Opens the store; mended first if it cannot be read otherwise. */
+function openMended(path: string, kind: HashKindName | undefined, mayMend: boolean) {
+	try {
+		return { store: openStore(path, kind), damagedTables: [] };
+	} catch (error) {
+		if (!mayMend || !isStoreDamage(error)) throw error;
+		const damagedTables = mendStore(path);
+		return { store: openStore(path, kind), damagedTables };
+	}
+}
+
+/** The damaged ones, ascending, and the tables that they show to be damaged. */
 async function verifyRanges(
 	storePath: string,
 	stored: readonly Prefix[],
 	signal: AbortSignal | undefined,
 	onProgress: VerifyEvents['onProgress'],
-): Promise<Prefix[]> {
+): Promise<Pick<Found, 'damaged' | 'damagedTables'>> {
 	const tasks: Prefix[][] = [];
 	for (let index = 0; index < stored.length; index += RANGES_PER_TASK) {
 		tasks.push(stored.slice(index, index + RANGES_PER_TASK));
 	}
 	const damaged: Prefix[] = [];
+	const tables = new Set<TableName>();
 	let done = 0;
-	const pool = openPool();
+	const pool = stored.length <= MAX_WITHOUT_THREADS ? mainThread() : openPool();
 	try {
 		await forEachConcurrently(tasks, pool.threads * 2, signal, async (prefixes) => {
-			damaged.push(...(await pool.run(verifyRangesTask, { storePath, prefixes })));
+			const found = await pool.run(verifyRangesTask, { storePath, prefixes });
+			damaged.push(...found.damaged);
+			if (found.hasLostChecks) tables.add('checks');
 			done += prefixes.length;
 			onProgress?.(done, stored.length);
 		});
 	} finally {
 		await pool.close();
 	}
-	return damaged.toSorted((a, b) => a - b);
+	return { damaged: damaged.toSorted((a, b) => a - b), damagedTables: [...tables] };
 }

@@ -25,3 +25,8 @@ export function fileDamage(path: string, how: string, cause?: unknown): Credchec
 		cause,
 	);
 }
+
+/** Whether it is an error for a damaged store, whoever found it. */
+export function isStoreDamage(error: unknown): boolean {
+	return error instanceof CredcheckError && error.code === 'INCOMPLETE';
+}

@@ -6,10 +6,10 @@
 
 import { crc32 } from 'node:zlib';
 import type { Database, Statement } from '../database.ts';
-import type { TableName } from '../schema.ts';
-import { integerOf } from '../values.ts';
+import type { ProvedTableName } from '../schema.ts';
+import { DamagedValue, integerOf } from '../values.ts';
 import { checkRow } from './columns.ts';
-import { storeDamage } from './damage.ts';
+import { isStoreDamage, storeDamage } from './damage.ts';
 
 export type Cell = string | number | null;
 /** The cells of a row in the order of `TABLES`, the key first, without the sum. */
@@ -25,21 +25,23 @@ interface Tally {
 /** The largest prime below 2^52: a flipped bit of one cell is a power of two, and so never a multiple of it. */
 export const TALLY_MODULUS = 4_503_599_627_370_449;
 
+const MENDED_AT_A_TIME = 4096;
+
 /** How much a row adds to the tally of its table, 0 to 2^43; by default its sum. */
 type RowWeight = (row: Row, sum: number) => number;
 
 /** A table of one database, to read from it and, in `changeTables`, to write. */
 export class ProvedTable {
 	readonly #database: Database;
-	readonly #name: TableName;
+	readonly name: ProvedTableName;
 	readonly #weight: RowWeight;
 	readonly #statements = new Map<string, Statement>();
 	#rowsAdded = 0;
 	#sumAdded = 0;
 
-	constructor(database: Database, name: TableName, weight: RowWeight = (_, sum) => sum) {
+	constructor(database: Database, name: ProvedTableName, weight: RowWeight = (_, sum) => sum) {
 		this.#database = database;
-		this.#name = name;
+		this.name = name;
 		this.#weight = weight;
 	}
 
@@ -49,7 +51,7 @@ export class ProvedTable {
 	 * @throws CredcheckError INCOMPLETE when a row is damaged, missing, or was not written by this program
 	 */
 	rows(): Row[] {
-		const sql = `SELECT * FROM ${this.#name} ORDER BY 1`;
+		const sql = `SELECT * FROM ${this.name} ORDER BY 1`;
 		const found = this.#prepare(sql).all() as Cell[][];
 		let total = 0;
 		const rows = found.map((cells) => {
@@ -85,14 +87,14 @@ export class ProvedTable {
 		if (old !== undefined) this.#tell(-1, old.slice(0, -1), old.at(-1) as number);
 		this.#tell(1, row, sum);
 		const places = Array.from({ length: row.length + 1 }, () => '?').join(', ');
-		this.#prepare(`INSERT OR REPLACE INTO ${this.#name} VALUES (${places})`).run(...row, sum);
+		this.#prepare(`INSERT OR REPLACE INTO ${this.name} VALUES (${places})`).run(...row, sum);
 	}
 
 	delete(key: Cell): void {
 		const old = this.#select(key);
 		if (old === undefined) return;
 		this.#tell(-1, old.slice(0, -1), old.at(-1) as number);
-		this.#prepare(`DELETE FROM ${this.#name} WHERE ${this.#key} = ?`).run(key);
+		this.#prepare(`DELETE FROM ${this.name} WHERE ${this.#key} = ?`).run(key);
 	}
 
 	/** Changes the tally as the rows were changed since the last call. */
@@ -102,7 +104,7 @@ export class ProvedTable {
 		this.#prepare('UPDATE tallies SET rows = ?, sum = ? WHERE name = ?').run(
 			rows + this.#rowsAdded,
 			addWeights(sum, this.#sumAdded),
-			this.#name,
+			this.name,
 		);
 		this.forgetChanges();
 	}
@@ -113,9 +115,29 @@ export class ProvedTable {
 		this.#sumAdded = 0;
 	}
 
+	/** Writes the table anew, with the rows that are as they were written, and its tally. */
+	mend(): void {
+		// All of it in the order of the file, since keys may be damaged; on disk, since it may be a million rows.
+		this.#database.exec(`CREATE TEMP TABLE found AS SELECT * FROM ${this.name}`);
+		this.#prepare(`DELETE FROM ${this.name}`).run();
+		this.#prepare('INSERT OR REPLACE INTO tallies (name, rows, sum) VALUES (?, 0, 0)').run(
+			this.name,
+		);
+		const some = this.#database.prepare('SELECT * FROM found WHERE rowid BETWEEN ? AND ?').raw();
+		for (let from = 1; ; from += MENDED_AT_A_TIME) {
+			const rows = some.all(from, from + MENDED_AT_A_TIME - 1) as Cell[][];
+			if (rows.length === 0) break;
+			for (const cells of rows) {
+				const row = this.#intactRow(cells);
+				if (row !== undefined) this.put(row);
+			}
+		}
+		this.#database.exec('DROP TABLE found');
+	}
+
 	/** The CRC-32 of the cells. */
 	sumOf(row: Row): number {
-		return crc32(JSON.stringify([this.#name, ...row]));
+		return crc32(JSON.stringify([this.name, ...row]));
 	}
 
 	#tell(rows: 1 | -1, row: Row, sum: number): void {
@@ -126,7 +148,7 @@ export class ProvedTable {
 	#tally(): Tally {
 		// By a scan: where a key is damaged, SQLite would not find it.
 		const tallies = this.#prepare('SELECT name, rows, sum FROM tallies').all();
-		const own = (tallies as [string, number, number][]).filter(([name]) => name === this.#name);
+		const own = (tallies as [string, number, number][]).filter(([name]) => name === this.name);
 		const [, rows, sum] = own[0] ?? [];
 		if (own.length !== 1 || rows === undefined || sum === undefined) throw this.#damage();
 		return {
@@ -136,24 +158,40 @@ export class ProvedTable {
 	}
 
 	#select(key: Cell): Cell[] | undefined {
-		const sql = `SELECT * FROM ${this.#name} WHERE ${this.#key} = ?`;
+		const sql = `SELECT * FROM ${this.name} WHERE ${this.#key} = ?`;
 		return this.#prepare(sql).get(key) as Cell[] | undefined;
 	}
 
 	get #key(): string {
-		return this.#name === 'meta' ? 'key' : 'rowid';
+		return this.name === 'meta' ? 'key' : 'rowid';
 	}
 
 	#prove(cells: Cell[]): { row: Row; sum: number } {
 		const row = cells.slice(0, -1);
 		const sum = this.sumOf(row);
 		if (cells.at(-1) !== sum) throw this.#damage();
-		checkRow(this.#name, row);
+		try {
+			checkRow(this.name, row);
+		} catch (error) {
+			// Whoever wrote it knew how to make sums.
+			if (error instanceof DamagedValue) throw this.#damage(error);
+			throw error;
+		}
 		return { row, sum };
 	}
 
-	#damage() {
-		return storeDamage(this.#database.name, `its table of ${this.#name}`);
+	#intactRow(cells: Cell[]): Row | undefined {
+		try {
+			return this.#prove(cells).row;
+		} catch (error) {
+			if (isStoreDamage(error)) return undefined;
+			throw error;
+		}
+	}
+
+	#damage(cause?: DamagedValue) {
+		const what = cause === undefined ? `its table of ${this.name}` : `a cell of ${cause.cell}`;
+		return storeDamage(this.#database.name, what, cause);
 	}
 
 	#prepare(sql: string): Statement {

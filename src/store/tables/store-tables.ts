@@ -1,7 +1,10 @@
 /** The tables of a store besides its ranges, and how they are changed together. */
 
+import { systemCode } from '../../errors.ts';
 import type { Database } from '../database.ts';
-import { ProvedTable, type Row } from './proved-table.ts';
+import type { ProvedTableName } from '../schema.ts';
+import { isStoreDamage, storeDamage } from './damage.ts';
+import { ProvedTable, type Row, TALLY_MODULUS } from './proved-table.ts';
 
 /** A row of `checks`. */
 export interface CheckRow {
@@ -22,8 +25,14 @@ export interface CheckRow {
 /** The largest prime below 2^32: leaves no power of two. */
 const HEAD_MODULUS = 4_294_967_291;
 
-/** What `weightOfCheck` returns, in SQL: for totals over a million rows. */
-export const WEIGHT_OF_CHECK = `prefix + checked_at + hashes + crc + head % ${HEAD_MODULUS} + source + sum`;
+/** Totals over a million rows, with their tally: `weightOfCheck` in SQL. */
+const TOTALS = `
+	SELECT count(*), ifnull(sum(hashes), 0), min(checked_at), max(checked_at),
+	       ifnull(
+	           sum(prefix + checked_at + hashes + crc + head % ${HEAD_MODULUS} + source + sum) % ${TALLY_MODULUS},
+	           0
+	       )
+	FROM checks`;
 
 function weightOfCheck(row: Row, sum: number): number {
 	const { prefix, checkedAt, hashes, crc, head, source } = asCheck(row);
@@ -50,6 +59,7 @@ export class StoreTables {
 	readonly failures: ProvedTable;
 	readonly syncs: ProvedTable;
 	readonly #database: Database;
+	readonly #all: readonly ProvedTable[];
 
 	constructor(database: Database) {
 		this.#database = database;
@@ -58,22 +68,66 @@ export class StoreTables {
 		this.checks = new ProvedTable(database, 'checks', weightOfCheck);
 		this.failures = new ProvedTable(database, 'failures');
 		this.syncs = new ProvedTable(database, 'syncs');
+		this.#all = [this.meta, this.sources, this.checks, this.failures, this.syncs];
 	}
 
 	/** Changes rows, and with them the tallies: in one transaction, all or nothing. */
 	change<T>(work: () => T): T {
-		const all = [this.meta, this.sources, this.checks, this.failures, this.syncs];
 		try {
 			return this.#database
 				.transaction(() => {
 					const result = work();
-					for (const table of all) table.settleTally();
+					for (const table of this.#all) table.settleTally();
 					return result;
 				})
 				.immediate();
 		} finally {
-			for (const table of all) table.forgetChanges();
+			for (const table of this.#all) table.forgetChanges();
 		}
+	}
+
+	/**
+	 * Totals over all checks. That of `etag` and `last_modified` is left to whoever reads a row.
+	 *
+	 * @throws CredcheckError INCOMPLETE when a row is damaged or gone
+	 */
+	totals() {
+		const row = this.#readTotals();
+		const [ranges, hashes, oldestCheck, newestCheck, sum] = row as [
+			...[number, number],
+			...[number | null, number | null, number],
+		];
+		this.checks.proveTally({ rows: ranges, sum });
+		return { ranges, hashes, oldestCheck, newestCheck };
+	}
+
+	#readTotals(): unknown {
+		try {
+			return this.#database.prepare(TOTALS).raw().get();
+		} catch (error) {
+			// Sums of what is damaged may overflow.
+			if (systemCode(error) !== 'SQLITE_ERROR') throw error;
+			throw storeDamage(this.#database.name, 'its table of checks', error);
+		}
+	}
+
+	/** The tables that are not as they were written; of checks, only what `totals` proves. */
+	damaged(): ProvedTableName[] {
+		const isIntact = (table: ProvedTable) =>
+			isProved(() => (table === this.checks ? this.totals() : table.rows()));
+		return this.#all.filter((table) => !isIntact(table)).map(({ name }) => name);
+	}
+
+	/**
+	 * Writes the tables anew, as far as their rows are as they were written. To be called in `change`.
+	 *
+	 * @returns those that were damaged
+	 */
+	mend(): ProvedTableName[] {
+		const damaged = this.damaged();
+		this.#database.exec('DELETE FROM tallies');
+		for (const table of this.#all) table.mend();
+		return damaged;
 	}
 
 	/** A value of `meta`; undefined deletes it. */
@@ -85,5 +139,15 @@ export class StoreTables {
 	/** The values of `meta` by key. */
 	readMeta(): Map<string, string> {
 		return new Map(this.meta.rows() as [string, string][]);
+	}
+}
+
+function isProved(read: () => unknown): boolean {
+	try {
+		read();
+		return true;
+	} catch (error) {
+		if (isStoreDamage(error)) return false;
+		throw error;
 	}
 }
