@@ -1,7 +1,7 @@
 /** A verification, as JSON. */
 
 import type { HashKindName } from '../range/kind.ts';
-import type { TableName } from '../store/schema.ts';
+import type { AnyTableName } from '../store/schema.ts';
 import type { RangeFailure } from '../sync/sweep.ts';
 import type { Count, PrefixText, Seconds } from '../text/units.ts';
 import type { VerifyOutcome } from '../verify/verify.ts';
@@ -21,7 +21,7 @@ export interface VerifyDocument {
 	/** Which ranges were fetched again, in ascending order. */
 	readonly repairedPrefixes: readonly PrefixText[];
 	/** Tables of the store that were found damaged, besides single ranges; mended with `--repair`. */
-	readonly damagedTables: readonly TableName[];
+	readonly damagedTables: readonly AnyTableName[];
 	/** Damaged ranges that could not be fetched again; empty without `--repair`. */
 	readonly failures: readonly RangeFailure[];
 	/** How long the run took. */

@@ -99,6 +99,18 @@ export function orClose<T>(path: string, database: SQLite.Database, work: () => 
 	}
 }
 
+/** Lets `work` read one state of the file, whatever is written meanwhile. */
+export function readInOneState<T>(database: SQLite.Database, work: () => T): T {
+	if (database.inTransaction) return work();
+	database.exec('BEGIN');
+	try {
+		return work();
+	} finally {
+		// Not COMMIT, which fails where the file is damaged. An error may have ended the transaction.
+		if (database.inTransaction) database.exec('ROLLBACK');
+	}
+}
+
 /** What SQLite says of a damaged file, besides `SQLITE_CORRUPT` and the like, each with its code. */
 const DAMAGE: Readonly<Record<string, RegExp>> = {
 	// Of a definition that lacks a table or a column, and of sums of cells. Our own mistakes have other words.

@@ -12,6 +12,7 @@ import {
 	isDamage,
 	openDatabase,
 	orClose,
+	readInOneState,
 	type Statement,
 	withDatabaseErrors,
 } from './database.ts';
@@ -19,7 +20,7 @@ import { checkIsStore, checkName } from './file/header.ts';
 import { otherName } from './file/other-name.ts';
 import { assertFile, fileIdentity } from './file/place.ts';
 import { fileSize, isAtRest, isLogOpen, logElsewhere, notAtRest, settle } from './rest.ts';
-import { checkKind, checkTables, knownKind, type TableName } from './schema.ts';
+import { type AnyTableName, checkKind, checkTables, knownKind } from './schema.ts';
 import { isStoreDamage, storeDamage } from './tables/damage.ts';
 import type { Cell, Row } from './tables/proved-table.ts';
 import { asCheck, type CheckRow, StoreTables } from './tables/store-tables.ts';
@@ -161,18 +162,16 @@ export class StoreReader {
 	}
 
 	/** Which tables are not as they were written, apart from single ranges; `meta` was proved when it was opened. */
-	damagedTables(): TableName[] {
-		return withDatabaseErrors(this.path, () =>
-			this.inOneState(() => {
-				const damaged: TableName[] = this.#tables.damaged();
-				const strays = 'SELECT count(*) FROM ranges WHERE +prefix NOT BETWEEN 0 AND ?';
-				const count = this.#database
-					.prepare(strays)
-					.pluck()
-					.get(PREFIX_COUNT - 1);
-				return count === 0 ? damaged : [...damaged, 'ranges'];
-			}),
-		);
+	damagedTables(): AnyTableName[] {
+		return this.inOneState(() => {
+			const damaged: AnyTableName[] = this.#tables.damaged();
+			const strays = 'SELECT count(*) FROM ranges WHERE +prefix NOT BETWEEN 0 AND ?';
+			const count = this.#database
+				.prepare(strays)
+				.pluck()
+				.get(PREFIX_COUNT - 1);
+			return count === 0 ? damaged : [...damaged, 'ranges'];
+		});
 	}
 
 	/**
@@ -180,17 +179,7 @@ export class StoreReader {
 	 * the file for each read. Meanwhile no writer can start its log over, so it should take seconds at most.
 	 */
 	inOneState<T>(work: () => T): T {
-		// Of a file with other names, which is read from one state as long as it is open.
-		if (this.#database.inTransaction) return work();
-		withDatabaseErrors(this.path, () => this.#database.exec('BEGIN'));
-		try {
-			return work();
-		} finally {
-			// Not COMMIT, which fails where the file is damaged. An error may have ended the transaction.
-			if (this.#database.inTransaction) {
-				withDatabaseErrors(this.path, () => this.#database.exec('ROLLBACK'));
-			}
-		}
+		return withDatabaseErrors(this.path, () => readInOneState(this.#database, work));
 	}
 
 	/** @throws CredcheckError INCOMPLETE when it is damaged */
@@ -261,17 +250,15 @@ export class StoreReader {
 
 	/** @throws CredcheckError INCOMPLETE when a check of any range is damaged or gone */
 	totals(): StoreTotals {
-		return this.inOneState(() =>
-			withDatabaseErrors(this.path, () => {
-				const { ranges, hashes, oldestCheck, newestCheck } = this.#tables.totals();
-				return {
-					ranges: integerOf(ranges, 'checks.prefix', 0, PREFIX_COUNT),
-					hashes: integerOf(hashes, 'checks.hashes'),
-					oldestCheck: timeOrNone(oldestCheck),
-					newestCheck: timeOrNone(newestCheck),
-				};
-			}),
-		);
+		return withDatabaseErrors(this.path, () => {
+			const { ranges, hashes, oldestCheck, newestCheck } = this.#tables.totals();
+			return {
+				ranges: integerOf(ranges, 'checks.prefix', 0, PREFIX_COUNT),
+				hashes: integerOf(hashes, 'checks.hashes'),
+				oldestCheck: timeOrNone(oldestCheck),
+				newestCheck: timeOrNone(newestCheck),
+			};
+		});
 	}
 
 	lastSync(): SyncRecord | undefined {
@@ -296,7 +283,7 @@ export class StoreReader {
 	}
 
 	#rows(table: 'meta' | 'sources' | 'failures' | 'syncs'): Row[] {
-		return this.inOneState(() => withDatabaseErrors(this.path, () => this.#tables[table].rows()));
+		return withDatabaseErrors(this.path, () => this.#tables[table].rows());
 	}
 
 	#query<T>(sql: string, read: (statement: Statement) => T): T {

@@ -13,8 +13,8 @@ export const SCHEMA_VERSION = 4;
 export const PAGE_BYTES = 16_384;
 
 /** The tables whose rows are proved (see `tables/proved-table.ts`). */
-export type ProvedTableName = 'meta' | 'sources' | 'checks' | 'failures' | 'syncs';
-export type TableName = ProvedTableName | 'ranges';
+export type TableName = 'meta' | 'sources' | 'checks' | 'failures' | 'syncs';
+export type AnyTableName = TableName | 'ranges';
 
 /**
  * `ranges` is large, and a row changes only when its range does. `verify` compares a blob with its

@@ -7,12 +7,12 @@ import type { HashKindName } from '../range/kind.ts';
 import { formatPrefix, type Prefix } from '../range/prefix.ts';
 import { assertProxy } from '../source/open.ts';
 import { openStore } from '../store/reader.ts';
-import type { TableName } from '../store/schema.ts';
+import type { AnyTableName } from '../store/schema.ts';
 import { isStoreDamage } from '../store/tables/damage.ts';
 import { mendStore } from '../store/tables/mend.ts';
 import { openRefetcher, type RefetchOptions } from '../sync/refetch.ts';
 import type { RangeFailure } from '../sync/sweep.ts';
-import { verifyRangesTask } from './verify-task.ts';
+import { type VerifyResult, verifyRangesTask } from './verify-task.ts';
 
 export interface VerifyOptions {
 	/** Path of the store. */
@@ -40,8 +40,8 @@ export interface VerifyOutcome {
 	readonly repaired: readonly string[];
 	readonly unrepaired: readonly string[];
 	/** Tables found damaged, besides that of the ranges; and those of them that are still damaged. */
-	readonly damagedTables: readonly TableName[];
-	readonly unrepairedTables: readonly TableName[];
+	readonly damagedTables: readonly AnyTableName[];
+	readonly unrepairedTables: readonly AnyTableName[];
 	/** Why each unrepaired range could not be fetched. */
 	readonly failures: readonly RangeFailure[];
 	readonly seconds: number;
@@ -51,7 +51,7 @@ interface Found {
 	readonly algorithm: HashKindName;
 	readonly checked: number;
 	readonly damaged: readonly Prefix[];
-	readonly damagedTables: readonly TableName[];
+	readonly damagedTables: readonly AnyTableName[];
 }
 
 const RANGES_PER_TASK = 128;
@@ -105,56 +105,59 @@ async function findDamaged(
 	{ store: storePath, kind, repairFrom, signal }: VerifyOptions,
 	{ onProgress }: VerifyEvents,
 ): Promise<Found> {
-	const { store, damagedTables } = openMended(storePath, kind, repairFrom !== undefined);
+	const { store, mended } = openToVerify(storePath, kind, repairFrom !== undefined);
 	try {
+		const tables = new Set([...mended, ...store.damagedTables()]);
 		const stored = store.storedPrefixes();
-		const found = await verifyRanges(storePath, stored, signal, onProgress);
+		const { damaged, hasLostChecks } = await verifyRanges(storePath, stored, signal, onProgress);
+		if (hasLostChecks) tables.add('checks');
 		store.assertInPlace();
-		const { name: algorithm } = store.kind;
-		const tables = new Set([...damagedTables, ...store.damagedTables(), ...found.damagedTables]);
-		const { damaged } = found;
-		return { algorithm, checked: stored.length, damaged, damagedTables: [...tables] };
+		return {
+			algorithm: store.kind.name,
+			checked: stored.length,
+			damaged: damaged.toSorted((a, b) => a - b),
+			damagedTables: [...tables],
+		};
 	} finally {
 		store.close();
 	}
 }
 
-/** Opens the store; mended first if it cannot be read otherwise. */
-function openMended(path: string, kind: HashKindName | undefined, mayMend: boolean) {
-	try {
-		return { store: openStore(path, kind), damagedTables: [] };
-	} catch (error) {
-		if (!mayMend || !isStoreDamage(error)) throw error;
-		const damagedTables = mendStore(path);
-		return { store: openStore(path, kind), damagedTables };
-	}
-}
-
-/** The damaged ones, ascending, and the tables that they show to be damaged. */
 async function verifyRanges(
 	storePath: string,
 	stored: readonly Prefix[],
 	signal: AbortSignal | undefined,
 	onProgress: VerifyEvents['onProgress'],
-): Promise<Pick<Found, 'damaged' | 'damagedTables'>> {
+): Promise<VerifyResult> {
 	const tasks: Prefix[][] = [];
 	for (let index = 0; index < stored.length; index += RANGES_PER_TASK) {
 		tasks.push(stored.slice(index, index + RANGES_PER_TASK));
 	}
 	const damaged: Prefix[] = [];
-	const tables = new Set<TableName>();
+	let hasLostChecks = false;
 	let done = 0;
 	const pool = stored.length <= MAX_WITHOUT_THREADS ? mainThread() : openPool();
 	try {
 		await forEachConcurrently(tasks, pool.threads * 2, signal, async (prefixes) => {
 			const found = await pool.run(verifyRangesTask, { storePath, prefixes });
 			damaged.push(...found.damaged);
-			if (found.hasLostChecks) tables.add('checks');
+			hasLostChecks ||= found.hasLostChecks;
 			done += prefixes.length;
 			onProgress?.(done, stored.length);
 		});
 	} finally {
 		await pool.close();
 	}
-	return { damaged: damaged.toSorted((a, b) => a - b), damagedTables: [...tables] };
+	return { damaged, hasLostChecks };
+}
+
+/** Opens the store; mends its tables first if it cannot be opened otherwise. */
+function openToVerify(path: string, kind: HashKindName | undefined, mayMend: boolean) {
+	try {
+		return { store: openStore(path, kind), mended: [] };
+	} catch (error) {
+		if (!mayMend || !isStoreDamage(error)) throw error;
+		const mended = mendStore(path);
+		return { store: openStore(path, kind), mended };
+	}
 }

@@ -1,7 +1,7 @@
 /**
  * Flips every bit of a small store, one at a time, and runs a back-test, `check` and `status` on each: their answer
  * must be right, or say that the store is damaged. Then puts an older copy of each single page into it. A million and
- * a half bits take hours: `--every 97` takes a sample, `--seconds` ends it early, `--from` goes on from there.
+ * a half bits take hours: `--every 97` takes a sample, `--seconds` or a signal ends it, `--from` goes on from there.
  *
  *     node test/soak/store-bits.js [--every N] [--from BIT] [--seconds N] [--used] [--verbose]
  *
@@ -24,7 +24,12 @@ const { values } = parseArgs({
 	},
 });
 const every = Number(values.every);
-const endsAt = Date.now() + Number(values.seconds) * 1000;
+let endsAt = Date.now() + Number(values.seconds) * 1000;
+for (const signal of ['SIGINT', 'SIGTERM']) {
+	process.once(signal, () => {
+		endsAt = 0;
+	});
+}
 const folder = mkdtempSync(join(tmpdir(), 'credcheck-soak-'));
 const world = await StoreWorld.make(folder);
 const { newest } = world;

@@ -1,7 +1,7 @@
 /** What the cells of each table may be: every row that is read goes through `checkRow`. */
 
 import { EXIT_CODES } from '../../errors.ts';
-import type { ProvedTableName } from '../schema.ts';
+import type { TableName } from '../schema.ts';
 import {
 	DamagedValue,
 	integerOf,
@@ -27,7 +27,7 @@ const ended: CellCheck = (value, cell) => {
 };
 
 /** In the order of the columns of `TABLES`, without the sum. */
-const CELLS: Readonly<Record<ProvedTableName, Readonly<Record<string, CellCheck>>>> = {
+const CELLS: Readonly<Record<TableName, Readonly<Record<string, CellCheck>>>> = {
 	meta: { key: textOf, value: textOf },
 	sources: { id, name: textOf },
 	checks: {
@@ -77,7 +77,7 @@ const CHECKS = new Map(
  * @param row in the order of the table's columns, without the sum
  * @throws DamagedValue when a cell is none of its column
  */
-export function checkRow(table: ProvedTableName, row: readonly unknown[]): void {
+export function checkRow(table: TableName, row: readonly unknown[]): void {
 	const checks = CHECKS.get(table) ?? [];
 	for (let at = 0; at < checks.length; at += 1) {
 		const { cell, check } = checks[at] as (typeof checks)[number];

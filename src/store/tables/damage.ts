@@ -1,6 +1,7 @@
 /** The errors for a store that is no longer what was written. */
 
 import { CredcheckError } from '../../errors.ts';
+import { DamagedValue } from '../values.ts';
 
 /** @param what is not as it was written, as in `its table of checks` */
 export function storeDamage(path: string, what: string, cause?: unknown): CredcheckError {
@@ -10,6 +11,12 @@ export function storeDamage(path: string, what: string, cause?: unknown): Credch
 		'run credcheck verify --repair; if that fails, too, delete the file and run credcheck sync',
 		cause,
 	);
+}
+
+/** Whether it is an error for a damaged store, whoever found it. */
+export function isStoreDamage(error: unknown): boolean {
+	const isDamage = error instanceof CredcheckError && error.code === 'INCOMPLETE';
+	return isDamage || error instanceof DamagedValue;
 }
 
 /**
@@ -26,7 +33,13 @@ export function fileDamage(path: string, how: string, cause?: unknown): Credchec
 	);
 }
 
-/** Whether it is an error for a damaged store, whoever found it. */
-export function isStoreDamage(error: unknown): boolean {
-	return error instanceof CredcheckError && error.code === 'INCOMPLETE';
+/** Whether this reads what is as it was written. */
+export function isProved(read: () => unknown): boolean {
+	try {
+		read();
+		return true;
+	} catch (error) {
+		if (isStoreDamage(error)) return false;
+		throw error;
+	}
 }

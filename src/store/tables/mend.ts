@@ -8,7 +8,7 @@ import { type Database, openDatabase, orClose } from '../database.ts';
 import { assertOnlyName } from '../file/other-name.ts';
 import { lockStore } from '../lock.ts';
 import { beginLog, endLog } from '../rest.ts';
-import { checkTables, type TableName } from '../schema.ts';
+import { type AnyTableName, checkTables } from '../schema.ts';
 import { StoreTables } from './store-tables.ts';
 
 /**
@@ -18,7 +18,7 @@ import { StoreTables } from './store-tables.ts';
  * @returns the tables that were damaged
  * @throws CredcheckError STORE_LOCKED, INCOMPLETE when SQLite cannot read the tables either
  */
-export function mendStore(named: string): TableName[] {
+export function mendStore(named: string): AnyTableName[] {
 	const path = resolveLinks(named);
 	assertOnlyName(path);
 	const release = lockStore(path, () => '');
@@ -37,10 +37,10 @@ export function mendStore(named: string): TableName[] {
 	}
 }
 
-function mendTables(database: Database): TableName[] {
+function mendTables(database: Database): AnyTableName[] {
 	const tables = new StoreTables(database);
 	return tables.change(() => {
-		const damaged: TableName[] = tables.mend();
+		const damaged: AnyTableName[] = tables.mend();
 		const strays = database
 			.prepare('DELETE FROM ranges WHERE +prefix NOT BETWEEN 0 AND ?')
 			.run(PREFIX_COUNT - 1);

@@ -5,11 +5,10 @@
  */
 
 import { crc32 } from 'node:zlib';
-import type { Database, Statement } from '../database.ts';
-import type { ProvedTableName } from '../schema.ts';
-import { DamagedValue, integerOf } from '../values.ts';
+import { type Database, readInOneState, type Statement } from '../database.ts';
+import type { TableName } from '../schema.ts';
 import { checkRow } from './columns.ts';
-import { isStoreDamage, storeDamage } from './damage.ts';
+import { isProved, storeDamage } from './damage.ts';
 
 export type Cell = string | number | null;
 /** The cells of a row in the order of `TABLES`, the key first, without the sum. */
@@ -33,24 +32,29 @@ type RowWeight = (row: Row, sum: number) => number;
 /** A table of one database, to read from it and, in `changeTables`, to write. */
 export class ProvedTable {
 	readonly #database: Database;
-	readonly name: ProvedTableName;
+	readonly name: TableName;
 	readonly #weight: RowWeight;
 	readonly #statements = new Map<string, Statement>();
 	#rowsAdded = 0;
 	#sumAdded = 0;
 
-	constructor(database: Database, name: ProvedTableName, weight: RowWeight = (_, sum) => sum) {
+	constructor(database: Database, name: TableName, weight: RowWeight = (_, sum) => sum) {
 		this.#database = database;
 		this.name = name;
 		this.#weight = weight;
 	}
 
 	/**
-	 * All rows in the order of their keys. Reads twice: outside of a transaction, a writer could come between.
+	 * All rows in the order of their keys.
 	 *
 	 * @throws CredcheckError INCOMPLETE when a row is damaged, missing, or was not written by this program
 	 */
 	rows(): Row[] {
+		// Of the state that the tally is of.
+		return readInOneState(this.#database, () => this.#readRows());
+	}
+
+	#readRows(): Row[] {
 		const sql = `SELECT * FROM ${this.name} ORDER BY 1`;
 		const found = this.#prepare(sql).all() as Cell[][];
 		let total = 0;
@@ -128,8 +132,7 @@ export class ProvedTable {
 			const rows = some.all(from, from + MENDED_AT_A_TIME - 1) as Cell[][];
 			if (rows.length === 0) break;
 			for (const cells of rows) {
-				const row = this.#intactRow(cells);
-				if (row !== undefined) this.put(row);
+				if (isProved(() => this.#prove(cells))) this.put(cells.slice(0, -1));
 			}
 		}
 		this.#database.exec('DROP TABLE found');
@@ -150,11 +153,10 @@ export class ProvedTable {
 		const tallies = this.#prepare('SELECT name, rows, sum FROM tallies').all();
 		const own = (tallies as [string, number, number][]).filter(([name]) => name === this.name);
 		const [, rows, sum] = own[0] ?? [];
-		if (own.length !== 1 || rows === undefined || sum === undefined) throw this.#damage();
-		return {
-			rows: integerOf(rows, 'tallies.rows'),
-			sum: integerOf(sum, 'tallies.sum', 0, TALLY_MODULUS),
-		};
+		if (own.length !== 1 || typeof rows !== 'number' || typeof sum !== 'number') {
+			throw this.#damage();
+		}
+		return { rows, sum };
 	}
 
 	#select(key: Cell): Cell[] | undefined {
@@ -170,28 +172,12 @@ export class ProvedTable {
 		const row = cells.slice(0, -1);
 		const sum = this.sumOf(row);
 		if (cells.at(-1) !== sum) throw this.#damage();
-		try {
-			checkRow(this.name, row);
-		} catch (error) {
-			// Whoever wrote it knew how to make sums.
-			if (error instanceof DamagedValue) throw this.#damage(error);
-			throw error;
-		}
+		checkRow(this.name, row);
 		return { row, sum };
 	}
 
-	#intactRow(cells: Cell[]): Row | undefined {
-		try {
-			return this.#prove(cells).row;
-		} catch (error) {
-			if (isStoreDamage(error)) return undefined;
-			throw error;
-		}
-	}
-
-	#damage(cause?: DamagedValue) {
-		const what = cause === undefined ? `its table of ${this.name}` : `a cell of ${cause.cell}`;
-		return storeDamage(this.#database.name, what, cause);
+	#damage() {
+		return storeDamage(this.#database.name, `its table of ${this.name}`);
 	}
 
 	#prepare(sql: string): Statement {

@@ -1,9 +1,9 @@
 /** The tables of a store besides its ranges, and how they are changed together. */
 
 import { systemCode } from '../../errors.ts';
-import type { Database } from '../database.ts';
-import type { ProvedTableName } from '../schema.ts';
-import { isStoreDamage, storeDamage } from './damage.ts';
+import { type Database, readInOneState } from '../database.ts';
+import type { TableName } from '../schema.ts';
+import { isProved, storeDamage } from './damage.ts';
 import { ProvedTable, type Row, TALLY_MODULUS } from './proved-table.ts';
 
 /** A row of `checks`. */
@@ -92,13 +92,15 @@ export class StoreTables {
 	 * @throws CredcheckError INCOMPLETE when a row is damaged or gone
 	 */
 	totals() {
-		const row = this.#readTotals();
-		const [ranges, hashes, oldestCheck, newestCheck, sum] = row as [
-			...[number, number],
-			...[number | null, number | null, number],
-		];
-		this.checks.proveTally({ rows: ranges, sum });
-		return { ranges, hashes, oldestCheck, newestCheck };
+		return readInOneState(this.#database, () => {
+			const row = this.#readTotals();
+			const [ranges, hashes, oldestCheck, newestCheck, sum] = row as [
+				...[number, number],
+				...[number | null, number | null, number],
+			];
+			this.checks.proveTally({ rows: ranges, sum });
+			return { ranges, hashes, oldestCheck, newestCheck };
+		});
 	}
 
 	#readTotals(): unknown {
@@ -112,7 +114,7 @@ export class StoreTables {
 	}
 
 	/** The tables that are not as they were written; of checks, only what `totals` proves. */
-	damaged(): ProvedTableName[] {
+	damaged(): TableName[] {
 		const isIntact = (table: ProvedTable) =>
 			isProved(() => (table === this.checks ? this.totals() : table.rows()));
 		return this.#all.filter((table) => !isIntact(table)).map(({ name }) => name);
@@ -123,7 +125,7 @@ export class StoreTables {
 	 *
 	 * @returns those that were damaged
 	 */
-	mend(): ProvedTableName[] {
+	mend(): TableName[] {
 		const damaged = this.damaged();
 		this.#database.exec('DELETE FROM tallies');
 		for (const table of this.#all) table.mend();
@@ -139,15 +141,5 @@ export class StoreTables {
 	/** The values of `meta` by key. */
 	readMeta(): Map<string, string> {
 		return new Map(this.meta.rows() as [string, string][]);
-	}
-}
-
-function isProved(read: () => unknown): boolean {
-	try {
-		read();
-		return true;
-	} catch (error) {
-		if (isStoreDamage(error)) return false;
-		throw error;
 	}
 }
