@@ -12,12 +12,9 @@ const MAX_TIME = 8.64e15;
 export class DamagedValue extends Error {
 	override readonly name = 'DamagedValue';
 
-	/** Its table and column, as in `checks.hashes`. */
-	readonly cell: string;
-
+	/** @param cell its table and column, as in `checks.hashes` */
 	constructor(cell: string, wanted: string) {
 		super(`${cell} is not ${wanted}`);
-		this.cell = cell;
 	}
 }
 
