@@ -93,8 +93,8 @@ export class StoreReader {
 	/** The kind of its hashes. */
 	readonly kind: HashKind;
 	readonly #database: Database;
-	/** Identity of the file. */
-	readonly #file: string | undefined;
+	/** See `fileIdentity`. */
+	readonly file: string | undefined;
 	readonly #tables: StoreTables;
 	readonly #selectRange: Statement;
 	/** Names by id. They are only ever added. */
@@ -105,7 +105,7 @@ export class StoreReader {
 		this.path = path;
 		this.kind = kind;
 		this.#database = database;
-		this.#file = fileIdentity(path);
+		this.file = fileIdentity(path);
 		this.#tables = tables;
 		// Always one row: whether the range has a blob, a check, or both.
 		this.#selectRange = database
@@ -297,17 +297,12 @@ export class StoreReader {
 
 	/** Whether the file that was opened still has its name. */
 	isInPlace(): boolean {
-		return this.#file === fileIdentity(this.path);
+		return this.file === fileIdentity(this.path);
 	}
 
 	/** @throws CredcheckError STORE_MISSING when the file was removed, or another one has its name */
 	assertInPlace(): void {
-		if (this.isInPlace()) return;
-		throw new CredcheckError(
-			'STORE_MISSING',
-			`the store ${this.path} was removed or replaced while it was being read`,
-			'find out what did that, and run the same command again',
-		);
+		if (!this.isInPlace()) throw replacedWhileRead(this.path);
 	}
 
 	close(): void {
@@ -356,6 +351,14 @@ export function openStore(path: string, kind?: HashKindName): StoreReader {
 export function openStoreAgain(path: string): StoreReader {
 	if (!assertFile(path)) throw noStore(path);
 	return openChecked(path, undefined);
+}
+
+export function replacedWhileRead(path: string): CredcheckError {
+	return new CredcheckError(
+		'STORE_MISSING',
+		`the store ${path} was removed or replaced while it was being read`,
+		'find out what did that, and run the same command again',
+	);
 }
 
 function noStore(path: string): CredcheckError {
