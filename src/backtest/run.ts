@@ -103,6 +103,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	const privileged = run.classes?.privileged;
 	const matching = {
 		storePath: options.store,
+		storeFile: store.file,
 		kind,
 		pool,
 		readers,

@@ -27,7 +27,7 @@ import { isStoreDamage, storeDamage } from './tables/damage.ts';
 import type { Cell, Row } from './tables/proved-table.ts';
 import type { FailedRange, RangeCheck, StoreTotals, SyncRecord } from './tables/records.ts';
 import { asCheck, type CheckRow, StoreTables } from './tables/store-tables.ts';
-import { integerOf, storedPrefix, timeOf } from './values.ts';
+import { integerOf, isPrefix, storedPrefix, timeOf } from './values.ts';
 
 export type * from './tables/records.ts';
 
@@ -47,8 +47,8 @@ export class StoreReader {
 	/** The kind of its hashes. */
 	readonly kind: HashKind;
 	readonly #database: Database;
-	/** Identity of the file. */
-	readonly #file: string | undefined;
+	/** See `fileIdentity`. */
+	readonly file: string | undefined;
 	readonly #tables: StoreTables;
 	readonly #selectRange: Statement;
 	/** Names by id. They are only ever added. */
@@ -59,7 +59,7 @@ export class StoreReader {
 		this.path = path;
 		this.kind = kind;
 		this.#database = database;
-		this.#file = fileIdentity(path);
+		this.file = fileIdentity(path);
 		this.#tables = tables;
 		// Always one row: whether the range has a blob, a check, or both.
 		this.#selectRange = database
@@ -203,9 +203,9 @@ export class StoreReader {
 	/** Every prefix that has a blob, a check, or both, ascending. */
 	storedPrefixes(): Prefix[] {
 		const sql = 'SELECT prefix FROM checks UNION SELECT prefix FROM ranges ORDER BY prefix';
-		const all = this.#query(sql, (statement) => statement.pluck().all() as Prefix[]);
-		// Where a key is damaged, it may be any number.
-		return all.filter((prefix) => prefix >= 0 && prefix < PREFIX_COUNT);
+		const all = this.#query(sql, (statement) => statement.pluck().all());
+		// Where a key is damaged, it may be anything.
+		return all.filter(isPrefix);
 	}
 
 	/** @throws CredcheckError INCOMPLETE when a check of any range is damaged or gone */
@@ -296,17 +296,12 @@ export class StoreReader {
 
 	/** Whether the file that was opened still has its name. */
 	isInPlace(): boolean {
-		return this.#file === fileIdentity(this.path);
+		return this.file === fileIdentity(this.path);
 	}
 
 	/** @throws CredcheckError STORE_MISSING when the file was removed, or another one has its name */
 	assertInPlace(): void {
-		if (this.isInPlace()) return;
-		throw new CredcheckError(
-			'STORE_MISSING',
-			`the store ${this.path} was removed or replaced while it was being read`,
-			'find out what did that, and run the same command again',
-		);
+		if (!this.isInPlace()) throw replacedWhileRead(this.path);
 	}
 
 	close(): void {
@@ -355,6 +350,14 @@ export function openStore(path: string, kind?: HashKindName): StoreReader {
 export function openStoreAgain(path: string): StoreReader {
 	if (!assertFile(path)) throw noStore(path);
 	return openChecked(path, undefined);
+}
+
+export function replacedWhileRead(path: string): CredcheckError {
+	return new CredcheckError(
+		'STORE_MISSING',
+		`the store ${path} was removed or replaced while it was being read`,
+		'find out what did that, and run the same command again',
+	);
 }
 
 function noStore(path: string): CredcheckError {

@@ -2,10 +2,9 @@
 
 import { COUNT_BINS, type CountTally, tallyCounts } from '../range/count-bins.ts';
 import type { Prefix } from '../range/prefix.ts';
-import { readThreadStore } from '../store/thread-store.ts';
+import { readThreadStore, type StoreOfTask } from '../store/thread-store.ts';
 
-export interface VerifyInput {
-	readonly storePath: string;
+export interface VerifyInput extends StoreOfTask {
 	readonly prefixes: readonly Prefix[];
 }
 
@@ -18,8 +17,8 @@ export interface VerifyResult {
 	readonly tally: CountTally;
 }
 
-export function verifyRangesTask({ storePath, prefixes }: VerifyInput): VerifyResult {
-	return readThreadStore(storePath, (store) => {
+export function verifyRangesTask({ prefixes, ...of }: VerifyInput): VerifyResult {
+	return readThreadStore(of, (store) => {
 		const tally: CountTally = new Float64Array(COUNT_BINS);
 		const found = prefixes.map((prefix) => {
 			const damage = store.damageOf(prefix, (range) => tallyCounts(range, tally, 1));
