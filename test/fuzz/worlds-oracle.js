@@ -67,6 +67,7 @@ export function expectedOf(world) {
 	);
 	return {
 		listed,
+		countOf: (/** @type {number} */ row) => seen.find((own) => own.row === row)?.count,
 		rejected,
 		shared: groupsOf(checked),
 		figures: {
