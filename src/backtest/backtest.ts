@@ -88,8 +88,6 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 		const storeTotals = store.totals();
 		const run = { ...context, storeTotals, folder, inputs, evidence, tracker };
 		const result = await runBacktest(run);
-		// Threads open it by its name, each when it first needs it.
-		store.assertInPlace();
 		const figures = withWarnings(run, result, summarize(run, result, Date.now()));
 		// The lists are large: the disk syncs them while the page is made. Awaited below, too.
 		const listsSynced = folder.sync();

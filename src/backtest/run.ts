@@ -19,7 +19,8 @@ import { selfTest } from '../match/self-test.ts';
 import type { ListStyle } from '../output/list-encoder.ts';
 import { ListFile } from '../output/list-file.ts';
 import type { ReportFolder } from '../output/report-folder.ts';
-import type { StoreReader, StoreTotals } from '../store/reader.ts';
+import type { StoreReader } from '../store/reader.ts';
+import type { StoreTotals } from '../store/tables/records.ts';
 import { type AccountsTable, rowFormat } from '../table/table.ts';
 import { assertStoreCovers, columnsOfLists, namesOf, storeCovers } from './checks.ts';
 import type { Classes } from './classes.ts';
@@ -98,6 +99,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	const privileged = run.classes?.privileged;
 	const matching = {
 		storePath: options.store,
+		storeFile: store.file,
 		kind,
 		pool,
 		readers,

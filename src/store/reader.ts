@@ -25,9 +25,7 @@ import { isStoreDamage, storeDamage } from './tables/damage.ts';
 import type { Cell, Row } from './tables/proved-table.ts';
 import type { FailedRange, RangeCheck, StoreTotals, SyncRecord } from './tables/records.ts';
 import { asCheck, type CheckRow, StoreTables } from './tables/store-tables.ts';
-import { integerOf, storedPrefix, timeOf } from './values.ts';
-
-export type * from './tables/records.ts';
+import { integerOf, isPrefix, storedPrefix, timeOf } from './values.ts';
 
 export type StoredRange =
 	| { readonly kind: 'range'; readonly range: PackedRange; readonly checksum: Buffer }
@@ -45,8 +43,8 @@ export class StoreReader {
 	/** The kind of its hashes. */
 	readonly kind: HashKind;
 	readonly #database: Database;
-	/** Identity of the file. */
-	readonly #file: string | undefined;
+	/** See `fileIdentity`. */
+	readonly file: string | undefined;
 	readonly #tables: StoreTables;
 	readonly #selectRange: Statement;
 	/** Names by id. They are only ever added. */
@@ -57,7 +55,7 @@ export class StoreReader {
 		this.path = path;
 		this.kind = kind;
 		this.#database = database;
-		this.#file = fileIdentity(path);
+		this.file = fileIdentity(path);
 		this.#tables = tables;
 		// Always one row: whether the range has a blob, a check, or both.
 		this.#selectRange = database
@@ -195,9 +193,9 @@ export class StoreReader {
 	/** Every prefix that has a blob, a check, or both, ascending. */
 	storedPrefixes(): Prefix[] {
 		const sql = 'SELECT prefix FROM checks UNION SELECT prefix FROM ranges ORDER BY prefix';
-		const all = this.#query(sql, (statement) => statement.pluck().all() as Prefix[]);
-		// Where a key is damaged, it may be any number.
-		return all.filter((prefix) => prefix >= 0 && prefix < PREFIX_COUNT);
+		const all = this.#query(sql, (statement) => statement.pluck().all());
+		// Where a key is damaged, it may be anything.
+		return all.filter(isPrefix);
 	}
 
 	/** @throws CredcheckError INCOMPLETE when a check of any range is damaged or gone */
@@ -247,6 +245,13 @@ export class StoreReader {
 		return fileSize(this.path) + fileSize(`${this.path}-wal`);
 	}
 
+	/** The row of a range without any proof, for a lookup that is to share nothing with `range`. */
+	plainRow(prefix: Prefix): { readonly packed: unknown; readonly checksum: unknown } | undefined {
+		return this.#query('SELECT packed, checksum FROM ranges WHERE prefix = ?', (statement) => {
+			return statement.get(prefix) as { packed: unknown; checksum: unknown } | undefined;
+		});
+	}
+
 	/** A number that is another one whenever another connection has written. */
 	state(): number {
 		const pragma = 'data_version';
@@ -257,17 +262,12 @@ export class StoreReader {
 
 	/** Whether the file that was opened still has its name. */
 	isInPlace(): boolean {
-		return this.#file === fileIdentity(this.path);
+		return this.file === fileIdentity(this.path);
 	}
 
 	/** @throws CredcheckError STORE_MISSING when the file was removed, or another one has its name */
 	assertInPlace(): void {
-		if (this.isInPlace()) return;
-		throw new CredcheckError(
-			'STORE_MISSING',
-			`the store ${this.path} was removed or replaced while it was being read`,
-			'find out what did that, and run the same command again',
-		);
+		if (!this.isInPlace()) throw replacedWhileRead(this.path);
 	}
 
 	close(): void {
@@ -316,6 +316,14 @@ export function openStore(path: string, kind?: HashKindName): StoreReader {
 export function openStoreAgain(path: string): StoreReader {
 	if (!assertFile(path)) throw noStore(path);
 	return openChecked(path, undefined);
+}
+
+export function replacedWhileRead(path: string): CredcheckError {
+	return new CredcheckError(
+		'STORE_MISSING',
+		`the store ${path} was removed or replaced while it was being read`,
+		'find out what did that, and run the same command again',
+	);
 }
 
 function noStore(path: string): CredcheckError {

@@ -1,10 +1,9 @@
 /** Proves ranges of the store, on a worker. */
 
 import type { Prefix } from '../range/prefix.ts';
-import { readThreadStore } from '../store/thread-store.ts';
+import { readThreadStore, type StoreOfTask } from '../store/thread-store.ts';
 
-export interface VerifyInput {
-	readonly storePath: string;
+export interface VerifyInput extends StoreOfTask {
 	readonly prefixes: readonly Prefix[];
 }
 
@@ -15,8 +14,8 @@ export interface VerifyResult {
 	readonly hasLostChecks: boolean;
 }
 
-export function verifyRangesTask({ storePath, prefixes }: VerifyInput): VerifyResult {
-	return readThreadStore(storePath, (store) => {
+export function verifyRangesTask({ prefixes, ...of }: VerifyInput): VerifyResult {
+	return readThreadStore(of, (store) => {
 		const found = prefixes.map((prefix) => ({ prefix, damage: store.damageOf(prefix) }));
 		return {
 			damaged: found.filter(({ damage }) => damage !== undefined).map(({ prefix }) => prefix),
