@@ -156,21 +156,19 @@ export class StoreWriter {
 			return;
 		}
 		failures.delete(prefix);
-		const row = checks.row(prefix);
-		const old = row && asCheck(row);
-		if (outcome.kind === 'unchanged') {
-			if (old !== undefined) checks.put(checkCells({ ...old, checkedAt }));
-			return;
-		}
-		const crc = outcome.kind === 'changed' ? crc32(outcome.packed) : old?.crc;
-		// The stored range that it was the same as has been withdrawn meanwhile.
-		if (crc === undefined) return;
-		if (outcome.kind === 'changed') {
-			this.#statements.range.run(prefix, outcome.checksum, outcome.packed);
-		}
-		const { hashes, head, etag, lastModified } = outcome;
-		const validators = [storableOrNull(etag), storableOrNull(lastModified)];
-		checks.put([prefix, checkedAt, hashes, crc, head, source, ...validators]);
+		checks.change(prefix, (row) => {
+			const old = row && asCheck(row);
+			if (outcome.kind === 'unchanged') return old && checkCells({ ...old, checkedAt });
+			const crc = outcome.kind === 'changed' ? crc32(outcome.packed) : old?.crc;
+			// The stored range that it was the same as has been withdrawn meanwhile.
+			if (crc === undefined) return undefined;
+			if (outcome.kind === 'changed') {
+				this.#statements.range.run(prefix, outcome.checksum, outcome.packed);
+			}
+			const { hashes, head, etag, lastModified } = outcome;
+			const validators = [storableOrNull(etag), storableOrNull(lastModified)];
+			return [prefix, checkedAt, hashes, crc, head, source, ...validators];
+		});
 	}
 
 	#sourceId(name: string): number {
