@@ -6,8 +6,7 @@
 import { join } from 'node:path';
 import { CredcheckError } from '../errors.ts';
 import { withoutMark } from '../output/formula-escape.ts';
-import { REDACTED } from '../output/redaction.ts';
-import { listFilesIn } from '../output/report-folder.ts';
+import { REDACTED } from '../output/redaction/redaction.ts';
 import { FingerprintSet } from '../sets/fingerprint-set.ts';
 import { readCellList } from '../table/cell-list.ts';
 import { faultOfIdText } from '../table/columns/id-cell.ts';
@@ -17,6 +16,7 @@ import {
 	type SharedAccounts,
 	shareAccounts,
 } from './account-fingerprints.ts';
+import { earlierListFiles } from './earlier-files.ts';
 import {
 	assertComplete,
 	candidateFiles,
@@ -64,16 +64,21 @@ export interface SharedPrevious extends SharedAccounts {
  * @throws CredcheckError INPUT when it is no finished report, has no references, or they were made with
  *   another key or of another kind of hashes
  */
-export async function readPrevious(folder: string, origin: RefOrigin): Promise<PreviousReport> {
+export async function readPrevious(
+	folder: string,
+	origin: RefOrigin,
+	signal?: AbortSignal,
+): Promise<PreviousReport> {
 	const summary = readSummary(folder);
 	checkComparable(folder, summary, origin);
 	const ids = new FingerprintSet();
 	const given = new GivenIds();
 	const refs = new FingerprintSet();
 	const plain = (summary['spreadsheet'] as { plain?: unknown } | undefined)?.plain === true;
-	const all = listFilesIn(folder, 'all-candidates');
+	const all = await earlierListFiles(folder, summary, 'all-candidates', signal);
+	const files = all.length > 0 ? all : await candidateFiles(folder, summary, signal);
 	let rows = 0;
-	for (const file of all.length > 0 ? all : candidateFiles(folder)) {
+	for (const file of files) {
 		const path = join(folder, file);
 		for await (const cell of cellsOf(path, REF_COLUMN)) {
 			rows += 1;

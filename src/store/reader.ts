@@ -2,7 +2,8 @@
 
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { CredcheckError, type ErrorCode, systemCode } from '../errors.ts';
+import { CredcheckError, systemCode } from '../errors.ts';
+import type { CountedHashes } from '../range/count-bins.ts';
 import { type HashKind, type HashKindName, kindNamed } from '../range/kind.ts';
 import { bodyFingerprint, type PackedRange, viewPacked } from '../range/packed.ts';
 import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
@@ -21,67 +22,20 @@ import { otherName } from './file/other-name.ts';
 import { assertFile, fileIdentity } from './file/place.ts';
 import { fileSize, isAtRest, isLogOpen, logElsewhere, notAtRest, settle } from './rest.ts';
 import { type AnyTableName, checkKind, checkTables, knownKind } from './schema.ts';
+import { COUNTS_ROW, parseTally } from './tables/counts.ts';
 import { isStoreDamage, storeDamage } from './tables/damage.ts';
 import type { Cell, Row } from './tables/proved-table.ts';
+import type { FailedRange, RangeCheck, StoreTotals, SyncRecord } from './tables/records.ts';
 import { asCheck, type CheckRow, StoreTables } from './tables/store-tables.ts';
 import { integerOf, isPrefix, storedPrefix, timeOf } from './values.ts';
 
-/** What is stored of a range besides its blob. */
-export interface RangeCheck {
-	/** Milliseconds since 1970. */
-	readonly checkedAt: number;
-	readonly hashes: number;
-	/** The name of the source. */
-	readonly source: string;
-	readonly etag: string | undefined;
-	readonly lastModified: string | undefined;
-}
+export type * from './tables/records.ts';
 
 export type StoredRange =
 	| { readonly kind: 'range'; readonly range: PackedRange; readonly checksum: Buffer }
 	| { readonly kind: 'missing' }
 	/** The blob differs from what was stored. */
 	| { readonly kind: 'damaged' };
-
-/** Totals over all stored ranges. Times in milliseconds since 1970, undefined in an empty store. */
-export interface StoreTotals {
-	readonly ranges: number;
-	readonly hashes: number;
-	readonly oldestCheck: number | undefined;
-	readonly newestCheck: number | undefined;
-}
-
-/**
- * How the sync ended: `done`; `unchanged` when none of the probed ranges had changed and nothing else was
- * due; or the code of the error that ended it, which is `INCOMPLETE` when ranges failed.
- */
-export type SyncEnd = 'done' | 'unchanged' | ErrorCode;
-
-/** What is recorded of a run of sync when it ends. */
-export interface FinishedSync {
-	/** Milliseconds since 1970. */
-	readonly finishedAt: number;
-	readonly requested: number;
-	readonly changed: number;
-	readonly unchanged: number;
-	readonly skipped: number;
-	readonly failed: number;
-	readonly ended: SyncEnd;
-}
-
-/** A run of sync as recorded: all of {@link FinishedSync} is null while it runs, or if it was killed. */
-export type SyncRecord = { readonly startedAt: number; readonly source: string } & {
-	readonly [Field in keyof FinishedSync]: FinishedSync[Field] | null;
-};
-
-/** A range whose last fetch failed. */
-export interface FailedRange {
-	readonly prefix: Prefix;
-	readonly reason: string;
-	/** The first failure since the last successful fetch, and the last one; milliseconds since 1970. */
-	readonly since: number;
-	readonly triedAt: number;
-}
 
 /** The checksum stored beside a blob: SHA-256 of its bytes. */
 export function checksumOf(packed: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -146,9 +100,13 @@ export class StoreReader {
 	/**
 	 * What of a range is not as it was written: its check, or only its blob; undefined when all is.
 	 *
+	 * @param onIntact called with the range when all is
 	 * @throws CredcheckError OUTPUT when the store cannot be read
 	 */
-	damageOf(prefix: Prefix): 'check' | 'blob' | undefined {
+	damageOf(
+		prefix: Prefix,
+		onIntact: (range: PackedRange) => void = () => {},
+	): 'check' | 'blob' | undefined {
 		let check: CheckRow | undefined;
 		try {
 			const row = this.#tables.checks.row(prefix);
@@ -158,14 +116,16 @@ export class StoreReader {
 		}
 		if (check === undefined) return 'check';
 		const stored = this.range(prefix, 'thorough');
-		const isIntact = stored.kind === 'range' && bodyFingerprint(stored.range) === check.head;
-		return isIntact ? undefined : 'blob';
+		if (stored.kind !== 'range' || bodyFingerprint(stored.range) !== check.head) return 'blob';
+		onIntact(stored.range);
+		return undefined;
 	}
 
 	/** Which tables are not as they were written, apart from single ranges; `meta` was proved when it was opened. */
 	damagedTables(): AnyTableName[] {
 		return this.inOneState(() => {
 			const damaged: AnyTableName[] = this.#tables.damaged();
+			if (damaged.length === 0 && !this.#agreesWithCounts()) damaged.push('counts');
 			const strays = 'SELECT count(*) FROM ranges WHERE +prefix NOT BETWEEN 0 AND ?';
 			const count = this.#database
 				.prepare(strays)
@@ -262,6 +222,37 @@ export class StoreReader {
 		});
 	}
 
+	/**
+	 * How many hashes have which counts, in ascending order.
+	 *
+	 * @param totals of the same state of the store
+	 * @throws CredcheckError INCOMPLETE when it is not known, or damaged
+	 */
+	countedHashes(totals: Pick<StoreTotals, 'hashes'>): CountedHashes[] {
+		const counts = this.counts();
+		const counted = counts === undefined ? [] : parseTally(counts);
+		const sum = counted.reduce((total, { hashes }) => total + hashes, 0);
+		if (counts === undefined || sum !== totals.hashes) {
+			throw storeDamage(this.path, 'its table of counts');
+		}
+		return counted;
+	}
+
+	/** The same as `formatTally` writes it; undefined where it is not known. */
+	counts(): string | undefined {
+		return this.#rows('counts').find(([id]) => id === COUNTS_ROW)?.[1] as string | undefined;
+	}
+
+	#agreesWithCounts(): boolean {
+		try {
+			this.countedHashes(this.totals());
+			return true;
+		} catch (error) {
+			if (isStoreDamage(error)) return false;
+			throw error;
+		}
+	}
+
 	lastSync(): SyncRecord | undefined {
 		const last = this.#rows('syncs').at(-1);
 		return last && asSync(last);
@@ -283,7 +274,7 @@ export class StoreReader {
 		return this.#rows('meta').find(([name]) => name === key)?.[1] as string | undefined;
 	}
 
-	#rows(table: 'meta' | 'sources' | 'failures' | 'syncs'): Row[] {
+	#rows(table: 'meta' | 'sources' | 'counts' | 'failures' | 'syncs'): Row[] {
 		return withDatabaseErrors(this.path, () => this.#tables[table].rows());
 	}
 
@@ -299,6 +290,14 @@ export class StoreReader {
 	/** From now on, until it is closed, this thread does not read the header of the file. */
 	noteOpen(): void {
 		this.#noteClosed ??= noteOpen(this.file);
+	}
+
+	/** A number that is another one whenever another connection has written. */
+	state(): number {
+		const pragma = 'data_version';
+		return withDatabaseErrors(this.path, () =>
+			this.#database.pragma(pragma, { simple: true }),
+		) as number;
 	}
 
 	/** Whether the file that was opened still has its name. */
