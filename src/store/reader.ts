@@ -29,8 +29,6 @@ import type { FailedRange, RangeCheck, StoreTotals, SyncRecord } from './tables/
 import { asCheck, type CheckRow, StoreTables } from './tables/store-tables.ts';
 import { integerOf, isPrefix, storedPrefix, timeOf } from './values.ts';
 
-export type * from './tables/records.ts';
-
 export type StoredRange =
 	| { readonly kind: 'range'; readonly range: PackedRange; readonly checksum: Buffer }
 	| { readonly kind: 'missing' }
@@ -290,6 +288,13 @@ export class StoreReader {
 	/** From now on, until it is closed, this thread does not read the header of the file. */
 	noteOpen(): void {
 		this.#noteClosed ??= noteOpen(this.file);
+	}
+
+	/** The row of a range without any proof, for a lookup that is to share nothing with `range`. */
+	plainRow(prefix: Prefix): { readonly packed: unknown; readonly checksum: unknown } | undefined {
+		return this.#query('SELECT packed, checksum FROM ranges WHERE prefix = ?', (statement) => {
+			return statement.get(prefix) as { packed: unknown; checksum: unknown } | undefined;
+		});
 	}
 
 	/** A number that is another one whenever another connection has written. */

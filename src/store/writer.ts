@@ -17,11 +17,12 @@ import {
 import { checkIsStore, checkName, noteOpen } from './file/header.ts';
 import { assertOnlyName } from './file/other-name.ts';
 import { lockStore } from './lock.ts';
-import { type FinishedSync, openStore, readStore, type StoreReader } from './reader.ts';
+import { openStore, readStore, type StoreReader } from './reader.ts';
 import { beginLog, endLog, fileSize } from './rest.ts';
 import { kindOfStore, setKind } from './store-kind.ts';
 import { CountChanges } from './tables/count-changes.ts';
 import { COUNTS_ROW, formatTally } from './tables/counts.ts';
+import type { FinishedSync } from './tables/records.ts';
 import { asCheck, checkCells, StoreTables } from './tables/store-tables.ts';
 import { integerOf, isoTimeOf, storableText } from './values.ts';
 
