@@ -14,7 +14,7 @@ import {
 	removedWhileWritten,
 	withDatabaseErrors,
 } from './database.ts';
-import { checkIsStore, checkName } from './file/header.ts';
+import { checkIsStore, checkName, noteOpen } from './file/header.ts';
 import { assertOnlyName } from './file/other-name.ts';
 import { lockStore } from './lock.ts';
 import { openStore, readStore, type StoreReader } from './reader.ts';
@@ -83,6 +83,7 @@ export class StoreWriter {
 	readonly #release: () => void;
 	readonly #options: Required<WriterOptions>;
 	readonly #tables: StoreTables;
+	readonly #noteClosed: () => void;
 	readonly #statements: ReturnType<typeof prepareStatements>;
 
 	/** Use {@link openStoreForWriting}. */
@@ -93,6 +94,7 @@ export class StoreWriter {
 		options: Required<WriterOptions>,
 	) {
 		this.reader = readStore(path, database);
+		this.#noteClosed = noteOpen(this.reader.file);
 		this.#tables = new StoreTables(database);
 		this.#options = options;
 		this.#database = database;
@@ -228,6 +230,7 @@ export class StoreWriter {
 			// On a full disk, say, the log stays beside the file, and is read with it.
 		} finally {
 			this.#database.close();
+			this.#noteClosed();
 			this.#release();
 		}
 	}
