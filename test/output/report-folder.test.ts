@@ -14,17 +14,18 @@ import {
 	writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CredcheckError } from '../../src/errors.ts';
 import { ReportFolder } from '../../src/output/report-folder.ts';
 import type { ReportFileName } from '../../src/output/report-names.ts';
+import { withoutFsync } from '../support/replaced-fs.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
-// No power fails here, and waiting for the disk takes most of the time.
-vi.mock('node:fs', async (importOriginal) => ({
-	...(await importOriginal<typeof import('node:fs')>()),
-	fsyncSync: () => {},
-}));
+let restoreFsync: () => void;
+beforeAll(() => {
+	restoreFsync = withoutFsync();
+});
+afterAll(() => restoreFsync());
 
 let parent: string;
 let out: string;
