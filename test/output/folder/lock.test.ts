@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lockReportFolder } from '../../../src/output/folder/lock.ts';
@@ -54,6 +54,15 @@ describe('the lock of a report folder', () => {
 			expect(isLocked(folder)).toBe(true);
 			unlock?.();
 		}
+	});
+
+	it('has a file beside it that says who holds it', () => {
+		const folder = temporaryFolder();
+		const unlock = lockReportFolder(folder);
+		const holder = readFileSync(join(folder, '.credcheck-unfinished', 'run'), 'utf8');
+		expect(holder).toMatch(/^process \d+ on [\w.-]+ since \d{4}-[\dTZ:.-]+\n$/);
+		expect(() => lockReportFolder(folder)).toThrow('another run is writing a report');
+		unlock?.();
 	});
 
 	it('is not there if the folder is not', () => {
