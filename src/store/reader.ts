@@ -2,7 +2,8 @@
 
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { CredcheckError, type ErrorCode, systemCode } from '../errors.ts';
+import { CredcheckError, systemCode } from '../errors.ts';
+import type { CountedHashes } from '../range/count-bins.ts';
 import { type HashKind, type HashKindName, kindNamed } from '../range/kind.ts';
 import { bodyFingerprint, type PackedRange, viewPacked } from '../range/packed.ts';
 import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
@@ -21,67 +22,20 @@ import { otherName } from './file/other-name.ts';
 import { assertFile, fileIdentity } from './file/place.ts';
 import { fileSize, isAtRest, isLogOpen, logElsewhere, notAtRest, settle } from './rest.ts';
 import { type AnyTableName, checkKind, checkTables, knownKind } from './schema.ts';
+import { COUNTS_ROW, parseTally } from './tables/counts.ts';
 import { isStoreDamage, storeDamage } from './tables/damage.ts';
 import type { Cell, Row } from './tables/proved-table.ts';
+import type { FailedRange, RangeCheck, StoreTotals, SyncRecord } from './tables/records.ts';
 import { asCheck, type CheckRow, StoreTables } from './tables/store-tables.ts';
-import { integerOf, storedPrefix, timeOf } from './values.ts';
+import { integerOf, isPrefix, storedPrefix, timeOf } from './values.ts';
 
-/** What is stored of a range besides its blob. */
-export interface RangeCheck {
-	/** Milliseconds since 1970. */
-	readonly checkedAt: number;
-	readonly hashes: number;
-	/** The name of the source. */
-	readonly source: string;
-	readonly etag: string | undefined;
-	readonly lastModified: string | undefined;
-}
+export type * from './tables/records.ts';
 
 export type StoredRange =
 	| { readonly kind: 'range'; readonly range: PackedRange; readonly checksum: Buffer }
 	| { readonly kind: 'missing' }
 	/** The blob differs from what was stored. */
 	| { readonly kind: 'damaged' };
-
-/** Totals over all stored ranges. Times in milliseconds since 1970, undefined in an empty store. */
-export interface StoreTotals {
-	readonly ranges: number;
-	readonly hashes: number;
-	readonly oldestCheck: number | undefined;
-	readonly newestCheck: number | undefined;
-}
-
-/**
- * How the sync ended: `done`; `unchanged` when none of the probed ranges had changed and nothing else was
- * due; or the code of the error that ended it, which is `INCOMPLETE` when ranges failed.
- */
-export type SyncEnd = 'done' | 'unchanged' | ErrorCode;
-
-/** What is recorded of a run of sync when it ends. */
-export interface FinishedSync {
-	/** Milliseconds since 1970. */
-	readonly finishedAt: number;
-	readonly requested: number;
-	readonly changed: number;
-	readonly unchanged: number;
-	readonly skipped: number;
-	readonly failed: number;
-	readonly ended: SyncEnd;
-}
-
-/** A run of sync as recorded: all of {@link FinishedSync} is null while it runs, or if it was killed. */
-export type SyncRecord = { readonly startedAt: number; readonly source: string } & {
-	readonly [Field in keyof FinishedSync]: FinishedSync[Field] | null;
-};
-
-/** A range whose last fetch failed. */
-export interface FailedRange {
-	readonly prefix: Prefix;
-	readonly reason: string;
-	/** The first failure since the last successful fetch, and the last one; milliseconds since 1970. */
-	readonly since: number;
-	readonly triedAt: number;
-}
 
 /** The checksum stored beside a blob: SHA-256 of its bytes. */
 export function checksumOf(packed: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -93,8 +47,8 @@ export class StoreReader {
 	/** The kind of its hashes. */
 	readonly kind: HashKind;
 	readonly #database: Database;
-	/** Identity of the file. */
-	readonly #file: string | undefined;
+	/** See `fileIdentity`. */
+	readonly file: string | undefined;
 	readonly #tables: StoreTables;
 	readonly #selectRange: Statement;
 	/** Names by id. They are only ever added. */
@@ -105,7 +59,7 @@ export class StoreReader {
 		this.path = path;
 		this.kind = kind;
 		this.#database = database;
-		this.#file = fileIdentity(path);
+		this.file = fileIdentity(path);
 		this.#tables = tables;
 		// Always one row: whether the range has a blob, a check, or both.
 		this.#selectRange = database
@@ -145,9 +99,13 @@ export class StoreReader {
 	/**
 	 * What of a range is not as it was written: its check, or only its blob; undefined when all is.
 	 *
+	 * @param onIntact called with the range when all is
 	 * @throws CredcheckError OUTPUT when the store cannot be read
 	 */
-	damageOf(prefix: Prefix): 'check' | 'blob' | undefined {
+	damageOf(
+		prefix: Prefix,
+		onIntact: (range: PackedRange) => void = () => {},
+	): 'check' | 'blob' | undefined {
 		let check: CheckRow | undefined;
 		try {
 			const row = this.#tables.checks.row(prefix);
@@ -157,14 +115,16 @@ export class StoreReader {
 		}
 		if (check === undefined) return 'check';
 		const stored = this.range(prefix, 'thorough');
-		const isIntact = stored.kind === 'range' && bodyFingerprint(stored.range) === check.head;
-		return isIntact ? undefined : 'blob';
+		if (stored.kind !== 'range' || bodyFingerprint(stored.range) !== check.head) return 'blob';
+		onIntact(stored.range);
+		return undefined;
 	}
 
 	/** Which tables are not as they were written, apart from single ranges; `meta` was proved when it was opened. */
 	damagedTables(): AnyTableName[] {
 		return this.inOneState(() => {
 			const damaged: AnyTableName[] = this.#tables.damaged();
+			if (damaged.length === 0 && !this.#agreesWithCounts()) damaged.push('counts');
 			const strays = 'SELECT count(*) FROM ranges WHERE +prefix NOT BETWEEN 0 AND ?';
 			const count = this.#database
 				.prepare(strays)
@@ -243,9 +203,9 @@ export class StoreReader {
 	/** Every prefix that has a blob, a check, or both, ascending. */
 	storedPrefixes(): Prefix[] {
 		const sql = 'SELECT prefix FROM checks UNION SELECT prefix FROM ranges ORDER BY prefix';
-		const all = this.#query(sql, (statement) => statement.pluck().all() as Prefix[]);
-		// Where a key is damaged, it may be any number.
-		return all.filter((prefix) => prefix >= 0 && prefix < PREFIX_COUNT);
+		const all = this.#query(sql, (statement) => statement.pluck().all());
+		// Where a key is damaged, it may be anything.
+		return all.filter(isPrefix);
 	}
 
 	/** @throws CredcheckError INCOMPLETE when a check of any range is damaged or gone */
@@ -259,6 +219,37 @@ export class StoreReader {
 				newestCheck: timeOrNone(newestCheck),
 			};
 		});
+	}
+
+	/**
+	 * How many hashes have which counts, in ascending order.
+	 *
+	 * @param totals of the same state of the store
+	 * @throws CredcheckError INCOMPLETE when it is not known, or damaged
+	 */
+	countedHashes(totals: Pick<StoreTotals, 'hashes'>): CountedHashes[] {
+		const counts = this.counts();
+		const counted = counts === undefined ? [] : parseTally(counts);
+		const sum = counted.reduce((total, { hashes }) => total + hashes, 0);
+		if (counts === undefined || sum !== totals.hashes) {
+			throw storeDamage(this.path, 'its table of counts');
+		}
+		return counted;
+	}
+
+	/** The same as `formatTally` writes it; undefined where it is not known. */
+	counts(): string | undefined {
+		return this.#rows('counts').find(([id]) => id === COUNTS_ROW)?.[1] as string | undefined;
+	}
+
+	#agreesWithCounts(): boolean {
+		try {
+			this.countedHashes(this.totals());
+			return true;
+		} catch (error) {
+			if (isStoreDamage(error)) return false;
+			throw error;
+		}
 	}
 
 	lastSync(): SyncRecord | undefined {
@@ -282,7 +273,7 @@ export class StoreReader {
 		return this.#rows('meta').find(([name]) => name === key)?.[1] as string | undefined;
 	}
 
-	#rows(table: 'meta' | 'sources' | 'failures' | 'syncs'): Row[] {
+	#rows(table: 'meta' | 'sources' | 'counts' | 'failures' | 'syncs'): Row[] {
 		return withDatabaseErrors(this.path, () => this.#tables[table].rows());
 	}
 
@@ -295,19 +286,22 @@ export class StoreReader {
 		return fileSize(this.path) + fileSize(`${this.path}-wal`);
 	}
 
+	/** A number that is another one whenever another connection has written. */
+	state(): number {
+		const pragma = 'data_version';
+		return withDatabaseErrors(this.path, () =>
+			this.#database.pragma(pragma, { simple: true }),
+		) as number;
+	}
+
 	/** Whether the file that was opened still has its name. */
 	isInPlace(): boolean {
-		return this.#file === fileIdentity(this.path);
+		return this.file === fileIdentity(this.path);
 	}
 
 	/** @throws CredcheckError STORE_MISSING when the file was removed, or another one has its name */
 	assertInPlace(): void {
-		if (this.isInPlace()) return;
-		throw new CredcheckError(
-			'STORE_MISSING',
-			`the store ${this.path} was removed or replaced while it was being read`,
-			'find out what did that, and run the same command again',
-		);
+		if (!this.isInPlace()) throw replacedWhileRead(this.path);
 	}
 
 	close(): void {
@@ -356,6 +350,14 @@ export function openStore(path: string, kind?: HashKindName): StoreReader {
 export function openStoreAgain(path: string): StoreReader {
 	if (!assertFile(path)) throw noStore(path);
 	return openChecked(path, undefined);
+}
+
+export function replacedWhileRead(path: string): CredcheckError {
+	return new CredcheckError(
+		'STORE_MISSING',
+		`the store ${path} was removed or replaced while it was being read`,
+		'find out what did that, and run the same command again',
+	);
 }
 
 function noStore(path: string): CredcheckError {

@@ -36,6 +36,10 @@ export function timeOf(value: unknown, cell: string): number {
 	return integerOf(value, cell, -MAX_TIME, MAX_TIME);
 }
 
+export function isPrefix(value: unknown): value is Prefix {
+	return Number.isInteger(value) && (value as number) >= 0 && (value as number) < PREFIX_COUNT;
+}
+
 /** @throws DamagedValue */
 export function storedPrefix(value: unknown, cell: string): Prefix {
 	return integerOf(value, cell, 0, PREFIX_COUNT - 1);

@@ -2,6 +2,7 @@
 
 import { crc32 } from 'node:zlib';
 import { CredcheckError } from '../errors.ts';
+import type { CountChange, CountTally } from '../range/count-bins.ts';
 import type { HashKind } from '../range/kind.ts';
 import type { Prefix } from '../range/prefix.ts';
 import { formatBytes } from '../text/format.ts';
@@ -18,8 +19,9 @@ import { assertOnlyName } from './file/other-name.ts';
 import { lockStore } from './lock.ts';
 import { type FinishedSync, openStore, readStore, type StoreReader } from './reader.ts';
 import { beginLog, endLog, fileSize } from './rest.ts';
-
 import { kindOfStore, setKind } from './store-kind.ts';
+import { CountChanges } from './tables/count-changes.ts';
+import { COUNTS_ROW, formatTally } from './tables/counts.ts';
 import { asCheck, checkCells, StoreTables } from './tables/store-tables.ts';
 import { integerOf, isoTimeOf, storableText } from './values.ts';
 
@@ -34,6 +36,10 @@ export interface ValidBody {
 export interface NewBody extends ValidBody {
 	readonly packed: Uint8Array;
 	readonly checksum: Uint8Array;
+	/** The checksum of the stored body that it was compared with; undefined if there was none. */
+	readonly replaces: Uint8Array | undefined;
+	/** How its counts differ from those of that body. */
+	readonly change: CountChange;
 }
 
 /** A range whose body was received. */
@@ -138,15 +144,18 @@ export class StoreWriter {
 	record(outcomes: readonly CheckOutcome[], source: string, checkedAt: number): void {
 		this.#change(() => {
 			const sourceId = this.#sourceId(storableText(source));
-			for (const outcome of outcomes) this.#recordOne(outcome, sourceId, checkedAt);
+			const counts = new CountChanges(this.reader, this.#tables.counts);
+			for (const outcome of outcomes) this.#recordOne(outcome, sourceId, checkedAt, counts);
+			counts.write();
 		});
 		withDatabaseErrors(this.reader.path, () => this.#boundLog());
 	}
 
-	#recordOne(outcome: CheckOutcome, source: number, checkedAt: number): void {
+	#recordOne(outcome: CheckOutcome, source: number, checkedAt: number, counts: CountChanges): void {
 		const { checks, failures } = this.#tables;
 		const { prefix } = outcome;
 		if (outcome.kind === 'withdrawn') {
+			counts.remove(prefix);
 			this.#statements.dropRange.run(prefix);
 			checks.delete(prefix);
 		}
@@ -166,6 +175,8 @@ export class StoreWriter {
 		// The stored range that it was the same as has been withdrawn meanwhile.
 		if (crc === undefined) return;
 		if (outcome.kind === 'changed') {
+			const stored = this.#statements.checksum.get(prefix);
+			counts.replace(prefix, outcome, stored, row !== undefined);
 			this.#statements.range.run(prefix, outcome.checksum, outcome.packed);
 		}
 		const { hashes, head, etag, lastModified } = outcome;
@@ -181,6 +192,15 @@ export class StoreWriter {
 		const next = (known.at(-1)?.[0] ?? 0) + 1;
 		sources.put([next, name]);
 		return next;
+	}
+
+	/** Whether the counts of the hashes are unknown, and have to be counted anew. */
+	lacksCounts(): boolean {
+		return this.#change(({ counts }) => counts.row(COUNTS_ROW) === undefined);
+	}
+
+	setCounts(tally: CountTally): void {
+		this.#change(({ counts }) => counts.put([COUNTS_ROW, formatTally(tally)]));
 	}
 
 	/** @throws CredcheckError OUTPUT when a reader keeps SQLite from starting the log over */
@@ -224,6 +244,7 @@ function prepareStatements(database: Database) {
 	const prepare = (sql: string) => database.prepare(sql);
 	return {
 		range: prepare('INSERT OR REPLACE INTO ranges (prefix, checksum, packed) VALUES (?, ?, ?)'),
+		checksum: prepare('SELECT checksum FROM ranges WHERE prefix = ?').pluck(),
 		dropRange: prepare('DELETE FROM ranges WHERE prefix = ?'),
 	};
 }

@@ -5,6 +5,7 @@
 
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { CredcheckError, systemCode } from '../../errors.ts';
+import { countChange } from '../../range/count-bins.ts';
 import type { HashKind } from '../../range/kind.ts';
 import { describeOtherKind, hintOtherKind } from '../../range/other-kind.ts';
 import { bodyFingerprint, commonSuffixes, viewPacked } from '../../range/packed.ts';
@@ -62,7 +63,9 @@ export function packTask({ prefix, kind, body, storePath }: PackInput): PackResu
 	const old = stored?.kind === 'range' ? stored : undefined;
 	if (old?.checksum.equals(checksum)) return { kind: 'same', hashes, head };
 	const retained = old && commonSuffixes(old.range, range);
-	return { kind: 'changed', packed, checksum, hashes, head, retained };
+	const replaces = old && Uint8Array.from(old.checksum);
+	const change = countChange(old?.range, range);
+	return { kind: 'changed', packed, checksum, hashes, head, replaces, change, retained };
 }
 
 function readStored(storePath: string, prefix: Prefix): StoredRange {

@@ -7,8 +7,8 @@ import {
 	makeDraftFolder,
 	settle,
 	stage,
-} from '../../src/output/folder/exchange.ts';
-import { temporaryFolder } from '../support/temporary.ts';
+} from '../../../src/output/folder/exchange.ts';
+import { temporaryFolder } from '../../support/temporary.ts';
 
 /** Called before each call that changes a folder. */
 const disk = vi.hoisted(() => ({ beforeCall: () => {} }));

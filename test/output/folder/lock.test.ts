@@ -1,15 +1,15 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { lockReportFolder } from '../../src/output/folder/lock.ts';
-import { openDatabase } from '../../src/store/database.ts';
-import { temporaryFolder } from '../support/temporary.ts';
+import { lockReportFolder } from '../../../src/output/folder/lock.ts';
+import { openDatabase } from '../../../src/store/database.ts';
+import { temporaryFolder } from '../../support/temporary.ts';
 
 /** What another run does just before this one opens, or locks, the lock's file. */
 const other = vi.hoisted(() => ({ beforeOpen: () => {}, beforeLock: () => {} }));
 
-vi.mock('../../src/store/database.ts', async (importOriginal) => {
-	const original = await importOriginal<typeof import('../../src/store/database.ts')>();
+vi.mock('../../../src/store/database.ts', async (importOriginal) => {
+	const original = await importOriginal<typeof import('../../../src/store/database.ts')>();
 	return {
 		...original,
 		openDatabase(...args: Parameters<typeof original.openDatabase>) {
