@@ -75,7 +75,7 @@ describe('the token of a source', () => {
 		await server.close();
 		const third = await sync('s3cret-3', '--full');
 		expect(third.code).toBe(13);
-		expect(third.stderr).toContain(`no ranges from ${server.url}?…`);
+		expect(third.stderr).toContain(`no ranges from ${server.url}?…: `);
 		const status = await credcheck(['status', '--store', store]);
 		const said = [first, second, third, status].map(({ stdout, stderr }) => stdout + stderr);
 		const stored = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1'));
