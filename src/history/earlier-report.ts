@@ -1,9 +1,9 @@
 /** Reads and checks an earlier report, for `--previous` and `--exclude`: its summary, lists and references. */
 
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 import { type ListFileName, listFile, listFilesIn } from '../output/report-folder.ts';
+import { readTextAtOnce } from '../pipe.ts';
 import { type HashKind, kindNamed } from '../range/kind.ts';
 import { REF_DIGITS } from './credential-ref.ts';
 
@@ -20,7 +20,7 @@ export type EarlierSummary = Readonly<Record<string, unknown>>;
 export function readSummary(folder: string): EarlierSummary {
 	const path = join(folder, 'summary.json');
 	try {
-		const summary = JSON.parse(readFileSync(path, 'utf8'));
+		const summary = JSON.parse(readTextAtOnce(path));
 		if (summary?.schema === 'credcheck.backtest/1') return summary;
 	} catch (error) {
 		// Undefined for invalid JSON.

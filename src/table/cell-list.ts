@@ -39,13 +39,15 @@ interface OpenList {
  *
  * @param path a file, or `-` for stdin
  * @param names of the column, as `normalize` spells them, in order of preference
- * @throws CredcheckError INPUT when the file cannot be read or is not text
+ * @param signal ends waiting for a pipe
+ * @throws CredcheckError INPUT when the file cannot be read or is not text; the signal's reason if it is aborted
  */
 export async function* readCellList(
 	path: string,
 	names: readonly string[],
+	signal?: AbortSignal,
 ): AsyncGenerator<CellPiece> {
-	const file = await openTableFile(path);
+	const file = await openTableFile(path, { signal });
 	try {
 		yield* cellsOf(file, names);
 	} finally {

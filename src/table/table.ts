@@ -15,7 +15,7 @@ import type { HashColumn, RowDialect } from './csv/row-scanner.ts';
 import { type DomainExport, domainColumns } from './formats/domain/domain-export.ts';
 import type { FormatOptions, TableGuess } from './formats/format.ts';
 import { openFormat } from './formats/open-format.ts';
-import { openTableFile } from './input/table-file.ts';
+import { type OpenOptions, openTableFile } from './input/table-file.ts';
 import type { TableFile } from './input/table-reader.ts';
 import type { LeftOutOfBlock, LeftOutRows } from './left-out.ts';
 import { remedyOf } from './reject-reasons.ts';
@@ -80,16 +80,16 @@ const SAMPLE_BLOCK_BYTES = 128 * 1024;
 /**
  * @param path a file, or `-` for stdin
  * @param kind of its hashes
- * @param options `onReceive` is called with the bytes of a stream received so far
  * @throws CredcheckError INPUT when the table cannot be read or lacks a column, USAGE when an option
- *   would put the hashes into a report
+ *   would put the hashes into a report; the signal's reason if it is aborted
  */
 export async function openTable(
 	path: string,
 	kind: HashKind,
-	options: TableOptions & { readonly onReceive?: (bytes: number) => void },
+	options: TableOptions & Omit<OpenOptions, 'stdin'>,
 ): Promise<AccountsTable> {
-	const file = await openTableFile(path, process.stdin, options.onReceive);
+	const { onReceive, signal } = options;
+	const file = await openTableFile(path, { onReceive, signal });
 	try {
 		return await describeTable(file, kind, options);
 	} catch (error) {

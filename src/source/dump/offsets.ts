@@ -6,7 +6,7 @@ import { formatPrefix, PREFIX_COUNT, type Prefix, parsePrefix } from '../../rang
 import { markLength } from '../tidy.ts';
 import { countLines, type RangeOffsets } from './end.ts';
 import { asUnusable, firstLineMisfit, misfit, unsortedMisfit, unusable } from './misfit.ts';
-import { CHUNK_BYTES, openStream } from './reader.ts';
+import { CHUNK_BYTES, chunksOfDump } from './reader.ts';
 
 const LF = 0x0a;
 /** As much of the file's beginning as shows how it is ordered. */
@@ -38,10 +38,9 @@ export async function locateRanges(
 		last = prefix;
 	};
 	try {
-		for await (const chunk of openStream(path, gzipped)) {
+		for await (const chunk of chunksOfDump(path, gzipped)) {
 			signal?.throwIfAborted();
-			const block =
-				carry.length === 0 ? (chunk as Buffer) : Buffer.concat([carry, chunk as Buffer]);
+			const block = carry.length === 0 ? chunk : Buffer.concat([carry, chunk]);
 			if (offset === 0 && carry.length === 0) {
 				checkFirstLine(block, path, kind);
 				head = block.toString('latin1', 0, HEAD_BYTES);

@@ -22,7 +22,7 @@ function write(content: Buffer): string {
 }
 
 async function open(path: string, stdin?: Readable): Promise<TableFile> {
-	const file = await openTableFile(path, stdin);
+	const file = await openTableFile(path, { stdin });
 	onTestFinished(() => file.close());
 	return file;
 }
@@ -201,11 +201,11 @@ describe('tables on stdin', () => {
 				throw new Error('the pipe broke');
 			})(),
 		);
-		await expect(openTableFile('-', stream)).rejects.toThrow(REFUSED);
+		await expect(openTableFile('-', { stdin: stream })).rejects.toThrow(REFUSED);
 	});
 
 	it('a stream is refused when TMPDIR does not exist', async () => {
 		process.env['TMPDIR'] = join(ownTmpdir(), 'not', 'there');
-		await expect(openTableFile('-', streamOf(LARGE))).rejects.toThrow(REFUSED);
+		await expect(openTableFile('-', { stdin: streamOf(LARGE) })).rejects.toThrow(REFUSED);
 	});
 });
