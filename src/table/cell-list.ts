@@ -61,7 +61,7 @@ async function* cellsOf(original: TableFile, names: readonly string[]): AsyncGen
 	if (list.column === undefined) list = await openList(original, names, { delimiter: ',' });
 	const { column, index, file, dialect, text } = list;
 	if (column === undefined) {
-		for await (const lines of readLines(chunksOf(text.read()))) {
+		for await (const lines of readLines(chunksOf(text.read()), text.name)) {
 			yield { column, cells: lines.map(entryOf), faults: 0 };
 		}
 		return;

@@ -87,12 +87,24 @@ function checkFirstLine(block: Buffer, path: string, kind: HashKind): void {
 function skipBlanks(block: Buffer, at: number): number {
 	let next = at;
 	for (;;) {
-		const code = block[next];
-		const isBlank = code === LF || code === 0x0d || code === 0x20 || code === 0x09;
-		const length = isBlank ? 1 : markLength(block, next);
+		const length = isBlank(block[next]) ? 1 : markLength(block, next);
 		if (length === 0) return next;
 		next += length;
 	}
+}
+
+/** The offset after the last byte that `skipBlanks` does not skip. */
+function endOfText(block: Buffer): number {
+	let end = block.length;
+	for (;;) {
+		const isMark = markLength(block, end - 3) > 0;
+		if (end > 0 && (isMark || isBlank(block[end - 1]))) end -= isMark ? 3 : 1;
+		else return end;
+	}
+}
+
+function isBlank(code: number | undefined): boolean {
+	return code === LF || code === 0x0d || code === 0x20 || code === 0x09;
 }
 
 /**
@@ -122,10 +134,7 @@ function locateInBlock(
 		search(low, lowPrefix, inner, innerPrefix);
 		search(inner, innerPrefix, high, highPrefix);
 	};
-	let lastLine = block.lastIndexOf(LF, block.length - 2) + 1;
-	while (skipBlanks(block, lastLine) === block.length) {
-		lastLine = block.lastIndexOf(LF, lastLine - 2) + 1;
-	}
+	const lastLine = block.lastIndexOf(LF, endOfText(block) - 1) + 1;
 	const first = prefixAt(0);
 	note(first, 0);
 	search(0, first, lastLine, prefixAt(lastLine));
