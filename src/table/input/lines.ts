@@ -69,12 +69,14 @@ export class OpenLine<Part extends { readonly length: number }> {
 
 	/** The line with this last part; the next one begins after it. As `add`. */
 	end(part?: Part): Part {
-		if (part !== undefined) this.add(part);
-		const [only = part as Part, ...others] = this.#parts;
-		const line = others.length === 0 ? only : this.#join(this.#parts);
+		// Nearly every line is in one part.
+		const isShort = part !== undefined && part.length < MAX_LINE_BYTES / this.#unit;
+		if (part !== undefined && !(isShort && this.#length === 0)) this.add(part);
+		this.#number += 1;
+		if (this.#length === 0) return part as Part;
+		const line = this.#join(this.#parts);
 		this.#parts = [];
 		this.#length = 0;
-		this.#number += 1;
 		return line;
 	}
 
