@@ -93,10 +93,10 @@ function openRefKey(
 async function readEarlier(
 	folder: string,
 	origin: RefOrigin,
-	{ minCount = 1, names = false }: BacktestOptions,
+	{ minCount = 1, names = false, signal }: BacktestOptions,
 	warnings: WarningLog,
 ): Promise<PreviousReport> {
-	const previous = await readPrevious(folder, origin);
+	const previous = await readPrevious(folder, origin, signal);
 	if (previous.names !== names) {
 		const how = previous.names ? 'with' : 'without';
 		warnings.add(makeWarning('previous_differs', `the report ${folder} was made ${how} --names`));

@@ -98,7 +98,7 @@ async function readReport(
 	for (const file of candidateFiles(folder)) {
 		const path = join(folder, file);
 		rows += (await readList(path, exclusions, signal)).rows;
-		for await (const id of cellsOf(path, 'account_id')) {
+		for await (const id of cellsOf(path, 'account_id', signal)) {
 			const own = withoutMark(id);
 			if (faultOfIdText(own) === undefined && own !== REDACTED) exclusions.listed.add(id, own);
 		}

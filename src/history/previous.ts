@@ -62,9 +62,13 @@ export interface SharedPrevious extends SharedAccounts {
 /**
  * @param origin of this run's references
  * @throws CredcheckError INPUT when it is no finished report, has no references, or they were made with
- *   another key or of another kind of hashes
+ *   another key or of another kind of hashes; the signal's reason if it is aborted
  */
-export async function readPrevious(folder: string, origin: RefOrigin): Promise<PreviousReport> {
+export async function readPrevious(
+	folder: string,
+	origin: RefOrigin,
+	signal?: AbortSignal,
+): Promise<PreviousReport> {
 	const summary = readSummary(folder);
 	checkComparable(folder, summary, origin);
 	const ids = new FingerprintSet();
@@ -75,12 +79,12 @@ export async function readPrevious(folder: string, origin: RefOrigin): Promise<P
 	let rows = 0;
 	for (const file of all.length > 0 ? all : candidateFiles(folder)) {
 		const path = join(folder, file);
-		for await (const cell of cellsOf(path, REF_COLUMN)) {
+		for await (const cell of cellsOf(path, REF_COLUMN, signal)) {
 			rows += 1;
 			const ref = checkedRef(cell, path);
 			if (ref !== '') refs.addPair(...fingerprintOfRefText(ref));
 		}
-		for await (const cell of cellsOf(path, 'account_id')) {
+		for await (const cell of cellsOf(path, 'account_id', signal)) {
 			const id = plain ? cell : withoutMark(cell);
 			// A redacted id identifies no account, and neither does `NULL`.
 			if (faultOfIdText(id) !== undefined || id === REDACTED) continue;
@@ -101,8 +105,12 @@ export async function readPrevious(folder: string, origin: RefOrigin): Promise<P
 }
 
 /** @throws CredcheckError INPUT when the list has no such column, or was damaged */
-export async function* cellsOf(path: string, column: string): AsyncGenerator<string> {
-	for await (const piece of readCellList(path, [column])) {
+export async function* cellsOf(
+	path: string,
+	column: string,
+	signal?: AbortSignal,
+): AsyncGenerator<string> {
+	for await (const piece of readCellList(path, [column], signal)) {
 		if (piece.column !== column || piece.faults > 0) {
 			throw new CredcheckError(
 				'INPUT',

@@ -6,7 +6,12 @@ import { type ColumnOptions, type Columns, findColumns } from './columns/columns
 import { namesIn } from './columns/header.ts';
 import { columnNumbers, guessOfColumns, hasNoHeader } from './columns/headerless.ts';
 import { type LastRow, lastRowOf } from './columns/last-row.ts';
-import { isBelowTitle, isPreambleRow, MOST_TITLE_LINES } from './columns/preamble.ts';
+import {
+	isBelowTitle,
+	isPreambleRow,
+	MOST_PREAMBLE_ROWS,
+	MOST_TITLE_LINES,
+} from './columns/preamble.ts';
 import { rowNeeds, usedColumns } from './columns/used-columns.ts';
 import { BlockRows, type Row, type RowNeeds } from './csv/block-rows.ts';
 import { type Block, BufferShelf, cutBlocks } from './csv/blocks.ts';
@@ -162,6 +167,7 @@ async function readSample(file: TableFile, delimiter: Delimiter, hasNames: boole
 	let first: Row | undefined;
 	let firstStart = 0;
 	let firstEnd = 0;
+	let preamble = 0;
 	const dialect = { delimiter, emptyLinesAreRows: false };
 	const options = { blockBytes: SAMPLE_BLOCK_BYTES };
 	for await (const { bytes, start } of cutBlocks(file.read(), dialect, options)) {
@@ -169,7 +175,11 @@ async function readSample(file: TableFile, delimiter: Delimiter, hasNames: boole
 		for (let end = 0; rows.next(); end = rows.end) {
 			if (first === undefined) {
 				const row = rows.fault ?? rows.cells();
-				if (typeof row !== 'string' && isPreambleRow(row)) continue;
+				if (typeof row !== 'string' && isPreambleRow(row)) {
+					preamble += 1;
+					if (preamble <= MOST_PREAMBLE_ROWS) continue;
+					return { first, firstStart, firstEnd, sample, isWhole: false };
+				}
 				first = row;
 				firstStart = start + end;
 				firstEnd = start + rows.end;
