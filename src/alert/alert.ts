@@ -5,12 +5,12 @@
 
 import { open, stat } from 'node:fs/promises';
 import { CredcheckError, systemCode } from '../errors.ts';
-import { OPEN_AT_ONCE, openPipe } from '../pipe.ts';
 import { gateError } from '../report/gate.ts';
 import { isAbove, rateInWords } from '../report/match-rate.ts';
 import type { BacktestSummary } from '../report/summary.ts';
 import type { HttpResponse } from '../source/connection.ts';
 import { isLoopback } from '../source/loopback.ts';
+import { OPEN_AT_ONCE, openPipe } from '../source/pipe.ts';
 import { proxyFor } from '../source/proxy.ts';
 import { formatNumber as count, formatPercent } from '../text/format.ts';
 

@@ -3,8 +3,8 @@
 import { join } from 'node:path';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 import { type ListFileName, listFile, listFilesIn } from '../output/report-folder.ts';
-import { readTextAtOnce } from '../pipe.ts';
 import { type HashKind, kindNamed } from '../range/kind.ts';
+import { readTextAtOnce } from '../source/pipe.ts';
 import { REF_DIGITS } from './credential-ref.ts';
 
 export const REF_COLUMN = 'credential_ref';

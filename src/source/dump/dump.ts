@@ -6,11 +6,11 @@
 
 import { type FileHandle, open } from 'node:fs/promises';
 import { messageOf } from '../../errors.ts';
-import { OPEN_AT_ONCE } from '../../pipe.ts';
 import type { HashKind } from '../../range/kind.ts';
 import { formatPrefix, PREFIX_COUNT, PrefixSet } from '../../range/prefix.ts';
 import { compressedMisfit, MAGIC_BYTES } from '../compression.ts';
 import { isGzipped } from '../gzip.ts';
+import { OPEN_AT_ONCE } from '../pipe.ts';
 import { type RangeSource, refused } from '../source.ts';
 import { cutShort, describeGaps, type RangeOffsets } from './end.ts';
 import { asUnusable, misfit, unusable } from './misfit.ts';

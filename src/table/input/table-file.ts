@@ -9,8 +9,8 @@ import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CredcheckError, messageOf, systemCode } from '../../errors.ts';
-import { openPipe } from '../../pipe.ts';
 import { type GzipFault, gunzip, gzipFault, isGzip } from '../../source/gzip.ts';
+import { openPipe } from '../../source/pipe.ts';
 import {
 	CHUNK_BYTES,
 	chunksOf,
