@@ -50,6 +50,8 @@ export function openPipe(path: string, signal?: AbortSignal): Readable | undefin
 /** Destroys the stream when the signal is aborted, with its reason as the error of the stream. */
 export function endedBy<Stream extends Readable>(stream: Stream, signal?: AbortSignal): Stream {
 	if (signal === undefined) return stream;
+	// It may be destroyed before anybody reads it, who then learns of the error.
+	stream.on('error', () => {});
 	const end = () => {
 		stream.destroy(signal.reason);
 	};

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CredcheckError, messageOf, systemCode } from '../../errors.ts';
 import { type GzipFault, gunzip, gzipFault, isGzip } from '../../source/gzip.ts';
-import { openPipe } from '../../source/pipe.ts';
+import { endedBy, openPipe } from '../../source/pipe.ts';
 import {
 	CHUNK_BYTES,
 	chunksOf,
@@ -37,7 +37,7 @@ export async function openTableFile(
 	path: string,
 	{ stdin = process.stdin, onReceive, signal }: OpenOptions = {},
 ): Promise<TableFile> {
-	if (path === '-') return await spooled('stdin', stdin, onReceive);
+	if (path === '-') return await spooled('stdin', stdin, onReceive, signal);
 	let file: FileHandle | NodeJS.ReadableStream;
 	try {
 		file = openPipe(path, signal) ?? (await open(path, 'r'));
@@ -45,14 +45,16 @@ export async function openTableFile(
 		const why = systemCode(error) === 'ENOENT' ? 'no such file' : messageOf(error);
 		throw new CredcheckError('INPUT', `cannot read ${path}: ${why}`, undefined, error);
 	}
-	if (!('stat' in file)) return await spooled(path, file, onReceive);
+	if (!('stat' in file)) return await spooled(path, file, onReceive, signal);
 	const status = await file.stat();
 	if (status.isDirectory()) {
 		await file.close();
 		throw new CredcheckError('INPUT', `${path} is a folder`);
 	}
 	// A device, such as /dev/zero.
-	if (!status.isFile()) return await spooled(path, file.createReadStream(), onReceive);
+	if (!status.isFile()) {
+		return await spooled(path, endedBy(file.createReadStream(), signal), onReceive, signal);
+	}
 	return await readable(path, file);
 }
 
@@ -126,6 +128,7 @@ async function spooled(
 	name: string,
 	stream: NodeJS.ReadableStream,
 	onReceive: ((bytes: number) => void) | undefined,
+	signal: AbortSignal | undefined,
 ): Promise<TableFile> {
 	const path = join(tmpdir(), `credcheck-${randomUUID()}`);
 	const { O_RDWR, O_CREAT, O_EXCL } = constants;
@@ -142,6 +145,7 @@ async function spooled(
 		return await readable(name, file);
 	} catch (error) {
 		await file?.close();
+		signal?.throwIfAborted();
 		if (error instanceof CredcheckError) throw error;
 		throw new CredcheckError(
 			'INPUT',

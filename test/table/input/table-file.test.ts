@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -207,5 +208,21 @@ describe('tables on stdin', () => {
 	it('a stream is refused when TMPDIR does not exist', async () => {
 		process.env['TMPDIR'] = join(ownTmpdir(), 'not', 'there');
 		await expect(openTableFile('-', { stdin: streamOf(LARGE) })).rejects.toThrow(REFUSED);
+	});
+});
+
+describe('a pipe that nobody writes to', () => {
+	it.each([
+		['before it is opened', (abort: () => void) => abort()],
+		['as soon as it is open', (abort: () => void) => queueMicrotask(abort)],
+		['while it is waited for', (abort: () => void) => setImmediate(() => setImmediate(abort))],
+	])('ends with the reason of the signal that is aborted %s', async (_, whenToAbort) => {
+		ownTmpdir();
+		const pipe = join(temporaryFolder(), 'pipe');
+		execFileSync('mkfifo', [pipe]);
+		const interruption = new AbortController();
+		const reason = new Error('interrupted');
+		whenToAbort(() => interruption.abort(reason));
+		await expect(openTableFile(pipe, { signal: interruption.signal })).rejects.toBe(reason);
 	});
 });
