@@ -19,16 +19,11 @@ import { selfTest } from '../match/self-test.ts';
 import type { ListStyle } from '../output/list-encoder.ts';
 import { ListFile } from '../output/list-file.ts';
 import type { ReportFolder } from '../output/report-folder.ts';
+import type { CountedHashes } from '../range/count-bins.ts';
 import type { StoreReader, StoreTotals } from '../store/reader.ts';
 import { type AccountsTable, rowFormat } from '../table/table.ts';
-import {
-	assertAgree,
-	assertListed,
-	assertStoreCovers,
-	columnsOfLists,
-	namesOf,
-	storeCovers,
-} from './checks.ts';
+import { shownCounts } from '../verdict/count-classes.ts';
+import { assertStoreCovers, columnsOfLists, namesOf, storeCovers } from './checks.ts';
 import type { Classes } from './classes.ts';
 import type { BacktestInputs } from './inputs.ts';
 import { blockSize, defaultMemory, wordsForKeys } from './memory.ts';
@@ -59,6 +54,8 @@ export type PreparationContext = Pick<BacktestContext, 'pool' | 'options' | 'eve
 /** What is known once all inputs are read. */
 export interface BacktestRun extends BacktestContext {
 	readonly storeTotals: StoreTotals;
+	/** The hashes of the store by their counts, in ascending order. */
+	readonly counted: readonly CountedHashes[];
 	readonly folder: ReportFolder;
 	readonly inputs: BacktestInputs;
 	readonly evidence: CollectedEvidence;
@@ -88,10 +85,11 @@ export interface BacktestResult {
 export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	const { table, store, storeTotals, pool, folder, tracker, options, events, inputs, warnings } =
 		run;
-	const { minCount = 1, memory = defaultMemory(), signal } = options;
+	const { memory = defaultMemory(), signal } = options;
 	const { kind } = store;
 	const blockBytes = blockSize(options, kind);
-	const columns = columnsOfLists(table, options);
+	const shown = options.exactCounts ? undefined : shownCounts(run.counted, options.minCount ?? 1);
+	const columns = columnsOfLists(table, options, shown);
 	const style = listStyle(options);
 	const lists: ReportLists = {
 		...openListFiles(folder, columns, style),
@@ -105,6 +103,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	const privileged = run.classes?.privileged;
 	const matching = {
 		storePath: options.store,
+		storeFile: store.file,
 		kind,
 		pool,
 		readers,
@@ -127,9 +126,10 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		limit:
 			options.limit === undefined
 				? undefined
-				: { most: options.limit, order: options.order ?? 'count' },
+				: { most: options.limit, order: options.order ?? 'count', shownCounts: shown },
 		onProgress: (...listed) => report(tracker.listed(...listed)),
 	});
+	const storeState = store.state();
 	try {
 		const match = await matchTable(table, matching, {
 			onReject: (row, reason) => lists.rejected.row({ row, reason }),
@@ -146,8 +146,6 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		if (match.rows === match.leftOut) warnings.add(noRowsWarning(match));
 		if (match.isCut) warnings.add(cutWarning());
 		await writer.end();
-		assertAgree(match, writer.counts, minCount);
-		assertListed(lists, writer.counts, options.limit);
 		let { mixedGroups } = match;
 		if (match.sharedHashes !== undefined) {
 			mixedGroups = await writeSharedList(lists.shared, match.sharedHashes, {
@@ -157,7 +155,12 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 				onProgress: (...shared) => report(tracker.shared(...shared)),
 			});
 		}
-		await selfTest(store, match.samples, { ...matching, privileged: undefined });
+		await selfTest(
+			store,
+			match.samples,
+			{ ...matching, privileged: undefined },
+			{ ...listing.task, storeState, rows: writer.sampled },
+		);
 		const probed = needsProbe(match, options)
 			? await probeTable(table, { pool, signal }, (bytes) => report(tracker.probed(bytes)))
 			: undefined;

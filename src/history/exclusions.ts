@@ -4,7 +4,7 @@ import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CredcheckError } from '../errors.ts';
 import { withoutMark } from '../output/formula-escape.ts';
-import { REDACTED } from '../output/redaction.ts';
+import { REDACTED } from '../output/redaction/redaction.ts';
 import { FingerprintSet } from '../sets/fingerprint-set.ts';
 import { readCellList } from '../table/cell-list.ts';
 import { ID_NAMES } from '../table/columns/header.ts';
@@ -95,7 +95,7 @@ async function readReport(
 	if (origin === undefined) throw keyMissing(folder);
 	checkComparable(folder, summary, origin);
 	let rows = 0;
-	for (const file of candidateFiles(folder)) {
+	for (const file of await candidateFiles(folder, summary, signal)) {
 		const path = join(folder, file);
 		rows += (await readList(path, exclusions, signal)).rows;
 		for await (const id of cellsOf(path, 'account_id', signal)) {

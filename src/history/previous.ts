@@ -6,8 +6,7 @@
 import { join } from 'node:path';
 import { CredcheckError } from '../errors.ts';
 import { withoutMark } from '../output/formula-escape.ts';
-import { REDACTED } from '../output/redaction.ts';
-import { listFilesIn } from '../output/report-folder.ts';
+import { REDACTED } from '../output/redaction/redaction.ts';
 import { FingerprintSet } from '../sets/fingerprint-set.ts';
 import { readCellList } from '../table/cell-list.ts';
 import { faultOfIdText } from '../table/columns/id-cell.ts';
@@ -17,6 +16,7 @@ import {
 	type SharedAccounts,
 	shareAccounts,
 } from './account-fingerprints.ts';
+import { earlierListFiles } from './earlier-files.ts';
 import {
 	assertComplete,
 	candidateFiles,
@@ -75,9 +75,10 @@ export async function readPrevious(
 	const given = new GivenIds();
 	const refs = new FingerprintSet();
 	const plain = (summary['spreadsheet'] as { plain?: unknown } | undefined)?.plain === true;
-	const all = listFilesIn(folder, 'all-candidates');
+	const all = await earlierListFiles(folder, summary, 'all-candidates', signal);
+	const files = all.length > 0 ? all : await candidateFiles(folder, summary, signal);
 	let rows = 0;
-	for (const file of all.length > 0 ? all : candidateFiles(folder)) {
+	for (const file of files) {
 		const path = join(folder, file);
 		for await (const cell of cellsOf(path, REF_COLUMN, signal)) {
 			rows += 1;
