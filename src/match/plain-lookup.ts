@@ -1,12 +1,12 @@
 /**
- * Looks hashes up in the plainest way there is, to compare the join with: by a connection of its own, hash by hash,
- * through the whole of a range, digit by digit as text. It shares no code with the join but that which loads SQLite.
+ * Looks hashes up in the plainest way there is, to compare the join with: by a statement of its own, hash by hash,
+ * through the whole of a range, as digits. It shares no code with the join but SQLite.
  */
 
 import { createHash } from 'node:crypto';
 import { CredcheckError } from '../errors.ts';
 import type { HashKind } from '../range/kind.ts';
-import { type Database, openDatabase, withDatabaseErrors } from '../store/database.ts';
+import type { StoreReader } from '../store/reader.ts';
 
 const PREFIX_DIGITS = 5;
 const HEADER_BYTES = 12;
@@ -18,15 +18,12 @@ export interface PlainEntry {
 }
 
 export class PlainLookup {
-	readonly #path: string;
+	readonly #store: StoreReader;
 	readonly #kind: HashKind;
-	readonly #database: Database;
 
-	/** @param path of a store that is open already, so that it is known to be one */
-	constructor(path: string, kind: HashKind) {
-		this.#path = path;
-		this.#kind = kind;
-		this.#database = openDatabase(path, { readonly: true });
+	constructor(store: StoreReader) {
+		this.#store = store;
+		this.#kind = store.kind;
 	}
 
 	/**
@@ -61,20 +58,15 @@ export class PlainLookup {
 		return { hash: this.#hashAt(blob, row), count: this.#countAt(blob, row) };
 	}
 
-	close(): void {
-		this.#database.close();
-	}
-
 	/** The blob of a range, of which prefix, kind and SHA-256 are as they should be. */
 	#blob(prefix: string): Buffer | undefined {
-		const row = withDatabaseErrors(this.#path, () =>
-			this.#database
-				.prepare('SELECT packed, checksum FROM ranges WHERE prefix = ?')
-				.get(Number.parseInt(prefix, 16)),
-		) as { readonly packed: Buffer; readonly checksum: Buffer } | undefined;
+		const row = this.#store.plainRow(Number.parseInt(prefix, 16));
 		if (row === undefined) return undefined;
 		const { packed, checksum } = row;
 		const isOwn =
+			Buffer.isBuffer(packed) &&
+			Buffer.isBuffer(checksum) &&
+			packed.length > HEADER_BYTES &&
 			createHash('sha256').update(packed).digest().equals(checksum) &&
 			packed.readUInt8(0) === 2 &&
 			packed.readUInt8(1) === this.#kind.number &&

@@ -41,15 +41,10 @@ export async function selfTest(
 	joined?: JoinedRows,
 ): Promise<void> {
 	const state = store.state();
-	const lookup = new PlainLookup(store.path, store.kind);
-	try {
-		// What was written since the rows were joined may have other counts.
-		const isRight = joined?.storeState !== state || areRight(joined, lookup);
-		if (isRight && (await findsStored(lookup, prefixes, options))) return;
-	} finally {
-		lookup.close();
-	}
-	store.assertInPlace();
+	const lookup = new PlainLookup(store);
+	// What was written since the rows were joined may have other counts.
+	const isRight = joined?.storeState !== state || areRight(joined, lookup);
+	if (isRight && (await findsStored(lookup, prefixes, options))) return;
 	// A sync has written meanwhile.
 	if (store.state() !== state) return await selfTest(store, prefixes, options, joined);
 	throw new CredcheckError(

@@ -65,9 +65,9 @@ export class ReportFolder {
 			for (;;) {
 				const made = makePrivateFolder(path);
 				created ??= made;
-				const folder = realpathSync(path);
-				this.#unlock = lockReportFolder(folder);
-				this.#folder = folder;
+				const folder = realPathOf(path);
+				this.#unlock = folder === undefined ? undefined : lockReportFolder(folder);
+				this.#folder = folder ?? path;
 				if (this.#unlock !== undefined) break;
 				// Another run had made the folder, and has removed it.
 			}
@@ -208,6 +208,16 @@ export class ReportFolder {
 			`${path} was read back otherwise than it was written`,
 			'there is no finished report; the disk may be failing: name another folder with --out',
 		);
+	}
+}
+
+/** Undefined if there is nothing. */
+function realPathOf(path: string): string | undefined {
+	try {
+		return realpathSync(path);
+	} catch (error) {
+		if (systemCode(error) === 'ENOENT') return undefined;
+		throw error;
 	}
 }
 

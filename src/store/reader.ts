@@ -17,7 +17,7 @@ import {
 	type Statement,
 	withDatabaseErrors,
 } from './database.ts';
-import { checkIsStore, checkName } from './file/header.ts';
+import { checkIsStore, checkName, noteOpen } from './file/header.ts';
 import { otherName } from './file/other-name.ts';
 import { assertFile, fileIdentity } from './file/place.ts';
 import { fileSize, isAtRest, isLogOpen, logElsewhere, notAtRest, settle } from './rest.ts';
@@ -28,8 +28,6 @@ import type { Cell, Row } from './tables/proved-table.ts';
 import type { FailedRange, RangeCheck, StoreTotals, SyncRecord } from './tables/records.ts';
 import { asCheck, type CheckRow, StoreTables } from './tables/store-tables.ts';
 import { integerOf, isPrefix, storedPrefix, timeOf } from './values.ts';
-
-export type * from './tables/records.ts';
 
 export type StoredRange =
 	| { readonly kind: 'range'; readonly range: PackedRange; readonly checksum: Buffer }
@@ -49,6 +47,7 @@ export class StoreReader {
 	readonly #database: Database;
 	/** See `fileIdentity`. */
 	readonly file: string | undefined;
+	#noteClosed: (() => void) | undefined;
 	readonly #tables: StoreTables;
 	readonly #selectRange: Statement;
 	/** Names by id. They are only ever added. */
@@ -286,6 +285,18 @@ export class StoreReader {
 		return fileSize(this.path) + fileSize(`${this.path}-wal`);
 	}
 
+	/** From now on, until it is closed, this thread does not read the header of the file. */
+	noteOpen(): void {
+		this.#noteClosed ??= noteOpen(this.file);
+	}
+
+	/** The row of a range without any proof, for a lookup that is to share nothing with `range`. */
+	plainRow(prefix: Prefix): { readonly packed: unknown; readonly checksum: unknown } | undefined {
+		return this.#query('SELECT packed, checksum FROM ranges WHERE prefix = ?', (statement) => {
+			return statement.get(prefix) as { packed: unknown; checksum: unknown } | undefined;
+		});
+	}
+
 	/** A number that is another one whenever another connection has written. */
 	state(): number {
 		const pragma = 'data_version';
@@ -307,6 +318,7 @@ export class StoreReader {
 	close(): void {
 		const hadLog = isLogOpen(this.#database);
 		this.#database.close();
+		this.#noteClosed?.();
 		// A sync that ended meanwhile could not bring it to rest.
 		if (hadLog) settle(this.path);
 	}
@@ -372,14 +384,15 @@ function openChecked(path: string, kind: HashKindName | undefined): StoreReader 
 	const database = openDatabase(path, { readonly: true });
 	return orClose(path, database, () => {
 		readFirst(database, path);
-		const store = readStore(path, database);
-		checkKind(path, store.kind, kindNamed(kind));
 		const other = otherName(path);
 		if (other !== undefined) {
 			// A sync under another name would begin its log without this reader noticing: it has to wait.
-			database.exec('BEGIN; SELECT count(*) FROM meta');
+			database.exec('BEGIN; SELECT count(*) FROM sqlite_schema');
 			if (isLogOpen(database)) throw logElsewhere(path, other);
 		}
+		const store = readStore(path, database);
+		checkKind(path, store.kind, kindNamed(kind));
+		store.noteOpen();
 		return store;
 	});
 }

@@ -14,14 +14,15 @@ import {
 	removedWhileWritten,
 	withDatabaseErrors,
 } from './database.ts';
-import { checkIsStore, checkName } from './file/header.ts';
+import { checkIsStore, checkName, noteOpen } from './file/header.ts';
 import { assertOnlyName } from './file/other-name.ts';
 import { lockStore } from './lock.ts';
-import { type FinishedSync, openStore, readStore, type StoreReader } from './reader.ts';
+import { openStore, readStore, type StoreReader } from './reader.ts';
 import { beginLog, endLog, fileSize } from './rest.ts';
 import { kindOfStore, setKind } from './store-kind.ts';
 import { CountChanges } from './tables/count-changes.ts';
 import { COUNTS_ROW, formatTally } from './tables/counts.ts';
+import type { FinishedSync } from './tables/records.ts';
 import { asCheck, checkCells, StoreTables } from './tables/store-tables.ts';
 import { integerOf, isoTimeOf, storableText } from './values.ts';
 
@@ -82,6 +83,7 @@ export class StoreWriter {
 	readonly #release: () => void;
 	readonly #options: Required<WriterOptions>;
 	readonly #tables: StoreTables;
+	readonly #noteClosed: () => void;
 	readonly #statements: ReturnType<typeof prepareStatements>;
 
 	/** Use {@link openStoreForWriting}. */
@@ -92,6 +94,7 @@ export class StoreWriter {
 		options: Required<WriterOptions>,
 	) {
 		this.reader = readStore(path, database);
+		this.#noteClosed = noteOpen(this.reader.file);
 		this.#tables = new StoreTables(database);
 		this.#options = options;
 		this.#database = database;
@@ -165,23 +168,21 @@ export class StoreWriter {
 			return;
 		}
 		failures.delete(prefix);
-		const row = checks.row(prefix);
-		const old = row && asCheck(row);
-		if (outcome.kind === 'unchanged') {
-			if (old !== undefined) checks.put(checkCells({ ...old, checkedAt }));
-			return;
-		}
-		const crc = outcome.kind === 'changed' ? crc32(outcome.packed) : old?.crc;
-		// The stored range that it was the same as has been withdrawn meanwhile.
-		if (crc === undefined) return;
-		if (outcome.kind === 'changed') {
-			const stored = this.#statements.checksum.get(prefix);
-			counts.replace(prefix, outcome, stored, row !== undefined);
-			this.#statements.range.run(prefix, outcome.checksum, outcome.packed);
-		}
-		const { hashes, head, etag, lastModified } = outcome;
-		const validators = [storableOrNull(etag), storableOrNull(lastModified)];
-		checks.put([prefix, checkedAt, hashes, crc, head, source, ...validators]);
+		checks.change(prefix, (row) => {
+			const old = row && asCheck(row);
+			if (outcome.kind === 'unchanged') return old && checkCells({ ...old, checkedAt });
+			const crc = outcome.kind === 'changed' ? crc32(outcome.packed) : old?.crc;
+			// The stored range that it was the same as has been withdrawn meanwhile.
+			if (crc === undefined) return undefined;
+			if (outcome.kind === 'changed') {
+				const stored = this.#statements.checksum.get(prefix);
+				counts.replace(prefix, outcome, stored, row !== undefined);
+				this.#statements.range.run(prefix, outcome.checksum, outcome.packed);
+			}
+			const { hashes, head, etag, lastModified } = outcome;
+			const validators = [storableOrNull(etag), storableOrNull(lastModified)];
+			return [prefix, checkedAt, hashes, crc, head, source, ...validators];
+		});
 	}
 
 	#sourceId(name: string): number {
@@ -229,6 +230,7 @@ export class StoreWriter {
 			// On a full disk, say, the log stays beside the file, and is read with it.
 		} finally {
 			this.#database.close();
+			this.#noteClosed();
 			this.#release();
 		}
 	}

@@ -3,7 +3,7 @@
 import { CredcheckError } from '../errors.ts';
 import type { HashKindName } from '../range/kind.ts';
 import { type Prefix, PrefixSet } from '../range/prefix.ts';
-import type { SyncEnd } from '../store/reader.ts';
+import type { SyncEnd } from '../store/tables/records.ts';
 import type { Bytes, Count, Seconds } from '../text/units.ts';
 import { unavailable } from './fetch/outage.ts';
 import { openPackers } from './fetch/packers.ts';

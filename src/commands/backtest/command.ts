@@ -46,7 +46,7 @@ export const BACKTEST = defineCommand({
 					and PostgreSQL write them; with LF, CRLF, CR or CR CR LF; in UTF-8, UTF-16 or an encoding that
 					\`--encoding\` names; with or without a header. Or JSON: an object for each account, one a line, one
 					after the other, or all in one array; a value inside another is in the column named by the path to it,
-					such as \`profile.email\`. All of it may be gzipped. What is read is recognized by its first 256 KB;
+					such as \`profile.email\`. All of it may be gzipped, in several members. What is read is recognized by its first 256 KB;
 					what is guessed is warned of. Any other file is refused with its name. Lists of \`--exclude\` and
 					\`--breached-emails\` may be in the same formats.`,
 			},

@@ -57,20 +57,17 @@ class LineCounter {
 	#isQuoted = false;
 
 	add(chunk: Buffer): void {
+		// Searched for again only when it has been passed: a cell may have a million quotes.
+		let lineEnd = chunk.indexOf(LINE_END);
 		for (let at = 0; at < chunk.length; ) {
 			const quote = chunk.indexOf(QUOTE, at);
 			const end = quote < 0 ? chunk.length : quote;
-			if (!this.#isQuoted) this.#count(chunk, at, end);
+			while (lineEnd >= 0 && lineEnd < end) {
+				if (!this.#isQuoted) this.lines += 1;
+				lineEnd = chunk.indexOf(LINE_END, lineEnd + 1);
+			}
 			if (quote >= 0) this.#isQuoted = !this.#isQuoted;
 			at = end + 1;
-		}
-	}
-
-	#count(chunk: Buffer, start: number, end: number): void {
-		let at = chunk.indexOf(LINE_END, start);
-		while (at >= 0 && at < end) {
-			this.lines += 1;
-			at = chunk.indexOf(LINE_END, at + 1);
 		}
 	}
 }

@@ -35,6 +35,8 @@ export class ProvedTable {
 	readonly name: TableName;
 	readonly #weight: RowWeight;
 	readonly #statements = new Map<string, Statement>();
+	#selectOne: Statement | undefined;
+	#insert: Statement | undefined;
 	#rowsAdded = 0;
 	#sumAdded = 0;
 
@@ -86,18 +88,34 @@ export class ProvedTable {
 
 	/** Adds a row, or replaces that with its key. */
 	put(row: Row): void {
-		const old = this.#select(row[0] as Cell);
+		this.change(row[0] as Cell, () => row);
+	}
+
+	/**
+	 * Replaces the row of a key: read once, since a sync does so for each range.
+	 *
+	 * @param next what becomes of the row; undefined to leave it as it is
+	 * @throws CredcheckError INCOMPLETE when it is damaged
+	 */
+	change(key: Cell, next: (old: Row | undefined) => Row | undefined): void {
+		const cells = this.#select(key);
+		const old = cells && this.#prove(cells);
+		const row = next(old?.row);
+		if (row === undefined) return;
 		const sum = this.sumOf(row);
-		if (old !== undefined) this.#tell(-1, old.slice(0, -1), old.at(-1) as number);
+		if (old !== undefined) this.#tell(-1, old.row, old.sum);
 		this.#tell(1, row, sum);
-		const places = Array.from({ length: row.length + 1 }, () => '?').join(', ');
-		this.#prepare(`INSERT OR REPLACE INTO ${this.name} VALUES (${places})`).run(...row, sum);
+		this.#insert ??= this.#database.prepare(
+			`INSERT OR REPLACE INTO ${this.name} VALUES (${[...row, sum].map(() => '?').join(', ')})`,
+		);
+		this.#insert.run(...row, sum);
 	}
 
 	delete(key: Cell): void {
-		const old = this.#select(key);
-		if (old === undefined) return;
-		this.#tell(-1, old.slice(0, -1), old.at(-1) as number);
+		const cells = this.#select(key);
+		if (cells === undefined) return;
+		const { row, sum } = this.#prove(cells);
+		this.#tell(-1, row, sum);
 		this.#prepare(`DELETE FROM ${this.name} WHERE ${this.#key} = ?`).run(key);
 	}
 
@@ -160,8 +178,10 @@ export class ProvedTable {
 	}
 
 	#select(key: Cell): Cell[] | undefined {
-		const sql = `SELECT * FROM ${this.name} WHERE ${this.#key} = ?`;
-		return this.#prepare(sql).get(key) as Cell[] | undefined;
+		this.#selectOne ??= this.#database
+			.prepare(`SELECT * FROM ${this.name} WHERE ${this.#key} = ?`)
+			.raw();
+		return this.#selectOne.get(key) as Cell[] | undefined;
 	}
 
 	get #key(): string {

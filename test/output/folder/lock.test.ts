@@ -1,29 +1,10 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { lockReportFolder } from '../../../src/output/folder/lock.ts';
 import { openDatabase } from '../../../src/store/database.ts';
+import { replaceInFs } from '../../support/replaced-fs.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
-
-/** What another run does just before this one opens, or locks, the lock's file. */
-const other = vi.hoisted(() => ({ beforeOpen: () => {}, beforeLock: () => {} }));
-
-vi.mock('../../../src/store/database.ts', async (importOriginal) => {
-	const original = await importOriginal<typeof import('../../../src/store/database.ts')>();
-	return {
-		...original,
-		openDatabase(...args: Parameters<typeof original.openDatabase>) {
-			other.beforeOpen();
-			const database = original.openDatabase(...args);
-			const exec = database.exec.bind(database);
-			database.exec = (sql) => {
-				other.beforeLock();
-				return exec(sql);
-			};
-			return database;
-		},
-	};
-});
 
 const lockFile = (folder: string) => join(folder, '.credcheck-unfinished', 'lock');
 
@@ -50,27 +31,39 @@ describe('the lock of a report folder', () => {
 		lockReportFolder(folder)?.();
 	});
 
-	it.each(['beforeOpen', 'beforeLock'] as const)(
-		'is the lock that has the name, whatever its former holder removes (%s)',
-		(moment) => {
-			for (const replaces of [false, true]) {
-				const folder = temporaryFolder();
-				let isFirst = true;
-				other[moment] = () => {
-					if (!isFirst) return;
-					isFirst = false;
+	it.each<[string, 'fstatSync' | 'statSync']>([
+		['before SQLite opens it', 'fstatSync'],
+		['before it is compared with what has the name', 'statSync'],
+	])('is the lock that has the name, if its former holder removes it %s', (_, call) => {
+		for (const replaces of [false, true]) {
+			const folder = temporaryFolder();
+			let removed = 0;
+			const restore = replaceInFs([call], (original) => (...args) => {
+				const isNow = args[0] === lockFile(folder) || typeof args[0] === 'number';
+				if (isNow && removed === 0) {
+					removed += 1;
 					rmSync(lockFile(folder));
 					if (replaces) writeFileSync(lockFile(folder), '');
-				};
-				const unlock = lockReportFolder(folder);
-				expect(isFirst).toBe(false);
-				expect(existsSync(lockFile(folder))).toBe(true);
-				expect(isLocked(folder)).toBe(true);
-				unlock?.();
-				other[moment] = () => {};
-			}
-		},
-	);
+				}
+				return original(...args);
+			});
+			const unlock = lockReportFolder(folder);
+			restore();
+			expect(removed).toBe(1);
+			expect(existsSync(lockFile(folder))).toBe(true);
+			expect(isLocked(folder)).toBe(true);
+			unlock?.();
+		}
+	});
+
+	it('has a file beside it that says who holds it', () => {
+		const folder = temporaryFolder();
+		const unlock = lockReportFolder(folder);
+		const holder = readFileSync(join(folder, '.credcheck-unfinished', 'run'), 'utf8');
+		expect(holder).toMatch(/^process \d+ on [\w.-]+ since \d{4}-[\dTZ:.-]+\n$/);
+		expect(() => lockReportFolder(folder)).toThrow('another run is writing a report');
+		unlock?.();
+	});
 
 	it('is not there if the folder is not', () => {
 		expect(lockReportFolder(join(temporaryFolder(), 'none'))).toBeUndefined();
