@@ -6,6 +6,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import { type HashKind, type HashKindName, hashDigits, NTLM, SHA1 } from '../../range/kind.ts';
+import { WRITINGS, writingsIn } from './writings.ts';
 
 /** Digits that a hash may lack. */
 const MISSING_DIGITS = 2;
@@ -53,21 +54,44 @@ function grouped(size: number, groups: number): RegExp {
 	);
 }
 
-/** Whether a hash of the kind, or something of its form, is in the cell. */
-export function hasOtherHash(cell: string, kind: HashKind): boolean {
+/**
+ * Whether a hash of the kind, or something of its form, is in the cell.
+ *
+ * @param writings that the cell may have, as `writingsIn` returns them
+ */
+export function hasOtherHash(cell: string, writings: number, kind: HashKind): boolean {
 	const form = FORMS[kind.name];
+	const may = (one: number) => (writings & one) !== 0;
 	// A long word may be on several lines.
-	const text = cell.replaceAll(/=?[\r\n]+[ \t]*|\p{Cf}/gu, '');
-	if (matches(text, form.escapes).some((found) => !isUtf8(bytesOf(found)))) return true;
-	const plain = withoutPercents(text);
-	const bare = plain.replaceAll(/0x/gi, '');
+	const text = /[^ -~]/.test(cell) ? cell.replaceAll(/=?[\r\n]+[ \t]*|\p{Cf}/gu, '') : cell;
+	if (
+		may(WRITINGS.escapes) &&
+		matches(text, form.escapes).some((found) => !isUtf8(bytesOf(found)))
+	) {
+		return true;
+	}
+	const plain = text.includes('%') ? withoutPercents(text) : text;
+	const isDigits = may(WRITINGS.digits) && hasDigits(plain, form);
+	const isWord = may(WRITINGS.word) && hasWord(plain, form);
 	return (
-		matches(plain, form.digits).some(hasHexLetter) ||
-		form.groups.some((each) => matches(bare, each).some(hasHexLetter)) ||
-		form.base64.some((each) => matches(plain, each).some(isMixed)) ||
-		matches(plain, form.base32).some((found) => /\d/.test(found) && /[g-z]/i.test(found)) ||
-		hasNumbers(plain, kind) ||
+		isDigits ||
+		isWord ||
+		(may(WRITINGS.numbers) && hasNumbers(plain, kind)) ||
 		hasWithin(plain, kind)
+	);
+}
+
+function hasDigits(text: string, { digits, groups }: Form): boolean {
+	const bare = text.replaceAll(/0x/gi, '');
+	return [matches(text, digits), ...groups.map((each) => matches(bare, each))]
+		.flat()
+		.some(hasHexLetter);
+}
+
+function hasWord(text: string, { base64, base32 }: Form): boolean {
+	return (
+		base64.some((each) => matches(text, each).some(isMixed)) ||
+		matches(text, base32).some((found) => /\d/.test(found) && /[g-z]/i.test(found))
 	);
 }
 
@@ -126,6 +150,8 @@ function hasWithin(text: string, kind: HashKind): boolean {
 	];
 	return decoded.some((bytes) => {
 		const inner = bytes.toString('latin1').replaceAll('\0', '');
-		return /^[ -~]+$/.test(inner) && hasOtherHash(inner, kind);
+		if (!/^[ -~]+$/.test(inner)) return false;
+		const writings = writingsIn(Buffer.from(inner), 0, inner.length, kind);
+		return writings !== 0 && hasOtherHash(inner, writings, kind);
 	});
 }

@@ -50,7 +50,7 @@ export function cellContainsHash(cells: Cells, column: number, kind: HashKind): 
 	if (writings === 0) return false;
 	const cell = bytes.subarray(from, to);
 	return (
-		hasOtherHash(cell.toString('utf8'), kind) ||
+		hasOtherHash(cell.toString('utf8'), writings, kind) ||
 		hasOwnHash(cell, writings, new OwnHash(cells.hashText()), kind)
 	);
 }

@@ -13,6 +13,12 @@ function hasOwn(cell: string, hash: Buffer, kind: HashKind): boolean {
 	return containsOwnHash(bytes, 0, bytes.length, digits, kind);
 }
 
+function hasOther(cell: string, kind: HashKind): boolean {
+	const bytes = Buffer.from(cell);
+	const writings = writingsIn(bytes, 0, bytes.length, kind);
+	return writings !== 0 && hasOtherHash(cell, writings, kind);
+}
+
 describe.each(HASH_KINDS)('a cell beside a $title hash', (kind) => {
 	const hashes = fc.uint8Array({ minLength: kind.bytes, maxLength: kind.bytes }).map((bytes) => {
 		// Uniform, as those of passwords are: fast-check prefers small numbers.
@@ -79,14 +85,14 @@ describe.each(HASH_KINDS)('a cell beside a $title hash', (kind) => {
 	])(`the ${kind.title} hash of another account is recognized in %s`, (name) => {
 		const other = Buffer.from(sha1('letmein'), 'hex').subarray(0, kind.bytes);
 		const text = HASH_WRITINGS[name]?.write(other) ?? '';
-		expect(hasOtherHash(text, kind)).toBe(true);
-		expect(hasOtherHash(`was ${text}, see ticket`, kind)).toBe(true);
+		expect(hasOther(text, kind)).toBe(true);
+		expect(hasOther(`was ${text}, see ticket`, kind)).toBe(true);
 	});
 
 	it(`a ${kind.title} hash that lost two digits is one, and one of three less is not`, () => {
 		const digits = sha1('letmein').slice(0, 2 * kind.bytes);
-		expect(hasOtherHash(digits.slice(1, -1), kind)).toBe(true);
-		expect(hasOtherHash(digits.slice(1, -2), kind)).toBe(false);
+		expect(hasOther(digits.slice(1, -1), kind)).toBe(true);
+		expect(hasOther(digits.slice(1, -2), kind)).toBe(false);
 	});
 });
 
@@ -121,7 +127,7 @@ const ORDINARY = [
 
 it.each(ORDINARY)('the ordinary cell %j stays as it is', (cell) => {
 	for (const kind of HASH_KINDS) {
-		expect(hasOtherHash(cell, kind)).toBe(false);
+		expect(hasOther(cell, kind)).toBe(false);
 		expect(hasOwn(cell, Buffer.from(sha1('tulip'), 'hex').subarray(0, kind.bytes), kind)).toBe(
 			false,
 		);
@@ -143,6 +149,6 @@ it('cells of the commonest kinds are not even decoded', () => {
 
 it('32 hex digits in a row are a hash only among NTLM hashes, since many ids have this form', () => {
 	const id = 'd41d8cd98f00b204e9800998ecf8427e';
-	expect(hasOtherHash(id, SHA1)).toBe(false);
-	expect(hasOtherHash(id, NTLM)).toBe(true);
+	expect(hasOther(id, SHA1)).toBe(false);
+	expect(hasOther(id, NTLM)).toBe(true);
 });
