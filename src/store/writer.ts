@@ -138,12 +138,18 @@ export class StoreWriter {
 	record(outcomes: readonly CheckOutcome[], source: string, checkedAt: number): void {
 		this.#change(() => {
 			const sourceId = this.#sourceId(storableText(source));
-			for (const outcome of outcomes) this.#recordOne(outcome, sourceId, checkedAt);
+			// Most batches need not look for a failure of each range.
+			const hasFailures =
+				!this.#tables.failures.isEmpty() ||
+				outcomes.some(({ kind }) => kind === 'failed' || kind === 'withdrawn');
+			for (const outcome of outcomes) {
+				this.#recordOne(outcome, sourceId, checkedAt, hasFailures);
+			}
 		});
 		withDatabaseErrors(this.reader.path, () => this.#boundLog());
 	}
 
-	#recordOne(outcome: CheckOutcome, source: number, checkedAt: number): void {
+	#recordOne(outcome: CheckOutcome, source: number, checkedAt: number, hasFailures: boolean): void {
 		const { checks, failures } = this.#tables;
 		const { prefix } = outcome;
 		if (outcome.kind === 'withdrawn') {
@@ -155,7 +161,7 @@ export class StoreWriter {
 			failures.put([prefix, storableText(outcome.reason), since, checkedAt]);
 			return;
 		}
-		failures.delete(prefix);
+		if (hasFailures) failures.delete(prefix);
 		checks.change(prefix, (row) => {
 			const old = row && asCheck(row);
 			if (outcome.kind === 'unchanged') return old && checkCells({ ...old, checkedAt });
