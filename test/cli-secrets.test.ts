@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openDatabase } from '../src/store/database.ts';
+import { SHA1 } from '../src/range/kind.ts';
+import { openStoreForWriting } from '../src/store/writer.ts';
 import { credcheck, onlyJson } from './support/credcheck.ts';
 import { startRangeServer } from './support/range-server.ts';
 import { rangesWith, sha1 } from './support/ranges.ts';
@@ -74,7 +75,7 @@ describe('the token of a source', () => {
 		await server.close();
 		const third = await sync('s3cret-3', '--full');
 		expect(third.code).toBe(13);
-		expect(third.stderr).toContain(`no ranges from ${server.url}?…`);
+		expect(third.stderr).toContain(`no ranges from ${server.url}?…: `);
 		const status = await credcheck(['status', '--store', store]);
 		const said = [first, second, third, status].map(({ stdout, stderr }) => stdout + stderr);
 		const stored = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1'));
@@ -115,9 +116,9 @@ describe('control characters', () => {
 
 	it('those of a store are shown as escapes', async () => {
 		const setup = makeSetup();
-		const database = openDatabase(setup.store, {});
-		database.prepare('UPDATE syncs SET source = ?').run(`https://mirror.example/${HOSTILE}?s3cret`);
-		database.close();
+		const store = openStoreForWriting(setup.store, SHA1);
+		store.beginSync(`https://mirror.example/${HOSTILE}?s3cret`, Date.now());
+		store.close();
 		for (const flags of [[], ['--json']]) {
 			const { code, stdout } = await credcheck(['status', '--store', setup.store, ...flags]);
 			expect(code).toBe(0);

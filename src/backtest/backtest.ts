@@ -17,7 +17,7 @@ import { assertReconciled } from './reconcile.ts';
 import { type BacktestContext, type BacktestResult, type BacktestRun, runBacktest } from './run.ts';
 import { summarize } from './summarize.ts';
 import { openThreads } from './threads.ts';
-import { WarningLog, warningsOf } from './warnings.ts';
+import { exactCountsWarning, WarningLog, warningsOf } from './warnings.ts';
 
 /**
  * Back-tests a table and writes the report.
@@ -46,6 +46,7 @@ export async function backtest(
 			for (const { about, message, hint } of opened.guesses) {
 				warnings.add(makeWarning(about, message, [hint]));
 			}
+			if (options.exactCounts) warnings.add(exactCountsWarning());
 			const table = withAllColumns(opened, options, warnings);
 			// Threads take a while to start; meanwhile the other inputs are read.
 			const threads = await openThreads(table, options);
@@ -85,8 +86,12 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 		// Loads while the threads work. Awaited below; `catch` avoids an unhandled rejection meanwhile.
 		const page = import('../report/page/page.ts');
 		page.catch(() => undefined);
-		const storeTotals = store.totals();
-		const run = { ...context, storeTotals, folder, inputs, evidence, tracker };
+		// Of one state of the store, so that they agree.
+		const [storeTotals, counted] = store.inOneState(() => {
+			const totals = store.totals();
+			return [totals, store.countedHashes(totals)] as const;
+		});
+		const run = { ...context, storeTotals, counted, folder, inputs, evidence, tracker };
 		const result = await runBacktest(run);
 		const figures = withWarnings(run, result, summarize(run, result, Date.now()));
 		// The lists are large: the disk syncs them while the page is made. Awaited below, too.

@@ -9,6 +9,7 @@ import { titlesOf } from '../output/list-schema.ts';
 import { formatPrefix } from '../range/prefix.ts';
 import type { AccountsTable } from '../table/table.ts';
 import { many } from '../text/format.ts';
+import type { ShownCounts } from '../verdict/count-classes.ts';
 import { makeWarning } from '../warning.ts';
 import type { BacktestOptions } from './options.ts';
 import type { WarningLog } from './warnings.ts';
@@ -40,7 +41,12 @@ export function withAllColumns(
 	return { ...table, columns: { ...columns, evidence: evidenceColumns(table, options) } };
 }
 
-export function columnsOfLists(table: AccountsTable, options: BacktestOptions): ListColumns {
+/** @param shownCounts does not change which columns there are */
+export function columnsOfLists(
+	table: AccountsTable,
+	options: BacktestOptions,
+	shownCounts?: ShownCounts,
+): ListColumns {
 	const { id, keep } = table.columns;
 	return {
 		copied: {
@@ -53,6 +59,7 @@ export function columnsOfLists(table: AccountsTable, options: BacktestOptions): 
 		isDomain: table.columns.domain !== undefined,
 		facts: requestedFacts(options),
 		omitsCandidates: options.limit !== undefined || options.exclude !== undefined,
+		shownCounts,
 	};
 }
 

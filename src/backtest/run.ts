@@ -19,9 +19,11 @@ import { selfTest } from '../match/self-test.ts';
 import type { ListStyle } from '../output/list-encoder.ts';
 import { ListFile } from '../output/list-file.ts';
 import type { ReportFolder } from '../output/report-folder.ts';
+import type { CountedHashes } from '../range/count-bins.ts';
 import type { StoreReader } from '../store/reader.ts';
 import type { StoreTotals } from '../store/tables/records.ts';
 import { type AccountsTable, rowFormat } from '../table/table.ts';
+import { shownCounts } from '../verdict/count-classes.ts';
 import { assertStoreCovers, columnsOfLists, namesOf, storeCovers } from './checks.ts';
 import type { Classes } from './classes.ts';
 import type { BacktestInputs } from './inputs.ts';
@@ -53,6 +55,8 @@ export type PreparationContext = Pick<BacktestContext, 'pool' | 'options' | 'eve
 /** What is known once all inputs are read. */
 export interface BacktestRun extends BacktestContext {
 	readonly storeTotals: StoreTotals;
+	/** The hashes of the store by their counts, in ascending order. */
+	readonly counted: readonly CountedHashes[];
 	readonly folder: ReportFolder;
 	readonly inputs: BacktestInputs;
 	readonly evidence: CollectedEvidence;
@@ -85,7 +89,8 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	const { memory = defaultMemory(), signal } = options;
 	const { kind } = store;
 	const blockBytes = blockSize(options, kind);
-	const columns = columnsOfLists(table, options);
+	const shown = options.exactCounts ? undefined : shownCounts(run.counted, options.minCount ?? 1);
+	const columns = columnsOfLists(table, options, shown);
 	const style = listStyle(options);
 	const lists: ReportLists = {
 		...openListFiles(folder, columns, style),
@@ -122,7 +127,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		limit:
 			options.limit === undefined
 				? undefined
-				: { most: options.limit, order: options.order ?? 'count' },
+				: { most: options.limit, order: options.order ?? 'count', shownCounts: shown },
 		onProgress: (...listed) => report(tracker.listed(...listed)),
 	});
 	const storeState = store.state();

@@ -8,7 +8,7 @@ import { readContent } from '../output/folder/read-back.ts';
 import { type ListFileName, type ListName, listFile, partOf } from '../output/report-names.ts';
 
 const UNCHANGED =
-	'give the complete report, with all of its files unchanged; a list that was edited on purpose can be named itself, with --exclude';
+	'give the complete report, with all of its files unchanged, and not while a run replaces it; a list that was edited on purpose can be named itself, with --exclude';
 
 /**
  * The files of a list, in order; none if the report does not have it. A report of an earlier version has no manifest:

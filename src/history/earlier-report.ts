@@ -1,10 +1,10 @@
 /** Reads and checks an earlier report, for `--previous` and `--exclude`: its summary, lists and references. */
 
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 import { type ListFileName, listFile } from '../output/report-names.ts';
 import { type HashKind, kindNamed } from '../range/kind.ts';
+import { readTextAtOnce } from '../source/pipe.ts';
 import { REF_DIGITS } from './credential-ref.ts';
 import { earlierListFiles } from './earlier-files.ts';
 
@@ -21,7 +21,7 @@ export type EarlierSummary = Readonly<Record<string, unknown>>;
 export function readSummary(folder: string): EarlierSummary {
 	const path = join(folder, 'summary.json');
 	try {
-		const summary = JSON.parse(readFileSync(path, 'utf8'));
+		const summary = JSON.parse(readTextAtOnce(path));
 		if (summary?.schema === 'credcheck.backtest/1') return summary;
 	} catch (error) {
 		// Undefined for invalid JSON.

@@ -62,7 +62,7 @@ export interface SharedPrevious extends SharedAccounts {
 /**
  * @param origin of this run's references
  * @throws CredcheckError INPUT when it is no finished report, has no references, or they were made with
- *   another key or of another kind of hashes
+ *   another key or of another kind of hashes; the signal's reason if it is aborted
  */
 export async function readPrevious(
 	folder: string,
@@ -80,12 +80,12 @@ export async function readPrevious(
 	let rows = 0;
 	for (const file of files) {
 		const path = join(folder, file);
-		for await (const cell of cellsOf(path, REF_COLUMN)) {
+		for await (const cell of cellsOf(path, REF_COLUMN, signal)) {
 			rows += 1;
 			const ref = checkedRef(cell, path);
 			if (ref !== '') refs.addPair(...fingerprintOfRefText(ref));
 		}
-		for await (const cell of cellsOf(path, 'account_id')) {
+		for await (const cell of cellsOf(path, 'account_id', signal)) {
 			const id = plain ? cell : withoutMark(cell);
 			// A redacted id identifies no account, and neither does `NULL`.
 			if (faultOfIdText(id) !== undefined || id === REDACTED) continue;
@@ -106,8 +106,12 @@ export async function readPrevious(
 }
 
 /** @throws CredcheckError INPUT when the list has no such column, or was damaged */
-export async function* cellsOf(path: string, column: string): AsyncGenerator<string> {
-	for await (const piece of readCellList(path, [column])) {
+export async function* cellsOf(
+	path: string,
+	column: string,
+	signal?: AbortSignal,
+): AsyncGenerator<string> {
+	for await (const piece of readCellList(path, [column], signal)) {
 		if (piece.column !== column || piece.faults > 0) {
 			throw new CredcheckError(
 				'INPUT',

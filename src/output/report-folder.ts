@@ -23,7 +23,14 @@ import type { ManifestEntry } from './folder/manifest.ts';
 import { readContent } from './folder/read-back.ts';
 import { ReportFile } from './folder/report-file.ts';
 import { guarded, writeError } from './folder/write-error.ts';
-import { type ListFileName, partOf, type ReportFileName, SUMMARY } from './report-names.ts';
+import {
+	isReportFileName,
+	type ListFileName,
+	MAX_PARTS,
+	partOf,
+	type ReportFileName,
+	SUMMARY,
+} from './report-names.ts';
 
 const NO_HEAD: Uint8Array = new Uint8Array();
 
@@ -58,9 +65,9 @@ export class ReportFolder {
 			for (;;) {
 				const made = makePrivateFolder(path);
 				created ??= made;
-				const folder = realpathSync(path);
-				this.#unlock = lockReportFolder(folder);
-				this.#folder = folder;
+				const folder = realPathOf(path);
+				this.#unlock = folder === undefined ? undefined : lockReportFolder(folder);
+				this.#folder = folder ?? path;
 				if (this.#unlock !== undefined) break;
 				// Another run had made the folder, and has removed it.
 			}
@@ -79,8 +86,18 @@ export class ReportFolder {
 		}
 	}
 
-	/** @param head what a list begins with, which is compared when the report is read back */
+	/**
+	 * @param head what a list begins with, which is compared when the report is read back
+	 * @throws CredcheckError OUTPUT if it cannot be made, or a list has too many files
+	 */
 	open(name: ReportFileName, head = NO_HEAD): ReportFile {
+		if (!isReportFileName(name)) {
+			throw new CredcheckError(
+				'OUTPUT',
+				`${join(this.path, name)}: a list can have ${MAX_PARTS} files at most`,
+				'split lists after more rows, with --split-rows',
+			);
+		}
 		const draft = join(draftFolder(this.#folder), name);
 		const file = new ReportFile(join(this.path, name), draft, head);
 		this.#files.set(name, file);
@@ -150,14 +167,17 @@ export class ReportFolder {
 			commit(this.#folder);
 		});
 		try {
-			syncCommit(this.#folder);
-			settle(this.#folder);
+			try {
+				syncCommit(this.#folder);
+			} finally {
+				settle(this.#folder);
+			}
 			if (this.#created !== undefined) syncFolder(dirname(this.#folder));
 		} catch (error) {
 			throw new CredcheckError(
 				'OUTPUT',
-				`the report in ${this.path} is complete, but ${WORK_FOLDER} in it could not be removed: ${messageOf(error)}`,
-				'the next run that writes there removes it',
+				`the report in ${this.path} is complete, but the disk failed then: ${messageOf(error)}`,
+				`if ${WORK_FOLDER} is left there, the next run that writes to the folder removes it`,
 				error,
 			);
 		} finally {
@@ -188,6 +208,16 @@ export class ReportFolder {
 			`${path} was read back otherwise than it was written`,
 			'there is no finished report; the disk may be failing: name another folder with --out',
 		);
+	}
+}
+
+/** Undefined if there is nothing. */
+function realPathOf(path: string): string | undefined {
+	try {
+		return realpathSync(path);
+	} catch (error) {
+		if (systemCode(error) === 'ENOENT') return undefined;
+		throw error;
 	}
 }
 

@@ -22,7 +22,8 @@ export const SUMMARY = 'summary.json';
 const OTHERS: readonly string[] = ['report.html', 'summary.csv', SUMMARY];
 
 /** Longer numbers are dates, as in `critical-20260131.csv`, which somebody has set aside. */
-const LIST_FILE = new RegExp(`^(${LISTS.join('|')})(?:-([1-9]\\d{0,4}))?\\.csv$`);
+export const MAX_PARTS = 9_999_999;
+const LIST_FILE = new RegExp(`^(${LISTS.join('|')})(?:-([1-9]\\d{0,6}))?\\.csv$`);
 
 /** @param part from 1 */
 export function listFile(list: ListName, part: number): ListFileName {

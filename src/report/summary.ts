@@ -99,6 +99,15 @@ export interface BacktestSummary {
 		/** What `matchRate` would be. */
 		readonly matchRate: Share;
 	}[];
+	/** What the lists tell of counts. */
+	readonly breachCounts: {
+		/** Whether `breach_count` is the exact count: `--exact-counts`. Else it is rounded down. */
+		readonly exact: boolean;
+		/** If it is rounded, the fewest hashes of the store that have the same `breach_count`, unless the store has fewer. */
+		readonly minHashes: PositiveCount;
+		/** Tiers of matched accounts in which the store has fewer hashes: the tier beside a count tells more than the count. */
+		readonly sparseTiers: readonly Tier[];
+	};
 	/** Accounts whose password is the empty one. */
 	readonly emptyPasswords: Count;
 	/** Distinct hashes among the accounts checked. */

@@ -19,6 +19,7 @@ import type { HashKind } from '../range/kind.ts';
 import { USER_AGENT } from '../version.ts';
 import { openDatabase, withDatabaseErrors } from './database.ts';
 import { APPLICATION_ID, PAGE_BYTES, SCHEMA_VERSION, TABLES } from './schema.ts';
+import { COUNTS_ROW } from './tables/counts.ts';
 import { StoreTables } from './tables/store-tables.ts';
 
 /**
@@ -103,6 +104,7 @@ function fillStore(draft: string, kind: HashKind): void {
 			tables.setMeta('algorithm', kind.name);
 			tables.setMeta('created_at', new Date().toISOString());
 			tables.setMeta('created_by', USER_AGENT);
+			tables.counts.put([COUNTS_ROW, '']);
 		});
 	} finally {
 		database.close();

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { CredcheckError, systemCode } from '../errors.ts';
+import type { CountedHashes } from '../range/count-bins.ts';
 import { type HashKind, type HashKindName, kindNamed } from '../range/kind.ts';
 import { bodyFingerprint, type PackedRange, viewPacked } from '../range/packed.ts';
 import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
@@ -16,11 +17,12 @@ import {
 	type Statement,
 	withDatabaseErrors,
 } from './database.ts';
-import { checkIsStore, checkName } from './file/header.ts';
+import { checkIsStore, checkName, noteOpen } from './file/header.ts';
 import { otherName } from './file/other-name.ts';
 import { assertFile, fileIdentity } from './file/place.ts';
 import { fileSize, isAtRest, isLogOpen, logElsewhere, notAtRest, settle } from './rest.ts';
 import { type AnyTableName, checkKind, checkTables, knownKind } from './schema.ts';
+import { COUNTS_ROW, parseTally } from './tables/counts.ts';
 import { isStoreDamage, storeDamage } from './tables/damage.ts';
 import type { Cell, Row } from './tables/proved-table.ts';
 import type { FailedRange, RangeCheck, StoreTotals, SyncRecord } from './tables/records.ts';
@@ -45,6 +47,7 @@ export class StoreReader {
 	readonly #database: Database;
 	/** See `fileIdentity`. */
 	readonly file: string | undefined;
+	#noteClosed: (() => void) | undefined;
 	readonly #tables: StoreTables;
 	readonly #selectRange: Statement;
 	/** Names by id. They are only ever added. */
@@ -95,9 +98,13 @@ export class StoreReader {
 	/**
 	 * What of a range is not as it was written: its check, or only its blob; undefined when all is.
 	 *
+	 * @param onIntact called with the range when all is
 	 * @throws CredcheckError OUTPUT when the store cannot be read
 	 */
-	damageOf(prefix: Prefix): 'check' | 'blob' | undefined {
+	damageOf(
+		prefix: Prefix,
+		onIntact: (range: PackedRange) => void = () => {},
+	): 'check' | 'blob' | undefined {
 		let check: CheckRow | undefined;
 		try {
 			const row = this.#tables.checks.row(prefix);
@@ -107,14 +114,16 @@ export class StoreReader {
 		}
 		if (check === undefined) return 'check';
 		const stored = this.range(prefix, 'thorough');
-		const isIntact = stored.kind === 'range' && bodyFingerprint(stored.range) === check.head;
-		return isIntact ? undefined : 'blob';
+		if (stored.kind !== 'range' || bodyFingerprint(stored.range) !== check.head) return 'blob';
+		onIntact(stored.range);
+		return undefined;
 	}
 
 	/** Which tables are not as they were written, apart from single ranges; `meta` was proved when it was opened. */
 	damagedTables(): AnyTableName[] {
 		return this.inOneState(() => {
 			const damaged: AnyTableName[] = this.#tables.damaged();
+			if (damaged.length === 0 && !this.#agreesWithCounts()) damaged.push('counts');
 			const strays = 'SELECT count(*) FROM ranges WHERE +prefix NOT BETWEEN 0 AND ?';
 			const count = this.#database
 				.prepare(strays)
@@ -211,6 +220,37 @@ export class StoreReader {
 		});
 	}
 
+	/**
+	 * How many hashes have which counts, in ascending order.
+	 *
+	 * @param totals of the same state of the store
+	 * @throws CredcheckError INCOMPLETE when it is not known, or damaged
+	 */
+	countedHashes(totals: Pick<StoreTotals, 'hashes'>): CountedHashes[] {
+		const counts = this.counts();
+		const counted = counts === undefined ? [] : parseTally(counts);
+		const sum = counted.reduce((total, { hashes }) => total + hashes, 0);
+		if (counts === undefined || sum !== totals.hashes) {
+			throw storeDamage(this.path, 'its table of counts');
+		}
+		return counted;
+	}
+
+	/** The same as `formatTally` writes it; undefined where it is not known. */
+	counts(): string | undefined {
+		return this.#rows('counts').find(([id]) => id === COUNTS_ROW)?.[1] as string | undefined;
+	}
+
+	#agreesWithCounts(): boolean {
+		try {
+			this.countedHashes(this.totals());
+			return true;
+		} catch (error) {
+			if (isStoreDamage(error)) return false;
+			throw error;
+		}
+	}
+
 	lastSync(): SyncRecord | undefined {
 		const last = this.#rows('syncs').at(-1);
 		return last && asSync(last);
@@ -232,7 +272,7 @@ export class StoreReader {
 		return this.#rows('meta').find(([name]) => name === key)?.[1] as string | undefined;
 	}
 
-	#rows(table: 'meta' | 'sources' | 'failures' | 'syncs'): Row[] {
+	#rows(table: 'meta' | 'sources' | 'counts' | 'failures' | 'syncs'): Row[] {
 		return withDatabaseErrors(this.path, () => this.#tables[table].rows());
 	}
 
@@ -243,6 +283,11 @@ export class StoreReader {
 	/** Bytes of the file and of its write-ahead log. */
 	fileBytes(): number {
 		return fileSize(this.path) + fileSize(`${this.path}-wal`);
+	}
+
+	/** From now on, until it is closed, this thread does not read the header of the file. */
+	noteOpen(): void {
+		this.#noteClosed ??= noteOpen(this.file);
 	}
 
 	/** The row of a range without any proof, for a lookup that is to share nothing with `range`. */
@@ -273,6 +318,7 @@ export class StoreReader {
 	close(): void {
 		const hadLog = isLogOpen(this.#database);
 		this.#database.close();
+		this.#noteClosed?.();
 		// A sync that ended meanwhile could not bring it to rest.
 		if (hadLog) settle(this.path);
 	}
@@ -338,14 +384,15 @@ function openChecked(path: string, kind: HashKindName | undefined): StoreReader 
 	const database = openDatabase(path, { readonly: true });
 	return orClose(path, database, () => {
 		readFirst(database, path);
-		const store = readStore(path, database);
-		checkKind(path, store.kind, kindNamed(kind));
 		const other = otherName(path);
 		if (other !== undefined) {
 			// A sync under another name would begin its log without this reader noticing: it has to wait.
-			database.exec('BEGIN; SELECT count(*) FROM meta');
+			database.exec('BEGIN; SELECT count(*) FROM sqlite_schema');
 			if (isLogOpen(database)) throw logElsewhere(path, other);
 		}
+		const store = readStore(path, database);
+		checkKind(path, store.kind, kindNamed(kind));
+		store.noteOpen();
 		return store;
 	});
 }

@@ -3,6 +3,7 @@
 import { CredcheckError } from '../errors.ts';
 import { type HashKind, kindNamed } from '../range/kind.ts';
 import type { Database } from './database.ts';
+import { COUNTS_TABLE } from './tables/counts.ts';
 import { fileDamage } from './tables/damage.ts';
 
 /** `CRCK`, at byte 68 of the file. */
@@ -13,7 +14,7 @@ export const SCHEMA_VERSION = 4;
 export const PAGE_BYTES = 16_384;
 
 /** The tables whose rows are proved (see `tables/proved-table.ts`). */
-export type TableName = 'meta' | 'sources' | 'checks' | 'failures' | 'syncs';
+export type TableName = 'meta' | 'sources' | 'checks' | 'counts' | 'failures' | 'syncs';
 export type AnyTableName = TableName | 'ranges';
 
 /**
@@ -51,6 +52,7 @@ export const TABLES = `
 		last_modified TEXT,
 		sum INTEGER NOT NULL
 	);
+	${COUNTS_TABLE.trim()}
 	CREATE TABLE failures (
 		prefix INTEGER PRIMARY KEY,
 		reason TEXT NOT NULL,
@@ -77,7 +79,7 @@ export const TABLES = `
 		sum INTEGER NOT NULL
 	) WITHOUT ROWID;
 	INSERT INTO tallies (name, rows, sum)
-	VALUES ('meta', 0, 0), ('sources', 0, 0), ('checks', 0, 0), ('failures', 0, 0), ('syncs', 0, 0);
+	VALUES ('meta', 0, 0), ('sources', 0, 0), ('checks', 0, 0), ('counts', 0, 0), ('failures', 0, 0), ('syncs', 0, 0);
 `;
 
 /** @throws CredcheckError STORE_MISSING when it is another than that of this program */

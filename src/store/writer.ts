@@ -2,6 +2,7 @@
 
 import { crc32 } from 'node:zlib';
 import { CredcheckError } from '../errors.ts';
+import type { CountChange, CountTally } from '../range/count-bins.ts';
 import type { HashKind } from '../range/kind.ts';
 import type { Prefix } from '../range/prefix.ts';
 import { formatBytes } from '../text/format.ts';
@@ -13,12 +14,14 @@ import {
 	removedWhileWritten,
 	withDatabaseErrors,
 } from './database.ts';
-import { checkIsStore, checkName } from './file/header.ts';
+import { checkIsStore, checkName, noteOpen } from './file/header.ts';
 import { assertOnlyName } from './file/other-name.ts';
 import { lockStore } from './lock.ts';
 import { openStore, readStore, type StoreReader } from './reader.ts';
 import { beginLog, endLog, fileSize } from './rest.ts';
 import { kindOfStore, setKind } from './store-kind.ts';
+import { CountChanges } from './tables/count-changes.ts';
+import { COUNTS_ROW, formatTally } from './tables/counts.ts';
 import type { FinishedSync } from './tables/records.ts';
 import { asCheck, checkCells, StoreTables } from './tables/store-tables.ts';
 import { integerOf, isoTimeOf, storableText } from './values.ts';
@@ -34,6 +37,10 @@ export interface ValidBody {
 export interface NewBody extends ValidBody {
 	readonly packed: Uint8Array;
 	readonly checksum: Uint8Array;
+	/** The checksum of the stored body that it was compared with; undefined if there was none. */
+	readonly replaces: Uint8Array | undefined;
+	/** How its counts differ from those of that body. */
+	readonly change: CountChange;
 }
 
 /** A range whose body was received. */
@@ -54,6 +61,8 @@ export type CheckOutcome =
 	| { readonly kind: 'failed'; readonly prefix: Prefix; readonly reason: string }
 	/** The stored body turned out to belong to another range: it is deleted, and the range counts as failed. */
 	| { readonly kind: 'withdrawn'; readonly prefix: Prefix; readonly reason: string };
+
+type StoredOutcome = Exclude<CheckOutcome, { readonly kind: 'failed' | 'withdrawn' }>;
 
 /** How many past runs the store remembers. */
 const SYNCS_KEPT = 100;
@@ -76,6 +85,7 @@ export class StoreWriter {
 	readonly #release: () => void;
 	readonly #options: Required<WriterOptions>;
 	readonly #tables: StoreTables;
+	readonly #noteClosed: () => void;
 	readonly #statements: ReturnType<typeof prepareStatements>;
 
 	/** Use {@link openStoreForWriting}. */
@@ -86,6 +96,7 @@ export class StoreWriter {
 		options: Required<WriterOptions>,
 	) {
 		this.reader = readStore(path, database);
+		this.#noteClosed = noteOpen(this.reader.file);
 		this.#tables = new StoreTables(database);
 		this.#options = options;
 		this.#database = database;
@@ -140,28 +151,30 @@ export class StoreWriter {
 			const sourceId = this.#sourceId(storableText(source));
 			// Most batches need not look for a failure of each range.
 			const hasFailures =
-				!this.#tables.failures.isEmpty() ||
-				outcomes.some(({ kind }) => kind === 'failed' || kind === 'withdrawn');
+				!this.#tables.failures.isEmpty() || outcomes.some((outcome) => !isStored(outcome));
+			const counts = new CountChanges(this.reader, this.#tables.counts);
 			for (const outcome of outcomes) {
-				this.#recordOne(outcome, sourceId, checkedAt, hasFailures);
+				if (hasFailures && isStored(outcome)) this.#tables.failures.delete(outcome.prefix);
+				this.#recordOne(outcome, sourceId, checkedAt, counts);
 			}
+			counts.write();
 		});
 		withDatabaseErrors(this.reader.path, () => this.#boundLog());
 	}
 
-	#recordOne(outcome: CheckOutcome, source: number, checkedAt: number, hasFailures: boolean): void {
+	#recordOne(outcome: CheckOutcome, source: number, checkedAt: number, counts: CountChanges): void {
 		const { checks, failures } = this.#tables;
 		const { prefix } = outcome;
 		if (outcome.kind === 'withdrawn') {
+			counts.remove(prefix);
 			this.#statements.dropRange.run(prefix);
 			checks.delete(prefix);
 		}
-		if (outcome.kind === 'failed' || outcome.kind === 'withdrawn') {
+		if (!isStored(outcome)) {
 			const since = failures.row(prefix)?.[2] ?? checkedAt;
 			failures.put([prefix, storableText(outcome.reason), since, checkedAt]);
 			return;
 		}
-		if (hasFailures) failures.delete(prefix);
 		checks.change(prefix, (row) => {
 			const old = row && asCheck(row);
 			if (outcome.kind === 'unchanged') return old && checkCells({ ...old, checkedAt });
@@ -169,6 +182,8 @@ export class StoreWriter {
 			// The stored range that it was the same as has been withdrawn meanwhile.
 			if (crc === undefined) return undefined;
 			if (outcome.kind === 'changed') {
+				const stored = this.#statements.checksum.get(prefix);
+				counts.replace(prefix, outcome, stored, row !== undefined);
 				this.#statements.range.run(prefix, outcome.checksum, outcome.packed);
 			}
 			const { hashes, head, etag, lastModified } = outcome;
@@ -185,6 +200,15 @@ export class StoreWriter {
 		const next = (known.at(-1)?.[0] ?? 0) + 1;
 		sources.put([next, name]);
 		return next;
+	}
+
+	/** Whether the counts of the hashes are unknown, and have to be counted anew. */
+	lacksCounts(): boolean {
+		return this.#change(({ counts }) => counts.row(COUNTS_ROW) === undefined);
+	}
+
+	setCounts(tally: CountTally): void {
+		this.#change(({ counts }) => counts.put([COUNTS_ROW, formatTally(tally)]));
 	}
 
 	/** @throws CredcheckError OUTPUT when a reader keeps SQLite from starting the log over */
@@ -213,9 +237,15 @@ export class StoreWriter {
 			// On a full disk, say, the log stays beside the file, and is read with it.
 		} finally {
 			this.#database.close();
+			this.#noteClosed();
 			this.#release();
 		}
 	}
+}
+
+/** Whether the range is in the store now. */
+function isStored(outcome: CheckOutcome): outcome is StoredOutcome {
+	return outcome.kind !== 'failed' && outcome.kind !== 'withdrawn';
 }
 
 /** A validator that cannot be stored cannot be sent back either. */
@@ -228,6 +258,7 @@ function prepareStatements(database: Database) {
 	const prepare = (sql: string) => database.prepare(sql);
 	return {
 		range: prepare('INSERT OR REPLACE INTO ranges (prefix, checksum, packed) VALUES (?, ?, ?)'),
+		checksum: prepare('SELECT checksum FROM ranges WHERE prefix = ?').pluck(),
 		dropRange: prepare('DELETE FROM ranges WHERE prefix = ?'),
 	};
 }

@@ -10,6 +10,7 @@ import { openPackers } from './fetch/packers.ts';
 import { planSync, type SyncPlan } from './plan/plan.ts';
 import { pickProbes } from './plan/probe.ts';
 import { type SpaceNeed, SpaceWatch } from './plan/space.ts';
+import { recountIfUnknown } from './recount.ts';
 import { type RangeFailure, Sweep, type SweepOptions } from './sweep.ts';
 
 export interface SyncProgress {
@@ -138,6 +139,7 @@ export class SyncRun {
 			if (allFailed && (skipped === 0 || !this.#sweep.counts.answered)) {
 				throw unavailable(source, this.#sweep.firstFailure, false);
 			}
+			await recountIfUnknown(store, signal);
 			store.finishSync(this.#id, { ...outcome, finishedAt: Date.now() });
 			return outcome;
 		} catch (error) {

@@ -7,11 +7,12 @@ export function safeMessage(message: string): string {
 	return visibleLine(withoutSecrets(message));
 }
 
+/** Without a punctuation mark behind. */
+const URLS = /https?:\/\/[^\s'"<>()]*[^\s'"<>().,:;!]/gi;
+
 /** Replaces hashes, and in addresses what only their owner should know. */
 export function withoutSecrets(text: string): string {
-	return text
-		.replaceAll(/[0-9A-Fa-f]{32,}/g, '[hash]')
-		.replaceAll(/https?:\/\/[^\s'"<>()]+/gi, shownUrl);
+	return text.replaceAll(/[0-9A-Fa-f]{32,}/g, '[hash]').replaceAll(URLS, shownUrl);
 }
 
 const URL_PARTS = /^([a-z][a-z0-9+.-]*:\/\/)([^/?#]*@)?([^?#]*)([?#][\s\S]*)?$/i;

@@ -3,13 +3,16 @@
 import { forEachConcurrently } from '../concurrency.ts';
 import { mainThread } from '../main-thread.ts';
 import { openPool } from '../pool.ts';
+import { addTally, COUNT_BINS, type CountTally } from '../range/count-bins.ts';
 import type { HashKindName } from '../range/kind.ts';
 import { formatPrefix, type Prefix } from '../range/prefix.ts';
 import { assertProxy } from '../source/open.ts';
 import { openStore } from '../store/reader.ts';
 import type { AnyTableName } from '../store/schema.ts';
+import { formatTally } from '../store/tables/counts.ts';
 import { isStoreDamage } from '../store/tables/damage.ts';
 import { mendStore } from '../store/tables/mend.ts';
+import { recountStore } from '../sync/recount.ts';
 import { openRefetcher, type RefetchOptions } from '../sync/refetch.ts';
 import type { RangeFailure } from '../sync/sweep.ts';
 import { type VerifyResult, verifyRangesTask } from './verify-task.ts';
@@ -74,6 +77,7 @@ export async function verify(
 	if (isMended) mendStore(options.store);
 	const repair = repairFrom !== undefined && damaged.length > 0;
 	const failures = repair ? await repairRanges(damaged, { ...options, source: repairFrom }) : [];
+	if (isMended) await recountStore(options.store, options.signal);
 	const failed = new Set(failures.map(({ prefix }) => prefix));
 	const names = damaged.map(formatPrefix);
 	return {
@@ -107,10 +111,23 @@ async function findDamaged(
 ): Promise<Found> {
 	const { store, mended } = openToVerify(storePath, kind, repairFrom !== undefined);
 	try {
-		const tables = new Set([...mended, ...store.damagedTables()]);
+		// Whoever mends a store drops the counts, which are counted anew at the end.
+		const found = store
+			.damagedTables()
+			.filter((table) => mended.length === 0 || table !== 'counts');
+		const tables = new Set([...mended, ...found]);
+		const counts = tables.size === 0 ? store.counts() : undefined;
 		const stored = store.storedPrefixes();
-		const { damaged, hasLostChecks } = await verifyRanges(storePath, stored, signal, onProgress);
+		const { damaged, hasLostChecks, tally } = await verifyRanges(
+			storePath,
+			stored,
+			signal,
+			onProgress,
+		);
 		if (hasLostChecks) tables.add('checks');
+		// A sync may have changed them meanwhile.
+		const isSettled = counts !== undefined && tables.size === 0 && counts === store.counts();
+		if (isSettled && damaged.length === 0 && counts !== formatTally(tally)) tables.add('counts');
 		store.assertInPlace();
 		return {
 			algorithm: store.kind.name,
@@ -134,6 +151,7 @@ async function verifyRanges(
 		tasks.push(stored.slice(index, index + RANGES_PER_TASK));
 	}
 	const damaged: Prefix[] = [];
+	const tally: CountTally = new Float64Array(COUNT_BINS);
 	let hasLostChecks = false;
 	let done = 0;
 	const pool = stored.length <= MAX_WITHOUT_THREADS ? mainThread() : openPool();
@@ -142,13 +160,14 @@ async function verifyRanges(
 			const found = await pool.run(verifyRangesTask, { storePath, prefixes });
 			damaged.push(...found.damaged);
 			hasLostChecks ||= found.hasLostChecks;
+			addTally(tally, found.tally);
 			done += prefixes.length;
 			onProgress?.(done, stored.length);
 		});
 	} finally {
 		await pool.close();
 	}
-	return { damaged, hasLostChecks };
+	return { damaged, hasLostChecks, tally };
 }
 
 /** Opens the store; mends its tables first if it cannot be opened otherwise. */

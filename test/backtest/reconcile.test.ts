@@ -10,7 +10,7 @@ import { makeSetup } from '../support/setup.ts';
 
 /** Figures that nothing else in a report tells, so that no sum can show that they are wrong. */
 const ALONE =
-	/^(seconds|minCount|expectedRate|store\.(ranges|hashes)|spreadsheet\.cellsChanged|sharedPasswords\.mostListed|files\.\d+\.bytes|input\.(maxRejected|breachedEmails|hashedOtherwise.*|ids\.lostDigits)|names\.(parts|joined|tried.*)|warnings.*|cohorts\.(groups\.\d+|other)\.interval.*|cohorts\.other\.groups|exclusionIds\.(given|unusable)|since\.(resolved|gone|undetermined)|thresholds\.\d+\.minCount)$/;
+	/^(seconds|minCount|expectedRate|breachCounts\.minHashes|store\.(ranges|hashes)|spreadsheet\.cellsChanged|sharedPasswords\.mostListed|files\.\d+\.bytes|input\.(maxRejected|breachedEmails|hashedOtherwise.*|ids\.lostDigits)|names\.(parts|joined|tried.*)|warnings.*|cohorts\.(groups\.\d+|other)\.interval.*|cohorts\.other\.groups|exclusionIds\.(given|unusable)|since\.(resolved|gone|undetermined)|thresholds\.\d+\.minCount)$/;
 /** Figures that have bounds only: a part of something, whose rest is not counted. */
 const BOUNDED =
 	/^(emptyPasswords|input\.evidenceUnreadable|input\.ids\.(repeated|rowsOfRepeated)|sharedPasswords\.largest|names\.(checked|inPassword)|privilege\..*|exclusionIds\.(missing|butFor.*))$/;

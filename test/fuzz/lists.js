@@ -18,7 +18,7 @@ const PLAIN_LINES = /^[\w.@+\n -]*$/;
 const PLAIN_CELLS = /^[\w.@+,"\n -]*$/;
 
 /** @param {import('./run.js').Bench} bench */
-export async function open({ inside, folder, tally }) {
+export async function open({ inside, folder, corpus, tally }) {
 	const { SHA1, readBreachedEmails, readExclusions, readNameList, readPrevious } = inside;
 	const file = join(folder, 'list');
 	const earlier = await makeEarlier(inside, folder);
@@ -108,8 +108,10 @@ export async function open({ inside, folder, tally }) {
 		make(random) {
 			const kind = random.pick([...Object.keys(readers), 'previous']);
 			const name = random.pick(['summary.json', 'critical.csv', 'nudge-candidates.csv']);
+			const known = [...corpus].filter(([own]) => own.startsWith(kind)).map(([, bytes]) => bytes);
+			const isKnown = known.length > 0 && random.chance(0.3);
 			const whole = kind === 'previous' ? earlier.files.get(name) : listText(random, kind);
-			const made = /** @type {Buffer} */ (whole);
+			const made = isKnown ? random.pick(known) : /** @type {Buffer} */ (whole);
 			const times = random.pick([0, 1, 1, 2, 3]);
 			const text = mutate(random, made, times, [
 				listText(random, 'emails'),

@@ -8,7 +8,7 @@ import { mutate } from './mutate.js';
 import { linesOfPacked, plainRange, rangeText } from './plain-ranges.js';
 
 /** @param {import('./run.js').Bench} bench */
-export function open({ inside, tally }) {
+export function open({ inside, corpus, tally }) {
 	const { SHA1, NTLM, packTask } = inside;
 	return {
 		/** @param {import('./random.js').Random} random */
@@ -17,7 +17,9 @@ export function open({ inside, tally }) {
 			const prefix = random.pick([0, 0xabcde, 0xfffff, random.below(16 ** 5)]);
 			const form = random.pick(/** @type {const} */ (['suffix', 'suffix', 'suffix', 'hash']));
 			const untidy = random.chance(0.5);
-			const made = rangeText(random, kind, prefix, form);
+			const isKnown = random.chance(0.1);
+			const drawn = rangeText(random, kind, prefix, form);
+			const made = isKnown ? random.pick([...corpus.values()]) : drawn;
 			const times = random.pick([0, 1, 1, 1, 2, 3, 5]);
 			const text = mutate(random, made, times, [made, rangeText(random, kind, prefix, form)]);
 			const encoding = random.pick(/** @type {const} */ (['identity', 'identity', 'gzip', 'br']));

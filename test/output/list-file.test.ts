@@ -1,18 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ListStyle, openEncoder } from '../../src/output/list-encoder.ts';
 import { ListFile } from '../../src/output/list-file.ts';
 import { column, type ListSchema, titlesOf, writeRow } from '../../src/output/list-schema.ts';
 import { ReportFolder } from '../../src/output/report-folder.ts';
+import { withoutFsync } from '../support/replaced-fs.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
-// No power fails here, and waiting for the disk takes most of the time.
-vi.mock('node:fs', async (importOriginal) => ({
-	...(await importOriginal<typeof import('node:fs')>()),
-	fsyncSync: () => {},
-}));
+let restoreFsync: () => void;
+beforeAll(() => {
+	restoreFsync = withoutFsync();
+});
+afterAll(() => restoreFsync());
 
 interface Row {
 	readonly id: string;

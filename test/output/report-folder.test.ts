@@ -7,6 +7,7 @@ import {
 	mkdirSync,
 	readdirSync,
 	readFileSync,
+	rmdirSync,
 	rmSync,
 	statSync,
 	symlinkSync,
@@ -14,17 +15,18 @@ import {
 	writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CredcheckError } from '../../src/errors.ts';
 import { ReportFolder } from '../../src/output/report-folder.ts';
 import type { ReportFileName } from '../../src/output/report-names.ts';
+import { replaceInFs, withoutFsync } from '../support/replaced-fs.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
-// No power fails here, and waiting for the disk takes most of the time.
-vi.mock('node:fs', async (importOriginal) => ({
-	...(await importOriginal<typeof import('node:fs')>()),
-	fsyncSync: () => {},
-}));
+let restoreFsync: () => void;
+beforeAll(() => {
+	restoreFsync = withoutFsync();
+});
+afterAll(() => restoreFsync());
 
 let parent: string;
 let out: string;
@@ -274,6 +276,28 @@ describe('existing folders', () => {
 			expect(contents()).toEqual(reportOf('third'));
 		},
 	);
+
+	it.each([
+		['makes', false],
+		['makes and removes', true],
+	])('a folder that another run %s at that moment is used all the same', (_, isRemoved) => {
+		let calls = 0;
+		const restore = replaceInFs(['mkdirSync', 'realpathSync'], (original, name) => (...args) => {
+			if (args[0] === out && name === 'mkdirSync' && calls === 0) {
+				calls += 1;
+				original(out);
+			} else if (args[0] === out && isRemoved && calls === 1) {
+				calls += 1;
+				rmdirSync(out);
+			}
+			return original(...args);
+		});
+		const folder = draft('text\n');
+		restore();
+		expect(calls).toBe(isRemoved ? 2 : 1);
+		folder.publish();
+		expect(contents()).toEqual(reportOf('text\n'));
+	});
 
 	it('a folder may be locked again after its run has ended, either way', () => {
 		draft('first').discard();

@@ -1,14 +1,18 @@
 /*
  * Preloaded into a run of credcheck: counts the system calls that change a folder or flush to disk, and kills the
- * process just before one of them, or slows them down.
+ * process just before one of them, lets one fail, or slows them down.
  *
  *     KILL_UNDER  calls count if they name a path below this one, or a file that was opened by such a path
  *     KILL_AT     before which call to kill, from 1; 0 for none
+ *     FAIL_AT     which call is to fail instead, from 1
+ *     FAIL_WITH   the number of its error
+ *     FAIL_ALL    if set, all later calls fail as well
  *     KILL_COUNT  a file to write the name of each call to
  *     SLOW_US     microseconds to wait before each call that changes names
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
@@ -37,7 +41,8 @@ static int is_under(const char *path) {
 
 static int is_known(int file) { return file >= 0 && file < MOST_FILES && known[file]; }
 
-static void count(const char *name, const char *path) {
+/* Whether the call is to fail. */
+static int count(const char *name, const char *path) {
 	const char *at = getenv("KILL_AT");
 	int call = atomic_fetch_add(&calls, 1) + 1;
 	if (at != NULL && atoi(at) == call) {
@@ -45,22 +50,28 @@ static void count(const char *name, const char *path) {
 		// The first process of a container is spared by its own signals.
 		_exit(128 + SIGKILL);
 	}
+	const char *fail = getenv("FAIL_AT");
+	if (fail != NULL && (atoi(fail) == call || (getenv("FAIL_ALL") != NULL && atoi(fail) < call))) {
+		errno = atoi(getenv("FAIL_WITH"));
+		return 1;
+	}
 	const char *to = getenv("KILL_COUNT");
-	if (to == NULL) return;
+	if (to == NULL) return 0;
 	if (log_file < 0) log_file = REAL(open)(to, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 	char line[PATH_MAX + 64];
 	int length = snprintf(line, sizeof line, "%d %s %s\n", call, name, path);
 	if (REAL(write)(log_file, line, length) < 0) abort();
+	return 0;
 }
 
-static void count_change(const char *name, const char *path) {
+static int count_change(const char *name, const char *path) {
 	const char *slow = getenv("SLOW_US");
 	if (slow != NULL) usleep(atoi(slow));
-	count(name, path);
+	return count(name, path);
 }
 
 #define CHANGE(name, ...)                                                            \
-	if (is_under(path)) count_change(#name, path);                                               \
+	if (is_under(path) && count_change(#name, path)) return -1;                                               \
 	return REAL(name)(__VA_ARGS__)
 
 int mkdir(const char *path, mode_t mode) { CHANGE(mkdir, path, mode); }
@@ -83,7 +94,7 @@ static int opened(int file, const char *path) {
 		va_start(list, flags);                                                                   \
 		mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(list, mode_t) : 0;                  \
 		va_end(list);                                                                            \
-		if (is_under(path) && (flags & O_CREAT)) count_change(#name, path);                      \
+		if (is_under(path) && (flags & O_CREAT) && count_change(#name, path)) return -1;                      \
 		return opened(REAL(name)(path, flags, mode), path);                                      \
 	}
 OPEN(open)
@@ -95,7 +106,7 @@ int close(int file) {
 }
 
 #define OF_FILE(name, ...)                                                                        \
-	if (is_known(file)) count(#name, "");                                                        \
+	if (is_known(file) && count(#name, "")) return -1;                                                        \
 	return REAL(name)(__VA_ARGS__)
 
 ssize_t write(int file, const void *bytes, size_t size) { OF_FILE(write, file, bytes, size); }

@@ -1,10 +1,10 @@
 /**
- * Kills back-tests that publish a report, each before one system call that changes the report folder, and lets two
- * write to one folder at once, also from two containers. After each, a reader of its own must find one whole report
+ * Kills back-tests that publish a report, each before one system call that changes the report folder, lets such calls
+ * fail, and lets two write to one folder at once, also from two containers. After each, a reader of its own must find one whole report
  * in the folder, the old or the new one: every file as the manifest in `summary.json` says, and no other. Needs gcc,
  * and `unshare` for the containers. Linux only.
  *
- *     node report-kills.js [KILLS=500] [PAIRS=25] [CONTAINERS=15]
+ *     node report-kills.js [KILLS=500] [ERRORS=60] [PAIRS=25] [CONTAINERS=15]
  */
 
 import { spawn, spawnSync } from 'node:child_process';
@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CREDCHECK, printTable } from '../bench/measure.js';
 
-const [kills = 500, pairs = 25, containers = 15] = process.argv.slice(2).map(Number);
+const [kills = 500, errors = 60, pairs = 25, containers = 15] = process.argv.slice(2).map(Number);
 
 const fixtures = fileURLToPath(new URL('../../fixtures', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'credcheck-soak-'));
@@ -187,6 +187,44 @@ async function killRuns(/** @type {boolean} */ isFirst, /** @type {number} */ mo
 	]);
 }
 
+const ERRORS = { EIO: '5', ENOSPC: '28', EROFS: '30' };
+
+/** Runs of which one call fails, or all from one call on. */
+async function failRuns(/** @type {number} */ most) {
+	rmSync(report, { recursive: true, force: true });
+	await callsOf('B');
+	const calls = await callsOf('A');
+	const outcomes = { old: 0, new: 0, ended: 0 };
+	let now = look(report);
+	for (let round = 0; round < most; round += 1) {
+		const next = now === 'A' ? 'B' : 'A';
+		const at = 1 + Math.floor((round * calls.length) / most);
+		const [name, number] = /** @type {[string, string]} */ (Object.entries(ERRORS)[round % 3]);
+		const isLasting = round % 2 === 1;
+		const lasting = isLasting ? { FAIL_ALL: '1' } : {};
+		const shimOptions = { FAIL_AT: String(at), FAIL_WITH: number, ...lasting };
+		const code = await run([node, ...backtestArgs(next, report)], shimOptions);
+		const where = `${name} at call ${at} of report ${next} over ${now}`;
+		assertSame(code, [0, 5], where);
+		const found = look(report);
+		assertSame(found, code === 0 ? [next] : [now, next], where);
+		// Before the exchange nothing is left, if what was begun can be removed.
+		if (found === now && !isLasting) assertSame(lookFinished(report), [now], where);
+		outcomes[code === 0 ? 'ended' : found === now ? 'old' : 'new'] += 1;
+		now = found;
+	}
+	const then = now === 'A' ? 'B' : 'A';
+	assertSame(await run([node, ...backtestArgs(then, report)]), [0], 'after the errors');
+	assertSame(lookFinished(report), [then], 'after the errors');
+	printTable([
+		['CALLS THAT FAIL (EIO, ENOSPC, EROFS), ONE OR ALL FROM THERE ON', ''],
+		['runs', most],
+		['exit 5, the old report, whole', outcomes.old],
+		['exit 5, the new report, whole: it failed after the exchange', outcomes.new],
+		['exit 0: what failed did not matter', outcomes.ended],
+	]);
+}
+
 /** Two runs at once with slowed calls. */
 async function runPairs(/** @type {string} */ title, /** @type {number} */ most, prefix = [node]) {
 	const outcomes = { one: 0, both: 0 };
@@ -276,6 +314,7 @@ try {
 
 	await killRuns(true, Math.round(kills / 5));
 	await killRuns(false, kills - Math.round(kills / 5));
+	await failRuns(errors);
 	await runPairs('TWO RUNS AT ONCE, SLOWED', pairs);
 	const prefix = containerPrefix();
 	if (prefix === undefined) printTable([['no containers: unshare is not allowed here']]);

@@ -54,6 +54,7 @@ const everywhere = { backtest: 'damaged', check: 'damaged', status: 'damaged' };
 const inRanges = { backtest: 'damaged', check: 'damaged', status: 'right' };
 const inTotals = { backtest: 'damaged', check: 'right', status: 'damaged' };
 const inStatus = { backtest: 'right', check: 'right', status: 'damaged' };
+const inCounts = { backtest: 'damaged', check: 'right', status: 'right' };
 const nowhere = { backtest: 'right', check: 'right', status: 'right' };
 
 /** What was done to the store, the statements, what the commands say, the ranges and tables that `verify` names. */
@@ -72,6 +73,17 @@ const DAMAGE: readonly Damage[] = [
 	['a check of another store', fromOlder('checks'), everywhere, ['00010'], ['checks']],
 	['a range that was never stored', copyTo12('ranges'), inRanges, ['00012'], ['checks']],
 	['a check that was never made', copyTo12('checks'), everywhere, ['00012'], ['checks']],
+	['the counts gone', 'DELETE FROM counts', inCounts, [], ['counts']],
+	[
+		'other counts',
+		"UPDATE counts SET tally = replace(tally, '1:', '2:')",
+		...([inCounts, [], ['counts']] as const),
+	],
+	[
+		'the counts of another store',
+		'DELETE FROM counts; INSERT INTO counts SELECT * FROM older.counts',
+		...([inCounts, [], ['counts']] as const),
+	],
 	['a range gone', 'DELETE FROM ranges WHERE prefix = 16', inRanges, ['00010'], []],
 	['a check gone', 'DELETE FROM checks WHERE prefix = 16', everywhere, ['00010'], ['checks']],
 	[

@@ -43,6 +43,7 @@ export const MINIMAL: BacktestSummary = {
 		matched: 0,
 		matchRate: 0,
 	})),
+	breachCounts: { exact: false, minHashes: 20, sparseTiers: [] },
 	emptyPasswords: 0,
 	distinctHashes: 0,
 	sharedHashes: 0,

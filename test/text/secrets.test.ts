@@ -22,11 +22,18 @@ describe('an address', () => {
 		expect(shownUrl(shown)).toBe(shown);
 	});
 
+	it('the sign behind an address stays', () => {
+		const said = 'no ranges from https://mirror.example/?…: refused; see https://a.example/?b, c.';
+		expect(safeMessage(said)).toBe(
+			'no ranges from https://mirror.example/?…: refused; see https://a.example/?…, c.',
+		);
+	});
+
 	it('an address in a message is shown in the same way', () => {
 		const said =
-			'cannot reach "https://u:p@mirror.example/r/?key=k": refused (https://a.example/?b)';
+			'cannot reach "https://u:p@mirror.example/r/?key=k": refused (https://a.example/?b): no';
 		expect(safeMessage(said)).toBe(
-			'cannot reach "https://…@mirror.example/r/?…": refused (https://a.example/?…)',
+			'cannot reach "https://…@mirror.example/r/?…": refused (https://a.example/?…): no',
 		);
 	});
 });

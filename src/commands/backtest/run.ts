@@ -28,7 +28,7 @@ export async function backtestCommand(
 	const sendAlert =
 		flags.alert === undefined
 			? undefined
-			: await (await import('./alert.ts')).openAlert(flags.alert, terminal);
+			: await (await import('./alert.ts')).openAlert(flags.alert, terminal, signal);
 	const progress = terminal.progress();
 	const startedAt = Date.now();
 	const out = flags.out ?? makeDefaultFolder(startedAt);

@@ -18,7 +18,7 @@ export type VerifyFlags = FlagValues<typeof FLAGS>;
 
 export const VERIFY = defineCommand({
 	name: 'verify',
-	summary: 'check every stored range, and all that is recorded of it',
+	summary: 'check every stored range and what is recorded of it',
 	operands: {},
 	flags: FLAGS,
 	run: async (_, flags, context) => (await import('./run.ts')).verifyCommand(flags, context),

@@ -60,9 +60,10 @@ export function stage(folder: string, replaced: readonly string[], added: readon
 		symlinkSync(targetOf(name), link);
 		renameSync(link, join(folder, name));
 	}
-	// Fails if somebody has put a file there.
+	const placed = new Set(replaced);
 	for (const name of added) {
-		if (!replaced.includes(name)) symlinkSync(targetOf(name), join(folder, name));
+		// Fails if somebody has put a file there.
+		if (!placed.has(name)) symlinkSync(targetOf(name), join(folder, name));
 	}
 	syncFolder(folder);
 }

@@ -35,6 +35,7 @@ export function filesToReplace(
 	});
 	if (names.length > 0 && !force) throw alreadyThere(path);
 	const named = namedFilesIn(path);
+	const inputOf = new Map(inputs.map((input) => [identityOf(input.path), input]));
 	for (const name of names) {
 		const own = join(path, name);
 		if (!lstatSync(own).isFile() && !isOwnLink(path, name)) {
@@ -45,10 +46,8 @@ export function filesToReplace(
 			);
 		}
 		const identity = identityOf(own);
-		const input = inputs.find(
-			(candidate) => identity !== undefined && identityOf(candidate.path) === identity,
-		);
-		if (input !== undefined) {
+		const input = inputOf.get(identity);
+		if (identity !== undefined && input !== undefined) {
 			throw new CredcheckError(
 				'OUTPUT',
 				`${own} is ${input.what} of this run, which no report replaces`,

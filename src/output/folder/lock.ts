@@ -59,7 +59,11 @@ export function lockReportFolder(folder: string): (() => void) | undefined {
 		}
 		if (identityOf(folder) !== identity) return undefined;
 	}
-	throw lockedError(folder, '');
+	throw new CredcheckError(
+		'OUTPUT',
+		`cannot lock ${folder}: runs begin and end there, or its file system has no locks`,
+		'name another folder with --out',
+	);
 }
 
 /** Undefined when the lock's file was removed at that moment, by the run that held it. */
@@ -73,6 +77,7 @@ function tryLock(folder: string): (() => void) | undefined {
 		descriptor = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
 	} catch (error) {
 		if (systemCode(error) === 'ENOENT') return undefined;
+		removeIfEmpty(work);
 		throw error;
 	}
 	// Closed last: closing any descriptor of a file releases all locks that this process has on it.
@@ -94,7 +99,6 @@ function tryLock(folder: string): (() => void) | undefined {
 			unlock();
 			return undefined;
 		}
-		writeFileSync(join(work, HOLDER), describeThisRun(), { mode: 0o600 });
 	} catch (error) {
 		unlock();
 		const code = sqliteCode(error);
@@ -102,18 +106,34 @@ function tryLock(folder: string): (() => void) | undefined {
 		if (code?.startsWith('SQLITE_CANTOPEN')) return undefined;
 		throw error;
 	}
-	return () => {
+	const release = () => {
 		try {
 			rmSync(join(work, HOLDER), { force: true });
 			// Whoever has it open finds out that it is no longer the one with this name.
 			rmSync(path, { force: true });
-			rmdirSync(work);
+			removeIfEmpty(work);
 		} catch {
-			// Another run has begun there, or the disk fails: the next run tidies up.
+			// The disk fails: the next run tidies up.
 		} finally {
 			unlock();
 		}
 	};
+	try {
+		writeFileSync(join(work, HOLDER), describeThisRun(), { mode: 0o600 });
+		return release;
+	} catch (error) {
+		release();
+		throw error;
+	}
+}
+
+/** Removes the working folder, unless another run has begun there. */
+function removeIfEmpty(work: string): void {
+	try {
+		rmdirSync(work);
+	} catch {
+		// It is not empty.
+	}
 }
 
 /** Of the same mode as the report folder: who may read the report may also while it is being replaced. */

@@ -6,7 +6,7 @@ import { formatPrefix, PREFIX_COUNT, type Prefix, parsePrefix } from '../../rang
 import { markLength } from '../tidy.ts';
 import { countLines, type RangeOffsets } from './end.ts';
 import { asUnusable, firstLineMisfit, misfit, unsortedMisfit, unusable } from './misfit.ts';
-import { CHUNK_BYTES, openStream } from './reader.ts';
+import { CHUNK_BYTES, chunksOfDump } from './reader.ts';
 
 const LF = 0x0a;
 const COLON = 0x3a;
@@ -40,10 +40,9 @@ export async function locateRanges(
 		last = prefix;
 	};
 	try {
-		for await (const chunk of openStream(path, gzipped)) {
+		for await (const chunk of chunksOfDump(path, gzipped)) {
 			signal?.throwIfAborted();
-			const block =
-				carry.length === 0 ? (chunk as Buffer) : Buffer.concat([carry, chunk as Buffer]);
+			const block = carry.length === 0 ? chunk : Buffer.concat([carry, chunk]);
 			if (offset === 0 && carry.length === 0) {
 				checkFirstLine(block, path, kind);
 				head = block.toString('latin1', 0, HEAD_BYTES);
@@ -91,12 +90,14 @@ function checkFirstLine(block: Buffer, path: string, kind: HashKind): void {
 function skipBlanks(block: Buffer, at: number): number {
 	let next = at;
 	for (;;) {
-		const code = block[next];
-		const isBlank = code === LF || code === 0x0d || code === 0x20 || code === 0x09;
-		const length = isBlank ? 1 : markLength(block, next);
+		const length = isBlank(block[next]) ? 1 : markLength(block, next);
 		if (length === 0) return next;
 		next += length;
 	}
+}
+
+function isBlank(code: number | undefined): boolean {
+	return code === LF || code === 0x0d || code === 0x20 || code === 0x09;
 }
 
 /**

@@ -2,19 +2,38 @@
  * The header of the store's file: the marks by which it is recognized, and how it is laid out. It is read without
  * SQLite, so that looking at a file never changes it.
  *
- * To be read before this process opens the store, and only by the main thread: when a process closes a file, POSIX
- * takes all locks away that any thread of it holds on that file, those of SQLite among them.
+ * It is read only by the main thread, and only of a store that this has not open: when a process closes a file, POSIX
+ * takes away all locks that any thread of it holds on that file, those of SQLite among them.
  */
 
 import { closeSync, openSync, readSync } from 'node:fs';
 import { CredcheckError } from '../../errors.ts';
 import { APPLICATION_ID, checkVersion, PAGE_BYTES } from '../schema.ts';
 import { fileDamage } from '../tables/damage.ts';
-import { assertFile, unreadable } from './place.ts';
+import { assertFile, fileIdentity, unreadable } from './place.ts';
 
 const HEADER_BYTES = 100;
 /** 1 with a rollback journal, 2 with a write-ahead log. */
 const FORMAT_AT = 18;
+
+/** How often each file is open, by its identity. */
+const openFiles = new Map<string, number>();
+
+/** @returns to be called when this thread has closed the store again */
+export function noteOpen(file: string | undefined): () => void {
+	if (file === undefined) return () => {};
+	openFiles.set(file, (openFiles.get(file) ?? 0) + 1);
+	return () => {
+		const left = (openFiles.get(file) ?? 0) - 1;
+		if (left > 0) openFiles.set(file, left);
+		else openFiles.delete(file);
+	};
+}
+
+/** Then its header was checked before. */
+function isOpen(path: string): boolean {
+	return openFiles.size > 0 && openFiles.has(fileIdentity(path) ?? '');
+}
 
 /** What never changes in the header of a store: where, in how many bytes, and what it may be. */
 const LAYOUT: readonly (readonly [at: number, bytes: number, ...values: number[]])[] = [
@@ -53,6 +72,7 @@ export function checkName(path: string): void {
  *   when the header is damaged
  */
 export function checkIsStore(path: string): boolean {
+	if (isOpen(path)) return true;
 	const header = assertFile(path) ? readHeader(path) : undefined;
 	if (header === undefined) return false;
 	const isSqlite = header.toString('latin1', 0, 16) === 'SQLite format 3\0';
@@ -71,8 +91,9 @@ export function checkIsStore(path: string): boolean {
 	return true;
 }
 
-/** Whether there is a write-ahead log, or may be one: undefined when the file cannot be read. */
+/** Whether there is a write-ahead log, or may be one: undefined when the header cannot be read. */
 export function hasLog(path: string): boolean | undefined {
+	if (isOpen(path)) return undefined;
 	try {
 		return readHeader(path)?.[FORMAT_AT] === 2;
 	} catch {

@@ -11,6 +11,7 @@ import {
 	timeOf,
 	wordOf,
 } from '../values.ts';
+import { TALLY_TEXT } from './counts.ts';
 
 /** @throws DamagedValue */
 type CellCheck = (value: unknown, cell: string) => unknown;
@@ -24,6 +25,10 @@ const count: CellCheck = (value, cell) => integerOf(value, cell);
 const crc: CellCheck = (value, cell) => integerOf(value, cell, 0, 2 ** 32 - 1);
 const ended: CellCheck = (value, cell) => {
 	return wordOf(value, cell, ['done', 'unchanged', ...Object.keys(EXIT_CODES)]);
+};
+
+const tally: CellCheck = (value, cell) => {
+	if (!TALLY_TEXT.test(textOf(value, cell))) throw new DamagedValue(cell, 'a tally');
 };
 
 /** In the order of the columns of `TABLES`, without the sum. */
@@ -40,6 +45,7 @@ const CELLS: Readonly<Record<TableName, Readonly<Record<string, CellCheck>>>> = 
 		etag: orNull(textOf),
 		last_modified: orNull(textOf),
 	},
+	counts: { id, tally },
 	failures: { prefix: storedPrefix, reason: textOf, since: timeOf, tried_at: timeOf },
 	syncs: {
 		id,

@@ -9,11 +9,12 @@ import { assertOnlyName } from '../file/other-name.ts';
 import { lockStore } from '../lock.ts';
 import { beginLog, endLog } from '../rest.ts';
 import { type AnyTableName, checkTables } from '../schema.ts';
+import { COUNTS_ROW } from './counts.ts';
 import { StoreTables } from './store-tables.ts';
 
 /**
  * Drops the rows that are not as they were written: past runs of sync, failures, names of sources, and checks with
- * their ranges, which the caller fetches again.
+ * their ranges, which the caller fetches again. The counts are dropped in any case, for the caller to count anew.
  *
  * @returns the tables that were damaged
  * @throws CredcheckError STORE_LOCKED, INCOMPLETE when SQLite cannot read the tables either
@@ -55,6 +56,8 @@ function mendTables(database: Database): AnyTableName[] {
 			'SELECT DISTINCT source FROM checks WHERE source NOT IN (SELECT id FROM sources)';
 		// No source has such a name, so that none is asked whether its ranges have changed.
 		for (const id of all<number>(database, nameless)) tables.sources.put([id, `lost ${id}`]);
+		// Of rows that were dropped nobody knows the counts.
+		tables.counts.delete(COUNTS_ROW);
 		return damaged;
 	});
 }

@@ -56,6 +56,8 @@ export class StoreTables {
 	readonly meta: ProvedTable;
 	readonly sources: ProvedTable;
 	readonly checks: ProvedTable;
+	/** See `counts.ts`. */
+	readonly counts: ProvedTable;
 	readonly failures: ProvedTable;
 	readonly syncs: ProvedTable;
 	readonly #database: Database;
@@ -66,9 +68,10 @@ export class StoreTables {
 		this.meta = new ProvedTable(database, 'meta');
 		this.sources = new ProvedTable(database, 'sources');
 		this.checks = new ProvedTable(database, 'checks', weightOfCheck);
+		this.counts = new ProvedTable(database, 'counts');
 		this.failures = new ProvedTable(database, 'failures');
 		this.syncs = new ProvedTable(database, 'syncs');
-		this.#all = [this.meta, this.sources, this.checks, this.failures, this.syncs];
+		this.#all = [this.meta, this.sources, this.checks, this.counts, this.failures, this.syncs];
 	}
 
 	/** Changes rows, and with them the tallies: in one transaction, all or nothing. */

@@ -3,13 +3,14 @@
  * sync, run on a worker.
  */
 
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { CredcheckError, systemCode } from '../../errors.ts';
+import { countChange } from '../../range/count-bins.ts';
 import type { HashKind } from '../../range/kind.ts';
 import { describeOtherKind, hintOtherKind } from '../../range/other-kind.ts';
 import { bodyFingerprint, commonSuffixes, viewPacked } from '../../range/packed.ts';
 import type { Prefix } from '../../range/prefix.ts';
 import { type LineForm, packText, type WireFault, type WireResult } from '../../range/wire.ts';
+import { gunzipBytes, gzipFault, isGzipped, unbrotliBytes } from '../../source/gzip.ts';
 import type { RangeBody } from '../../source/source.ts';
 import { tidyLines, withoutMark } from '../../source/tidy.ts';
 import { checksumOf, type StoredRange } from '../../store/reader.ts';
@@ -62,7 +63,9 @@ export function packTask({ prefix, kind, body, storePath }: PackInput): PackResu
 	const old = stored?.kind === 'range' ? stored : undefined;
 	if (old?.checksum.equals(checksum)) return { kind: 'same', hashes, head };
 	const retained = old && commonSuffixes(old.range, range);
-	return { kind: 'changed', packed, checksum, hashes, head, retained };
+	const replaces = old && Uint8Array.from(old.checksum);
+	const change = countChange(old?.range, range);
+	return { kind: 'changed', packed, checksum, hashes, head, replaces, change, retained };
 }
 
 function readStored(storePath: string, prefix: Prefix): StoredRange {
@@ -100,11 +103,15 @@ function decode({ bytes, encoding }: RangeBody): Uint8Array | string {
 	if (encoding === 'identity') return bytes;
 	const options = { maxOutputLength: MAX_TEXT_BYTES, chunkSize: CHUNK_BYTES };
 	try {
-		return encoding === 'gzip' ? gunzipSync(bytes, options) : brotliDecompressSync(bytes, options);
+		return encoding === 'gzip' ? gunzipBytes(bytes, options) : unbrotliBytes(bytes, options);
 	} catch (error) {
 		const code = systemCode(error);
 		if (code === 'ERR_BUFFER_TOO_LARGE') return 'body decompresses to more than any range';
-		if (code === 'Z_BUF_ERROR') return `${encoding} body cut short`;
+		const fault = gzipFault(error);
+		if (fault === 'truncated') return `${encoding} body cut short`;
+		if (fault === 'trailing_bytes' && (encoding === 'br' || isGzipped(bytes))) {
+			return `something follows the ${encoding} data of the body`;
+		}
 		return `body is not ${encoding}`;
 	}
 }

@@ -1,32 +1,15 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import {
 	commit,
 	draftFolder,
 	makeDraftFolder,
 	settle,
 	stage,
-} from '../../src/output/folder/exchange.ts';
-import { temporaryFolder } from '../support/temporary.ts';
-
-/** Called before each call that changes a folder. */
-const disk = vi.hoisted(() => ({ beforeCall: () => {} }));
-
-vi.mock('node:fs', async (importOriginal) => {
-	const fs = await importOriginal<typeof import('node:fs')>();
-	const changing = ['linkSync', 'symlinkSync', 'renameSync', 'unlinkSync', 'rmSync', 'fsyncSync'];
-	const watched = changing.map((name) => [
-		name,
-		(...args: unknown[]) => {
-			disk.beforeCall();
-			// No power fails here, and waiting for the disk takes most of the time.
-			if (name === 'fsyncSync') return undefined;
-			return (fs[name as keyof typeof fs] as (...own: unknown[]) => unknown)(...args);
-		},
-	]);
-	return { ...fs, ...Object.fromEntries(watched) };
-});
+} from '../../../src/output/folder/exchange.ts';
+import { replaceInFs } from '../../support/replaced-fs.ts';
+import { temporaryFolder } from '../../support/temporary.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -66,16 +49,23 @@ function begin(old: Files, next: Files): void {
 	write(draftFolder(folder), next);
 }
 
+/** The calls that change a folder. */
+const CHANGES = [
+	...(['linkSync', 'symlinkSync', 'renameSync', 'unlinkSync', 'rmSync', 'fsyncSync'] as const),
+];
+
 class Killed extends Error {}
 
 /** Runs `work` up to call `at`, looking at the folder before each call; returns whether it ended. */
 function runTo(at: number, work: () => void, look: () => void): boolean {
 	let call = 0;
-	disk.beforeCall = () => {
+	const restore = replaceInFs(CHANGES, (original, name) => (...args) => {
 		call += 1;
 		look();
 		if (call === at) throw new Killed();
-	};
+		// No power fails here.
+		return name === 'fsyncSync' ? undefined : original(...args);
+	});
 	try {
 		work();
 		return true;
@@ -83,7 +73,7 @@ function runTo(at: number, work: () => void, look: () => void): boolean {
 		if (error instanceof Killed) return false;
 		throw error;
 	} finally {
-		disk.beforeCall = () => {};
+		restore();
 	}
 }
 
