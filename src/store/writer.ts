@@ -62,6 +62,8 @@ export type CheckOutcome =
 	/** The stored body turned out to belong to another range: it is deleted, and the range counts as failed. */
 	| { readonly kind: 'withdrawn'; readonly prefix: Prefix; readonly reason: string };
 
+type StoredOutcome = Exclude<CheckOutcome, { readonly kind: 'failed' | 'withdrawn' }>;
+
 /** How many past runs the store remembers. */
 const SYNCS_KEPT = 100;
 
@@ -147,8 +149,14 @@ export class StoreWriter {
 	record(outcomes: readonly CheckOutcome[], source: string, checkedAt: number): void {
 		this.#change(() => {
 			const sourceId = this.#sourceId(storableText(source));
+			// Most batches need not look for a failure of each range.
+			const hasFailures =
+				!this.#tables.failures.isEmpty() || outcomes.some((outcome) => !isStored(outcome));
 			const counts = new CountChanges(this.reader, this.#tables.counts);
-			for (const outcome of outcomes) this.#recordOne(outcome, sourceId, checkedAt, counts);
+			for (const outcome of outcomes) {
+				if (hasFailures && isStored(outcome)) this.#tables.failures.delete(outcome.prefix);
+				this.#recordOne(outcome, sourceId, checkedAt, counts);
+			}
 			counts.write();
 		});
 		withDatabaseErrors(this.reader.path, () => this.#boundLog());
@@ -162,12 +170,11 @@ export class StoreWriter {
 			this.#statements.dropRange.run(prefix);
 			checks.delete(prefix);
 		}
-		if (outcome.kind === 'failed' || outcome.kind === 'withdrawn') {
+		if (!isStored(outcome)) {
 			const since = failures.row(prefix)?.[2] ?? checkedAt;
 			failures.put([prefix, storableText(outcome.reason), since, checkedAt]);
 			return;
 		}
-		failures.delete(prefix);
 		checks.change(prefix, (row) => {
 			const old = row && asCheck(row);
 			if (outcome.kind === 'unchanged') return old && checkCells({ ...old, checkedAt });
@@ -234,6 +241,11 @@ export class StoreWriter {
 			this.#release();
 		}
 	}
+}
+
+/** Whether the range is in the store now. */
+function isStored(outcome: CheckOutcome): outcome is StoredOutcome {
+	return outcome.kind !== 'failed' && outcome.kind !== 'withdrawn';
 }
 
 /** A validator that cannot be stored cannot be sent back either. */

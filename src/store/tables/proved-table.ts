@@ -86,6 +86,11 @@ export class ProvedTable {
 		throw this.#damage();
 	}
 
+	/** Whether it has any row, by its tally. */
+	isEmpty(): boolean {
+		return this.#tally().rows + this.#rowsAdded === 0;
+	}
+
 	/** Adds a row, or replaces that with its key. */
 	put(row: Row): void {
 		this.change(row[0] as Cell, () => row);
