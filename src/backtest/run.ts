@@ -31,7 +31,7 @@ import {
 } from './checks.ts';
 import type { Classes } from './classes.ts';
 import type { BacktestInputs } from './inputs.ts';
-import { blockSize, defaultMemory, wordsForKeys } from './memory.ts';
+import { wordsForKeys } from './memory.ts';
 import { type BacktestEvents, type BacktestOptions, listStyle } from './options.ts';
 import { type BacktestProgress, comparingProgress, type ProgressTracker } from './progress.ts';
 import type { Threads } from './threads.ts';
@@ -54,7 +54,10 @@ export interface BacktestContext extends Threads {
 }
 
 /** What a pass needs that prepares the table. */
-export type PreparationContext = Pick<BacktestContext, 'pool' | 'options' | 'events' | 'warnings'>;
+export type PreparationContext = Pick<
+	BacktestContext,
+	'pool' | 'plan' | 'options' | 'events' | 'warnings'
+>;
 
 /** What is known once all inputs are read. */
 export interface BacktestRun extends BacktestContext {
@@ -88,9 +91,9 @@ export interface BacktestResult {
 export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	const { table, store, storeTotals, pool, folder, tracker, options, events, inputs, warnings } =
 		run;
-	const { minCount = 1, memory = defaultMemory(), signal } = options;
+	const { minCount = 1, signal } = options;
 	const { kind } = store;
-	const blockBytes = blockSize(options, kind);
+	const { blockBytes, accountBytes } = run.plan;
 	const columns = columnsOfLists(table, options);
 	const style = listStyle(options);
 	const lists: ReportLists = {
@@ -100,8 +103,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	const report = (progress: BacktestProgress) => events.onProgress?.(progress);
 	// A small store is read in less time than it takes to start more threads.
 	const readers = storeTotals.ranges < MANY_RANGES ? undefined : run.readers;
-	const threads = readers === undefined ? pool.threads : 2 * pool.threads;
-	const words = wordsForKeys(memory, threads, kind, blockBytes);
+	const words = wordsForKeys(accountBytes, kind, blockBytes);
 	const privileged = run.classes?.privileged;
 	const matching = {
 		storePath: options.store,

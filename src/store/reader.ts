@@ -18,6 +18,9 @@ import {
 import { fileSize, isAtRest, notAtRest, settle } from './rest.ts';
 import { checkIsStore, checkKind, checkName, checkTables } from './schema.ts';
 
+/** Of SQLite's page cache. */
+const CACHE_KIB = 1024;
+
 /** What is stored of a range besides its blob. */
 export interface RangeCheck {
 	/** Milliseconds since 1970. */
@@ -261,6 +264,8 @@ export function openStore(path: string, kind?: HashKindName): StoreReader {
 	const database = openDatabase(path, { readonly: true });
 	return orClose(path, database, () => {
 		readFirst(database, path);
+		// By default 16 MB for each thread: of use only for what is read again, such as the upper pages of the tree.
+		database.pragma(`cache_size = -${CACHE_KIB}`);
 		const own = checkTables(database, path);
 		checkKind(path, own, kindNamed(kind));
 		return new StoreReader(path, own, database);

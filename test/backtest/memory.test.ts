@@ -11,7 +11,7 @@ it('keys take no more memory than allowed, and there is always room for some blo
 			fc.integer({ min: 1, max: 64 }),
 			fc.integer({ min: 1, max: 2 ** 21 }),
 			(bytes, threads, blockBytes) => {
-				const words = wordsForKeys(bytes, threads, SHA1, blockBytes);
+				const words = wordsForKeys(bytes, SHA1, blockBytes);
 				const least = MIN_BLOCKS * maxWords(SHA1, blockBytes);
 				expect(words).toBeGreaterThanOrEqual(least);
 				if (words > least) expect(words * 4).toBeLessThanOrEqual(bytes);

@@ -49,7 +49,7 @@ export interface JoinResult extends SharedCount {
 	/** How many keys were found with each count. */
 	readonly counts: readonly (readonly [count: number, keys: number])[];
 	/** Prefixes of keys that the store lacks, ascending, and the number of such keys. */
-	readonly missing: readonly Prefix[];
+	readonly missing: Int32Array;
 	readonly missingKeys: number;
 	/** Prefixes whose range is damaged in the store. */
 	readonly damaged: readonly Prefix[];
@@ -233,7 +233,8 @@ class Join {
 			mixedGroups: this.#mixedGroups,
 			empty: this.#empty,
 			counts: this.#counts.entries(),
-			missing: this.#missing,
+			// An array of numbers would be copied number by number.
+			missing: Int32Array.from(this.#missing),
 			missingKeys: this.#missingKeys,
 			damaged: this.#damaged,
 			samples: this.#samples,

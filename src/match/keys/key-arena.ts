@@ -46,6 +46,11 @@ export class KeyArena {
 		return at;
 	}
 
+	/** The free words, until some are allocated. */
+	spare(): Int32Array {
+		return new Int32Array(this.shared.buffer, Atomics.load(this.shared.taken, 0) * 4);
+	}
+
 	/** Frees all of it. */
 	reset(): void {
 		Atomics.store(this.shared.taken, 0, 0);

@@ -3,7 +3,6 @@
  * tables that do not fit in memory: otherwise the keys have the groups.
  */
 
-import { type HashKind, hashWords } from '../../range/kind.ts';
 import { FingerprintSet } from '../../sets/fingerprint-set.ts';
 
 /** Some shared hashes, as three parallel arrays. */
@@ -34,27 +33,6 @@ export const HAS_PRIVILEGED = 1;
 export const HAS_OTHERS = 2;
 /** Privileged and other accounts share the hash. */
 export const MIXED: number = HAS_PRIVILEGED | HAS_OTHERS;
-
-/**
- * Folds a hash into 64 bits, which identify it within one table. It collides with one of n others with a
- * probability of about n / 2^64, even if the hashes are artificial and share words.
- */
-export function foldHash(
-	words: Uint32Array,
-	at: number,
-	kind: HashKind,
-): [low: number, high: number] {
-	let low = 0;
-	let high = 0;
-	for (let word = 0; word < hashWords(kind); word += 1) {
-		const own = words[at + word] as number;
-		low = Math.imul(low ^ own, 0x9e3779b1);
-		low ^= low >>> 15;
-		high = Math.imul(high ^ own ^ low, 0x85ebca6b);
-		high ^= high >>> 13;
-	}
-	return [low >>> 0, high >>> 0];
-}
 
 export function makeSharedHashTable(pieces: readonly SharedPiece[]): SharedHashTable {
 	const set = new FingerprintSet();

@@ -7,6 +7,7 @@ import {
 	maxBlockBytes,
 	maxWords,
 } from '../../../src/match/keys/key-block.ts';
+import { ALL_HASHES } from '../../../src/match/keys/hash-share.ts';
 import { readKeysTask } from '../../../src/match/keys/read-keys-task.ts';
 import { HASH_KINDS, shortestHash } from '../../../src/range/kind.ts';
 import { sha1 } from '../../support/ranges.ts';
@@ -28,6 +29,7 @@ it.each(HASH_KINDS)('the largest block has room for the keys of any rows: $title
 		evidenceColumns: [],
 		memory: memory.shared,
 		partitions: ALL_PARTITIONS,
+		share: ALL_HASHES,
 		mark: 'row',
 		ids: undefined,
 	});
