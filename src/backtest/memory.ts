@@ -4,7 +4,8 @@
  */
 
 import { totalmem } from 'node:os';
-import { keyWords, MIN_BLOCKS, maxBlockBytes, maxWords } from '../match/keys/key-block.ts';
+import { CredcheckError } from '../errors.ts';
+import { MIN_BLOCKS, maxBlockBytes, maxWords } from '../match/keys/key-block.ts';
 import type { HashKind } from '../range/kind.ts';
 import { BLOCK_BYTES } from '../table/csv/blocks.ts';
 import type { BacktestOptions } from './options.ts';
@@ -25,8 +26,8 @@ const OWN_BLOCKS = 4;
 const LEAST_BLOCK = 192 * 1024;
 /** The most of the memory that threads may take if they or the blocks can be fewer; the rest is for accounts. */
 const MAX_SHARE = 0.6;
-/** Words that sorting takes for each key of a partition, of which one may have them all. */
-const SORTING_WORDS = 3;
+/** Of that for accounts, what goes to their keys, to sorting these and to ids seen; the rest to what repeats. */
+const KEY_SHARE = 0.8;
 
 /** How a back-test uses its memory. */
 export interface MemoryPlan {
@@ -84,13 +85,37 @@ function costOf(threads: number, blockBytes: number): number {
 	return threads * THREAD_BYTES + (Math.max(threads, 1) * PER_BLOCK_BYTE + OWN_BLOCKS) * blockBytes;
 }
 
+/** The bytes of all arrays in plain data, each buffer once. */
+export function bytesIn(data: unknown, seen: Set<unknown> = new Set()): number {
+	if (typeof data !== 'object' || data === null || seen.has(data)) return 0;
+	seen.add(data);
+	if (ArrayBuffer.isView(data)) {
+		const { buffer } = data;
+		if (seen.has(buffer)) return 0;
+		seen.add(buffer);
+		return buffer.byteLength;
+	}
+	return Object.values(data).reduce((sum: number, own) => sum + bytesIn(own, seen), 0);
+}
+
 /**
  * How many 32-bit words to allocate for keys and ids: at least enough for `MIN_BLOCKS` blocks.
  *
- * @param bytes for these, and for sorting the keys
+ * @param held bytes that the lists given besides the table take of those for accounts
+ * @throws CredcheckError USAGE if these leave no room
  */
-export function wordsForKeys(bytes: number, kind: HashKind, blockBytes: number): number {
-	const stride = keyWords(kind);
-	const words = (bytes / 4) * (stride / (stride + SORTING_WORDS));
-	return Math.max(Math.floor(words), MIN_BLOCKS * maxWords(kind, blockBytes));
+export function wordsForKeys(
+	{ accountBytes, blockBytes }: Pick<MemoryPlan, 'accountBytes' | 'blockBytes'>,
+	kind: HashKind,
+	held = 0,
+): number {
+	const least = MIN_BLOCKS * maxWords(kind, blockBytes);
+	const words = Math.floor(((accountBytes - held) / 4) * KEY_SHARE);
+	if (words >= least || held < accountBytes / 4) return Math.max(words, least);
+	const more = Math.ceil((held + least * 4 - accountBytes) / MIB / 32) * 32;
+	throw new CredcheckError(
+		'USAGE',
+		`--memory has no room for what was given besides the table: that takes ${Math.ceil(held / MIB)} MiB`,
+		`give at least ${more} MiB more, or shorter lists`,
+	);
 }

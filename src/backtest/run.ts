@@ -31,7 +31,7 @@ import {
 } from './checks.ts';
 import type { Classes } from './classes.ts';
 import type { BacktestInputs } from './inputs.ts';
-import { wordsForKeys } from './memory.ts';
+import { bytesIn, wordsForKeys } from './memory.ts';
 import { type BacktestEvents, type BacktestOptions, listStyle } from './options.ts';
 import { type BacktestProgress, comparingProgress, type ProgressTracker } from './progress.ts';
 import type { Threads } from './threads.ts';
@@ -93,7 +93,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		run;
 	const { minCount = 1, signal } = options;
 	const { kind } = store;
-	const { blockBytes, accountBytes } = run.plan;
+	const { blockBytes } = run.plan;
 	const columns = columnsOfLists(table, options);
 	const style = listStyle(options);
 	const lists: ReportLists = {
@@ -103,8 +103,10 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	const report = (progress: BacktestProgress) => events.onProgress?.(progress);
 	// A small store is read in less time than it takes to start more threads.
 	const readers = storeTotals.ranges < MANY_RANGES ? undefined : run.readers;
-	const words = wordsForKeys(accountBytes, kind, blockBytes);
 	const privileged = run.classes?.privileged;
+	const previous = inputs.previous === undefined ? undefined : sharePrevious(inputs.previous);
+	const task = listTask(run, columns, style, previous);
+	const words = wordsForKeys(run.plan, kind, bytesIn([task, table.leftOut]));
 	const matching = {
 		storePath: options.store,
 		kind,
@@ -115,14 +117,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		privileged,
 		signal,
 	};
-	const previous = inputs.previous === undefined ? undefined : sharePrevious(inputs.previous);
-	const listing = {
-		table,
-		pool,
-		blockBytes,
-		task: listTask(run, columns, style, previous),
-		signal,
-	};
+	const listing = { table, pool, blockBytes, task, signal };
 	const writer = new ListWriter(lists, {
 		...listing,
 		groupBy: namesOf(table, table.columns.groupBy),

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { type LazyPool, lazyPool, mainThread } from '../main-thread.ts';
 import type { WorkerPool } from '../pool.ts';
 import type { AccountsTable } from '../table/table.ts';
+import { many } from '../text/format.ts';
 import { type MemoryPlan, planMemory } from './memory.ts';
 import type { BacktestOptions } from './options.ts';
 
@@ -27,9 +28,16 @@ export interface Threads {
 export async function openThreads(
 	table: AccountsTable,
 	options: BacktestOptions,
+	onDetail?: (line: string) => void,
 ): Promise<Threads> {
-	const plan = planMemory(options, table.kind, wantedThreads(table, options));
+	const wanted = wantedThreads(table, options);
+	const plan = planMemory(options, table.kind, wanted);
 	const { threads } = plan;
+	if (threads < wanted) {
+		onDetail?.(
+			`memory has room for ${many(threads, 'thread')} of ${wanted}: more need more --memory`,
+		);
+	}
 	if (threads === 0) return { pool: mainThread(), readers: undefined, plan };
 	const { openPool } = await import('../pool.ts');
 	const readers = plan.hasReaders ? lazyPool(async () => openPool({ threads })) : undefined;
@@ -37,7 +45,7 @@ export async function openThreads(
 }
 
 /** The threads to use if memory has room for them; 0 for the calling thread. */
-export function wantedThreads(
+function wantedThreads(
 	{ bytes, gzipped }: Pick<AccountsTable, 'bytes' | 'gzipped'>,
 	{ workers, names = false }: Pick<BacktestOptions, 'workers' | 'names'>,
 ): number {

@@ -26,8 +26,7 @@ import { Totals } from './totals.ts';
 
 export interface MatchOptions extends ReadKeysOptions, JoinOptions {
 	/**
-	 * Words of 32 bits for keys and, at most a quarter, for ids; enough for the keys of `MIN_BLOCKS` blocks. Sorting the
-	 * keys of a partition takes three more for each of them.
+	 * Words of 32 bits for keys, sorting them and, at most a quarter, for ids; enough for the keys of `MIN_BLOCKS` blocks.
 	 */
 	readonly words: number;
 }
@@ -151,7 +150,8 @@ export async function matchTable(
 		counting,
 		events.onCounting,
 	);
-	return { ...match, ...shared, sharedHashes: makeSharedHashTable(pieces) };
+	memory.reset();
+	return { ...match, ...shared, sharedHashes: makeSharedHashTable(pieces, memory) };
 }
 
 /** A table without a single usable hash must not be reported as clean. */

@@ -6,8 +6,9 @@ import { blocksOf, type TableBlock } from '../../table/left-out.ts';
 import { type AccountsTable, rowFormat } from '../../table/table.ts';
 import { BLOCKS_PER_THREAD } from '../../table/table-pass.ts';
 import type { KeyArena } from './key-arena.ts';
-import { wordsWithin } from './key-block.ts';
+import { keyWords, wordsWithin } from './key-block.ts';
 import { type ReadBlock, type ReadKeysInput, readKeysTask } from './read-keys-task.ts';
+import { SORTING_WORDS } from './sorted-keys.ts';
 
 export interface ReadKeysOptions {
 	readonly kind: HashKind;
@@ -15,6 +16,12 @@ export interface ReadKeysOptions {
 	/** Size of a block of the table. */
 	readonly blockBytes: number;
 	readonly signal?: AbortSignal | undefined;
+}
+
+/** Whether there is room for so many more words of keys, and for sorting all keys. */
+function hasRoom(memory: KeyArena, words: number, kind: HashKind): boolean {
+	const used = memory.words.length - memory.free + words;
+	return used * (1 + SORTING_WORDS / keyWords(kind)) <= memory.words.length;
 }
 
 export class KeyPass {
@@ -62,7 +69,7 @@ export class KeyPass {
 			signal?.throwIfAborted();
 			const block = await this.#next();
 			const needed = block === undefined ? 0 : wordsWithin(kind, block.bytes.length);
-			const fits = block !== undefined && reserved + needed <= memory.free;
+			const fits = block !== undefined && hasRoom(memory, reserved + needed, kind);
 			if (fits && inFlight.length < pool.threads * BLOCKS_PER_THREAD) {
 				this.#pending = undefined;
 				reserved += needed;

@@ -6,7 +6,6 @@
  */
 
 import { hashOfEmpty, isHashAt } from '../../range/hash.ts';
-import type { HashKind } from '../../range/kind.ts';
 import type { AccountsTable } from '../../table/table.ts';
 import { type JoinOptions, joinBlocks } from '../join/join.ts';
 import { groupsEmptyPassword, type SharedCount } from '../keys/groups.ts';
@@ -21,6 +20,7 @@ import {
 } from '../keys/key-block.ts';
 import { keysBefore, splitBySize, splitEvenly } from '../keys/partitions.ts';
 import { KeyPass, type ReadKeysOptions } from '../keys/read-keys.ts';
+import { SORTING_WORDS } from '../keys/sorted-keys.ts';
 import { collapseKeysTask } from './collapse-keys-task.ts';
 import { compactKeys } from './compact-keys.ts';
 import type { SharedPiece } from './shared-hashes.ts';
@@ -61,8 +61,10 @@ export async function countShared(
 ): Promise<SharedFound> {
 	const { kind, blockBytes, memory } = options;
 	// Leaves room for the keys of two more blocks, and a tenth for what blocks take beside their keys.
-	const words = 0.9 * (memory.words.length - 2 * maxWords(kind, blockBytes));
-	const intervals = splitBySize(before, Math.max(1, Math.floor(words / keyWords(kind))));
+	const stride = keyWords(kind);
+	const sortable = (memory.words.length * stride) / (stride + SORTING_WORDS);
+	const words = 0.9 * (sortable - 2 * maxWords(kind, blockBytes));
+	const intervals = splitBySize(before, Math.max(1, Math.floor(words / stride)));
 	const parts: HashPart[] = intervals.map((partitions) => ({ partitions, share: ALL_HASHES }));
 	const found: SharedFound[] = [];
 	for (let pass = 0; pass < parts.length; pass += 1) {
@@ -106,11 +108,11 @@ async function countPart(
 			const count = sumOf(await collapse(memory, blocks, options));
 			if (pass.ended) return { ...count, pieces: await lookUp(blocks, partitions, options) };
 			blocks = compactKeys(memory, blocks, partitions, kind);
-			// With less room than a quarter, the pass would hardly get on from one merging to the next.
+			// With less room, the pass would hardly get on from one merging to the next.
 			const all = memory.words.length;
-			if (more.length > 0 && memory.free >= all / 4) continue;
+			if (more.length > 0 && memory.free >= all / 2) continue;
 			const expected = (all - memory.free) / Math.max(0.001, Math.min(1, bytesRead / table.bytes));
-			const sharesNeeded = Math.max(2, Math.ceil((1.1 * expected) / (0.75 * all)));
+			const sharesNeeded = Math.max(2, Math.ceil(expected / (0.65 * all)));
 			if (share.of * sharesNeeded > MAX_SHARES)
 				throw new Error('the hashes of the table do not spread');
 			return { sharesNeeded };

@@ -3,7 +3,8 @@
  * tables that do not fit in memory: otherwise the keys have the groups.
  */
 
-import { FingerprintSet } from '../../sets/fingerprint-set.ts';
+import { FingerprintSet, slotWords } from '../../sets/fingerprint-set.ts';
+import type { KeyArena } from '../keys/key-arena.ts';
 
 /** Some shared hashes, as three parallel arrays. */
 export interface SharedPiece {
@@ -34,8 +35,16 @@ export const HAS_OTHERS = 2;
 /** Privileged and other accounts share the hash. */
 export const MIXED: number = HAS_PRIVILEGED | HAS_OTHERS;
 
-export function makeSharedHashTable(pieces: readonly SharedPiece[]): SharedHashTable {
-	const set = new FingerprintSet();
+/**
+ * @param memory that is free from now on: the table is in it, if it is large enough
+ */
+export function makeSharedHashTable(
+	pieces: readonly SharedPiece[],
+	memory: KeyArena,
+): SharedHashTable {
+	const members = pieces.reduce((sum, { sizes }) => sum + sizes.length, 0);
+	const bytes = (size: number) => placeOf(memory, size);
+	const set = new FingerprintSet(slotsIn(bytes, members));
 	for (const { folded } of pieces) {
 		for (let at = 0; at < folded.length; at += 2) {
 			set.addPair(folded[at] as number, folded[at + 1] as number);
@@ -44,11 +53,11 @@ export function makeSharedHashTable(pieces: readonly SharedPiece[]): SharedHashT
 	const size = set.slots.length / 2;
 	const table = {
 		slots: set.slots,
-		sizes: new Uint32Array(new SharedArrayBuffer(size * 4)),
-		counts: new Float64Array(new SharedArrayBuffer(size * 8)),
-		firstRows: new Uint32Array(new SharedArrayBuffer(size * 4)),
-		lastListed: new Uint32Array(new SharedArrayBuffer(size * 4)),
-		holders: new Uint8Array(new SharedArrayBuffer(size)),
+		counts: new Float64Array(...bytes(size * 8), size),
+		sizes: new Uint32Array(...bytes(size * 4), size),
+		firstRows: new Uint32Array(...bytes(size * 4), size),
+		lastListed: new Uint32Array(...bytes(size * 4), size),
+		holders: new Uint8Array(...bytes(size), size),
 	};
 	for (const { folded, sizes, counts } of pieces) {
 		sizes.forEach((accounts, index) => {
@@ -59,4 +68,22 @@ export function makeSharedHashTable(pieces: readonly SharedPiece[]): SharedHashT
 		});
 	}
 	return table;
+}
+
+/** Empty slots for so many hashes. */
+function slotsIn(
+	place: (bytes: number) => readonly [SharedArrayBuffer, number],
+	hashes: number,
+): Uint32Array {
+	const words = slotWords(hashes);
+	return new Uint32Array(...place(words * 4), words);
+}
+
+/** Bytes of 0: where they begin in which memory. */
+function placeOf(memory: KeyArena, bytes: number): readonly [SharedArrayBuffer, number] {
+	const { buffer } = memory.shared;
+	const at = memory.tryBytes(bytes);
+	if (at === undefined) return [new SharedArrayBuffer(bytes), 0];
+	new Uint8Array(buffer, at, bytes).fill(0);
+	return [buffer, at];
 }
