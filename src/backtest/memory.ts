@@ -60,7 +60,7 @@ export function planMemory(
 	kind: HashKind,
 	wanted: number,
 ): MemoryPlan {
-	const bytes = Math.max(memory, MIN_MEMORY);
+	const bytes = blockBytes === undefined ? Math.max(memory, MIN_MEMORY) : memory;
 	const largest = Math.min(blockBytes ?? BLOCK_BYTES, maxBlockBytes(kind));
 	let threads = wanted;
 	let block = largest;
@@ -111,7 +111,7 @@ export function wordsForKeys(
 ): number {
 	const least = MIN_BLOCKS * maxWords(kind, blockBytes);
 	const words = Math.floor(((accountBytes - held) / 4) * KEY_SHARE);
-	if (words >= least || held < accountBytes / 4) return Math.max(words, least);
+	if (held <= Math.max(accountBytes, least * 4)) return Math.max(words, least);
 	const more = Math.ceil((held + least * 4 - accountBytes) / MIB / 32) * 32;
 	throw new CredcheckError(
 		'USAGE',

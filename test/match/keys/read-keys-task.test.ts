@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { ALL_HASHES } from '../../../src/match/keys/hash-share.ts';
 import { makeKeyArena } from '../../../src/match/keys/key-arena.ts';
 import {
 	ALL_PARTITIONS,
@@ -7,7 +8,6 @@ import {
 	maxBlockBytes,
 	maxWords,
 } from '../../../src/match/keys/key-block.ts';
-import { ALL_HASHES } from '../../../src/match/keys/hash-share.ts';
 import { readKeysTask } from '../../../src/match/keys/read-keys-task.ts';
 import { HASH_KINDS, shortestHash } from '../../../src/range/kind.ts';
 import { sha1 } from '../../support/ranges.ts';
