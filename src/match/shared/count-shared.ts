@@ -42,6 +42,8 @@ export type PassProgress = (pass: number, passes: number, rows: number, bytesRea
 interface HashPart {
 	readonly partitions: Partitions;
 	readonly share: HashShare;
+	/** The number of their keys, about. */
+	readonly keys: number;
 }
 
 /** What a pass found; or how many shares its hashes need, if they are too many. */
@@ -65,45 +67,44 @@ export async function countShared(
 	const sortable = (memory.words.length * stride) / (stride + SORTING_WORDS);
 	const words = 0.9 * (sortable - 2 * maxWords(kind, blockBytes));
 	const intervals = splitBySize(before, Math.max(1, Math.floor(words / stride)));
-	const parts: HashPart[] = intervals.map((partitions) => ({ partitions, share: ALL_HASHES }));
+	const parts: HashPart[] = intervals.map((partitions) => ({
+		partitions,
+		share: ALL_HASHES,
+		keys: (before[partitions.end] as number) - (before[partitions.first] as number),
+	}));
 	const found: SharedFound[] = [];
 	for (let pass = 0; pass < parts.length; pass += 1) {
 		const part = parts[pass] as HashPart;
 		const counted = await countPart(table, part, options, (rows, bytesRead) =>
 			onProgress?.(pass, parts.length, rows, bytesRead),
 		);
-		if ('pieces' in counted) found.push(counted);
-		else
-			parts.push(
-				...sharesOf(part.share, counted.sharesNeeded).map((share) => ({ ...part, share })),
-			);
+		if ('pieces' in counted) {
+			found.push(counted);
+			continue;
+		}
+		const shares = sharesOf(part.share, counted.sharesNeeded);
+		parts.push(...shares.map((share) => ({ ...part, share, keys: part.keys / shares.length })));
 	}
 	return { ...sumOf(found), pieces: found.flatMap(({ pieces }) => pieces) };
 }
 
 async function countPart(
 	table: AccountsTable,
-	{ partitions, share }: HashPart,
+	{ partitions, share, keys }: HashPart,
 	options: CountSharedOptions,
 	onProgress: (rows: number, bytesRead: number) => void,
 ): Promise<Counted> {
 	const { kind, memory } = options;
 	memory.reset();
-	let bytesRead = 0;
-	const pass = new KeyPass(
-		table,
-		options,
-		{ partitions, share, mark: 'one', ids: undefined },
-		(rows, bytes) => {
-			bytesRead = bytes;
-			onProgress(rows, bytes);
-		},
-	);
+	let read = 0;
+	const own = { partitions, share, mark: 'one', ids: undefined } as const;
+	const pass = new KeyPass(table, options, own, onProgress);
 	try {
 		let blocks: readonly KeyBlock[] = [];
 		for (;;) {
 			const more: KeyBlock[] = [];
-			for await (const { keys } of pass.fill(memory)) more.push(keys);
+			for await (const block of pass.fill(memory)) more.push(block.keys);
+			for (const { size } of more) read += size;
 			blocks = [...blocks, ...more];
 			const count = sumOf(await collapse(memory, blocks, options));
 			if (pass.ended) return { ...count, pieces: await lookUp(blocks, partitions, options) };
@@ -111,7 +112,7 @@ async function countPart(
 			// With less room, the pass would hardly get on from one merging to the next.
 			const all = memory.words.length;
 			if (more.length > 0 && memory.free >= all / 2) continue;
-			const expected = (all - memory.free) / Math.max(0.001, Math.min(1, bytesRead / table.bytes));
+			const expected = ((all - memory.free) * keys) / Math.max(1, Math.min(read, keys));
 			const sharesNeeded = Math.max(2, Math.ceil(expected / (0.65 * all)));
 			if (share.of * sharesNeeded > MAX_SHARES)
 				throw new Error('the hashes of the table do not spread');
