@@ -5,8 +5,11 @@ import { Command, CommanderError } from 'commander';
 import type { ProgramIo } from './commands/command.ts';
 import { addCommand, addFlags, HELP_STYLE } from './commands/commander.ts';
 import { COMMANDS } from './commands/list.ts';
+import { usageError } from './commands/usage-error.ts';
 import type { ErrorDocument } from './documents/error.ts';
-import { CredcheckError, EXIT_CODES, messageOf, systemCode } from './errors.ts';
+import { CredcheckError, EXIT_CODES, messageOf, systemCode, withCauses } from './errors.ts';
+import { safeMessage, withoutSecrets } from './text/secrets.ts';
+import { visibleJson, visibleText } from './text/visible.ts';
 import { VERSION } from './version.ts';
 
 /** The end of every short help: the exit codes, four per line, and the command that prints the manual. */
@@ -125,44 +128,31 @@ function conclude(
 	if (error instanceof CommanderError && error.exitCode === 0) return 0;
 	const known = asKnownError(error, argv);
 	const { code, exitCode } = known;
-	const message = withoutHashes(known.message);
-	const hint = known.hint === undefined ? undefined : withoutHashes(known.hint);
+	const message = safeMessage(known.message);
+	const hint = known.hint === undefined ? undefined : safeMessage(known.hint);
 	if (argv.includes('--json')) {
 		const document: ErrorDocument = { type: 'error', code, exitCode, message, hint };
-		stderr.write(`${JSON.stringify(document)}\n`);
+		stderr.write(`${visibleJson(document)}\n`);
 	} else {
 		stderr.write(`error: ${message}\n`);
 		if (hint !== undefined) stderr.write(`hint: ${hint}\n`);
 	}
-	if (argv.includes('--verbose') && error instanceof Error) {
-		stderr.write(withoutHashes(`${error.stack}\n`));
-		if (error.cause instanceof Error) {
-			stderr.write(withoutHashes(`caused by ${error.cause.stack}\n`));
-		}
+	// What commander says quotes what was typed, which may be a password.
+	if (argv.includes('--verbose') && error instanceof Error && !(error instanceof CommanderError)) {
+		stderr.write(`${withCauses(error).map(stackOf).join('\ncaused by ')}\n`);
 	}
 	return exitCode;
 }
 
-/** A message may quote what was typed, which may include a hash. */
-function withoutHashes(text: string): string {
-	return text.replaceAll(/[0-9A-Fa-f]{32,}/g, '[hash]');
+function stackOf({ message, stack = message }: Error): string {
+	// A message may have several lines.
+	return visibleText(withoutSecrets(stack.replace(message, () => safeMessage(message))));
 }
 
 function asKnownError(error: unknown, argv: readonly string[]): CredcheckError {
 	if (error instanceof CredcheckError) return error;
 	if (error instanceof CommanderError) {
-		const known = COMMANDS.some(({ name }) => name === argv[0]);
-		const hint = `see credcheck ${known ? `${argv[0]} ` : ''}--help`;
-		if (argv[0] === 'check' && error.code === 'commander.excessArguments') {
-			return new CredcheckError(
-				'USAGE',
-				'a password is never an argument: others can see it, and the shell keeps it in its history',
-				'run credcheck check and type it at the prompt, or pipe it in; remove this line from the history',
-			);
-		}
-		return error.code === 'commander.help'
-			? new CredcheckError('USAGE', 'no command given', hint)
-			: new CredcheckError('USAGE', messageOf(error).replace(/^error: /, ''), hint);
+		return usageError(error, argv, COMMANDS);
 	}
 	if (/^(ERR_)?MODULE_NOT_FOUND$/.test(systemCode(error) ?? '')) {
 		const message = `a module that credcheck needs is missing: ${messageOf(error)}`;

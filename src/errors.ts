@@ -45,6 +45,37 @@ export class CredcheckError extends Error {
 	}
 }
 
+/** An error of the program as plain data: between threads an error would lose its class and fields. */
+export interface ErrorData extends Pick<CredcheckError, 'code' | 'message' | 'hint'> {
+	/** Of the error and its causes, for `--verbose`. */
+	readonly stacks: readonly string[];
+}
+
+/** @returns undefined when it is no error of the program */
+export function errorData(error: unknown): ErrorData | undefined {
+	if (!(error instanceof CredcheckError)) return undefined;
+	const { code, message, hint } = error;
+	return { code, message, hint, stacks: withCauses(error).map(({ stack }) => String(stack)) };
+}
+
+/** The error again; its causes have the stacks of the thread that it is from. */
+export function errorFrom({ code, message, hint, stacks }: ErrorData): CredcheckError {
+	const cause = stacks.reduceRight<Error | undefined>((deeper, stack) => {
+		const error = new Error(message, deeper === undefined ? undefined : { cause: deeper });
+		return Object.assign(error, { stack });
+	}, undefined);
+	return new CredcheckError(code, message, hint, cause);
+}
+
+/** The error, its cause, the cause of that, and so on: at most ten. */
+export function withCauses(error: Error): Error[] {
+	const all: Error[] = [];
+	for (let next: unknown = error; next instanceof Error && all.length < 10; next = next.cause) {
+		all.push(next);
+	}
+	return all;
+}
+
 /**
  * @param value undefined when the default is used
  * @throws CredcheckError USAGE unless it is from `least` to `most`

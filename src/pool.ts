@@ -3,13 +3,17 @@
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
+import { type ErrorData, errorFrom } from './errors.ts';
 
 /**
  * A task, which `worker.ts` finds by the name of the function. Input and output are copied between threads, so they
- * must be plain data. A task never throws an error meant for the user: an error loses its class and fields on the
- * way back.
+ * must be plain data. A `CredcheckError` that it throws is thrown by `run`, with its code and hint; another error
+ * loses its class and fields on the way.
  */
 export type PoolTask<Input, Output> = (input: Input) => Output;
+
+/** What a thread sends back. */
+export type TaskReply = { readonly output: unknown } | { readonly error: ErrorData };
 
 /**
  * Runs tasks on other threads. There is no backpressure: the caller limits how many tasks are in flight.
@@ -87,9 +91,15 @@ export function openPool({
 				// One listener for each waiting task: no leak.
 				if (signal !== undefined) setMaxListeners(0, signal);
 				signal?.addEventListener('abort', onAbort);
-				pool
-					.run({ name, input }, { name: 'run', transferList: transfer })
-					.then(resolve, reject)
+				const reply: Promise<TaskReply> = pool.run(
+					{ name, input },
+					{ name: 'run', transferList: transfer },
+				);
+				reply
+					.then((came) =>
+						'error' in came ? reject(errorFrom(came.error)) : resolve(came.output as never),
+					)
+					.catch(reject)
 					.finally(done);
 			}),
 		async close() {

@@ -18,6 +18,13 @@ export function makePrivateFolder(path: string): string | undefined {
 	}
 	const parent = dirname(path);
 	const outermost = parent === path ? undefined : makePrivateFolder(parent);
-	mkdirSync(path, { mode: 0o700 });
+	try {
+		mkdirSync(path, { mode: 0o700 });
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+		// Another process has made it at this moment; unless it is no folder.
+		readdirSync(path);
+		return outermost;
+	}
 	return outermost ?? path;
 }

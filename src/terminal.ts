@@ -5,6 +5,8 @@
 
 import type { SingleBar } from 'cli-progress';
 import { formatSeconds } from './text/format.ts';
+import { safeMessage } from './text/secrets.ts';
+import { visibleJson, visibleText } from './text/visible.ts';
 
 /** The streams that may be terminals, and the environment, which may force or disable colors. */
 export interface TerminalStreams {
@@ -38,11 +40,11 @@ export interface Terminal {
 	readonly interactive: boolean;
 	/** Whether stderr is that terminal, so that warnings are already above the result. */
 	readonly showsWarnings: boolean;
-	/** Writes a requested result to stdout, even under `--quiet`. */
+	/** Writes a requested result to stdout, even under `--quiet`. Control characters in any text are shown as escapes. */
 	print(text: string): void;
 	/** Writes a result to stdout: the document under `--json`, else the text, but nothing under `--quiet`. */
 	result(document: object, text: string): void;
-	/** Writes a warning and its hints to stderr, even under `--quiet`. */
+	/** Writes a warning and its hints to stderr, even under `--quiet`, without hashes and tokens, each on one line. */
 	warn(text: string, hints?: readonly string[]): void;
 	/** Writes a line to stderr; nothing under `--quiet`. */
 	note(text: string): void;
@@ -75,12 +77,17 @@ export async function openTerminal(
 	options: TerminalOptions,
 	{ stdout, stderr, env }: TerminalStreams,
 ): Promise<Terminal> {
+	const level = colorLevel(stdout, env, options.color);
 	const [style, errorStyle] = await Promise.all([
-		openStyle(colorLevel(stdout, env, options.color)),
+		openStyle(level),
 		openStyle(colorLevel(stderr, env, options.color)),
 	]);
+	const visible = level === 0 ? visibleText : visibleStyled;
 	const print = (text: string) => {
-		stdout.write(`${text}\n`);
+		stdout.write(`${visible(text)}\n`);
+	};
+	const note = (text: string) => {
+		stderr.write(`${safeMessage(text)}\n`);
 	};
 	return {
 		style,
@@ -88,18 +95,18 @@ export async function openTerminal(
 		showsWarnings: stdout.isTTY === true && stderr.isTTY === true,
 		print,
 		result: (document, text) => {
-			if (options.json) print(JSON.stringify(document));
+			if (options.json) stdout.write(`${visibleJson(document)}\n`);
 			else if (!options.quiet) print(text);
 		},
 		warn: (text, hints = []) => {
-			stderr.write(`${errorStyle.yellow('warning:')} ${text}\n`);
-			for (const hint of hints) stderr.write(`hint: ${hint}\n`);
+			stderr.write(`${errorStyle.yellow('warning:')} ${safeMessage(text)}\n`);
+			for (const hint of hints) note(`hint: ${hint}`);
 		},
 		note: (text) => {
-			if (!options.quiet) stderr.write(`${text}\n`);
+			if (!options.quiet) note(text);
 		},
 		detail: (text) => {
-			if (options.verbose) stderr.write(`${text}\n`);
+			if (options.verbose) note(text);
 		},
 		progress: () => {
 			if (options.quiet) return { update() {}, stop() {} };
@@ -115,6 +122,16 @@ function colorLevel(stream: Output, env: NodeJS.ProcessEnv, allowed: boolean): 0
 	if (force !== undefined) return force === '2' ? 2 : force === '3' ? 3 : 1;
 	if (env['NO_COLOR']) return 0;
 	return stream.isTTY && env['TERM'] !== 'dumb' ? 1 : 0;
+}
+
+/** What `openStyle` puts around text: bold, yellow, and neither. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: styles are made of them.
+const STYLES = /(\u001b\[(?:1|22|33|39)m)/;
+
+/** Shows all control characters but those of the styles. */
+function visibleStyled(text: string): string {
+	const parts = text.split(STYLES);
+	return parts.map((part, at) => (at % 2 === 1 ? part : visibleText(part))).join('');
 }
 
 /** The library is loaded only for colors, which scripts and cron jobs do not need. */

@@ -47,6 +47,8 @@ export type WarningCode =
 	| 'nothing_excluded'
 	/** Names of `--privileged` are not in the table, or its column says yes of nobody. */
 	| 'privileged'
+	/** The lists have exact counts, by which hashes can be told. */
+	| 'exact_counts'
 	/** The list of `--breached-emails` has entries that are no addresses, or no address. */
 	| 'breached_emails'
 	/** Some email addresses or names could not be read, and were not compared. */

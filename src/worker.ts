@@ -4,10 +4,11 @@
  * it is loaded itself; `test/layering.test.ts` checks this.
  */
 
+import { errorData } from './errors.ts';
 import { listBlockTask } from './lists/list-task.ts';
 import { joinTask } from './match/join/join-task.ts';
 import { readKeysTask } from './match/keys/read-keys-task.ts';
-import type { PoolTask } from './pool.ts';
+import type { PoolTask, TaskReply } from './pool.ts';
 import { packTask } from './sync/fetch/pack-task.ts';
 import { verifyRangesTask } from './verify/verify-task.ts';
 
@@ -43,8 +44,14 @@ export async function run({
 }: {
 	readonly name: string;
 	readonly input: never;
-}): Promise<unknown> {
+}): Promise<TaskReply> {
 	const task = LOADED.find((known) => known.name === name) ?? (await ON_DEMAND[name]?.());
 	if (task === undefined) throw new Error(`no such task: ${name}`);
-	return task(input);
+	try {
+		return { output: task(input) };
+	} catch (thrown) {
+		const error = errorData(thrown);
+		if (error === undefined) throw thrown;
+		return { error };
+	}
 }

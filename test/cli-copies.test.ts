@@ -90,9 +90,12 @@ describe('a copy of the program', () => {
 		});
 	});
 
-	it('a back-test whose self-test fails exits 70 and writes no report', async () => {
+	it.each([
+		['self-test fails', 'const count = finder?.find(words, position) ?? 0;', 'const count = 0;'],
+		['lists lack an account', 'counts[candidacy.verdict] += 1;', ''],
+	])('a back-test whose %s exits 70 and writes no report', async (_, line, broken) => {
 		const program = copyProgram();
-		breakProgram(program, 'const count = finder?.find(words, position) ?? 0;', 'const count = 0;');
+		breakProgram(program, line, broken);
 		const setup = makeSetup();
 		const accounts = setup.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
 		const out = join(setup.folder, 'report');
@@ -100,7 +103,7 @@ describe('a copy of the program', () => {
 		const run = await credcheckBinary(args, { program });
 		expect(run.code).toBe(70);
 		expect(onlyJson(run.stderr)).toMatchObject({ code: 'INTERNAL', exitCode: 70 });
-		expect(run.stderr).toContain('self-test');
+		expect(run.stderr).toMatch(/self-test|do not agree/);
 		expect(existsSync(out)).toBe(false);
 	});
 });

@@ -1,19 +1,11 @@
 /** The program as a process: pipes, devices and signals. */
 
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-	chmodSync,
-	closeSync,
-	existsSync,
-	openSync,
-	readdirSync,
-	readlinkSync,
-	writeFileSync,
-} from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
-import { credcheckBinary, PROGRAM } from './support/binary.ts';
+import { describe, expect, it } from 'vitest';
+import { PROGRAM } from './support/binary.ts';
 import { startRangeServer } from './support/range-server.ts';
 import { madeUpRanges, sha1 } from './support/ranges.ts';
 import { makeSetup } from './support/setup.ts';
@@ -112,45 +104,4 @@ describe('the program', () => {
 			expect(stderr).not.toContain('    at ');
 		},
 	);
-
-	it.skipIf(!existsSync('/proc/self/fd'))(
-		'a back-test reads a named pipe, and a signal ends it while it waits for a writer',
-		async () => {
-			const setup = makeSetup();
-			const pipe = join(setup.folder, 'pipe');
-			execFileSync('mkfifo', [pipe]);
-			/** Runs a back-test of the pipe, and calls `onOpen` once the pipe is open. */
-			const backtest = (out: string, onOpen: (child: ChildProcess) => void) =>
-				credcheckBinary(
-					['backtest', pipe, '--store', setup.store, '--out', join(setup.folder, out)],
-					{
-						onStart: async (child) => {
-							const open = `/proc/${child.pid}/fd`;
-							await vi.waitUntil(
-								() => readdirSync(open).some((fd) => readlink(join(open, fd)) === pipe),
-								{ timeout: 20_000 },
-							);
-							onOpen(child);
-						},
-					},
-				);
-			const read = await backtest('read', () => {
-				writeFileSync(pipe, `id,sha1\n1,${sha1('tulip')}\n`);
-			});
-			expect(read).toMatchObject({ code: 0, stdout: expect.stringContaining('1 of 1 account') });
-
-			const waiting = await backtest('waiting', (child) => child.kill('SIGTERM'));
-			expect(waiting.code).toBe(143);
-			expect(existsSync(join(setup.folder, 'waiting'))).toBe(false);
-		},
-	);
 });
-
-/** The target of a link; undefined when the link no longer exists. */
-function readlink(path: string): string | undefined {
-	try {
-		return readlinkSync(path, 'utf8');
-	} catch {
-		return undefined;
-	}
-}

@@ -14,8 +14,10 @@ const COLOR = /\u001b\[/;
 describe('the command line', () => {
 	it.each([
 		[[], 'no command given'],
-		[['frobnicate'], "unknown command 'frobnicate'"],
-		[['sync', '--frobnicate'], "unknown option '--frobnicate'"],
+		[['frobnicate'], 'unknown command'],
+		[['sync', '--frobnicate'], 'unknown option: word 2 of the command line'],
+		[['sync', '--storee=x'], "unknown option '--storee': did you mean --store?"],
+		[['sync', '--full=x'], '--full takes no value'],
 		[['sync', '--prefixes', '000FF-00000'], '--prefixes must be'],
 		[['sync', '--prefixes', '0'], '--prefixes must be'],
 		[['sync', '--max-age', '12'], '--max-age must be a number with a unit'],

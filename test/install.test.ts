@@ -26,6 +26,32 @@ describe('the package', () => {
 		expect(scripts).toEqual([]);
 	});
 
+	it('install scripts are allowed by name, and the only one of its own is for older Nodes', () => {
+		const { allowScripts, scripts } = readJson('package.json');
+		expect(allowScripts).toEqual({ 'better-sqlite3': false });
+		expect(readFileSync(join(ROOT, '.npmrc'), 'utf8')).toMatch(/^strict-allow-scripts=true$/m);
+		const onInstall = ['preinstall', 'install', 'postinstall'].filter((name) => name in scripts);
+		expect(onInstall).toEqual(['postinstall']);
+		expect(scripts.postinstall).toBe('node bin/older-node/install.js');
+	});
+
+	it.each(['.', 'bin/older-node'])(
+		'every package of the lock file in %s has its SHA-512',
+		(folder) => {
+			const { packages } = readJson(folder, 'package-lock.json');
+			const without = Object.entries<{ integrity?: string }>(packages)
+				.filter(([path, { integrity }]) => path !== '' && !integrity?.startsWith('sha512-'))
+				.map(([path]) => path);
+			expect(without).toEqual([]);
+		},
+	);
+
+	it('every dependency has an exact version', () => {
+		const { dependencies, optionalDependencies, devDependencies } = readJson('package.json');
+		const all = { ...dependencies, ...optionalDependencies, ...devDependencies };
+		for (const version of Object.values(all)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+	});
+
 	it.each([
 		['18.20.8', false],
 		['20.18.3', false],

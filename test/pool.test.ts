@@ -1,10 +1,14 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { CredcheckError, withCauses } from '../src/errors.ts';
+import { mainThread } from '../src/main-thread.ts';
 import { openPool } from '../src/pool.ts';
 import { packTask } from '../src/sync/fetch/pack-task.ts';
+import { verifyRangesTask } from '../src/verify/verify-task.ts';
 import { ROOT } from './support/credcheck.ts';
+import { makeSetup } from './support/setup.ts';
 import { temporaryFolder } from './support/temporary.ts';
 
 /** A worker that waits for a file `go` in the folder, and then writes a file `loaded-` and its thread id. */
@@ -56,6 +60,45 @@ describe('openPool', () => {
 		const pool = openPool({ threads: 2, worker: pathToFileURL(path) });
 		await expect(pool.run(packTask, {} as never)).rejects.toThrow();
 		await expect(pool.run(packTask, {} as never)).rejects.toThrow();
+		await pool.close();
+	});
+});
+
+describe('an error of a task', () => {
+	const worker = new URL('../dist/worker.js', import.meta.url);
+
+	it('an error of a task on a thread arrives with its class, code and hint, and with the stack of the thread', async () => {
+		const store = join(temporaryFolder(), 'none.sqlite');
+		const pools = [openPool({ threads: 1, worker }), mainThread()];
+		for (const pool of pools) {
+			const failed = pool.run(verifyRangesTask, { storePath: store, prefixes: [1] });
+			const error = await failed.catch((thrown: unknown) => thrown);
+			expect(error).toBeInstanceOf(CredcheckError);
+			expect(error).toMatchObject({
+				code: 'STORE_MISSING',
+				exitCode: 10,
+				message: `no store at ${store}`,
+				hint: expect.stringContaining('credcheck sync'),
+			});
+			const stacks = withCauses(error as Error).map(({ stack }) => stack);
+			expect(stacks.join('\n')).toContain('openStoreAgain');
+			await pool.close();
+		}
+	});
+
+	it("an error of SQLite on a thread is the store's, with the stack of its cause", async () => {
+		const { store } = makeSetup();
+		// Cut in the middle of a page of the tables.
+		truncateSync(store, 40_000);
+		const pool = openPool({ threads: 1, worker });
+		const failed = pool.run(verifyRangesTask, { storePath: store, prefixes: [1] });
+		const error = await failed.catch((thrown: unknown) => thrown);
+		expect(error).toMatchObject({ name: 'CredcheckError', code: 'INCOMPLETE', exitCode: 3 });
+		expect(
+			withCauses(error as Error)
+				.map(({ stack }) => stack)
+				.join('\n'),
+		).toContain('SqliteError');
 		await pool.close();
 	});
 });

@@ -3,14 +3,14 @@
  * write to its channel, so only the URL's host is ever shown.
  */
 
-import { open } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
+import { open, stat } from 'node:fs/promises';
 import { CredcheckError, systemCode } from '../errors.ts';
 import { gateError } from '../report/gate.ts';
 import { isAbove, rateInWords } from '../report/match-rate.ts';
 import type { BacktestSummary } from '../report/summary.ts';
 import type { HttpResponse } from '../source/connection.ts';
 import { isLoopback } from '../source/loopback.ts';
+import { OPEN_AT_ONCE, openPipe } from '../source/pipe.ts';
 import { proxyFor } from '../source/proxy.ts';
 import { formatNumber as count, formatPercent } from '../text/format.ts';
 
@@ -27,12 +27,14 @@ export interface AlertUrl {
  * Reads the URL of a webhook: https, or http on this machine.
  *
  * @param path a file whose first line is the URL
+ * @param signal ends waiting for a pipe
  * @throws CredcheckError USAGE when it is not, or when no request could be sent through the proxy that the
  *   environment names; the message quotes neither the file's content nor `path`,
  *   since somebody may have given the URL itself as the path
  */
-export async function readAlertUrl(path: string): Promise<AlertUrl> {
-	const { head, mode } = await readHead(path).catch((error: unknown) => {
+export async function readAlertUrl(path: string, signal?: AbortSignal): Promise<AlertUrl> {
+	const { head, mode } = await readHead(path, signal).catch((error: unknown) => {
+		signal?.throwIfAborted();
 		const code = systemCode(error) ?? 'unknown error';
 		if (code === 'ENOENT') throw unusable('does not exist');
 		throw unusable(code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`);
@@ -48,15 +50,30 @@ export async function readAlertUrl(path: string): Promise<AlertUrl> {
 }
 
 /** The first `MAX_BYTES` of a file or pipe, and one more if there are more. */
-async function readHead(path: string): Promise<{ head: Buffer; mode: number }> {
-	const file = await open(path, 'r');
+async function readHead(
+	path: string,
+	signal?: AbortSignal,
+): Promise<{ head: Buffer; mode: number }> {
+	const pipe = openPipe(path, signal);
+	if (pipe !== undefined) return { head: await firstBytes(pipe), mode: (await stat(path)).mode };
+	const file = await open(path, OPEN_AT_ONCE);
 	try {
 		const { mode } = await file.stat();
-		const head = await buffer(file.createReadStream({ end: MAX_BYTES, autoClose: false }));
-		return { head, mode };
+		return { head: await firstBytes(file.createReadStream({ autoClose: false })), mode };
 	} finally {
 		await file.close();
 	}
+}
+
+async function firstBytes(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	let size = 0;
+	for await (const chunk of stream) {
+		chunks.push(chunk);
+		size += chunk.length;
+		if (size > MAX_BYTES) break;
+	}
+	return Buffer.concat(chunks).subarray(0, MAX_BYTES + 1);
 }
 
 function usableUrl(text: string): URL {

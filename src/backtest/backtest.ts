@@ -5,17 +5,19 @@ import { ReportFolder } from '../output/report-folder.ts';
 import { type BacktestSummary, summaryCsv } from '../report/summary.ts';
 import { openStore } from '../store/reader.ts';
 import { openTable } from '../table/table.ts';
+import { visibleJson } from '../text/visible.ts';
 import { makeWarning } from '../warning.ts';
 import { withAllColumns } from './checks.ts';
 import { classify } from './classes.ts';
-import { readInputs } from './inputs.ts';
+import { inputFiles, readInputs } from './inputs.ts';
 import { keepNewest } from './newest.ts';
 import { assertOptions, type BacktestEvents, type BacktestOptions } from './options.ts';
 import { namingProgress, ProgressTracker, receivingProgress } from './progress.ts';
+import { assertReconciled } from './reconcile.ts';
 import { type BacktestContext, type BacktestResult, type BacktestRun, runBacktest } from './run.ts';
 import { summarize } from './summarize.ts';
 import { openThreads } from './threads.ts';
-import { WarningLog, warningsOf } from './warnings.ts';
+import { exactCountsWarning, WarningLog, warningsOf } from './warnings.ts';
 
 /**
  * Back-tests a table and writes the report.
@@ -23,7 +25,7 @@ import { WarningLog, warningsOf } from './warnings.ts';
  * @returns the summary, as written to `summary.json`
  * @throws CredcheckError INPUT, OUTPUT, STORE_MISSING, STORE_PARTIAL, INCOMPLETE (a needed range is
  *   damaged), USAGE, NATIVE_MISSING, INTERNAL; the signal's reason if it is aborted. No report is published
- *   then, and an older one in the folder is kept, unless the error occurred while it was being replaced.
+ *   then, and an older one in the folder is kept.
  */
 export async function backtest(
 	options: BacktestOptions,
@@ -38,10 +40,13 @@ export async function backtest(
 			onReceive: (bytes) => events.onProgress?.(receivingProgress(bytes)),
 		});
 		try {
+			// A table on stdin may have come for hours.
+			store.assertInPlace();
 			const warnings = new WarningLog(events.onWarning);
 			for (const { about, message, hint } of opened.guesses) {
 				warnings.add(makeWarning(about, message, [hint]));
 			}
+			if (options.exactCounts) warnings.add(exactCountsWarning());
 			const table = withAllColumns(opened, options, warnings);
 			// Threads take a while to start; meanwhile the other inputs are read.
 			const threads = await openThreads(table, options, events.onDetail);
@@ -65,7 +70,7 @@ export async function backtest(
 async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 	const { store, table, options, events, warnings } = context;
 	const inputs = await readInputs(table, options, warnings);
-	const folder = new ReportFolder(options.out, options.force ?? false);
+	const folder = new ReportFolder(options.out, options.force ?? false, inputFiles(options));
 	try {
 		const evidence = await collectEvidence(
 			{
@@ -81,16 +86,22 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 		// Loads while the threads work. Awaited below; `catch` avoids an unhandled rejection meanwhile.
 		const page = import('../report/page/page.ts');
 		page.catch(() => undefined);
-		const storeTotals = store.totals();
-		const run = { ...context, storeTotals, folder, inputs, evidence, tracker };
+		// Of one state of the store, so that they agree.
+		const [storeTotals, counted] = store.inOneState(() => {
+			const totals = store.totals();
+			return [totals, store.countedHashes(totals)] as const;
+		});
+		const run = { ...context, storeTotals, counted, folder, inputs, evidence, tracker };
 		const result = await runBacktest(run);
-		const summary = withWarnings(run, result, summarize(run, result, Date.now()));
+		const figures = withWarnings(run, result, summarize(run, result, Date.now()));
 		// The lists are large: the disk syncs them while the page is made. Awaited below, too.
 		const listsSynced = folder.sync();
 		listsSynced.catch(() => undefined);
-		folder.open('report.html').write((await page).reportPage(summary, Date.now()));
-		folder.open('summary.csv').write(summaryCsv(summary));
-		folder.open('summary.json').write(`${JSON.stringify(summary, undefined, 2)}\n`);
+		folder.open('report.html').write((await page).reportPage(figures, Date.now()));
+		folder.open('summary.csv').write(summaryCsv(figures));
+		const summary = { ...figures, files: folder.manifest() };
+		folder.open('summary.json').write(`${visibleJson(summary, 2)}\n`);
+		assertReconciled(summary, await folder.readBack(summary, options.signal));
 		await listsSynced;
 		await folder.sync();
 		// The signal may have been aborted during the sync.

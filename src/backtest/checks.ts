@@ -1,16 +1,15 @@
-/** Checks before the table is read, after the lookup and after the lists are written; and the columns of lists. */
+/** Checks before the table is read and after the lookup; and the columns of lists. */
 
 import { cohortSchema } from '../cohorts/cohorts.ts';
 import { CredcheckError } from '../errors.ts';
 import { evidenceColumns, requestedFacts } from '../evidence/kinds.ts';
-import type { CandidateCounts } from '../lists/candidate-counts.ts';
 import { candidateSchema, type ListColumns } from '../lists/report-lists.ts';
-import type { LookupTotals, TableMatch, UnusableRanges } from '../match/match-table.ts';
-import type { ListFile } from '../output/list-file.ts';
+import type { LookupTotals, UnusableRanges } from '../match/match-table.ts';
 import { titlesOf } from '../output/list-schema.ts';
 import { formatPrefix } from '../range/prefix.ts';
 import type { AccountsTable } from '../table/table.ts';
 import { many } from '../text/format.ts';
+import type { ShownCounts } from '../verdict/count-classes.ts';
 import { makeWarning } from '../warning.ts';
 import type { BacktestOptions } from './options.ts';
 import type { WarningLog } from './warnings.ts';
@@ -42,7 +41,12 @@ export function withAllColumns(
 	return { ...table, columns: { ...columns, evidence: evidenceColumns(table, options) } };
 }
 
-export function columnsOfLists(table: AccountsTable, options: BacktestOptions): ListColumns {
+/** @param shownCounts does not change which columns there are */
+export function columnsOfLists(
+	table: AccountsTable,
+	options: BacktestOptions,
+	shownCounts?: ShownCounts,
+): ListColumns {
 	const { id, keep } = table.columns;
 	return {
 		copied: {
@@ -55,6 +59,7 @@ export function columnsOfLists(table: AccountsTable, options: BacktestOptions): 
 		isDomain: table.columns.domain !== undefined,
 		facts: requestedFacts(options),
 		omitsCandidates: options.limit !== undefined || options.exclude !== undefined,
+		shownCounts,
 	};
 }
 
@@ -62,38 +67,6 @@ function assertDistinct(where: string, names: readonly string[]): void {
 	const repeated = names.find((name, index) => names.indexOf(name) !== index);
 	if (repeated === undefined) return;
 	throw new CredcheckError('USAGE', `${where} would have two columns named ${repeated}`);
-}
-
-/** The join counts matches in one way, writing the lists in another: they must agree. */
-export function assertAgree(
-	{ counts }: TableMatch,
-	{ CRITICAL, HIGH, unmatched }: CandidateCounts,
-	minCount: number,
-): void {
-	const found = counts.reduce((sum, [count, own]) => (count >= minCount ? sum + own : sum), 0);
-	const matched = CRITICAL + HIGH - unmatched;
-	if (found !== matched) {
-		throw bug(
-			`${found} accounts matched, but ${matched} were found again when the lists were written`,
-		);
-	}
-}
-
-/** Every candidate that is neither excluded nor beyond the limit must be in the lists. */
-export function assertListed(
-	lists: Readonly<Record<'CRITICAL' | 'HIGH', ListFile>>,
-	{ CRITICAL, HIGH, excluded }: CandidateCounts,
-	limit = Number.POSITIVE_INFINITY,
-): void {
-	const written = lists.CRITICAL.rows + lists.HIGH.rows;
-	const expected = Math.min(limit, CRITICAL + HIGH - excluded);
-	if (written !== expected) {
-		throw bug(`${expected} accounts should have been listed, but ${written} were`);
-	}
-}
-
-function bug(message: string): CredcheckError {
-	return new CredcheckError('INTERNAL', message, 'nothing was reported; report this as a bug');
 }
 
 export function storeCovers(

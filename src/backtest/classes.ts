@@ -42,7 +42,7 @@ export async function classify(
 				: 'they have NT hashes: use --kind ntlm',
 		);
 	}
-	const privilege = privileged === undefined ? undefined : await testOf(table, privileged);
+	const privilege = privileged === undefined ? undefined : await testOf(table, privileged, signal);
 	if (domain === undefined && privilege === undefined) return { table, classes: undefined };
 	const {
 		leftOut,
@@ -79,7 +79,11 @@ interface Privilege {
 }
 
 /** A column of the table, or else a file. */
-async function testOf(table: AccountsTable, text: string): Promise<Privilege> {
+async function testOf(
+	table: AccountsTable,
+	text: string,
+	signal: AbortSignal | undefined,
+): Promise<Privilege> {
 	const { header, columns } = table;
 	const column = columnOf(header, text);
 	if (column !== undefined) {
@@ -105,7 +109,7 @@ async function testOf(table: AccountsTable, text: string): Promise<Privilege> {
 			'name the column of ids with --id-column',
 		);
 	}
-	const list = await readNameList(text);
+	const list = await readNameList(text, signal);
 	const own = domain?.domain ?? firstOf(header, DOMAIN_NAMES, columns.hash);
 	const test = { kind: 'names', entries: list.names, columns: { id, user, domain: own } } as const;
 	return { test, list };

@@ -7,6 +7,7 @@ import type { RefOrigin } from '../history/earlier-report.ts';
 import { type Exclusions, readExclusions } from '../history/exclusions.ts';
 import { type PreviousReport, readPrevious } from '../history/previous.ts';
 import { readRefKey } from '../history/ref-key.ts';
+import type { InputFile } from '../output/folder/existing-files.ts';
 import type { AccountsTable } from '../table/table.ts';
 import { makeWarning } from '../warning.ts';
 import type { BacktestOptions } from './options.ts';
@@ -46,6 +47,22 @@ export async function readInputs(
 				? undefined
 				: await readExclusions(exclude, refKey && { keyName: refKey.name, kind }, signal),
 	};
+}
+
+/** The files that this run reads, which no report replaces. */
+export function inputFiles(options: BacktestOptions): InputFile[] {
+	const { accounts, store, exclude = [], breachedEmails, privileged } = options;
+	const files = [
+		{ what: 'the table', path: accounts },
+		{ what: 'the store', path: store },
+		...exclude.map((path) => ({ what: 'an --exclude list', path })),
+		{ what: 'the list of --breached-emails', path: breachedEmails },
+		// Or the name of a column.
+		{ what: 'the list of --privileged', path: privileged },
+	];
+	return files.flatMap(({ what, path }) =>
+		path === undefined || path === '-' ? [] : [{ what, path }],
+	);
 }
 
 /** Without ids there is nothing to refer to. */
@@ -93,10 +110,10 @@ function openRefKey(
 async function readEarlier(
 	folder: string,
 	origin: RefOrigin,
-	{ minCount = 1, names = false }: BacktestOptions,
+	{ minCount = 1, names = false, signal }: BacktestOptions,
 	warnings: WarningLog,
 ): Promise<PreviousReport> {
-	const previous = await readPrevious(folder, origin);
+	const previous = await readPrevious(folder, origin, signal);
 	if (previous.names !== names) {
 		const how = previous.names ? 'with' : 'without';
 		warnings.add(makeWarning('previous_differs', `the report ${folder} was made ${how} --names`));

@@ -62,6 +62,11 @@ export interface BacktestOptions extends TableOptions, EvidenceOptions {
 	 * highest count; or `input`, those that come first in the table.
 	 */
 	readonly order?: 'count' | 'input' | undefined;
+	/**
+	 * Write the exact count of each hash into the lists. By default `breach_count` is rounded down, so that no hash can be
+	 * told by it: to two significant digits at most, and so far that at least 20 hashes of the store have the same.
+	 */
+	readonly exactCounts?: boolean | undefined;
 	/** Write cells unchanged. By default, cells that a spreadsheet would run as a formula are escaped. */
 	readonly plainCsv?: boolean | undefined;
 	/** Split lists into files of at most this many data rows, 1 or more; by default each list is one file. */

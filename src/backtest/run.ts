@@ -19,16 +19,12 @@ import { selfTest } from '../match/self-test.ts';
 import type { ListStyle } from '../output/list-encoder.ts';
 import { ListFile } from '../output/list-file.ts';
 import type { ReportFolder } from '../output/report-folder.ts';
-import type { StoreReader, StoreTotals } from '../store/reader.ts';
+import type { CountedHashes } from '../range/count-bins.ts';
+import type { StoreReader } from '../store/reader.ts';
+import type { StoreTotals } from '../store/tables/records.ts';
 import { type AccountsTable, rowFormat } from '../table/table.ts';
-import {
-	assertAgree,
-	assertListed,
-	assertStoreCovers,
-	columnsOfLists,
-	namesOf,
-	storeCovers,
-} from './checks.ts';
+import { shownCounts } from '../verdict/count-classes.ts';
+import { assertStoreCovers, columnsOfLists, namesOf, storeCovers } from './checks.ts';
 import type { Classes } from './classes.ts';
 import type { BacktestInputs } from './inputs.ts';
 import { bytesIn, wordsForKeys } from './memory.ts';
@@ -62,6 +58,8 @@ export type PreparationContext = Pick<
 /** What is known once all inputs are read. */
 export interface BacktestRun extends BacktestContext {
 	readonly storeTotals: StoreTotals;
+	/** The hashes of the store by their counts, in ascending order. */
+	readonly counted: readonly CountedHashes[];
 	readonly folder: ReportFolder;
 	readonly inputs: BacktestInputs;
 	readonly evidence: CollectedEvidence;
@@ -91,10 +89,11 @@ export interface BacktestResult {
 export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	const { table, store, storeTotals, pool, folder, tracker, options, events, inputs, warnings } =
 		run;
-	const { minCount = 1, signal } = options;
+	const { signal } = options;
 	const { kind } = store;
 	const { blockBytes } = run.plan;
-	const columns = columnsOfLists(table, options);
+	const shown = options.exactCounts ? undefined : shownCounts(run.counted, options.minCount ?? 1);
+	const columns = columnsOfLists(table, options, shown);
 	const style = listStyle(options);
 	const lists: ReportLists = {
 		...openListFiles(folder, columns, style),
@@ -109,6 +108,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	const words = wordsForKeys(run.plan, kind, bytesIn([task, table.leftOut]));
 	const matching = {
 		storePath: options.store,
+		storeFile: store.file,
 		kind,
 		pool,
 		readers,
@@ -124,9 +124,10 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		limit:
 			options.limit === undefined
 				? undefined
-				: { most: options.limit, order: options.order ?? 'count' },
+				: { most: options.limit, order: options.order ?? 'count', shownCounts: shown },
 		onProgress: (...listed) => report(tracker.listed(...listed)),
 	});
+	const storeState = store.state();
 	try {
 		const match = await matchTable(table, matching, {
 			onReject: (row, reason) => lists.rejected.row({ row, reason }),
@@ -143,8 +144,6 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		if (match.rows === match.leftOut) warnings.add(noRowsWarning(match));
 		if (match.isCut) warnings.add(cutWarning());
 		await writer.end();
-		assertAgree(match, writer.counts, minCount);
-		assertListed(lists, writer.counts, options.limit);
 		let { mixedGroups } = match;
 		if (match.sharedHashes !== undefined) {
 			mixedGroups = await writeSharedList(lists.shared, match.sharedHashes, {
@@ -154,7 +153,12 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 				onProgress: (...shared) => report(tracker.shared(...shared)),
 			});
 		}
-		await selfTest(store, match.samples, { ...matching, privileged: undefined });
+		await selfTest(
+			store,
+			match.samples,
+			{ ...matching, privileged: undefined },
+			{ ...listing.task, storeState, rows: writer.sampled },
+		);
 		const probed = needsProbe(match, options)
 			? await probeTable(table, { pool, signal }, (bytes) => report(tracker.probed(bytes)))
 			: undefined;

@@ -16,6 +16,7 @@ import type {
 	SinceSummary,
 } from '../report/summary.ts';
 import { isoTime } from '../store/status.ts';
+import { MIN_HASHES, sparseTiers } from '../verdict/count-classes.ts';
 import { countByThreshold, countByTier } from '../verdict/tiers.ts';
 import { VERSION } from '../version.ts';
 import { namesOf } from './checks.ts';
@@ -24,7 +25,7 @@ import type { BacktestResult, BacktestRun } from './run.ts';
 import { MAX_REJECTED } from './warnings/rejected-rows.ts';
 
 /**
- * The summary without warnings, which are about its figures.
+ * The summary without warnings, which are about its figures, and without files.
  *
  * @param finishedAt milliseconds since 1970
  */
@@ -50,6 +51,7 @@ export function summarize(
 	// Does not compile when another kind of evidence has no place in the summary.
 	others satisfies Record<string, never>;
 	const listed = { CRITICAL: lists.CRITICAL.rows, HIGH: lists.HIGH.rows };
+	const tiers = countByTier(match.counts.filter(([count]) => count >= minCount));
 	const cohorts = writeCohorts(run, result);
 	const files = [...Object.values(lists), cohorts?.file].filter((file) => file !== undefined);
 	return {
@@ -91,11 +93,16 @@ export function summarize(
 		minCount,
 		expectedRate: typedShare(expectedRate),
 		verdicts: { CRITICAL, HIGH, CLEAN: checked - unknown - CRITICAL - HIGH, UNKNOWN: unknown },
-		tiers: countByTier(match.counts.filter(([count]) => count >= minCount)),
+		tiers,
 		thresholds: countByThreshold(match.counts).map((threshold) => ({
 			...threshold,
 			matchRate: share(threshold.matched, lookedUp),
 		})),
+		breachCounts: {
+			exact: options.exactCounts ?? false,
+			minHashes: MIN_HASHES,
+			sparseTiers: sparseTiers(run.counted, minCount).filter((tier) => tiers[tier] > 0),
+		},
 		emptyPasswords: match.emptyPasswords,
 		distinctHashes: match.distinct,
 		sharedHashes: match.shared,
@@ -138,6 +145,7 @@ export function summarize(
 				.map(([name]) => name),
 		},
 		credentialRefKey: inputs.refKey?.name ?? null,
+		files: [],
 	};
 }
 

@@ -52,6 +52,18 @@ export function cutWarning(): Warning {
 	);
 }
 
+/** For lists with the count of each hash as it is. */
+export function exactCountsWarning(): Warning {
+	return makeWarning(
+		'exact_counts',
+		'the lists have exact counts (--exact-counts), by which many passwords can be told',
+		[
+			'the ranges are public, and few hashes have the same large count: whoever has a list and the ranges may find the hash',
+			'keep these lists as secret as the table, or leave out --exact-counts',
+		],
+	);
+}
+
 const STALE_DAYS = 45;
 const DAY_MS = 86_400_000;
 

@@ -1,7 +1,7 @@
 /** Counts the accounts of each cohort in one block of rows, on a worker. */
 
-import { ownHash, withoutHash } from '../output/redaction.ts';
-import { type HashKind, shortestHash } from '../range/kind.ts';
+import { cellContainsHash, REDACTED } from '../output/redaction/redaction.ts';
+import type { HashKind } from '../range/kind.ts';
 import type { BlockRows } from '../table/csv/block-rows.ts';
 
 /** A run with more cohorts is refused. */
@@ -49,11 +49,9 @@ export class CohortTally {
 	}
 
 	#valueOf(rows: BlockRows, column: number): string {
-		const value = rows.cell(column).trim();
-		const shown =
-			value.length < shortestHash(this.#kind)
-				? value
-				: withoutHash(value, ownHash(rows.hashText(), this.#kind)).slice(0, MAX_CHARACTERS);
+		const shown = cellContainsHash(rows, column, this.#kind)
+			? REDACTED
+			: rows.cell(column).trim().slice(0, MAX_CHARACTERS);
 		return shown.replaceAll(SEPARATOR, ' ');
 	}
 }

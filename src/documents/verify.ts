@@ -1,6 +1,7 @@
 /** A verification, as JSON. */
 
 import type { HashKindName } from '../range/kind.ts';
+import type { AnyTableName } from '../store/schema.ts';
 import type { RangeFailure } from '../sync/sweep.ts';
 import type { Count, PrefixText, Seconds } from '../text/units.ts';
 import type { VerifyOutcome } from '../verify/verify.ts';
@@ -19,6 +20,8 @@ export interface VerifyDocument {
 	readonly repaired: Count;
 	/** Which ranges were fetched again, in ascending order. */
 	readonly repairedPrefixes: readonly PrefixText[];
+	/** Tables of the store that were found damaged, besides single ranges; mended with `--repair`. */
+	readonly damagedTables: readonly AnyTableName[];
 	/** Damaged ranges that could not be fetched again; empty without `--repair`. */
 	readonly failures: readonly RangeFailure[];
 	/** How long the run took. */
@@ -28,7 +31,7 @@ export interface VerifyDocument {
 }
 
 export function verifyDocument(outcome: VerifyOutcome): VerifyDocument {
-	const { checked, damaged, repaired, failures, seconds, algorithm } = outcome;
+	const { checked, damaged, repaired, damagedTables, failures, seconds, algorithm } = outcome;
 	return {
 		type: 'verify',
 		checked,
@@ -36,6 +39,7 @@ export function verifyDocument(outcome: VerifyOutcome): VerifyDocument {
 		damagedPrefixes: damaged,
 		repaired: repaired.length,
 		repairedPrefixes: repaired,
+		damagedTables,
 		failures,
 		seconds,
 		algorithm,

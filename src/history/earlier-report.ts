@@ -1,11 +1,12 @@
 /** Reads and checks an earlier report, for `--previous` and `--exclude`: its summary, lists and references. */
 
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
-import { type ListFileName, listFile, listFilesIn } from '../output/report-folder.ts';
+import { type ListFileName, listFile } from '../output/report-names.ts';
 import { type HashKind, kindNamed } from '../range/kind.ts';
+import { readTextAtOnce } from '../source/pipe.ts';
 import { REF_DIGITS } from './credential-ref.ts';
+import { earlierListFiles } from './earlier-files.ts';
 
 export const REF_COLUMN = 'credential_ref';
 
@@ -20,7 +21,7 @@ export type EarlierSummary = Readonly<Record<string, unknown>>;
 export function readSummary(folder: string): EarlierSummary {
 	const path = join(folder, 'summary.json');
 	try {
-		const summary = JSON.parse(readFileSync(path, 'utf8'));
+		const summary = JSON.parse(readTextAtOnce(path));
 		if (summary?.schema === 'credcheck.backtest/1') return summary;
 	} catch (error) {
 		// Undefined for invalid JSON.
@@ -40,14 +41,22 @@ export function readSummary(folder: string): EarlierSummary {
 /**
  * The files of both lists of candidates, split or not.
  *
- * @throws CredcheckError INPUT when a list is missing
+ * @throws CredcheckError INPUT when a list is missing or was changed; the signal's reason if it is aborted
  */
-export function candidateFiles(folder: string): ListFileName[] {
-	return (['critical', 'nudge-candidates'] as const).flatMap((list) => {
-		const files = listFilesIn(folder, list);
-		if (files.length > 0) return files;
-		throw new CredcheckError('INPUT', `the report ${folder} lacks ${listFile(list, 1)}`);
-	});
+export async function candidateFiles(
+	folder: string,
+	summary: EarlierSummary,
+	signal?: AbortSignal,
+): Promise<ListFileName[]> {
+	const files: ListFileName[] = [];
+	for (const list of ['critical', 'nudge-candidates'] as const) {
+		const own = await earlierListFiles(folder, summary, list, signal);
+		if (own.length === 0) {
+			throw new CredcheckError('INPUT', `the report ${folder} lacks ${listFile(list, 1)}`);
+		}
+		files.push(...own);
+	}
+	return files;
 }
 
 /**

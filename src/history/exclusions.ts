@@ -4,7 +4,7 @@ import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CredcheckError } from '../errors.ts';
 import { withoutMark } from '../output/formula-escape.ts';
-import { REDACTED } from '../output/redaction.ts';
+import { REDACTED } from '../output/redaction/redaction.ts';
 import { FingerprintSet } from '../sets/fingerprint-set.ts';
 import { readCellList } from '../table/cell-list.ts';
 import { ID_NAMES } from '../table/columns/header.ts';
@@ -95,10 +95,10 @@ async function readReport(
 	if (origin === undefined) throw keyMissing(folder);
 	checkComparable(folder, summary, origin);
 	let rows = 0;
-	for (const file of candidateFiles(folder)) {
+	for (const file of await candidateFiles(folder, summary, signal)) {
 		const path = join(folder, file);
 		rows += (await readList(path, exclusions, signal)).rows;
-		for await (const id of cellsOf(path, 'account_id')) {
+		for await (const id of cellsOf(path, 'account_id', signal)) {
 			const own = withoutMark(id);
 			if (faultOfIdText(own) === undefined && own !== REDACTED) exclusions.listed.add(id, own);
 		}
@@ -124,7 +124,11 @@ async function readList(
 	const { ids, refs } = exclusions;
 	let byRef = false;
 	let rows = 0;
-	for await (const { column, cells, faults } of readCellList(path, [REF_COLUMN, ...ID_NAMES])) {
+	for await (const { column, cells, faults } of readCellList(
+		path,
+		[REF_COLUMN, ...ID_NAMES],
+		signal,
+	)) {
 		signal?.throwIfAborted();
 		// Read as lines, a table without a known column would exclude no account.
 		if (column === undefined && rows === 0 && /[,;\t|]/.test(cells[0] ?? '')) {

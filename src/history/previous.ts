@@ -6,8 +6,7 @@
 import { join } from 'node:path';
 import { CredcheckError } from '../errors.ts';
 import { withoutMark } from '../output/formula-escape.ts';
-import { REDACTED } from '../output/redaction.ts';
-import { listFilesIn } from '../output/report-folder.ts';
+import { REDACTED } from '../output/redaction/redaction.ts';
 import { FingerprintSet } from '../sets/fingerprint-set.ts';
 import { readCellList } from '../table/cell-list.ts';
 import { faultOfIdText } from '../table/columns/id-cell.ts';
@@ -17,6 +16,7 @@ import {
 	type SharedAccounts,
 	shareAccounts,
 } from './account-fingerprints.ts';
+import { earlierListFiles } from './earlier-files.ts';
 import {
 	assertComplete,
 	candidateFiles,
@@ -62,25 +62,30 @@ export interface SharedPrevious extends SharedAccounts {
 /**
  * @param origin of this run's references
  * @throws CredcheckError INPUT when it is no finished report, has no references, or they were made with
- *   another key or of another kind of hashes
+ *   another key or of another kind of hashes; the signal's reason if it is aborted
  */
-export async function readPrevious(folder: string, origin: RefOrigin): Promise<PreviousReport> {
+export async function readPrevious(
+	folder: string,
+	origin: RefOrigin,
+	signal?: AbortSignal,
+): Promise<PreviousReport> {
 	const summary = readSummary(folder);
 	checkComparable(folder, summary, origin);
 	const ids = new FingerprintSet();
 	const given = new GivenIds();
 	const refs = new FingerprintSet();
 	const plain = (summary['spreadsheet'] as { plain?: unknown } | undefined)?.plain === true;
-	const all = listFilesIn(folder, 'all-candidates');
+	const all = await earlierListFiles(folder, summary, 'all-candidates', signal);
+	const files = all.length > 0 ? all : await candidateFiles(folder, summary, signal);
 	let rows = 0;
-	for (const file of all.length > 0 ? all : candidateFiles(folder)) {
+	for (const file of files) {
 		const path = join(folder, file);
-		for await (const cell of cellsOf(path, REF_COLUMN)) {
+		for await (const cell of cellsOf(path, REF_COLUMN, signal)) {
 			rows += 1;
 			const ref = checkedRef(cell, path);
 			if (ref !== '') refs.addPair(...fingerprintOfRefText(ref));
 		}
-		for await (const cell of cellsOf(path, 'account_id')) {
+		for await (const cell of cellsOf(path, 'account_id', signal)) {
 			const id = plain ? cell : withoutMark(cell);
 			// A redacted id identifies no account, and neither does `NULL`.
 			if (faultOfIdText(id) !== undefined || id === REDACTED) continue;
@@ -101,8 +106,12 @@ export async function readPrevious(folder: string, origin: RefOrigin): Promise<P
 }
 
 /** @throws CredcheckError INPUT when the list has no such column, or was damaged */
-export async function* cellsOf(path: string, column: string): AsyncGenerator<string> {
-	for await (const piece of readCellList(path, [column])) {
+export async function* cellsOf(
+	path: string,
+	column: string,
+	signal?: AbortSignal,
+): AsyncGenerator<string> {
+	for await (const piece of readCellList(path, [column], signal)) {
 		if (piece.column !== column || piece.faults > 0) {
 			throw new CredcheckError(
 				'INPUT',

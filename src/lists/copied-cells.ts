@@ -1,51 +1,43 @@
 /** List columns that copy cells of the table, with any hashes in them redacted. */
 
 import type { ListColumn } from '../output/list-schema.ts';
-import { ownHash, withoutHash, withoutOwnHash } from '../output/redaction.ts';
-import { type HashKind, shortestHash } from '../range/kind.ts';
+import { cellContainsHash, containsOwnHash, REDACTED } from '../output/redaction/redaction.ts';
+import type { HashKind } from '../range/kind.ts';
 import { IdCell } from '../table/columns/id-cell.ts';
 import type { RowFacts } from './row-facts.ts';
 
 type CopyingColumn = ListColumn<Pick<RowFacts, 'cells'>>;
 
 /**
- * The account's id, without what is wrapped around it.
+ * The account's id, without what is wrapped around it. It may look like the hash of another account, as the SHA-1 of an
+ * address does: without its id nobody could find the account.
  *
  * @param column undefined for empty cells
  */
 export function idColumn(column: number | undefined, kind: HashKind): CopyingColumn {
 	const title = 'account_id';
 	if (column === undefined) return { title, write: (target) => target.empty() };
-	const shortest = shortestHash(kind);
 	const cell = new IdCell();
 	return {
 		title,
 		write(target, { cells }) {
 			cell.locate(cells, column);
 			const { bytes, from, to } = cell;
-			// Only a cell long enough to contain a hash is decoded.
-			if (to - from < shortest) target.bytes(bytes, from, to);
-			else {
-				const id = bytes.toString('utf8', from, to);
-				target.text(withoutOwnHash(id, ownHash(cells.hashText(), kind)));
-			}
+			const isOwnHash = containsOwnHash(bytes, from, to, () => cells.hashText(), kind);
+			if (isOwnHash) target.text(REDACTED);
+			else target.bytes(bytes, from, to);
 		},
 	};
 }
 
 /** A column of `--keep`. */
 export function keptColumn(title: string, column: number, kind: HashKind): CopyingColumn {
-	const shortest = shortestHash(kind);
 	return {
 		title,
 		write(target, { cells }) {
-			const from = cells.startOf(column);
-			const to = cells.endOf(column);
-			if (cells.isSlice(column) && to - from < shortest) {
-				target.bytes(cells.bytes, from, to);
-			} else {
-				target.text(withoutHash(cells.cell(column), ownHash(cells.hashText(), kind)));
-			}
+			if (cellContainsHash(cells, column, kind)) target.text(REDACTED);
+			else if (!cells.isSlice(column)) target.text(cells.cell(column));
+			else target.bytes(cells.bytes, cells.startOf(column), cells.endOf(column));
 		},
 	};
 }

@@ -1,14 +1,20 @@
 /** `--limit`: which candidates are listed if there are more. */
 
 import { RANGE_MISSING } from '../match/keys/key-block.ts';
+import { type ShownCounts, shownRank } from '../verdict/count-classes.ts';
 import type { ChosenRows, RowInterval } from './row-matches.ts';
 import type { CandidateRows } from './row-observers.ts';
 
 export interface Limit {
 	/** The most candidates to list, 1 or more. */
 	readonly most: number;
-	/** Among candidates of the same verdict: highest count first, or in input order. */
+	/**
+	 * Among candidates of the same verdict: highest count first, as far as the lists show counts, or in input order. An
+	 * order by what they do not show would tell it.
+	 */
 	readonly order: 'count' | 'input';
+	/** What the lists show of each count; undefined for the count itself. */
+	readonly shownCounts: ShownCounts | undefined;
 }
 
 interface Candidate {
@@ -51,11 +57,16 @@ export class Selection {
 	}
 
 	#discardSurplus(): void {
-		const byCount = this.#limit.order === 'count';
+		const { order, shownCounts } = this.#limit;
+		const byCount = order === 'count';
+		const rankOf = (candidate: Candidate) =>
+			shownCounts === undefined
+				? timesSeen(candidate)
+				: shownRank(shownCounts, timesSeen(candidate));
 		this.#candidates.sort(
 			(a, b) =>
 				Number(b.critical) - Number(a.critical) ||
-				(byCount ? timesSeen(b) - timesSeen(a) : 0) ||
+				(byCount ? rankOf(b) - rankOf(a) : 0) ||
 				a.row - b.row,
 		);
 		this.#candidates.splice(this.#limit.most);

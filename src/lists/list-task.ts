@@ -4,6 +4,7 @@ import { type CohortCounts, CohortTally } from '../cohorts/cohort-tally.ts';
 import { type FactTest, openTests, type SharedEvidence } from '../evidence/kinds.ts';
 import type { SharedExclusions } from '../history/exclusions.ts';
 import type { SharedPrevious } from '../history/previous.ts';
+import { type SampledRow, sampleRows } from '../match/sampled-rows.ts';
 import {
 	type EncodedRows,
 	type ListEncoder,
@@ -72,6 +73,8 @@ export interface ListedBlock {
 	readonly lists: PerList<EncodedRows | undefined>;
 	/** Empty unless `isChoosing`. */
 	readonly candidates: CandidateRows;
+	/** Of the first pass. */
+	readonly sampled: readonly SampledRow[];
 }
 
 export function listBlockTask(input: ListInput): ListedBlock {
@@ -113,6 +116,7 @@ export function listBlockTask(input: ListInput): ListedBlock {
 	const privileged = input.privileged && new RowSet(input.privileged);
 	const findings = input.domain && new FindingTest(hash, input.domain);
 	const found = matchesOf(matches, hash.kind, input.minCount);
+	const sampled = isFirst ? sampleRows(input, matches.block, found) : [];
 	/** @param index of the row that `cells` is positioned at, from 0 */
 	const visit = (index: number) => {
 		row.row = matches.block.firstRow + index;
@@ -146,6 +150,7 @@ export function listBlockTask(input: ListInput): ListedBlock {
 		cohorts: tally.counts(),
 		lists: takeRows(encoders, input.bytes),
 		candidates: candidates.rows(),
+		sampled,
 	};
 }
 

@@ -6,6 +6,7 @@
 import { CohortSums } from '../cohorts/cohort-sums.ts';
 import type { KeyArena } from '../match/keys/key-arena.ts';
 import type { KeyedBlock } from '../match/keys/key-block.ts';
+import type { SampledRow } from '../match/sampled-rows.ts';
 import type { ListStyle } from '../output/list-encoder.ts';
 import { ListFile } from '../output/list-file.ts';
 import type { ReportFolder } from '../output/report-folder.ts';
@@ -21,6 +22,9 @@ import {
 	perWrittenList,
 } from './report-lists.ts';
 import type { RowInterval, RowMatchSource } from './row-matches.ts';
+
+/** Looking one up takes a third of a millisecond. */
+const SAMPLED_ROWS = 24;
 
 /** `blockBytes` as in the first pass, so that blocks are the same. */
 export interface ListOptions extends TablePassOptions {
@@ -57,12 +61,16 @@ export class ListWriter {
 	/** Candidates so far, listed or not. */
 	readonly counts = noCounts();
 	readonly cohorts: CohortSums;
+	/** A random sample of the table's rows with a hash, with what the join found for them. */
+	readonly sampled: SampledRow[] = [];
 	/** The rows of each block so far, in order. */
 	readonly intervals: RowInterval[] = [];
 	readonly #options: ListOptions;
 	readonly #lists: ListFiles;
 	readonly #selection: Selection | undefined;
 	readonly #pass: TablePass;
+	/** How many rows `sampled` was chosen from. */
+	#sampledOf = 0;
 
 	constructor(lists: ListFiles, options: ListOptions) {
 		this.#lists = lists;
@@ -80,6 +88,7 @@ export class ListWriter {
 			addCounts(this.counts, listed.counts);
 			this.cohorts.add(listed.cohorts);
 			this.#selection?.add(listed.candidates);
+			for (const row of listed.sampled) this.#sample(row);
 			this.#add(listed);
 		}
 		this.intervals.push(...matched.map(({ firstRow, rows }) => ({ firstRow, rows })));
@@ -120,6 +129,14 @@ export class ListWriter {
 			const { firstRow, rows } = input.matches.block;
 			onProgress?.(phase, firstRow - 1 + rows, pass.bytesRead);
 		}
+	}
+
+	/** Keeps each row of the table's sample with the same probability. */
+	#sample(row: SampledRow): void {
+		this.#sampledOf += 1;
+		const at = Math.floor(Math.random() * this.#sampledOf);
+		if (this.sampled.length < SAMPLED_ROWS) this.sampled.push(row);
+		else if (at < SAMPLED_ROWS) this.sampled[at] = row;
 	}
 
 	#add({ lists }: ListedBlock): void {

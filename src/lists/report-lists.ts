@@ -1,13 +1,14 @@
 /**
  * The lists of a report: the file, columns and accounts of each. To add one, add a record to `ACCOUNT_LISTS`
- * and the name of its file to `output/report-folder.ts`.
+ * and the name of its file to `output/report-names.ts`.
  */
 
 import { type FactColumn, factColumns } from '../evidence/kinds.ts';
 import { column, type ListSchema } from '../output/list-schema.ts';
-import type { ListName } from '../output/report-folder.ts';
+import type { ListName } from '../output/report-names.ts';
 import type { HashKind } from '../range/kind.ts';
 import type { RejectReason } from '../table/reject-reasons.ts';
+import { type ShownCounts, shownCount } from '../verdict/count-classes.ts';
 import type { Candidacy, Fact } from '../verdict/matrix.ts';
 import { tierOf } from '../verdict/tiers.ts';
 import { idColumn, keptColumn } from './copied-cells.ts';
@@ -35,6 +36,8 @@ export interface ListColumns {
 	readonly isDomain: boolean;
 	/** Whether the other lists may omit candidates, so that a list of all candidates is written, too. */
 	readonly omitsCandidates: boolean;
+	/** What is shown of each count; undefined for the count itself. */
+	readonly shownCounts: ShownCounts | undefined;
 }
 
 interface AccountList {
@@ -120,6 +123,9 @@ export function perWrittenList<T>(
 export function candidateSchema(columns: ListColumns): ListSchema<RowFacts> {
 	const { id, kind, keep } = columns.copied;
 	const { always, requested } = factColumns(columns.facts);
+	const { shownCounts } = columns;
+	const shown = (count: number) =>
+		count === 0 || shownCounts === undefined ? count : shownCount(shownCounts, count);
 	const factColumn = ({ title, fact }: FactColumn) =>
 		column(title, 'word', ({ facts }: RowFacts) => facts[fact]);
 	return [
@@ -128,7 +134,9 @@ export function candidateSchema(columns: ListColumns): ListSchema<RowFacts> {
 		column('action', 'word', ({ candidacy }) => candidacy?.action),
 		column('reasons', 'word', ({ candidacy }) => candidacy?.reasons),
 		// Empty, not 0, if the store lacks the range.
-		column('breach_count', 'integer', ({ count, isUnknown }) => (isUnknown ? undefined : count)),
+		column('breach_count', 'integer', ({ count, isUnknown }) =>
+			isUnknown ? undefined : shown(count),
+		),
 		column('tier', 'word', ({ count }) => (count === 0 ? undefined : tierOf(count))),
 		...always.map(factColumn),
 		column('row', 'integer', ({ row }) => row),

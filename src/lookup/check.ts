@@ -9,8 +9,8 @@ import { CountReader } from '../range/packed.ts';
 import { hashOfPassword } from '../range/password.ts';
 import { formatPrefix } from '../range/prefix.ts';
 import { assertProxy } from '../source/open.ts';
+import { checkIsStore } from '../store/file/header.ts';
 import { openStore } from '../store/reader.ts';
-import { checkIsStore } from '../store/schema.ts';
 import type { Refetcher } from '../sync/refetch.ts';
 
 export type CheckAnswer =

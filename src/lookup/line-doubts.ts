@@ -36,7 +36,8 @@ export class LineDoubts {
 
 function doubtOf(line: string): Doubt | undefined {
 	if (HASH_KINDS.some((kind) => hashInLine(line, kind) !== undefined)) return 'hash';
-	if (/^[^\s@:;,|]+@[^\s@:;,|]+\.[^\s@:;,|]+[:;,|\t]./.test(line)) return 'pair';
+	const domain = /^[^\s@:;,|]+@([^\s@:;,|]+)[:;,|\t]./.exec(line)?.[1];
+	if (domain !== undefined && /.\../.test(domain)) return 'pair';
 	return line.trim() === line ? undefined : 'blanks';
 }
 

@@ -1,14 +1,10 @@
 /** Writes a list of the report to one file or, with `--split-rows`, to several. */
 
+import type { ReportFile } from './folder/report-file.ts';
 import { type EncodedRows, type ListEncoder, type ListStyle, openEncoder } from './list-encoder.ts';
 import { type ListSchema, titlesOf, writeRow } from './list-schema.ts';
-import {
-	type ListFileName,
-	type ListName,
-	listFile,
-	type ReportFile,
-	type ReportFolder,
-} from './report-folder.ts';
+import type { ReportFolder } from './report-folder.ts';
+import { type ListFileName, type ListName, listFile } from './report-names.ts';
 
 const BUFFER_BYTES = 64 * 1024;
 /** Data rows that fit in an Excel sheet below the header. */
@@ -80,12 +76,10 @@ export class ListFile<Row = never> {
 		this.#rowsInPart = 0;
 		const name = listFile(this.#name, this.#part);
 		this.rowsByFile.set(name, 0);
-		const file = this.#folder.open(name);
 		const encoder = openEncoder(titlesOf(this.#schema), this.#style);
 		encoder.begin();
 		const { bytes, escaped } = encoder.take();
-		file.write(bytes);
 		this.escaped += escaped;
-		return file;
+		return this.#folder.open(name, bytes);
 	}
 }

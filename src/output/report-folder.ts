@@ -1,91 +1,105 @@
 /**
- * The report folder, whose files (mode 0600) appear whole or not at all: they are written under temporary
- * names and renamed once all are complete. `summary.json` comes last, so a folder with it is a finished report.
+ * The report folder. A report is written whole, mode 0600, in a hidden working folder inside it, read back, and
+ * then exchanged for the older one at one moment: there is never a part of one.
  */
 
-import { randomUUID } from 'node:crypto';
-import {
-	closeSync,
-	existsSync,
-	fsync,
-	fsyncSync,
-	linkSync,
-	lstatSync,
-	openSync,
-	readdirSync,
-	renameSync,
-	rmdirSync,
-	rmSync,
-	unlinkSync,
-	writeFileSync,
-} from 'node:fs';
+import { existsSync, readFileSync, realpathSync, rmdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { isDeepStrictEqual } from 'node:util';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 import { makePrivateFolder } from '../private-folder.ts';
+import { syncFolder } from './folder/disk.ts';
+import {
+	commit,
+	draftFolder,
+	makeDraftFolder,
+	settle,
+	stage,
+	syncCommit,
+} from './folder/exchange.ts';
+import { filesToReplace, type InputFile } from './folder/existing-files.ts';
+import { lockReportFolder, WORK_FOLDER } from './folder/lock.ts';
+import type { ManifestEntry } from './folder/manifest.ts';
+import { readContent } from './folder/read-back.ts';
+import { ReportFile } from './folder/report-file.ts';
+import { guarded, writeError } from './folder/write-error.ts';
+import {
+	isReportFileName,
+	type ListFileName,
+	MAX_PARTS,
+	partOf,
+	type ReportFileName,
+	SUMMARY,
+} from './report-names.ts';
 
-/** Lists, which may be split into several files. */
-export const LISTS = [
-	'critical',
-	'nudge-candidates',
-	'all-candidates',
-	'shared-passwords',
-	'domain-findings',
-	'cohorts',
-	'rejected-rows',
-] as const;
-export type ListName = (typeof LISTS)[number];
-
-/** `critical.csv`; the further files of a split list are `critical-2.csv` and so on. */
-export type ListFileName = `${ListName}.csv` | `${ListName}-${number}.csv`;
-export type ReportFileName = ListFileName | 'report.html' | 'summary.csv' | 'summary.json';
-
-/** @param part from 1 */
-export function listFile(list: ListName, part: number): ListFileName {
-	return part === 1 ? `${list}.csv` : `${list}-${part}.csv`;
-}
-
-/** The files of a list in a folder: part 1 and on, up to the first part that is missing. */
-export function listFilesIn(folder: string, list: ListName): ListFileName[] {
-	const files: ListFileName[] = [];
-	for (let part = 1; existsSync(join(folder, listFile(list, part))); part += 1) {
-		files.push(listFile(list, part));
-	}
-	return files;
-}
-
-const fsyncAsync = promisify(fsync);
+const NO_HEAD: Uint8Array = new Uint8Array();
 
 export class ReportFolder {
+	/** As given. */
 	readonly path: string;
+	/** Without links: the same for whichever way the folder is named. */
+	readonly #folder: string;
 	/** The outermost folder created; undefined if all existed. */
 	readonly #created: string | undefined;
 	readonly #force: boolean;
+	readonly #inputs: readonly InputFile[];
 	readonly #files = new Map<ReportFileName, ReportFile>();
+	/** Releases the lock; undefined afterwards. */
+	#unlock: (() => void) | undefined;
 
 	/**
-	 * Creates the folder (mode 0700), or uses an existing one.
+	 * Creates the folder (mode 0700), or uses an existing one; locks it, and finishes or undoes what a run that was
+	 * killed has left there.
 	 *
 	 * @param force replace a report that is in the folder
-	 * @throws CredcheckError OUTPUT if there is a report and `force` is not set, the folder cannot be created,
-	 *   or something other than a file has the name of a report file
+	 * @param inputs files that this run reads, which are not replaced
+	 * @throws CredcheckError OUTPUT if another run writes there, there is a report and `force` is not set, the folder
+	 *   cannot be created, or a file that belongs to no report, or is an input, has the name of a report file
 	 */
-	constructor(path: string, force: boolean) {
+	constructor(path: string, force: boolean, inputs: readonly InputFile[] = []) {
 		this.path = path;
 		this.#force = force;
-		this.#created = guarded(path, () => makePrivateFolder(path));
-		const existing = reportFilesIn(path);
-		if (!force && existing.length > 0) throw alreadyThere(path);
-		guarded(path, () => removeOrphans(path));
-		for (const name of existing) {
-			if (!lstatSync(join(path, name)).isFile()) {
-				throw new CredcheckError('OUTPUT', `${join(path, name)} exists and is not a file`);
+		this.#inputs = inputs;
+		let created: string | undefined;
+		try {
+			for (;;) {
+				const made = makePrivateFolder(path);
+				created ??= made;
+				const folder = realPathOf(path);
+				this.#unlock = folder === undefined ? undefined : lockReportFolder(folder);
+				this.#folder = folder ?? path;
+				if (this.#unlock !== undefined) break;
+				// Another run had made the folder, and has removed it.
 			}
+			this.#created = created;
+			settle(this.#folder);
+			filesToReplace(path, force, inputs);
+			makeDraftFolder(this.#folder);
+		} catch (error) {
+			if (this.#unlock !== undefined) this.discard();
+			else if (created !== undefined) removeFolders(path, created);
+			// What is wrong with a folder that cannot be written to may be that it has a report.
+			else if (systemCode(error) !== undefined && existsSync(path)) {
+				guarded(path, () => filesToReplace(path, force, inputs));
+			}
+			throw writeError(path, error);
 		}
 	}
 
-	open(name: ReportFileName): ReportFile {
-		const file = new ReportFile(join(this.path, name));
+	/**
+	 * @param head what a list begins with, which is compared when the report is read back
+	 * @throws CredcheckError OUTPUT if it cannot be made, or a list has too many files
+	 */
+	open(name: ReportFileName, head = NO_HEAD): ReportFile {
+		if (!isReportFileName(name)) {
+			throw new CredcheckError(
+				'OUTPUT',
+				`${join(this.path, name)}: a list can have ${MAX_PARTS} files at most`,
+				'split lists after more rows, with --split-rows',
+			);
+		}
+		const draft = join(draftFolder(this.#folder), name);
+		const file = new ReportFile(join(this.path, name), draft, head);
 		this.#files.set(name, file);
 		return file;
 	}
@@ -95,155 +109,126 @@ export class ReportFolder {
 		await Promise.all([...this.#files.values()].map((file) => file.sync()));
 	}
 
+	/** Every file so far, which must be complete, except for the summary that the manifest is part of. */
+	manifest(): ManifestEntry[] {
+		return [...this.#files]
+			.filter(([name]) => name !== SUMMARY)
+			.map(([name, file]) => ({ name, ...file.sums() }));
+	}
+
 	/**
-	 * Gives every file its final name, in the order in which they were opened, `summary.json` last. Replaces an
-	 * older report in the folder. If that fails halfway, no `summary.json` is left, so that nobody mistakes the
-	 * remains for a report.
+	 * Reads every file back, which must be complete: it must have the size and SHA-256 of what was written, a list its
+	 * header, and the summary must be `summary`.
+	 *
+	 * @returns data rows of each file of a list, as counted in it
+	 * @throws CredcheckError OUTPUT when one differs or cannot be read; the signal's reason if it is aborted
+	 */
+	async readBack(
+		summary: unknown,
+		signal?: AbortSignal,
+	): Promise<ReadonlyMap<ListFileName, number>> {
+		const rows = new Map<ListFileName, number>();
+		for (const [name, file] of this.#files) {
+			const { bytes, sha256 } = file.sums();
+			const isList = partOf(name) !== undefined;
+			const found = await readContent(file.draft, file.head.length, isList, signal).catch(
+				(error: unknown) => {
+					signal?.throwIfAborted();
+					throw this.#unreadable(name, error);
+				},
+			);
+			const isSame = found.bytes === bytes && found.sha256 === sha256;
+			if (!isSame || !isDeepStrictEqual(new Uint8Array(found.head), new Uint8Array(file.head))) {
+				throw this.#unreadable(name);
+			}
+			if (isList) rows.set(name as ListFileName, found.lines - 1);
+		}
+		const draft = this.#files.get(SUMMARY)?.draft;
+		if (draft === undefined) return rows;
+		const written = guarded(this.path, () => readFileSync(draft, 'utf8'));
+		// As JSON has it: without undefined values.
+		if (!isDeepStrictEqual(JSON.parse(written), JSON.parse(JSON.stringify(summary)))) {
+			throw this.#unreadable(SUMMARY);
+		}
+		return rows;
+	}
+
+	/**
+	 * Lets the report appear, all files at once, in place of an older one. If that fails, the older one is there as it
+	 * was.
+	 *
+	 * @throws CredcheckError OUTPUT as the constructor, since files may have been added meanwhile
 	 */
 	publish(): void {
 		for (const file of this.#files.values()) file.finish();
-		if (this.#force) guarded(this.path, () => this.#removeOlder());
-		const summary = this.#files.get('summary.json');
-		for (const file of this.#files.values()) if (file !== summary) file.publish(this.#force);
-		summary?.publish(this.#force);
-	}
-
-	/** Removes the summary first, then the files that this report lacks, such as further parts of a list. */
-	#removeOlder(): void {
-		rmSync(join(this.path, 'summary.json'), { force: true });
-		for (const name of reportFilesIn(this.path)) {
-			if (!this.#files.has(name)) rmSync(join(this.path, name));
-		}
-	}
-
-	/** Removes what was not published, and the folders created for it. */
-	discard(): void {
-		for (const file of this.#files.values()) file.discard();
-		if (this.#created === undefined) return;
+		guarded(this.path, () => {
+			const replaced = filesToReplace(this.#folder, this.#force, this.#inputs);
+			stage(this.#folder, replaced, [...this.#files.keys()]);
+			commit(this.#folder);
+		});
 		try {
-			const outermost = resolve(this.#created);
-			for (let folder = resolve(this.path); ; folder = dirname(folder)) {
-				rmdirSync(folder);
-				if (folder === outermost) return;
+			try {
+				syncCommit(this.#folder);
+			} finally {
+				settle(this.#folder);
 			}
-		} catch {
-			// The folder is not empty: somebody else put something there.
+			if (this.#created !== undefined) syncFolder(dirname(this.#folder));
+		} catch (error) {
+			throw new CredcheckError(
+				'OUTPUT',
+				`the report in ${this.path} is complete, but the disk failed then: ${messageOf(error)}`,
+				`if ${WORK_FOLDER} is left there, the next run that writes to the folder removes it`,
+				error,
+			);
+		} finally {
+			this.#unlock?.();
+			this.#unlock = undefined;
 		}
 	}
-}
 
-/** A file under a temporary name, until it is published. */
-export class ReportFile {
-	readonly #path: string;
-	readonly #draft: string;
-	#descriptor: number | undefined;
-	/** Whether all that was written is on disk. */
-	#synced = false;
-
-	constructor(path: string) {
-		this.#path = path;
-		// Unique, because another run may be writing to the same folder.
-		this.#draft = `${path}.${process.pid}-${randomUUID()}.partial`;
-		this.#descriptor = guarded(path, () => openSync(this.#draft, 'wx', 0o600));
-	}
-
-	write(content: string | Uint8Array): void {
-		this.#synced = false;
-		guarded(this.#path, () => writeFileSync(this.#descriptor as number, content));
-	}
-
-	/** Flushes what was written to disk. Nothing may be written meanwhile. */
-	async sync(): Promise<void> {
-		if (this.#descriptor === undefined) return;
-		await fsyncAsync(this.#descriptor).catch((error: unknown) => {
-			throw writeError(this.#path, error);
-		});
-		this.#synced = true;
-	}
-
-	/** Flushes what `sync` has not, and closes the file; calling it again does nothing. */
-	finish(): void {
-		if (this.#descriptor === undefined) return;
-		if (!this.#synced) guarded(this.#path, () => fsyncSync(this.#descriptor as number));
-		this.#close();
-	}
-
-	/** @param replace whether to replace a file that already has the name */
-	publish(replace: boolean): void {
-		guarded(this.#path, () => {
-			if (replace) {
-				renameSync(this.#draft, this.#path);
-				return;
-			}
-			// Unlike a rename, this fails if another run has published the file already.
-			linkSync(this.#draft, this.#path);
-			unlinkSync(this.#draft);
-		});
-	}
-
+	/** Removes what was not published, and the folders created for it. Does nothing after `publish`. */
 	discard(): void {
-		this.#close();
-		rmSync(this.#draft, { force: true });
+		if (this.#unlock === undefined) return;
+		for (const file of this.#files.values()) file.close();
+		try {
+			settle(this.#folder);
+		} catch {
+			// The next run that writes there does it.
+		}
+		this.#unlock();
+		this.#unlock = undefined;
+		if (this.#created !== undefined) removeFolders(this.path, this.#created);
 	}
 
-	#close(): void {
-		if (this.#descriptor !== undefined) closeSync(this.#descriptor);
-		this.#descriptor = undefined;
-	}
-}
-
-/** The report files in a folder. */
-function reportFilesIn(path: string): ReportFileName[] {
-	const others = ['report.html', 'summary.csv', 'summary.json'] as const;
-	return [
-		...LISTS.flatMap((list) => listFilesIn(path, list)),
-		...others.filter((name) => existsSync(join(path, name))),
-	];
-}
-
-/** Removes the unfinished files of runs that were killed. */
-function removeOrphans(path: string): void {
-	for (const name of readdirSync(path)) {
-		const writer = /\.(\d+)-[0-9a-f-]{36}\.partial$/.exec(name)?.[1];
-		if (writer !== undefined && !isRunning(Number(writer))) rmSync(join(path, name));
+	#unreadable(name: ReportFileName, error?: unknown): CredcheckError {
+		const path = join(this.path, name);
+		if (error !== undefined) return writeError(path, error);
+		return new CredcheckError(
+			'OUTPUT',
+			`${path} was read back otherwise than it was written`,
+			'there is no finished report; the disk may be failing: name another folder with --out',
+		);
 	}
 }
 
-function isRunning(pid: number): boolean {
+/** Undefined if there is nothing. */
+function realPathOf(path: string): string | undefined {
 	try {
-		process.kill(pid, 0);
-		return true;
+		return realpathSync(path);
 	} catch (error) {
-		return systemCode(error) !== 'ESRCH';
+		if (systemCode(error) === 'ENOENT') return undefined;
+		throw error;
 	}
 }
 
-/** @throws CredcheckError OUTPUT when `work` throws */
-function guarded<T>(path: string, work: () => T): T {
+/** Removes folders from `path` up to `outermost`, as far as they are empty. */
+function removeFolders(path: string, outermost: string): void {
 	try {
-		return work();
-	} catch (error) {
-		throw writeError(path, error);
+		for (let folder = resolve(path); ; folder = dirname(folder)) {
+			rmdirSync(folder);
+			if (folder === resolve(outermost)) return;
+		}
+	} catch {
+		// The folder is not empty: somebody else put something there.
 	}
-}
-
-function writeError(path: string, error: unknown): CredcheckError {
-	const code = systemCode(error);
-	if (code === 'EEXIST') return alreadyThere(path, error);
-	const full = code === 'ENOSPC' || code === 'EDQUOT';
-	return new CredcheckError(
-		'OUTPUT',
-		full ? `the disk is full: cannot write ${path}` : `cannot write ${path}: ${messageOf(error)}`,
-		'there is no finished report; name another folder with --out',
-		error,
-	);
-}
-
-function alreadyThere(path: string, cause?: unknown): CredcheckError {
-	return new CredcheckError(
-		'OUTPUT',
-		`${path} already contains a report`,
-		'name another folder with --out, or replace it with --force',
-		cause,
-	);
 }

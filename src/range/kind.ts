@@ -4,6 +4,8 @@ export type HashKindName = 'sha1' | 'ntlm';
 
 export interface HashKind {
 	readonly name: HashKindName;
+	/** In packed ranges, 1 to 255. */
+	readonly number: number;
 	/** As people write it. */
 	readonly title: string;
 	/** The article before the title. */
@@ -18,6 +20,7 @@ export interface HashKind {
 
 export const SHA1: HashKind = {
 	name: 'sha1',
+	number: 1,
 	title: 'SHA-1',
 	article: 'a',
 	bytes: 20,
@@ -28,6 +31,7 @@ export const SHA1: HashKind = {
 /** The NT hash of Windows: MD4 of the password in UTF-16LE. The range API calls it NTLM. */
 export const NTLM: HashKind = {
 	name: 'ntlm',
+	number: 2,
 	title: 'NTLM',
 	article: 'an',
 	bytes: 16,

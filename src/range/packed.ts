@@ -2,23 +2,26 @@
  * The packed form of a range, which the store keeps and the join reads. It has columns rather than rows, so
  * that a search touches little memory. Their order lets each column be a typed array on the blob.
  *
- *     byte 0      format, 1
- *     byte 1      words of a whole hash, 5 for SHA-1
+ *     byte 0      format, 2
+ *     byte 1      the number of the kind of hashes, 1 for SHA-1
  *     bytes 2-3   zero
- *     bytes 4-7   n, the number of suffixes, 1 or more
+ *     bytes 4-7   the prefix
+ *     bytes 8-11  n, the number of suffixes, 1 or more
  *     n x u32     lead: suffix digits 1 to 8, ascending
  *     n x u32     next: digits 9 to 16
  *     n x u32     rest: one column for each word of the hash from the fourth on
  *     n x u16     mid: digits 17 to 19, the 12 bits between `next` and the fourth word
  *     n x varint  counts, LEB128, to the end of the blob
  *
- * Numbers are little-endian. A range has only one packed form: equal ranges are equal blobs.
+ * Numbers are little-endian. A range has only one packed form: equal ranges are equal blobs. The header says
+ * whose range it is, so that a checksum of the blob covers that, too.
  */
 
 import { type HashKind, hashWords } from './kind.ts';
+import type { Prefix } from './prefix.ts';
 
-const FORMAT = 1;
-const HEADER_BYTES = 8;
+const FORMAT = 2;
+const HEADER_BYTES = 12;
 /** Words of a hash that the prefix, `lead`, `next` and `mid` cover together. */
 const FIRST_WORDS = 3;
 
@@ -42,18 +45,33 @@ function packedBytes(kind: HashKind, size: number, countBytes: number): number {
 /**
  * Views a blob as a packed range. Copies it only where it is not aligned in memory.
  *
- * @returns undefined when the blob cannot be a packed range of this kind. Only the layout is checked here;
- *   the content is checked by the checksums stored beside the blob.
+ * @returns undefined when the blob cannot be the packed range of this prefix and kind. Only header and layout are
+ *   checked here; the content is checked by the checksums stored beside the blob.
  */
-export function viewPacked(kind: HashKind, blob: Uint8Array): PackedRange | undefined {
+export function viewPacked(
+	kind: HashKind,
+	prefix: Prefix,
+	blob: Uint8Array,
+): PackedRange | undefined {
 	if (blob.byteLength < HEADER_BYTES) return undefined;
 	// Not slice(): that of a Buffer copies nothing.
 	const aligned = blob.byteOffset % 4 === 0 ? blob : new Uint8Array(blob);
-	if (aligned[0] !== FORMAT || aligned[1] !== hashWords(kind)) return undefined;
-	const size = new Uint32Array(aligned.buffer, aligned.byteOffset + 4, 1)[0] as number;
+	const header = new Uint32Array(aligned.buffer, aligned.byteOffset, HEADER_BYTES / 4);
+	const size = header[2] as number;
+	if (header[0] !== firstWord(kind) || header[1] !== prefix || size === 0) return undefined;
 	// Every count takes at least a byte.
-	if (size === 0 || aligned.byteLength < packedBytes(kind, size, size)) return undefined;
+	if (aligned.byteLength < packedBytes(kind, size, size)) return undefined;
 	return viewColumns(kind, aligned, size);
+}
+
+/** The number of the kind that a blob says it is of, whether or not it is a packed range. */
+export function kindNumberOf(blob: Uint8Array): number | undefined {
+	return blob[1];
+}
+
+/** Format and kind. */
+function firstWord(kind: HashKind): number {
+	return FORMAT + kind.number * 0x100;
 }
 
 function viewColumns(
@@ -83,11 +101,9 @@ export interface RangeDraft extends PackedRange {
 }
 
 /** An empty range of `size` suffixes, with space for counts of up to 8 bytes each. */
-export function draftPacked(kind: HashKind, size: number): RangeDraft {
+export function draftPacked(kind: HashKind, prefix: Prefix, size: number): RangeDraft {
 	const bytes = new Uint8Array(packedBytes(kind, size, size * 8));
-	bytes[0] = FORMAT;
-	bytes[1] = hashWords(kind);
-	new DataView(bytes.buffer).setUint32(4, size, true);
+	new Uint32Array(bytes.buffer, 0, HEADER_BYTES / 4).set([firstWord(kind), prefix, size]);
 	return {
 		...viewColumns(kind, bytes, size),
 		finish: (countBytes) => bytes.slice(0, packedBytes(kind, size, countBytes)),
@@ -115,6 +131,17 @@ export function compareSuffixes(a: PackedRange, i: number, b: PackedRange, j: nu
  */
 export function bodyFingerprint({ lead, next }: PackedRange): number {
 	return (next[0] as number) * 0x10000 + ((lead[0] as number) & 0xffff) + 1;
+}
+
+/** Whether two ranges of one kind have the same suffixes and counts, under whichever prefixes. */
+export function isSameContent(a: PackedRange, b: PackedRange): boolean {
+	return contentOf(a).equals(contentOf(b));
+}
+
+/** The columns, which lie one behind the other. */
+function contentOf({ lead, counts }: PackedRange): Buffer {
+	const end = counts.byteOffset + counts.byteLength;
+	return Buffer.from(lead.buffer, lead.byteOffset, end - lead.byteOffset);
 }
 
 /** How many suffixes two ranges of one kind have in common. */

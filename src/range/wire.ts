@@ -55,7 +55,7 @@ export function packText(
 	const digits = suffixDigits(kind);
 	const lines = countLines(text, skip + digits);
 	if (lines === 0) return { ok: false, fault: 'empty', line: 1 };
-	const draft = draftPacked(kind, lines);
+	const draft = draftPacked(kind, prefix, lines);
 	const expected = Buffer.from(formatPrefix(prefix), 'latin1');
 	let at = 0;
 	let countsEnd = 0;

@@ -3,6 +3,7 @@
 import type { Hashing } from '../doubts/hashings.ts';
 import type { NamesSummary } from '../evidence/names/evidence.ts';
 import { CsvEncoder } from '../output/csv-encoder.ts';
+import type { ManifestEntry } from '../output/folder/manifest.ts';
 import type { HashKind } from '../range/kind.ts';
 import type { IdFault } from '../table/columns/id-cell.ts';
 import type { LeftOutReason } from '../table/left-out.ts';
@@ -98,6 +99,15 @@ export interface BacktestSummary {
 		/** What `matchRate` would be. */
 		readonly matchRate: Share;
 	}[];
+	/** What the lists tell of counts. */
+	readonly breachCounts: {
+		/** Whether `breach_count` is the exact count: `--exact-counts`. Else it is rounded down. */
+		readonly exact: boolean;
+		/** If it is rounded, the fewest hashes of the store that have the same `breach_count`, unless the store has fewer. */
+		readonly minHashes: PositiveCount;
+		/** Tiers of matched accounts in which the store has fewer hashes: the tier beside a count tells more than the count. */
+		readonly sparseTiers: readonly Tier[];
+	};
 	/** Accounts whose password is the empty one. */
 	readonly emptyPasswords: Count;
 	/** Distinct hashes among the accounts checked. */
@@ -171,6 +181,8 @@ export interface BacktestSummary {
 	};
 	/** Identifies the key of `credential_ref` without revealing it; null if no references were made. */
 	readonly credentialRefKey: string | null;
+	/** The other files of the report. A file of the folder that is not among these is not part of it. */
+	readonly files: readonly ManifestEntry[];
 }
 
 /** What is wrong with the ids of the accounts checked. */
@@ -273,8 +285,8 @@ export function summaryCsv(summary: BacktestSummary): Uint8Array {
 			descend(inner, path === '' ? key : `${path}.${key}`);
 		}
 	};
-	// Cohorts have their own file.
-	const { thresholds, matchRateBounds, cohorts: _, ...rest } = summary;
+	// Cohorts have their own file, and this is one of the files.
+	const { thresholds, matchRateBounds, cohorts: _cohorts, files: _files, ...rest } = summary;
 	descend(rest, '');
 	descend({ low: matchRateBounds[0], high: matchRateBounds[1] }, 'matchRateBounds');
 	for (const { minCount, matched } of thresholds) {

@@ -7,6 +7,7 @@ import { isIP } from 'node:net';
 import { Agent, type buildConnector, type Dispatcher, Pool, ProxyAgent, request } from 'undici';
 import { messageOf, systemCode } from '../errors.ts';
 import { formatSeconds } from '../text/format.ts';
+import { withoutSecrets } from '../text/secrets.ts';
 import { USER_AGENT } from '../version.ts';
 import { type NamedProxy, proxyFor } from './proxy.ts';
 
@@ -162,5 +163,5 @@ function transportReason(error: unknown): string {
 	const status = REFUSED_BY_PROXY.exec(messageOf(error))?.[1];
 	if (status !== undefined) return `the proxy answered HTTP ${status}`;
 	const unknown = code === undefined ? messageOf(error) : `${code}: ${messageOf(error)}`;
-	return TRANSPORT_REASONS.get(code) ?? unknown;
+	return TRANSPORT_REASONS.get(code) ?? withoutSecrets(unknown);
 }

@@ -3,6 +3,7 @@
 import { CredcheckError } from '../errors.ts';
 import type { HashKind } from '../range/kind.ts';
 import { ALL_PREFIXES, formatPrefix, PrefixSet } from '../range/prefix.ts';
+import { shownUrl } from '../text/secrets.ts';
 import { type HttpResponse, openConnection } from './connection.ts';
 import { isLoopback } from './loopback.ts';
 import {
@@ -46,7 +47,8 @@ export function openHttp(base: string, kind: HashKind, options: HttpOptions): Ra
 	const query = url.includes('?') ? kind.query.replace('?', '&') : kind.query;
 	const connection = openConnection(new URL(url), options.concurrency);
 	return {
-		name: url,
+		// The same with another token: what the store knows of its ranges stays true.
+		name: shownUrl(url),
 		remote: true,
 		offered: async () => PrefixSet.of(ALL_PREFIXES),
 		fetch: (prefix, known, signal, withinMs = LIMIT_MS) =>

@@ -2,8 +2,9 @@
 
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { CredcheckError, messageOf, systemCode } from '../errors.ts';
+import { CredcheckError, systemCode } from '../errors.ts';
 import type { HashKind } from '../range/kind.ts';
+import { shownUrl } from '../text/secrets.ts';
 import { openDump } from './dump/dump.ts';
 import { openFolder } from './folder.ts';
 import type { HttpOptions } from './http.ts';
@@ -26,12 +27,14 @@ export async function openSource(
 		return openHttp(where, kind, options);
 	}
 	const path = resolve(where);
+	// An address without https:// is taken for a path.
+	const shown = shownUrl(path);
 	const entry = await stat(path).catch((error: unknown) => {
 		throw new CredcheckError(
 			'SOURCE_UNAVAILABLE',
 			systemCode(error) === 'ENOENT'
-				? `no such source: ${path}`
-				: `cannot read the source ${path}: ${messageOf(error)}`,
+				? `no such source: ${shown}`
+				: `cannot read the source ${shown} (${systemCode(error)})`,
 			'--source takes an https URL, a folder of range files, or one sorted HASH:COUNT file',
 			error,
 		);

@@ -36,7 +36,7 @@ export type RangeReply =
 	| (RequestFailed & { readonly afterMs?: number | undefined; readonly throttled?: boolean });
 
 export interface RangeSource {
-	/** As shown and as recorded in the store. Never contains a credential. */
+	/** As shown and as recorded in the store: of a URL, as `shownUrl` has it. */
 	readonly name: string;
 	/** Whether another attempt may return something else: a file does not change. */
 	readonly remote: boolean;

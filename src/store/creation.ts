@@ -19,6 +19,8 @@ import type { HashKind } from '../range/kind.ts';
 import { USER_AGENT } from '../version.ts';
 import { openDatabase, withDatabaseErrors } from './database.ts';
 import { APPLICATION_ID, PAGE_BYTES, SCHEMA_VERSION, TABLES } from './schema.ts';
+import { COUNTS_ROW } from './tables/counts.ts';
+import { StoreTables } from './tables/store-tables.ts';
 
 /**
  * The path without links of a file that may not exist yet. Its folder is made if it is missing.
@@ -97,10 +99,13 @@ function fillStore(draft: string, kind: HashKind): void {
 		database.pragma(`application_id = ${APPLICATION_ID}`);
 		database.pragma(`user_version = ${SCHEMA_VERSION}`);
 		database.exec(TABLES);
-		const meta = database.prepare('INSERT INTO meta (key, value) VALUES (?, ?)');
-		meta.run('algorithm', kind.name);
-		meta.run('created_at', new Date().toISOString());
-		meta.run('created_by', USER_AGENT);
+		const tables = new StoreTables(database);
+		tables.change(() => {
+			tables.setMeta('algorithm', kind.name);
+			tables.setMeta('created_at', new Date().toISOString());
+			tables.setMeta('created_by', USER_AGENT);
+			tables.counts.put([COUNTS_ROW, '']);
+		});
 	} finally {
 		database.close();
 	}

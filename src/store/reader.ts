@@ -2,9 +2,10 @@
 
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { CredcheckError, type ErrorCode, systemCode } from '../errors.ts';
+import { CredcheckError, systemCode } from '../errors.ts';
+import type { CountedHashes } from '../range/count-bins.ts';
 import { type HashKind, type HashKindName, kindNamed } from '../range/kind.ts';
-import { type PackedRange, viewPacked } from '../range/packed.ts';
+import { bodyFingerprint, type PackedRange, viewPacked } from '../range/packed.ts';
 import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
 import {
 	type Database,
@@ -12,71 +13,30 @@ import {
 	isDamage,
 	openDatabase,
 	orClose,
+	readInOneState,
 	type Statement,
 	withDatabaseErrors,
 } from './database.ts';
-import { fileSize, isAtRest, notAtRest, settle } from './rest.ts';
-import { checkIsStore, checkKind, checkName, checkTables } from './schema.ts';
+import { checkIsStore, checkName, noteOpen } from './file/header.ts';
+import { otherName } from './file/other-name.ts';
+import { assertFile, fileIdentity } from './file/place.ts';
+import { fileSize, isAtRest, isLogOpen, logElsewhere, notAtRest, settle } from './rest.ts';
+import { type AnyTableName, checkKind, checkTables, knownKind } from './schema.ts';
+import { COUNTS_ROW, parseTally } from './tables/counts.ts';
+import { isStoreDamage, storeDamage } from './tables/damage.ts';
+import type { Cell, Row } from './tables/proved-table.ts';
+import type { FailedRange, RangeCheck, StoreTotals, SyncRecord } from './tables/records.ts';
+import { asCheck, type CheckRow, StoreTables } from './tables/store-tables.ts';
+import { integerOf, isPrefix, storedPrefix, timeOf } from './values.ts';
 
 /** Of SQLite's page cache. */
 const CACHE_KIB = 1024;
-
-/** What is stored of a range besides its blob. */
-export interface RangeCheck {
-	/** Milliseconds since 1970. */
-	readonly checkedAt: number;
-	readonly hashes: number;
-	/** The name of the source. */
-	readonly source: string;
-	readonly etag: string | undefined;
-	readonly lastModified: string | undefined;
-}
 
 export type StoredRange =
 	| { readonly kind: 'range'; readonly range: PackedRange; readonly checksum: Buffer }
 	| { readonly kind: 'missing' }
 	/** The blob differs from what was stored. */
 	| { readonly kind: 'damaged' };
-
-/** Totals over all stored ranges. Times in milliseconds since 1970, undefined in an empty store. */
-export interface StoreTotals {
-	readonly ranges: number;
-	readonly hashes: number;
-	readonly oldestCheck: number | undefined;
-	readonly newestCheck: number | undefined;
-}
-
-/**
- * How the sync ended: `done`; `unchanged` when none of the probed ranges had changed and nothing else was
- * due; or the code of the error that ended it, which is `INCOMPLETE` when ranges failed.
- */
-export type SyncEnd = 'done' | 'unchanged' | ErrorCode;
-
-/** What is recorded of a run of sync when it ends. */
-export interface FinishedSync {
-	/** Milliseconds since 1970. */
-	readonly finishedAt: number;
-	readonly requested: number;
-	readonly changed: number;
-	readonly unchanged: number;
-	readonly skipped: number;
-	readonly failed: number;
-	readonly ended: SyncEnd;
-}
-
-/** A run of sync as recorded: all of {@link FinishedSync} is null while it runs, or if it was killed. */
-export type SyncRecord = { readonly startedAt: number; readonly source: string } & {
-	readonly [Field in keyof FinishedSync]: FinishedSync[Field] | null;
-};
-
-/** A range whose last fetch failed. */
-export interface FailedRange {
-	readonly prefix: Prefix;
-	readonly reason: string;
-	/** The first failure since the last successful fetch, and the last one; milliseconds since 1970. */
-	readonly since: number;
-	readonly triedAt: number;
-}
 
 /** The checksum stored beside a blob: SHA-256 of its bytes. */
 export function checksumOf(packed: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -88,43 +48,92 @@ export class StoreReader {
 	/** The kind of its hashes. */
 	readonly kind: HashKind;
 	readonly #database: Database;
+	/** See `fileIdentity`. */
+	readonly file: string | undefined;
+	#noteClosed: (() => void) | undefined;
+	readonly #tables: StoreTables;
 	readonly #selectRange: Statement;
-	readonly #selectCheck: Statement;
+	/** Names by id. They are only ever added. */
+	readonly #sources = new Map<Cell, string>();
 
 	/** Use {@link openStore}. */
-	constructor(path: string, kind: HashKind, database: Database) {
+	constructor(path: string, kind: HashKind, database: Database, tables: StoreTables) {
 		this.path = path;
 		this.kind = kind;
 		this.#database = database;
+		this.file = fileIdentity(path);
+		this.#tables = tables;
+		// Always one row: whether the range has a blob, a check, or both.
 		this.#selectRange = database
-			.prepare('SELECT checksum, packed, crc FROM ranges WHERE prefix = ?')
+			.prepare(
+				`SELECT ranges.prefix, checksum, packed, checks.prefix, crc, hashes
+				 FROM (SELECT ? AS wanted)
+				 LEFT JOIN ranges ON ranges.prefix = wanted LEFT JOIN checks ON checks.prefix = wanted`,
+			)
 			.raw();
-		this.#selectCheck = database.prepare(
-			`SELECT checked_at AS checkedAt, hashes, name AS source, etag, last_modified AS lastModified
-			 FROM checks JOIN sources ON sources.id = checks.source WHERE prefix = ?`,
-		);
 	}
 
 	/**
-	 * Reads a range and compares it with its checksums.
+	 * Reads a range and proves that it is the last one stored of this prefix.
 	 *
 	 * @param proof `quick` detects a failing disk, by a CRC-32; `thorough` also compares the SHA-256
 	 */
 	range(prefix: Prefix, proof: 'quick' | 'thorough' = 'quick'): StoredRange {
-		let row: [checksum: Buffer, packed: Buffer, crc: number] | undefined;
+		let row: unknown[];
 		try {
-			row = this.#selectRange.get(prefix) as typeof row;
+			row = this.#selectRange.get(prefix) as unknown[];
 		} catch (error) {
 			// Where the file itself is damaged, SQLite throws instead of returning the blob.
 			if (isDamage(error)) return { kind: 'damaged' };
 			throw databaseError(error, this.path);
 		}
-		if (row === undefined) return { kind: 'missing' };
-		const [checksum, packed, crc] = row;
-		const isIntact =
-			crc32(packed) === crc && (proof === 'quick' || checksum.equals(checksumOf(packed)));
-		const range = isIntact ? viewPacked(this.kind, packed) : undefined;
-		return range === undefined ? { kind: 'damaged' } : { kind: 'range', range, checksum };
+		const [ranges, checksum, packed, checks, crc, hashes] = row;
+		if (ranges === null && checks === null) return { kind: 'missing' };
+		const isWhole = Buffer.isBuffer(packed) && Buffer.isBuffer(checksum) && crc32(packed) === crc;
+		if (!isWhole || (proof === 'thorough' && !checksum.equals(checksumOf(packed)))) {
+			return { kind: 'damaged' };
+		}
+		const range = viewPacked(this.kind, prefix, packed);
+		if (range?.size !== hashes) return { kind: 'damaged' };
+		return { kind: 'range', range: range as PackedRange, checksum };
+	}
+
+	/**
+	 * What of a range is not as it was written: its check, or only its blob; undefined when all is.
+	 *
+	 * @param onIntact called with the range when all is
+	 * @throws CredcheckError OUTPUT when the store cannot be read
+	 */
+	damageOf(
+		prefix: Prefix,
+		onIntact: (range: PackedRange) => void = () => {},
+	): 'check' | 'blob' | undefined {
+		let check: CheckRow | undefined;
+		try {
+			const row = this.#tables.checks.row(prefix);
+			check = row && asCheck(row);
+		} catch (error) {
+			if (!isDamage(error) && !isStoreDamage(error)) throw databaseError(error, this.path);
+		}
+		if (check === undefined) return 'check';
+		const stored = this.range(prefix, 'thorough');
+		if (stored.kind !== 'range' || bodyFingerprint(stored.range) !== check.head) return 'blob';
+		onIntact(stored.range);
+		return undefined;
+	}
+
+	/** Which tables are not as they were written, apart from single ranges; `meta` was proved when it was opened. */
+	damagedTables(): AnyTableName[] {
+		return this.inOneState(() => {
+			const damaged: AnyTableName[] = this.#tables.damaged();
+			if (damaged.length === 0 && !this.#agreesWithCounts()) damaged.push('counts');
+			const strays = 'SELECT count(*) FROM ranges WHERE +prefix NOT BETWEEN 0 AND ?';
+			const count = this.#database
+				.prepare(strays)
+				.pluck()
+				.get(PREFIX_COUNT - 1);
+			return count === 0 ? damaged : [...damaged, 'ranges'];
+		});
 	}
 
 	/**
@@ -132,31 +141,34 @@ export class StoreReader {
 	 * the file for each read. Meanwhile no writer can start its log over, so it should take seconds at most.
 	 */
 	inOneState<T>(work: () => T): T {
-		withDatabaseErrors(this.path, () => this.#database.exec('BEGIN'));
-		try {
-			return work();
-		} finally {
-			// Not COMMIT, which fails where the file is damaged. An error may have ended the transaction.
-			if (this.#database.inTransaction) {
-				withDatabaseErrors(this.path, () => this.#database.exec('ROLLBACK'));
-			}
-		}
+		return withDatabaseErrors(this.path, () => readInOneState(this.#database, work));
 	}
 
+	/** @throws CredcheckError INCOMPLETE when it is damaged */
 	check(prefix: Prefix): RangeCheck | undefined {
-		const row = withDatabaseErrors(this.path, () => this.#selectCheck.get(prefix)) as
-			| WithNulls<RangeCheck>
-			| undefined;
-		if (row === undefined) return undefined;
-		// Field by field: a sync reads one for each range.
-		const { checkedAt, hashes, source, etag, lastModified } = row;
-		return {
-			checkedAt,
-			hashes,
-			source,
-			etag: etag ?? undefined,
-			lastModified: lastModified ?? undefined,
-		};
+		return withDatabaseErrors(this.path, () => {
+			const row = this.#tables.checks.row(prefix);
+			if (row === undefined) return undefined;
+			// Field by field: a sync reads one for each range.
+			const { checkedAt, hashes, source, etag, lastModified } = asCheck(row);
+			return {
+				checkedAt,
+				hashes,
+				source: this.#sourceName(source),
+				etag: etag ?? undefined,
+				lastModified: lastModified ?? undefined,
+			};
+		});
+	}
+
+	#sourceName(id: number): string {
+		if (!this.#sources.has(id)) {
+			for (const [known, name] of this.#rows('sources'))
+				this.#sources.set(known as Cell, name as string);
+		}
+		const name = this.#sources.get(id);
+		if (name === undefined) throw storeDamage(this.path, 'its table of sources');
+		return name;
 	}
 
 	/** When each range was checked, by prefix, in milliseconds since 1970; 0 for missing ranges. */
@@ -177,46 +189,82 @@ export class StoreReader {
 		column: 'checked_at' | 'head',
 		each: (prefix: Prefix, value: number) => void,
 	): void {
-		this.#query(`SELECT prefix, ${column} FROM checks`, (statement) => {
-			const rows = statement.raw().iterate() as IterableIterator<[number, number]>;
-			for (const [prefix, value] of rows) each(prefix, value);
+		this.inOneState(() => {
+			this.totals();
+			this.#query(`SELECT prefix, ${column} FROM checks`, (statement) => {
+				const rows = statement.raw().iterate() as IterableIterator<[number, number]>;
+				const read = column === 'head' ? integerOf : timeOf;
+				const cell = `checks.${column}`;
+				for (const [prefix, value] of rows) {
+					each(storedPrefix(prefix, 'checks.prefix'), read(value, cell));
+				}
+			});
 		});
 	}
 
 	/** Every prefix that has a blob, a check, or both, ascending. */
 	storedPrefixes(): Prefix[] {
 		const sql = 'SELECT prefix FROM checks UNION SELECT prefix FROM ranges ORDER BY prefix';
-		return this.#query(sql, (statement) => statement.pluck().all() as Prefix[]);
+		const all = this.#query(sql, (statement) => statement.pluck().all());
+		// Where a key is damaged, it may be anything.
+		return all.filter(isPrefix);
 	}
 
+	/** @throws CredcheckError INCOMPLETE when a check of any range is damaged or gone */
 	totals(): StoreTotals {
-		return this.#query(
-			`SELECT count(*) AS ranges, ifnull(sum(hashes), 0) AS hashes,
-			        min(checked_at) AS oldestCheck, max(checked_at) AS newestCheck FROM checks`,
-			(statement) => {
-				const { oldestCheck, newestCheck, ...sums } = statement.get() as WithNulls<StoreTotals>;
-				return {
-					...sums,
-					oldestCheck: oldestCheck ?? undefined,
-					newestCheck: newestCheck ?? undefined,
-				};
-			},
-		);
+		return withDatabaseErrors(this.path, () => {
+			const { ranges, hashes, oldestCheck, newestCheck } = this.#tables.totals();
+			return {
+				ranges: integerOf(ranges, 'checks.prefix', 0, PREFIX_COUNT),
+				hashes: integerOf(hashes, 'checks.hashes'),
+				oldestCheck: timeOrNone(oldestCheck),
+				newestCheck: timeOrNone(newestCheck),
+			};
+		});
+	}
+
+	/**
+	 * How many hashes have which counts, in ascending order.
+	 *
+	 * @param totals of the same state of the store
+	 * @throws CredcheckError INCOMPLETE when it is not known, or damaged
+	 */
+	countedHashes(totals: Pick<StoreTotals, 'hashes'>): CountedHashes[] {
+		const counts = this.counts();
+		const counted = counts === undefined ? [] : parseTally(counts);
+		const sum = counted.reduce((total, { hashes }) => total + hashes, 0);
+		if (counts === undefined || sum !== totals.hashes) {
+			throw storeDamage(this.path, 'its table of counts');
+		}
+		return counted;
+	}
+
+	/** The same as `formatTally` writes it; undefined where it is not known. */
+	counts(): string | undefined {
+		return this.#rows('counts').find(([id]) => id === COUNTS_ROW)?.[1] as string | undefined;
+	}
+
+	#agreesWithCounts(): boolean {
+		try {
+			this.countedHashes(this.totals());
+			return true;
+		} catch (error) {
+			if (isStoreDamage(error)) return false;
+			throw error;
+		}
 	}
 
 	lastSync(): SyncRecord | undefined {
-		return this.#query(
-			`SELECT started_at AS startedAt, finished_at AS finishedAt, source,
-			        requested, changed, unchanged, skipped, failed, ended
-			 FROM syncs ORDER BY id DESC LIMIT 1`,
-			(statement) => statement.get() as SyncRecord | undefined,
-		);
+		const last = this.#rows('syncs').at(-1);
+		return last && asSync(last);
 	}
 
 	/** Ranges whose last fetch failed, in ascending order. */
 	failures(): FailedRange[] {
-		const sql = 'SELECT prefix, reason, since, tried_at AS triedAt FROM failures ORDER BY prefix';
-		return this.#query(sql, (statement) => statement.all() as FailedRange[]);
+		return this.#rows('failures').map((row) => {
+			const [prefix, reason, since, triedAt] = row as [number, string, number, number];
+			return { prefix, reason, since, triedAt };
+		});
 	}
 
 	/**
@@ -224,8 +272,11 @@ export class StoreReader {
 	 * sweep began that has not finished, in milliseconds since 1970.
 	 */
 	meta(key: string): string | undefined {
-		const sql = 'SELECT value FROM meta WHERE key = ?';
-		return this.#query(sql, (statement) => statement.pluck().get(key) as string | undefined);
+		return this.#rows('meta').find(([name]) => name === key)?.[1] as string | undefined;
+	}
+
+	#rows(table: 'meta' | 'sources' | 'counts' | 'failures' | 'syncs'): Row[] {
+		return withDatabaseErrors(this.path, () => this.#tables[table].rows());
 	}
 
 	#query<T>(sql: string, read: (statement: Statement) => T): T {
@@ -237,11 +288,54 @@ export class StoreReader {
 		return fileSize(this.path) + fileSize(`${this.path}-wal`);
 	}
 
-	close(): void {
-		this.#database.close();
-		// A sync that ended meanwhile could not bring it to rest.
-		settle(this.path);
+	/** From now on, until it is closed, this thread does not read the header of the file. */
+	noteOpen(): void {
+		this.#noteClosed ??= noteOpen(this.file);
 	}
+
+	/** The row of a range without any proof, for a lookup that is to share nothing with `range`. */
+	plainRow(prefix: Prefix): { readonly packed: unknown; readonly checksum: unknown } | undefined {
+		return this.#query('SELECT packed, checksum FROM ranges WHERE prefix = ?', (statement) => {
+			return statement.get(prefix) as { packed: unknown; checksum: unknown } | undefined;
+		});
+	}
+
+	/** A number that is another one whenever another connection has written. */
+	state(): number {
+		const pragma = 'data_version';
+		return withDatabaseErrors(this.path, () =>
+			this.#database.pragma(pragma, { simple: true }),
+		) as number;
+	}
+
+	/** Whether the file that was opened still has its name. */
+	isInPlace(): boolean {
+		return this.file === fileIdentity(this.path);
+	}
+
+	/** @throws CredcheckError STORE_MISSING when the file was removed, or another one has its name */
+	assertInPlace(): void {
+		if (!this.isInPlace()) throw replacedWhileRead(this.path);
+	}
+
+	close(): void {
+		const hadLog = isLogOpen(this.#database);
+		this.#database.close();
+		this.#noteClosed?.();
+		// A sync that ended meanwhile could not bring it to rest.
+		if (hadLog) settle(this.path);
+	}
+}
+
+function timeOrNone(time: unknown): number | undefined {
+	return time === null ? undefined : timeOf(time, 'checks.checked_at');
+}
+
+function asSync(row: Row): SyncRecord {
+	const [, startedAt, finishedAt, source, requested, changed, unchanged, skipped, failed, ended] =
+		row;
+	const record = { startedAt, finishedAt, source };
+	return { ...record, requested, changed, unchanged, skipped, failed, ended } as SyncRecord;
 }
 
 /**
@@ -253,23 +347,71 @@ export class StoreReader {
  */
 export function openStore(path: string, kind?: HashKindName): StoreReader {
 	checkName(path);
-	if (!checkIsStore(path)) {
-		throw new CredcheckError(
-			'STORE_MISSING',
-			`no store at ${path}`,
-			'make one with credcheck sync, or name another with --store or --kind',
-		);
+	if (!checkIsStore(path)) throw noStore(path);
+	if (!isAtRest(path)) {
+		const other = otherName(path);
+		if (other !== undefined) throw logElsewhere(path, other);
+		settle(path);
 	}
-	settle(path);
+	return openChecked(path, kind);
+}
+
+/**
+ * Opens a store that another thread of this process has open, without reading its header: for why, see
+ * `file/header.ts`.
+ *
+ * @throws as `openStore`
+ */
+export function openStoreAgain(path: string): StoreReader {
+	if (!assertFile(path)) throw noStore(path);
+	return openChecked(path, undefined);
+}
+
+export function replacedWhileRead(path: string): CredcheckError {
+	return new CredcheckError(
+		'STORE_MISSING',
+		`the store ${path} was removed or replaced while it was being read`,
+		'find out what did that, and run the same command again',
+	);
+}
+
+function noStore(path: string): CredcheckError {
+	return new CredcheckError(
+		'STORE_MISSING',
+		`no store at ${path}`,
+		'make one with credcheck sync, or name another with --store or --kind',
+	);
+}
+
+function openChecked(path: string, kind: HashKindName | undefined): StoreReader {
 	const database = openDatabase(path, { readonly: true });
 	return orClose(path, database, () => {
 		readFirst(database, path);
 		// By default 16 MB for each thread: of use only for what is read again, such as the upper pages of the tree.
 		database.pragma(`cache_size = -${CACHE_KIB}`);
-		const own = checkTables(database, path);
-		checkKind(path, own, kindNamed(kind));
-		return new StoreReader(path, own, database);
+		const other = otherName(path);
+		if (other !== undefined) {
+			// A sync under another name would begin its log without this reader noticing: it has to wait.
+			database.exec('BEGIN; SELECT count(*) FROM sqlite_schema');
+			if (isLogOpen(database)) throw logElsewhere(path, other);
+		}
+		const store = readStore(path, database);
+		checkKind(path, store.kind, kindNamed(kind));
+		store.noteOpen();
+		return store;
 	});
+}
+
+/**
+ * A reader of an open database.
+ *
+ * @throws CredcheckError STORE_MISSING when it is no store, INCOMPLETE when it is damaged
+ */
+export function readStore(path: string, database: Database): StoreReader {
+	checkTables(database, path);
+	const tables = new StoreTables(database);
+	const kind = knownKind(tables.readMeta().get('algorithm'), path);
+	return new StoreReader(path, kind, database, tables);
 }
 
 /** The first read fails where SQLite would have to write beside the store and may not. */
@@ -281,10 +423,3 @@ function readFirst(database: Database, path: string): void {
 		throw isRefused && !isAtRest(path) ? notAtRest(path, error) : error;
 	}
 }
-
-/** A row as SQLite returns it. */
-type WithNulls<Fields> = {
-	readonly [Field in keyof Fields]: undefined extends Fields[Field]
-		? Exclude<Fields[Field], undefined> | null
-		: Fields[Field];
-};

@@ -3,13 +3,12 @@
  * there a write-ahead log, so that readers and the writer do not wait for each other.
  */
 
-import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CredcheckError } from '../errors.ts';
 import { type Database, openDatabase } from './database.ts';
-
-/** Byte 18 of the file: 1 with a rollback journal, 2 with a write-ahead log. */
-const FORMAT_AT = 18;
+import { hasLog } from './file/header.ts';
+import { type OtherName, otherName } from './file/other-name.ts';
 
 /** Before the first write. Waits for readers in the middle of a read, as long as the database's timeout. */
 export function beginLog(database: Database): void {
@@ -24,10 +23,10 @@ export function endLog(database: Database): void {
 
 /**
  * Brings a store to rest that a sync left with its log: it was killed, or a reader had the log open. Does nothing
- * where another program has it open, or this user may not write it.
+ * where another program has it open, this user may not write it, or it has another name.
  */
 export function settle(path: string): void {
-	if (isAtRest(path) || !isWritable(path) || !isWritable(dirname(path))) return;
+	if (!isWritable(path) || !isWritable(dirname(path)) || otherName(path) !== undefined) return;
 	let database: Database | undefined;
 	try {
 		database = openDatabase(path, { fileMustExist: true, timeout: 0 });
@@ -39,30 +38,28 @@ export function settle(path: string): void {
 	}
 }
 
-/** False when there may be a log, or the journal of a killed writer. */
+/** False when there may be a log, or the journal of a killed writer. Reads the header of the file. */
 export function isAtRest(path: string): boolean {
-	return logFormat(path) !== 2 && fileSize(`${path}-journal`) === 0;
+	return hasLog(path) !== true && fileSize(`${path}-journal`) === 0;
+}
+
+/** Whether the database has a log open. */
+export function isLogOpen(database: Database): boolean {
+	try {
+		return database.pragma('journal_mode', { simple: true }) === 'wal';
+	} catch {
+		// Where the file is damaged, say, there is nothing to settle.
+		return false;
+	}
 }
 
 /** Bytes of a file, 0 when there is none. */
 export function fileSize(path: string): number {
-	return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-}
-
-/** @returns undefined when the file cannot be read */
-function logFormat(path: string): number | undefined {
-	const header = Buffer.alloc(FORMAT_AT + 1);
 	try {
-		const file = openSync(path, 'r');
-		try {
-			readSync(file, header, 0, header.length, 0);
-		} finally {
-			closeSync(file);
-		}
+		return statSync(path).size;
 	} catch {
-		return undefined;
+		return 0;
 	}
-	return header[FORMAT_AT];
 }
 
 function isWritable(path: string): boolean {
@@ -82,4 +79,10 @@ export function notAtRest(path: string, cause: unknown): CredcheckError {
 		'let a user who may write there run credcheck status on it, or copy it with its -wal to a folder of your own',
 		cause,
 	);
+}
+
+/** The error for a store whose log lies beside another name of it. */
+export function logElsewhere(path: string, { what, hint }: OtherName): CredcheckError {
+	const message = `cannot read the store ${path}: it ${what}, and a sync has it open, or was killed, under another name`;
+	return new CredcheckError('STORE_MISSING', message, hint);
 }

@@ -2,8 +2,10 @@
 
 import type { HashKindName } from '../range/kind.ts';
 import { formatPrefix, PREFIX_COUNT } from '../range/prefix.ts';
+import { shownUrl } from '../text/secrets.ts';
 import type { Bytes, Count, PrefixText, Share, UtcTime } from '../text/units.ts';
-import { openStore, type SyncEnd } from './reader.ts';
+import { openStore } from './reader.ts';
+import type { SyncEnd } from './tables/records.ts';
 
 /** What is in the store, how old it is, and what the last sync left undone. */
 export interface StoreStatus {
@@ -39,7 +41,7 @@ export interface LastSync {
 	readonly startedAt: UtcTime;
 	/** When the sync ended; null while it runs, and if it was killed. */
 	readonly finishedAt: UtcTime | null;
-	/** Where ranges came from: a URL or a path. */
+	/** Where ranges came from: a URL without its query, or a path. */
 	readonly source: string;
 	/** Ranges requested: changed + unchanged + failed. */
 	readonly requested: Count | null;
@@ -90,6 +92,8 @@ export function readStatus(path: string, kind?: HashKindName): StoreStatus {
 					? null
 					: {
 							...lastSync,
+							// Earlier versions stored the whole address.
+							source: shownUrl(lastSync.source),
 							startedAt: new Date(lastSync.startedAt).toISOString(),
 							finishedAt: isoTime(lastSync.finishedAt),
 						},

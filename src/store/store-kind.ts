@@ -1,9 +1,12 @@
 /** The kind of hashes of a store that is to be written. It is fixed by the first range that is stored. */
 
 import { type HashKind, type HashKindName, kindNamed } from '../range/kind.ts';
+import type { Prefix } from '../range/prefix.ts';
 import type { Database } from './database.ts';
-import { openStore, StoreReader } from './reader.ts';
-import { checkIsStore, checkKind, checkName, checkTables } from './schema.ts';
+import { checkIsStore, checkName } from './file/header.ts';
+import { openStore, readStore, type StoreReader } from './reader.ts';
+import { checkKind } from './schema.ts';
+import { StoreTables } from './tables/store-tables.ts';
 
 /**
  * The kind of hashes that a store has, or will have.
@@ -30,11 +33,14 @@ export function kindOfStore(path: string, wanted?: HashKindName): HashKind {
  * @throws CredcheckError USAGE when it has ranges of another kind, STORE_MISSING when it is no store
  */
 export function setKind(path: string, database: Database, kind: HashKind): void {
-	const store = new StoreReader(path, checkTables(database, path), database);
+	const store = readStore(path, database);
 	if (store.kind.name === kind.name) return;
 	checkTakes(store, kind);
-	database.exec('DELETE FROM failures');
-	database.prepare("UPDATE meta SET value = ? WHERE key = 'algorithm'").run(kind.name);
+	const tables = new StoreTables(database);
+	tables.change(() => {
+		for (const [prefix] of tables.failures.rows()) tables.failures.delete(prefix as Prefix);
+		tables.setMeta('algorithm', kind.name);
+	});
 }
 
 /** A store without ranges takes another kind: a sync from the wrong source may have made it. */

@@ -1,18 +1,30 @@
 /** Writes the store: one writer at a time, in transactions, a range together with its validators. */
 
-import { statSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { CredcheckError } from '../errors.ts';
+import type { CountChange, CountTally } from '../range/count-bins.ts';
 import type { HashKind } from '../range/kind.ts';
 import type { Prefix } from '../range/prefix.ts';
 import { formatBytes } from '../text/format.ts';
 import { createStore, resolveLinks } from './creation.ts';
-import { type Database, openDatabase, orClose, withDatabaseErrors } from './database.ts';
+import {
+	type Database,
+	openDatabase,
+	orClose,
+	removedWhileWritten,
+	withDatabaseErrors,
+} from './database.ts';
+import { checkIsStore, checkName, noteOpen } from './file/header.ts';
+import { assertOnlyName } from './file/other-name.ts';
 import { lockStore } from './lock.ts';
-import { type FinishedSync, openStore, StoreReader } from './reader.ts';
+import { openStore, readStore, type StoreReader } from './reader.ts';
 import { beginLog, endLog, fileSize } from './rest.ts';
-import { checkIsStore, checkName } from './schema.ts';
 import { kindOfStore, setKind } from './store-kind.ts';
+import { CountChanges } from './tables/count-changes.ts';
+import { COUNTS_ROW, formatTally } from './tables/counts.ts';
+import type { FinishedSync } from './tables/records.ts';
+import { asCheck, checkCells, StoreTables } from './tables/store-tables.ts';
+import { integerOf, isoTimeOf, storableText } from './values.ts';
 
 /** A valid body. */
 export interface ValidBody {
@@ -25,6 +37,10 @@ export interface ValidBody {
 export interface NewBody extends ValidBody {
 	readonly packed: Uint8Array;
 	readonly checksum: Uint8Array;
+	/** The checksum of the stored body that it was compared with; undefined if there was none. */
+	readonly replaces: Uint8Array | undefined;
+	/** How its counts differ from those of that body. */
+	readonly change: CountChange;
 }
 
 /** A range whose body was received. */
@@ -66,20 +82,21 @@ export class StoreWriter {
 	readonly #database: Database;
 	readonly #release: () => void;
 	readonly #options: Required<WriterOptions>;
-	readonly #inode: number;
+	readonly #tables: StoreTables;
+	readonly #noteClosed: () => void;
 	readonly #statements: ReturnType<typeof prepareStatements>;
 
 	/** Use {@link openStoreForWriting}. */
 	constructor(
 		path: string,
-		kind: HashKind,
 		database: Database,
 		release: () => void,
 		options: Required<WriterOptions>,
 	) {
-		this.reader = new StoreReader(path, kind, database);
+		this.reader = readStore(path, database);
+		this.#noteClosed = noteOpen(this.reader.file);
+		this.#tables = new StoreTables(database);
 		this.#options = options;
-		this.#inode = statSync(path).ino;
 		this.#database = database;
 		this.#release = release;
 		this.#statements = prepareStatements(database);
@@ -88,41 +105,37 @@ export class StoreWriter {
 		this.setMeta('writer', JSON.stringify({ pid: process.pid, since }));
 	}
 
-	#run(sql: string, ...values: unknown[]) {
-		return withDatabaseErrors(this.reader.path, () => this.#database.prepare(sql).run(...values));
+	#change<T>(work: (tables: StoreTables) => T): T {
+		return withDatabaseErrors(this.reader.path, () =>
+			this.#tables.change(() => work(this.#tables)),
+		);
 	}
 
 	/** Records that a run began; returns its number. */
 	beginSync(source: string, startedAt: number): number {
-		const begin = 'INSERT INTO syncs (started_at, source) VALUES (?, ?)';
-		const id = Number(this.#run(begin, startedAt, source).lastInsertRowid);
-		this.#run('DELETE FROM syncs WHERE id <= ?', id - SYNCS_KEPT);
-		return id;
+		return this.#change(({ syncs }) => {
+			const known = syncs.rows().map(([id]) => id as number);
+			const id = (known.at(-1) ?? 0) + 1;
+			syncs.put([id, startedAt, null, storableText(source), null, null, null, null, null, null]);
+			for (const old of known) if (old <= id - SYNCS_KEPT) syncs.delete(old);
+			return id;
+		});
 	}
 
 	/** Writes a value of `meta`; undefined deletes it. */
 	setMeta(key: 'sweep_begun_at' | 'writer', value: string | undefined): void {
-		if (value === undefined) this.#run('DELETE FROM meta WHERE key = ?', key);
-		else this.#run('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)', key, value);
+		this.#change((tables) => tables.setMeta(key, value));
 	}
 
 	/** @throws CredcheckError OUTPUT when the store file was removed or replaced */
 	finishSync(id: number, record: FinishedSync): void {
-		const { path } = this.reader;
-		const status = statSync(path, { throwIfNoEntry: false });
-		if (status?.ino !== this.#inode) {
-			throw new CredcheckError(
-				'OUTPUT',
-				`the store ${path} was removed or replaced while it was being written`,
-				'find out what did that, and run the same command again',
-			);
-		}
-		this.#run(
-			`UPDATE syncs SET finished_at = @finishedAt, requested = @requested, changed = @changed,
-			 unchanged = @unchanged, skipped = @skipped, failed = @failed, ended = @ended
-			 WHERE id = @id`,
-			{ ...record, id },
-		);
+		if (!this.reader.isInPlace()) throw removedWhileWritten(this.reader.path);
+		const { finishedAt, requested, changed, unchanged, skipped, failed, ended } = record;
+		this.#change(({ syncs }) => {
+			const [, startedAt = null, , source = null] = syncs.row(id) ?? [];
+			const counts = [requested, changed, unchanged, skipped, failed];
+			syncs.put([id, startedAt, finishedAt, source, ...counts, ended]);
+		});
 	}
 
 	/**
@@ -132,37 +145,63 @@ export class StoreWriter {
 	 * @param checkedAt milliseconds since 1970
 	 */
 	record(outcomes: readonly CheckOutcome[], source: string, checkedAt: number): void {
-		withDatabaseErrors(this.reader.path, () => {
-			const statements = this.#statements;
-			this.#database
-				.transaction(() => {
-					statements.nameSource.run(source);
-					const sourceId = statements.source.get(source);
-					for (const outcome of outcomes) {
-						const { prefix } = outcome;
-						if (outcome.kind === 'withdrawn') {
-							statements.dropRange.run(prefix);
-							statements.dropCheck.run(prefix);
-						}
-						if (outcome.kind === 'failed' || outcome.kind === 'withdrawn') {
-							statements.fail.run(prefix, outcome.reason, checkedAt, checkedAt);
-							continue;
-						}
-						statements.unfail.run(prefix);
-						if (outcome.kind === 'unchanged') {
-							statements.touch.run(checkedAt, prefix);
-							continue;
-						}
-						if (outcome.kind === 'changed') {
-							statements.range.run(prefix, outcome.checksum, crc32(outcome.packed), outcome.packed);
-						}
-						const { hashes, head, etag, lastModified } = outcome;
-						statements.check.run(prefix, checkedAt, hashes, sourceId, etag, lastModified, head);
-					}
-				})
-				.immediate();
-			this.#boundLog();
+		this.#change(() => {
+			const sourceId = this.#sourceId(storableText(source));
+			const counts = new CountChanges(this.reader, this.#tables.counts);
+			for (const outcome of outcomes) this.#recordOne(outcome, sourceId, checkedAt, counts);
+			counts.write();
 		});
+		withDatabaseErrors(this.reader.path, () => this.#boundLog());
+	}
+
+	#recordOne(outcome: CheckOutcome, source: number, checkedAt: number, counts: CountChanges): void {
+		const { checks, failures } = this.#tables;
+		const { prefix } = outcome;
+		if (outcome.kind === 'withdrawn') {
+			counts.remove(prefix);
+			this.#statements.dropRange.run(prefix);
+			checks.delete(prefix);
+		}
+		if (outcome.kind === 'failed' || outcome.kind === 'withdrawn') {
+			const since = failures.row(prefix)?.[2] ?? checkedAt;
+			failures.put([prefix, storableText(outcome.reason), since, checkedAt]);
+			return;
+		}
+		failures.delete(prefix);
+		checks.change(prefix, (row) => {
+			const old = row && asCheck(row);
+			if (outcome.kind === 'unchanged') return old && checkCells({ ...old, checkedAt });
+			const crc = outcome.kind === 'changed' ? crc32(outcome.packed) : old?.crc;
+			// The stored range that it was the same as has been withdrawn meanwhile.
+			if (crc === undefined) return undefined;
+			if (outcome.kind === 'changed') {
+				const stored = this.#statements.checksum.get(prefix);
+				counts.replace(prefix, outcome, stored, row !== undefined);
+				this.#statements.range.run(prefix, outcome.checksum, outcome.packed);
+			}
+			const { hashes, head, etag, lastModified } = outcome;
+			const validators = [storableOrNull(etag), storableOrNull(lastModified)];
+			return [prefix, checkedAt, hashes, crc, head, source, ...validators];
+		});
+	}
+
+	#sourceId(name: string): number {
+		const { sources } = this.#tables;
+		const known = sources.rows() as [number, string][];
+		const id = known.find(([, own]) => own === name)?.[0];
+		if (id !== undefined) return id;
+		const next = (known.at(-1)?.[0] ?? 0) + 1;
+		sources.put([next, name]);
+		return next;
+	}
+
+	/** Whether the counts of the hashes are unknown, and have to be counted anew. */
+	lacksCounts(): boolean {
+		return this.#change(({ counts }) => counts.row(COUNTS_ROW) === undefined);
+	}
+
+	setCounts(tally: CountTally): void {
+		this.#change(({ counts }) => counts.put([COUNTS_ROW, formatTally(tally)]));
 	}
 
 	/** @throws CredcheckError OUTPUT when a reader keeps SQLite from starting the log over */
@@ -191,36 +230,24 @@ export class StoreWriter {
 			// On a full disk, say, the log stays beside the file, and is read with it.
 		} finally {
 			this.#database.close();
+			this.#noteClosed();
 			this.#release();
 		}
 	}
 }
 
+/** A validator that cannot be stored cannot be sent back either. */
+function storableOrNull(validator: string | undefined): string | null {
+	if (validator === undefined || storableText(validator) !== validator) return null;
+	return validator;
+}
+
 function prepareStatements(database: Database) {
 	const prepare = (sql: string) => database.prepare(sql);
 	return {
-		nameSource: prepare('INSERT OR IGNORE INTO sources (name) VALUES (?)'),
-		source: prepare('SELECT id FROM sources WHERE name = ?').pluck(),
-		range: prepare(
-			`INSERT INTO ranges (prefix, checksum, crc, packed) VALUES (?, ?, ?, ?)
-			 ON CONFLICT (prefix) DO UPDATE
-			 SET checksum = excluded.checksum, crc = excluded.crc, packed = excluded.packed`,
-		),
-		check: prepare(
-			`INSERT INTO checks (prefix, checked_at, hashes, source, etag, last_modified, head)
-			 VALUES (?, ?, ?, ?, ?, ?, ?)
-			 ON CONFLICT (prefix) DO UPDATE SET checked_at = excluded.checked_at,
-			 hashes = excluded.hashes, source = excluded.source, etag = excluded.etag,
-			 last_modified = excluded.last_modified, head = excluded.head`,
-		),
+		range: prepare('INSERT OR REPLACE INTO ranges (prefix, checksum, packed) VALUES (?, ?, ?)'),
+		checksum: prepare('SELECT checksum FROM ranges WHERE prefix = ?').pluck(),
 		dropRange: prepare('DELETE FROM ranges WHERE prefix = ?'),
-		dropCheck: prepare('DELETE FROM checks WHERE prefix = ?'),
-		touch: prepare('UPDATE checks SET checked_at = ? WHERE prefix = ?'),
-		fail: prepare(
-			`INSERT INTO failures (prefix, reason, since, tried_at) VALUES (?, ?, ?, ?)
-			 ON CONFLICT (prefix) DO UPDATE SET reason = excluded.reason, tried_at = excluded.tried_at`,
-		),
-		unfail: prepare('DELETE FROM failures WHERE prefix = ?'),
 	};
 }
 
@@ -241,6 +268,7 @@ export function openStoreForWriting(
 	const path = resolveLinks(named);
 	// Fails on any other file, before a lock file is made beside it.
 	kindOfStore(path, kind.name);
+	assertOnlyName(path);
 	const release = lockStore(path, () => describeWriter(path));
 	try {
 		if (!checkIsStore(path)) createStore(path, kind);
@@ -249,7 +277,7 @@ export function openStoreForWriting(
 			beginLog(database);
 			database.pragma('synchronous = NORMAL');
 			setKind(path, database, kind);
-			return new StoreWriter(path, kind, database, release, { mostLogBytes, patienceMs });
+			return new StoreWriter(path, database, release, { mostLogBytes, patienceMs });
 		});
 	} catch (error) {
 		release();
@@ -262,7 +290,9 @@ function describeWriter(path: string): string {
 	let store: StoreReader | undefined;
 	try {
 		store = openStore(path);
-		const { pid, since } = JSON.parse(store.meta('writer') ?? '');
+		const writer = JSON.parse(store.meta('writer') ?? '');
+		const pid = integerOf(writer.pid, 'meta.writer');
+		const since = isoTimeOf(writer.since, 'meta.writer');
 		return ` (process ${pid}, since ${since})`;
 	} catch {
 		return '';

@@ -8,6 +8,7 @@ import { openStoreForWriting } from '../store/writer.ts';
 import { DEFAULT_TIMEOUT_MS } from './defaults.ts';
 import { MACHINE_CLOCK } from './fetch/clock.ts';
 import { openPackers } from './fetch/packers.ts';
+import { recountIfUnknown } from './recount.ts';
 import { type RangeFailure, Sweep } from './sweep.ts';
 
 export interface RefetchOptions {
@@ -58,6 +59,7 @@ export async function openRefetcher(options: RefetchOptions): Promise<Refetcher>
 					signal,
 				});
 				await sweep.fetch(prefixes);
+				await recountIfUnknown(store, signal);
 				return sweep.failures;
 			} finally {
 				store.close();

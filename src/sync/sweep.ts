@@ -2,7 +2,7 @@
 
 import { forEachConcurrently } from '../concurrency.ts';
 import { formatPrefix, PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
-import type { RangeCheck } from '../store/reader.ts';
+import type { RangeCheck } from '../store/tables/records.ts';
 import type { CheckOutcome, StoreWriter } from '../store/writer.ts';
 import type { PrefixText } from '../text/units.ts';
 import { type FetchContext, type FetchedRange, fetchRange } from './fetch/fetch-range.ts';

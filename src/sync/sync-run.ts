@@ -3,13 +3,14 @@
 import { CredcheckError } from '../errors.ts';
 import type { HashKindName } from '../range/kind.ts';
 import { type Prefix, PrefixSet } from '../range/prefix.ts';
-import type { SyncEnd } from '../store/reader.ts';
+import type { SyncEnd } from '../store/tables/records.ts';
 import type { Bytes, Count, Seconds } from '../text/units.ts';
 import { unavailable } from './fetch/outage.ts';
 import { openPackers } from './fetch/packers.ts';
 import { planSync, type SyncPlan } from './plan/plan.ts';
 import { pickProbes } from './plan/probe.ts';
 import { type SpaceNeed, SpaceWatch } from './plan/space.ts';
+import { recountIfUnknown } from './recount.ts';
 import { type RangeFailure, Sweep, type SweepOptions } from './sweep.ts';
 
 export interface SyncProgress {
@@ -138,6 +139,7 @@ export class SyncRun {
 			if (allFailed && (skipped === 0 || !this.#sweep.counts.answered)) {
 				throw unavailable(source, this.#sweep.firstFailure, false);
 			}
+			await recountIfUnknown(store, signal);
 			store.finishSync(this.#id, { ...outcome, finishedAt: Date.now() });
 			return outcome;
 		} catch (error) {

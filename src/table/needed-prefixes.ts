@@ -25,7 +25,7 @@ export async function neededPrefixes(
 	onWarning?: (message: string) => void,
 ): Promise<PrefixSet> {
 	const kind = kindNamed(options.kind ?? 'sha1');
-	const table = await openTable(path, kind, { ...options, idRequired: false });
+	const table = await openTable(path, kind, { ...options, idRequired: false, signal });
 	try {
 		for (const { message, hint } of table.guesses) onWarning?.(`${message}; ${hint}`);
 		const prefixes = new PrefixSet();

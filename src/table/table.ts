@@ -6,7 +6,12 @@ import { type ColumnOptions, type Columns, findColumns } from './columns/columns
 import { namesIn } from './columns/header.ts';
 import { columnNumbers, guessOfColumns, hasNoHeader } from './columns/headerless.ts';
 import { type LastRow, lastRowOf } from './columns/last-row.ts';
-import { isBelowTitle, isPreambleRow, MOST_TITLE_LINES } from './columns/preamble.ts';
+import {
+	isBelowTitle,
+	isPreambleRow,
+	MOST_PREAMBLE_ROWS,
+	MOST_TITLE_LINES,
+} from './columns/preamble.ts';
 import { rowNeeds, usedColumns } from './columns/used-columns.ts';
 import { BlockRows, type Row, type RowNeeds } from './csv/block-rows.ts';
 import { type Block, BufferShelf, cutBlocks } from './csv/blocks.ts';
@@ -15,7 +20,7 @@ import type { HashColumn, RowDialect } from './csv/row-scanner.ts';
 import { type DomainExport, domainColumns } from './formats/domain/domain-export.ts';
 import type { FormatOptions, TableGuess } from './formats/format.ts';
 import { openFormat } from './formats/open-format.ts';
-import { openTableFile } from './input/table-file.ts';
+import { type OpenOptions, openTableFile } from './input/table-file.ts';
 import type { TableFile } from './input/table-reader.ts';
 import type { LeftOutOfBlock, LeftOutRows } from './left-out.ts';
 import { remedyOf } from './reject-reasons.ts';
@@ -80,16 +85,16 @@ const SAMPLE_BLOCK_BYTES = 128 * 1024;
 /**
  * @param path a file, or `-` for stdin
  * @param kind of its hashes
- * @param options `onReceive` is called with the bytes of a stream received so far
  * @throws CredcheckError INPUT when the table cannot be read or lacks a column, USAGE when an option
- *   would put the hashes into a report
+ *   would put the hashes into a report; the signal's reason if it is aborted
  */
 export async function openTable(
 	path: string,
 	kind: HashKind,
-	options: TableOptions & { readonly onReceive?: (bytes: number) => void },
+	options: TableOptions & Omit<OpenOptions, 'stdin'>,
 ): Promise<AccountsTable> {
-	const file = await openTableFile(path, process.stdin, options.onReceive);
+	const { onReceive, signal } = options;
+	const file = await openTableFile(path, { onReceive, signal });
 	try {
 		return await describeTable(file, kind, options);
 	} catch (error) {
@@ -162,6 +167,7 @@ async function readSample(file: TableFile, delimiter: Delimiter, hasNames: boole
 	let first: Row | undefined;
 	let firstStart = 0;
 	let firstEnd = 0;
+	let preamble = 0;
 	const dialect = { delimiter, emptyLinesAreRows: false };
 	const options = { blockBytes: SAMPLE_BLOCK_BYTES };
 	for await (const { bytes, start } of cutBlocks(file.read(), dialect, options)) {
@@ -169,7 +175,11 @@ async function readSample(file: TableFile, delimiter: Delimiter, hasNames: boole
 		for (let end = 0; rows.next(); end = rows.end) {
 			if (first === undefined) {
 				const row = rows.fault ?? rows.cells();
-				if (typeof row !== 'string' && isPreambleRow(row)) continue;
+				if (typeof row !== 'string' && isPreambleRow(row)) {
+					preamble += 1;
+					if (preamble <= MOST_PREAMBLE_ROWS) continue;
+					return { first, firstStart, firstEnd, sample, isWhole: false };
+				}
 				first = row;
 				firstStart = start + end;
 				firstEnd = start + rows.end;

@@ -1,5 +1,7 @@
 /** Formats numbers and lists for people: separators, units, bars, columns. */
 
+import { visibleLine } from './visible.ts';
+
 /**
  * `1234567` as `1,234,567`, with one decimal at most. Intl gives the same, but first loads the tables of all
  * languages, which takes a quarter of the time that Node takes to start.
@@ -57,12 +59,12 @@ export function formatBar(share: number, width: number): string {
 	return '█'.repeat(length).padEnd(width);
 }
 
-/** Aligns rows in columns: text to the left, numbers to the right. */
+/** Aligns rows in columns: text to the left, numbers to the right. A cell is one line, whatever it contains. */
 export function formatTable(rows: readonly (readonly (string | number)[])[]): string {
 	const widths: number[] = [];
 	const texts = rows.map((row) =>
 		row.map((cell, column) => {
-			const text = typeof cell === 'number' ? formatNumber(cell) : cell;
+			const text = typeof cell === 'number' ? formatNumber(cell) : visibleLine(cell);
 			widths[column] = Math.max(widths[column] ?? 0, text.length);
 			return { text, right: typeof cell === 'number' };
 		}),

@@ -54,3 +54,10 @@ export type UtcTime = string;
  * @pattern ^[0-9A-F]{5}$
  */
 export type PrefixText = string;
+
+/**
+ * 64 hex digits, lower case.
+ *
+ * @pattern ^[0-9a-f]{64}$
+ */
+export type Sha256Text = string;

@@ -17,16 +17,25 @@ export const TIERS = [
 export type Tier = (typeof TIERS)[number];
 
 /** The lowest count of each tier. */
-const TIER_STARTS = [1, 2, 10, 100, 1000, 10_000];
+export const TIER_STARTS: readonly number[] = [1, 2, 10, 100, 1000, 10_000];
 
 /** The points of the threshold curve: how many accounts would match with this count as `--min-count`? */
 export const THRESHOLDS = [1, 2, 5, 10, 20, 50, 100, 1000, 10_000, 100_000] as const;
 
 /** @param count 1 or more */
 export function tierOf(count: number): Tier {
+	return TIERS[tierIndex(count)] as Tier;
+}
+
+/** The lowest count of the tier of a count, which is 1 or more. */
+export function tierStart(count: number): number {
+	return TIER_STARTS[tierIndex(count)] as number;
+}
+
+function tierIndex(count: number): number {
 	let tier = TIERS.length - 1;
 	while (count < (TIER_STARTS[tier] as number)) tier -= 1;
-	return TIERS[tier] as Tier;
+	return tier;
 }
 
 /** How many accounts have a password with this count. */

@@ -1,29 +1,33 @@
-/** Checks ranges of the store against their checksums, on a worker. */
+/** Proves ranges of the store, on a worker. */
 
-import { CredcheckError } from '../errors.ts';
+import { COUNT_BINS, type CountTally, tallyCounts } from '../range/count-bins.ts';
 import type { Prefix } from '../range/prefix.ts';
-import type { StoreReader } from '../store/reader.ts';
-import { readThreadStore } from '../store/thread-store.ts';
+import { readThreadStore, type StoreOfTask } from '../store/thread-store.ts';
 
-export interface VerifyInput {
-	readonly storePath: string;
+export interface VerifyInput extends StoreOfTask {
 	readonly prefixes: readonly Prefix[];
 }
 
-/** Returns the prefixes whose range is damaged or incomplete. */
-export function verifyRangesTask({ storePath, prefixes }: VerifyInput): Prefix[] {
-	return readThreadStore(storePath, (store) =>
-		prefixes.filter((prefix) => !isIntact(store, prefix)),
-	);
+export interface VerifyResult {
+	/** The prefixes whose range is damaged or incomplete. */
+	readonly damaged: readonly Prefix[];
+	/** Whether the check of one of them is damaged or missing. */
+	readonly hasLostChecks: boolean;
+	/** How many hashes of the others have which counts. */
+	readonly tally: CountTally;
 }
 
-function isIntact(store: StoreReader, prefix: Prefix): boolean {
-	try {
-		const stored = store.range(prefix, 'thorough');
-		return stored.kind === 'range' && stored.range.size === store.check(prefix)?.hashes;
-	} catch (error) {
-		// The file is damaged at the row of the check.
-		if (error instanceof CredcheckError && error.code === 'INCOMPLETE') return false;
-		throw error;
-	}
+export function verifyRangesTask({ prefixes, ...of }: VerifyInput): VerifyResult {
+	return readThreadStore(of, (store) => {
+		const tally: CountTally = new Float64Array(COUNT_BINS);
+		const found = prefixes.map((prefix) => {
+			const damage = store.damageOf(prefix, (range) => tallyCounts(range, tally, 1));
+			return { prefix, damage };
+		});
+		return {
+			damaged: found.filter(({ damage }) => damage !== undefined).map(({ prefix }) => prefix),
+			hasLostChecks: found.some(({ damage }) => damage === 'check'),
+			tally,
+		};
+	});
 }

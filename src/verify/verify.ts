@@ -1,14 +1,21 @@
-/** Checks every range in the store against its checksum and, on request, fetches damaged ones again. */
+/** Proves every range and every table of the store and, on request, mends what is damaged. */
 
 import { forEachConcurrently } from '../concurrency.ts';
+import { mainThread } from '../main-thread.ts';
 import { openPool } from '../pool.ts';
+import { addTally, COUNT_BINS, type CountTally } from '../range/count-bins.ts';
 import type { HashKindName } from '../range/kind.ts';
 import { formatPrefix, type Prefix } from '../range/prefix.ts';
 import { assertProxy } from '../source/open.ts';
 import { openStore } from '../store/reader.ts';
+import type { AnyTableName } from '../store/schema.ts';
+import { formatTally } from '../store/tables/counts.ts';
+import { isStoreDamage } from '../store/tables/damage.ts';
+import { mendStore } from '../store/tables/mend.ts';
+import { recountStore } from '../sync/recount.ts';
 import { openRefetcher, type RefetchOptions } from '../sync/refetch.ts';
 import type { RangeFailure } from '../sync/sweep.ts';
-import { verifyRangesTask } from './verify-task.ts';
+import { type VerifyResult, verifyRangesTask } from './verify-task.ts';
 
 export interface VerifyOptions {
 	/** Path of the store. */
@@ -35,12 +42,24 @@ export interface VerifyOutcome {
 	/** The damaged ranges that were repaired, and those that are still damaged. */
 	readonly repaired: readonly string[];
 	readonly unrepaired: readonly string[];
+	/** Tables found damaged, besides that of the ranges; and those of them that are still damaged. */
+	readonly damagedTables: readonly AnyTableName[];
+	readonly unrepairedTables: readonly AnyTableName[];
 	/** Why each unrepaired range could not be fetched. */
 	readonly failures: readonly RangeFailure[];
 	readonly seconds: number;
 }
 
+interface Found {
+	readonly algorithm: HashKindName;
+	readonly checked: number;
+	readonly damaged: readonly Prefix[];
+	readonly damagedTables: readonly AnyTableName[];
+}
+
 const RANGES_PER_TASK = 128;
+/** Proving as many takes no longer than starting a thread. */
+const MAX_WITHOUT_THREADS = 512;
 
 /**
  * @throws CredcheckError STORE_MISSING, INCOMPLETE when the file is damaged outside its ranges, and
@@ -52,10 +71,13 @@ export async function verify(
 ): Promise<VerifyOutcome> {
 	const startedAt = Date.now();
 	if (options.repairFrom !== undefined) assertProxy(options.repairFrom);
-	const { algorithm, checked, damaged } = await findDamaged(options, events);
 	const { repairFrom } = options;
+	const { algorithm, checked, damaged, damagedTables } = await findDamaged(options, events);
+	const isMended = repairFrom !== undefined && damagedTables.length > 0;
+	if (isMended) mendStore(options.store);
 	const repair = repairFrom !== undefined && damaged.length > 0;
 	const failures = repair ? await repairRanges(damaged, { ...options, source: repairFrom }) : [];
+	if (isMended) await recountStore(options.store, options.signal);
 	const failed = new Set(failures.map(({ prefix }) => prefix));
 	const names = damaged.map(formatPrefix);
 	return {
@@ -64,6 +86,8 @@ export async function verify(
 		damaged: names,
 		repaired: repair ? names.filter((name) => !failed.has(name)) : [],
 		unrepaired: repair ? names.filter((name) => failed.has(name)) : names,
+		damagedTables,
+		unrepairedTables: isMended ? [] : damagedTables,
 		failures,
 		seconds: (Date.now() - startedAt) / 1000,
 	};
@@ -82,28 +106,77 @@ async function repairRanges(
 }
 
 async function findDamaged(
-	{ store: storePath, kind, signal }: VerifyOptions,
+	{ store: storePath, kind, repairFrom, signal }: VerifyOptions,
 	{ onProgress }: VerifyEvents,
-): Promise<{ algorithm: HashKindName; checked: number; damaged: Prefix[] }> {
-	const store = openStore(storePath, kind);
-	const algorithm = store.kind.name;
-	const stored = store.storedPrefixes();
-	store.close();
+): Promise<Found> {
+	const { store, mended } = openToVerify(storePath, kind, repairFrom !== undefined);
+	try {
+		// Whoever mends a store drops the counts, which are counted anew at the end.
+		const found = store
+			.damagedTables()
+			.filter((table) => mended.length === 0 || table !== 'counts');
+		const tables = new Set([...mended, ...found]);
+		const counts = tables.size === 0 ? store.counts() : undefined;
+		const stored = store.storedPrefixes();
+		const { damaged, hasLostChecks, tally } = await verifyRanges(
+			storePath,
+			stored,
+			signal,
+			onProgress,
+		);
+		if (hasLostChecks) tables.add('checks');
+		// A sync may have changed them meanwhile.
+		const isSettled = counts !== undefined && tables.size === 0 && counts === store.counts();
+		if (isSettled && damaged.length === 0 && counts !== formatTally(tally)) tables.add('counts');
+		store.assertInPlace();
+		return {
+			algorithm: store.kind.name,
+			checked: stored.length,
+			damaged: damaged.toSorted((a, b) => a - b),
+			damagedTables: [...tables],
+		};
+	} finally {
+		store.close();
+	}
+}
+
+async function verifyRanges(
+	storePath: string,
+	stored: readonly Prefix[],
+	signal: AbortSignal | undefined,
+	onProgress: VerifyEvents['onProgress'],
+): Promise<VerifyResult> {
 	const tasks: Prefix[][] = [];
 	for (let index = 0; index < stored.length; index += RANGES_PER_TASK) {
 		tasks.push(stored.slice(index, index + RANGES_PER_TASK));
 	}
 	const damaged: Prefix[] = [];
+	const tally: CountTally = new Float64Array(COUNT_BINS);
+	let hasLostChecks = false;
 	let done = 0;
-	const pool = openPool();
+	const pool = stored.length <= MAX_WITHOUT_THREADS ? mainThread() : openPool();
 	try {
 		await forEachConcurrently(tasks, pool.threads * 2, signal, async (prefixes) => {
-			damaged.push(...(await pool.run(verifyRangesTask, { storePath, prefixes })));
+			const found = await pool.run(verifyRangesTask, { storePath, prefixes });
+			damaged.push(...found.damaged);
+			hasLostChecks ||= found.hasLostChecks;
+			addTally(tally, found.tally);
 			done += prefixes.length;
 			onProgress?.(done, stored.length);
 		});
 	} finally {
 		await pool.close();
 	}
-	return { algorithm, checked: stored.length, damaged: damaged.toSorted((a, b) => a - b) };
+	return { damaged, hasLostChecks, tally };
+}
+
+/** Opens the store; mends its tables first if it cannot be opened otherwise. */
+function openToVerify(path: string, kind: HashKindName | undefined, mayMend: boolean) {
+	try {
+		return { store: openStore(path, kind), mended: [] };
+	} catch (error) {
+		if (!mayMend || !isStoreDamage(error)) throw error;
+		const mended = mendStore(path);
+		return { store: openStore(path, kind), mended };
+	}
 }

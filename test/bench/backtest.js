@@ -215,6 +215,8 @@ function credcheck(work, name, size, ...flags) {
 		...['--store', store, '--out', out, '--workers', THREADS],
 		...['--ref-key', join(folder, 'credential-ref.key')],
 		...flags,
+		// The other contenders do not round.
+		'--exact-counts',
 		'--force',
 		'--json',
 		'--quiet',

@@ -234,7 +234,7 @@ describe('--names', () => {
 			]),
 		).toEqual([
 			['1', ''],
-			['2', '7'],
+			['2', '1'],
 		]);
 		const first = await setup.backtest(accounts, '--names', '--allow-partial', '--limit', '1');
 		expect(rowsOf(first.out, 'nudge-candidates.csv')).toMatchObject([{ account_id: '2' }]);
@@ -275,7 +275,7 @@ describe('--names', () => {
 			});
 		}
 		expect(listed.slice(-2)).toMatchObject([
-			{ reasons: 'breached_password+name_in_password', breach_count: '7', name_in_password: 'yes' },
+			{ reasons: 'breached_password+name_in_password', breach_count: '1', name_in_password: 'yes' },
 			{ reasons: 'breached_password', name_in_password: 'no' },
 		]);
 		expect(onlyJson(run.stdout)).toMatchObject({

@@ -47,6 +47,19 @@ const AFTER = {
 	'say "hi"': '-3',
 };
 
+function changeSummary(
+	out: string,
+	change: (summary: Readonly<Record<string, unknown>>) => object,
+): void {
+	const path = join(out, 'summary.json');
+	writeFileSync(path, JSON.stringify(change(JSON.parse(readFileSync(path, 'utf8')))));
+}
+
+/** Makes it a report of an earlier version. */
+function removeManifest(out: string): void {
+	changeSummary(out, ({ files: _, ...summary }) => summary);
+}
+
 describe('--previous', () => {
 	it('--previous compares each candidate with the earlier report, and counts what became of those in it', async () => {
 		const setup = makeSetup();
@@ -200,7 +213,50 @@ describe('--previous', () => {
 		damage(first.out);
 		const run = await setup.backtest(accounts, '--previous', first.out);
 		expect(run.code).toBe(4);
+		expect(run.stderr).toMatch(/nudge-candidates(-2)?\.csv/);
 		expect(existsSync(run.out)).toBe(false);
+		removeManifest(first.out);
+		const old = await setup.backtest(accounts, '--previous', first.out);
+		expect(old.code).toBe(4);
+		expect(existsSync(old.out)).toBe(false);
+	});
+
+	it.each<[string, (out: string) => void, string]>([
+		['one byte changed', edited((text) => text.replace('tulip', 'tulis')), 'was changed after'],
+		[
+			'a part of another report',
+			(out) => writeFileSync(join(out, 'critical-2.csv'), 'account_id\n'),
+			'its manifest does not name it',
+		],
+		[
+			'a manifest that cannot be read',
+			(out) => changeSummary(out, (summary) => ({ ...summary, files: [{ name: 'x' }] })),
+			'the manifest in the summary',
+		],
+	])('--previous and --exclude refuse a report with %s', async (_what, damage, message) => {
+		const setup = makeSetup();
+		const accounts = setup.write('before.csv', table(setup, { ...BEFORE, tulip: 'tulip' }));
+		const first = await setup.backtest(accounts);
+		damage(first.out);
+		for (const flag of ['--previous', '--exclude']) {
+			const run = await setup.backtest(accounts, flag, first.out);
+			expect(run).toMatchObject({ code: 4, stderr: expect.stringContaining(message) });
+			expect(run.stderr).toContain('unchanged');
+			expect(existsSync(run.out)).toBe(false);
+		}
+		// Who has edited a list on purpose names it.
+		const list = join(first.out, 'nudge-candidates.csv');
+		expect((await setup.backtest(accounts, '--exclude', list)).code).toBe(0);
+	});
+
+	it('--previous and --exclude accept a report of an earlier version, without a manifest', async () => {
+		const setup = makeSetup();
+		const accounts = setup.write('before.csv', table(setup, BEFORE));
+		const first = await setup.backtest(accounts, '--split-rows', '2');
+		removeManifest(first.out);
+		const run = await setup.backtest(accounts, '--previous', first.out, '--exclude', first.out);
+		expect(run.code).toBe(0);
+		expect(summaryOf(run.out)).toMatchObject({ since: { still: 8 }, excluded: 8 });
 	});
 
 	it('--previous refuses a report with --limit whose all-candidates.csv is missing', async () => {
@@ -210,7 +266,11 @@ describe('--previous', () => {
 		rmSync(join(first.out, 'all-candidates.csv'));
 		const run = await setup.backtest(accounts, '--previous', first.out);
 		expect(run.code).toBe(4);
-		expect(run.stderr).toContain('have 3 candidates, but its summary counts 8');
+		expect(run.stderr).toContain('lacks all-candidates.csv');
+		removeManifest(first.out);
+		const old = await setup.backtest(accounts, '--previous', first.out);
+		expect(old.code).toBe(4);
+		expect(old.stderr).toContain('have 3 candidates, but its summary counts 8');
 	});
 
 	it('--previous knows an account with a redacted id by its reference, and one with a blank id not at all', async () => {
@@ -398,7 +458,11 @@ describe('--exclude', () => {
 		rmSync(join(first.out, 'nudge-candidates-2.csv'));
 		const run = await setup.backtest(accounts, '--exclude', first.out);
 		expect(run.code).toBe(4);
-		expect(run.stderr).toContain('have 1 candidates, but its summary counts 4');
+		expect(run.stderr).toContain('lacks nudge-candidates-2.csv');
+		removeManifest(first.out);
+		const old = await setup.backtest(accounts, '--exclude', first.out);
+		expect(old.code).toBe(4);
+		expect(old.stderr).toContain('have 1 candidates, but its summary counts 4');
 	});
 
 	it('--exclude accepts a list next to an unrelated summary.json', async () => {

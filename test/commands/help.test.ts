@@ -8,7 +8,7 @@ import { commandPage } from '../../src/commands/help/page.ts';
 import { renderPlain } from '../../src/commands/help/plain.ts';
 import { renderRoff } from '../../src/commands/help/roff.ts';
 import { COMMANDS } from '../../src/commands/list.ts';
-import { LISTS } from '../../src/output/report-folder.ts';
+import { LISTS } from '../../src/output/report-names.ts';
 import { explainReason, REJECT_REASONS } from '../../src/table/reject-reasons.ts';
 import { credcheck, onlyJson, ROOT } from '../support/credcheck.ts';
 
@@ -63,14 +63,15 @@ describe('credcheck help', () => {
 	it('help exits 2 for an unknown command', async () => {
 		const run = await credcheck(['help', 'frobnicate']);
 		expect(run).toMatchObject({ code: 2, stdout: '' });
-		expect(run.stderr).toContain("unknown command 'frobnicate'");
+		expect(run.stderr).toContain('unknown command');
+		expect(run.stderr).not.toContain('frobnicate');
 	});
 
 	it('the hint of a usage error names the --help of the command', async () => {
 		const hint = async (...args: string[]) =>
 			onlyJson((await credcheck([...args, '--json'])).stderr)['hint'];
 		expect(await hint('sync', '--nope')).toBe('see credcheck sync --help');
-		expect(await hint('nope')).toBe('see credcheck --help');
+		expect(await hint('nope')).toMatch(/^see credcheck --help;/);
 	});
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chosenIn, Selection } from '../../src/lists/limit.ts';
+import { type ShownCounts, shownCounts } from '../../src/verdict/count-classes.ts';
 
 interface Candidate {
 	readonly row: number;
@@ -13,8 +14,9 @@ function chosenOf(
 	most: number,
 	order: 'count' | 'input',
 	blocks = 1,
+	shownCounts?: ShownCounts,
 ) {
-	const selection = new Selection({ most, order });
+	const selection = new Selection({ most, order, shownCounts });
 	const size = Math.ceil(candidates.length / blocks) || 1;
 	for (let from = 0; from < candidates.length; from += size) {
 		const own = candidates.slice(from, from + size);
@@ -37,6 +39,17 @@ const CANDIDATES: readonly Candidate[] = [
 ];
 
 describe('a limit', () => {
+	it('--limit goes by tier and class of a count, so that it tells no more of counts than the lists', () => {
+		// All hashes of the store are in one class, in which tiers still differ.
+		const shown = shownCounts([{ count: 5, hashes: 3 }], 1);
+		const counts = [5, 7, 0, 300, 900, 9];
+		const candidates = counts.map((count, index) => ({ row: index + 1, count, critical: false }));
+		const chosen = (most: number) => chosenOf(candidates, most, 'count', 1, shown);
+		expect(chosen(1)).toEqual([[4, 300]]);
+		expect(chosen(3).map(([row]) => row)).toEqual([1, 4, 5]);
+		expect(chosen(5).map(([row]) => row)).toEqual([1, 2, 4, 5, 6]);
+	});
+
 	it('--limit chooses CRITICAL accounts first, then the highest counts, then the first rows', () => {
 		const rows = (most: number) => chosenOf(CANDIDATES, most, 'count').map(([row]) => row);
 		expect(rows(1)).toEqual([9]);

@@ -34,6 +34,7 @@ function listOf({ email, name, sinceLast, hasIds = true }: Account) {
 		isDomain: false,
 		facts: { emailBreached: email !== undefined, nameInPassword: name !== undefined },
 		omitsCandidates: false,
+		shownCounts: undefined,
 	});
 }
 

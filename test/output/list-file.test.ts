@@ -1,12 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ListStyle, openEncoder } from '../../src/output/list-encoder.ts';
 import { ListFile } from '../../src/output/list-file.ts';
 import { column, type ListSchema, titlesOf, writeRow } from '../../src/output/list-schema.ts';
 import { ReportFolder } from '../../src/output/report-folder.ts';
+import { withoutFsync } from '../support/replaced-fs.ts';
 import { temporaryFolder } from '../support/temporary.ts';
+
+let restoreFsync: () => void;
+beforeAll(() => {
+	restoreFsync = withoutFsync();
+});
+afterAll(() => restoreFsync());
 
 interface Row {
 	readonly id: string;
@@ -87,7 +94,7 @@ describe('a list', () => {
 				expect(rows.slice(0, -1).every((own) => own === splitRows)).toBe(true);
 				expect(rows.at(-1)).toBeLessThanOrEqual(splitRows);
 			}),
-			{ numRuns: 60 },
+			{ numRuns: 40 },
 		);
 	});
 });

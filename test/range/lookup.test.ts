@@ -12,8 +12,9 @@ const PREFIX = 'ABCDE';
 
 function rangeOf(suffixes: readonly string[], kind: HashKind): PackedRange {
 	const text = suffixes.map((suffix) => `${suffix}:1\n`).join('');
-	const packed = packText(Buffer.from(text), Number.parseInt(PREFIX, 16), kind);
-	const range = packed.ok ? viewPacked(kind, packed.packed) : undefined;
+	const prefix = Number.parseInt(PREFIX, 16);
+	const packed = packText(Buffer.from(text), prefix, kind);
+	const range = packed.ok ? viewPacked(kind, prefix, packed.packed) : undefined;
 	if (range === undefined) throw new Error(`not a range: ${JSON.stringify(packed)}`);
 	return range;
 }

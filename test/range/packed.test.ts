@@ -12,6 +12,7 @@ import {
 import { packText } from '../../src/range/wire.ts';
 import { unpackText } from '../support/unpack-text.ts';
 
+const PREFIX = 0xabcde;
 const MAX_COUNT = 2 ** 53 - 1;
 
 /** Counts of every length in bytes, and those around each boundary. */
@@ -26,7 +27,7 @@ const anyCount = fc.oneof(
 
 /** The blob of a range whose suffixes are 0, 1, 2 and so on. */
 function blobOf(kind: HashKind, counts: readonly number[]): Uint8Array<ArrayBuffer> {
-	const draft = draftPacked(kind, counts.length);
+	const draft = draftPacked(kind, PREFIX, counts.length);
 	let end = 0;
 	counts.forEach((count, row) => {
 		draft.rest.at(-1)?.set([row], row);
@@ -36,7 +37,7 @@ function blobOf(kind: HashKind, counts: readonly number[]): Uint8Array<ArrayBuff
 }
 
 function view(kind: HashKind, blob: Uint8Array): PackedRange {
-	const range = viewPacked(kind, blob);
+	const range = viewPacked(kind, PREFIX, blob);
 	if (range === undefined) throw new Error('not a packed range');
 	return range;
 }
@@ -64,10 +65,11 @@ describe('the blob', () => {
 			'00000001000000020030000000400000005:1',
 			'123456789ABCDEF01112233445566778899:300',
 		].join('\r\n');
-		const packed = packText(Buffer.from(text), 0, SHA1);
+		const packed = packText(Buffer.from(text), PREFIX, SHA1);
 		expect(packed).toMatchObject({ ok: true, hashes: 2 });
 		const expected = [
-			'01 05 0000 02000000',
+			'02 01 0000 debc0a00',
+			'02000000',
 			'01000000 78563412',
 			'02000000 f0debc9a',
 			'04000000 55443322',
@@ -118,9 +120,9 @@ describe('the blob', () => {
 	it('a blob that is too short for its columns and counts is refused', () => {
 		fc.assert(
 			fc.property(anyBlob, fc.oneof(fc.nat(12), fc.nat()), ({ kind, blob, size }, at) => {
-				const least = 8 + size * (kind.bytes - 2 + 1);
-				expect(viewPacked(kind, blob.slice(0, least))).toBeDefined();
-				expect(viewPacked(kind, blob.slice(0, at % least))).toBeUndefined();
+				const least = 12 + size * (kind.bytes - 2 + 1);
+				expect(viewPacked(kind, PREFIX, blob.slice(0, least))).toBeDefined();
+				expect(viewPacked(kind, PREFIX, blob.slice(0, at % least))).toBeUndefined();
 			}),
 		);
 	});
@@ -128,19 +130,20 @@ describe('the blob', () => {
 	it('a blob of another kind of hash is refused', () => {
 		fc.assert(
 			fc.property(anyBlob, ({ kind, blob }) => {
-				expect(viewPacked(kind === SHA1 ? NTLM : SHA1, blob)).toBeUndefined();
+				expect(viewPacked(kind === SHA1 ? NTLM : SHA1, PREFIX, blob)).toBeUndefined();
 			}),
 		);
 	});
 
 	it.each([
-		['of another format', 0, [2]],
-		['of no suffixes', 4, [0, 0, 0, 0]],
-		['of more suffixes than it has bytes', 4, [0xff, 0xff, 0xff, 0xff]],
+		['of another format', 0, [1]],
+		['of another prefix', 6, [0x0b]],
+		['of no suffixes', 8, [0, 0, 0, 0]],
+		['of more suffixes than it has bytes', 8, [0xff, 0xff, 0xff, 0xff]],
 	])('a blob is refused when its header is %s', (_, at, bytes) => {
 		const blob = blobOf(SHA1, [1, 2, 3]);
 		blob.set(bytes, at);
-		expect(viewPacked(SHA1, blob)).toBeUndefined();
+		expect(viewPacked(SHA1, PREFIX, blob)).toBeUndefined();
 	});
 });
 
@@ -157,7 +160,7 @@ describe('two ranges', () => {
 			.toSorted()
 			.map((suffix) => `${suffix}:1`)
 			.join('\n');
-		const result = packText(Buffer.from(text), 0, SHA1);
+		const result = packText(Buffer.from(text), PREFIX, SHA1);
 		if (!result.ok) throw new Error(result.fault);
 		return view(SHA1, result.packed);
 	};

@@ -34,7 +34,7 @@ function packed(text: string, how: Format): Uint8Array {
 }
 
 function view(blob: Uint8Array, { kind }: Format): PackedRange {
-	const range = viewPacked(kind, blob);
+	const range = viewPacked(kind, Buffer.from(blob).readUInt32LE(4), blob);
 	if (range === undefined) throw new Error('not a packed range');
 	return range;
 }

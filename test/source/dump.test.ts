@@ -53,6 +53,22 @@ describe('a dump', () => {
 		);
 	});
 
+	it('a dump is refused as not sorted if one line is among those of another prefix', async () => {
+		const path = join(temporaryFolder(), 'dump');
+		const lines = dumpText(
+			new Map(
+				['0000A', '0000B', '0000C'].map((prefix) => [prefix, rangeText(madeUpEntries(prefix, 40))]),
+			),
+		).split('\r\n');
+		const [line] = lines.splice(50, 1);
+		lines.splice(20, 0, line as string);
+		writeFileSync(path, lines.join('\r\n'));
+		// Otherwise 0000B would lack it, and seem whole.
+		const source = await openDump(path, SHA1);
+		await expect(source.offered()).rejects.toThrow('it is not sorted: 0000A follows 0000B');
+		await source.close();
+	});
+
 	it('a dump fails a prefix that it lacks, without a retry', async () => {
 		const path = join(temporaryFolder(), 'dump');
 		writeFileSync(path, dumpText(new Map([['00002', rangeText(madeUpEntries('00002', 3))]])));

@@ -207,10 +207,10 @@ describe('a range API', () => {
 
 	it.each([
 		['https://example.com/range', 'https://example.com/range/'],
-		['https://example.com/?prefix=', 'https://example.com/?prefix='],
+		['https://example.com/?token=secret&prefix=', 'https://example.com/?…'],
 		['http://localhost:8080/', 'http://localhost:8080/'],
 		['http://[::1]/range/', 'http://[::1]/range/'],
-	])('the URL %s is used as %s', (url, name) => {
+	])('the URL %s has the name %s', (url, name) => {
 		expect(openHttp(url, SHA1, { concurrency: 1 }).name).toBe(name);
 	});
 });

@@ -19,12 +19,12 @@ import type { CredcheckError } from '../../src/errors.ts';
 import { SHA1 } from '../../src/range/kind.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { openStore } from '../../src/store/reader.ts';
-import { APPLICATION_ID, SCHEMA_VERSION } from '../../src/store/schema.ts';
+import { APPLICATION_ID, PAGE_BYTES, SCHEMA_VERSION } from '../../src/store/schema.ts';
 import { type CheckOutcome, openStoreForWriting } from '../../src/store/writer.ts';
 import { listen } from '../support/loopback.ts';
 import { changedRange } from '../support/outcomes.ts';
 import { madeUpRanges } from '../support/ranges.ts';
-import { flipBit } from '../support/store.ts';
+import { blobsOf, flipBit } from '../support/store.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 function changed(prefix: number, size: number): CheckOutcome {
@@ -93,6 +93,24 @@ describe('the store', () => {
 		writer.close();
 	});
 
+	it('neither an unchanged check nor the same body writes the blob', () => {
+		const path = join(temporaryFolder(), 'store.sqlite');
+		makeStore(path, [changed(1, 10), changed(2, 10)]);
+		const database = openDatabase(path, {});
+		const writer = openStoreForWriting(path, SHA1);
+		// Writing would bring them back.
+		database.exec('DELETE FROM ranges');
+		database.close();
+		const { kind: _, ...same } = changed(2, 10) as Extract<CheckOutcome, { kind: 'changed' }>;
+		const outcomes = [
+			{ kind: 'unchanged', prefix: 1 } as const,
+			{ ...same, kind: 'same' } as const,
+		];
+		writer.record(outcomes, 'somewhere', 2000);
+		writer.close();
+		expect(blobsOf(path).size).toBe(0);
+	});
+
 	it('an unchanged check leaves the blob and its validators as they are', () => {
 		const path = join(temporaryFolder(), 'store.sqlite');
 		makeStore(path, [changed(1, 10)]);
@@ -132,6 +150,7 @@ describe('the store', () => {
 			if (Buffer.isBuffer(content)) writeFileSync(path, content);
 			else {
 				const database = openDatabase(path, {});
+				database.pragma(`page_size = ${PAGE_BYTES}`);
 				database.pragma('journal_mode = DELETE');
 				if (content === 'later') database.exec('PRAGMA user_version = 99');
 				else if (content === 'earlier') database.exec('PRAGMA user_version = 2');
@@ -189,7 +208,7 @@ describe('the store', () => {
 		makeStore(path, [changed(5, 30)]);
 		flipBit(path, 5, 100);
 		const database = openDatabase(path, {});
-		database.prepare('UPDATE ranges SET crc = ?').run(crc32(readPacked(path)));
+		database.prepare('UPDATE checks SET crc = ?').run(crc32(readPacked(path)));
 		database.close();
 		const store = openStore(path);
 		expect(store.range(5)).toMatchObject({ kind: 'range' });

@@ -1,5 +1,6 @@
 /** Ranges as a sync passes them to the store. */
 
+import { countChange } from '../../src/range/count-bins.ts';
 import { SHA1 } from '../../src/range/kind.ts';
 import { bodyFingerprint, viewPacked } from '../../src/range/packed.ts';
 import { packText } from '../../src/range/wire.ts';
@@ -16,7 +17,7 @@ export function changedRange(
 	const result = packText(Buffer.from(text), prefix, kind);
 	if (!result.ok) throw new Error(result.fault);
 	const { packed, hashes } = result;
-	const range = viewPacked(kind, packed);
+	const range = viewPacked(kind, prefix, packed);
 	if (range === undefined) throw new Error('not a range');
 	return {
 		kind: 'changed',
@@ -25,6 +26,8 @@ export function changedRange(
 		checksum: checksumOf(packed),
 		hashes,
 		head: bodyFingerprint(range),
+		replaces: undefined,
+		change: countChange(undefined, range),
 		etag,
 		lastModified: undefined,
 	};

@@ -14,7 +14,7 @@ export interface Exchange {
 }
 
 export interface RangeServer {
-	/** The base to which a prefix is appended. */
+	/** The base to which a prefix is appended; also with `?prefix=` at its end. */
 	readonly url: string;
 	/** The ranges served; a test may change them. */
 	readonly ranges: Map<string, string>;
@@ -40,7 +40,7 @@ export async function startRangeServer(
 	const attempts = new Map<string, number>();
 	const server = createServer((request, response) => {
 		const url = new URL(request.url ?? '/', 'http://localhost');
-		const prefix = url.pathname.slice('/range/'.length);
+		const prefix = url.searchParams.get('prefix') ?? url.pathname.slice('/range/'.length);
 		const attempt = (attempts.get(prefix) ?? 0) + 1;
 		attempts.set(prefix, attempt);
 		requests.push({ prefix, query: url.search, headers: request.headers });

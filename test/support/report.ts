@@ -18,9 +18,9 @@ export function summaryOf(out: string): Record<string, unknown> {
 	return onlyJson(textOf(out, 'summary.json'));
 }
 
-/** The lists and figures of a report, without its time and path. */
+/** The lists and figures of a report, without its time and path, which are in two of its files as well. */
 export function contentsOf(out: string) {
-	const { startedAt, seconds, report, ...figures } = summaryOf(out);
+	const { startedAt, seconds, report, files, ...figures } = summaryOf(out);
 	const names = readdirSync(out).filter((name) => /^(?!summary).*\.csv$/.test(name));
 	return { figures, lists: names.toSorted().map((name) => [name, textOf(out, name)]) };
 }

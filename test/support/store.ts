@@ -20,17 +20,6 @@ export function checksumsOf(blobs: ReadonlyMap<number, Buffer>): Map<number, str
 	return new Map([...blobs].map(([prefix, blob]) => [prefix, checksum(blob)]));
 }
 
-/** From now on every write to a blob fails, even of the same content. */
-export function forbidBlobs(path: string): void {
-	const database = openDatabase(path, {});
-	for (const event of ['INSERT', 'UPDATE', 'DELETE']) {
-		database.exec(
-			`CREATE TRIGGER no_${event} BEFORE ${event} ON ranges BEGIN SELECT RAISE(ABORT, 'blob written'); END`,
-		);
-	}
-	database.close();
-}
-
 /** Flips one bit in the blob of a range, as a failing disk would. */
 export function flipBit(path: string, prefix: number, byte: number): void {
 	const database = openDatabase(path, {});

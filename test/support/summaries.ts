@@ -43,6 +43,7 @@ export const MINIMAL: BacktestSummary = {
 		matched: 0,
 		matchRate: 0,
 	})),
+	breachCounts: { exact: false, minHashes: 20, sparseTiers: [] },
 	emptyPasswords: 0,
 	distinctHashes: 0,
 	sharedHashes: 0,
@@ -66,6 +67,7 @@ export const MINIMAL: BacktestSummary = {
 	cohorts: null,
 	spreadsheet: { plain: false, cellsChanged: 0, splitRows: null, tooLong: [] },
 	credentialRefKey: null,
+	files: [],
 };
 
 /** A run over a thousand accounts, with every option that adds to the page. */
@@ -187,6 +189,7 @@ export const RICH: BacktestSummary = {
 		tooLong: ['nudge-candidates.csv'],
 	},
 	credentialRefKey: 'k7f3-9c1e',
+	files: [{ name: 'critical.csv', bytes: 1234, sha256: 'c0ffee00'.repeat(8) }],
 };
 
 /** Texts that a table may contain to do harm or to break the layout. */

@@ -69,6 +69,7 @@ export function summaryFrom(figures: Partial<Figures> = {}): BacktestSummary {
 		table: { header, columns: { hash: 0, id: 1, email, groupBy: [] } },
 		store: { kind: SHA1 },
 		storeTotals: others,
+		counted: [],
 		options: { out: report, plainCsv, minCount },
 		inputs: {},
 		evidence: {

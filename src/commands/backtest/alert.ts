@@ -5,13 +5,13 @@ import type { BacktestSummary } from '../../report/summary.ts';
 import type { Terminal } from '../../terminal.ts';
 
 /**
- * Reads the URL; the result posts to it once the report is written, if there is something to report. A failure is
+ * Reads the URL, which `signal` ends; the result posts to it once the report is written, if there is something to report. A failure is
  * then only a warning.
  *
  * @throws CredcheckError USAGE if the file does not contain a URL that may be used
  */
-export async function openAlert(path: string, terminal: Terminal) {
-	const { url, readableByOthers } = await readAlertUrl(path);
+export async function openAlert(path: string, terminal: Terminal, signal: AbortSignal) {
+	const { url, readableByOthers } = await readAlertUrl(path, signal);
 	if (readableByOthers) {
 		terminal.warn(
 			'the --alert file can be read by others, who could post to that channel: run chmod 600 on it',

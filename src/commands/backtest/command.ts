@@ -46,7 +46,7 @@ export const BACKTEST = defineCommand({
 					and PostgreSQL write them; with LF, CRLF, CR or CR CR LF; in UTF-8, UTF-16 or an encoding that
 					\`--encoding\` names; with or without a header. Or JSON: an object for each account, one a line, one
 					after the other, or all in one array; a value inside another is in the column named by the path to it,
-					such as \`profile.email\`. All of it may be gzipped. What is read is recognized by its first 256 KB;
+					such as \`profile.email\`. All of it may be gzipped, in several members. What is read is recognized by its first 256 KB;
 					what is guessed is warned of. Any other file is refused with its name. Lists of \`--exclude\` and
 					\`--breached-emails\` may be in the same formats.`,
 			},
@@ -70,11 +70,11 @@ export const BACKTEST = defineCommand({
 			},
 			{
 				title: 'REPORT FILES',
-				text: 'The report folder has mode 0700 and its files 0600. Each file is complete or not there.',
+				text: 'The report folder has mode 0700 and its files 0600. They appear at one moment, when all are complete; with `--force` those of the old report disappear then. If a run is killed, the next one that writes to the folder removes what it left in `.credcheck-unfinished` there.',
 				terms: [
 					[
 						'critical.csv, nudge-candidates.csv',
-						'The candidates, in input order: `account_id`, `verdict`, `action`, `reasons`, `breach_count`, `tier` (the class of the count, from `1` to `10000+`), `email_breached` (`yes`, `no` or `not_checked`), `row` (data rows from 1), `credential_ref`; then `since_last` with `--previous`, `name_in_password` with `--names`, `privileged` with `--privileged`, and the columns of `--keep`.',
+						'The candidates, in input order: `account_id`, `verdict`, `action`, `reasons`, `breach_count` (rounded down, see COUNTS), `tier` (the class of the count, from `1` to `10000+`), `email_breached` (`yes`, `no` or `not_checked`), `row` (data rows from 1), `credential_ref`; then `since_last` with `--previous`, `name_in_password` with `--names`, `privileged` with `--privileged`, and the columns of `--keep`.',
 					],
 					[
 						'all-candidates.csv',
@@ -102,9 +102,17 @@ export const BACKTEST = defineCommand({
 					],
 					[
 						'summary.json, summary.csv',
-						'The figures. `summary.json` is written last: a folder that has one is a complete report.',
+						'The figures. `files` in `summary.json` has the size and SHA-256 of every other file of the report; what it does not name is not part of it.',
 					],
 				],
+			},
+			{
+				title: 'COUNTS',
+				text: `The ranges are public, and nearly every large count belongs to one hash: an exact count would lead back to
+					the password. So \`breach_count\` is rounded down, to two significant digits at most, and so far that
+					at least 20 hashes of the store have the same (all, if the store has fewer): it reads "at least that often". The figures of the
+					summary are exact. \`--exact-counts\` writes the counts as they are, with a warning. SECURITY.md
+					says what each figure of a report tells to whom.`,
 			},
 			{
 				title: 'REJECTED ROWS',
@@ -190,7 +198,7 @@ export const BACKTEST = defineCommand({
 				title: 'NOTIFYING EACH ACCOUNT ONCE',
 				text: `Pass the lists that were acted on to later runs with \`--exclude\`. An account whose password is the
 					same is not listed again; one with a new breached password is. Accounts excluded by id are never
-					listed. With \`--limit\`, CRITICAL accounts come first, then those with the most often seen passwords; the lists stay in
+					listed. With \`--limit\`, CRITICAL accounts come first, then those with the most often seen passwords, as far as \`tier\` and \`breach_count\` show; the lists stay in
 					input order.`,
 			},
 			{

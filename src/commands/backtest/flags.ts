@@ -72,7 +72,7 @@ export const BACKTEST_FLAGS = {
 		type: columns,
 		help: 'columns to copy into the lists, comma-separated',
 		manual:
-			'Columns to copy into the lists, separated by commas. A hash in a cell becomes `[hash]`.',
+			'Columns to copy into the lists, separated by commas. A cell that has the hash of the account, however it is written, or what looks like that of another one, becomes `[hash]`.',
 	},
 	allowPartial: {
 		help: 'continue if the store lacks ranges',
@@ -152,7 +152,7 @@ export const BACKTEST_FLAGS = {
 		help: 'accounts not to list; may be repeated',
 		manual: `Candidates not to list: a file of account ids, one per line or as CSV with an id column, \`-\` for
 			stdin; or a list or report folder of an earlier run, which excludes only accounts whose password is
-			still the same. May be repeated.`,
+			still the same. The lists in a folder must be unchanged. May be repeated.`,
 	},
 	limit: {
 		value: 'N',
@@ -167,7 +167,7 @@ export const BACKTEST_FLAGS = {
 		requires: 'limit',
 		help: 'order for --limit: count (default) or input',
 		manual: `Which candidates of a verdict \`--limit\` selects: with \`count\`, the default, those whose password was
-			seen most often; with \`input\`, the first rows. The lists stay in input order. Requires \`--limit\`.`,
+			seen most often, as far as \`tier\` and \`breach_count\` show; with \`input\`, the first rows. The lists stay in input order. Requires \`--limit\`.`,
 	},
 	refKey: {
 		value: 'FILE',
@@ -183,6 +183,11 @@ export const BACKTEST_FLAGS = {
 			['XDG_CONFIG_HOME', 'Where your configuration folder is; `~/.config` if unset.'],
 		],
 		files: [['~/.config/credcheck/credential-ref.key', 'The default key of `credential_ref`.']],
+	},
+	exactCounts: {
+		help: 'write exact counts, which lead back to hashes',
+		manual: `Write the exact count of each hash into the lists. By default \`breach_count\` is rounded down, so that nobody
+			can tell the hash by it. See COUNTS.`,
 	},
 	plainCsv: {
 		help: 'do not escape cells that look like formulas',
@@ -205,7 +210,8 @@ export const BACKTEST_FLAGS = {
 	},
 	force: {
 		help: 'replace an existing report',
-		manual: 'Write into a folder that already has a report, and replace that report.',
+		manual: `Write into a folder that already has a report, and replace that report, all its files at one moment. Only files
+			that its \`summary.json\` names are replaced, and never one that this run reads.`,
 	},
 	memory: {
 		value: 'SIZE',

@@ -1,6 +1,5 @@
 /** Runs `credcheck backtest`. */
 
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { backtest } from '../../backtest/backtest.ts';
 import { CredcheckError } from '../../errors.ts';
@@ -8,6 +7,7 @@ import { gateError } from '../../report/gate.ts';
 import { openTerminal } from '../../terminal.ts';
 import type { CommandContext } from '../command.ts';
 import { refKeyOptions, storePath } from '../environment.ts';
+import { makeDefaultFolder, removeIfEmpty } from './default-folder.ts';
 import type { BacktestFlags } from './flags.ts';
 import { describeBacktest, describeProgress } from './text.ts';
 
@@ -28,10 +28,10 @@ export async function backtestCommand(
 	const sendAlert =
 		flags.alert === undefined
 			? undefined
-			: await (await import('./alert.ts')).openAlert(flags.alert, terminal);
+			: await (await import('./alert.ts')).openAlert(flags.alert, terminal, signal);
 	const progress = terminal.progress();
 	const startedAt = Date.now();
-	const out = flags.out ?? defaultFolder(startedAt);
+	const out = flags.out ?? makeDefaultFolder(startedAt);
 	const summary = await backtest(
 		{
 			// Flags have the same names as the library's options.
@@ -48,7 +48,10 @@ export async function backtestCommand(
 			onWarning: (_, { message, hints }) => terminal.warn(message, hints),
 			onDetail: (line) => terminal.detail(line),
 		},
-	).finally(() => progress.stop());
+	).finally(() => {
+		progress.stop();
+		if (flags.out === undefined) removeIfEmpty(out);
+	});
 	terminal.result(summary, describeBacktest(summary, out, Date.now(), terminal));
 	await sendAlert?.(summary, flags.failOver, signal);
 	const failure = gateError(summary, flags.failOver);
@@ -56,12 +59,4 @@ export async function backtestCommand(
 	const written = `the report was written: ${join(out, 'summary.json')}`;
 	const hint = failure.hint === undefined ? written : `${failure.hint}; ${written}`;
 	throw new CredcheckError(failure.code, failure.message, hint);
-}
-
-/** `credcheck-report-20260131T235959Z`, with a number appended if that exists. */
-function defaultFolder(now: number): string {
-	const name = `credcheck-report-${new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '')}`;
-	let folder = name;
-	for (let number = 2; existsSync(folder); number += 1) folder = `${name}-${number}`;
-	return folder;
 }

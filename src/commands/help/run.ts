@@ -1,8 +1,8 @@
 /** Runs `credcheck help`. */
 
-import { CredcheckError } from '../../errors.ts';
 import { VERSION } from '../../version.ts';
 import type { CommandContext } from '../command.ts';
+import { unknownCommand } from '../usage-error.ts';
 import type { HelpFlags } from './command.ts';
 import { commandPage, overviewPage } from './page.ts';
 import { renderPlain } from './plain.ts';
@@ -18,7 +18,7 @@ export async function helpCommand(
 ): Promise<void> {
 	const command = commands.find(({ name }) => name === topic);
 	if (topic !== undefined && command === undefined) {
-		throw new CredcheckError('USAGE', `unknown command '${topic}'`, 'see credcheck help');
+		throw unknownCommand(commands);
 	}
 	const page = command === undefined ? overviewPage(commands) : commandPage(command);
 	const width = Math.min(stdout.columns ?? 80, MAX_WIDTH);

@@ -7,7 +7,8 @@ import { COMMON_FLAGS, SOURCE_FLAGS } from '../shared-flags.ts';
 const FLAGS = {
 	repair: {
 		help: 'fetch damaged ranges again',
-		manual: 'Fetch damaged ranges from the source again.',
+		manual: `Fetch damaged ranges from the source again. Tables that are damaged are mended first: rows that are not as they
+			were written are dropped, such as records of past syncs.`,
 	},
 	...SOURCE_FLAGS,
 	...COMMON_FLAGS,
@@ -17,13 +18,14 @@ export type VerifyFlags = FlagValues<typeof FLAGS>;
 
 export const VERIFY = defineCommand({
 	name: 'verify',
-	summary: 'check every stored range against its checksum',
+	summary: 'check every stored range and what is recorded of it',
 	operands: {},
 	flags: FLAGS,
 	run: async (_, flags, context) => (await import('./run.ts')).verifyCommand(flags, context),
 	manual: {
-		description: `Reads every range in the store and checks it against the checksum stored with it. No other
-			command is sure to read every range: a \`sync\` does not read those that its source reports as unchanged. Once a
+		description: `Reads every range in the store and proves it: by its SHA-256, by its prefix and kind, and by the
+			record of its last check, of which none may be missing or left over. The store's other tables are proved, too. No
+			other command is sure to read every range: a \`sync\` does not read those that its source reports as unchanged. Once a
 			month is often enough.`,
 		examples: [
 			['credcheck verify', 'Look for damage.'],

@@ -31,20 +31,35 @@ export async function verifyCommand(
 	terminal.result(verifyDocument(outcome), describeOutcome(outcome));
 	const {
 		unrepaired,
+		unrepairedTables,
 		failures: [failure],
 	} = outcome;
-	if (unrepaired.length === 0) return;
+	const left: string[] = [];
+	if (unrepaired.length > 0) {
+		left.push(`damaged ranges: ${formatNumber(unrepaired.length)} (${nameSome(unrepaired)})`);
+	}
+	if (unrepairedTables.length > 0) left.push(`damaged tables: ${unrepairedTables.join(', ')}`);
+	if (left.length === 0) return;
+	if (failure !== undefined) {
+		left.push(`${failure.prefix} could not be fetched: ${failure.reason}`);
+	}
 	throw new CredcheckError(
 		'INCOMPLETE',
-		`damaged ranges: ${formatNumber(unrepaired.length)} (${nameSome(unrepaired)})${failure === undefined ? '' : `; ${failure.prefix} could not be fetched: ${failure.reason}`}`,
+		left.join('; '),
 		failure === undefined
-			? 'run credcheck verify --repair to fetch them again'
+			? 'run credcheck verify --repair to mend the store'
 			: 'try again later, or with another --source',
 	);
 }
 
-function describeOutcome({ checked, damaged, repaired, seconds }: VerifyOutcome): string {
+function describeOutcome(outcome: VerifyOutcome): string {
+	const { checked, damaged, repaired, damagedTables, unrepairedTables, seconds } = outcome;
 	const found = damaged.length === 0 ? 'all intact' : `${formatNumber(damaged.length)} damaged`;
-	const again = repaired.length === 0 ? '' : `\nfetched again: ${nameSome(repaired)}`;
-	return `${many(checked, 'range')} checked in ${formatSeconds(seconds)}: ${found}${again}`;
+	const lines = [`${many(checked, 'range')} checked in ${formatSeconds(seconds)}: ${found}`];
+	if (repaired.length > 0) lines.push(`fetched again: ${nameSome(repaired)}`);
+	if (damagedTables.length > 0) {
+		const isMended = unrepairedTables.length === 0;
+		lines.push(`tables ${isMended ? 'mended' : 'damaged'}: ${damagedTables.join(', ')}`);
+	}
+	return lines.join('\n');
 }

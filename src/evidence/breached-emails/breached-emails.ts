@@ -45,7 +45,7 @@ const ADDRESS = /^[^\s@:;,<>"]+@[^\s@:;,<>"]+$/;
 export async function readBreachedEmails(path: string, signal?: AbortSignal): Promise<EmailList> {
 	const emails = new BreachedEmails();
 	let unusable = 0;
-	for await (const { cells, faults } of readCellList(path, EMAIL_NAMES)) {
+	for await (const { cells, faults } of readCellList(path, EMAIL_NAMES, signal)) {
 		signal?.throwIfAborted();
 		unusable += faults;
 		for (const cell of cells) {

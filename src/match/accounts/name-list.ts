@@ -28,15 +28,17 @@ const EXPORT =
 
 /**
  * @param path a file, or `-` for stdin
- * @throws CredcheckError INPUT when it cannot be read, or contains no names of accounts that can be told
+ * @param signal ends waiting for a pipe
+ * @throws CredcheckError INPUT when it cannot be read, or contains no names of accounts that can be told; the signal's
+ *   reason if it is aborted
  */
-export async function readNameList(path: string): Promise<NameList> {
+export async function readNameList(path: string, signal?: AbortSignal): Promise<NameList> {
 	const cells: string[] = [];
 	let isTable = false;
-	for await (const piece of readCellList(path, COLUMNS)) {
+	for await (const piece of readCellList(path, COLUMNS, signal)) {
 		if (piece.faults > 0) throw notNames(path, 'has rows that cannot be read');
 		isTable = piece.column !== undefined;
-		cells.push(...piece.cells);
+		for (const cell of piece.cells) cells.push(cell);
 	}
 	const places = new Map<string, { name: string; place: string }>();
 	const entries = isTable ? cells.map((cell) => [cell]) : namesOnLines(cells, path);

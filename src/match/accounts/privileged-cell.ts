@@ -35,6 +35,13 @@ function groupsIn(text: string): string[] {
 	return text
 		.toLowerCase()
 		.split(/[;,|\n]/)
-		.map((group) => group.replace(/^[\s{["']*(?:cn=)?/, '').replace(/[\s}\]"']*$/, ''))
+		.map((group) => withoutEnd(group.replace(/^[\s{["']*(?:cn=)?/, '')))
 		.map((group) => group.slice(group.lastIndexOf('\\') + 1));
+}
+
+/** Without blanks, quotes and brackets at the end. */
+function withoutEnd(text: string): string {
+	let end = text.length;
+	while (end > 0 && /[\s}\]"']/.test(text[end - 1] as string)) end -= 1;
+	return text.slice(0, end);
 }

@@ -9,7 +9,7 @@ import { RangeSearch } from '../../range/lookup.ts';
 import { CountReader, type PackedRange } from '../../range/packed.ts';
 import type { Prefix } from '../../range/prefix.ts';
 import type { StoreReader } from '../../store/reader.ts';
-import { readThreadStore } from '../../store/thread-store.ts';
+import { readThreadStore, type StoreOfTask } from '../../store/thread-store.ts';
 import { RowSet } from '../../table/row-set.ts';
 import { groupsEmptyPassword, KeyRows, MAX_LISTED, type SharedCount } from '../keys/groups.ts';
 import { KeyArena, type SharedArena } from '../keys/key-arena.ts';
@@ -25,8 +25,7 @@ import {
 import { SortedKeys } from '../keys/sorted-keys.ts';
 import { CountHistogram } from './count-histogram.ts';
 
-export interface JoinInput {
-	readonly storePath: string;
+export interface JoinInput extends StoreOfTask {
 	readonly kind: HashKind;
 	readonly memory: SharedArena;
 	readonly blocks: readonly KeyedBlock[];
@@ -59,8 +58,8 @@ export interface JoinResult extends SharedCount {
 
 /** Looks up every key, and overwrites its hash with the count and the group. */
 export function joinTask(task: JoinInput): JoinResult {
-	const { partitions, storePath } = task;
-	return readThreadStore(storePath, (store) => {
+	const { partitions } = task;
+	return readThreadStore(task, (store) => {
 		const join = new Join(store, task);
 		for (let partition = partitions.first; partition < partitions.end; partition += 1) {
 			join.joinPartition(partition);

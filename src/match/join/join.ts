@@ -3,6 +3,7 @@
 import type { LazyPool } from '../../main-thread.ts';
 import type { WorkerPool } from '../../pool.ts';
 import type { HashKind } from '../../range/kind.ts';
+import type { StoreOfTask } from '../../store/thread-store.ts';
 import type { RowSet } from '../../table/row-set.ts';
 import type { KeyArena } from '../keys/key-arena.ts';
 import { type KeyedBlock, PARTITION_PREFIXES, PARTITIONS } from '../keys/key-block.ts';
@@ -20,8 +21,7 @@ const INTERVAL_RANGES = 4096;
  */
 export const MANY_RANGES = 65_536;
 
-export interface JoinOptions {
-	readonly storePath: string;
+export interface JoinOptions extends StoreOfTask {
 	readonly kind: HashKind;
 	readonly pool: WorkerPool;
 	/** Additional threads, for `MANY_RANGES` or more. */
@@ -43,7 +43,7 @@ export async function joinBlocks(
 	memory: KeyArena,
 	blocks: readonly KeyedBlock[],
 	whole: boolean,
-	{ storePath, kind, pool, readers, privileged, signal }: JoinOptions,
+	{ storePath, storeFile, kind, pool, readers, privileged, signal }: JoinOptions,
 	onProgress?: (done: number, keys: number) => void,
 	sameAgain?: Int32Array,
 ): Promise<{ readonly results: readonly JoinResult[]; readonly before: Float64Array }> {
@@ -60,6 +60,7 @@ export async function joinBlocks(
 	const intervals = splitEvenly(before, most).values();
 	const common = {
 		storePath,
+		storeFile,
 		kind,
 		memory: memory.shared,
 		blocks,

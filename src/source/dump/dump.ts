@@ -10,6 +10,7 @@ import type { HashKind } from '../../range/kind.ts';
 import { formatPrefix, PREFIX_COUNT, PrefixSet } from '../../range/prefix.ts';
 import { compressedMisfit, MAGIC_BYTES } from '../compression.ts';
 import { isGzipped } from '../gzip.ts';
+import { OPEN_AT_ONCE } from '../pipe.ts';
 import { type RangeSource, refused } from '../source.ts';
 import { cutShort, describeGaps, type RangeOffsets } from './end.ts';
 import { asUnusable, misfit, unusable } from './misfit.ts';
@@ -26,7 +27,7 @@ const MAX_RANGE_BYTES = 16 * 1024 * 1024;
 export async function openDump(path: string, kind: HashKind): Promise<RangeSource> {
 	let file: FileHandle | undefined;
 	try {
-		file = await open(path, 'r');
+		file = await open(path, OPEN_AT_ONCE);
 		if (!(await file.stat()).isFile()) {
 			throw unusable(path, 'it is not a regular file, and it must be read twice');
 		}

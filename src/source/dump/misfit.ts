@@ -1,7 +1,8 @@
 /** Errors of files that cannot be read as a dump: each says what the file is, and what to do. */
 
-import { CredcheckError, messageOf, systemCode } from '../../errors.ts';
+import { CredcheckError, messageOf } from '../../errors.ts';
 import { type HashKind, hashDigits, suffixDigits } from '../../range/kind.ts';
+import { type GzipFault, gzipFault } from '../gzip.ts';
 
 /** What a file is instead of a dump, and what makes one of it. */
 export interface Misfit {
@@ -76,9 +77,13 @@ export function misfit(path: string, { what, hint }: Misfit, cause?: unknown): C
 
 export function asUnusable(path: string, error: unknown): CredcheckError {
 	if (error instanceof CredcheckError) return error;
-	if (systemCode(error) === 'Z_BUF_ERROR') {
-		const what = 'it was cut short: its gzip data has no end';
-		return misfit(path, { what, hint: 'copy or download it again' }, error);
-	}
-	return unusable(path, messageOf(error), error);
+	const fault = gzipFault(error);
+	if (fault === undefined) return unusable(path, messageOf(error), error);
+	return misfit(path, { what: GZIP_FAULTS[fault], hint: 'copy or download it again' }, error);
 }
+
+const GZIP_FAULTS: Readonly<Record<GzipFault, string>> = {
+	truncated: 'it was cut short: its gzip data has no end',
+	damaged: 'its gzip data is damaged',
+	trailing_bytes: 'something follows its gzip data that is no gzip, and would not be read',
+};

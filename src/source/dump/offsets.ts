@@ -6,9 +6,10 @@ import { formatPrefix, PREFIX_COUNT, type Prefix, parsePrefix } from '../../rang
 import { markLength } from '../tidy.ts';
 import { countLines, type RangeOffsets } from './end.ts';
 import { asUnusable, firstLineMisfit, misfit, unsortedMisfit, unusable } from './misfit.ts';
-import { CHUNK_BYTES, openStream } from './reader.ts';
+import { CHUNK_BYTES, chunksOfDump } from './reader.ts';
 
 const LF = 0x0a;
+const COLON = 0x3a;
 /** As much of the file's beginning as shows how it is ordered. */
 const HEAD_BYTES = 4096;
 /** More than the first line of a dump, and the header of a tar archive. */
@@ -21,6 +22,7 @@ export async function locateRanges(
 	kind: HashKind,
 	signal?: AbortSignal,
 ): Promise<RangeOffsets> {
+	const digits = hashDigits(kind);
 	const starts = new Float64Array(PREFIX_COUNT + 1);
 	let last: Prefix = -1;
 	let ranges = 0;
@@ -38,10 +40,9 @@ export async function locateRanges(
 		last = prefix;
 	};
 	try {
-		for await (const chunk of openStream(path, gzipped)) {
+		for await (const chunk of chunksOfDump(path, gzipped)) {
 			signal?.throwIfAborted();
-			const block =
-				carry.length === 0 ? (chunk as Buffer) : Buffer.concat([carry, chunk as Buffer]);
+			const block = carry.length === 0 ? chunk : Buffer.concat([carry, chunk]);
 			if (offset === 0 && carry.length === 0) {
 				checkFirstLine(block, path, kind);
 				head = block.toString('latin1', 0, HEAD_BYTES);
@@ -50,7 +51,7 @@ export async function locateRanges(
 			const end = block.lastIndexOf(LF) + 1;
 			if (end === 0 && block.length > CHUNK_BYTES)
 				throw unusable(path, 'a line of it is longer than 4 MB');
-			locateInBlock(block.subarray(0, end), path, note);
+			locateInBlock(block.subarray(0, end), path, digits, note);
 			offset += end;
 			carry = block.subarray(end);
 		}
@@ -59,7 +60,8 @@ export async function locateRanges(
 		throw asUnusable(path, error);
 	}
 	// A line cut within its prefix counts as one of the range before it, which it may be.
-	if (!/^[0-9A-Fa-f]{1,4}$/.test(carry.toString('latin1'))) locateInBlock(carry, path, note);
+	if (!/^[0-9A-Fa-f]{1,4}$/.test(carry.toString('latin1')))
+		locateInBlock(carry, path, digits, note);
 	if (last < 0) throw unusable(path, 'it is empty');
 	starts.fill(offset + carry.length, last + 1);
 	return { starts, ranges, last, isEnded: skipBlanks(carry, 0) === carry.length, lineBytes };
@@ -88,46 +90,51 @@ function checkFirstLine(block: Buffer, path: string, kind: HashKind): void {
 function skipBlanks(block: Buffer, at: number): number {
 	let next = at;
 	for (;;) {
-		const code = block[next];
-		const isBlank = code === LF || code === 0x0d || code === 0x20 || code === 0x09;
-		const length = isBlank ? 1 : markLength(block, next);
+		const length = isBlank(block[next]) ? 1 : markLength(block, next);
 		if (length === 0) return next;
 		next += length;
 	}
 }
 
+function isBlank(code: number | undefined): boolean {
+	return code === LF || code === 0x0d || code === 0x20 || code === 0x09;
+}
+
 /**
- * Notes where each prefix begins in a block of whole lines. The lines are sorted, so a stretch that begins
- * and ends with the same prefix is not searched.
+ * Notes where each prefix begins in a block of whole lines. Every line is looked at: of a file that is not sorted, the
+ * range of a line among those of another prefix would lack it.
  */
 function locateInBlock(
 	block: Buffer,
 	path: string,
+	digits: number,
 	note: (prefix: Prefix, line: number) => void,
 ): void {
-	if (skipBlanks(block, 0) === block.length) return;
 	/** An empty line counts as one of the range after it. */
-	const prefixAt = (line: number): Prefix => {
-		const start = skipBlanks(block, line);
-		const prefix = parsePrefix(block.toString('latin1', start, start + PREFIX_DIGITS));
-		if (prefix === undefined) throw unusable(path, 'a line does not begin with a hash');
-		return prefix;
-	};
-	/** Notes the prefixes of the lines after `low`, up to and including `high`. That of `low` is noted already. */
-	const search = (low: number, lowPrefix: Prefix, high: number, highPrefix: Prefix) => {
-		if (lowPrefix === highPrefix) return;
-		const middle = block.lastIndexOf(LF, low + Math.floor((high - low) / 2)) + 1;
-		const inner = middle > low ? middle : block.indexOf(LF, low) + 1;
-		if (inner === high) return note(highPrefix, high);
-		const innerPrefix = prefixAt(inner);
-		search(low, lowPrefix, inner, innerPrefix);
-		search(inner, innerPrefix, high, highPrefix);
-	};
-	let lastLine = block.lastIndexOf(LF, block.length - 2) + 1;
-	while (skipBlanks(block, lastLine) === block.length) {
-		lastLine = block.lastIndexOf(LF, lastLine - 2) + 1;
+	let line = 0;
+	let start = skipBlanks(block, 0);
+	let known = -1;
+	while (start < block.length) {
+		if (known < 0 || !samePrefix(block, known, start)) {
+			const prefix = parsePrefix(block.toString('latin1', start, start + PREFIX_DIGITS));
+			if (prefix === undefined) throw unusable(path, 'a line does not begin with a hash');
+			note(prefix, line);
+			known = start;
+		}
+		// Nearly always the line end is a few bytes behind the hash.
+		let end = block[start + digits] === COLON ? start + digits + 1 : start;
+		while (end < block.length && block[end] !== LF) end += 1;
+		line = end + 1;
+		start = isHexDigit(block[line] as number) ? line : skipBlanks(block, line);
 	}
-	const first = prefixAt(0);
-	note(first, 0);
-	search(0, first, lastLine, prefixAt(lastLine));
+}
+
+function samePrefix(block: Buffer, a: number, b: number): boolean {
+	for (let at = 0; at < PREFIX_DIGITS; at += 1) if (block[a + at] !== block[b + at]) return false;
+	return true;
+}
+
+/** Whether it may be the first character of a hash. */
+function isHexDigit(code: number): boolean {
+	return (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x46);
 }

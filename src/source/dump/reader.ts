@@ -2,17 +2,14 @@
 
 import { createReadStream } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { pipeline, type Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { gunzip } from '../gzip.ts';
 
 export const CHUNK_BYTES: number = 4 * 1024 * 1024;
 
 /** The content of a dump from its beginning, unzipped. */
-export function openStream(path: string, gzipped: boolean): Readable {
-	const raw = createReadStream(path, { highWaterMark: CHUNK_BYTES });
-	if (!gzipped) return raw;
-	// The callback is not needed: iterating over the last stream throws the error of any.
-	return pipeline(raw, createGunzip({ chunkSize: CHUNK_BYTES }), () => {});
+export function chunksOfDump(path: string, gzipped: boolean): AsyncIterable<Buffer> {
+	const read = (start: number) => createReadStream(path, { start, highWaterMark: CHUNK_BYTES });
+	return gzipped ? gunzip(read, CHUNK_BYTES) : read(0);
 }
 
 /** The bytes of a plain file from `start` up to, not including, `end`. */
@@ -36,7 +33,6 @@ export async function readPlain(
  */
 export class GzipReader {
 	readonly #path: string;
-	#stream: Readable | undefined;
 	#chunks: AsyncIterator<Buffer> | undefined;
 	#chunk: Buffer = Buffer.alloc(0);
 	/** Offset of the current chunk in the unzipped file. */
@@ -56,9 +52,8 @@ export class GzipReader {
 
 	async #read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
 		if (this.#chunks === undefined || start < this.#offset) {
-			this.#stream?.destroy();
-			this.#stream = openStream(this.#path, true);
-			this.#chunks = this.#stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+			await this.#chunks?.return?.();
+			this.#chunks = chunksOfDump(this.#path, true)[Symbol.asyncIterator]();
 			this.#chunk = Buffer.alloc(0);
 			this.#offset = 0;
 		}
@@ -81,6 +76,6 @@ export class GzipReader {
 
 	async close(): Promise<void> {
 		await this.#lastRead;
-		this.#stream?.destroy();
+		await this.#chunks?.return?.();
 	}
 }

@@ -1,6 +1,5 @@
 /** Fetches one range: requests it, has it packed, and retries until it is valid or the attempts are used up. */
 
-import { CredcheckError } from '../../errors.ts';
 import type { LazyPool } from '../../main-thread.ts';
 import { formatPrefix, type Prefix } from '../../range/prefix.ts';
 import type { RangeReply, RangeSource, Validators } from '../../source/source.ts';
@@ -39,8 +38,8 @@ const BASE_DELAY_MS = 300;
 const MIN_TIME_LEFT = 0.1;
 
 /**
- * Never rejects for an error of the source. Rejects when the signal is aborted, and with OUTPUT when the
- * store has become unreadable.
+ * Never rejects for an error of the source. Rejects when the signal is aborted, and with what `packTask` throws
+ * when the store cannot be read.
  *
  * @param known validators to send; undefined to request the body whatever is stored
  */
@@ -94,16 +93,7 @@ async function tryOnce(
 	const pool = await packers.open();
 	const task = { prefix, kind, body, storePath };
 	const result = await pool.run(packTask, task, { transfer: [body.bytes.buffer] });
-	switch (result.kind) {
-		case 'unreadable':
-			throw new CredcheckError(
-				'OUTPUT',
-				`the store ${storePath} can no longer be read`,
-				'find out whether it was removed or replaced, and by what; then run the same command again',
-			);
-		case 'refused':
-			return { ...result, kind: 'failed', answered: true, retry: true };
-		default:
-			return { ...result, ...validators, bytes };
-	}
+	return result.kind === 'refused'
+		? { ...result, kind: 'failed', answered: true, retry: true }
+		: { ...result, ...validators, bytes };
 }

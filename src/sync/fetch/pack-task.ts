@@ -3,13 +3,14 @@
  * sync, run on a worker.
  */
 
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { systemCode } from '../../errors.ts';
+import { CredcheckError, systemCode } from '../../errors.ts';
+import { countChange } from '../../range/count-bins.ts';
 import type { HashKind } from '../../range/kind.ts';
 import { describeOtherKind, hintOtherKind } from '../../range/other-kind.ts';
 import { bodyFingerprint, commonSuffixes, viewPacked } from '../../range/packed.ts';
 import type { Prefix } from '../../range/prefix.ts';
 import { type LineForm, packText, type WireFault, type WireResult } from '../../range/wire.ts';
+import { gunzipBytes, gzipFault, isGzipped, unbrotliBytes } from '../../source/gzip.ts';
 import type { RangeBody } from '../../source/source.ts';
 import { tidyLines, withoutMark } from '../../source/tidy.ts';
 import { checksumOf, type StoredRange } from '../../store/reader.ts';
@@ -42,10 +43,9 @@ export type PackedBody =
 export type PackResult =
 	| PackedBody
 	/** `hint` is what helps if all ranges are refused for this reason; undefined for the usual advice. */
-	| { readonly kind: 'refused'; readonly reason: string; readonly hint?: string | undefined }
-	/** The store cannot be read, and so the range not be compared. */
-	| { readonly kind: 'unreadable' };
+	| { readonly kind: 'refused'; readonly reason: string; readonly hint?: string | undefined };
 
+/** @throws CredcheckError INCOMPLETE when the file of the store is damaged, OUTPUT when it cannot be read any more */
 export function packTask({ prefix, kind, body, storePath }: PackInput): PackResult {
 	const text = decode(body);
 	if (typeof text === 'string') return { kind: 'refused', reason: text };
@@ -55,21 +55,31 @@ export function packTask({ prefix, kind, body, storePath }: PackInput): PackResu
 		return { kind: 'refused', reason: FAULTS[result.fault](result.line, kind, body.form), hint };
 	}
 	const { packed, hashes } = result;
-	const range = viewPacked(kind, packed);
+	const range = viewPacked(kind, prefix, packed);
 	if (range === undefined) throw new Error('what was packed cannot be read');
 	const head = bodyFingerprint(range);
 	const checksum = checksumOf(packed);
-	let stored: StoredRange | undefined;
-	try {
-		stored = storePath === undefined ? undefined : threadStore(storePath).range(prefix);
-	} catch {
-		// An error would lose its class and fields on the way to the main thread.
-		return { kind: 'unreadable' };
-	}
+	const stored = storePath === undefined ? undefined : readStored(storePath, prefix);
 	const old = stored?.kind === 'range' ? stored : undefined;
 	if (old?.checksum.equals(checksum)) return { kind: 'same', hashes, head };
 	const retained = old && commonSuffixes(old.range, range);
-	return { kind: 'changed', packed, checksum, hashes, head, retained };
+	const replaces = old && Uint8Array.from(old.checksum);
+	const change = countChange(old?.range, range);
+	return { kind: 'changed', packed, checksum, hashes, head, replaces, change, retained };
+}
+
+function readStored(storePath: string, prefix: Prefix): StoredRange {
+	try {
+		return threadStore(storePath).range(prefix);
+	} catch (error) {
+		if (error instanceof CredcheckError && error.code === 'INCOMPLETE') throw error;
+		throw new CredcheckError(
+			'OUTPUT',
+			`the store ${storePath} can no longer be read`,
+			'find out whether it was removed or replaced, and by what; then run the same command again',
+			error,
+		);
+	}
 }
 
 /** A text that is not quite in the form of the range API is put into it, if its source may have such texts. */
@@ -93,11 +103,15 @@ function decode({ bytes, encoding }: RangeBody): Uint8Array | string {
 	if (encoding === 'identity') return bytes;
 	const options = { maxOutputLength: MAX_TEXT_BYTES, chunkSize: CHUNK_BYTES };
 	try {
-		return encoding === 'gzip' ? gunzipSync(bytes, options) : brotliDecompressSync(bytes, options);
+		return encoding === 'gzip' ? gunzipBytes(bytes, options) : unbrotliBytes(bytes, options);
 	} catch (error) {
 		const code = systemCode(error);
 		if (code === 'ERR_BUFFER_TOO_LARGE') return 'body decompresses to more than any range';
-		if (code === 'Z_BUF_ERROR') return `${encoding} body cut short`;
+		const fault = gzipFault(error);
+		if (fault === 'truncated') return `${encoding} body cut short`;
+		if (fault === 'trailing_bytes' && (encoding === 'br' || isGzipped(bytes))) {
+			return `something follows the ${encoding} data of the body`;
+		}
 		return `body is not ${encoding}`;
 	}
 }

@@ -1,9 +1,9 @@
 /** Decides whether a fetched range is accepted, given the stored ranges: the last check before it is written. */
 
-import { bodyFingerprint } from '../../range/packed.ts';
+import { bodyFingerprint, isSameContent, viewPacked } from '../../range/packed.ts';
 import { formatPrefix, type Prefix, PrefixSet } from '../../range/prefix.ts';
 import { MIN_HASHES } from '../../range/spread.ts';
-import type { RangeCheck } from '../../store/reader.ts';
+import type { RangeCheck } from '../../store/tables/records.ts';
 import type { CheckOutcome, StoreWriter } from '../../store/writer.ts';
 import type { FetchedRange } from '../fetch/fetch-range.ts';
 import { BodyIndex } from './body-index.ts';
@@ -143,7 +143,7 @@ export class Judge {
 	 */
 	#twin(
 		other: Prefix | undefined,
-		{ head, hashes, checksum }: NewRange,
+		{ head, hashes, packed }: NewRange,
 		prefix: Prefix,
 	): Prefix | undefined {
 		if (other === undefined || other === prefix) return undefined;
@@ -151,7 +151,9 @@ export class Judge {
 		this.#writePending();
 		const stored = this.#store.reader.range(other);
 		if (stored.kind !== 'range' || bodyFingerprint(stored.range) !== head) return undefined;
-		return hashes >= MIN_HASHES || stored.checksum.equals(checksum) ? other : undefined;
+		if (hashes >= MIN_HASHES) return other;
+		const own = viewPacked(this.#store.reader.kind, prefix, packed);
+		return own !== undefined && isSameContent(own, stored.range) ? other : undefined;
 	}
 }
 

@@ -317,7 +317,9 @@ function profileOf(sample: readonly (readonly string[])[], index: number, kind: 
 	let certain = 0;
 	let filled = 0;
 	for (const row of sample) {
-		const cell = row[index] ?? '';
+		const cell = row[index];
+		// Most rows of a table with a great many columns lack it.
+		if (cell === undefined || cell === '') continue;
 		const hash = hashIn(cell, kind);
 		const fault = hash === undefined ? faultOf(cell, kind) : undefined;
 		if (fault === 'empty') continue;

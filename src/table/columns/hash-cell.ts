@@ -12,9 +12,16 @@ import { bareText, hexDigitsOf, type SpelledHash, spelledHash } from './spelling
  */
 export function hashIn(cell: string, kind: HashKind): SpelledHash | undefined {
 	// Most cells without a hash are empty.
-	if (cell.length < shortestHash(kind)) return undefined;
+	if (cell.length < shortestHash(kind) || isTooLong(cell)) return undefined;
 	const hash = spelledHash(bareText(cell), kind);
 	return hash === undefined || isOneDigit(hash.hex) ? undefined : hash;
+}
+
+/** Far more characters than any spelling of a hash has, and few enough to look through again and again. */
+const MAX_SPELLING = 4096;
+
+function isTooLong(cell: string): boolean {
+	return cell.length > MAX_SPELLING && cell.trim().length > MAX_SPELLING;
 }
 
 /** Whether a cell has a hash of some kind, beyond doubt. */
@@ -59,7 +66,8 @@ const BESIDE_HASH = /^[0-9a-f]{32,128}[:$|;,\s]|[:$|;,\s][0-9a-f]{32,128}$/i;
 
 /** @param cell not a hash of this kind */
 export function faultOf(cell: string, kind: HashKind): CellFault {
-	const text = bareText(cell);
+	// The beginning of one that is longer tells as much.
+	const text = bareText(isTooLong(cell) ? cell.trim().slice(0, MAX_SPELLING) : cell);
 	if (text === '' || NO_PASSWORD.test(text)) return 'empty';
 	if (spelledHash(text, kind) !== undefined) return 'placeholder';
 	for (const [shape, fault] of SHAPES) if (shape.test(text)) return fault;

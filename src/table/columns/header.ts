@@ -167,12 +167,44 @@ function endOfPath(name: string): string | undefined {
  * with one, unless several do.
  */
 export function withKnownName(header: readonly string[], names: readonly string[]): number[] {
-	const exact = names.flatMap((name) => indexesOf(header, (column) => normalize(column) === name));
+	const { byName, byEnd } = indexOfHeader(header);
+	const exact = names.flatMap((name) => byName.get(name) ?? []);
 	const paths = names.flatMap((name) => {
-		const ends = indexesOf(header, (column) => endOfPath(column) === name);
+		const ends = byEnd.get(name) ?? [];
 		return ends.length === 1 ? ends : [];
 	});
 	return [...new Set([...exact, ...paths])];
+}
+
+/** The columns of a header by their names, and by the ends of those that are paths, as these are compared. */
+interface HeaderIndex {
+	readonly byName: ReadonlyMap<string, readonly number[]>;
+	readonly byEnd: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Made once for each header, which is asked for many names and may have a million. */
+const INDEXES = new WeakMap<readonly string[], HeaderIndex>();
+
+function indexOfHeader(header: readonly string[]): HeaderIndex {
+	const known = INDEXES.get(header);
+	if (known !== undefined) return known;
+	const index = { byName: groupedBy(header, normalize), byEnd: groupedBy(header, endOfPath) };
+	INDEXES.set(header, index);
+	return index;
+}
+
+function groupedBy(
+	header: readonly string[],
+	keyOf: (name: string) => string | undefined,
+): ReadonlyMap<string, readonly number[]> {
+	const groups = new Map<string, number[]>();
+	for (const [index, name] of header.entries()) {
+		const key = keyOf(name);
+		const group = key === undefined ? undefined : groups.get(key);
+		if (group !== undefined) group.push(index);
+		else if (key !== undefined) groups.set(key, [index]);
+	}
+	return groups;
 }
 
 /** Whether a column may have this name because of what it contains. */
@@ -243,7 +275,7 @@ export function checkDiffer(header: readonly string[], one: number, other: numbe
 }
 
 /** Matches an email address or some form of hash, which no column would be called. */
-const DATA = /[0-9A-Fa-f]{16}|^[$*{]|@|[A-Za-z0-9+/]{20,}=/;
+const DATA = /[0-9A-Fa-f]{16}|^[$*{]|@|[A-Za-z0-9+/]{20}=/;
 
 /** Whether no column would be called so. */
 export function mayBeData(name: string): boolean {

@@ -24,6 +24,9 @@ function isComment(text: string): boolean {
 	return !names.some((name) => isKnownName(name.trim().replaceAll(/^["']|["']$/g, '')));
 }
 
+/** More rows before a header are those of a file that has none. */
+export const MOST_PREAMBLE_ROWS = 1000;
+
 /** A title is no longer than this, in lines. */
 export const MOST_TITLE_LINES = 10;
 

@@ -4,7 +4,7 @@
  */
 
 import type { TableReader } from '../input/table-reader.ts';
-import { LF, MAX_ROW_BYTES, QUOTE, type RowDialect, RowScanner } from './row-scanner.ts';
+import { LF, QUOTE, type RowDialect, RowScanner } from './row-scanner.ts';
 
 /** Large enough to make the cost of passing a block to a thread negligible. */
 export const BLOCK_BYTES: number = 2 * 1024 * 1024;
@@ -123,7 +123,7 @@ class BlockCutter {
 		const bytes = this.#buffer.subarray(begin, this.#filled);
 		const end = this.#endOfRows(bytes);
 		if (end > 0) return this.#take(begin, begin + end);
-		if (bytes.length <= MAX_ROW_BYTES) {
+		if (bytes.length <= this.#scanner.maxRowBytes) {
 			const small = this.#buffer;
 			this.#moveTo(this.#shelf.take(this.#buffer.length * 2), 0);
 			this.#shelf.put(small);

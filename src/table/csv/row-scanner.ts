@@ -15,6 +15,14 @@ import type { Delimiter } from './dialect.ts';
  */
 export const MAX_ROW_BYTES: number = 1024 * 1024;
 
+/**
+ * The longest row of a list, ours included: a list must be readable whatever table it was made from. It has an account
+ * id, kept cells, of which one may be the id again, and columns of its own of less than a row. A cell of n bytes takes
+ * at most 2n + 3 with doubled quotes, quotes around it and the mark of a formula: that is two rows and a bit for the
+ * id, and, as a cell and its delimiter in the table are at least 2 bytes, three for those that are kept.
+ */
+export const MAX_LIST_ROW_BYTES: number = 6 * MAX_ROW_BYTES;
+
 export const LF = 0x0a;
 const CR = 0x0d;
 const TAB = 0x09;
@@ -25,6 +33,8 @@ export interface RowDialect {
 	readonly delimiter: Delimiter;
 	/** Whether an empty line is a row with one empty cell, as in a table of one column. */
 	readonly emptyLinesAreRows: boolean;
+	/** The longest row, line end included; default `MAX_ROW_BYTES`. */
+	readonly maxRowBytes?: number | undefined;
 }
 
 /** The column with the hashes, and their kind. */
@@ -73,16 +83,22 @@ export class RowScanner {
 	readonly #kind: HashKind;
 	readonly #delimiter: number;
 	readonly #emptyLinesAreRows: boolean;
+	/** The longest row, line end included. */
+	readonly maxRowBytes: number;
 	/** No byte above this has a meaning in the grammar. */
 	readonly #highest: number;
 
 	/** @param hash a column whose hashes are parsed during the scan, to save a second pass over them */
-	constructor({ delimiter, emptyLinesAreRows }: RowDialect, hash?: HashColumn) {
+	constructor(
+		{ delimiter, emptyLinesAreRows, maxRowBytes = MAX_ROW_BYTES }: RowDialect,
+		hash?: HashColumn,
+	) {
 		this.#hashColumn = hash?.column ?? NO_COLUMN;
 		this.#kind = hash?.kind ?? SHA1;
 		this.hash = new Uint32Array(hashWords(this.#kind));
 		this.#delimiter = delimiter.charCodeAt(0);
 		this.#emptyLinesAreRows = emptyLinesAreRows;
+		this.maxRowBytes = maxRowBytes;
 		this.#highest = Math.max(this.#delimiter, QUOTE);
 	}
 
@@ -240,7 +256,7 @@ export class RowScanner {
 	}
 
 	#finish(bytes: Buffer, from: number, next: number, cells: number, shape: RowShape): RowShape {
-		if (next - from > MAX_ROW_BYTES) return this.#reject(bytes, from);
+		if (next - from > this.maxRowBytes) return this.#reject(bytes, from);
 		this.next = next;
 		this.cells = cells;
 		return shape;
@@ -248,7 +264,7 @@ export class RowScanner {
 
 	/** The row continues after `bytes`, unless it is too long already. */
 	#unfinished(bytes: Buffer, from: number): RowShape {
-		if (bytes.length - from <= MAX_ROW_BYTES || bytes.indexOf(LF, from) < 0) return 'open';
+		if (bytes.length - from <= this.maxRowBytes || bytes.indexOf(LF, from) < 0) return 'open';
 		return this.#reject(bytes, from);
 	}
 
@@ -257,7 +273,7 @@ export class RowScanner {
 		const end = bytes.indexOf(LF, from);
 		this.next = end < 0 ? bytes.length : end + 1;
 		this.cells = 0;
-		return this.next - from > MAX_ROW_BYTES ? 'too_long' : 'broken';
+		return this.next - from > this.maxRowBytes ? 'too_long' : 'broken';
 	}
 
 	#grow(): void {

@@ -7,7 +7,7 @@ import { isSurelyHash } from '../columns/hash-cell.ts';
 import { isBelowTitle, isPreambleLine, MOST_TITLE_LINES } from '../columns/preamble.ts';
 import { DELIMITERS, type Delimiter, detectDelimiter, parseDelimiter } from '../csv/dialect.ts';
 import type { FormatOptions } from './format.ts';
-import type { Head } from './head.ts';
+import { type Head, headFrom } from './head.ts';
 import { scanTable } from './rewriter.ts';
 
 export interface Dialect {
@@ -33,10 +33,12 @@ const UNQUOTED = { ...PLAIN, quote: undefined } as const;
 const SAMPLE_LINES = 500;
 
 /** @throws CredcheckError USAGE when `options.delimiter` cannot be one */
-export function dialectOf(head: Head, options: FormatOptions): Dialect {
-	const begin = beginOf(head.lines);
-	const lines = head.lines.slice(begin, begin + SAMPLE_LINES);
-	const delimiter = delimiterOf(head, lines, options);
+export function dialectOf(file: Head, options: FormatOptions): Dialect {
+	// What is above the header is no row: its quotes and escapes, and how few cells it has, tell nothing.
+	const head = headFrom(file, beginOf(file.lines));
+	const lines = head.lines.slice(0, SAMPLE_LINES);
+	const delimiter =
+		options.delimiter === undefined ? detect(file, head, lines) : parseDelimiter(options.delimiter);
 	const isQuoted = head.bytes.includes('"');
 	if (delimiter === ':' && !isQuoted) return { ...UNQUOTED, delimiter };
 	if (isCopyText(head.text, delimiter)) return { ...UNQUOTED, delimiter, backslash: true };
@@ -63,9 +65,12 @@ function wholeRows({ bytes }: Head, dialect: Dialect): number {
 	return sizes.filter((cells) => cells === sizes[0]).length;
 }
 
-/** The index of the header, as far as lines tell. */
+/** The index of the header, as far as lines tell; 0 if no line can be one. */
 function beginOf(lines: readonly string[]): number {
-	const begin = lines.findIndex((line) => !isPreambleLine(line));
+	const begin = Math.max(
+		0,
+		lines.findIndex((line) => !isPreambleLine(line)),
+	);
 	const [first = [], ...others] = lines
 		.slice(begin, begin + MOST_TITLE_LINES + 1)
 		.map((line) => line.replaceAll('"', '').split(detectDelimiter(line)));
@@ -92,14 +97,17 @@ export function isPlain(dialect: Dialect): dialect is Dialect & { readonly delim
 	return isKnown && quote === '"' && !backslash && !blanks && !equals;
 }
 
-function delimiterOf(head: Head, lines: readonly string[], options: FormatOptions): string {
-	if (options.delimiter !== undefined) return parseDelimiter(options.delimiter);
-	const named = /^\s*"?sep=([^\w"\s]|\t)"?\r?\n/i.exec(head.text)?.[1];
+/**
+ * The delimiter of a file.
+ *
+ * @param head of it, from the header on
+ * @param lines the first of these
+ */
+function detect(file: Head, head: Head, lines: readonly string[]): string {
+	const named = /^\s*"?sep=([^\w"\s]|\t)"?\r?\n/i.exec(file.text)?.[1];
 	if (named !== undefined) return named;
-	const [first = ''] = lines;
 	const other = OTHER_DELIMITERS.find((delimiter) => isSeparatedBy(delimiter, lines));
-	if (other !== undefined) return other;
-	return detectDelimiter(head.text.slice(head.text.indexOf(first)));
+	return other ?? detectDelimiter(head.text.trimStart());
 }
 
 /** Delimiters that are also part of text, so that only the hashes behind them show what they are. */

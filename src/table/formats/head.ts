@@ -7,6 +7,8 @@ export const HEAD_BYTES: number = 256 * 1024;
 
 export const BOM: Buffer = Buffer.from('\uFEFF');
 
+const LF = 0x0a;
+
 export class Head {
 	/** The name of the file, for messages. */
 	readonly name: string;
@@ -40,6 +42,19 @@ export class Head {
 		}
 		return this.#lines;
 	}
+}
+
+/** The head from one of its `lines` on, as if those above were not there. */
+export function headFrom({ name, bytes, isWhole }: Head, line: number): Head {
+	let from = 0;
+	for (let left = line; from < bytes.length; ) {
+		const end = bytes.indexOf(LF, from);
+		const next = end < 0 ? bytes.length : end + 1;
+		if (bytes.toString('utf8', from, next).trim() !== '') left -= 1;
+		if (left < 0) break;
+		from = next;
+	}
+	return new Head(name, bytes.subarray(from), isWhole);
 }
 
 export async function readHead(file: TableFile): Promise<Head> {

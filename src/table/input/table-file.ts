@@ -4,15 +4,13 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { constants, openSync, statSync } from 'node:fs';
+import { constants } from 'node:fs';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
-import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { CredcheckError, messageOf, systemCode } from '../../errors.ts';
-import { isGzip } from '../../source/gzip.ts';
+import { type GzipFault, gunzip, gzipFault, isGzip } from '../../source/gzip.ts';
+import { endedBy, openPipe } from '../../source/pipe.ts';
 import {
 	CHUNK_BYTES,
 	chunksOf,
@@ -22,39 +20,42 @@ import {
 	type TableReader,
 } from './table-reader.ts';
 
+export interface OpenOptions {
+	/** Read in place of a path `-`; default the stdin of the process. */
+	readonly stdin?: NodeJS.ReadableStream | undefined;
+	/** Called with the bytes of a stream received so far. */
+	readonly onReceive?: ((bytes: number) => void) | undefined;
+	/** Ends waiting for a pipe. */
+	readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * @param path a file, or `-` for `stdin`
- * @param onReceive called with the bytes of a stream received so far
- * @throws CredcheckError INPUT when it cannot be opened
+ * @param path a file, or `-` for stdin
+ * @throws CredcheckError INPUT when it cannot be opened; the signal's reason if it is aborted
  */
 export async function openTableFile(
 	path: string,
-	stdin: NodeJS.ReadableStream = process.stdin,
-	onReceive?: (bytes: number) => void,
+	{ stdin = process.stdin, onReceive, signal }: OpenOptions = {},
 ): Promise<TableFile> {
-	if (path === '-') return await spooled('stdin', stdin, onReceive);
+	if (path === '-') return await spooled('stdin', stdin, onReceive, signal);
 	let file: FileHandle | NodeJS.ReadableStream;
 	try {
-		file = statSync(path).isFIFO() ? readPipe(path) : await open(path, 'r');
+		file = openPipe(path, signal) ?? (await open(path, 'r'));
 	} catch (error) {
 		const why = systemCode(error) === 'ENOENT' ? 'no such file' : messageOf(error);
 		throw new CredcheckError('INPUT', `cannot read ${path}: ${why}`, undefined, error);
 	}
-	if (!('stat' in file)) return await spooled(path, file, onReceive);
+	if (!('stat' in file)) return await spooled(path, file, onReceive, signal);
 	const status = await file.stat();
 	if (status.isDirectory()) {
 		await file.close();
 		throw new CredcheckError('INPUT', `${path} is a folder`);
 	}
-	// A device such as a terminal.
-	if (!status.isFile()) return await spooled(path, file.createReadStream(), onReceive);
+	// A device, such as /dev/zero.
+	if (!status.isFile()) {
+		return await spooled(path, endedBy(file.createReadStream(), signal), onReceive, signal);
+	}
 	return await readable(path, file);
-}
-
-/** Without O_NONBLOCK, opening a pipe that has no writer would block the process forever, even on signals. */
-function readPipe(path: string): NodeJS.ReadableStream {
-	const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-	return new Socket({ fd, readable: true, writable: false });
 }
 
 async function readable(name: string, file: FileHandle): Promise<TableFile> {
@@ -77,8 +78,11 @@ async function readable(name: string, file: FileHandle): Promise<TableFile> {
 		bytes: opened.size,
 		gzipped,
 		read(start = 0, onRead) {
+			// Of what is behind the gzip data nothing counts as progress.
+			const chunksFrom = (at: number) =>
+				chunksOf(readPlain(file, at, at === 0 ? onRead : undefined));
 			const reader = gzipped
-				? readChunks(dropFirst(start, unzip(chunksOf(readPlain(file, 0, onRead)))))
+				? readChunks(dropFirst(start, gunzip(chunksFrom, CHUNK_BYTES)))
 				: readPlain(file, start, onRead);
 			return {
 				async next(target) {
@@ -115,12 +119,6 @@ function readPlain(
 	};
 }
 
-/** Decompresses the bytes. */
-function unzip(raw: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
-	// The callback is not needed: iterating over the last stream throws the error of any.
-	return pipeline(raw, createGunzip({ chunkSize: CHUNK_BYTES }), () => {});
-}
-
 /**
  * Copies a stream to a temporary file, since a stream cannot be read twice and the lists are written on
  * a second pass. No other process can open the file: its mode is 0600, and its name is removed before
@@ -130,6 +128,7 @@ async function spooled(
 	name: string,
 	stream: NodeJS.ReadableStream,
 	onReceive: ((bytes: number) => void) | undefined,
+	signal: AbortSignal | undefined,
 ): Promise<TableFile> {
 	const path = join(tmpdir(), `credcheck-${randomUUID()}`);
 	const { O_RDWR, O_CREAT, O_EXCL } = constants;
@@ -146,6 +145,7 @@ async function spooled(
 		return await readable(name, file);
 	} catch (error) {
 		await file?.close();
+		signal?.throwIfAborted();
 		if (error instanceof CredcheckError) throw error;
 		throw new CredcheckError(
 			'INPUT',
@@ -158,12 +158,17 @@ async function spooled(
 
 function unreadable(name: string, gzipped: boolean, error: unknown): CredcheckError {
 	if (error instanceof CredcheckError) return error;
-	const code = systemCode(error);
-	const why =
-		gzipped && code === 'Z_BUF_ERROR'
-			? 'the gzip data is truncated'
-			: gzipped && code?.startsWith('Z_')
-				? 'the gzip data is damaged'
-				: messageOf(error);
-	return new CredcheckError('INPUT', `cannot read ${name}: ${why}`, undefined, error);
+	const fault = gzipped ? gzipFault(error) : undefined;
+	const why = fault === undefined ? messageOf(error) : GZIP_FAULTS[fault];
+	const hint =
+		fault === 'trailing_bytes'
+			? 'make it again in one piece: all that follows the first gzip data must be gzip, too'
+			: undefined;
+	return new CredcheckError('INPUT', `cannot read ${name}: ${why}`, hint, error);
 }
+
+const GZIP_FAULTS: Readonly<Record<GzipFault, string>> = {
+	truncated: 'the gzip data is truncated',
+	damaged: 'the gzip data is damaged',
+	trailing_bytes: 'something follows its gzip data that is no gzip, and would not be read',
+};

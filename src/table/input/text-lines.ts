@@ -4,7 +4,7 @@
  */
 
 import { CredcheckError } from '../../errors.ts';
-import { readLines } from './lines.ts';
+import { OpenLine, readLines } from './lines.ts';
 
 const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const UTF16LE_BOM = Buffer.from([0xff, 0xfe]);
@@ -20,7 +20,7 @@ export type TextLine = Buffer | string;
  *
  * @param name of the input, for messages
  * @throws CredcheckError INPUT when the input has NULs, as UTF-16 without a byte order mark has, ends within a
- *   character, or has line ends of CR alone
+ *   character, has line ends of CR alone, or a line of more than `MAX_LINE_BYTES`
  */
 export async function* readTextLines(
 	chunks: AsyncIterable<Buffer>,
@@ -28,18 +28,20 @@ export async function* readTextLines(
 ): AsyncGenerator<TextLine[]> {
 	const { bom, rest } = await cutBom(chunks);
 	if (bom === undefined || bom === UTF8_BOM) {
-		for await (const lines of readLines(rejectNuls(rest, name))) {
+		for await (const lines of readLines(rejectNuls(rest, name), name)) {
 			yield lines.map((line) => cleanBytes(line, name));
 		}
 		return;
 	}
-	let carry = '';
+	const open = new OpenLine<string>(name, (parts) => parts.join(''), 2);
 	for await (const text of decodeUtf16(rest, bom === UTF16BE_BOM, name)) {
-		const lines = (carry + text).split('\n');
-		carry = lines.pop() as string;
-		if (lines.length > 0) yield lines.map((line) => cleanText(line, name));
+		const pieces = text.split('\n');
+		const last = pieces.pop() as string;
+		const lines = pieces.map((piece) => cleanText(open.end(piece), name));
+		open.add(last);
+		if (lines.length > 0) yield lines;
 	}
-	if (carry !== '') yield [cleanText(carry, name)];
+	if (!open.isEmpty) yield [cleanText(open.end(), name)];
 }
 
 /** Waits for further bytes only if those so far may be the beginning of a byte order mark. */
@@ -112,7 +114,10 @@ function cleanBytes(line: Buffer, name: string): Buffer {
 }
 
 function cleanText(line: string, name: string): string {
-	const clean = line.replace(/^\uFEFF/, '').replace(/\r+$/, '');
+	const from = line.startsWith('\uFEFF') ? 1 : 0;
+	let to = line.length;
+	while (to > from && line[to - 1] === '\r') to -= 1;
+	const clean = line.slice(from, to);
 	if (clean.includes('\r')) throw endsInCr(name);
 	return clean;
 }

@@ -254,9 +254,9 @@ describe('user text', () => {
 	});
 
 	it.each([
-		['two\r\n\tlines\u0000', 'two lines'],
-		['\u202Eturned\u2066', 'turned'],
-		['\uD800half', 'half'],
+		['two\r\n\tlines\u0000', 'two lines\\x00'],
+		['\u202Eturned\u2066', '\\u202eturned\\u2066'],
+		['\uD800half', '\\ud800half'],
 		['می\u200cخواهم', 'می\u200cخواهم'],
 		['x'.repeat(61), `${'x'.repeat(59)}…`],
 		['👍'.repeat(60), '👍'.repeat(60)],

@@ -54,6 +54,30 @@ describe('the dialect of a table', () => {
 		expect(isPlain(dialect(text))).toBe(true);
 	});
 
+	it.each<[string, string, Partial<Dialect>]>([
+		[
+			'an escaped quote that breaks its row otherwise',
+			`id,n,sha1\n1,"a \\"b\\", c",${HASH}\n`,
+			{ backslash: true, quote: '"' },
+		],
+		[
+			'an escaped delimiter',
+			`id,n,sha1\n1,a\\, b,${HASH}\n2,c,${HASH}\n`,
+			{ backslash: true, quote: undefined },
+		],
+		['no mark', `id,name,sha1\n1,ann,${HASH}\n`, { delimiter: ',', quote: '"', backslash: false }],
+	])('a title above the header does not change what %s means', (_, text, expected) => {
+		expect(dialect(text)).toMatchObject(expected);
+		for (const title of [
+			'Users of the shop',
+			'Export of "users"',
+			'sep=,\nThe id, and C:\\\\home',
+			`"Users", by 'ann'`,
+		]) {
+			expect([title, dialect(`${title}\n\n${text}`)]).toEqual([title, dialect(text)]);
+		}
+	});
+
 	it('a delimiter that is given is taken, whatever the lines look like', () => {
 		expect(dialect(`a:b,c\n1:2,3\n`, 'colon')).toMatchObject({ delimiter: ':' });
 		expect(dialect(`a;b;c,d\n`, ',')).toMatchObject({ delimiter: ',' });

@@ -85,10 +85,8 @@ it('a file that is plain CSV already is read as it is', async () => {
 it('a stream of any format can be read twice', async () => {
 	const text = `\uFEFF'id'^'sha1'\r${[1, 2].map((id) => `'${id}'^'${sha1(`${id}`)}'\r`).join('')}`;
 	const stored = gzipSync(Buffer.from(text, 'utf16le'));
-	const file = await openTableFile(
-		'-',
-		Readable.from([stored.subarray(0, 20), stored.subarray(20)]),
-	);
+	const stdin = Readable.from([stored.subarray(0, 20), stored.subarray(20)]);
+	const file = await openTableFile('-', { stdin });
 	onTestFinished(() => file.close());
 	const opened = await openFormat(file, { delimiter: '^' });
 	const rows = [['id', 'sha1'], ...[1, 2].map((id) => [`${id}`, sha1(`${id}`)])];

@@ -7,7 +7,7 @@ async function linesOf(chunks: readonly Buffer[]): Promise<string[]> {
 	const stream = (async function* () {
 		yield* chunks;
 	})();
-	for await (const some of readLines(stream)) {
+	for await (const some of readLines(stream, 'stdin')) {
 		lines.push(...some.map((line) => line.toString('latin1')));
 	}
 	return lines;

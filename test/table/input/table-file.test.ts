@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -22,7 +23,7 @@ function write(content: Buffer): string {
 }
 
 async function open(path: string, stdin?: Readable): Promise<TableFile> {
-	const file = await openTableFile(path, stdin);
+	const file = await openTableFile(path, { stdin });
 	onTestFinished(() => file.close());
 	return file;
 }
@@ -201,11 +202,27 @@ describe('tables on stdin', () => {
 				throw new Error('the pipe broke');
 			})(),
 		);
-		await expect(openTableFile('-', stream)).rejects.toThrow(REFUSED);
+		await expect(openTableFile('-', { stdin: stream })).rejects.toThrow(REFUSED);
 	});
 
 	it('a stream is refused when TMPDIR does not exist', async () => {
 		process.env['TMPDIR'] = join(ownTmpdir(), 'not', 'there');
-		await expect(openTableFile('-', streamOf(LARGE))).rejects.toThrow(REFUSED);
+		await expect(openTableFile('-', { stdin: streamOf(LARGE) })).rejects.toThrow(REFUSED);
+	});
+});
+
+describe('a pipe that nobody writes to', () => {
+	it.each([
+		['before it is opened', (abort: () => void) => abort()],
+		['as soon as it is open', (abort: () => void) => queueMicrotask(abort)],
+		['while it is waited for', (abort: () => void) => setImmediate(() => setImmediate(abort))],
+	])('ends with the reason of the signal that is aborted %s', async (_, whenToAbort) => {
+		ownTmpdir();
+		const pipe = join(temporaryFolder(), 'pipe');
+		execFileSync('mkfifo', [pipe]);
+		const interruption = new AbortController();
+		const reason = new Error('interrupted');
+		whenToAbort(() => interruption.abort(reason));
+		await expect(openTableFile(pipe, { signal: interruption.signal })).rejects.toBe(reason);
 	});
 });

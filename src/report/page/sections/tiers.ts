@@ -2,11 +2,11 @@
 
 import { formatNumber as count, many } from '../../../text/format.ts';
 import type { BacktestSummary } from '../../summary.ts';
-import { html } from '../html.ts';
-import { figure, type Section, shareOf, table } from '../parts.ts';
+import { type HtmlValue, html } from '../html.ts';
+import { code, figure, type Section, shareOf, table } from '../parts.ts';
 import { bars } from '../plots.ts';
 
-export function tiers({ tiers, matched }: BacktestSummary): Section {
+export function tiers({ tiers, matched, breachCounts }: BacktestSummary): Section {
 	const values = Object.entries(tiers).map(([tier, value]) => ({
 		label: tierInWords(tier),
 		times: timesInWords(tier),
@@ -28,7 +28,7 @@ export function tiers({ tiers, matched }: BacktestSummary): Section {
 		lead:
 			matched === 0
 				? html`<p>No account matched.</p>`
-				: html`<p>${count(tiers['10000+'])} of ${many(matched, 'matched account')} have a password seen ${timesInWords('10000+')}: the passwords that anyone would try first.</p>`,
+				: html`<p>${count(tiers['10000+'])} of ${many(matched, 'matched account')} have a password seen ${timesInWords('10000+')}: the passwords that anyone would try first.</p><p>${countsInWords(breachCounts)}</p>`,
 		content: html`${figure('Matched accounts by how often their password was seen', values, plot)}
 ${table(
 	'Matched accounts by how often their password was seen',
@@ -36,6 +36,20 @@ ${table(
 	values.map(({ times, value }) => [times, count(value), shareOf(value, matched)]),
 )}`,
 	};
+}
+
+/** What the lists say of counts, and to whom it may say too much. */
+function countsInWords({
+	exact,
+	minHashes,
+	sparseTiers,
+}: BacktestSummary['breachCounts']): HtmlValue {
+	if (exact) {
+		return html`<strong>Take care:</strong> in the lists ${code('breach_count')} is exact (${code('--exact-counts')}), and few hashes have the same large count: whoever has a list and the public ranges may find the password.`;
+	}
+	const rounded = html`In the lists ${code('breach_count')} is rounded down, so far that at least ${minHashes} hashes of the store have the same.`;
+	if (sparseTiers.length === 0) return rounded;
+	return html`${rounded} Fewer were seen ${sparseTiers.map(timesInWords).join(', or ')}: there the tier alone may be enough for somebody who has the ranges of this store.`;
 }
 
 /** `1000-9999` as `1,000 to 9,999`. */

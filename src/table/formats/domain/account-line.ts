@@ -111,7 +111,8 @@ export function readDomainLine(printed: string): DomainLine {
 		return { kind: 'secret' };
 	}
 	// Prose has several words, and neither the separators of an account nor a hash.
-	const isProse = /^[^:\t\\]+ [^:\t\\]+$/.test(trimmed) && !MAY_BE_HASH.test(trimmed);
+	const isProse =
+		trimmed.includes(' ') && /^[^:\t\\]+$/.test(trimmed) && !MAY_BE_HASH.test(trimmed);
 	return { kind: isProse ? 'message' : 'unreadable' };
 }
 

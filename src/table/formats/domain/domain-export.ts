@@ -78,7 +78,7 @@ export class DomainExport {
 				const read = readLine(line, isFirst, secrets);
 				if (read.kind === 'account') isFirst = false;
 				const row = rowOf(read, accounts);
-				isCut = row !== undefined && (read.kind === 'unreadable' || OPEN_NOTE.test(line));
+				isCut = row !== undefined && (read.kind === 'unreadable' || hasOpenNote(line));
 				if (row !== undefined) {
 					rows.push(held);
 					held = row;
@@ -94,8 +94,12 @@ export class DomainExport {
 	}
 }
 
-/** A note that is not closed: that of the last line if the file is cut in it. */
-const OPEN_NOTE = /::: .*\([^()]*$/;
+/** Whether the line has a note that is not closed: that of the last line if the file is cut in it. */
+function hasOpenNote(line: string): boolean {
+	const open = line.lastIndexOf('(');
+	const hashes = line.indexOf('::: ');
+	return hashes >= 0 && open >= hashes + 4 && line.indexOf(')', open) < 0;
+}
 
 /** The row of a line that is cut, made to look cut too: without its line end, and without its last cell. */
 function cutRow(row: string): string {

@@ -7,9 +7,15 @@
 const MAX_DEPTH = 8;
 const MAX_ELEMENTS = 10;
 
-/** A string, or a number; NaN and Infinity are Python's. */
+/** Longer paths are those of values that stand where a name should, and are in no column. */
+const MAX_PATH = 1024;
+
+/**
+ * A string, even one that has no end, or else a search for it would begin anew at each quote in it; or a number. NaN and
+ * Infinity are Python's.
+ */
 const TOKENS =
-	/"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|Infinity)|NaN/g;
+	/"[^"\\]*(?:\\[\s\S][^"\\]*)*(?:"|\\?$)|-?(?:(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|Infinity)|NaN/g;
 
 /** How MongoDB and DynamoDB export a value that has a type of its own: an object with this one key. */
 const TYPED =
@@ -46,6 +52,7 @@ function collect(value: unknown, path: string, depth: number, fields: Map<string
 		return;
 	}
 	for (const [key, inner] of Array.isArray(value) ? entries.slice(0, MAX_ELEMENTS) : entries) {
+		if (path.length + key.length > MAX_PATH) continue;
 		collect(inner, path === '' ? key : `${path}.${key}`, depth + 1, fields);
 	}
 }

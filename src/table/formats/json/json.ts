@@ -111,7 +111,8 @@ function refuseWrapper(
 		if (hash === undefined || (another === undefined && !/\.\d+(?:\.|$)/.test(hash[0]))) return;
 	}
 	// An envelope has names of lists and pages, which are no ids.
-	const isById = /^\s*\{\s*"[^"]*[\d@-][^"]*"\s*:\s*\{/.test(head);
+	const [, key = ''] = /^\s*\{\s*"([^"]*)"\s*:\s*\{/.exec(head) ?? [];
+	const isById = /[\d@-]/.test(key);
 	throw new CredcheckError(
 		'INPUT',
 		`${name} is one JSON object that contains those of the accounts`,

@@ -55,12 +55,17 @@ export class LineSplitter implements Splitter {
 
 	push(chunk: Buffer): JsonText[] {
 		const texts: JsonText[] = [];
-		const ends = chunk.includes(CR) ? EITHER_END : LF_ALONE;
 		let from = 0;
-		for (let at = nextOf(chunk, ends, 0); at >= 0; at = nextOf(chunk, ends, from)) {
+		let cr = chunk.indexOf(CR);
+		for (let lf = chunk.indexOf(LF); ; ) {
+			// Each is searched for again only when it has been passed.
+			const at = cr < 0 || (lf >= 0 && lf < cr) ? lf : cr;
+			if (at < 0) break;
 			this.#line.add(chunk.subarray(from, at));
 			from = at + 1;
 			texts.push(...this.end());
+			if (at === lf) lf = chunk.indexOf(LF, from);
+			else cr = chunk.indexOf(CR, from);
 		}
 		this.#line.add(chunk.subarray(from));
 		return texts;
@@ -72,15 +77,6 @@ export class LineSplitter implements Splitter {
 	}
 }
 
-const LF_ALONE = [LF];
-const EITHER_END = [LF, CR];
-
-/** The first offset from `from` on at which one of the bytes is; -1 if there is none. */
-function nextOf(chunk: Buffer, bytes: readonly number[], from: number): number {
-	const found = bytes.map((byte) => chunk.indexOf(byte, from)).filter((at) => at >= 0);
-	return found.length === 0 ? -1 : Math.min(...found);
-}
-
 /**
  * Values one after the other, with or without an array around them and commas between them. A value that was cut off
  * must not swallow those after it: it ends where its grammar allows no object but one begins.
@@ -90,6 +86,8 @@ export class ValueSplitter implements Splitter {
 	readonly #value = new Parts();
 	/** The brackets that are open within the value. */
 	readonly #open: number[] = [];
+	/** How many of them are those of arrays. */
+	#openArrays = 0;
 	/** The last byte within the value that is neither blank nor in a string. */
 	#last = 0;
 	#isInValue = false;
@@ -160,7 +158,7 @@ export class ValueSplitter implements Splitter {
 			if (open.at(-1) === OPEN_OBJECT) return this.#last !== COLON;
 			return this.#last !== COMMA && this.#last !== OPEN_ARRAY;
 		}
-		return byte === CLOSE_ARRAY && this.#isInArray && !open.includes(OPEN_ARRAY);
+		return byte === CLOSE_ARRAY && this.#isInArray && this.#openArrays === 0;
 	}
 
 	/** Takes a byte of the value; returns whether it is the last one. */
@@ -170,14 +168,28 @@ export class ValueSplitter implements Splitter {
 		if (byte === QUOTE) {
 			this.#isInString = true;
 		} else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
+			if (open.length === MAX_ROW_BYTES) throw this.#tooDeep();
 			open.push(byte);
+			if (byte === OPEN_ARRAY) this.#openArrays += 1;
 		} else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
 			const opening = byte === CLOSE_OBJECT ? OPEN_OBJECT : OPEN_ARRAY;
 			// Brackets within it that were not closed are closed with it.
-			open.length = Math.max(0, open.lastIndexOf(opening));
+			while (open.length > 0) {
+				const closed = open.pop();
+				if (closed === OPEN_ARRAY) this.#openArrays -= 1;
+				if (closed === opening) break;
+			}
 			return open.length === 0;
 		}
 		return false;
+	}
+
+	#tooDeep(): CredcheckError {
+		return new CredcheckError(
+			'INPUT',
+			`${this.#name} has JSON with more than a million brackets inside each other`,
+			'give one JSON object for each account, one a line or in an array',
+		);
 	}
 
 	#take(): JsonText[] {
@@ -185,6 +197,7 @@ export class ValueSplitter implements Splitter {
 		this.#isInString = false;
 		this.#isEscaped = false;
 		this.#open.length = 0;
+		this.#openArrays = 0;
 		this.#last = 0;
 		const text = this.#value.take();
 		return text === undefined ? [] : [text];

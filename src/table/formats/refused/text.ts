@@ -41,7 +41,7 @@ function third(pattern: RegExp): TextFile['isIt'] {
 
 /** The line below the names of columns; a title may be above them. A comment of SQL has two dashes. */
 const RULE =
-	/^\s*(?:\|?-+(?:\+-+)+\|?|[├╞][─═┼].*|\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?|\|?\s*:?--:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?)$/;
+	/^\s*(?:\|?-+(?:\+-+)+\|?|[├╞][─═┼].*|(?:\|\s*)?:?-{3,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?|(?:\|\s*)?:?--:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?)$/;
 
 function isStatement(line: string): boolean {
 	return /^\s*(?:(?:INSERT|REPLACE)\s+(?:IGNORE\s+)?INTO\s|INSERT\s+\[|UPDATE\s+\S+\s+SET\s|SET\s+IDENTITY_INSERT\s|CREATE\s+(?:TABLE|DATABASE)\s|DROP\s+TABLE\s|LOCK\s+TABLES\s|COPY\s.*\sFROM\s+stdin;|PRAGMA\s+foreign_keys)/i.test(
@@ -155,12 +155,12 @@ const TEXT_FILES: readonly TextFile[] = [
 	{
 		what: 'what Python prints, not JSON',
 		hint: `${JSON_LINES}: print(json.dumps(account)) for each`,
-		isIt: first(/^\s*\[?\s*\{\s*'[^']*'\s*:/),
+		isIt: first(/^\s*(?:\[\s*)?\{\s*'[^']*'\s*:/),
 	},
 	{
 		what: 'what Ruby prints, not JSON',
 		hint: `${JSON_LINES}: puts account.to_json for each`,
-		isIt: first(/^\s*\[?\s*\{\s*(?::\w+|"[^"]*")\s*=>/),
+		isIt: first(/^\s*(?:\[\s*)?\{\s*(?::\w+|"[^"]*")\s*=>/),
 	},
 	{
 		what: 'what PHP serializes',

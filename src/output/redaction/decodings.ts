@@ -1,0 +1,290 @@
+/**
+ * Decodes what a cell may have a hash in, to bytes. No decoder looks for where a writing begins or ends: what is no
+ * part of it is skipped, and every offset is tried, so that it may be cut, labelled or spaced in any way.
+ */
+
+/** Called with the first `size` of `bytes`, which are reused: it must not decode. Returns true to end the search. */
+type Found = (bytes: Uint8Array, size: number) => boolean;
+
+const NONE = 255;
+
+/** The value of each sign, by its byte; `NONE` for what is no sign. */
+function valuesOf(alphabet: string, others: Readonly<Record<string, string>> = {}): Uint8Array {
+	const values = new Uint8Array(256).fill(NONE);
+	for (const [value, sign] of [...alphabet].entries()) values[sign.charCodeAt(0)] = value;
+	for (const [other, sign] of Object.entries(others)) {
+		values[other.charCodeAt(0)] = values[sign.charCodeAt(0)] as number;
+	}
+	return values;
+}
+
+const DIGITS = '0123456789';
+const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const LOWER = 'abcdefghijklmnopqrstuvwxyz';
+
+const lowerCaseToo = (signs: string) =>
+	Object.fromEntries([...signs].map((sign) => [sign.toLowerCase(), sign]));
+
+/** Alphabets whose signs have a whole number of bits, and the fewest signs that can be a hash. */
+const HEX = valuesOf('0123456789ABCDEF', lowerCaseToo('ABCDEF'));
+const BASE64 = valuesOf(`${UPPER}${LOWER}${DIGITS}+/`, { '-': '+', _: '/' });
+const BASE32 = [
+	`${UPPER}234567`,
+	`${DIGITS}${UPPER.slice(0, 22)}`,
+	'0123456789ABCDEFGHJKMNPQRSTVWXYZ',
+].map((signs) => valuesOf(signs, lowerCaseToo(signs.replaceAll(/\d/g, ''))));
+const BINARY = valuesOf('01');
+
+const BASE85 = [
+	Array.from({ length: 85 }, (_, at) => String.fromCharCode(0x21 + at)).join(''),
+	`${DIGITS}${UPPER}${LOWER}!#$%&()*+-;<=>?@^_\`{|}~`,
+	`${DIGITS}${LOWER}${UPPER}.-:+=^!/*?&<>()[]{}@%$#`,
+].map((signs) => valuesOf(signs));
+
+/** As one number. */
+const BASE58 = valuesOf('123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz');
+const BASE36 = valuesOf(`${DIGITS}${UPPER}`, lowerCaseToo(UPPER));
+
+let values = new Uint8Array(256);
+let decoded = new Uint8Array(256);
+
+function reserve(size: number): void {
+	if (values.length >= size) return;
+	values = new Uint8Array(2 * size);
+	decoded = new Uint8Array(2 * size);
+}
+
+/** The values of all signs in the bytes, into `values`. */
+function readSigns(bytes: Uint8Array, alphabet: Uint8Array): number {
+	reserve(bytes.length);
+	let size = 0;
+	for (let at = 0; at < bytes.length; at += 1) {
+		const value = alphabet[bytes[at] as number] as number;
+		if (value !== NONE) {
+			values[size] = value;
+			size += 1;
+		}
+	}
+	return size;
+}
+
+/** Packs the values from every offset at which a byte may begin. */
+function pack(size: number, bits: number, offsets: number, found: Found): boolean {
+	for (let offset = 0; offset < Math.min(offsets, size); offset += 1) {
+		let [rest, held, length] = [0, 0, 0];
+		for (let at = offset; at < size; at += 1) {
+			rest = (rest << bits) | (values[at] as number);
+			held += bits;
+			if (held < 8) continue;
+			held -= 8;
+			decoded[length] = rest >>> held;
+			rest &= (1 << held) - 1;
+			length += 1;
+		}
+		if (found(decoded, length)) return true;
+	}
+	return false;
+}
+
+const ZERO = 0x30;
+const BACKSLASH = 0x5c;
+const LOWER_X = 0x78;
+const LOWER_U = 0x75;
+
+/** Hexadecimal digits, whatever is between them, without the zeros of `0x7c` and `\u007c`. */
+export function fromHex(bytes: Uint8Array, found: Found): boolean {
+	return eachHex(bytes, false, found) || eachHex(bytes, true, found);
+}
+
+/** @param onlyPairs only of words that are nothing but digits, such as those of `byte 7c, byte 4a` */
+function eachHex(bytes: Uint8Array, onlyPairs: boolean, found: Found): boolean {
+	reserve(bytes.length);
+	let size = 0;
+	/** Where the word began, and whether it has other letters. */
+	let begin = 0;
+	let isOther = false;
+	for (let at = 0; at <= bytes.length; at += 1) {
+		const byte = bytes[at] ?? 0;
+		const value = HEX[byte] as number;
+		const before = bytes[at - 1];
+		if (value !== NONE) {
+			values[size] = value;
+			size += 1;
+		} else if ((byte | 0x20) === LOWER_X && (before === ZERO || before === BACKSLASH)) {
+			if (before === ZERO && size > begin) size -= 1;
+			begin = size;
+		} else if (byte === LOWER_U && before === BACKSLASH && bytes[at + 1] === ZERO) {
+			at += 2;
+		} else if (isLetter(byte)) {
+			isOther = true;
+		} else {
+			if (onlyPairs && (isOther || size - begin < 2)) size = begin;
+			begin = size;
+			isOther = false;
+		}
+	}
+	return pack(size, 4, 2, found);
+}
+
+function isLetter(byte: number): boolean {
+	return (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
+}
+
+/** @param least bits that are searched for */
+export function fromBase64(bytes: Uint8Array, least: number, found: Found): boolean {
+	const size = readSigns(bytes, BASE64);
+	return size * 6 >= least && pack(size, 6, 4, found);
+}
+
+/** Words of letters in one case, and digits. */
+export function fromBase32(text: string, least: number, found: Found): boolean {
+	for (const word of text.match(/[0-9A-Z]{20,}|[0-9a-z]{20,}/g) ?? []) {
+		if (word.length * 5 < least) continue;
+		const bytes = Buffer.from(word);
+		for (const alphabet of BASE32) {
+			const size = readSigns(bytes, alphabet);
+			if (size === word.length && pack(size, 5, 8, found)) return true;
+		}
+	}
+	return false;
+}
+
+export function fromBinary(bytes: Uint8Array, least: number, found: Found): boolean {
+	const size = readSigns(bytes, BINARY);
+	return size >= least && pack(size, 1, 8, found);
+}
+
+/** Ascii85, and the alphabets of RFC 1924 and of ZeroMQ. */
+export function fromBase85(bytes: Uint8Array, found: Found): boolean {
+	for (const alphabet of BASE85) {
+		const size = readSigns(bytes, alphabet);
+		for (let offset = 0; offset < Math.min(5, size); offset += 1) {
+			let length = 0;
+			for (let at = offset; at + 5 <= size; at += 5) {
+				let word = 0;
+				for (let sign = at; sign < at + 5; sign += 1) {
+					word = (Math.imul(word, 85) + (values[sign] as number)) | 0;
+				}
+				for (let shift = 24; shift >= 0; shift -= 8) {
+					decoded[length] = (word >>> shift) & 255;
+					length += 1;
+				}
+			}
+			if (found(decoded, length)) return true;
+		}
+	}
+	return false;
+}
+
+/**
+ * Words that are one number of these bytes, or of a few more: a version before them, a checksum behind.
+ *
+ * @param least bytes of the number
+ */
+export function fromBigNumbers(text: string, least: number, found: Found): boolean {
+	const shortest = (radix: number) => Math.floor((least * 8) / Math.log2(radix));
+	for (const word of text.match(/[0-9A-Za-z]{20,}/g) ?? []) {
+		if (word.length < shortest(58) || word.length > 8 * least) continue;
+		const isOneCase = word === word.toLowerCase() || word === word.toUpperCase();
+		const isFound =
+			(/^\d+$/.test(word) && found(...bytesOf(BigInt(word)))) ||
+			(isOneCase && word.length >= shortest(36) && number(word, BASE36, 36, found)) ||
+			(!isOneCase && !/[0OIl]/.test(word) && number(word, BASE58, 58, found));
+		if (isFound) return true;
+	}
+	return false;
+}
+
+/** Digits of base 58 that are exact as a number. */
+const CHUNK = 8;
+
+function number(word: string, alphabet: Uint8Array, radix: number, found: Found): boolean {
+	let value = 0n;
+	for (let from = 0; from < word.length; from += CHUNK) {
+		const to = Math.min(from + CHUNK, word.length);
+		let chunk = 0;
+		for (let at = from; at < to; at += 1) {
+			chunk = chunk * radix + (alphabet[word.charCodeAt(at)] as number);
+		}
+		value = value * BigInt(radix ** (to - from)) + BigInt(chunk);
+	}
+	return found(...bytesOf(value));
+}
+
+function bytesOf(value: bigint): [Uint8Array, number] {
+	const digits = value.toString(16);
+	const bytes = Buffer.from(digits.padStart(digits.length + (digits.length % 2), '0'), 'hex');
+	return [bytes, bytes.length];
+}
+
+/** Digits that most numbers of 32 bits have. */
+const SHORTEST_LONG = 8;
+
+/** Decimal or octal numbers: each byte one, signed or not, or with its index before it; or words of 32 bits. */
+export function fromNumbers(text: string, least: number, found: Found): boolean {
+	const words = text.match(/-?\d+/g) ?? [];
+	if (words.length < least && !words.some((word) => word.length >= SHORTEST_LONG)) return false;
+	const numbers = words.map(Number);
+	const each = (some: readonly number[]) => found(Uint8Array.from(some), some.length);
+	const octal = words.map((word) => Number.parseInt(word, 8));
+	const parity = (rest: number) => numbers.filter((_, at) => at % 2 === rest);
+	const long = numbers.flatMap((one) => [one >> 24, one >> 16, one >> 8, one]);
+	// What looks like a sign may be a dash between numbers.
+	const unsigned = numbers.map(Math.abs);
+	return [numbers, unsigned, octal, parity(0), parity(1), long].some(each);
+}
+
+/** The character or byte that an escape stands for, as C, JSON, SQL, URLs, HTML and mail write it. */
+const ESCAPES =
+	/\\x([0-9a-f]{2})|\\u\{?00([0-9a-f]{2})\}?|[%=]([0-9a-f]{2})|&#x0*([0-9a-f]{2});|&#0*(\d{1,3});|\\([0-3]?[0-7]{1,2})|\\([\s\S])|=?\r?\n[ \t]*/gi;
+const LETTERS: Readonly<Record<string, string>> = {
+	n: '\n',
+	r: '\r',
+	t: '\t',
+	b: '\b',
+	f: '\f',
+	v: '\v',
+	a: '\u0007',
+};
+
+/** The text with each escape replaced by what it stands for, as a character below 256. */
+export function unescaped(text: string): string {
+	return text.replaceAll(
+		ESCAPES,
+		(
+			_,
+			x?: string,
+			u?: string,
+			url?: string,
+			ref?: string,
+			dec?: string,
+			oct?: string,
+			sign?: string,
+		) => {
+			const hex = x ?? u ?? url ?? ref;
+			if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
+			if (dec !== undefined) return String.fromCharCode(Number(dec) & 255);
+			if (oct !== undefined) return String.fromCharCode(Number.parseInt(oct, 8));
+			return sign === undefined ? '' : (LETTERS[sign] ?? sign);
+		},
+	);
+}
+
+/** What Windows-1252 has from 0x80 on, where it differs from Latin-1. */
+const WINDOWS = new Map(
+	[...'€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'].map((sign, at) => [
+		sign.charCodeAt(0),
+		0x80 + at,
+	]),
+);
+
+/** Bytes that were read as text of one byte per character, or of two. */
+export function fromRaw(text: string, found: Found): boolean {
+	const one = Uint8Array.from(
+		text,
+		(sign) => WINDOWS.get(sign.charCodeAt(0)) ?? sign.charCodeAt(0),
+	);
+	if (found(one, one.length)) return true;
+	const two = Buffer.from(text, 'utf16le');
+	return found(two, two.length) || found(two.swap16(), two.length);
+}

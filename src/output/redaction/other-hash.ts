@@ -1,0 +1,131 @@
+/**
+ * Recognizes hashes that are not the row's own, such as another account's, by their form. Unlike a row's own hash they
+ * cannot be told from other things of the same form: a session token of 40 hex digits is taken for a hash, and one in
+ * base58 or cut short in base64 is not recognized.
+ */
+
+import { isUtf8 } from 'node:buffer';
+import { type HashKind, type HashKindName, hashDigits, NTLM, SHA1 } from '../../range/kind.ts';
+
+/** Digits that a hash may lack. */
+const MISSING_DIGITS = 2;
+
+interface Form {
+	/** So many digits in a row, or more: a longer hash of a password is no better. */
+	readonly digits: RegExp;
+	/** The same in groups of one length, with the same sign between them. */
+	readonly groups: readonly RegExp[];
+	/** Bytes as escapes. */
+	readonly escapes: RegExp;
+	/** Words that are exactly one hash. */
+	readonly base64: readonly RegExp[];
+	readonly base32: RegExp;
+}
+
+const FORMS: Readonly<Record<HashKindName, Form>> = { sha1: formOf(SHA1), ntlm: formOf(NTLM) };
+
+function formOf(kind: HashKind): Form {
+	const digits = hashDigits(kind) - MISSING_DIGITS;
+	const signs = Math.ceil((kind.bytes * 8) / 6);
+	// The bits that are left over in the last are 0.
+	const last = kind === SHA1 ? '[AEIMQUYcgkosw048]' : '[AQgw]';
+	const word = (alphabet: string) =>
+		new RegExp(`(?<![${alphabet}])[${alphabet}]{${signs - 1}}${last}(?![${alphabet}])`, 'g');
+	return {
+		digits: new RegExp(`[0-9A-Fa-f]{${digits},}`, 'g'),
+		groups: [2, 4, 8].map((size) => grouped(size, Math.ceil(digits / size) - 1)),
+		escapes: new RegExp(`(?:(?:%|\\\\x|\\\\u00|=)[0-9a-f]{2}){${digits / 2},}`, 'gi'),
+		base64: [word('A-Za-z0-9+/'), word('\\w-')],
+		base32:
+			kind === SHA1
+				? /(?<![A-Za-z0-9])(?:[A-Z2-7]{32}|[a-z2-7]{32})(?![A-Za-z0-9])/g
+				: /(?<![A-Za-z0-9])(?:[A-Z2-7]{25}[AEIMQUY4]|[a-z2-7]{25}[aeimquy4])(?![A-Za-z0-9])/g,
+	};
+}
+
+/** Colons are also between the groups of IPv6 addresses, but these have up to four digits. */
+function grouped(size: number, groups: number): RegExp {
+	const sign = size === 2 ? ':|[-._ ]|, ?' : '[-._ ]|, ?';
+	const group = `[0-9a-f]{${size}}`;
+	return new RegExp(
+		`(?<![0-9a-z])${group}(${sign})(?:${group}\\1){${groups - 1},}[0-9a-f]{1,${size}}(?![0-9a-z])`,
+		'gi',
+	);
+}
+
+/** Whether a hash of the kind, or something of its form, is in the cell. */
+export function hasOtherHash(cell: string, kind: HashKind): boolean {
+	const form = FORMS[kind.name];
+	// A long word may be on several lines.
+	const text = cell.replaceAll(/=?[\r\n]+[ \t]*|\p{Cf}/gu, '');
+	if (matches(text, form.escapes).some((found) => !isUtf8(bytesOf(found)))) return true;
+	const plain = withoutPercents(text);
+	const bare = plain.replaceAll(/0x/gi, '');
+	return (
+		matches(plain, form.digits).some(hasHexLetter) ||
+		form.groups.some((each) => matches(bare, each).some(hasHexLetter)) ||
+		form.base64.some((each) => matches(plain, each).some(isMixed)) ||
+		matches(plain, form.base32).some((found) => /\d/.test(found) && /[g-z]/i.test(found)) ||
+		hasNumbers(plain, kind) ||
+		hasWithin(plain, kind)
+	);
+}
+
+function matches(text: string, form: RegExp): readonly string[] {
+	return text.match(form) ?? [];
+}
+
+/** Without one it is a number, or several, such as times. */
+function hasHexLetter(digits: string): boolean {
+	return /[a-f]/i.test(digits);
+}
+
+/** Of hex digits, whatever is before each two. */
+function bytesOf(escapes: string): Buffer {
+	return Buffer.from(escapes.replaceAll(/[^0-9a-f]/gi, ''), 'hex');
+}
+
+/** Without the escapes of URLs, if they stand for text. */
+function withoutPercents(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}
+
+/** Words and names have no such mixture of letters and digits. */
+function isMixed(word: string): boolean {
+	if (!/[a-z]/.test(word) || !/[A-Z]/.test(word)) return false;
+	const kinds = word.replaceAll(/[a-z]/g, 'a').replaceAll(/[A-Z]/g, 'B').replaceAll(/\d/g, '1');
+	const changes = [...kinds].filter((sign, at) => at > 0 && sign !== kinds[at - 1]).length;
+	return changes >= word.length / 3;
+}
+
+const LIST = /-?\d{1,3}(?:(?:, ?|[ ;|])-?\d{1,3})+/g;
+/** Bytes of a hash that are beyond two digits. */
+const MIN_LARGE = 4;
+
+/** As many numbers as a hash has bytes. */
+function hasNumbers(text: string, { bytes }: HashKind): boolean {
+	return matches(text, LIST).some((list) => {
+		const numbers = list.split(/[^-\d]+/).map(Number);
+		return (
+			numbers.length === bytes &&
+			numbers.every((number) => number >= -128 && number <= 255) &&
+			numbers.filter((number) => number < 0 || number > 99).length >= MIN_LARGE
+		);
+	});
+}
+
+/** In the base64 or hex of text, such as that of the digits or of an attribute in LDIF. */
+function hasWithin(text: string, kind: HashKind): boolean {
+	const decoded = [
+		...matches(text, /[A-Za-z0-9+/]{30,}|[\w-]{30,}/g).map((word) => Buffer.from(word, 'base64')),
+		...matches(text, /[0-9a-f]{60,}/gi).map((word) => Buffer.from(word, 'hex')),
+	];
+	return decoded.some((bytes) => {
+		const inner = bytes.toString('latin1').replaceAll('\0', '');
+		return /^[ -~]+$/.test(inner) && hasOtherHash(inner, kind);
+	});
+}

@@ -1,0 +1,56 @@
+/**
+ * Keeps hashes out of the lists, whichever column they appear in and however they are written. A row's own hash is
+ * found by its bytes, those of other accounts by their form.
+ */
+
+import type { HashKind } from '../../range/kind.ts';
+import { hasOwnHash } from './find-hash.ts';
+import { hasOtherHash } from './other-hash.ts';
+import { OwnHash } from './own-hash.ts';
+import { writingsIn } from './writings.ts';
+
+/** Replaces a cell that contains a hash. */
+export const REDACTED = '[hash]';
+
+/**
+ * Whether the bytes from `from` up to `to`, in UTF-8, contain the row's own hash.
+ *
+ * @param hash returns the row's hash as upper-case hex digits, empty if it has none; called only if it may be there
+ */
+export function containsOwnHash(
+	bytes: Buffer,
+	from: number,
+	to: number,
+	hash: () => string,
+	kind: HashKind,
+): boolean {
+	const writings = writingsIn(bytes, from, to, kind);
+	if (writings === 0) return false;
+	return hasOwnHash(bytes.subarray(from, to), writings, new OwnHash(hash()), kind);
+}
+
+/** The current row of a table. */
+interface Cells {
+	readonly bytes: Buffer;
+	isSlice(column: number): boolean;
+	startOf(column: number): number;
+	endOf(column: number): number;
+	cell(column: number): string;
+	/** The row's hash as upper-case hex digits; empty if it has none. */
+	hashText(): string;
+}
+
+/** Whether a cell contains the row's own hash, or any other of the kind, which may be that of another account. */
+export function cellContainsHash(cells: Cells, column: number, kind: HashKind): boolean {
+	const isSlice = cells.isSlice(column);
+	const bytes = isSlice ? cells.bytes : Buffer.from(cells.cell(column));
+	const from = isSlice ? cells.startOf(column) : 0;
+	const to = isSlice ? cells.endOf(column) : bytes.length;
+	const writings = writingsIn(bytes, from, to, kind);
+	if (writings === 0) return false;
+	const cell = bytes.subarray(from, to);
+	return (
+		hasOtherHash(cell.toString('utf8'), kind) ||
+		hasOwnHash(cell, writings, new OwnHash(cells.hashText()), kind)
+	);
+}

@@ -1,0 +1,64 @@
+/** What is at the path of a store: a file, nothing, or something that could not be one. */
+
+import { type Stats, statSync } from 'node:fs';
+import { CredcheckError, messageOf, systemCode } from '../../errors.ts';
+
+/** Why there can be no file at a path, by the code of the error. */
+const REASONS: Readonly<Record<string, string>> = {
+	EACCES: 'permission denied',
+	ELOOP: 'its links lead in a circle',
+	ENAMETOOLONG: 'its name is too long',
+	ENOTDIR: 'a part of its path is not a folder',
+};
+
+/** In words, without the path. */
+export function reasonOf(error: unknown): string {
+	return REASONS[systemCode(error) ?? ''] ?? messageOf(error);
+}
+
+/**
+ * @returns whether there is a file
+ * @throws CredcheckError STORE_MISSING when something else is there, or nothing can be
+ */
+export function assertFile(path: string): boolean {
+	let stats: Stats;
+	try {
+		stats = statSync(path);
+	} catch (error) {
+		unreadable(path, error);
+		return false;
+	}
+	if (stats.isFile()) return true;
+	const hint = 'it was left as it is; name another file with --store';
+	throw new CredcheckError('STORE_MISSING', `${path} is ${kindOf(stats)}, not a file`, hint);
+}
+
+/** The same file has the same identity, whatever its name; undefined when there is none. */
+export function fileIdentity(path: string): string | undefined {
+	try {
+		const { dev, ino } = statSync(path);
+		return `${dev}:${ino}`;
+	} catch {
+		return undefined;
+	}
+}
+
+function kindOf(stats: Stats): string {
+	if (stats.isDirectory()) return 'a folder';
+	if (stats.isFIFO()) return 'a pipe';
+	if (stats.isSocket()) return 'a socket';
+	return 'a device';
+}
+
+/**
+ * @returns undefined when the error says that there is no file
+ * @throws CredcheckError STORE_MISSING for all others
+ */
+export function unreadable(path: string, error: unknown): undefined {
+	if (systemCode(error) === 'ENOENT') return undefined;
+	const hint =
+		systemCode(error) === 'EACCES'
+			? 'its owner can give you access to it and its folder: to read them, or for a sync to write'
+			: undefined;
+	throw new CredcheckError('STORE_MISSING', `cannot read ${path}: ${reasonOf(error)}`, hint, error);
+}

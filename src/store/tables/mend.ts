@@ -1,0 +1,74 @@
+/** Mends a store of which tables are damaged, so that ranges can be fetched into it again. */
+
+import { HASH_KINDS, SHA1 } from '../../range/kind.ts';
+import { kindNumberOf } from '../../range/packed.ts';
+import { PREFIX_COUNT } from '../../range/prefix.ts';
+import { resolveLinks } from '../creation.ts';
+import { type Database, openDatabase, orClose } from '../database.ts';
+import { assertOnlyName } from '../file/other-name.ts';
+import { lockStore } from '../lock.ts';
+import { beginLog, endLog } from '../rest.ts';
+import { type AnyTableName, checkTables } from '../schema.ts';
+import { COUNTS_ROW } from './counts.ts';
+import { StoreTables } from './store-tables.ts';
+
+/**
+ * Drops the rows that are not as they were written: past runs of sync, failures, names of sources, and checks with
+ * their ranges, which the caller fetches again. The counts are dropped in any case, for the caller to count anew.
+ *
+ * @returns the tables that were damaged
+ * @throws CredcheckError STORE_LOCKED, INCOMPLETE when SQLite cannot read the tables either
+ */
+export function mendStore(named: string): AnyTableName[] {
+	const path = resolveLinks(named);
+	assertOnlyName(path);
+	const release = lockStore(path, () => '');
+	try {
+		const database = openDatabase(path, { fileMustExist: true });
+		return orClose(path, database, () => {
+			checkTables(database, path);
+			beginLog(database);
+			const damaged = mendTables(database);
+			endLog(database);
+			database.close();
+			return damaged;
+		});
+	} finally {
+		release();
+	}
+}
+
+function mendTables(database: Database): AnyTableName[] {
+	const tables = new StoreTables(database);
+	return tables.change(() => {
+		const damaged: AnyTableName[] = tables.mend();
+		const strays = database
+			.prepare('DELETE FROM ranges WHERE +prefix NOT BETWEEN 0 AND ?')
+			.run(PREFIX_COUNT - 1);
+		if (strays.changes > 0) damaged.push('ranges');
+		database.exec('DELETE FROM ranges WHERE prefix NOT IN (SELECT prefix FROM checks)');
+		const { meta } = tables;
+		if (meta.row('algorithm') === undefined) tables.setMeta('algorithm', kindOfRanges(database));
+		if (meta.row('created_at') === undefined) {
+			tables.setMeta('created_at', new Date().toISOString());
+		}
+		const nameless =
+			'SELECT DISTINCT source FROM checks WHERE source NOT IN (SELECT id FROM sources)';
+		// No source has such a name, so that none is asked whether its ranges have changed.
+		for (const id of all<number>(database, nameless)) tables.sources.put([id, `lost ${id}`]);
+		// Of rows that were dropped nobody knows the counts.
+		tables.counts.delete(COUNTS_ROW);
+		return damaged;
+	});
+}
+
+/** The name of the kind that the first readable range has. */
+function kindOfRanges(database: Database): string {
+	const [blob] = all<Buffer>(database, 'SELECT packed FROM ranges LIMIT 1');
+	const number = blob && kindNumberOf(blob);
+	return (HASH_KINDS.find((kind) => kind.number === number) ?? SHA1).name;
+}
+
+function all<T>(database: Database, sql: string): T[] {
+	return database.prepare(sql).pluck().all() as T[];
+}

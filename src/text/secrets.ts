@@ -1,0 +1,41 @@
+/** Keeps secrets out of messages, which may quote what was typed, a source, or what a library says. */
+
+import { visibleLine } from './visible.ts';
+
+/** A message on one line. */
+export function safeMessage(message: string): string {
+	return visibleLine(withoutSecrets(message));
+}
+
+/** Without a punctuation mark behind. */
+const URLS = /https?:\/\/[^\s'"<>()]*[^\s'"<>().,:;!]/gi;
+
+/** Replaces hashes, and in addresses what only their owner should know. */
+export function withoutSecrets(text: string): string {
+	return text.replaceAll(/[0-9A-Fa-f]{32,}/g, '[hash]').replaceAll(URLS, shownUrl);
+}
+
+const URL_PARTS = /^([a-z][a-z0-9+.-]*:\/\/)([^/?#]*@)?([^?#]*)([?#][\s\S]*)?$/i;
+
+/**
+ * An address without what may be a token: user name and password, the query, and parts of the path that look like one.
+ * Of a path, which may be an address without `https://`, only the first two. It is its own result.
+ */
+export function shownUrl(url: string): string {
+	const [, scheme, login, place = '', query] = URL_PARTS.exec(url) ?? [];
+	if (scheme === undefined) {
+		return url.replace(/[?][\s\S]*/, '?…').replace(/[^/:]*:[^/@]*@/, '…@');
+	}
+	const path = place.split('/').map((part) => (isTokenLike(part) ? '…' : part));
+	return `${scheme}${login === undefined ? '' : '…@'}${path.join('/')}${query === undefined ? '' : '?…'}`;
+}
+
+const MIN_TOKEN = 16;
+
+/** Unlike words, tokens go from letters to digits and back, or from case to case. */
+function isTokenLike(part: string): boolean {
+	if (part.length < MIN_TOKEN) return false;
+	const kinds = part.replaceAll(/[a-z]/g, 'a').replaceAll(/[A-Z]/g, 'A').replaceAll(/\d/g, '1');
+	const changes = [...kinds].filter((kind, at) => at > 0 && kind !== kinds[at - 1]).length;
+	return changes >= part.length / 4;
+}

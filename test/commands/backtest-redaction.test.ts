@@ -1,0 +1,76 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { HASH_KINDS, SHA1 } from '../../src/range/kind.ts';
+import { hasBytes } from '../support/find-bytes.ts';
+import { HASH_WRITINGS } from '../support/hash-writings.ts';
+import { hashOf } from '../support/ranges.ts';
+import { rowsOf, textOf } from '../support/report.ts';
+import { KNOWN, makeSetup } from '../support/setup.ts';
+
+const PASSWORDS = Object.keys(KNOWN).filter((password) => password !== '');
+
+/** A cell of CSV. */
+const quoted = (cell: string) => `"${cell.replaceAll('"', '""')}"`;
+
+describe.each(HASH_KINDS)('a table that has $title hashes in other columns', (kind) => {
+	it(`no file has an account's own ${kind.title} hash, in whatever writing it is in the table`, async () => {
+		const setup = makeSetup(kind);
+		const hashes = PASSWORDS.map((password) => Buffer.from(hashOf(password, kind), 'hex'));
+		const rows = Object.values(HASH_WRITINGS).flatMap(({ write, most = 2 }, at) =>
+			[0, most].map((cut, which) => {
+				const hash = hashes[(2 * at + which) % hashes.length] as Buffer;
+				const text = write(hash);
+				const note = `was ${text.slice(cut, text.length - cut)} once`;
+				return [hash.toString('hex'), note, `${note} more`, text].map(quoted).join();
+			}),
+		);
+		const table = setup.write('t.csv', `hash,id,note,plan\n${rows.join('\n')}\n`);
+		const flags = ['--keep', 'note,plan', '--group-by', 'plan', '--json', '--max-rejected', '100'];
+		const run = await setup.backtest(table, '--hash-column', 'hash', ...flags);
+		expect(run).toMatchObject({ code: 0 });
+		const listed = rowsOf(run.out, 'nudge-candidates.csv');
+		// Others have a NUL, which no list can have.
+		expect(listed.length).toBeGreaterThan(rows.length * 0.9);
+		for (const { account_id, note, plan } of listed) {
+			expect({ account_id, note, plan }).toEqual({
+				account_id: '[hash]',
+				note: '[hash]',
+				plan: '[hash]',
+			});
+		}
+		const texts = readdirSync(run.out).map((name) => textOf(run.out, name));
+		for (const text of [...texts, run.stdout, run.stderr]) {
+			for (const hash of hashes) expect(hasBytes(text, hash, kind.bytes - 2)).toBe(false);
+		}
+	});
+
+	it(`the ${kind.title} hash of another account is in no kept cell, but may be an id`, async () => {
+		const setup = makeSetup(kind);
+		const [own, other] = [hashOf('tulip', kind), hashOf('letmein', kind).toLowerCase()];
+		const table = setup.write(
+			't.csv',
+			`hash,id,note\n${own},${other},"was ${other}, see ticket"\n`,
+		);
+		const run = await setup.backtest(table, '--hash-column', 'hash', '--keep', 'note');
+		expect(rowsOf(run.out, 'nudge-candidates.csv')).toMatchObject([
+			{ account_id: other, note: '[hash]' },
+		]);
+	});
+});
+
+it('the oracle finds what the program has to', () => {
+	const hash = Buffer.from(hashOf('tulip', SHA1), 'hex');
+	const known = [
+		'hex digits',
+		'hex with colons',
+		'C bytes',
+		'decimal bytes',
+		'signed bytes',
+		'base64',
+	];
+	for (const name of [...known, 'base64url', 'base64 on two lines', 'base32', 'base32hex']) {
+		const text = HASH_WRITINGS[name]?.write(hash) ?? '';
+		expect(hasBytes(`id,note\n1,was ${text} once\n`, hash, 18)).toBe(true);
+	}
+	expect(hasBytes('id,note\n1,none\n', hash, 18)).toBe(false);
+});

@@ -1,0 +1,34 @@
+/**
+ * Builds the program anew for one run, in a temporary folder of its own: with the modules below the library, which
+ * `dist` does not export, and safe from a build that happens meanwhile.
+ */
+
+import { cpSync, mkdirSync, mkdtempSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'rolldown';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** @typedef {typeof import('./inside.ts')} Inside */
+
+/** @returns {Promise<{ folder: string, inside: Inside }>} the folder, for the caller to remove, and the modules */
+export async function buildProgram() {
+	const folder = mkdtempSync(join(tmpdir(), 'credcheck-fuzz-'));
+	cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
+	for (const name of ['bin', 'node_modules']) symlinkSync(join(ROOT, name), join(folder, name));
+	const dist = join(folder, 'dist');
+	mkdirSync(dist);
+	await build({
+		input: {
+			inside: join(ROOT, 'test/fuzz/inside.ts'),
+			worker: join(ROOT, 'src/worker.ts'),
+		},
+		platform: 'node',
+		logLevel: 'silent',
+		external: (/** @type {string} */ id) => !id.startsWith('.') && !isAbsolute(id),
+		output: { dir: dist, format: 'esm', entryFileNames: '[name].js', sourcemap: true },
+	});
+	return { folder, inside: await import(pathToFileURL(join(dist, 'inside.js')).href) };
+}

@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { hasOtherHash } from '../../../src/output/redaction/other-hash.ts';
+import { containsOwnHash } from '../../../src/output/redaction/redaction.ts';
+import { writingsIn } from '../../../src/output/redaction/writings.ts';
+import { HASH_KINDS, type HashKind, NTLM, SHA1 } from '../../../src/range/kind.ts';
+import { HASH_WRITINGS } from '../../support/hash-writings.ts';
+import { sha1 } from '../../support/ranges.ts';
+
+function hasOwn(cell: string, hash: Buffer, kind: HashKind): boolean {
+	const bytes = Buffer.from(cell);
+	const digits = () => hash.toString('hex').toUpperCase();
+	return containsOwnHash(bytes, 0, bytes.length, digits, kind);
+}
+
+describe.each(HASH_KINDS)('a cell beside a $title hash', (kind) => {
+	const hashes = fc.uint8Array({ minLength: kind.bytes, maxLength: kind.bytes }).map((bytes) => {
+		// Uniform, as those of passwords are: fast-check prefers small numbers.
+		return Buffer.from(sha1(Buffer.from(bytes).toString('hex')), 'hex').subarray(0, kind.bytes);
+	});
+	const around = fc.constantFrom('', 'was ', 'old hash: ', 'id=', '"', '{SHA}', '(');
+
+	it.each(Object.entries(HASH_WRITINGS))(
+		`the account's own ${kind.title} hash is found in %s, cut and in other text`,
+		(_, { write, most = 2 }) => {
+			const cuts = fc.tuple(fc.nat({ max: most }), fc.nat({ max: most }));
+			fc.assert(
+				fc.property(hashes, cuts, around, around, (hash, [start, end], before, after) => {
+					const text = write(hash);
+					const cut = text.slice(start, text.length - end);
+					// What must be whole has an end that can be seen.
+					const space = most === 0 ? ' ' : '';
+					expect(hasOwn(before + space + cut + space + after, hash, kind)).toBe(true);
+				}),
+				{ seed: 1, numRuns: 50 },
+			);
+		},
+	);
+
+	it('half of the hash is enough to be found, and the hash of another account is not found', () => {
+		const hash = Buffer.from(sha1('tulip'), 'hex').subarray(0, kind.bytes);
+		const digits = hash.toString('hex');
+		const padding = '0'.repeat(24);
+		expect(hasOwn(padding + digits.slice(3, 20) + padding, hash, kind)).toBe(true);
+		expect(hasOwn(padding + digits.slice(3, 18) + padding, hash, kind)).toBe(false);
+		for (const { write } of Object.values(HASH_WRITINGS)) {
+			const other = Buffer.from(sha1('rose'), 'hex').subarray(0, kind.bytes);
+			expect(hasOwn(write(other), hash, kind)).toBe(false);
+		}
+	});
+
+	it('a row without a hash has no hash to be found', () => {
+		const cell = Buffer.from(
+			'corp.example\\\\Carl.With.A.Long.Name:1106:0000000000000000000000000000000',
+		);
+		expect(containsOwnHash(cell, 0, cell.length, () => '', kind)).toBe(false);
+	});
+
+	it.each([
+		'hex digits',
+		'upper-case hex digits',
+		'hex of bytea',
+		'hex with colons',
+		'hex with spaces',
+		'hex on two lines',
+		'C bytes',
+		'escaped bytes',
+		'percent-encoded bytes',
+		'decimal bytes',
+		'signed bytes',
+		'base64',
+		'base64url',
+		'percent-encoded base64',
+		'base64 in LDAP',
+		'base64 of LDIF',
+		'base64 of hex',
+		'base32',
+		'hex of hex',
+	])(`the ${kind.title} hash of another account is recognized in %s`, (name) => {
+		const other = Buffer.from(sha1('letmein'), 'hex').subarray(0, kind.bytes);
+		const text = HASH_WRITINGS[name]?.write(other) ?? '';
+		expect(hasOtherHash(text, kind)).toBe(true);
+		expect(hasOtherHash(`was ${text}, see ticket`, kind)).toBe(true);
+	});
+
+	it(`a ${kind.title} hash that lost two digits is one, and one of three less is not`, () => {
+		const digits = sha1('letmein').slice(0, 2 * kind.bytes);
+		expect(hasOtherHash(digits.slice(1, -1), kind)).toBe(true);
+		expect(hasOtherHash(digits.slice(1, -2), kind)).toBe(false);
+	});
+});
+
+/** What tables have in columns that people keep. */
+const ORDINARY = [
+	'',
+	'u1',
+	'someone.with.a.long.name@example.com',
+	'Anna.Lindqvist.Johansson@Example.Com',
+	'6fa459ea-ee8a-3ca4-894e-db77e160355e',
+	'6FA459EA-EE8A-3CA4-894E-DB77E160355E',
+	'6fa459ea-ee8a-3ca4-894e-db77e160355e 7fa459ea-ee8a-3ca4-894e-db77e160355f',
+	'2024-01-01T00:00:00.000Z',
+	'2024-01-01 00:00:00 2024-02-02 00:00:00 2024-03-03 00:00:00 2024-04-04 00:00:00',
+	'0041791234567 0041791234568 0041791234569 0041791234570',
+	'4111 1111 1111 1111 4111 1111 1111 1111 4111 1111 1111 1111',
+	'https://www.example.com/en/products/garden/Spring-Sale?utm_source=mail&utm_medium=x&a=b',
+	'https://ru.wikipedia.org/wiki/%D0%A1%D0%B0%D0%BD%D0%BA%D1%82-%D0%9F%D0%B5%D1%82%D0%B5%D1%80%D0%B1%D1%83%D1%80%D0%B3',
+	'Called the customer, who wants a refund; see the ticket of last week about it.',
+	'Donaudampfschifffahrtsgesellschaft',
+	'CN=Anna Lindqvist,OU=Sales,OU=Users,DC=corp,DC=example,DC=com',
+	'S-1-5-21-3623811015-3361044348-30300820-1013',
+	'2001:0db8:85a3:0000:0000:8a2e:0370:7334',
+	'00:1b:44:11:3a:b7, 00:1b:44:11:3a:b8, 00:1b:44:11:3a:b9',
+	'1,2,3,4,5,1,2,3,4,5,1,2,3,4,5,1,2,3,4,5',
+	'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)',
+	'/home/anna/Documents/Projects/credcheck/Report-2024-final.docx',
+	'Санкт-Петербург, Невский проспект 12',
+	'東京都千代田区丸の内一丁目9番1号',
+	'01ARZ3NDEKTSV4RRFFQ69G5FAV',
+];
+
+it.each(ORDINARY)('the ordinary cell %j stays as it is', (cell) => {
+	for (const kind of HASH_KINDS) {
+		expect(hasOtherHash(cell, kind)).toBe(false);
+		expect(hasOwn(cell, Buffer.from(sha1('tulip'), 'hex').subarray(0, kind.bytes), kind)).toBe(
+			false,
+		);
+	}
+});
+
+it('cells of the commonest kinds are not even decoded', () => {
+	for (const cell of [
+		'anna.lindqvist@example.com',
+		'6fa459ea-ee8a-3ca4-894e-db77e160355e',
+		'2024-01-01T00:00:00.000Z',
+		'Switzerland and Liechtenstein',
+		'Санкт-Петербург, Невский проспект 12',
+	]) {
+		const bytes = Buffer.from(cell);
+		expect(writingsIn(bytes, 0, bytes.length, SHA1)).toBe(0);
+	}
+});
+
+it('32 hex digits in a row are a hash only among NTLM hashes, since many ids have this form', () => {
+	const id = 'd41d8cd98f00b204e9800998ecf8427e';
+	expect(hasOtherHash(id, SHA1)).toBe(false);
+	expect(hasOtherHash(id, NTLM)).toBe(true);
+});
