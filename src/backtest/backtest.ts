@@ -49,7 +49,7 @@ export async function backtest(
 			if (options.exactCounts) warnings.add(exactCountsWarning());
 			const table = withAllColumns(opened, options, warnings);
 			// Threads take a while to start; meanwhile the other inputs are read.
-			const threads = await openThreads(table, options);
+			const threads = await openThreads(table, options, events.onDetail);
 			try {
 				const context = { store, ...threads, options, events, warnings, startedAt };
 				// In this order: an account that is left out for what it is has no newest row.

@@ -78,7 +78,7 @@ export function storeCovers(
 
 export function assertStoreCovers(match: LookupTotals, options: BacktestOptions): void {
 	if (storeCovers(match, options)) return;
-	const [damaged] = [...match.damaged].toSorted((a, b) => a - b);
+	const [damaged] = match.damaged;
 	if (damaged !== undefined) {
 		throw new CredcheckError(
 			'INCOMPLETE',

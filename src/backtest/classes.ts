@@ -11,7 +11,6 @@ import { leaveOut } from '../table/left-out.ts';
 import type { AccountsTable } from '../table/table.ts';
 import { formatNumber as count, many } from '../text/format.ts';
 import { makeWarning, type Warning } from '../warning.ts';
-import { blockSize } from './memory.ts';
 import { comparingProgress } from './progress.ts';
 import type { PreparationContext } from './run.ts';
 import type { WarningLog } from './warnings.ts';
@@ -28,9 +27,10 @@ export interface Classes extends Pick<ClassifiedAccounts, 'classes' | 'privilege
  */
 export async function classify(
 	table: AccountsTable,
-	{ pool, options, events, warnings }: PreparationContext,
+	{ pool, plan, options, events, warnings }: PreparationContext,
 ): Promise<{ readonly table: AccountsTable; readonly classes: Classes | undefined }> {
 	const { kind, columns } = table;
+	const { blockBytes } = plan;
 	const { domain } = columns;
 	const { include = [], privileged, signal } = options;
 	if (domain === undefined && include.length > 0) {
@@ -54,7 +54,7 @@ export async function classify(
 		{ domain, included: include, privilege: privilege?.test },
 		{
 			pool,
-			blockBytes: blockSize(options, kind),
+			blockBytes,
 			onProgress: (read) => events.onProgress?.(comparingProgress(read)),
 			signal,
 		},

@@ -1,42 +1,121 @@
-/** How much memory a back-test may use, and how much of it is for keys. */
+/**
+ * How much memory a back-test may use, and how it is divided: between threads, the blocks of the table that are in
+ * flight, and what is known of the accounts.
+ */
 
 import { totalmem } from 'node:os';
+import { CredcheckError } from '../errors.ts';
 import { MIN_BLOCKS, maxBlockBytes, maxWords } from '../match/keys/key-block.ts';
 import type { HashKind } from '../range/kind.ts';
 import { BLOCK_BYTES } from '../table/csv/blocks.ts';
 import type { BacktestOptions } from './options.ts';
 
+const MIB = 1024 ** 2;
+
 /** With two threads, 38 million accounts fit. Larger tables are processed in batches, which takes longer. */
-const MAX_BYTES = 1.25 * 1024 ** 3;
+const MAX_DEFAULT = 1.5 * 1024 ** 3;
+/** Less counts as this: one thread needs it, with the smallest blocks and room for the keys of a few. */
+export const MIN_MEMORY = 32 * MIB;
+/** What a thread takes besides blocks, as measured: its heap, our code, SQLite, and ranges not yet garbage-collected. */
+const THREAD_BYTES = 16 * MIB;
+/** What a thread takes for each byte of a block: two in flight, their rows and keys, and what is written of them. */
+const PER_BLOCK_BYTE = 6;
+/** Blocks of the main thread: the one being read, those waiting to be used again. */
+const OWN_BLOCKS = 4;
+/** Smaller blocks would cost time. */
+const LEAST_BLOCK = 192 * 1024;
+/** The most of the memory that threads may take if they or the blocks can be fewer; the rest is for accounts. */
+const MAX_SHARE = 0.6;
+/** Of that for accounts, what goes to their keys, to sorting these and to ids seen; the rest to what repeats. */
+const KEY_SHARE = 0.8;
 
-/** What a thread takes besides keys, as measured: blocks in flight, and ranges not yet garbage-collected. */
-const THREAD_BYTES = 62 * 1024 ** 2;
-
-/** The size of a block of the table, in every pass. */
-export function blockSize({ blockBytes }: BacktestOptions, kind: HashKind): number {
-	return Math.min(blockBytes ?? BLOCK_BYTES, maxBlockBytes(kind));
+/** How a back-test uses its memory. */
+export interface MemoryPlan {
+	/** Worker threads; 0 to use the calling thread. */
+	readonly threads: number;
+	/** The size of a block of the table, in every pass. */
+	readonly blockBytes: number;
+	/** Bytes for what is known of the accounts. */
+	readonly accountBytes: number;
+	/** Whether there is room for as many threads again, which read the store. */
+	readonly hasReaders: boolean;
 }
 
-/** Bytes: an eighth of the memory that this process may use, at most 1.25 GiB. */
+/** Bytes: an eighth of the memory that this process may use, at most 1.5 GiB. */
 export function defaultMemory(): number {
 	// The limit of the container. Without one it is 0, or larger than the machine's memory.
 	const allowed = process.constrainedMemory();
 	const available = allowed > 0 ? Math.min(allowed, totalmem()) : totalmem();
-	return Math.min(MAX_BYTES, Math.floor(available / 8));
+	return Math.min(MAX_DEFAULT, Math.floor(available / 8));
 }
 
 /**
- * How many 32-bit words to allocate for keys: at least enough for `MIN_BLOCKS` blocks.
+ * Plans smaller blocks and, if these are not enough, fewer threads, so that both leave room for accounts. With
+ * `blockBytes`, both stay as they are.
  *
- * @param bytes the whole budget, as in `BacktestOptions.memory`; at least a quarter of it is for keys and for sorting them
+ * @param wanted threads; 0 for the calling thread
+ */
+export function planMemory(
+	{ memory = defaultMemory(), blockBytes }: Pick<BacktestOptions, 'memory' | 'blockBytes'>,
+	kind: HashKind,
+	wanted: number,
+): MemoryPlan {
+	const bytes = blockBytes === undefined ? Math.max(memory, MIN_MEMORY) : memory;
+	const largest = Math.min(blockBytes ?? BLOCK_BYTES, maxBlockBytes(kind));
+	let threads = wanted;
+	let block = largest;
+	if (blockBytes === undefined) {
+		const isTooMuch = () => costOf(threads, block) > bytes * MAX_SHARE;
+		while (threads > 1 && costOf(threads, LEAST_BLOCK) > bytes * MAX_SHARE) threads -= 1;
+		while (isTooMuch() && block > LEAST_BLOCK) block = Math.max(LEAST_BLOCK, Math.floor(block / 2));
+	}
+	const left = Math.max(bytes - costOf(threads, block), bytes / 4);
+	const readers = threads * THREAD_BYTES;
+	const hasReaders = readers < left / 2;
+	return {
+		threads,
+		blockBytes: block,
+		accountBytes: hasReaders ? left - readers : left,
+		hasReaders,
+	};
+}
+
+/** Bytes that threads take, with blocks of this size. */
+function costOf(threads: number, blockBytes: number): number {
+	return threads * THREAD_BYTES + (Math.max(threads, 1) * PER_BLOCK_BYTE + OWN_BLOCKS) * blockBytes;
+}
+
+/** The bytes of all arrays in plain data, each buffer once. */
+export function bytesIn(data: unknown, seen: Set<unknown> = new Set()): number {
+	if (typeof data !== 'object' || data === null || seen.has(data)) return 0;
+	seen.add(data);
+	if (ArrayBuffer.isView(data)) {
+		const { buffer } = data;
+		if (seen.has(buffer)) return 0;
+		seen.add(buffer);
+		return buffer.byteLength;
+	}
+	return Object.values(data).reduce((sum: number, own) => sum + bytesIn(own, seen), 0);
+}
+
+/**
+ * How many 32-bit words to allocate for keys and ids: at least enough for `MIN_BLOCKS` blocks.
+ *
+ * @param held bytes that the lists given besides the table take of those for accounts
+ * @throws CredcheckError USAGE if these leave no room
  */
 export function wordsForKeys(
-	bytes: number,
-	threads: number,
+	{ accountBytes, blockBytes }: Pick<MemoryPlan, 'accountBytes' | 'blockBytes'>,
 	kind: HashKind,
-	blockBytes: number,
+	held = 0,
 ): number {
-	const left = Math.max(bytes - threads * THREAD_BYTES, bytes / 4);
-	// A key takes six words, and sorting it two more.
-	return Math.max((left / 4) * 0.75, MIN_BLOCKS * maxWords(kind, blockBytes));
+	const least = MIN_BLOCKS * maxWords(kind, blockBytes);
+	const words = Math.floor(((accountBytes - held) / 4) * KEY_SHARE);
+	if (held <= Math.max(accountBytes, least * 4)) return Math.max(words, least);
+	const more = Math.ceil((held + least * 4 - accountBytes) / MIB / 32) * 32;
+	throw new CredcheckError(
+		'USAGE',
+		`--memory has no room for what was given besides the table: that takes ${Math.ceil(held / MIB)} MiB`,
+		`give at least ${more} MiB more, or shorter lists`,
+	);
 }

@@ -5,7 +5,6 @@ import { findNewestRows, type NewestRows } from '../match/ids/newest-rows.ts';
 import { quoted } from '../table/columns/header.ts';
 import { leaveOut } from '../table/left-out.ts';
 import type { AccountsTable } from '../table/table.ts';
-import { blockSize, defaultMemory } from './memory.ts';
 import { comparingProgress } from './progress.ts';
 import type { PreparationContext } from './run.ts';
 import { timeWarnings } from './warnings/ids.ts';
@@ -16,7 +15,7 @@ import { timeWarnings } from './warnings/ids.ts';
  */
 export async function keepNewest(
 	table: AccountsTable,
-	{ pool, options, events, warnings }: PreparationContext,
+	{ pool, plan, options, events, warnings }: PreparationContext,
 ): Promise<{ readonly table: AccountsTable; readonly newest: NewestRows | undefined }> {
 	const { id, changed } = table.columns;
 	if (changed === undefined) return { table, newest: undefined };
@@ -27,14 +26,14 @@ export async function keepNewest(
 			'name it with --id-column',
 		);
 	}
-	const { memory = defaultMemory(), signal } = options;
+	const { signal } = options;
 	const newest = await findNewestRows(table, {
 		id,
 		changed,
 		pool,
-		blockBytes: blockSize(options, table.kind),
-		// As much as keys take later, at most.
-		mostBytes: memory / 4,
+		blockBytes: plan.blockBytes,
+		// Twice as much is used: for the ids, and for the rows of those that repeat.
+		mostBytes: plan.accountBytes / 3,
 		onProgress: (rows) => events.onProgress?.(comparingProgress(rows)),
 		signal,
 	});

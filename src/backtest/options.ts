@@ -74,20 +74,23 @@ export interface BacktestOptions extends TableOptions, EvidenceOptions {
 	/** Replace the report in `out`. By default, an existing report is an error. */
 	readonly force?: boolean | undefined;
 	/**
-	 * Worker threads, 1 or more. By default one per core, but no more than one per 256 KiB of a table that is
+	 * Worker threads, 1 or more; fewer are used if `memory` has no room for them. By default one per core, but no more than one per 256 KiB of a table that is
 	 * not gzipped, unless `names` is given. A table below 256 KiB therefore uses none: it is processed on the calling
 	 * thread, which yields every few milliseconds so that `signal` can take effect. Set `workers` to keep that thread
 	 * free. If many ranges have to be read, as many threads again are started.
 	 */
 	readonly workers?: number | undefined;
 	/**
-	 * Bytes of memory for the accounts, in addition to about 150 MB for the program; more than about 5.5 GiB is not used.
-	 * By default an eighth of the memory that this process may use, at most 1.25 GiB. A table that does not fit
-	 * is processed in batches, which takes longer. The output does not depend on it.
+	 * Bytes of memory for the accounts, for threads and for the lists given besides the table: the resident memory of
+	 * the process stays below this and 150 MiB for the program itself. Less than 32 MiB counts as that; more than about
+	 * 5 GiB is not used. By default an eighth of the memory that this process may use, at most 1.5 GiB. A table that
+	 * does not fit is processed in batches, which takes longer. The output does not depend on it.
 	 */
 	readonly memory?: number | undefined;
 	/**
-	 * Bytes of the table per task, 1 to 1,834,980, which is the default; with NTLM 1,507,305 is. Affects only the speed.
+	 * Bytes of the table per task, 1 to 1,834,980, which is the default where
+	 * `memory` has room; with NTLM 1,507,305 is. If it is given, neither it nor `workers` is adapted to `memory`. Affects
+	 * only the speed.
 	 */
 	readonly blockBytes?: number | undefined;
 	/** Stops the back-test when aborted; nothing is published then. */
@@ -103,6 +106,8 @@ export interface BacktestEvents {
 	 * complete. `warnings` of the summary has the same ones.
 	 */
 	readonly onWarning?: (line: string, warning: Warning) => void;
+	/** Called with a line of text about what else is noteworthy, such as fewer threads than were asked for. */
+	readonly onDetail?: (line: string) => void;
 }
 
 /** @throws CredcheckError USAGE if a number is out of bounds, or an option lacks another that it requires */

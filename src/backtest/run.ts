@@ -27,7 +27,7 @@ import { shownCounts } from '../verdict/count-classes.ts';
 import { assertStoreCovers, columnsOfLists, namesOf, storeCovers } from './checks.ts';
 import type { Classes } from './classes.ts';
 import type { BacktestInputs } from './inputs.ts';
-import { blockSize, defaultMemory, wordsForKeys } from './memory.ts';
+import { bytesIn, wordsForKeys } from './memory.ts';
 import { type BacktestEvents, type BacktestOptions, listStyle } from './options.ts';
 import { type BacktestProgress, comparingProgress, type ProgressTracker } from './progress.ts';
 import type { Threads } from './threads.ts';
@@ -50,7 +50,10 @@ export interface BacktestContext extends Threads {
 }
 
 /** What a pass needs that prepares the table. */
-export type PreparationContext = Pick<BacktestContext, 'pool' | 'options' | 'events' | 'warnings'>;
+export type PreparationContext = Pick<
+	BacktestContext,
+	'pool' | 'plan' | 'options' | 'events' | 'warnings'
+>;
 
 /** What is known once all inputs are read. */
 export interface BacktestRun extends BacktestContext {
@@ -86,9 +89,9 @@ export interface BacktestResult {
 export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	const { table, store, storeTotals, pool, folder, tracker, options, events, inputs, warnings } =
 		run;
-	const { memory = defaultMemory(), signal } = options;
+	const { signal } = options;
 	const { kind } = store;
-	const blockBytes = blockSize(options, kind);
+	const { blockBytes } = run.plan;
 	const shown = options.exactCounts ? undefined : shownCounts(run.counted, options.minCount ?? 1);
 	const columns = columnsOfLists(table, options, shown);
 	const style = listStyle(options);
@@ -99,9 +102,10 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	const report = (progress: BacktestProgress) => events.onProgress?.(progress);
 	// A small store is read in less time than it takes to start more threads.
 	const readers = storeTotals.ranges < MANY_RANGES ? undefined : run.readers;
-	const threads = readers === undefined ? pool.threads : 2 * pool.threads;
-	const words = wordsForKeys(memory, threads, kind, blockBytes);
 	const privileged = run.classes?.privileged;
+	const previous = inputs.previous === undefined ? undefined : sharePrevious(inputs.previous);
+	const task = listTask(run, columns, style, previous);
+	const words = wordsForKeys(run.plan, kind, bytesIn([task, table.leftOut]));
 	const matching = {
 		storePath: options.store,
 		storeFile: store.file,
@@ -113,14 +117,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		privileged,
 		signal,
 	};
-	const previous = inputs.previous === undefined ? undefined : sharePrevious(inputs.previous);
-	const listing = {
-		table,
-		pool,
-		blockBytes,
-		task: listTask(run, columns, style, previous),
-		signal,
-	};
+	const listing = { table, pool, blockBytes, task, signal };
 	const writer = new ListWriter(lists, {
 		...listing,
 		groupBy: namesOf(table, table.columns.groupBy),

@@ -121,11 +121,12 @@ export function listBlockTask(input: ListInput): ListedBlock {
 	const visit = (index: number) => {
 		row.row = matches.block.firstRow + index;
 		row.hasHash = cells.readHash(hash, row.hash, 0);
-		row.count = row.hasHash ? (found.counts[index] as number) : 0;
-		row.isUnknown = row.hasHash && found.unknown[index] === 1;
-		row.group = found.groups[index] as number;
-		row.groupSize = found.groupSizes[index] as number;
-		row.isMixed = found.mixed[index] === 1;
+		const place = found.places[index] as number;
+		row.count = row.hasHash ? (found.counts[place] as number) : 0;
+		row.isUnknown = row.hasHash && found.unknown[place] === 1;
+		row.group = found.groups[place] as number;
+		row.groupSize = found.groupSizes[place] as number;
+		row.isMixed = found.mixed[place] === 1;
 		row.isPrivileged = privileged?.has(row.row) ?? false;
 		if (findings !== undefined) {
 			row.findings = findings.of(cells, row.hasHash ? row.hash : undefined);
@@ -180,13 +181,13 @@ function forEachRow(cells: BlockRows, needs: RowNeeds, visit: (index: number) =>
 function forEachWantedRow(
 	cells: BlockRows,
 	needs: RowNeeds,
-	{ wanted, wantedRows }: RowMatches,
+	{ places, wanted, wantedRows }: RowMatches,
 	visit: (index: number) => void,
 ): void {
 	let passed = 0;
 	let left = wantedRows;
 	for (let index = 0; left > 0; index += 1) {
-		if (wanted[index] === 0) continue;
+		if (wanted[places[index] as number] !== 1) continue;
 		left -= 1;
 		cells.skip(index - passed);
 		// The row was readable before. If not, the file was changed, which is an error at its end.

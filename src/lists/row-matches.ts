@@ -24,9 +24,14 @@ export interface ChosenRows {
 	readonly counts: Float64Array;
 }
 
-/** Arrays indexed by row of the block, from 0, with unused entries at the end. Valid until the next block. */
+/** Valid until the next block. Few rows of a block may be wanted: one row has a byte, but a hash has more than 20. */
 export interface RowMatches {
-	/** How often the row's hash was seen; 0 if less often than `minCount`. */
+	/**
+	 * For each row of the block, from 0: the index of what was found, plus one; 0 for a row that is not wanted and has
+	 * nothing. Longer than the block has rows.
+	 */
+	readonly places: Uint16Array;
+	/** How often the hash was seen; 0 if less often than `minCount`. From here on by index. */
 	readonly counts: Float64Array;
 	/** 1 if the store lacks the range of the hash. */
 	readonly unknown: Uint8Array;
@@ -40,57 +45,68 @@ export interface RowMatches {
 	readonly wantedRows: number;
 }
 
+/** The index that stands for nothing: there, all is 0. */
+export const NOTHING = 0;
+
 /** @param minCount hashes seen less often count as not found */
 export function matchesOf(joined: RowMatchSource, kind: HashKind, minCount: number): RowMatches {
 	const { rows } = joined.block;
-	const { counts, unknown, groups, groupSizes, mixed, wanted } = scratch(rows);
+	const found = scratch(
+		rows,
+		joined.kind === 'keys' ? joined.block.keys.size : joined.chosen.rows.length,
+	);
+	const { places, counts, unknown, groups, groupSizes, mixed, wanted } = found;
+	let size = NOTHING;
 	let wantedRows = 0;
-	const want = (row: number) => {
-		wanted[row] = 1;
-		wantedRows += 1;
+	const add = (row: number, count: number, group: number, groupSize: number) => {
+		size += 1;
+		places[row] = size;
+		const isUnknown = count === RANGE_MISSING;
+		const isWanted = joined.kind === 'chosen' || group !== 0 || (!isUnknown && count >= minCount);
+		unknown[size] = Number(isUnknown);
+		counts[size] = isUnknown || count < minCount ? 0 : count;
+		groups[size] = group;
+		groupSizes[size] = groupSize % MIXED_GROUP;
+		mixed[size] = groupSize < MIXED_GROUP ? 0 : 1;
+		wanted[size] = Number(isWanted);
+		if (isWanted) wantedRows += 1;
 	};
 	if (joined.kind === 'chosen') {
 		joined.chosen.rows.forEach((number, index) => {
-			const row = number - joined.block.firstRow;
-			const count = joined.chosen.counts[index] as number;
-			if (count === RANGE_MISSING) unknown[row] = 1;
-			else counts[row] = count;
-			want(row);
+			add(number - joined.block.firstRow, joined.chosen.counts[index] as number, 0, 0);
 		});
 	} else {
-		const memory = new KeyArena(joined.memory);
-		forEachJoined(memory, joined.block.keys, kind, (row, count, group, size) => {
-			if (count === RANGE_MISSING) unknown[row] = 1;
-			else if (count >= minCount) counts[row] = count;
-			if (counts[row] === 0 && group === 0) return;
-			groups[row] = group;
-			groupSizes[row] = size % MIXED_GROUP;
-			mixed[row] = size < MIXED_GROUP ? 0 : 1;
-			want(row);
-		});
+		forEachJoined(new KeyArena(joined.memory), joined.block.keys, kind, add);
 	}
-	return { counts, unknown, groups, groupSizes, mixed, wanted, wantedRows };
+	return { ...found, wantedRows };
 }
 
 type Findings = Omit<RowMatches, 'wantedRows'>;
 
 /** Reused for each block, to avoid GC pressure. */
-let space = makeFindings(0);
+let space = makeFindings(0, 0);
 
-/** Arrays for at least this many rows, filled with 0. */
-function scratch(rows: number): Findings {
-	if (space.counts.length < rows) space = makeFindings(rows);
-	for (const own of Object.values(space)) own.fill(0, 0, rows);
+/** Arrays for at least this many rows, filled with 0, and for what was found for so many of them. */
+function scratch(rows: number, found: number): Findings {
+	if (space.places.length < rows || space.counts.length <= found) {
+		space = makeFindings(
+			Math.max(rows, space.places.length),
+			Math.max(found, space.counts.length - 1),
+		);
+	}
+	space.places.fill(NOTHING, 0, rows);
 	return space;
 }
 
-function makeFindings(rows: number): Findings {
+function makeFindings(rows: number, found: number): Findings {
+	const size = found + 1;
 	return {
-		counts: new Float64Array(rows),
-		unknown: new Uint8Array(rows),
-		groups: new Uint32Array(rows),
-		groupSizes: new Uint32Array(rows),
-		mixed: new Uint8Array(rows),
-		wanted: new Uint8Array(rows),
+		places: new Uint16Array(rows),
+		counts: new Float64Array(size),
+		unknown: new Uint8Array(size),
+		groups: new Uint32Array(size),
+		groupSizes: new Uint32Array(size),
+		mixed: new Uint8Array(size),
+		wanted: new Uint8Array(size),
 	};
 }

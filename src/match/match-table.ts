@@ -7,7 +7,7 @@
 
 import { CredcheckError } from '../errors.ts';
 import type { HashKind } from '../range/kind.ts';
-import type { Prefix } from '../range/prefix.ts';
+import type { Prefix, PrefixSet } from '../range/prefix.ts';
 import { notHashes } from '../table/columns/columns.ts';
 import { isCellFault, type RejectReason, remedyOf } from '../table/reject-reasons.ts';
 import type { AccountsTable } from '../table/table.ts';
@@ -16,6 +16,7 @@ import { IdsOfTable } from './ids/ids-of-table.ts';
 import type { RepeatedIds } from './ids/same-again.ts';
 import { type JoinOptions, joinBlocks } from './join/join.ts';
 import type { SharedCount } from './keys/groups.ts';
+import { ALL_HASHES } from './keys/hash-share.ts';
 import { type KeyArena, makeKeyArena } from './keys/key-arena.ts';
 import { ALL_PARTITIONS, type KeyedBlock } from './keys/key-block.ts';
 import { KeyPass, type ReadKeysOptions } from './keys/read-keys.ts';
@@ -24,14 +25,16 @@ import { makeSharedHashTable, type SharedHashTable } from './shared/shared-hashe
 import { Totals } from './totals.ts';
 
 export interface MatchOptions extends ReadKeysOptions, JoinOptions {
-	/** Words of 32 bits for keys; enough for those of `MIN_BLOCKS` blocks. */
+	/**
+	 * Words of 32 bits for keys, sorting them and, at most a quarter, for ids; enough for the keys of `MIN_BLOCKS` blocks.
+	 */
 	readonly words: number;
 }
 
 /** The ranges that are needed, but missing or damaged in the store. */
 export interface UnusableRanges {
-	readonly missing: ReadonlySet<Prefix>;
-	readonly damaged: ReadonlySet<Prefix>;
+	readonly missing: PrefixSet;
+	readonly damaged: PrefixSet;
 }
 
 export interface MatchEvents {
@@ -98,10 +101,16 @@ export async function matchTable(
 	options: MatchOptions,
 	events: MatchEvents = {},
 ): Promise<TableMatch> {
-	const memory = makeKeyArena(options.words);
 	const totals = new Totals();
 	const ids = await IdsOfTable.open(table, options, events.onComparing);
-	const pass = new KeyPass(table, options, ALL_PARTITIONS, 'row', ids?.input, events.onReading);
+	const memory = makeKeyArena(options.words - (ids?.words ?? 0));
+	const keys = {
+		partitions: ALL_PARTITIONS,
+		share: ALL_HASHES,
+		mark: 'row',
+		ids: ids?.input,
+	} as const;
+	const pass = new KeyPass(table, options, keys, events.onReading);
 	let batches = 0;
 	try {
 		while (!pass.ended) {
@@ -114,7 +123,7 @@ export async function matchTable(
 			}
 			if (pass.ended) checkHasHashes(table, options.kind, totals);
 			const whole = batches === 0 && pass.ended;
-			const again = whole ? (await ids?.repeated())?.sameAgain.words : undefined;
+			const again = whole ? (await ids?.repeated(memory))?.sameAgain.words : undefined;
 			totals.addJoined(await joinBlocks(memory, batch, whole, options, events.onJoining, again));
 			await events.onBatch?.(batch, memory, totals);
 			batches += 1;
@@ -126,7 +135,7 @@ export async function matchTable(
 	events.onLookedUp?.(found);
 	memory.reset();
 	// The keys are gone, so their memory is free.
-	const repeated = await ids?.repeated(batches === 1 ? undefined : memory);
+	const repeated = await ids?.repeated(memory);
 	const match = {
 		...found,
 		counts: histogram.entries(),
@@ -141,7 +150,8 @@ export async function matchTable(
 		counting,
 		events.onCounting,
 	);
-	return { ...match, ...shared, sharedHashes: makeSharedHashTable(pieces) };
+	memory.reset();
+	return { ...match, ...shared, sharedHashes: makeSharedHashTable(pieces, memory) };
 }
 
 /** A table without a single usable hash must not be reported as clean. */

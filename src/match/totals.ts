@@ -1,7 +1,7 @@
 /** The totals over all blocks and batches of a table. */
 
 import { CredcheckError } from '../errors.ts';
-import type { Prefix } from '../range/prefix.ts';
+import { type Prefix, PrefixSet } from '../range/prefix.ts';
 import { REJECT_REASONS, type RejectReason } from '../table/reject-reasons.ts';
 import { CountHistogram } from './join/count-histogram.ts';
 import type { joinBlocks } from './join/join.ts';
@@ -26,8 +26,8 @@ export class Totals {
 	largestGroup = 0;
 	mixedGroups = 0;
 	readonly rejectedByReason = new Map<RejectReason, number>();
-	readonly missing = new Set<Prefix>();
-	readonly damaged = new Set<Prefix>();
+	readonly missing = new PrefixSet();
+	readonly damaged = new PrefixSet();
 	readonly samples: Prefix[] = [];
 	readonly histogram = new CountHistogram();
 	/** The sum of `keysBefore` over all batches. */
@@ -38,14 +38,15 @@ export class Totals {
 	 * @throws CredcheckError INPUT when the table has too many rows
 	 */
 	addRead(
-		{ rows, checked, unreadable, rejectedRows, reasons, leftOut, isCut }: ReadBlock,
+		{ rows, checked, unreadable, rejected, leftOut, isCut }: ReadBlock,
 		onReject?: (row: number, reason: RejectReason) => void,
 	): void {
-		rejectedRows.forEach((row, index) => {
-			const reason = REJECT_REASONS[reasons[index] as number] as RejectReason;
+		for (let row = 0; row < rejected.length; row += 1) {
+			const reason = REJECT_REASONS[(rejected[row] as number) - 1];
+			if (reason === undefined) continue;
 			this.rejectedByReason.set(reason, (this.rejectedByReason.get(reason) ?? 0) + 1);
 			onReject?.(this.rows + 1 + row, reason);
-		});
+		}
 		this.rows += rows;
 		if (this.rows > MAX_ROWS) {
 			throw new CredcheckError('INPUT', 'the table has more than 4,294,967,295 rows', 'split it');

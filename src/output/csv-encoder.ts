@@ -13,6 +13,13 @@ const HEX_PAIRS: Uint16Array = Uint16Array.from({ length: 256 }, (_, byte) =>
 	Buffer.from(byte.toString(16).padStart(2, '0')).readUInt16BE(),
 );
 
+/** Buffers of encoders that have ended, for the next block: V8 would let them pile up before it collects them. */
+const spare: Buffer<ArrayBuffer>[] = [];
+const BUFFER_BYTES = 64 * 1024;
+/** Larger ones are rare, and not kept. */
+const MAX_SPARE_BYTES = 1024 * 1024;
+const NO_BYTES = Buffer.alloc(0);
+
 /** The bytes of words, which recur in every row. */
 const WORDS = new Map<string, Uint8Array>();
 
@@ -21,7 +28,7 @@ export class CsvEncoder implements ListEncoder {
 	readonly #titles: readonly string[];
 	readonly #plain: boolean;
 	readonly #wantsEnds: boolean;
-	#bytes = Buffer.allocUnsafe(64 * 1024);
+	#bytes: Buffer<ArrayBuffer> = NO_BYTES;
 	size = 0;
 	#rows = 0;
 	#escaped = 0;
@@ -142,6 +149,9 @@ export class CsvEncoder implements ListEncoder {
 		const size = this.size;
 		const copy = target !== undefined && target.length >= size ? target : new Uint8Array(size);
 		copy.set(this.#bytes.subarray(0, size));
+		const { length } = this.#bytes;
+		if (length > 0 && length <= MAX_SPARE_BYTES) spare.push(this.#bytes);
+		this.#bytes = NO_BYTES;
 		const taken = {
 			rows: this.#rows,
 			bytes: copy.subarray(0, size),
@@ -177,7 +187,8 @@ export class CsvEncoder implements ListEncoder {
 	#separate(bytes: number): void {
 		const needed = this.size + bytes + 2;
 		if (needed > this.#bytes.length) {
-			const larger = Buffer.allocUnsafe(2 * needed);
+			const kept = this.size === 0 && needed <= BUFFER_BYTES ? spare.pop() : undefined;
+			const larger = kept ?? Buffer.allocUnsafe(Math.max(BUFFER_BYTES, 2 * needed));
 			this.#bytes.copy(larger, 0, 0, this.size);
 			this.#bytes = larger;
 		}

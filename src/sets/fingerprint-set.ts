@@ -17,7 +17,7 @@ export class FingerprintSet {
 	/** Number of distinct fingerprints added to this object. */
 	size = 0;
 
-	/** @param slots of another set, for lookups only: `size` does not include its fingerprints */
+	/** @param slots empty, or those of another set, for lookups only: `size` does not include its fingerprints */
 	constructor(slots: Uint32Array = sharedSlots(FIRST_SLOTS)) {
 		this.slots = slots;
 	}
@@ -106,7 +106,12 @@ function wordAt(bytes: string, at: number): number {
 
 /** Empty slots for this many fingerprints. */
 export function fingerprintSlots(size: number): Uint32Array {
-	return sharedSlots(2 ** Math.ceil(Math.log2(Math.max(FIRST_SLOTS, 4 * size))));
+	return sharedSlots(slotWords(size));
+}
+
+/** The words of slots for this many fingerprints. */
+export function slotWords(size: number): number {
+	return 2 ** Math.ceil(Math.log2(Math.max(FIRST_SLOTS, 4 * size)));
 }
 
 function sharedSlots(words: number): Uint32Array {

@@ -19,17 +19,18 @@ const SAMPLE_MS = 20;
  *
  * @param {string} command
  * @param {string[]} args
+ * @param {number | 'ignore'} [stdin] an open file
  * @returns {Promise<{ code: number | null, stdout: string, seconds: number, peakBytes: number }>}
  */
-export async function measure(command, args) {
+export async function measure(command, args, stdin = 'ignore') {
 	const begun = process.hrtime.bigint();
-	const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+	const child = spawn(command, args, { stdio: [stdin, 'pipe', 'inherit'] });
 	let peakBytes = 0;
 	const timer = setInterval(() => {
 		peakBytes = Math.max(peakBytes, peakOf(child.pid), residentOf(child.pid));
 	}, SAMPLE_MS);
 	let stdout = '';
-	child.stdout.setEncoding('utf8').on('data', (text) => {
+	child.stdout?.setEncoding('utf8').on('data', (text) => {
 		stdout += text;
 	});
 	const [code] = await once(child, 'close');

@@ -289,6 +289,17 @@ describe.each(HASH_KINDS)('$title', (kind) => {
 			expect(await matched(lines, pools[1], limits)).toEqual(naive(lines));
 		});
 
+		it('matching has the same result as a Map if more hashes begin alike than fit in memory', async () => {
+			const [known] = HASHES.keys() as Iterable<string> as [string];
+			const alike = Array.from({ length: 3200 }, (_, index) => {
+				const hash = hashOf(`${index % 2900}`, kind);
+				return known.slice(0, 8) + hash.slice(8);
+			});
+			const lines = [...alike, known].map((hash) => ({ text: `1,${hash}`, hash }));
+			const limits = { words: 20_000, blockBytes: 5000 };
+			expect(await matched(lines, pools[1], limits)).toEqual(naive(lines));
+		});
+
 		it('matching reports a damaged range, and finds nothing in it', async () => {
 			const hashes = [...HASHES.keys()].filter((hash) => hash.startsWith(DAMAGED)).slice(0, 5);
 			const lines = hashes.map((hash) => ({ text: `1,${hash}`, hash }));

@@ -216,21 +216,27 @@ export const BACKTEST_FLAGS = {
 	memory: {
 		value: 'SIZE',
 		type: size(MIN_MEMORY),
-		defaultText: 'an eighth of what is available, at most 1.25G',
-		help: 'memory for accounts, such as 256M',
-		manual: `The memory that accounts may take, such as \`256M\` or \`4G\`, in addition to about 150 MB for the
-			program; by default an eighth of the memory that the process may use, at most 1.25 GiB. With
-			two threads \`1G\` is enough for 29 million accounts. A larger table is processed in batches and read several times, so less
-			memory costs time. Each thread takes 62 MiB of this memory. On top of it come about 100 bytes for each
-			shared password if there are batches, and with \`--names\` up to 100 MB for names and 4 to 8 bytes per
-			account. The output does not depend on the memory.`,
+		defaultText: 'an eighth of what is available, at most 1.5G',
+		help: 'memory for accounts and threads, such as 256M',
+		manual: `The memory for accounts and threads, such as \`256M\` or \`4G\`: the process takes no more than this and
+			150 MiB for the program itself, however many rows the table has and whatever is in them. By default an
+			eighth of the memory that the process may use, at most 1.5 GiB. Each thread takes 17 to 27 MiB of it; if
+			they would take more than three fifths, fewer are used, as \`--verbose\` says. Less than 32M counts as that.
+			With two threads \`1G\` is enough for 23 million accounts. A larger table is processed in batches and read
+			several times, so less memory costs time. Lists of \`--exclude\`, \`--previous\` and
+			\`--breached-emails\` are part of it, and refused if it has no room for them; while they are read they may
+			take as much again. Three things come on top: a bit for each row if rows are left out, privileged or repeated; about
+			100 bytes for each shared password if there are batches and more of them than one for each 400 bytes of
+			\`SIZE\`; and with \`--names\` up to 100 MB for names and 4 to 8 bytes per account. The output does not depend on the
+			memory.`,
 	},
 	workers: {
 		value: 'N',
 		type: wholeNumber(1, 256),
 		defaultText: 'one per core, fewer for a small table',
 		help: 'threads',
-		manual: `The number of threads, 1 to 256; by default one per core, fewer for a small table. A table below
+		manual: `The number of threads, 1 to 256, as far as \`--memory\` has room for them; by default one per core, fewer
+			for a small table. A table below
 			256 KiB, about 3,000 accounts, uses none by default, unless it is gzipped or \`--names\` is given. If
 			many ranges have to be read, as many threads again are started, since threads wait for the disk. The
 			output does not depend on the threads.`,

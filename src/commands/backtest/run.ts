@@ -46,6 +46,7 @@ export async function backtestCommand(
 			onProgress: (now) =>
 				progress.update(now.done, 1, () => describeProgress(now), now.secondsLeft),
 			onWarning: (_, { message, hints }) => terminal.warn(message, hints),
+			onDetail: (line) => terminal.detail(line),
 		},
 	).finally(() => {
 		progress.stop();

@@ -16,7 +16,7 @@ import { findSameAgain, type RepeatedIds } from './same-again.ts';
 import { ALL_IDS } from './seen-ids.ts';
 
 export interface IdsOptions extends ReadKeysOptions {
-	/** Words of memory for keys: a third as much may go to ids. */
+	/** Words of memory for keys and ids: a quarter may go to ids. */
 	readonly words: number;
 }
 
@@ -28,6 +28,7 @@ export class IdsOfTable {
 	readonly #onProgress: ((rows: number) => void) | undefined;
 	readonly #blockRows: number[] = [];
 	#rows = 0;
+	#checked = 0;
 	#repeated: Promise<RepeatedIds | undefined> | undefined;
 
 	private constructor(
@@ -61,20 +62,27 @@ export class IdsOfTable {
 		return new IdsOfTable(table, { column: id, test }, options, onProgress);
 	}
 
+	/** Words of memory that the first pass takes for ids. */
+	get words(): number {
+		const { test } = this.input;
+		return test?.kind === 'seen' ? test.slots.length : 0;
+	}
+
 	/** Adds the next block of the first pass. */
-	add({ rows, ids }: ReadBlock): void {
+	add({ rows, checked, ids }: ReadBlock): void {
 		this.#blockRows.push(rows);
 		this.#rows += rows;
+		this.#checked += checked;
 		if (ids !== undefined) this.totals.add(ids);
 	}
 
 	/**
 	 * Finds the ids that are in several rows, once all blocks are added; undefined if there are none.
 	 *
-	 * @param spare memory that is free meanwhile
+	 * @param memory of which the free part is used meanwhile, if it is larger than what else there is
 	 */
-	async repeated(spare?: KeyArena): Promise<RepeatedIds | undefined> {
-		this.#repeated ??= this.#find(spare);
+	async repeated(memory: KeyArena): Promise<RepeatedIds | undefined> {
+		this.#repeated ??= this.#find(memory);
 		return await this.#repeated;
 	}
 
@@ -85,21 +93,23 @@ export class IdsOfTable {
 		return leaveOut(this.#table, leftOutRows(repeated.sameAgain, this.#blockRows, blockBytes));
 	}
 
-	async #find(spare: KeyArena | undefined): Promise<RepeatedIds | undefined> {
+	async #find(memory: KeyArena): Promise<RepeatedIds | undefined> {
 		const { repetition } = this.totals;
 		if (!mayRepeat(this.#table) || repetition === 'none') return undefined;
 		const options = {
 			...this.#options,
 			id: this.input.column,
-			mostBytes: mostBytes(this.#options),
+			// What the keys have taken is not free for ids.
+			mostBytes: mostBytes(this.#options) / 2,
 			onProgress: this.#onProgress,
 		};
+		const spare = memory.spare();
 		return await findSameAgain(
 			this.#table,
-			this.#rows,
+			{ all: this.#rows, checked: this.#checked },
 			repetition === 'some' ? this.#seen() : undefined,
 			options,
-			spare && new Int32Array(spare.shared.buffer),
+			spare.byteLength < options.mostBytes ? undefined : spare,
 		);
 	}
 
@@ -118,5 +128,6 @@ function mayRepeat({ columns, leftOut }: AccountsTable): boolean {
 }
 
 function mostBytes({ words }: IdsOptions): number {
-	return (words * 4) / 3;
+	// A quarter of the words, which have four bytes each.
+	return words;
 }

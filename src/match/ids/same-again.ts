@@ -24,20 +24,20 @@ export interface RepeatedIds {
 }
 
 /**
- * @param rows number of rows of the table
+ * @param rows number of rows of the table, and of those with a hash
  * @param seen what the first pass has seen, if it has seen all ids
  * @param memory to use for slots, if there is any to spare
  * @returns undefined if no id is in several rows
  */
 export async function findSameAgain(
 	table: AccountsTable,
-	rows: number,
+	rows: { readonly all: number; readonly checked: number },
 	seen: SeenShare | undefined,
 	options: FindRepeatedOptions,
 	memory?: Int32Array,
 ): Promise<RepeatedIds | undefined> {
-	const found = { ids: 0, rows: 0, sameAgain: makeRowSet(rows) };
-	const shares = seen === undefined ? seeIds(table, rows, options, memory) : [seen];
+	const found = { ids: 0, rows: 0, sameAgain: makeRowSet(rows.all) };
+	const shares = seen === undefined ? seeIds(table, rows.checked, options, memory) : [seen];
 	const entriesOf = ({ again, repeated }: SeenShare) => again + repeated;
 	for await (const part of repeatedParts(table, shares, entriesOf, options)) {
 		await addPart(found, part);

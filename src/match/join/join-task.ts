@@ -48,7 +48,7 @@ export interface JoinResult extends SharedCount {
 	/** How many keys were found with each count. */
 	readonly counts: readonly (readonly [count: number, keys: number])[];
 	/** Prefixes of keys that the store lacks, ascending, and the number of such keys. */
-	readonly missing: readonly Prefix[];
+	readonly missing: Int32Array;
 	readonly missingKeys: number;
 	/** Prefixes whose range is damaged in the store. */
 	readonly damaged: readonly Prefix[];
@@ -68,7 +68,18 @@ export function joinTask(task: JoinInput): JoinResult {
 	});
 }
 
+/** For the rows of a group; used again for the next, as V8 would let what each takes pile up. */
+let ownRows = new Uint32Array(1024);
+
+/**
+ * V8 collects young objects when there is 1 MB of them, and does not count buffers. As each range is in a buffer, it
+ * is told so by this many words of garbage for each.
+ */
+const RANGE_GARBAGE = 512;
+
 class Join {
+	/** Kept, so that it is not optimized away. */
+	garbage: readonly unknown[] = [];
 	readonly #store: StoreReader;
 	readonly #words: Uint32Array;
 	readonly #stride: number;
@@ -124,6 +135,7 @@ class Join {
 	/** Joins the keys of one prefix. */
 	#joinPrefix(prefix: Prefix, begin: number, end: number): void {
 		const stored = this.#store.range(prefix);
+		if (stored.kind === 'range') this.garbage = new Array(RANGE_GARBAGE);
 		if (stored.kind === 'damaged') this.#damaged.push(prefix);
 		if (stored.kind === 'missing') {
 			this.#missing.push(prefix);
@@ -202,9 +214,10 @@ class Join {
 		this.#largestGroup = Math.max(this.#largestGroup, size);
 	}
 
-	/** The numbers of the keys' rows, without those that are an account again. */
+	/** The numbers of the keys' rows, without those that are an account again; valid until the next call. */
 	#accountsOf(begin: number, end: number): Uint32Array {
-		const rows = new Uint32Array(end - begin);
+		if (ownRows.length < end - begin) ownRows = new Uint32Array(end - begin);
+		const rows = ownRows;
 		let size = 0;
 		for (let at = begin; at < end; at += 1) {
 			const row = this.#rowAt(at);
@@ -232,7 +245,8 @@ class Join {
 			mixedGroups: this.#mixedGroups,
 			empty: this.#empty,
 			counts: this.#counts.entries(),
-			missing: this.#missing,
+			// An array of numbers would be copied number by number.
+			missing: Int32Array.from(this.#missing),
 			missingKeys: this.#missingKeys,
 			damaged: this.#damaged,
 			samples: this.#samples,

@@ -46,6 +46,28 @@ export class KeyArena {
 		return at;
 	}
 
+	/** Allocates pairs of words, which must be free, as numbers of 64 bits. */
+	allocatePairs(pairs: number): BigUint64Array {
+		// One more word, so that they can begin at an even one.
+		const at = this.allocate(2 * pairs + 1);
+		return new BigUint64Array(this.shared.buffer, Math.ceil(at / 2) * 8, pairs);
+	}
+
+	/**
+	 * Allocates bytes, which begin at a multiple of eight; undefined if there is no room.
+	 *
+	 * @returns the offset of the first
+	 */
+	tryBytes(bytes: number): number | undefined {
+		const words = Math.ceil(bytes / 4) + 1;
+		return words > this.free ? undefined : Math.ceil(this.allocate(words) / 2) * 8;
+	}
+
+	/** The free words, until some are allocated. */
+	spare(): Int32Array {
+		return new Int32Array(this.shared.buffer, Atomics.load(this.shared.taken, 0) * 4);
+	}
+
 	/** Frees all of it. */
 	reset(): void {
 		Atomics.store(this.shared.taken, 0, 0);

@@ -20,8 +20,8 @@ export function maxBlockBytes(kind: HashKind): number {
 	return MAX_KEYS * (shortestHash(kind) + 1);
 }
 
-/** The arena must have room for the keys of this many blocks: one being read, besides what remains of earlier ones. */
-export const MIN_BLOCKS = 3;
+/** The arena must have room for the keys of this many blocks: one being read, besides what remains of earlier ones; and for ids. */
+export const MIN_BLOCKS = 4;
 
 /** Partitions from `first` up to, but not including, `end`. */
 export interface Partitions {

@@ -6,14 +6,16 @@ import type { HashColumn } from '../../table/csv/row-scanner.ts';
 import { REJECT_REASONS, type RejectReason } from '../../table/reject-reasons.ts';
 import type { BlockInput } from '../../table/table.ts';
 import { type CheckedIds, IdCheck, type IdCheckInput } from '../ids/id-check.ts';
+import { type HashShare, isInShare } from './hash-share.ts';
 import { KeyArena, type SharedArena } from './key-arena.ts';
 import { type KeyBlock, keyWords, maxKeys, type Partitions, putKeys } from './key-block.ts';
 
 export interface ReadKeysInput extends BlockInput {
 	/** Where the keys go. */
 	readonly memory: SharedArena;
-	/** Keys of other partitions are left out. */
+	/** Keys of other partitions are left out, and those of other shares. */
 	readonly partitions: Partitions;
+	readonly share: HashShare;
 	/** The last word of each key: its row, or 1, the number of rows it represents. */
 	readonly mark: 'row' | 'one';
 	/** Undefined if ids are not checked. */
@@ -27,10 +29,11 @@ export interface ReadBlock {
 	/** Of these, rows with a cell of evidence that cannot be read. */
 	readonly unreadable: number;
 	readonly keys: KeyBlock;
-	/** The rejected rows in the block, from 0, ascending; empty if `mark` is `one`. */
-	readonly rejectedRows: Uint32Array;
-	/** Their reasons, as indexes into `REJECT_REASONS`. */
-	readonly reasons: Uint8Array;
+	/**
+	 * For each row up to the last rejected one: 0, or the index into `REJECT_REASONS` of why it was rejected, plus one.
+	 * In the memory of the block, as a row has at least one byte; empty if `mark` is `one`.
+	 */
+	readonly rejected: Uint8Array;
 	/** Rows that are left out: neither checked nor rejected. */
 	readonly leftOut: number;
 	/** Whether the table was cut in the last row of the block. */
@@ -39,8 +42,9 @@ export interface ReadBlock {
 	readonly ids: CheckedIds | undefined;
 }
 
-/** Reused for each block, to spare the garbage collector. */
+/** Reused for each block, to spare the garbage collector: the keys, and the reasons. */
 let scratch = new Uint32Array();
+let reasons = new Uint8Array();
 
 /** @param fault of the row; undefined if it is that of its hash */
 function reasonOf(
@@ -52,7 +56,7 @@ function reasonOf(
 }
 
 export function readKeysTask(task: ReadKeysInput): ReadBlock {
-	const { bytes, hash, needs, evidenceColumns, partitions, mark } = task;
+	const { bytes, hash, needs, evidenceColumns, partitions, share, mark } = task;
 	const { first, end } = partitions;
 	const rows = new BlockRows(bytes, task.dialect, hash, task.leftOut);
 	const ids = task.ids && new IdCheck(task.ids);
@@ -61,11 +65,11 @@ export function readKeysTask(task: ReadKeysInput): ReadBlock {
 	const needed = stride * (maxKeys(hash.kind, bytes.length) + 1);
 	if (scratch.length < needed) scratch = new Uint32Array(needed);
 	const words = scratch;
-	const rejectedRows: number[] = [];
-	const reasons: number[] = [];
 	const hasEvidence = evidenceColumns.length > 0;
 	const isUnreadable = (column: number) => !rows.isReadable(column);
 	let rejected = 0;
+	/** The rows up to the last one with a reason. */
+	let judged = 0;
 	let unreadable = 0;
 	let leftOut = 0;
 	let at = 0;
@@ -81,6 +85,7 @@ export function readKeysTask(task: ReadKeysInput): ReadBlock {
 			if (hasEvidence && evidenceColumns.some(isUnreadable)) unreadable += 1;
 			const partition = (words[at] as number) >>> 20;
 			if (partition < first || partition >= end) continue;
+			if (share.of > 1 && !isInShare(share, words, at, hash.kind)) continue;
 			words[at + stride - 1] = mark === 'row' ? row : 1;
 			at += stride;
 			continue;
@@ -88,18 +93,30 @@ export function readKeysTask(task: ReadKeysInput): ReadBlock {
 		rejected += 1;
 		// Later passes only count hashes: the first has reported the rejected rows.
 		if (mark === 'one') continue;
-		rejectedRows.push(row);
-		reasons.push(REJECT_REASONS.indexOf(reasonOf(rows, fault, hash)));
+		if (row >= reasons.length) reasons = larger(reasons, row + 1, bytes.length);
+		reasons.fill(0, judged, row);
+		reasons[row] = REJECT_REASONS.indexOf(reasonOf(rows, fault, hash)) + 1;
+		judged = row + 1;
 	}
+	const isCut = row > 0 && rows.isCut(needs);
+	const checkedIds = ids?.result();
+	// From here on nobody reads the rows of the block.
+	bytes.set(reasons.subarray(0, judged));
 	return {
 		rows: row,
 		checked: row - rejected - leftOut,
 		unreadable,
 		keys: putKeys(new KeyArena(task.memory), words, at / stride, stride, partitions),
-		rejectedRows: Uint32Array.from(rejectedRows),
-		reasons: Uint8Array.from(reasons),
+		rejected: bytes.subarray(0, judged),
 		leftOut,
-		isCut: row > 0 && rows.isCut(needs),
-		ids: ids?.result(),
+		isCut,
+		ids: checkedIds,
 	};
+}
+
+/** A larger array with the same content: twice as large, but for no more than `most` rows if these are enough. */
+function larger(rows: Uint8Array, least: number, most: number): Uint8Array<ArrayBuffer> {
+	const more = new Uint8Array(Math.max(least, Math.min(2 * Math.max(rows.length, 1024), most)));
+	more.set(rows);
+	return more;
 }

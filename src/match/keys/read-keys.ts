@@ -5,10 +5,10 @@ import type { HashKind } from '../../range/kind.ts';
 import { blocksOf, type TableBlock } from '../../table/left-out.ts';
 import { type AccountsTable, rowFormat } from '../../table/table.ts';
 import { BLOCKS_PER_THREAD } from '../../table/table-pass.ts';
-import type { IdCheckInput } from '../ids/id-check.ts';
 import type { KeyArena } from './key-arena.ts';
-import { type Partitions, wordsWithin } from './key-block.ts';
+import { keyWords, wordsWithin } from './key-block.ts';
 import { type ReadBlock, type ReadKeysInput, readKeysTask } from './read-keys-task.ts';
+import { SORTING_WORDS } from './sorted-keys.ts';
 
 export interface ReadKeysOptions {
 	readonly kind: HashKind;
@@ -16,6 +16,12 @@ export interface ReadKeysOptions {
 	/** Size of a block of the table. */
 	readonly blockBytes: number;
 	readonly signal?: AbortSignal | undefined;
+}
+
+/** Whether there is room for so many more words of keys, and for sorting all keys. */
+function hasRoom(memory: KeyArena, words: number, kind: HashKind): boolean {
+	const used = memory.words.length - memory.free + words;
+	return used * (1 + SORTING_WORDS / keyWords(kind)) <= memory.words.length;
 }
 
 export class KeyPass {
@@ -31,40 +37,39 @@ export class KeyPass {
 	#rows = 0;
 
 	/**
-	 * @param ids how ids are checked; undefined if they are not
+	 * @param keys which keys are read, and what is done besides
 	 * @param onProgress called with the rows and bytes of the table read so far
 	 */
 	constructor(
 		table: AccountsTable,
 		options: ReadKeysOptions,
-		partitions: Partitions,
-		mark: ReadKeysInput['mark'],
-		ids: IdCheckInput | undefined,
+		keys: Pick<ReadKeysInput, 'partitions' | 'share' | 'mark' | 'ids'>,
 		onProgress?: (rows: number, bytesRead: number) => void,
 	) {
 		this.#options = options;
 		this.#onProgress = onProgress;
-		this.#task = { ...rowFormat(table), partitions, mark, ids };
+		this.#task = { ...rowFormat(table), ...keys };
 		this.#blocks = blocksOf(table, options.blockBytes, (bytes) => {
 			this.#bytesRead = bytes;
 		});
 	}
 
 	/**
-	 * Yields blocks in order until the memory has no room for another, or the table ends.
+	 * Yields blocks in order until the memory has no room for another, or the table ends. Use each before requesting
+	 * the next: it is in memory that is then reused.
 	 *
 	 * @param memory where the keys go; large enough for those of one block
 	 */
 	async *fill(memory: KeyArena): AsyncGenerator<ReadBlock> {
 		const { kind, pool, signal } = this.#options;
-		const inFlight: Promise<ReadBlock>[] = [];
+		const inFlight: Promise<[read: ReadBlock, release: () => void]>[] = [];
 		// Words that the blocks in flight may still take.
 		let reserved = 0;
 		for (;;) {
 			signal?.throwIfAborted();
 			const block = await this.#next();
 			const needed = block === undefined ? 0 : wordsWithin(kind, block.bytes.length);
-			const fits = block !== undefined && reserved + needed <= memory.free;
+			const fits = block !== undefined && hasRoom(memory, reserved + needed, kind);
 			if (fits && inFlight.length < pool.threads * BLOCKS_PER_THREAD) {
 				this.#pending = undefined;
 				reserved += needed;
@@ -82,10 +87,11 @@ export class KeyPass {
 				if (full || this.ended) return;
 				throw new Error('a block has more keys than there is room for');
 			}
-			const read = await oldest;
+			const [read, release] = await oldest;
 			this.#rows += read.rows;
 			this.#onProgress?.(this.#rows, this.#bytesRead);
 			yield read;
+			release();
 		}
 	}
 
@@ -105,11 +111,9 @@ export class KeyPass {
 	async #readKeys(
 		{ bytes, leftOut, release }: TableBlock,
 		{ shared }: KeyArena,
-	): Promise<ReadBlock> {
+	): Promise<[read: ReadBlock, release: () => void]> {
 		const { pool, signal } = this.#options;
 		const task = { ...this.#task, bytes, leftOut, memory: shared };
-		const read = await pool.run(readKeysTask, task, { signal });
-		release();
-		return read;
+		return [await pool.run(readKeysTask, task, { signal }), release];
 	}
 }

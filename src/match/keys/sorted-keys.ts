@@ -4,8 +4,21 @@
  * code. The few keys that differ only in later bits are put in order afterwards.
  */
 
+import { sortInPlace } from './in-place-sort.ts';
 import type { KeyArena } from './key-arena.ts';
 import { firstKeyOf, type KeyBlock, PARTITION_PREFIXES } from './key-block.ts';
+
+/**
+ * Partitions with more keys than this are rare: only hashes that are no random ones begin alike so often. They are
+ * sorted in the memory of the keys, which has room for it: V8 would let what each of them takes pile up.
+ */
+const MAX_OWN_KEYS = 65_536;
+
+/** Words of the memory for keys that sorting takes for each key, at most. */
+export const SORTING_WORDS = 2;
+
+/** For the keys of a partition of usual size; used again by the next task of this thread. */
+let ownPairs: BigUint64Array = new BigUint64Array(1024);
 
 /** Of the 32 bits of the hash, the highest 8 are the index of the prefix in the partition. */
 const PREFIX_SHIFT = 32 - Math.log2(PARTITION_PREFIXES);
@@ -16,8 +29,10 @@ export class SortedKeys {
 	readonly #blocks: readonly KeyBlock[];
 	readonly #stride: number;
 	/** For each key, its position (low word) and the 32 bits of its hash after the partition's (high word). */
-	#pairs = new BigUint64Array(1024);
+	#pairs: BigUint64Array = ownPairs;
 	#halves = new Uint32Array(this.#pairs.buffer);
+	/** Where the pairs of large partitions are, in the memory of the keys. */
+	#large: BigUint64Array | undefined;
 
 	/** @param stride words per key */
 	constructor(memory: KeyArena, blocks: readonly KeyBlock[], stride: number) {
@@ -28,7 +43,8 @@ export class SortedKeys {
 
 	load(partition: number): void {
 		this.size = this.#collect(partition);
-		this.#pairs.subarray(0, this.size).sort();
+		if (this.#pairs === this.#large) sortInPlace(this.#halves, 0, this.size);
+		else this.#pairs.subarray(0, this.size).sort();
 		this.#sortTies();
 	}
 
@@ -71,10 +87,7 @@ export class SortedKeys {
 		for (const block of this.#blocks) {
 			size += firstKeyOf(memory, block, partition + 1) - firstKeyOf(memory, block, partition);
 		}
-		if (size > this.#pairs.length) {
-			this.#pairs = new BigUint64Array(size);
-			this.#halves = new Uint32Array(this.#pairs.buffer);
-		}
+		this.#makeRoom(size);
 		const halves = this.#halves;
 		const stride = this.#stride;
 		const { words } = memory;
@@ -89,6 +102,21 @@ export class SortedKeys {
 			}
 		}
 		return size;
+	}
+
+	/** Makes room for the pairs of a partition with this many keys. */
+	#makeRoom(size: number): void {
+		let pairs: BigUint64Array = ownPairs;
+		if (size > MAX_OWN_KEYS) {
+			if (size > (this.#large?.length ?? 0)) this.#large = this.#memory.allocatePairs(size);
+			pairs = this.#large as BigUint64Array;
+		} else if (size > ownPairs.length) {
+			ownPairs = new BigUint64Array(Math.min(2 * size, MAX_OWN_KEYS));
+			pairs = ownPairs;
+		}
+		if (pairs === this.#pairs) return;
+		this.#pairs = pairs;
+		this.#halves = new Uint32Array(pairs.buffer, pairs.byteOffset, 2 * pairs.length);
 	}
 
 	/** Compares the hashes of two keys, given by their positions. */

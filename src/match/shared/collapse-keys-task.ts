@@ -1,4 +1,4 @@
-/** Merges keys of equal hashes into one key that counts its rows, on a worker. */
+/** Merges keys of equal hashes into one key that counts its rows, on a worker, and in the memory where they are. */
 
 import { hashOfEmpty, isHashAt } from '../../range/hash.ts';
 import type { HashKind } from '../../range/kind.ts';
@@ -10,63 +10,40 @@ import { SortedKeys } from '../keys/sorted-keys.ts';
 export interface CollapseInput {
 	readonly kind: HashKind;
 	readonly memory: SharedArena;
-	/** The last word of each key is the number of its rows. */
+	/** The last word of each key is the number of its rows. Afterwards it is 0 for a key that another represents. */
 	readonly blocks: readonly KeyBlock[];
 	readonly partitions: Partitions;
-	/** Which keys to return: all, or those with more than one row. */
-	readonly keep: 'all' | 'shared';
 }
 
-export interface CollapsedKeys extends SharedCount {
-	/** One key for each hash kept, ascending. */
-	readonly words: Uint32Array;
-}
-
-export function collapseKeysTask(task: CollapseInput): CollapsedKeys {
-	const { kind, blocks, partitions, keep } = task;
+export function collapseKeysTask(task: CollapseInput): SharedCount {
+	const { kind, blocks, partitions } = task;
 	const memory = new KeyArena(task.memory);
-	const stride = keyWords(kind);
-	const keys = new SortedKeys(memory, blocks, stride);
-	const kept: Uint32Array[] = [];
+	const { words } = memory;
+	const last = keyWords(kind) - 1;
+	const keys = new SortedKeys(memory, blocks, last + 1);
 	const ungrouped = groupsEmptyPassword(kind) ? undefined : hashOfEmpty(kind);
 	let distinct = 0;
 	let shared = 0;
 	let groups = 0;
 	let largestGroup = 0;
-	// Reused for each partition: V8 does not count such memory, and would collect it late.
-	let own = new Uint32Array();
 	for (let partition = partitions.first; partition < partitions.end; partition += 1) {
 		keys.load(partition);
-		if (own.length < keys.size * stride) own = new Uint32Array(keys.size * stride);
-		let size = 0;
 		for (let at = 0; at < keys.size; ) {
 			const position = keys.positionAt(at);
 			const end = keys.endOfHash(at);
 			let rows = 0;
-			for (; at < end; at += 1) rows += memory.words[keys.positionAt(at) + stride - 1] as number;
-			distinct += 1;
-			const isShared = rows > 1 && !(ungrouped && isHashAt(memory.words, position, ungrouped));
-			if (isShared) {
-				shared += rows;
-				groups += 1;
-				largestGroup = Math.max(largestGroup, rows);
+			for (; at < end; at += 1) {
+				const own = keys.positionAt(at) + last;
+				rows += words[own] as number;
+				words[own] = 0;
 			}
-			if (!isShared && keep === 'shared') continue;
-			own.set(memory.words.subarray(position, position + stride - 1), size);
-			own[size + stride - 1] = rows;
-			size += stride;
+			words[position + last] = rows;
+			distinct += 1;
+			if (rows === 1 || (ungrouped && isHashAt(words, position, ungrouped))) continue;
+			shared += rows;
+			groups += 1;
+			largestGroup = Math.max(largestGroup, rows);
 		}
-		if (size > 0) kept.push(own.slice(0, size));
 	}
-	return { words: concat(kept), distinct, shared, groups, largestGroup };
-}
-
-function concat(arrays: readonly Uint32Array[]): Uint32Array {
-	const all = new Uint32Array(arrays.reduce((sum, { length }) => sum + length, 0));
-	let at = 0;
-	for (const array of arrays) {
-		all.set(array, at);
-		at += array.length;
-	}
-	return all;
+	return { distinct, shared, groups, largestGroup };
 }

@@ -1,28 +1,29 @@
 /**
  * Counts distinct and shared hashes of a table that does not fit in memory: the table is read once for
  * each interval of partitions, so that all equal hashes are in memory together. If they are too many,
- * as when half of all accounts have one default password, their keys are merged during the pass.
+ * as when half of all accounts have one default password, their keys are merged during the pass. If they are too many
+ * even then, as in a selection of hashes that begin alike, the interval is read share by share.
  */
 
-import type { HashKind } from '../../range/kind.ts';
+import { hashOfEmpty, isHashAt } from '../../range/hash.ts';
 import type { AccountsTable } from '../../table/table.ts';
 import { type JoinOptions, joinBlocks } from '../join/join.ts';
-import type { SharedCount } from '../keys/groups.ts';
-import { type KeyArena, makeKeyArena } from '../keys/key-arena.ts';
+import { groupsEmptyPassword, type SharedCount } from '../keys/groups.ts';
+import { ALL_HASHES, foldHash, type HashShare, sharesOf } from '../keys/hash-share.ts';
+import type { KeyArena } from '../keys/key-arena.ts';
 import {
 	forEachJoined,
 	type KeyBlock,
 	keyWords,
-	MAX_KEYS,
-	MIN_BLOCKS,
 	maxWords,
 	type Partitions,
-	putKeys,
 } from '../keys/key-block.ts';
 import { keysBefore, splitBySize, splitEvenly } from '../keys/partitions.ts';
 import { KeyPass, type ReadKeysOptions } from '../keys/read-keys.ts';
-import { type CollapsedKeys, collapseKeysTask } from './collapse-keys-task.ts';
-import { foldHash, type SharedPiece } from './shared-hashes.ts';
+import { SORTING_WORDS } from '../keys/sorted-keys.ts';
+import { collapseKeysTask } from './collapse-keys-task.ts';
+import { compactKeys } from './compact-keys.ts';
+import type { SharedPiece } from './shared-hashes.ts';
 
 /** The counts, and the hashes that are shared. */
 export interface SharedFound extends SharedCount {
@@ -37,6 +38,20 @@ export interface CountSharedOptions extends ReadKeysOptions, JoinOptions {
 /** Called with the index of a pass, the number of passes, and the rows and bytes read so far in this pass. */
 export type PassProgress = (pass: number, passes: number, rows: number, bytesRead: number) => void;
 
+/** The hashes of one pass. */
+interface HashPart {
+	readonly partitions: Partitions;
+	readonly share: HashShare;
+	/** The number of their keys, about. */
+	readonly keys: number;
+}
+
+/** What a pass found; or how many shares its hashes need, if they are too many. */
+type Counted = SharedFound | { readonly sharesNeeded: number };
+
+/** A part in more shares than this is left as it is: its keys do not spread. */
+const MAX_SHARES = 2 ** 20;
+
 /**
  * @param before the keys of the whole table, from `keysBefore`
  */
@@ -48,44 +63,60 @@ export async function countShared(
 ): Promise<SharedFound> {
 	const { kind, blockBytes, memory } = options;
 	// Leaves room for the keys of two more blocks, and a tenth for what blocks take beside their keys.
-	const words = 0.9 * (memory.words.length - 2 * maxWords(kind, blockBytes));
-	const intervals = splitBySize(before, Math.max(1, Math.floor(words / keyWords(kind))));
+	const stride = keyWords(kind);
+	const sortable = (memory.words.length * stride) / (stride + SORTING_WORDS);
+	const words = 0.9 * (sortable - 2 * maxWords(kind, blockBytes));
+	const intervals = splitBySize(before, Math.max(1, Math.floor(words / stride)));
+	const parts: HashPart[] = intervals.map((partitions) => ({
+		partitions,
+		share: ALL_HASHES,
+		keys: (before[partitions.end] as number) - (before[partitions.first] as number),
+	}));
 	const found: SharedFound[] = [];
-	for (const [pass, partitions] of intervals.entries()) {
-		const report = (rows: number, bytesRead: number) =>
-			onProgress?.(pass, intervals.length, rows, bytesRead);
-		found.push(await countInterval(table, partitions, options, report));
+	for (let pass = 0; pass < parts.length; pass += 1) {
+		const part = parts[pass] as HashPart;
+		const counted = await countPart(table, part, options, (rows, bytesRead) =>
+			onProgress?.(pass, parts.length, rows, bytesRead),
+		);
+		if ('pieces' in counted) {
+			found.push(counted);
+			continue;
+		}
+		const shares = sharesOf(part.share, counted.sharesNeeded);
+		parts.push(...shares.map((share) => ({ ...part, share, keys: part.keys / shares.length })));
 	}
 	return { ...sumOf(found), pieces: found.flatMap(({ pieces }) => pieces) };
 }
 
-async function countInterval(
+async function countPart(
 	table: AccountsTable,
-	partitions: Partitions,
+	{ partitions, share, keys }: HashPart,
 	options: CountSharedOptions,
 	onProgress: (rows: number, bytesRead: number) => void,
-): Promise<SharedFound> {
-	let { memory } = options;
+): Promise<Counted> {
+	const { kind, memory } = options;
 	memory.reset();
-	const pass = new KeyPass(table, options, partitions, 'one', undefined, onProgress);
+	let read = 0;
+	const own = { partitions, share, mark: 'one', ids: undefined } as const;
+	const pass = new KeyPass(table, options, own, onProgress);
 	try {
-		const blocks: KeyBlock[] = [];
+		let blocks: readonly KeyBlock[] = [];
 		for (;;) {
-			for await (const { keys } of pass.fill(memory)) blocks.push(keys);
-			const keep = pass.ended ? 'shared' : 'all';
-			const results = await collapse(memory, blocks, options, keep);
-			if (pass.ended) {
-				memory.reset();
-				const pieces = await lookUp(results, partitions, { ...options, memory });
-				return { ...sumOf(results), pieces };
-			}
-			// Hashes are spread evenly, so merging leaves few keys. Only if the table is a selection of hashes
-			// that begin alike is more memory needed.
-			const left = results.reduce((sum, { words }) => sum + words.length, 0);
-			const needed = 2 * left + MIN_BLOCKS * maxWords(options.kind, options.blockBytes);
-			if (needed > memory.words.length) memory = makeKeyArena(2 * needed);
-			memory.reset();
-			blocks.splice(0, blocks.length, ...putBack(results, partitions, memory, options.kind));
+			const more: KeyBlock[] = [];
+			for await (const block of pass.fill(memory)) more.push(block.keys);
+			for (const { size } of more) read += size;
+			blocks = [...blocks, ...more];
+			const count = sumOf(await collapse(memory, blocks, options));
+			if (pass.ended) return { ...count, pieces: await lookUp(blocks, partitions, options) };
+			blocks = compactKeys(memory, blocks, partitions, kind);
+			// With less room, the pass would hardly get on from one merging to the next.
+			const all = memory.words.length;
+			if (more.length > 0 && memory.free >= all / 2) continue;
+			const expected = ((all - memory.free) * keys) / Math.max(1, Math.min(read, keys));
+			const sharesNeeded = Math.max(2, Math.ceil(expected / (0.65 * all)));
+			if (share.of * sharesNeeded > MAX_SHARES)
+				throw new Error('the hashes of the table do not spread');
+			return { sharesNeeded };
 		}
 	} finally {
 		await pass.close();
@@ -97,67 +128,45 @@ async function collapse(
 	memory: KeyArena,
 	blocks: readonly KeyBlock[],
 	{ kind, pool, signal }: ReadKeysOptions,
-	keep: 'all' | 'shared',
-): Promise<CollapsedKeys[]> {
+): Promise<SharedCount[]> {
 	const intervals = splitEvenly(keysBefore(memory, blocks), pool.threads * 4);
-	const task = { kind, memory: memory.shared, blocks, keep };
+	const task = { kind, memory: memory.shared, blocks };
 	return await Promise.all(
 		intervals.map((partitions) => pool.run(collapseKeysTask, { ...task, partitions }, { signal })),
 	);
 }
 
-/** Writes keys back to the arena, in blocks of up to `MAX_KEYS`. */
-function putBack(
-	results: readonly CollapsedKeys[],
-	partitions: Partitions,
-	memory: KeyArena,
-	kind: HashKind,
-): KeyBlock[] {
-	const stride = keyWords(kind);
-	const most = MAX_KEYS * stride;
-	return results.flatMap(({ words }) =>
-		Array.from({ length: Math.ceil(words.length / most) }, (_, index) => {
-			const own = words.subarray(index * most, (index + 1) * most);
-			return putKeys(memory, own, own.length / stride, stride, partitions);
-		}),
-	);
-}
-
 /** Looks up the counts of the shared hashes. */
 async function lookUp(
-	results: readonly CollapsedKeys[],
+	blocks: readonly KeyBlock[],
 	partitions: Partitions,
 	options: CountSharedOptions,
 ): Promise<SharedPiece[]> {
 	const { kind, memory } = options;
+	const { words } = memory;
 	const stride = keyWords(kind);
-	const pieces: SharedPiece[] = [];
-	for (const result of results) {
-		const { words } = result;
-		const size = words.length / stride;
+	const ungrouped = groupsEmptyPassword(kind) ? undefined : hashOfEmpty(kind);
+	const isShared = (_: Uint32Array, at: number) =>
+		(words[at + stride - 1] as number) > 1 && !(ungrouped && isHashAt(words, at, ungrouped));
+	const shared = compactKeys(memory, blocks, partitions, kind, isShared);
+	const pieces = shared.map(({ at: begin, size }) => {
 		const folded = new Uint32Array(2 * size);
 		const sizes = new Uint32Array(size);
-		const counts = new Float64Array(size);
 		for (let index = 0; index < size; index += 1) {
-			const at = index * stride;
+			const at = begin + index * stride;
 			folded.set(foldHash(words, at, kind), 2 * index);
 			sizes[index] = words[at + stride - 1] as number;
 			// From now on the last word is the key's index in its block.
-			words[at + stride - 1] = index % MAX_KEYS;
+			words[at + stride - 1] = index;
 		}
-		const blocks = putBack([result], partitions, memory, kind).map((keys, block) => ({
-			firstRow: block * MAX_KEYS,
-			rows: keys.size,
-			keys,
-		}));
-		await joinBlocks(memory, blocks, false, options);
-		for (const { firstRow, keys } of blocks) {
-			forEachJoined(memory, keys, kind, (own, count) => {
-				counts[firstRow + own] = count;
-			});
-		}
-		memory.reset();
-		pieces.push({ folded, sizes, counts });
+		return { folded, sizes, counts: new Float64Array(size) };
+	});
+	const joined = shared.map((keys) => ({ firstRow: 1, rows: keys.size, keys }));
+	await joinBlocks(memory, joined, false, options);
+	for (const [block, { counts }] of pieces.entries()) {
+		forEachJoined(memory, shared[block] as KeyBlock, kind, (own, count) => {
+			counts[own] = count;
+		});
 	}
 	return pieces;
 }

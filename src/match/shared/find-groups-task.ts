@@ -6,7 +6,8 @@ import { BlockRows } from '../../table/csv/block-rows.ts';
 import { RowSet } from '../../table/row-set.ts';
 import type { BlockInput } from '../../table/table.ts';
 import { MAX_LISTED } from '../keys/groups.ts';
-import { foldHash, HAS_OTHERS, HAS_PRIVILEGED, type SharedHashTable } from './shared-hashes.ts';
+import { foldHash } from '../keys/hash-share.ts';
+import { HAS_OTHERS, HAS_PRIVILEGED, type SharedHashTable } from './shared-hashes.ts';
 
 export interface FindGroupsInput extends BlockInput {
 	/** The number of the block's first row. */

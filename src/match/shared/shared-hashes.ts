@@ -3,8 +3,8 @@
  * tables that do not fit in memory: otherwise the keys have the groups.
  */
 
-import { type HashKind, hashWords } from '../../range/kind.ts';
-import { FingerprintSet } from '../../sets/fingerprint-set.ts';
+import { FingerprintSet, slotWords } from '../../sets/fingerprint-set.ts';
+import type { KeyArena } from '../keys/key-arena.ts';
 
 /** Some shared hashes, as three parallel arrays. */
 export interface SharedPiece {
@@ -36,28 +36,15 @@ export const HAS_OTHERS = 2;
 export const MIXED: number = HAS_PRIVILEGED | HAS_OTHERS;
 
 /**
- * Folds a hash into 64 bits, which identify it within one table. It collides with one of n others with a
- * probability of about n / 2^64, even if the hashes are artificial and share words.
+ * @param memory that is free from now on: the table is in it, if it is large enough
  */
-export function foldHash(
-	words: Uint32Array,
-	at: number,
-	kind: HashKind,
-): [low: number, high: number] {
-	let low = 0;
-	let high = 0;
-	for (let word = 0; word < hashWords(kind); word += 1) {
-		const own = words[at + word] as number;
-		low = Math.imul(low ^ own, 0x9e3779b1);
-		low ^= low >>> 15;
-		high = Math.imul(high ^ own ^ low, 0x85ebca6b);
-		high ^= high >>> 13;
-	}
-	return [low >>> 0, high >>> 0];
-}
-
-export function makeSharedHashTable(pieces: readonly SharedPiece[]): SharedHashTable {
-	const set = new FingerprintSet();
+export function makeSharedHashTable(
+	pieces: readonly SharedPiece[],
+	memory: KeyArena,
+): SharedHashTable {
+	const members = pieces.reduce((sum, { sizes }) => sum + sizes.length, 0);
+	const bytes = (size: number) => placeOf(memory, size);
+	const set = new FingerprintSet(slotsIn(bytes, members));
 	for (const { folded } of pieces) {
 		for (let at = 0; at < folded.length; at += 2) {
 			set.addPair(folded[at] as number, folded[at + 1] as number);
@@ -66,11 +53,11 @@ export function makeSharedHashTable(pieces: readonly SharedPiece[]): SharedHashT
 	const size = set.slots.length / 2;
 	const table = {
 		slots: set.slots,
-		sizes: new Uint32Array(new SharedArrayBuffer(size * 4)),
-		counts: new Float64Array(new SharedArrayBuffer(size * 8)),
-		firstRows: new Uint32Array(new SharedArrayBuffer(size * 4)),
-		lastListed: new Uint32Array(new SharedArrayBuffer(size * 4)),
-		holders: new Uint8Array(new SharedArrayBuffer(size)),
+		counts: new Float64Array(...bytes(size * 8), size),
+		sizes: new Uint32Array(...bytes(size * 4), size),
+		firstRows: new Uint32Array(...bytes(size * 4), size),
+		lastListed: new Uint32Array(...bytes(size * 4), size),
+		holders: new Uint8Array(...bytes(size), size),
 	};
 	for (const { folded, sizes, counts } of pieces) {
 		sizes.forEach((accounts, index) => {
@@ -81,4 +68,22 @@ export function makeSharedHashTable(pieces: readonly SharedPiece[]): SharedHashT
 		});
 	}
 	return table;
+}
+
+/** Empty slots for so many hashes. */
+function slotsIn(
+	place: (bytes: number) => readonly [SharedArrayBuffer, number],
+	hashes: number,
+): Uint32Array {
+	const words = slotWords(hashes);
+	return new Uint32Array(...place(words * 4), words);
+}
+
+/** Bytes of 0: where they begin in which memory. */
+function placeOf(memory: KeyArena, bytes: number): readonly [SharedArrayBuffer, number] {
+	const { buffer } = memory.shared;
+	const at = memory.tryBytes(bytes);
+	if (at === undefined) return [new SharedArrayBuffer(bytes), 0];
+	new Uint8Array(buffer, at, bytes).fill(0);
+	return [buffer, at];
 }

@@ -114,7 +114,7 @@ class BlockCutter {
 
 	/** Returns the buffer to the shelf. Do not use the cutter afterwards. */
 	close(): void {
-		if (this.#buffer.length === this.#blockBytes) this.#shelf.put(this.#buffer);
+		this.#shelf.put(this.#buffer);
 	}
 
 	/** Takes the whole rows out of the full buffer. */
@@ -124,7 +124,9 @@ class BlockCutter {
 		const end = this.#endOfRows(bytes);
 		if (end > 0) return this.#take(begin, begin + end);
 		if (bytes.length <= this.#scanner.maxRowBytes) {
-			this.#moveTo(sharedBuffer(this.#buffer.length * 2), 0);
+			const small = this.#buffer;
+			this.#moveTo(this.#shelf.take(this.#buffer.length * 2), 0);
+			this.#shelf.put(small);
 			return undefined;
 		}
 		this.#skipping = true;
@@ -153,13 +155,12 @@ class BlockCutter {
 		const block = {
 			bytes: buffer.subarray(begin, end),
 			start: this.#start + begin,
-			release: () => {
-				if (buffer.length === this.#blockBytes) this.#shelf.put(buffer);
-			},
+			release: () => this.#shelf.put(buffer),
 		};
-		const kept = this.#filled - end;
-		const fits = kept < this.#blockBytes;
-		this.#moveTo(fits ? this.#shelf.take(this.#blockBytes) : sharedBuffer(kept * 2), end);
+		// A power of two times the size of a block, so that the buffers of long rows are used again, too.
+		let size = this.#blockBytes;
+		while (size <= this.#filled - end) size *= 2;
+		this.#moveTo(this.#shelf.take(size), end);
 		return block;
 	}
 

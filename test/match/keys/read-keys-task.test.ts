@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { ALL_HASHES } from '../../../src/match/keys/hash-share.ts';
 import { makeKeyArena } from '../../../src/match/keys/key-arena.ts';
 import {
 	ALL_PARTITIONS,
@@ -28,6 +29,7 @@ it.each(HASH_KINDS)('the largest block has room for the keys of any rows: $title
 		evidenceColumns: [],
 		memory: memory.shared,
 		partitions: ALL_PARTITIONS,
+		share: ALL_HASHES,
 		mark: 'row',
 		ids: undefined,
 	});
