@@ -14,9 +14,9 @@ import { keepNewest } from './newest.ts';
 import { assertOptions, type BacktestEvents, type BacktestOptions } from './options.ts';
 import { namingProgress, ProgressTracker, receivingProgress } from './progress.ts';
 import { assertReconciled } from './reconcile.ts';
+import { openThreads } from './resources/threads.ts';
 import { type BacktestContext, type BacktestResult, type BacktestRun, runBacktest } from './run.ts';
 import { summarize } from './summarize.ts';
-import { openThreads } from './threads.ts';
 import { exactCountsWarning, WarningLog, warningsOf } from './warnings.ts';
 
 /**

@@ -27,10 +27,10 @@ import { shownCounts } from '../verdict/count-classes.ts';
 import { assertStoreCovers, columnsOfLists, namesOf, storeCovers } from './checks.ts';
 import type { Classes } from './classes.ts';
 import type { BacktestInputs } from './inputs.ts';
-import { bytesIn, wordsForKeys } from './memory.ts';
 import { type BacktestEvents, type BacktestOptions, listStyle } from './options.ts';
 import { type BacktestProgress, comparingProgress, type ProgressTracker } from './progress.ts';
-import type { Threads } from './threads.ts';
+import { bytesIn, wordsForKeys } from './resources/memory.ts';
+import type { Threads } from './resources/threads.ts';
 import { earlierIdWarnings } from './warnings/ids.ts';
 import { cutWarning, noRowsWarning, type WarningLog } from './warnings.ts';
 

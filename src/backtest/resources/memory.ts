@@ -4,11 +4,11 @@
  */
 
 import { totalmem } from 'node:os';
-import { CredcheckError } from '../errors.ts';
-import { MIN_BLOCKS, maxBlockBytes, maxWords } from '../match/keys/key-block.ts';
-import type { HashKind } from '../range/kind.ts';
-import { BLOCK_BYTES } from '../table/csv/blocks.ts';
-import type { BacktestOptions } from './options.ts';
+import { CredcheckError } from '../../errors.ts';
+import { MIN_BLOCKS, maxBlockBytes, maxWords } from '../../match/keys/key-block.ts';
+import type { HashKind } from '../../range/kind.ts';
+import { BLOCK_BYTES } from '../../table/csv/blocks.ts';
+import type { BacktestOptions } from '../options.ts';
 
 const MIB = 1024 ** 2;
 

@@ -1,12 +1,12 @@
 /** Decides how many threads to use for a table. */
 
 import { availableParallelism } from 'node:os';
-import { type LazyPool, lazyPool, mainThread } from '../main-thread.ts';
-import type { WorkerPool } from '../pool.ts';
-import type { AccountsTable } from '../table/table.ts';
-import { many } from '../text/format.ts';
+import { type LazyPool, lazyPool, mainThread } from '../../main-thread.ts';
+import type { WorkerPool } from '../../pool.ts';
+import type { AccountsTable } from '../../table/table.ts';
+import { many } from '../../text/format.ts';
+import type { BacktestOptions } from '../options.ts';
 import { type MemoryPlan, planMemory } from './memory.ts';
-import type { BacktestOptions } from './options.ts';
 
 /** Starting a thread takes as long as processing this much, as measured: about 3,000 accounts that need a range each. */
 const BYTES_PER_THREAD = 256 * 1024;
@@ -39,7 +39,7 @@ export async function openThreads(
 		);
 	}
 	if (threads === 0) return { pool: mainThread(), readers: undefined, plan };
-	const { openPool } = await import('../pool.ts');
+	const { openPool } = await import('../../pool.ts');
 	const readers = plan.hasReaders ? lazyPool(async () => openPool({ threads })) : undefined;
 	return { pool: openPool({ threads }), readers, plan };
 }

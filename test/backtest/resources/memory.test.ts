@@ -11,14 +11,14 @@ import {
 	MIN_MEMORY,
 	planMemory,
 	wordsForKeys,
-} from '../../src/backtest/memory.ts';
-import { MIN_BLOCKS, maxWords } from '../../src/match/keys/key-block.ts';
-import { SHA1 } from '../../src/range/kind.ts';
-import { PROGRAM } from '../support/binary.ts';
-import { plainEnvironment } from '../support/environment.ts';
-import { copyKnownStore } from '../support/known-store.ts';
-import { sha1 } from '../support/ranges.ts';
-import { temporaryFolder } from '../support/temporary.ts';
+} from '../../../src/backtest/resources/memory.ts';
+import { MIN_BLOCKS, maxWords } from '../../../src/match/keys/key-block.ts';
+import { SHA1 } from '../../../src/range/kind.ts';
+import { PROGRAM } from '../../support/binary.ts';
+import { plainEnvironment } from '../../support/environment.ts';
+import { copyKnownStore } from '../../support/known-store.ts';
+import { sha1 } from '../../support/ranges.ts';
+import { temporaryFolder } from '../../support/temporary.ts';
 
 const MIB = 1024 ** 2;
 const memories = fc.nat({ max: 2 ** 33 });
