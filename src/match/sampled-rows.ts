@@ -12,9 +12,11 @@ export interface SampledRow {
 	readonly count: number | undefined;
 }
 
-/** What was found for the rows of a block, by row from 0. */
+/** What was found for the rows of a block. */
 interface FoundRows {
-	/** 0 if less often than `minCount`. */
+	/** By row from 0: the index of what was found. */
+	readonly places: Uint16Array;
+	/** By index: 0 if less often than `minCount`. */
 	readonly counts: Float64Array;
 	/** 1 if the store lacks the range. */
 	readonly unknown: Uint8Array;
@@ -31,7 +33,7 @@ const MOST_ROW_BYTES = 4096;
 export function sampleRows(
 	{ bytes, dialect, hash, needs, leftOut }: BlockInput,
 	{ firstRow, rows }: Pick<KeyedBlock, 'firstRow' | 'rows'>,
-	{ counts, unknown }: FoundRows,
+	{ places, counts, unknown }: FoundRows,
 ): SampledRow[] {
 	const isFirst = firstRow === 1;
 	const part = isFirst ? bytes : bytes.subarray(0, LATER_BYTES);
@@ -49,7 +51,8 @@ export function sampleRows(
 		const row = cells.bytes.subarray(begin, cells.end);
 		if (row.length > MOST_ROW_BYTES || !cells.isWhole(needs)) continue;
 		if (!cells.readHash(hash, words, 0)) continue;
-		const count = unknown[index] === 1 ? undefined : (counts[index] as number);
+		const place = places[index] as number;
+		const count = unknown[place] === 1 ? undefined : (counts[place] as number);
 		sampled.push({ bytes: Uint8Array.from(row), count });
 	}
 	return sampled;

@@ -221,9 +221,11 @@ describe('the self-test', () => {
 		};
 		const counts = Float64Array.from(hashes, (_, index) => index);
 		const unknown = Uint8Array.from(hashes, (_, index) => (index % 7 === 0 ? 1 : 0));
+		const places = Uint16Array.from(hashes, (_, index) => index);
+		const found = { places, counts, unknown };
 		const seen = new Set<number>();
 		for (let times = 0; times < 100; times += 1) {
-			const sampled = sampleRows(input, { firstRow: 1, rows: 50 }, { counts, unknown });
+			const sampled = sampleRows(input, { firstRow: 1, rows: 50 }, found);
 			for (const { bytes, count } of sampled) {
 				const index = Number.parseInt(Buffer.from(bytes).toString('utf8').trim(), 10);
 				expect({ index, count }).toEqual({ index, count: index % 7 === 0 ? undefined : index });
