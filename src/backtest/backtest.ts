@@ -3,7 +3,7 @@
 import { collectEvidence } from '../evidence/kinds.ts';
 import { ReportFolder } from '../output/report-folder.ts';
 import { type BacktestSummary, summaryCsv } from '../report/summary.ts';
-import { openStore } from '../store/reader.ts';
+import { openStore } from '../store/open-store.ts';
 import { openTable } from '../table/table.ts';
 import { visibleJson } from '../text/visible.ts';
 import { makeWarning } from '../warning.ts';

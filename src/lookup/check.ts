@@ -10,7 +10,7 @@ import { hashOfPassword } from '../range/password.ts';
 import { formatPrefix } from '../range/prefix.ts';
 import { assertProxy } from '../source/open.ts';
 import { checkIsStore } from '../store/file/header.ts';
-import { openStore } from '../store/reader.ts';
+import { openStore } from '../store/open-store.ts';
 import type { Refetcher } from '../sync/refetch.ts';
 
 export type CheckAnswer =

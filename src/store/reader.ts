@@ -1,47 +1,29 @@
 /** Reads the store. Any number of readers may be open while a sync writes; each sees whole ranges. */
 
-import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
-import { CredcheckError, systemCode } from '../errors.ts';
+import { CredcheckError } from '../errors.ts';
 import type { CountedHashes } from '../range/count-bins.ts';
-import { type HashKind, type HashKindName, kindNamed } from '../range/kind.ts';
-import { bodyFingerprint, type PackedRange, viewPacked } from '../range/packed.ts';
+import type { HashKind } from '../range/kind.ts';
+import { bodyFingerprint, type PackedRange } from '../range/packed.ts';
 import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
 import {
 	type Database,
 	databaseError,
 	isDamage,
-	openDatabase,
-	orClose,
 	readInOneState,
 	type Statement,
 	withDatabaseErrors,
 } from './database.ts';
-import { checkIsStore, checkName, noteOpen } from './file/header.ts';
-import { otherName } from './file/other-name.ts';
-import { assertFile, fileIdentity } from './file/place.ts';
-import { fileSize, isAtRest, isLogOpen, logElsewhere, notAtRest, settle } from './rest.ts';
-import { type AnyTableName, checkKind, checkTables, knownKind } from './schema.ts';
+import { noteOpen } from './file/header.ts';
+import { fileIdentity } from './file/place.ts';
+import { RangeBlobs, type RangeProof, type StoredRange } from './range-blobs.ts';
+import { fileSize, isLogOpen, settle } from './rest.ts';
+import type { AnyTableName } from './schema.ts';
 import { COUNTS_ROW, parseTally } from './tables/counts.ts';
-import { isStoreDamage, storeDamage } from './tables/damage.ts';
+import { isProved, isStoreDamage, storeDamage } from './tables/damage.ts';
 import type { Cell, Row } from './tables/proved-table.ts';
 import type { FailedRange, RangeCheck, StoreTotals, SyncRecord } from './tables/records.ts';
-import { asCheck, type CheckRow, StoreTables } from './tables/store-tables.ts';
+import { asCheck, type CheckRow, type StoreTables } from './tables/store-tables.ts';
 import { integerOf, isPrefix, storedPrefix, timeOf } from './values.ts';
-
-/** Of SQLite's page cache. */
-const CACHE_KIB = 1024;
-
-export type StoredRange =
-	| { readonly kind: 'range'; readonly range: PackedRange; readonly checksum: Buffer }
-	| { readonly kind: 'missing' }
-	/** The blob differs from what was stored. */
-	| { readonly kind: 'damaged' };
-
-/** The checksum stored beside a blob: SHA-256 of its bytes. */
-export function checksumOf(packed: Uint8Array): Uint8Array<ArrayBuffer> {
-	return Uint8Array.from(createHash('sha256').update(packed).digest());
-}
 
 export class StoreReader {
 	readonly path: string;
@@ -52,50 +34,23 @@ export class StoreReader {
 	readonly file: string | undefined;
 	#noteClosed: (() => void) | undefined;
 	readonly #tables: StoreTables;
-	readonly #selectRange: Statement;
+	readonly #blobs: RangeBlobs;
 	/** Names by id. They are only ever added. */
 	readonly #sources = new Map<Cell, string>();
 
-	/** Use {@link openStore}. */
+	/** Use `openStore`. */
 	constructor(path: string, kind: HashKind, database: Database, tables: StoreTables) {
 		this.path = path;
 		this.kind = kind;
 		this.#database = database;
 		this.file = fileIdentity(path);
 		this.#tables = tables;
-		// Always one row: whether the range has a blob, a check, or both.
-		this.#selectRange = database
-			.prepare(
-				`SELECT ranges.prefix, checksum, packed, checks.prefix, crc, hashes
-				 FROM (SELECT ? AS wanted)
-				 LEFT JOIN ranges ON ranges.prefix = wanted LEFT JOIN checks ON checks.prefix = wanted`,
-			)
-			.raw();
+		this.#blobs = new RangeBlobs(path, kind, database);
 	}
 
-	/**
-	 * Reads a range and proves that it is the last one stored of this prefix.
-	 *
-	 * @param proof `quick` detects a failing disk, by a CRC-32; `thorough` also compares the SHA-256
-	 */
-	range(prefix: Prefix, proof: 'quick' | 'thorough' = 'quick'): StoredRange {
-		let row: unknown[];
-		try {
-			row = this.#selectRange.get(prefix) as unknown[];
-		} catch (error) {
-			// Where the file itself is damaged, SQLite throws instead of returning the blob.
-			if (isDamage(error)) return { kind: 'damaged' };
-			throw databaseError(error, this.path);
-		}
-		const [ranges, checksum, packed, checks, crc, hashes] = row;
-		if (ranges === null && checks === null) return { kind: 'missing' };
-		const isWhole = Buffer.isBuffer(packed) && Buffer.isBuffer(checksum) && crc32(packed) === crc;
-		if (!isWhole || (proof === 'thorough' && !checksum.equals(checksumOf(packed)))) {
-			return { kind: 'damaged' };
-		}
-		const range = viewPacked(this.kind, prefix, packed);
-		if (range?.size !== hashes) return { kind: 'damaged' };
-		return { kind: 'range', range: range as PackedRange, checksum };
+	/** See `RangeBlobs.read`. */
+	range(prefix: Prefix, proof?: RangeProof): StoredRange {
+		return this.#blobs.read(prefix, proof);
 	}
 
 	/**
@@ -126,13 +81,9 @@ export class StoreReader {
 	damagedTables(): AnyTableName[] {
 		return this.inOneState(() => {
 			const damaged: AnyTableName[] = this.#tables.damaged();
-			if (damaged.length === 0 && !this.#agreesWithCounts()) damaged.push('counts');
-			const strays = 'SELECT count(*) FROM ranges WHERE +prefix NOT BETWEEN 0 AND ?';
-			const count = this.#database
-				.prepare(strays)
-				.pluck()
-				.get(PREFIX_COUNT - 1);
-			return count === 0 ? damaged : [...damaged, 'ranges'];
+			const agree = () => this.countedHashes(this.totals());
+			if (damaged.length === 0 && !isProved(agree)) damaged.push('counts');
+			return this.#blobs.areInBounds() ? damaged : [...damaged, 'ranges'];
 		});
 	}
 
@@ -244,16 +195,6 @@ export class StoreReader {
 		return this.#rows('counts').find(([id]) => id === COUNTS_ROW)?.[1] as string | undefined;
 	}
 
-	#agreesWithCounts(): boolean {
-		try {
-			this.countedHashes(this.totals());
-			return true;
-		} catch (error) {
-			if (isStoreDamage(error)) return false;
-			throw error;
-		}
-	}
-
 	lastSync(): SyncRecord | undefined {
 		const last = this.#rows('syncs').at(-1);
 		return last && asSync(last);
@@ -338,88 +279,11 @@ function asSync(row: Row): SyncRecord {
 	return { ...record, requested, changed, unchanged, skipped, failed, ended } as SyncRecord;
 }
 
-/**
- * Opens a store for reading.
- *
- * @param kind of hashes that it must have; undefined for any
- * @throws CredcheckError STORE_MISSING when there is none or the file is something else, USAGE when it has
- *   hashes of another kind, NATIVE_MISSING when SQLite cannot be loaded
- */
-export function openStore(path: string, kind?: HashKindName): StoreReader {
-	checkName(path);
-	if (!checkIsStore(path)) throw noStore(path);
-	if (!isAtRest(path)) {
-		const other = otherName(path);
-		if (other !== undefined) throw logElsewhere(path, other);
-		settle(path);
-	}
-	return openChecked(path, kind);
-}
-
-/**
- * Opens a store that another thread of this process has open, without reading its header: for why, see
- * `file/header.ts`.
- *
- * @throws as `openStore`
- */
-export function openStoreAgain(path: string): StoreReader {
-	if (!assertFile(path)) throw noStore(path);
-	return openChecked(path, undefined);
-}
-
+/** The error for a store whose file is no longer the one that was opened. */
 export function replacedWhileRead(path: string): CredcheckError {
 	return new CredcheckError(
 		'STORE_MISSING',
 		`the store ${path} was removed or replaced while it was being read`,
 		'find out what did that, and run the same command again',
 	);
-}
-
-function noStore(path: string): CredcheckError {
-	return new CredcheckError(
-		'STORE_MISSING',
-		`no store at ${path}`,
-		'make one with credcheck sync, or name another with --store or --kind',
-	);
-}
-
-function openChecked(path: string, kind: HashKindName | undefined): StoreReader {
-	const database = openDatabase(path, { readonly: true });
-	return orClose(path, database, () => {
-		readFirst(database, path);
-		// By default 16 MB for each thread: of use only for what is read again, such as the upper pages of the tree.
-		database.pragma(`cache_size = -${CACHE_KIB}`);
-		const other = otherName(path);
-		if (other !== undefined) {
-			// A sync under another name would begin its log without this reader noticing: it has to wait.
-			database.exec('BEGIN; SELECT count(*) FROM sqlite_schema');
-			if (isLogOpen(database)) throw logElsewhere(path, other);
-		}
-		const store = readStore(path, database);
-		checkKind(path, store.kind, kindNamed(kind));
-		store.noteOpen();
-		return store;
-	});
-}
-
-/**
- * A reader of an open database.
- *
- * @throws CredcheckError STORE_MISSING when it is no store, INCOMPLETE when it is damaged
- */
-export function readStore(path: string, database: Database): StoreReader {
-	checkTables(database, path);
-	const tables = new StoreTables(database);
-	const kind = knownKind(tables.readMeta().get('algorithm'), path);
-	return new StoreReader(path, kind, database, tables);
-}
-
-/** The first read fails where SQLite would have to write beside the store and may not. */
-function readFirst(database: Database, path: string): void {
-	try {
-		database.pragma('user_version');
-	} catch (error) {
-		const isRefused = /^SQLITE_(CANTOPEN|READONLY)/.test(systemCode(error) ?? '');
-		throw isRefused && !isAtRest(path) ? notAtRest(path, error) : error;
-	}
 }

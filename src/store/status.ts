@@ -4,7 +4,7 @@ import type { HashKindName } from '../range/kind.ts';
 import { formatPrefix, PREFIX_COUNT } from '../range/prefix.ts';
 import { shownUrl } from '../text/secrets.ts';
 import type { Bytes, Count, PrefixText, Share, UtcTime } from '../text/units.ts';
-import { openStore } from './reader.ts';
+import { openStore } from './open-store.ts';
 import type { SyncEnd } from './tables/records.ts';
 
 /** What is in the store, how old it is, and what the last sync left undone. */

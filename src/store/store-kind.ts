@@ -4,7 +4,8 @@ import { type HashKind, type HashKindName, kindNamed } from '../range/kind.ts';
 import type { Prefix } from '../range/prefix.ts';
 import type { Database } from './database.ts';
 import { checkIsStore, checkName } from './file/header.ts';
-import { openStore, readStore, type StoreReader } from './reader.ts';
+import { openStore, readStore } from './open-store.ts';
+import type { StoreReader } from './reader.ts';
 import { checkKind } from './schema.ts';
 import { StoreTables } from './tables/store-tables.ts';
 

@@ -2,7 +2,8 @@
 
 import { withDatabaseErrors } from './database.ts';
 import { fileIdentity } from './file/place.ts';
-import { openStoreAgain, replacedWhileRead, type StoreReader } from './reader.ts';
+import { openStoreAgain } from './open-store.ts';
+import { replacedWhileRead, type StoreReader } from './reader.ts';
 
 /** Open stores by path. */
 export type OpenStores = Map<string, StoreReader>;

@@ -2,10 +2,10 @@
 
 import { crc32 } from 'node:zlib';
 import { CredcheckError } from '../errors.ts';
-import type { CountChange, CountTally } from '../range/count-bins.ts';
+import type { CountTally } from '../range/count-bins.ts';
 import type { HashKind } from '../range/kind.ts';
-import type { Prefix } from '../range/prefix.ts';
 import { formatBytes } from '../text/format.ts';
+import { type CheckOutcome, isStored } from './check-outcome.ts';
 import { createStore, resolveLinks } from './creation.ts';
 import {
 	type Database,
@@ -17,7 +17,8 @@ import {
 import { checkIsStore, checkName, noteOpen } from './file/header.ts';
 import { assertOnlyName } from './file/other-name.ts';
 import { lockStore } from './lock.ts';
-import { openStore, readStore, type StoreReader } from './reader.ts';
+import { openStore, readStore } from './open-store.ts';
+import type { StoreReader } from './reader.ts';
 import { beginLog, endLog, fileSize } from './rest.ts';
 import { kindOfStore, setKind } from './store-kind.ts';
 import { CountChanges } from './tables/count-changes.ts';
@@ -25,44 +26,6 @@ import { COUNTS_ROW, formatTally } from './tables/counts.ts';
 import type { FinishedSync } from './tables/records.ts';
 import { asCheck, checkCells, StoreTables } from './tables/store-tables.ts';
 import { integerOf, isoTimeOf, storableText } from './values.ts';
-
-/** A valid body. */
-export interface ValidBody {
-	readonly hashes: number;
-	/** See `bodyFingerprint`. */
-	readonly head: number;
-}
-
-/** A valid body that is not stored yet. */
-export interface NewBody extends ValidBody {
-	readonly packed: Uint8Array;
-	readonly checksum: Uint8Array;
-	/** The checksum of the stored body that it was compared with; undefined if there was none. */
-	readonly replaces: Uint8Array | undefined;
-	/** How its counts differ from those of that body. */
-	readonly change: CountChange;
-}
-
-/** A range whose body was received. */
-interface ReceivedRange {
-	readonly prefix: Prefix;
-	readonly etag?: string | undefined;
-	readonly lastModified?: string | undefined;
-}
-
-/** The result of one check of a range. */
-export type CheckOutcome =
-	| ({ readonly kind: 'changed' } & NewBody & ReceivedRange)
-	/** The source reported no change (304): the blob and its validators stay. */
-	| { readonly kind: 'unchanged'; readonly prefix: Prefix }
-	/** The body equals the stored one: only the validators are replaced. */
-	| ({ readonly kind: 'same' } & ValidBody & ReceivedRange)
-	/** The stored range, if any, stays. */
-	| { readonly kind: 'failed'; readonly prefix: Prefix; readonly reason: string }
-	/** The stored body turned out to belong to another range: it is deleted, and the range counts as failed. */
-	| { readonly kind: 'withdrawn'; readonly prefix: Prefix; readonly reason: string };
-
-type StoredOutcome = Exclude<CheckOutcome, { readonly kind: 'failed' | 'withdrawn' }>;
 
 /** How many past runs the store remembers. */
 const SYNCS_KEPT = 100;
@@ -241,11 +204,6 @@ export class StoreWriter {
 			this.#release();
 		}
 	}
-}
-
-/** Whether the range is in the store now. */
-function isStored(outcome: CheckOutcome): outcome is StoredOutcome {
-	return outcome.kind !== 'failed' && outcome.kind !== 'withdrawn';
 }
 
 /** A validator that cannot be stored cannot be sent back either. */

@@ -1,11 +1,11 @@
 /** Counts the hashes of a store anew where it is not known how many have which counts. */
 
 import { setImmediate } from 'node:timers/promises';
-import { CredcheckError } from '../errors.ts';
 import { COUNT_BINS, type CountTally, tallyCounts } from '../range/count-bins.ts';
 import type { Prefix } from '../range/prefix.ts';
 import type { StoreReader } from '../store/reader.ts';
 import { kindOfStore } from '../store/store-kind.ts';
+import { isStoreDamage } from '../store/tables/damage.ts';
 import { openStoreForWriting, type StoreWriter } from '../store/writer.ts';
 
 /** Between two of them the program can be interrupted. */
@@ -55,6 +55,6 @@ function countRange(store: StoreReader, prefix: Prefix, tally: CountTally): void
 		tally[0] = (tally[0] as number) + (store.check(prefix)?.hashes ?? 0);
 	} catch (error) {
 		// The check is damaged as well: it is no part of the sum either.
-		if (!(error instanceof CredcheckError) || error.code !== 'INCOMPLETE') throw error;
+		if (!isStoreDamage(error)) throw error;
 	}
 }

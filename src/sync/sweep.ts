@@ -2,8 +2,9 @@
 
 import { forEachConcurrently } from '../concurrency.ts';
 import { formatPrefix, PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
+import type { CheckOutcome } from '../store/check-outcome.ts';
 import type { RangeCheck } from '../store/tables/records.ts';
-import type { CheckOutcome, StoreWriter } from '../store/writer.ts';
+import type { StoreWriter } from '../store/writer.ts';
 import type { PrefixText } from '../text/units.ts';
 import { type FetchContext, type FetchedRange, fetchRange } from './fetch/fetch-range.ts';
 import { type Failure, OutageWatch, unavailable } from './fetch/outage.ts';

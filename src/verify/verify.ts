@@ -7,7 +7,7 @@ import { addTally, COUNT_BINS, type CountTally } from '../range/count-bins.ts';
 import type { HashKindName } from '../range/kind.ts';
 import { formatPrefix, type Prefix } from '../range/prefix.ts';
 import { assertProxy } from '../source/open.ts';
-import { openStore } from '../store/reader.ts';
+import { openStore } from '../store/open-store.ts';
 import type { AnyTableName } from '../store/schema.ts';
 import { formatTally } from '../store/tables/counts.ts';
 import { isStoreDamage } from '../store/tables/damage.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { SHA1 } from '../../src/range/kind.ts';
-import { openStore } from '../../src/store/reader.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import { openStoreForWriting } from '../../src/store/writer.ts';
 import { credcheckBinary } from '../support/binary.ts';
 import { credcheck, onlyJson } from '../support/credcheck.ts';

@@ -9,7 +9,7 @@ import { openPool, type WorkerPool } from '../../src/pool.ts';
 import { type HashKind, NTLM, SHA1 } from '../../src/range/kind.ts';
 import { parsePrefix } from '../../src/range/prefix.ts';
 import { openDatabase } from '../../src/store/database.ts';
-import { openStore } from '../../src/store/reader.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import { openStoreForWriting } from '../../src/store/writer.ts';
 import { changedRange } from '../support/outcomes.ts';
 import { madeUpEntries, madeUpRanges } from '../support/ranges.ts';

@@ -4,7 +4,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../src/store/database.ts';
-import { openStore } from '../../src/store/reader.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import type { Cell, Row } from '../../src/store/tables/proved-table.ts';
 import { StoreTables } from '../../src/store/tables/store-tables.ts';
 import { credcheck } from '../support/credcheck.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SHA1 } from '../../src/range/kind.ts';
 import { openDatabase } from '../../src/store/database.ts';
-import { openStore } from '../../src/store/reader.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import { openStoreForWriting } from '../../src/store/writer.ts';
 import { changedRange } from '../support/outcomes.ts';
 import { madeUpRanges } from '../support/ranges.ts';

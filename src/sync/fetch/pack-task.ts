@@ -13,9 +13,10 @@ import { type LineForm, packText, type WireFault, type WireResult } from '../../
 import { gunzipBytes, gzipFault, isGzipped, unbrotliBytes } from '../../source/gzip.ts';
 import type { RangeBody } from '../../source/source.ts';
 import { tidyLines, withoutMark } from '../../source/tidy.ts';
-import { checksumOf, type StoredRange } from '../../store/reader.ts';
+import type { NewBody, ValidBody } from '../../store/check-outcome.ts';
+import { checksumOf, type StoredRange } from '../../store/range-blobs.ts';
+import { isStoreDamage } from '../../store/tables/damage.ts';
 import { threadStore } from '../../store/thread-store.ts';
-import type { NewBody, ValidBody } from '../../store/writer.ts';
 
 /** Text of a range is about 80 KB. A body that unzips to more than this is an attack or a mistake. */
 const MAX_TEXT_BYTES = 16 * 1024 * 1024;
@@ -72,7 +73,7 @@ function readStored(storePath: string, prefix: Prefix): StoredRange {
 	try {
 		return threadStore(storePath).range(prefix);
 	} catch (error) {
-		if (error instanceof CredcheckError && error.code === 'INCOMPLETE') throw error;
+		if (isStoreDamage(error)) throw error;
 		throw new CredcheckError(
 			'OUTPUT',
 			`the store ${storePath} can no longer be read`,

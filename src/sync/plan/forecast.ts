@@ -2,7 +2,7 @@
 
 import type { HashKindName } from '../../range/kind.ts';
 import { ALL_PREFIXES, type PrefixInterval, PrefixSet } from '../../range/prefix.ts';
-import { openStore } from '../../store/reader.ts';
+import { openStore } from '../../store/open-store.ts';
 import type { Count } from '../../text/units.ts';
 import { DEFAULT_MAX_AGE_MS } from '../defaults.ts';
 import { planSync } from './plan.ts';
