@@ -15,12 +15,12 @@ import {
 } from './database.ts';
 import { noteOpen } from './file/header.ts';
 import { fileIdentity } from './file/place.ts';
-import { RangeBlobs, type RangeProof, type StoredRange } from './range-blobs.ts';
 import { fileSize, isLogOpen, settle } from './rest.ts';
 import type { AnyTableName } from './schema.ts';
 import { COUNTS_ROW, parseTally } from './tables/counts.ts';
 import { isProved, isStoreDamage, storeDamage } from './tables/damage.ts';
 import type { Cell, Row } from './tables/proved-table.ts';
+import { RangeBlobs, type RangeProof, type StoredRange } from './tables/range-blobs.ts';
 import type { FailedRange, RangeCheck, StoreTotals, SyncRecord } from './tables/records.ts';
 import { asCheck, type CheckRow, type StoreTables } from './tables/store-tables.ts';
 import { integerOf, isPrefix, storedPrefix, timeOf } from './values.ts';

@@ -5,7 +5,6 @@ import { CredcheckError } from '../errors.ts';
 import type { CountTally } from '../range/count-bins.ts';
 import type { HashKind } from '../range/kind.ts';
 import { formatBytes } from '../text/format.ts';
-import { type CheckOutcome, isStored } from './check-outcome.ts';
 import { createStore, resolveLinks } from './creation.ts';
 import {
 	type Database,
@@ -21,6 +20,7 @@ import { openStore, readStore } from './open-store.ts';
 import type { StoreReader } from './reader.ts';
 import { beginLog, endLog, fileSize } from './rest.ts';
 import { kindOfStore, setKind } from './store-kind.ts';
+import { type CheckOutcome, isStored } from './tables/check-outcome.ts';
 import { CountChanges } from './tables/count-changes.ts';
 import { COUNTS_ROW, formatTally } from './tables/counts.ts';
 import type { FinishedSync } from './tables/records.ts';

@@ -1,7 +1,7 @@
 /** Counts the outcomes of a sweep. Of several outcomes for one range, the last counts. */
 
 import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
-import type { CheckOutcome } from '../store/check-outcome.ts';
+import type { CheckOutcome } from '../store/tables/check-outcome.ts';
 
 /** A range's state is stored as an index in this. */
 const STATES = ['none', 'added', 'replaced', 'unchanged'] as const;

@@ -2,7 +2,7 @@
 
 import { forEachConcurrently } from '../concurrency.ts';
 import { formatPrefix, PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
-import type { CheckOutcome } from '../store/check-outcome.ts';
+import type { CheckOutcome } from '../store/tables/check-outcome.ts';
 import type { RangeCheck } from '../store/tables/records.ts';
 import type { StoreWriter } from '../store/writer.ts';
 import type { PrefixText } from '../text/units.ts';

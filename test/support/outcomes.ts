@@ -4,8 +4,8 @@ import { countChange } from '../../src/range/count-bins.ts';
 import { SHA1 } from '../../src/range/kind.ts';
 import { bodyFingerprint, viewPacked } from '../../src/range/packed.ts';
 import { packText } from '../../src/range/wire.ts';
-import type { CheckOutcome } from '../../src/store/check-outcome.ts';
-import { checksumOf } from '../../src/store/range-blobs.ts';
+import type { CheckOutcome } from '../../src/store/tables/check-outcome.ts';
+import { checksumOf } from '../../src/store/tables/range-blobs.ts';
 
 /** The outcome of a range that was received as this text. */
 export function changedRange(

@@ -9,8 +9,8 @@ import {
 } from '../../range/count-bins.ts';
 import { viewPacked } from '../../range/packed.ts';
 import type { Prefix } from '../../range/prefix.ts';
-import type { NewBody } from '../check-outcome.ts';
 import type { StoreReader } from '../reader.ts';
+import type { NewBody } from './check-outcome.ts';
 import { COUNTS_ROW, formatTally, parseTally, tallyOf } from './counts.ts';
 import type { ProvedTable } from './proved-table.ts';
 

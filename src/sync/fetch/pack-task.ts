@@ -13,9 +13,9 @@ import { type LineForm, packText, type WireFault, type WireResult } from '../../
 import { gunzipBytes, gzipFault, isGzipped, unbrotliBytes } from '../../source/gzip.ts';
 import type { RangeBody } from '../../source/source.ts';
 import { tidyLines, withoutMark } from '../../source/tidy.ts';
-import type { NewBody, ValidBody } from '../../store/check-outcome.ts';
-import { checksumOf, type StoredRange } from '../../store/range-blobs.ts';
+import type { NewBody, ValidBody } from '../../store/tables/check-outcome.ts';
 import { isStoreDamage } from '../../store/tables/damage.ts';
+import { checksumOf, type StoredRange } from '../../store/tables/range-blobs.ts';
 import { threadStore } from '../../store/thread-store.ts';
 
 /** Text of a range is about 80 KB. A body that unzips to more than this is an attack or a mistake. */

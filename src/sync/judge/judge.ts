@@ -3,7 +3,7 @@
 import { bodyFingerprint, isSameContent, viewPacked } from '../../range/packed.ts';
 import { formatPrefix, type Prefix, PrefixSet } from '../../range/prefix.ts';
 import { MIN_HASHES } from '../../range/spread.ts';
-import type { CheckOutcome } from '../../store/check-outcome.ts';
+import type { CheckOutcome } from '../../store/tables/check-outcome.ts';
 import type { RangeCheck } from '../../store/tables/records.ts';
 import type { StoreWriter } from '../../store/writer.ts';
 import type { FetchedRange } from '../fetch/fetch-range.ts';

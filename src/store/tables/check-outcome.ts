@@ -1,7 +1,7 @@
 /** What checking a range against its source may result in: what a sync hands to the store to be written. */
 
-import type { CountChange } from '../range/count-bins.ts';
-import type { Prefix } from '../range/prefix.ts';
+import type { CountChange } from '../../range/count-bins.ts';
+import type { Prefix } from '../../range/prefix.ts';
 
 /** A valid body. */
 export interface ValidBody {

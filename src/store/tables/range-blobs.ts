@@ -2,10 +2,10 @@
 
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import type { HashKind } from '../range/kind.ts';
-import { type PackedRange, viewPacked } from '../range/packed.ts';
-import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
-import { type Database, databaseError, isDamage, type Statement } from './database.ts';
+import type { HashKind } from '../../range/kind.ts';
+import { type PackedRange, viewPacked } from '../../range/packed.ts';
+import { PREFIX_COUNT, type Prefix } from '../../range/prefix.ts';
+import { type Database, databaseError, isDamage, type Statement } from '../database.ts';
 
 export type StoredRange =
 	| { readonly kind: 'range'; readonly range: PackedRange; readonly checksum: Buffer }
