@@ -13,6 +13,7 @@ import {
 	commit,
 	draftFolder,
 	makeDraftFolder,
+	placeFirst,
 	settle,
 	stage,
 	syncCommit,
@@ -22,7 +23,7 @@ import { lockReportFolder, WORK_FOLDER } from './folder/lock.ts';
 import type { ManifestEntry } from './folder/manifest.ts';
 import { readContent } from './folder/read-back.ts';
 import { ReportFile } from './folder/report-file.ts';
-import { guarded, writeError } from './folder/write-error.ts';
+import { guarded, meansNoLinks, writeError } from './folder/write-error.ts';
 import {
 	isReportFileName,
 	type ListFileName,
@@ -155,7 +156,7 @@ export class ReportFolder {
 
 	/**
 	 * Lets the report appear, all files at once, in place of an older one. If that fails, the older one is there as it
-	 * was.
+	 * was. On a file system without links only a first report can appear, its summary last.
 	 *
 	 * @throws CredcheckError OUTPUT as the constructor, since files may have been added meanwhile
 	 */
@@ -163,7 +164,14 @@ export class ReportFolder {
 		for (const file of this.#files.values()) file.finish();
 		guarded(this.path, () => {
 			const replaced = filesToReplace(this.#folder, this.#force, this.#inputs);
-			stage(this.#folder, replaced, [...this.#files.keys()]);
+			const added = [...this.#files.keys()];
+			try {
+				stage(this.#folder, replaced, added);
+			} catch (error) {
+				if (replaced.length > 0 || !meansNoLinks(error)) throw error;
+				placeFirst(this.#folder, added);
+				return;
+			}
 			commit(this.#folder);
 		});
 		try {

@@ -1,12 +1,10 @@
 /** Makes text from a table or a command line safe to show. */
 
+import { withoutHashes } from './secrets.ts';
 import { visibleLine } from './visible.ts';
 
 /** More characters than are ever displayed, yet few enough to scan cheaply. */
 const MAX_SCANNED = 4096;
-
-const HASH = /[0-9A-Fa-f]{32}/;
-const HASHES = /[0-9A-Fa-f]{32,}/g;
 
 /**
  * Removes hashes, shows invisible and control characters as escapes, and truncates long text.
@@ -17,9 +15,9 @@ export function displayText(text: string, most = 60): string {
 	const start = text.slice(0, MAX_SCANNED).replaceAll(/\s+/g, ' ').trim();
 	// Hidden characters between its digits make it no other hash.
 	const bare = start.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '');
-	const clean = visibleLine(HASH.test(bare) ? bare : start)
-		// Must precede truncation: most of a hash is as sensitive as all of it, and would no longer match.
-		.replaceAll(HASHES, '[hash]')
+	const hasHash = withoutHashes(bare) !== bare;
+	// Must precede truncation: most of a hash is as sensitive as all of it, and would no longer match.
+	const clean = withoutHashes(visibleLine(hasHash ? bare : start))
 		// A letter with hundreds of accents covers the lines around it.
 		.replaceAll(/(\p{M}{4})\p{M}+/gu, '$1');
 	const characters = [...clean];

@@ -12,7 +12,12 @@ const URLS = /https?:\/\/[^\s'"<>()]*[^\s'"<>().,:;!]/gi;
 
 /** Replaces hashes, and in addresses what only their owner should know. */
 export function withoutSecrets(text: string): string {
-	return text.replaceAll(/[0-9A-Fa-f]{32,}/g, '[hash]').replaceAll(URLS, shownUrl);
+	return withoutHashes(text).replaceAll(URLS, shownUrl);
+}
+
+/** Replaces what has as many hex digits in a row as the shortest kind of hash, or more. */
+export function withoutHashes(text: string): string {
+	return text.replaceAll(/[0-9A-Fa-f]{32,}/g, '[hash]');
 }
 
 const URL_PARTS = /^([a-z][a-z0-9+.-]*:\/\/)([^/?#]*@)?([^?#]*)([?#][\s\S]*)?$/i;
@@ -34,8 +39,11 @@ const MIN_TOKEN = 16;
 
 /** Unlike words, tokens go from letters to digits and back, or from case to case. */
 function isTokenLike(part: string): boolean {
-	if (part.length < MIN_TOKEN) return false;
-	const kinds = part.replaceAll(/[a-z]/g, 'a').replaceAll(/[A-Z]/g, 'A').replaceAll(/\d/g, '1');
-	const changes = [...kinds].filter((kind, at) => at > 0 && kind !== kinds[at - 1]).length;
-	return changes >= part.length / 4;
+	return part.length >= MIN_TOKEN && kindChanges(part) >= part.length / 4;
+}
+
+/** How often a word goes from lower case, upper case or digits to another of these, or to another sign. */
+export function kindChanges(word: string): number {
+	const kinds = word.replaceAll(/[a-z]/g, 'a').replaceAll(/[A-Z]/g, 'A').replaceAll(/\d/g, '1');
+	return [...kinds].filter((kind, at) => at > 0 && kind !== kinds[at - 1]).length;
 }

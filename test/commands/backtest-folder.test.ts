@@ -16,6 +16,7 @@ import { credcheckBinary } from '../support/binary.ts';
 import { ROOT } from '../support/credcheck.ts';
 import { sha1 } from '../support/ranges.ts';
 import { makeSetup, type Setup } from '../support/setup.ts';
+import { THOROUGH } from '../support/thorough.ts';
 
 const PRELOAD = join(ROOT, 'test', 'support', 'signal-at-call.js');
 
@@ -73,13 +74,13 @@ function finishedReport(out: string): number {
 	return wholeReport(out);
 }
 
-/** Some calls, spread over all of a run. */
-async function callsOf(setup: Setup, table: string, out: string, most: number) {
+/** So many calls, spread over all of a run. */
+async function callsOf(setup: Setup, table: string, out: string, size: number) {
 	const count = join(setup.folder, 'count');
 	expect((await run(setup, table, out, { count })).code).toBe(0);
 	const calls = Number(readFileSync(count, 'utf8'));
 	expect(calls).toBeGreaterThan(30);
-	return Array.from({ length: most }, (_, at) => 1 + Math.floor((at * calls) / most));
+	return Array.from({ length: size }, (_, at) => Math.ceil(((at + 0.5) * calls) / size));
 }
 
 describe('a run that is killed', () => {
@@ -90,7 +91,7 @@ describe('a run that is killed', () => {
 		await run(setup, few, out);
 		const outcomes = new Set<string>();
 		let now = 3;
-		for (const call of await callsOf(setup, many, out, 14)) {
+		for (const call of await callsOf(setup, many, out, THOROUGH ? 30 : 7)) {
 			const next = now === 2 ? 3 : 2;
 			const { code } = await run(setup, next === 2 ? few : many, out, { call });
 			// The report of fewer files may end before the last calls.

@@ -35,18 +35,17 @@ async function readBack(setup: Setup, users: string, ...flags: string[]): Promis
 	const run = (...more: string[]) =>
 		setup.backtest(users, '--max-rejected', '100', ...flags, ...more);
 	const first = await run();
-	// As when every row has a NUL.
-	if (first.code !== 0) return 0;
+	expect([0, 4]).toContain(first.code);
+	// A table that is refused, as when every row has a NUL, is no case.
+	fc.pre(first.code === 0);
 	const { HIGH } = summaryOf(first.out)['verdicts'] as { HIGH: number };
-	const second = await run('--previous', first.out);
+	const second = await run('--previous', first.out, '--exclude', first.out);
 	expect(second).toMatchObject({ code: 0 });
 	const since = { new: 0, still: HIGH, rotatedToBreached: 0, resolved: 0, gone: 0 };
-	expect(summaryOf(second.out)['since']).toMatchObject(since);
-	for (const list of [first.out, join(first.out, 'nudge-candidates.csv')]) {
-		const third = await run('--exclude', list);
-		expect(third).toMatchObject({ code: 0 });
-		expect(summaryOf(third.out)).toMatchObject({ excluded: HIGH });
-	}
+	expect(summaryOf(second.out)).toMatchObject({ since, excluded: HIGH });
+	const third = await run('--exclude', join(first.out, 'nudge-candidates.csv'));
+	expect(third).toMatchObject({ code: 0 });
+	expect(summaryOf(third.out)).toMatchObject({ excluded: HIGH });
 	return HIGH;
 }
 
@@ -55,7 +54,7 @@ it('any accepted table with any kept columns gives a report that is read back wi
 	let read = 0;
 	await fc.assert(
 		fc.asyncProperty(
-			fc.array(account, { minLength: 1, maxLength: 9 }),
+			fc.array(account, { minLength: 1, maxLength: 20, size: 'max' }),
 			fc.tuple(text, text),
 			fc.boolean(),
 			async (accounts, names, hasTitle) => {
@@ -70,7 +69,7 @@ it('any accepted table with any kept columns gives a report that is read back wi
 				read += await readBack(setup, users, '--keep', '3,4');
 			},
 		),
-		{ numRuns: THOROUGH ? 200 : 8 },
+		{ numRuns: THOROUGH ? 200 : 5 },
 	);
 	expect(read).toBeGreaterThan(0);
 });

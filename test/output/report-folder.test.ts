@@ -141,6 +141,55 @@ describe('publishing', () => {
 		expect(contents()).toEqual(others);
 	});
 
+	describe('on a file system without links', () => {
+		function withoutLinks(): () => void {
+			return replaceInFs(['linkSync', 'symlinkSync'], (_, name) => () => {
+				const syscall = name.replace('Sync', '');
+				throw Object.assign(new Error('EPERM'), { code: 'EPERM', syscall });
+			});
+		}
+
+		it('the files of a first report appear one by one, the summary last', () => {
+			const folder = draft('text\n');
+			const order: unknown[] = [];
+			const restoreLinks = withoutLinks();
+			const restore = replaceInFs(['renameSync'], (original) => (...args) => {
+				order.push(args[1]);
+				return original(...args);
+			});
+			folder.publish();
+			restore();
+			restoreLinks();
+			expect(contents()).toEqual(reportOf('text\n'));
+			expect(order).toHaveLength(REPORT_FILES.length);
+			expect(order.at(-1)).toBe(join(out, 'summary.json'));
+		});
+
+		it('a first report of which a file cannot be placed leaves nothing', () => {
+			const folder = draft('text\n');
+			const restoreLinks = withoutLinks();
+			const restore = replaceInFs(['renameSync'], (original) => (...args) => {
+				if (String(args[1]).endsWith('cohorts.csv')) throw new Error('EIO');
+				return original(...args);
+			});
+			expect(codeOf(() => folder.publish())).toBe('OUTPUT');
+			restore();
+			restoreLinks();
+			folder.discard();
+			expect(readdirSync(parent)).toEqual([]);
+		});
+
+		it('a report is not replaced, and stays as it was', () => {
+			publish('old');
+			const folder = draft('new', true);
+			const restoreLinks = withoutLinks();
+			expect(errorOf(() => folder.publish()).hint).toContain('takes links');
+			restoreLinks();
+			folder.discard();
+			expect(contents()).toEqual(reportOf('old'));
+		});
+	});
+
 	it('a report is not started if a folder has the name of one of its files', () => {
 		mkdirSync(join(out, 'rejected-rows.csv'), { recursive: true });
 		expect(codeOf(() => draft('new', true))).toBe('OUTPUT');

@@ -5,9 +5,10 @@ import type { BacktestSummary } from '../../report/summary.ts';
 import type { Terminal } from '../../terminal.ts';
 
 /**
- * Reads the URL, which `signal` ends; the result posts to it once the report is written, if there is something to report. A failure is
- * then only a warning.
+ * Reads the URL; the result posts to it once the report is written, if there is something to report. A failure is then
+ * only a warning.
  *
+ * @param signal ends waiting for a pipe
  * @throws CredcheckError USAGE if the file does not contain a URL that may be used
  */
 export async function openAlert(path: string, terminal: Terminal, signal: AbortSignal) {

@@ -1,6 +1,6 @@
 /** The report folder of a run that names none. */
 
-import { mkdirSync, rmdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { systemCode } from '../../errors.ts';
 import { writeError } from '../../output/folder/write-error.ts';
 
@@ -22,14 +22,5 @@ export function makeDefaultFolder(now: number): string {
 			if (systemCode(error) !== 'EEXIST') throw writeError(folder, error);
 			folder = `${name}-${number}`;
 		}
-	}
-}
-
-/** Removes the folder of a run that failed, if it has no report. */
-export function removeIfEmpty(folder: string): void {
-	try {
-		rmdirSync(folder);
-	} catch {
-		// It is not empty, or somebody else has removed it.
 	}
 }

@@ -3,11 +3,12 @@
 import { join } from 'node:path';
 import { backtest } from '../../backtest/backtest.ts';
 import { CredcheckError } from '../../errors.ts';
+import { removeIfEmpty } from '../../output/folder/disk.ts';
 import { gateError } from '../../report/gate.ts';
 import { openTerminal } from '../../terminal.ts';
 import type { CommandContext } from '../command.ts';
 import { refKeyOptions, storePath } from '../environment.ts';
-import { makeDefaultFolder, removeIfEmpty } from './default-folder.ts';
+import { makeDefaultFolder } from './default-folder.ts';
 import type { BacktestFlags } from './flags.ts';
 import { describeBacktest, describeProgress } from './text.ts';
 

@@ -1,6 +1,14 @@
 /** What the file system is asked about paths that other programs may change or remove at any moment. */
 
-import { closeSync, fsyncSync, lstatSync, openSync, readlinkSync, statSync } from 'node:fs';
+import {
+	closeSync,
+	fsyncSync,
+	lstatSync,
+	openSync,
+	readlinkSync,
+	rmdirSync,
+	statSync,
+} from 'node:fs';
 import { systemCode } from '../../errors.ts';
 
 /** Identifies a file whatever its names; undefined if there is none. Follows links. */
@@ -18,14 +26,25 @@ export function isTaken(path: string): boolean {
 	return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
+/** What is said of a path that is no link, of none, and on a file system without links. */
+const NO_LINK: readonly unknown[] = ['EINVAL', 'ENOENT', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'];
+
 /** Where a symbolic link leads; undefined if it is none. */
 export function linkTarget(path: string): string | undefined {
 	try {
 		return readlinkSync(path);
 	} catch (error) {
-		const code = systemCode(error);
-		if (code === 'EINVAL' || code === 'ENOENT') return undefined;
+		if (NO_LINK.includes(systemCode(error))) return undefined;
 		throw error;
+	}
+}
+
+/** Removes a folder, unless somebody has put something into it or has removed it. */
+export function removeIfEmpty(folder: string): void {
+	try {
+		rmdirSync(folder);
+	} catch {
+		// It is not empty, or not there.
 	}
 }
 

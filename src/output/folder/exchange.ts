@@ -18,7 +18,7 @@ import {
 	unlinkSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { isReportFileName } from '../report-names.ts';
+import { isReportFileName, SUMMARY } from '../report-names.ts';
 import { isTaken, linkTarget, syncFolder } from './disk.ts';
 import { WORK_FOLDER } from './lock.ts';
 
@@ -72,6 +72,27 @@ export function stage(folder: string, replaced: readonly string[], added: readon
 export function commit(folder: string): void {
 	const work = join(folder, WORK_FOLDER);
 	renameSync(join(work, NEXT), join(work, CURRENT));
+}
+
+/**
+ * Instead of `stage` and `commit`, for a first report on a file system without links: the files appear one after the
+ * other, the summary last, since a folder without one has no report. If that fails they are removed; if the run is
+ * killed they stay, and are in the way of the next one.
+ *
+ * @throws the error of the file system
+ */
+export function placeFirst(folder: string, added: readonly string[]): void {
+	const placed: string[] = [];
+	try {
+		for (const name of added.toSorted((a, b) => Number(a === SUMMARY) - Number(b === SUMMARY))) {
+			renameSync(join(draftFolder(folder), name), join(folder, name));
+			placed.push(name);
+		}
+		syncFolder(folder);
+	} catch (error) {
+		for (const name of placed) rmSync(join(folder, name), { force: true });
+		throw error;
+	}
 }
 
 /** Makes sure that the exchange outlasts a failure of power. */

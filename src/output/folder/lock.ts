@@ -11,7 +11,6 @@ import {
 	mkdirSync,
 	openSync,
 	readFileSync,
-	rmdirSync,
 	rmSync,
 	statSync,
 	writeFileSync,
@@ -20,7 +19,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { CredcheckError, systemCode } from '../../errors.ts';
 import { openDatabase } from '../../store/database.ts';
-import { identityOf } from './disk.ts';
+import { identityOf, removeIfEmpty } from './disk.ts';
 
 /** In the report folder while a run works there, and after one was killed. */
 export const WORK_FOLDER = '.credcheck-unfinished';
@@ -59,11 +58,7 @@ export function lockReportFolder(folder: string): (() => void) | undefined {
 		}
 		if (identityOf(folder) !== identity) return undefined;
 	}
-	throw new CredcheckError(
-		'OUTPUT',
-		`cannot lock ${folder}: runs begin and end there, or its file system has no locks`,
-		'name another folder with --out',
-	);
+	throw cannotLock(folder, 'runs begin and end there all the time');
 }
 
 /** Undefined when the lock's file was removed at that moment, by the run that held it. */
@@ -104,6 +99,7 @@ function tryLock(folder: string): (() => void) | undefined {
 		const code = sqliteCode(error);
 		if (code?.startsWith('SQLITE_BUSY')) throw lockedError(folder, describeHolder(work));
 		if (code?.startsWith('SQLITE_CANTOPEN')) return undefined;
+		if (code?.startsWith('SQLITE_')) throw cannotLock(folder, code, error);
 		throw error;
 	}
 	const release = () => {
@@ -111,6 +107,7 @@ function tryLock(folder: string): (() => void) | undefined {
 			rmSync(join(work, HOLDER), { force: true });
 			// Whoever has it open finds out that it is no longer the one with this name.
 			rmSync(path, { force: true });
+			// Another run may have begun there.
 			removeIfEmpty(work);
 		} catch {
 			// The disk fails: the next run tidies up.
@@ -119,20 +116,13 @@ function tryLock(folder: string): (() => void) | undefined {
 		}
 	};
 	try {
-		writeFileSync(join(work, HOLDER), describeThisRun(), { mode: 0o600 });
+		// Never through a link that somebody has put there.
+		rmSync(join(work, HOLDER), { force: true });
+		writeFileSync(join(work, HOLDER), describeThisRun(), { mode: 0o600, flag: 'wx' });
 		return release;
 	} catch (error) {
 		release();
 		throw error;
-	}
-}
-
-/** Removes the working folder, unless another run has begun there. */
-function removeIfEmpty(work: string): void {
-	try {
-		rmdirSync(work);
-	} catch {
-		// It is not empty.
 	}
 }
 
@@ -164,6 +154,15 @@ function describeHolder(work: string): string {
 	} catch {
 		return '';
 	}
+}
+
+function cannotLock(folder: string, why: string, cause?: unknown): CredcheckError {
+	return new CredcheckError(
+		'OUTPUT',
+		`cannot lock ${folder}: ${why}`,
+		'its file system may have no locks: name another folder with --out',
+		cause,
+	);
 }
 
 function lockedError(folder: string, holder: string): CredcheckError {

@@ -6,6 +6,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import { type HashKind, type HashKindName, hashDigits, NTLM, SHA1 } from '../../range/kind.ts';
+import { kindChanges } from '../../text/secrets.ts';
 import { WRITINGS, writingsIn } from './writings.ts';
 
 /** Digits that a hash may lack. */
@@ -120,10 +121,7 @@ function withoutPercents(text: string): string {
 
 /** Words and names have no such mixture of letters and digits. */
 function isMixed(word: string): boolean {
-	if (!/[a-z]/.test(word) || !/[A-Z]/.test(word)) return false;
-	const kinds = word.replaceAll(/[a-z]/g, 'a').replaceAll(/[A-Z]/g, 'B').replaceAll(/\d/g, '1');
-	const changes = [...kinds].filter((sign, at) => at > 0 && sign !== kinds[at - 1]).length;
-	return changes >= word.length / 3;
+	return /[a-z]/.test(word) && /[A-Z]/.test(word) && kindChanges(word) >= word.length / 3;
 }
 
 const LIST = /-?\d{1,3}(?:(?:, ?|[ ;|])-?\d{1,3})+/g;

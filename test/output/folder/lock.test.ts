@@ -1,4 +1,12 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lockReportFolder } from '../../../src/output/folder/lock.ts';
@@ -63,6 +71,16 @@ describe('the lock of a report folder', () => {
 		expect(holder).toMatch(/^process \d+ on [\w.-]+ since \d{4}-[\dTZ:.-]+\n$/);
 		expect(() => lockReportFolder(folder)).toThrow('another run is writing a report');
 		unlock?.();
+	});
+
+	it('writes through no link that somebody has put beside it', () => {
+		const folder = temporaryFolder();
+		const other = join(temporaryFolder(), 'other');
+		writeFileSync(other, 'theirs');
+		mkdirSync(join(folder, '.credcheck-unfinished'));
+		symlinkSync(other, join(folder, '.credcheck-unfinished', 'run'));
+		lockReportFolder(folder)?.();
+		expect(readFileSync(other, 'utf8')).toBe('theirs');
 	});
 
 	it('is not there if the folder is not', () => {
