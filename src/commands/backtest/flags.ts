@@ -219,7 +219,7 @@ export const BACKTEST_FLAGS = {
 		defaultText: 'an eighth of what is available, at most 1.5G',
 		help: 'memory for accounts and threads, such as 256M',
 		manual: `The memory for accounts and threads, such as \`256M\` or \`4G\`: the process takes no more than this and
-			150 MiB for the program itself, however many rows the table has and whatever is in them. By default an
+			200 MiB for the program itself, however many rows the table has and whatever is in them. By default an
 			eighth of the memory that the process may use, at most 1.5 GiB. Each thread takes 17 to 27 MiB of it; if
 			they would take more than three fifths, fewer are used, as \`--verbose\` says. Less than 32M counts as that.
 			With two threads \`1G\` is enough for 23 million accounts. A larger table is processed in batches and read
