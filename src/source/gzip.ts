@@ -83,3 +83,10 @@ export function gzipFault(error: unknown): GzipFault | undefined {
 	const isNoMember = error instanceof Error && error.message === 'incorrect header check';
 	return isNoMember ? 'trailing_bytes' : 'damaged';
 }
+
+/** Each fault as a sentence about the file. */
+export const GZIP_FAULTS: Readonly<Record<GzipFault, string>> = {
+	truncated: 'it was cut short: its gzip data has no end',
+	damaged: 'its gzip data is damaged',
+	trailing_bytes: 'something follows its gzip data that is no gzip, and would not be read',
+};
