@@ -11,19 +11,16 @@ import {
 	checkDiffer,
 	checkIsHeader,
 	describeHeader,
-	EMAIL_NAMES,
 	firstOf,
-	HASH_NAMES,
-	ID_NAMES,
 	indexesOf,
 	mayBeData,
-	NTLM_ID_NAMES,
 	named,
 	nameOrNumber,
 	quoted,
 	withKnownName,
-} from './header.ts';
-import { idAndEmail, refusePasswords } from './headerless.ts';
+} from './header/header.ts';
+import { idAndEmail, refusePasswords } from './header/headerless.ts';
+import { EMAIL_NAMES, HASH_NAMES, ID_NAMES, NTLM_ID_NAMES } from './header/known-names.ts';
 
 export interface ColumnOptions {
 	readonly hashColumn?: string | undefined;

@@ -9,7 +9,7 @@ import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CredcheckError, messageOf, systemCode } from '../../errors.ts';
-import { type GzipFault, gunzip, gzipFault, isGzip } from '../../source/gzip.ts';
+import { GZIP_FAULTS, gunzip, gzipFault, isGzip } from '../../source/gzip.ts';
 import { endedBy, openPipe } from '../../source/pipe.ts';
 import {
 	CHUNK_BYTES,
@@ -166,9 +166,3 @@ function unreadable(name: string, gzipped: boolean, error: unknown): CredcheckEr
 			: undefined;
 	return new CredcheckError('INPUT', `cannot read ${name}: ${why}`, hint, error);
 }
-
-const GZIP_FAULTS: Readonly<Record<GzipFault, string>> = {
-	truncated: 'the gzip data is truncated',
-	damaged: 'the gzip data is damaged',
-	trailing_bytes: 'something follows its gzip data that is no gzip, and would not be read',
-};
