@@ -17,6 +17,7 @@ import { changedRange } from '../support/outcomes.ts';
 import { madeUpEntries, madeUpRanges, rangeText, writeRangeFolder } from '../support/ranges.ts';
 import { flipBit } from '../support/store.ts';
 import { temporaryFolder } from '../support/temporary.ts';
+import { THOROUGH } from '../support/thorough.ts';
 
 /** As they are in the ranges themselves. */
 function countedInRanges(store: StoreReader): string {
@@ -67,7 +68,7 @@ describe('the counts of a store', () => {
 				}
 				writer.close();
 			}),
-			{ numRuns: 25 },
+			{ numRuns: THOROUGH ? 100 : 12 },
 		);
 	});
 
