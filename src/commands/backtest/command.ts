@@ -109,9 +109,9 @@ export const BACKTEST = defineCommand({
 			{
 				title: 'COUNTS',
 				text: `The ranges are public, and nearly every large count belongs to one hash: an exact count would lead back to
-					the password. So \`breach_count\` is rounded down, to two significant digits at most, and so far that
-					at least 20 hashes of the store have the same (all, if the store has fewer): it reads "at least that often". The figures of the
-					summary are exact. \`--exact-counts\` writes the counts as they are, with a warning. SECURITY.md
+					the password. So \`breach_count\` is rounded down to two significant digits or fewer, until at least 20
+					hashes of the store share the value (all of them, if the store has fewer). Read it as "seen at least
+					this often". The figures of the summary are exact. \`--exact-counts\` writes the counts as they are, with a warning. SECURITY.md
 					says what each figure of a report tells to whom.`,
 			},
 			{

@@ -186,8 +186,8 @@ export const BACKTEST_FLAGS = {
 	},
 	exactCounts: {
 		help: 'write exact counts, which lead back to hashes',
-		manual: `Write the exact count of each hash into the lists. By default \`breach_count\` is rounded down, so that nobody
-			can tell the hash by it. See COUNTS.`,
+		manual: `Write the exact count of each hash into the lists. By default \`breach_count\` is rounded down, so that it
+			does not identify the hash. See COUNTS.`,
 	},
 	plainCsv: {
 		help: 'do not escape cells that look like formulas',
