@@ -63,8 +63,8 @@ export interface BacktestOptions extends TableOptions, EvidenceOptions {
 	 */
 	readonly order?: 'count' | 'input' | undefined;
 	/**
-	 * Write the exact count of each hash into the lists. By default `breach_count` is rounded down, so that no hash can be
-	 * told by it: to two significant digits at most, and so far that at least 20 hashes of the store have the same.
+	 * Write the exact count of each hash into the lists. By default `breach_count` is rounded down, so that it does
+	 * not identify the hash: to two significant digits or fewer, until at least 20 hashes of the store share the value.
 	 */
 	readonly exactCounts?: boolean | undefined;
 	/** Write cells unchanged. By default, cells that a spreadsheet would run as a formula are escaped. */
