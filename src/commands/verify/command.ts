@@ -26,9 +26,8 @@ export const VERIFY = defineCommand({
 		description: `Reads every range in the store and proves it: by its SHA-256, by its prefix and kind, and by the
 			record of its last check, of which none may be missing or left over. The store's other tables are proved, too. If
 			\`meta\`, the table that describes the store itself, is damaged, only that is reported: \`--repair\` mends it and
-			checks the rest. No
-			other command is sure to read every range: a \`sync\` does not read those that its source reports as unchanged. Once a
-			month is often enough.`,
+			checks the rest. No other command is sure to read every range: a \`sync\` does not read those that its source
+			reports as unchanged. Once a month is often enough.`,
 		examples: [
 			['credcheck verify', 'Look for damage.'],
 			['credcheck verify --repair', 'Look for damage, and fetch damaged ranges again.'],
