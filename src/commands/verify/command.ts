@@ -24,9 +24,10 @@ export const VERIFY = defineCommand({
 	run: async (_, flags, context) => (await import('./run.ts')).verifyCommand(flags, context),
 	manual: {
 		description: `Reads every range in the store and compares it with its SHA-256, its prefix and kind, and the record of
-			its last check: each range has one, and each of these a range. The store's other tables are checked, too. No
-			other command reads all ranges: a \`sync\` skips those that its source reports as unchanged. Once a month is
-			often enough.`,
+			its last check: each range has one, and each of these a range. The store's other tables are checked, too. If
+			\`meta\`, the table that describes the store itself, is damaged, only that is reported: \`--repair\` mends it and
+			checks the rest. No other command reads all ranges: a \`sync\` skips those that its source reports as unchanged.
+			Once a month is often enough.`,
 		examples: [
 			['credcheck verify', 'Look for damage.'],
 			['credcheck verify --repair', 'Look for damage, and fetch damaged ranges again.'],

@@ -38,7 +38,7 @@ ${table(
 	};
 }
 
-/** What the lists say of counts, and when it may say too much. */
+/** What `breach_count` means in this report, with a warning if it is exact. */
 function countsInWords({
 	exact,
 	minHashes,
