@@ -8,6 +8,7 @@ import {
 	mkdirSync,
 	readdirSync,
 	readFileSync,
+	symlinkSync,
 	writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -194,6 +195,26 @@ describe('--force', () => {
 		expect(forced.code).toBe(5);
 		expect(readFileSync(list, 'utf8')).toBe(before);
 	});
+
+	it.each(['previous', 'exclude'])(
+		'never replaces the report of --%s, whose accounts no later run would know',
+		async (flag) => {
+			const setup = makeSetup();
+			const accounts = tableOf(setup, 2);
+			const { out } = await setup.backtest(accounts);
+			const before = readFileSync(join(out, 'summary.json'), 'utf8');
+			const link = `${out}-link`;
+			symlinkSync(out, link);
+			for (const path of [out, link]) {
+				const forced = await setup.backtest(accounts, `--${flag}`, path, '--out', out, '--force');
+				expect(forced.stderr).toMatch(
+					new RegExp(`error: .* is (an|the) --${flag} report of this run.*\nhint: .*--out`),
+				);
+				expect(forced.code).toBe(5);
+			}
+			expect(readFileSync(join(out, 'summary.json'), 'utf8')).toBe(before);
+		},
+	);
 
 	it('refuses a part of a list that no manifest names, instead of leaving it unseen', async () => {
 		const setup = makeSetup();

@@ -211,7 +211,8 @@ export const BACKTEST_FLAGS = {
 	force: {
 		help: 'replace an existing report',
 		manual: `Write into a folder that already has a report, and replace that report, all its files at one moment. Only files
-			that its \`summary.json\` names are replaced, and never one that this run reads.`,
+			that its \`summary.json\` names are replaced, and never one that this run reads, nor the report of
+			\`--exclude\` or \`--previous\`.`,
 	},
 	memory: {
 		value: 'SIZE',
