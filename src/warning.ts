@@ -27,6 +27,8 @@ export type WarningCode =
 	| 'ids_unusable'
 	/** Most account ids are long numbers that end in zeros, as spreadsheets round them. */
 	| 'ids_rounded'
+	/** Account ids have the hash of their row, and are not shown. */
+	| 'ids_redacted'
 	/** Account ids are in several rows, but in no more than 1 % of all. */
 	| 'ids_repeated'
 	/** Account ids are in several rows, and in so many that the match rate depends on it. */
