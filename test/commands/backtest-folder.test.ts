@@ -23,7 +23,7 @@ const PRELOAD = join(ROOT, 'test', 'support', 'signal-at-call.js');
 
 interface Fault {
 	readonly call?: number;
-	readonly signal?: 'SIGKILL' | 'SIGTERM';
+	readonly signal?: 'SIGKILL' | 'SIGTERM' | 'SIGHUP';
 	readonly slow?: number;
 	readonly count?: string;
 }
@@ -122,8 +122,10 @@ describe('a run that is killed', () => {
 		const setup = makeSetup();
 		const [few, many] = [tableOf(setup, 2), tableOf(setup, 4)];
 		const out = join(setup.folder, 'out');
-		for (const call of await callsOf(setup, few, out, 3)) {
-			const asked = await run(setup, many, out, { call, signal: 'SIGTERM' });
+		const calls = await callsOf(setup, few, out, 3);
+		for (const [at, call] of calls.entries()) {
+			const signal = at === 1 ? 'SIGHUP' : 'SIGTERM';
+			const asked = await run(setup, many, out, { call, signal });
 			expect(asked.code).toBe(143);
 			// What is being exchanged is exchanged to the end.
 			expect([2, 4]).toContain(finishedReport(out));
