@@ -49,6 +49,8 @@ export type WarningCode =
 	| 'nothing_excluded'
 	/** Names of `--privileged` are not in the table, or its column says yes of nobody. */
 	| 'privileged'
+	/** Other users can write to the report folder. */
+	| 'folder_open'
 	/** The lists have exact counts, by which hashes can be told. */
 	| 'exact_counts'
 	/** The list of `--breached-emails` has entries that are no addresses, or no address. */

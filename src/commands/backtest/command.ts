@@ -70,7 +70,7 @@ export const BACKTEST = defineCommand({
 			},
 			{
 				title: 'REPORT FILES',
-				text: 'The report folder has mode 0700 and its files 0600. They appear at one moment, when all are complete; with `--force` those of the old report disappear then. If a run is killed, the next one that writes to the folder removes what it left in `.credcheck-unfinished` there.',
+				text: 'A new report folder has mode 0700; an existing one keeps its own, with a warning if others can write to it. The files have mode 0600. They appear at one moment, when all are complete; with `--force` those of the old report disappear then. If a run is killed, the next one that writes to the folder removes what it left in `.credcheck-unfinished` there.',
 				terms: [
 					[
 						'critical.csv, nudge-candidates.csv',

@@ -33,7 +33,6 @@ export function filesToReplace(
 		// A link that leads nowhere belongs to an exchange that was interrupted.
 		return isReportFileName(name) && !(isOwnLink(path, name) && leadsNowhere(path, name));
 	});
-	if (names.length > 0 && !force) throw alreadyThere(path);
 	const named = namedFilesIn(path);
 	const inputOf = new Map(inputs.map((input) => [identityOf(input.path), input]));
 	const report = names.length === 0 ? undefined : inputOf.get(identityOf(path));
@@ -59,6 +58,7 @@ export function filesToReplace(
 			);
 		}
 	}
+	if (names.length > 0 && !force) throw alreadyThere(path);
 	return names;
 }
 
