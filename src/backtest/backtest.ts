@@ -17,6 +17,7 @@ import { assertReconciled } from './reconcile.ts';
 import { openThreads } from './resources/threads.ts';
 import { type BacktestContext, type BacktestResult, type BacktestRun, runBacktest } from './run.ts';
 import { summarize } from './summarize.ts';
+import { openFolderWarning } from './warnings/folder.ts';
 import { exactCountsWarning, WarningLog, warningsOf } from './warnings.ts';
 
 /**
@@ -72,6 +73,8 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 	const inputs = await readInputs(table, options, warnings);
 	const folder = new ReportFolder(options.out, options.force ?? false, inputFiles(options));
 	try {
+		const isOpen = openFolderWarning(options.out);
+		if (isOpen !== undefined) warnings.add(isOpen);
 		const evidence = await collectEvidence(
 			{
 				table,

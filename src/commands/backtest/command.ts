@@ -70,7 +70,8 @@ export const BACKTEST = defineCommand({
 			},
 			{
 				title: 'REPORT FILES',
-				text: `The report folder has mode 0700, its files 0600. All files appear in one step, when they are complete; with
+				text: `A new report folder has mode 0700; an existing one keeps its own, with a warning if others
+					can write to it. The files have mode 0600. All files appear in one step, when they are complete; with
 					\`--force\` they replace the old report in that step. A run that is killed leaves
 					\`.credcheck-unfinished\` in the folder, which the next run that writes there removes. On a file system
 					without links the files of a first report appear one by one, \`summary.json\` last, and no report can be

@@ -212,7 +212,8 @@ export const BACKTEST_FLAGS = {
 	force: {
 		help: 'replace an existing report',
 		manual: `Write into a folder that already has a report, and replace that report in one step. Only files that
-			its \`summary.json\` names are replaced, and never one that this run reads.`,
+			its \`summary.json\` names are replaced, and never one that this run reads, nor the report of
+			\`--exclude\` or \`--previous\`.`,
 	},
 	memory: {
 		value: 'SIZE',
@@ -230,8 +231,7 @@ export const BACKTEST_FLAGS = {
 			about 100 bytes for each shared password if there are batches and more of them than one for each 400 bytes of
 			\`SIZE\`; with \`--names\` up to 100 MB for names and 4 to 8 bytes per account; about 700 bytes for each name of
 			a \`--privileged\` file in each thread; and with \`--limit N\` up to 170 bytes for each of \`N\` candidates. The
-			output does not depend on the
-			memory.`,
+			output does not depend on the memory.`,
 	},
 	workers: {
 		value: 'N',

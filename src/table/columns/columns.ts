@@ -104,6 +104,8 @@ export function findColumns(
 			`the column ${quoted(header[hash])} contains the hashes and cannot go into a report`,
 		);
 	}
+	if (id !== undefined && (options.idRequired ?? true))
+		refuseOwnHashes(header, cells, hash, id, kind);
 	const copied = [id, ...keep, ...groupBy].filter((index) => index !== undefined);
 	refusePasswords(cells, hash, copied, kind, LEAST_PROVEN);
 	if (changed !== undefined && (changed === hash || changed === id)) {
@@ -116,6 +118,29 @@ export function findColumns(
 	}
 	const domain = findDomainColumns(header, kind, hash, isDomainExport);
 	return { hash, id, email, changed, keep, groupBy, evidence: [], domain };
+}
+
+/**
+ * Refuses ids that are the hash of their row once more, in whatever spelling: no list may have them.
+ *
+ * @throws CredcheckError USAGE
+ */
+function refuseOwnHashes(
+	header: readonly string[],
+	sample: readonly (readonly string[])[],
+	hash: number,
+	id: number,
+	kind: HashKind,
+): void {
+	const filled = sample.filter((row) => row[id]?.trim() && hashIn(row[hash] ?? '', kind));
+	const isOwn = (row: readonly string[]) =>
+		hashIn(row[id] as string, kind)?.hex === hashIn(row[hash] as string, kind)?.hex;
+	if (filled.length === 0 || !filled.every(isOwn)) return;
+	throw new CredcheckError(
+		'USAGE',
+		`the column ${quoted(header[id])} contains the hashes in another spelling and cannot go into a report`,
+		'name a column with the account ids with --id-column',
+	);
 }
 
 function findHashColumn(
