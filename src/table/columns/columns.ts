@@ -40,6 +40,8 @@ export interface ColumnOptions {
 
 /** In a table with a header, so many people may have their name as their password. */
 const LEAST_PROVEN = 3;
+/** Of so many rows or more, ids that are all the row's own hash are a column of hashes. */
+const MIN_OWN_HASHES = 10;
 
 /** Indexes into a row. */
 export interface Columns {
@@ -135,7 +137,8 @@ function refuseOwnHashes(
 	const filled = sample.filter((row) => row[id]?.trim() && hashIn(row[hash] ?? '', kind));
 	const isOwn = (row: readonly string[]) =>
 		hashIn(row[id] as string, kind)?.hex === hashIn(row[hash] as string, kind)?.hex;
-	if (filled.length === 0 || !filled.every(isOwn)) return;
+	// Of a few rows, a warning says so at the end.
+	if (filled.length < MIN_OWN_HASHES || !filled.every(isOwn)) return;
 	throw new CredcheckError(
 		'USAGE',
 		`the column ${quoted(header[id])} contains the hashes in another spelling and cannot go into a report`,
