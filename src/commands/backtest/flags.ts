@@ -223,7 +223,7 @@ export const BACKTEST_FLAGS = {
 		manual: `The memory for accounts and threads, such as \`256M\` or \`4G\`: the process takes no more than this and
 			200 MiB for the program itself, however many rows the table has and whatever is in them. By default an
 			eighth of the memory that the process may use, at most 1.5 GiB. Each thread takes 17 to 27 MiB of it; if
-			they would take more than three fifths, fewer are used, as \`--verbose\` says. Less than 32M counts as that.
+			they would take more than three fifths, fewer are used, as \`--verbose\` says. Smaller values count as \`32M\`.
 			With two threads \`1G\` is enough for 23 million accounts. A larger table is processed in batches and read
 			several times, so less memory costs time. Lists of \`--exclude\`, \`--previous\` and
 			\`--breached-emails\` are part of it, and refused if it has no room for them; while they are read they may
