@@ -14,8 +14,8 @@ import {
 	withDatabaseErrors,
 } from './database.ts';
 import { noteOpen } from './file/header.ts';
-import { fileIdentity } from './file/place.ts';
-import { fileSize, isLogOpen, settle } from './rest.ts';
+import { fileIdentity, fileSize } from './file/place.ts';
+import { isLogOpen, settle } from './rest.ts';
 import type { AnyTableName } from './schema.ts';
 import { COUNTS_ROW, parseTally } from './tables/counts.ts';
 import { isProved, isStoreDamage, storeDamage } from './tables/damage.ts';

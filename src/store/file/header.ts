@@ -10,7 +10,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { CredcheckError } from '../../errors.ts';
 import { APPLICATION_ID, checkVersion, PAGE_BYTES } from '../schema.ts';
 import { fileDamage } from '../tables/damage.ts';
-import { assertFile, fileIdentity, unreadable } from './place.ts';
+import { assertFile, fileIdentity, fileSize, unreadable } from './place.ts';
 
 const HEADER_BYTES = 100;
 /** 1 with a rollback journal, 2 with a write-ahead log. */
@@ -68,8 +68,8 @@ export function checkName(path: string): void {
  * Whether there is a store, judging by the file's header.
  *
  * @returns false when there is no file
- * @throws CredcheckError STORE_MISSING when the file is something else, or a store of another version; INCOMPLETE
- *   when the header is damaged
+ * @throws CredcheckError STORE_MISSING when the file is something else, a store of another version, or beside a log
+ *   of another file; INCOMPLETE when the header is damaged
  */
 export function checkIsStore(path: string): boolean {
 	if (isOpen(path)) return true;
@@ -88,7 +88,28 @@ export function checkIsStore(path: string): boolean {
 		return values.includes(header.readUIntBE(at, bytes));
 	});
 	if (!isIntact) throw fileDamage(path, 'its header is not that of a store');
+	// Once may be between the end of one sync and the beginning of another.
+	if (hasForeignLog(path) && hasForeignLog(path)) throw foreignLog(path);
 	return true;
+}
+
+/**
+ * Whether a log lies beside a file that has none, as after a store was copied onto the name of one whose sync was
+ * killed. SQLite would take it for that of the file, whatever the header says, and destroy the file with it. A sync
+ * changes the header before it begins a log, and after it has removed it.
+ */
+function hasForeignLog(path: string): boolean {
+	if (fileSize(`${path}-wal`) === 0) return false;
+	const header = readHeader(path);
+	return header?.[FORMAT_AT] === 1 && header[FORMAT_AT + 1] === 1;
+}
+
+function foreignLog(path: string): CredcheckError {
+	return new CredcheckError(
+		'STORE_MISSING',
+		`cannot read the store ${path}: ${path}-wal is a log of another file`,
+		`delete ${path}-wal and ${path}-shm, and run the same command again`,
+	);
 }
 
 /** Whether there is a write-ahead log, or may be one: undefined when the header cannot be read. */

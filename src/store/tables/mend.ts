@@ -5,6 +5,7 @@ import { kindNumberOf } from '../../range/packed.ts';
 import { PREFIX_COUNT } from '../../range/prefix.ts';
 import { resolveLinks } from '../creation.ts';
 import { type Database, openDatabase, orClose } from '../database.ts';
+import { checkIsStore } from '../file/header.ts';
 import { assertOnlyName } from '../file/other-name.ts';
 import { lockStore } from '../lock.ts';
 import { beginLog, endLog } from '../rest.ts';
@@ -17,13 +18,15 @@ import { StoreTables } from './store-tables.ts';
  * their ranges, which the caller fetches again. The counts are dropped in any case, for the caller to count anew.
  *
  * @returns the tables that were damaged
- * @throws CredcheckError STORE_LOCKED, INCOMPLETE when SQLite cannot read the tables either
+ * @throws CredcheckError STORE_LOCKED, STORE_MISSING beside a log of another file, INCOMPLETE when the header is
+ *   damaged or SQLite cannot read the tables either
  */
 export function mendStore(named: string): AnyTableName[] {
 	const path = resolveLinks(named);
 	assertOnlyName(path);
 	const release = lockStore(path, () => '');
 	try {
+		checkIsStore(path);
 		const database = openDatabase(path, { fileMustExist: true });
 		return orClose(path, database, () => {
 			checkTables(database, path);
