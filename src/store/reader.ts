@@ -14,8 +14,8 @@ import {
 	withDatabaseErrors,
 } from './database.ts';
 import { noteOpen } from './file/header.ts';
-import { fileIdentity } from './file/place.ts';
-import { fileSize, isLogOpen, settle } from './rest.ts';
+import { fileIdentity, fileSize } from './file/place.ts';
+import { isLogOpen, settle } from './rest.ts';
 import type { AnyTableName } from './schema.ts';
 import { COUNTS_ROW, parseTally } from './tables/counts.ts';
 import { isProved, isStoreDamage, storeDamage } from './tables/damage.ts';
@@ -159,6 +159,11 @@ export class StoreReader {
 		const all = this.#query(sql, (statement) => statement.pluck().all());
 		// Where a key is damaged, it may be anything.
 		return all.filter(isPrefix);
+	}
+
+	/** How many ranges are gone besides the stored ones, as far as the tables tell. */
+	rangesGone(): number {
+		return this.inOneState(() => this.#tables.rangesGone(this.storedPrefixes().length));
 	}
 
 	/** @throws CredcheckError INCOMPLETE when a check of any range is damaged or gone */

@@ -3,12 +3,13 @@
  * there a write-ahead log, so that readers and the writer do not wait for each other.
  */
 
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { dirname } from 'node:path';
 import { CredcheckError } from '../errors.ts';
 import { type Database, openDatabase } from './database.ts';
 import { hasLog } from './file/header.ts';
 import { type OtherName, otherName } from './file/other-name.ts';
+import { fileSize } from './file/place.ts';
 
 /** Before the first write. Waits for readers in the middle of a read, as long as the database's timeout. */
 export function beginLog(database: Database): void {
@@ -50,15 +51,6 @@ export function isLogOpen(database: Database): boolean {
 	} catch {
 		// Where the file is damaged, say, there is nothing to settle.
 		return false;
-	}
-}
-
-/** Bytes of a file, 0 when there is none. */
-export function fileSize(path: string): number {
-	try {
-		return statSync(path).size;
-	} catch {
-		return 0;
 	}
 }
 

@@ -15,10 +15,11 @@ import {
 } from './database.ts';
 import { checkIsStore, checkName, noteOpen } from './file/header.ts';
 import { assertOnlyName } from './file/other-name.ts';
+import { fileSize } from './file/place.ts';
 import { lockStore } from './lock.ts';
 import { openStore, readStore } from './open-store.ts';
 import type { StoreReader } from './reader.ts';
-import { beginLog, endLog, fileSize } from './rest.ts';
+import { beginLog, endLog } from './rest.ts';
 import { kindOfStore, setKind } from './store-kind.ts';
 import { type CheckOutcome, isStored } from './tables/check-outcome.ts';
 import { CountChanges } from './tables/count-changes.ts';

@@ -7,11 +7,13 @@ import { addTally, COUNT_BINS, type CountTally } from '../range/count-bins.ts';
 import type { HashKindName } from '../range/kind.ts';
 import { formatPrefix, type Prefix } from '../range/prefix.ts';
 import { assertProxy } from '../source/open.ts';
+import { lacksLog } from '../store/file/header.ts';
 import { openStore } from '../store/open-store.ts';
+import type { StoreReader } from '../store/reader.ts';
 import type { AnyTableName } from '../store/schema.ts';
 import { formatTally } from '../store/tables/counts.ts';
 import { isStoreDamage } from '../store/tables/damage.ts';
-import { mendStore } from '../store/tables/mend.ts';
+import { type Mended, mendStore } from '../store/tables/mend.ts';
 import { recountStore } from '../sync/recount.ts';
 import { openRefetcher, type RefetchOptions } from '../sync/refetch.ts';
 import type { RangeFailure } from '../sync/sweep.ts';
@@ -45,6 +47,10 @@ export interface VerifyOutcome {
 	/** Tables found damaged, besides that of the ranges; and those of them that are still damaged. */
 	readonly damagedTables: readonly AnyTableName[];
 	readonly unrepairedTables: readonly AnyTableName[];
+	/** Ranges that are gone from the store, as far as its tables tell: only a sync can tell which, and fetch them. */
+	readonly rangesGone: number;
+	/** Whether the file was made to be read with a log that was not beside it: what was only in the log is missing. */
+	readonly lacksLog: boolean;
 	/** Why each unrepaired range could not be fetched. */
 	readonly failures: readonly RangeFailure[];
 	readonly seconds: number;
@@ -55,6 +61,7 @@ interface Found {
 	readonly checked: number;
 	readonly damaged: readonly Prefix[];
 	readonly damagedTables: readonly AnyTableName[];
+	readonly rangesGone: number;
 }
 
 const RANGES_PER_TASK = 128;
@@ -72,7 +79,10 @@ export async function verify(
 	const startedAt = Date.now();
 	if (options.repairFrom !== undefined) assertProxy(options.repairFrom);
 	const { repairFrom } = options;
-	const { algorithm, checked, damaged, damagedTables } = await findDamaged(options, events);
+	// Whoever opens the store brings it to rest.
+	const isLogMissing = lacksLog(options.store);
+	const found = await findDamaged(options, events);
+	const { algorithm, checked, damaged, damagedTables, rangesGone } = found;
 	const isMended = repairFrom !== undefined && damagedTables.length > 0;
 	if (isMended) mendStore(options.store);
 	const repair = repairFrom !== undefined && damaged.length > 0;
@@ -88,6 +98,8 @@ export async function verify(
 		unrepaired: repair ? names.filter((name) => failed.has(name)) : names,
 		damagedTables,
 		unrepairedTables: isMended ? [] : damagedTables,
+		rangesGone,
+		lacksLog: isLogMissing,
 		failures,
 		seconds: (Date.now() - startedAt) / 1000,
 	};
@@ -114,8 +126,9 @@ async function findDamaged(
 		// Whoever mends a store drops the counts, which are counted anew at the end.
 		const found = store
 			.damagedTables()
-			.filter((table) => mended.length === 0 || table !== 'counts');
-		const tables = new Set([...mended, ...found]);
+			.filter((table) => mended === undefined || table !== 'counts');
+		const tables = new Set([...(mended?.tables ?? []), ...found]);
+		const rangesGone = mended?.rangesGone ?? (tables.has('checks') ? store.rangesGone() : 0);
 		const counts = tables.size === 0 ? store.counts() : undefined;
 		const state = store.state();
 		const stored = store.storedPrefixes();
@@ -136,6 +149,7 @@ async function findDamaged(
 			checked: stored.length,
 			damaged: damaged.toSorted((a, b) => a - b),
 			damagedTables: [...tables],
+			rangesGone,
 		};
 	} finally {
 		store.close();
@@ -173,9 +187,13 @@ async function verifyRanges(
 }
 
 /** Opens the store; mends its tables first if it cannot be opened otherwise. */
-function openToVerify(path: string, kind: HashKindName | undefined, mayMend: boolean) {
+function openToVerify(
+	path: string,
+	kind: HashKindName | undefined,
+	mayMend: boolean,
+): { readonly store: StoreReader; readonly mended?: Mended } {
 	try {
-		return { store: openStore(path, kind), mended: [] };
+		return { store: openStore(path, kind) };
 	} catch (error) {
 		if (!mayMend || !isStoreDamage(error)) throw error;
 		const mended = mendStore(path);

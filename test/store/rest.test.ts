@@ -1,12 +1,14 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SHA1 } from '../../src/range/kind.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import { mendStore } from '../../src/store/tables/mend.ts';
 import { openStoreForWriting } from '../../src/store/writer.ts';
+import { verify } from '../../src/verify/verify.ts';
 import { changedRange } from '../support/outcomes.ts';
-import { madeUpRanges } from '../support/ranges.ts';
+import { madeUpRanges, writeRangeFolder } from '../support/ranges.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const [TEXT = ''] = madeUpRanges(1, 20).values();
@@ -83,5 +85,44 @@ describe('a store at rest', () => {
 		reader.close();
 		open().close();
 		expect(files()).toEqual(ONE_FILE);
+	});
+
+	it('a log that another store left under its name is named, and neither read nor written', async () => {
+		const { path, files } = makeStore();
+		const stored = readFileSync(path);
+		// What a killed sync leaves, with an intact store copied onto its name.
+		const killed = makeStore();
+		const writer = killed.open();
+		writer.record([changedRange(2, TEXT)], 'somewhere', 1000);
+		for (const ending of ['-wal', '-shm']) cpSync(killed.path + ending, path + ending);
+		writer.close();
+		const log = readFileSync(`${path}-wal`);
+		const before = files();
+		const named = {
+			code: 'STORE_MISSING',
+			message: `cannot read the store ${path}: ${path}-wal is a log of another file`,
+			hint: `delete ${path}-wal and ${path}-shm, and run the same command again`,
+		};
+		expect(() => openStore(path)).toThrow(expect.objectContaining(named));
+		expect(() => openStoreForWriting(path, SHA1)).toThrow(expect.objectContaining(named));
+		const repairFrom = writeRangeFolder(join(temporaryFolder(), 'ranges'), madeUpRanges(2));
+		await expect(verify({ store: path, repairFrom })).rejects.toMatchObject(named);
+		expect(() => mendStore(path)).toThrow(expect.objectContaining(named));
+		expect(files()).toEqual(before);
+		expect(readFileSync(path).equals(stored)).toBe(true);
+		expect(readFileSync(`${path}-wal`).equals(log)).toBe(true);
+		for (const ending of ['-wal', '-shm']) rmSync(path + ending);
+		expect(await verify({ store: path, repairFrom })).toMatchObject({ checked: 1, damaged: [] });
+	});
+
+	it('a repair of a store whose header is damaged says so, as every reader does', async () => {
+		const { path } = makeStore();
+		const bytes = readFileSync(path);
+		bytes[18] = (bytes[18] as number) ^ 8;
+		writeFileSync(path, bytes);
+		const damaged = { code: 'INCOMPLETE', message: expect.stringContaining('its header is not') };
+		expect(() => openStore(path)).toThrow(expect.objectContaining(damaged));
+		await expect(verify({ store: path, repairFrom: '/nowhere' })).rejects.toMatchObject(damaged);
+		expect(readFileSync(path).equals(bytes)).toBe(true);
 	});
 });

@@ -6,11 +6,11 @@
  * takes away all locks that any thread of it holds on that file, those of SQLite among them.
  */
 
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, realpathSync } from 'node:fs';
 import { CredcheckError } from '../../errors.ts';
 import { APPLICATION_ID, checkVersion, PAGE_BYTES } from '../schema.ts';
 import { fileDamage } from '../tables/damage.ts';
-import { assertFile, fileIdentity, unreadable } from './place.ts';
+import { assertFile, fileIdentity, fileSize, unreadable } from './place.ts';
 
 const HEADER_BYTES = 100;
 /** 1 with a rollback journal, 2 with a write-ahead log. */
@@ -68,8 +68,8 @@ export function checkName(path: string): void {
  * Whether there is a store, judging by the file's header.
  *
  * @returns false when there is no file
- * @throws CredcheckError STORE_MISSING when the file is something else, or a store of another version; INCOMPLETE
- *   when the header is damaged
+ * @throws CredcheckError STORE_MISSING when the file is something else, a store of another version, or beside a log
+ *   of another file; INCOMPLETE when the header is damaged
  */
 export function checkIsStore(path: string): boolean {
 	if (isOpen(path)) return true;
@@ -88,7 +88,40 @@ export function checkIsStore(path: string): boolean {
 		return values.includes(header.readUIntBE(at, bytes));
 	});
 	if (!isIntact) throw fileDamage(path, 'its header is not that of a store');
+	// Once may be between the end of one sync and the beginning of another.
+	const log = logPath(path);
+	if (isForeign(log, path) && isForeign(log, path)) throw foreignLog(path, log);
 	return true;
+}
+
+/**
+ * Whether a log lies beside a file that has none, as after a store was copied onto the name of one whose sync was
+ * killed. SQLite would take it for that of the file, whatever the header says, and destroy the file with it. A sync
+ * changes the header before it begins a log, and after it has removed it.
+ */
+function isForeign(log: string, path: string): boolean {
+	if (fileSize(log) === 0) return false;
+	const header = readHeader(path);
+	return header?.[FORMAT_AT] === 1 && header[FORMAT_AT + 1] === 1;
+}
+
+function foreignLog(path: string, log: string): CredcheckError {
+	const index = log.replace(/-wal$/, '-shm');
+	return new CredcheckError(
+		'STORE_MISSING',
+		`cannot read the store ${path}: ${log} is a log of another file`,
+		`delete ${log} and ${index}, and run the same command again`,
+	);
+}
+
+/** Beside the file itself, not beside a link to it. */
+function logPath(path: string): string {
+	return `${realpathSync(path)}-wal`;
+}
+
+/** Whether the file of a store was made to be read with a log, and there is none beside it. */
+export function lacksLog(path: string): boolean {
+	return hasLog(path) === true && !existsSync(logPath(path));
 }
 
 /** Whether there is a write-ahead log, or may be one: undefined when the header cannot be read. */

@@ -43,6 +43,15 @@ export function fileIdentity(path: string): string | undefined {
 	}
 }
 
+/** Bytes of a file, 0 when there is none. */
+export function fileSize(path: string): number {
+	try {
+		return statSync(path).size;
+	} catch {
+		return 0;
+	}
+}
+
 function kindOf(stats: Stats): string {
 	if (stats.isDirectory()) return 'a folder';
 	if (stats.isFIFO()) return 'a pipe';

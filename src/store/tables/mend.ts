@@ -5,6 +5,7 @@ import { kindNumberOf } from '../../range/packed.ts';
 import { PREFIX_COUNT } from '../../range/prefix.ts';
 import { resolveLinks } from '../creation.ts';
 import { type Database, openDatabase, orClose } from '../database.ts';
+import { checkIsStore } from '../file/header.ts';
 import { assertOnlyName } from '../file/other-name.ts';
 import { lockStore } from '../lock.ts';
 import { beginLog, endLog } from '../rest.ts';
@@ -12,35 +13,45 @@ import { type AnyTableName, checkTables } from '../schema.ts';
 import { COUNTS_ROW } from './counts.ts';
 import { StoreTables } from './store-tables.ts';
 
+export interface Mended {
+	/** The tables that were damaged. */
+	readonly tables: readonly AnyTableName[];
+	/** How many ranges the store had, as far as its tables tell, and has no longer. */
+	readonly rangesGone: number;
+}
+
 /**
  * Drops the rows that are not as they were written: past runs of sync, failures, names of sources, and checks with
  * their ranges, which the caller fetches again. The counts are dropped in any case, for the caller to count anew.
  *
- * @returns the tables that were damaged
- * @throws CredcheckError STORE_LOCKED, INCOMPLETE when SQLite cannot read the tables either
+ * @throws CredcheckError STORE_LOCKED, STORE_MISSING beside a log of another file, INCOMPLETE when the header is
+ *   damaged or SQLite cannot read the tables either
  */
-export function mendStore(named: string): AnyTableName[] {
+export function mendStore(named: string): Mended {
 	const path = resolveLinks(named);
 	assertOnlyName(path);
 	const release = lockStore(path, () => '');
 	try {
+		checkIsStore(path);
 		const database = openDatabase(path, { fileMustExist: true });
 		return orClose(path, database, () => {
 			checkTables(database, path);
 			beginLog(database);
-			const damaged = mendTables(database);
+			const mended = mendTables(database);
 			endLog(database);
 			database.close();
-			return damaged;
+			return mended;
 		});
 	} finally {
 		release();
 	}
 }
 
-function mendTables(database: Database): AnyTableName[] {
+function mendTables(database: Database): Mended {
 	const tables = new StoreTables(database);
 	return tables.change(() => {
+		const stored = countOf(database, 'SELECT prefix FROM checks UNION SELECT prefix FROM ranges');
+		const recorded = stored + tables.rangesGone(stored);
 		const damaged: AnyTableName[] = tables.mend();
 		const strays = database
 			.prepare('DELETE FROM ranges WHERE +prefix NOT BETWEEN 0 AND ?')
@@ -58,8 +69,15 @@ function mendTables(database: Database): AnyTableName[] {
 		for (const id of all<number>(database, nameless)) tables.sources.put([id, `lost ${id}`]);
 		// Of rows that were dropped nobody knows the counts.
 		tables.counts.delete(COUNTS_ROW);
-		return damaged;
+		const left = countOf(database, 'SELECT prefix FROM checks');
+		return { tables: damaged, rangesGone: recorded - left };
 	});
+}
+
+/** Rows with a prefix that there is. */
+function countOf(database: Database, select: string): number {
+	const sql = `SELECT count(*) FROM (${select}) WHERE prefix BETWEEN 0 AND ${PREFIX_COUNT - 1}`;
+	return all<number>(database, sql)[0] ?? 0;
 }
 
 /** The name of the kind that the first readable range has. */
