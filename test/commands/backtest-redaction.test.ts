@@ -63,7 +63,9 @@ describe('--id-column', () => {
 
 	it('exits 2 and writes nothing for a column that has the hashes in another spelling', async () => {
 		const setup = makeSetup();
-		const rows = [0, 1].map((id) => `${id},${upper(id)},0x${upper(id).toLowerCase()}\n`);
+		const rows = Array.from({ length: 10 }, (_, id) => {
+			return `${id},${upper(id)},0x${upper(id).toLowerCase()}\n`;
+		});
 		const table = setup.write('t.csv', `id,sha1,old\n${rows.join('')}`);
 		const run = await setup.backtest(table, '--id-column', 'old');
 		expect(run.code).toBe(2);

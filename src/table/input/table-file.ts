@@ -9,7 +9,7 @@ import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CredcheckError, messageOf, systemCode } from '../../errors.ts';
-import { type GzipFault, gunzip, gzipFault, isGzip } from '../../source/gzip.ts';
+import { GZIP_FAULTS, type GzipFault, gunzip, gzipFault, isGzip } from '../../source/gzip.ts';
 import { endedBy, openPipe } from '../../source/pipe.ts';
 import {
 	CHUNK_BYTES,
@@ -174,10 +174,4 @@ const GZIP_HINTS: Readonly<Record<GzipFault, string>> = {
 	damaged: 'copy or make it again; gzip -t tests it',
 	trailing_bytes:
 		'make it again in one piece: all that follows the first gzip data must be gzip, too',
-};
-
-const GZIP_FAULTS: Readonly<Record<GzipFault, string>> = {
-	truncated: 'the gzip data is truncated',
-	damaged: 'the gzip data is damaged',
-	trailing_bytes: 'something follows its gzip data that is no gzip, and would not be read',
 };
