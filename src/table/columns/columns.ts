@@ -104,6 +104,7 @@ export function findColumns(
 		throw new CredcheckError(
 			'USAGE',
 			`the column ${quoted(header[hash])} contains the hashes and cannot go into a report`,
+			'name other columns with --id-column, --email-column, --keep and --group-by',
 		);
 	}
 	if (id !== undefined && (options.idRequired ?? true))
