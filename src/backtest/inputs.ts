@@ -50,13 +50,15 @@ export async function readInputs(
 	};
 }
 
-/** The files and reports that this run reads, which no report replaces. */
+/**
+ * The files and reports that this run reads, which no report replaces. The report of `previous` may be: it has been read
+ * whole, and what it listed is told by the new one.
+ */
 export function inputFiles(options: BacktestOptions): InputFile[] {
-	const { accounts, store, previous, exclude = [], breachedEmails, privileged } = options;
+	const { accounts, store, exclude = [], breachedEmails, privileged } = options;
 	const files = [
 		{ what: 'the table', path: accounts },
 		{ what: 'the store', path: store },
-		{ what: 'the --previous report', path: previous },
 		...exclude.map((path) => ({
 			what: isFolder(path) ? 'an --exclude report' : 'an --exclude list',
 			path,

@@ -213,7 +213,7 @@ export const BACKTEST_FLAGS = {
 		help: 'replace an existing report',
 		manual: `Write into a folder that already has a report, and replace that report in one step. Only files that
 			its \`summary.json\` names are replaced, and never one that this run reads, nor the report of
-			\`--exclude\` or \`--previous\`.`,
+			\`--exclude\`.`,
 	},
 	memory: {
 		value: 'SIZE',
