@@ -161,14 +161,14 @@ export function fromBase85(bytes: Uint8Array, found: Found): boolean {
 		for (let offset = 0; offset < Math.min(5, size); offset += 1) {
 			let length = 0;
 			for (let at = offset; at + 5 <= size; at += 5) {
-				let word = 0;
-				for (let sign = at; sign < at + 5; sign += 1) {
-					word = (Math.imul(word, 85) + (values[sign] as number)) | 0;
-				}
-				for (let shift = 24; shift >= 0; shift -= 8) {
-					decoded[length] = (word >>> shift) & 255;
-					length += 1;
-				}
+				const high = (values[at] as number) * 85 + (values[at + 1] as number);
+				const low = (values[at + 2] as number) * 85 + (values[at + 3] as number);
+				const word = ((high * 7225 + low) * 85 + (values[at + 4] as number)) | 0;
+				decoded[length] = word >>> 24;
+				decoded[length + 1] = word >>> 16;
+				decoded[length + 2] = word >>> 8;
+				decoded[length + 3] = word;
+				length += 4;
 			}
 			if (found(decoded, length)) return true;
 		}
@@ -217,21 +217,67 @@ function bytesOf(value: bigint): [Uint8Array, number] {
 	return [bytes, bytes.length];
 }
 
-/** Digits that most numbers of 32 bits have. */
-const SHORTEST_LONG = 8;
+/** Numbers in a cell, reused. */
+let decimals = new Float64Array(256);
+let octals = new Float64Array(256);
+
+const MINUS = 0x2d;
+const NINE = 0x39;
+
+/** The decimal and octal numbers in the bytes, into `decimals` and `octals`. */
+function readNumbers(bytes: Uint8Array): number {
+	if (decimals.length < bytes.length) {
+		decimals = new Float64Array(2 * bytes.length);
+		octals = new Float64Array(2 * bytes.length);
+	}
+	let [count, decimal, octal, sign] = [0, 0, 0, 1];
+	let isNumber = false;
+	let wasMinus = false;
+	for (let at = 0; at <= bytes.length; at += 1) {
+		const byte = bytes[at] ?? 0;
+		if (byte >= ZERO && byte <= NINE) {
+			if (!isNumber) {
+				[decimal, octal, sign] = [0, 0, wasMinus ? -1 : 1];
+				isNumber = true;
+			}
+			decimal = decimal * 10 + byte - ZERO;
+			octal = octal * 8 + byte - ZERO;
+		} else if (isNumber) {
+			decimals[count] = sign * decimal;
+			octals[count] = octal;
+			count += 1;
+			isNumber = false;
+		}
+		wasMinus = byte === MINUS;
+	}
+	return count;
+}
 
 /** Decimal or octal numbers: each byte one, signed or not, or with its index before it; or words of 32 bits. */
-export function fromNumbers(text: string, least: number, found: Found): boolean {
-	const words = text.match(/-?\d+/g) ?? [];
-	if (words.length < least && !words.some((word) => word.length >= SHORTEST_LONG)) return false;
-	const numbers = words.map(Number);
-	const each = (some: readonly number[]) => found(Uint8Array.from(some), some.length);
-	const octal = words.map((word) => Number.parseInt(word, 8));
-	const parity = (rest: number) => numbers.filter((_, at) => at % 2 === rest);
-	const long = numbers.flatMap((one) => [one >> 24, one >> 16, one >> 8, one]);
+export function fromNumbers(bytes: Uint8Array, found: Found): boolean {
+	const count = readNumbers(bytes);
+	reserve(4 * count);
+	const each = (numbers: Float64Array, first: number, step: number) => {
+		let length = 0;
+		for (let at = first; at < count; at += step) {
+			decoded[length] = numbers[at] as number;
+			length += 1;
+		}
+		return found(decoded, length);
+	};
+	const words = (size: number) => {
+		for (let at = 0; at < count; at += 1) {
+			for (let byte = 0; byte < size; byte += 1) {
+				decoded[size * at + byte] = (decimals[at] as number) >> (8 * (size - 1 - byte));
+			}
+		}
+		return found(decoded, size * count);
+	};
+	if (each(decimals, 0, 1) || each(octals, 0, 1)) return true;
+	if (each(decimals, 0, 2) || each(decimals, 1, 2) || words(4)) return true;
 	// What looks like a sign may be a dash between numbers.
-	const unsigned = numbers.map(Math.abs);
-	return [numbers, unsigned, octal, parity(0), parity(1), long].some(each);
+	for (let at = 0; at < count; at += 1) decimals[at] = Math.abs(decimals[at] as number);
+	return each(decimals, 0, 1);
 }
 
 /** The character or byte that an escape stands for, as C, JSON, SQL, URLs, HTML and mail write it. */
@@ -278,13 +324,18 @@ const WINDOWS = new Map(
 	]),
 );
 
-/** Bytes that were read as text of one byte per character, or of two. */
-export function fromRaw(text: string, found: Found): boolean {
-	const one = Uint8Array.from(
-		text,
-		(sign) => WINDOWS.get(sign.charCodeAt(0)) ?? sign.charCodeAt(0),
-	);
-	if (found(one, one.length)) return true;
+/** Bytes that were read as text of one byte per character. */
+export function fromRawBytes(text: string, found: Found): boolean {
+	reserve(text.length);
+	for (let at = 0; at < text.length; at += 1) {
+		const sign = text.charCodeAt(at);
+		decoded[at] = sign < 0x100 ? sign : (WINDOWS.get(sign) ?? sign);
+	}
+	return found(decoded, text.length);
+}
+
+/** Bytes that were read as text of two bytes per character. */
+export function fromRawPairs(text: string, found: Found): boolean {
 	const two = Buffer.from(text, 'utf16le');
 	return found(two, two.length) || found(two.swap16(), two.length);
 }

@@ -55,6 +55,26 @@ describe.each(HASH_KINDS)('a cell beside a $title hash', (kind) => {
 		}
 	});
 
+	it('a long cell is searched from its start to its end', () => {
+		const hash = Buffer.from(sha1('tulip'), 'hex').subarray(0, kind.bytes);
+		const padding = 'See the ticket of last week about it. '.repeat(600);
+		for (const name of ['hex digits', 'base64', 'HTML references', 'base64 of base64']) {
+			const text = ` ${HASH_WRITINGS[name]?.write(hash)} `;
+			for (let at = 0; at < padding.length; at += 613) {
+				const cell = padding.slice(0, at) + text + padding.slice(at);
+				expect(hasOwn(cell, hash, kind), `${name} at ${at}`).toBe(true);
+			}
+		}
+		expect(hasOwn(padding, hash, kind)).toBe(false);
+	});
+
+	it('long lists and texts in many scripts are not taken for a hash', () => {
+		const hash = Buffer.from(sha1('tulip'), 'hex').subarray(0, kind.bytes);
+		const scores = Array.from({ length: 5000 }, (_, at) => 20 + ((at * 37) % 80)).join(', ');
+		const names = 'José María Núñez, Владимир; 東京都 Tokyo. '.repeat(300);
+		for (const cell of [scores, names]) expect(hasOwn(cell, hash, kind)).toBe(false);
+	});
+
 	it('a row without a hash has no hash to be found', () => {
 		const cell = Buffer.from(
 			'corp.example\\\\Carl.With.A.Long.Name:1106:0000000000000000000000000000000',
