@@ -119,6 +119,7 @@ export const HASH_WRITINGS: Readonly<Record<string, Writing>> = {
 		write: (bytes) => bytes.toString('base64').replace(/^.{14}/, '$&\r\n  '),
 	},
 	'base64 in LDAP': { write: (bytes) => `{SHA}${bytes.toString('base64')}` },
+	'base64 of subresource integrity': { write: (bytes) => `sha1-${bytes.toString('base64')}` },
 	'base64 of LDIF': { write: (bytes) => btoa(`{SHA}${bytes.toString('base64')}`) },
 	'base64 of hex': { write: (bytes) => btoa(hex(bytes)) },
 	'base64 of base64': { write: (bytes) => btoa(bytes.toString('base64')) },

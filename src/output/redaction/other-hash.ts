@@ -31,8 +31,9 @@ function formOf(kind: HashKind): Form {
 	const signs = Math.ceil((kind.bytes * 8) / 6);
 	// The bits that are left over in the last are 0.
 	const last = kind === SHA1 ? '[AEIMQUYcgkosw048]' : '[AQgw]';
+	// A piece of a longer word, such as an image, is none in either alphabet.
 	const word = (alphabet: string) =>
-		new RegExp(`(?<![${alphabet}])[${alphabet}]{${signs - 1}}${last}(?![${alphabet}])`, 'g');
+		new RegExp(`(?<![\\w+/-])(?:sha1?-)?[${alphabet}]{${signs - 1}}${last}(?![\\w+/-])`, 'g');
 	return {
 		digits: new RegExp(`[0-9A-Fa-f]{${digits},}`, 'g'),
 		groups: [2, 4, 8].map((size) => grouped(size, Math.ceil(digits / size) - 1)),

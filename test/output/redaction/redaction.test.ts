@@ -97,6 +97,7 @@ describe.each(HASH_KINDS)('a cell beside a $title hash', (kind) => {
 		'base64',
 		'base64url',
 		'percent-encoded base64',
+		'base64 of subresource integrity',
 		'base64 in LDAP',
 		'base64 of LDIF',
 		'base64 of hex',
@@ -164,6 +165,20 @@ it('cells of the commonest kinds are not even decoded', () => {
 	]) {
 		const bytes = Buffer.from(cell);
 		expect(writingsIn(bytes, 0, bytes.length, SHA1)).toBe(0);
+	}
+});
+
+it('images and tokens in base64 are not taken for the hash of another account', () => {
+	const bytes = Buffer.from(
+		Array.from({ length: 500 }, (_, at) => sha1(String(at))).join(''),
+		'hex',
+	);
+	for (const kind of HASH_KINDS) {
+		for (const encoding of ['base64', 'base64url'] as const) {
+			expect(hasOther(bytes.toString(encoding), kind)).toBe(false);
+			const claims = bytes.subarray(0, 700).toString(encoding);
+			expect(hasOther(`eyJhbGciOiJIUzI1NiJ9.${claims}.${claims}`, kind)).toBe(false);
+		}
 	}
 });
 
