@@ -34,6 +34,8 @@ const BASE32 = [
 	'0123456789ABCDEFGHJKMNPQRSTVWXYZ',
 ].map((signs) => valuesOf(signs, lowerCaseToo(signs.replaceAll(/\d/g, ''))));
 const BINARY = valuesOf('01');
+const OCTAL = valuesOf('01234567');
+const DECIMAL = valuesOf(DIGITS);
 
 const BASE85 = [
 	Array.from({ length: 85 }, (_, at) => String.fromCharCode(0x21 + at)).join(''),
@@ -70,14 +72,15 @@ function readSigns(bytes: Uint8Array, alphabet: Uint8Array): number {
 
 /** Packs the values from every offset at which a byte may begin. */
 function pack(size: number, bits: number, offsets: number, found: Found): boolean {
+	const [signs, into] = [values, decoded];
 	for (let offset = 0; offset < Math.min(offsets, size); offset += 1) {
 		let [rest, held, length] = [0, 0, 0];
 		for (let at = offset; at < size; at += 1) {
-			rest = (rest << bits) | (values[at] as number);
+			rest = (rest << bits) | (signs[at] as number);
 			held += bits;
 			if (held < 8) continue;
 			held -= 8;
-			decoded[length] = rest >>> held;
+			into[length] = rest >>> held;
 			rest &= (1 << held) - 1;
 			length += 1;
 		}
@@ -88,10 +91,11 @@ function pack(size: number, bits: number, offsets: number, found: Found): boolea
 
 const ZERO = 0x30;
 const BACKSLASH = 0x5c;
+const LOWER_B = 0x62;
 const LOWER_X = 0x78;
 const LOWER_U = 0x75;
 
-/** Hexadecimal digits, whatever is between them, without the zeros of `0x7c` and `\u007c`. */
+/** Hexadecimal digits, whatever is between them, without the zeros of `0x7c` and `\u007c`, and with that of `0x7`. */
 export function fromHex(bytes: Uint8Array, found: Found): boolean {
 	return eachHex(bytes, false, found) || eachHex(bytes, true, found);
 }
@@ -103,6 +107,7 @@ function eachHex(bytes: Uint8Array, onlyPairs: boolean, found: Found): boolean {
 	/** Where the word began, and whether it has other letters. */
 	let begin = 0;
 	let isOther = false;
+	let isAfterX = false;
 	for (let at = 0; at <= bytes.length; at += 1) {
 		const byte = bytes[at] ?? 0;
 		const value = HEX[byte] as number;
@@ -113,11 +118,18 @@ function eachHex(bytes: Uint8Array, onlyPairs: boolean, found: Found): boolean {
 		} else if ((byte | 0x20) === LOWER_X && (before === ZERO || before === BACKSLASH)) {
 			if (before === ZERO && size > begin) size -= 1;
 			begin = size;
+			isAfterX = before === ZERO;
 		} else if (byte === LOWER_U && before === BACKSLASH && bytes[at + 1] === ZERO) {
 			at += 2;
 		} else if (isLetter(byte)) {
 			isOther = true;
 		} else {
+			if (isAfterX && size - begin === 1) {
+				values[size] = values[begin] as number;
+				values[begin] = 0;
+				size += 1;
+			}
+			isAfterX = false;
 			if (onlyPairs && (isOther || size - begin < 2)) size = begin;
 			begin = size;
 			isOther = false;
@@ -136,9 +148,13 @@ export function fromBase64(bytes: Uint8Array, least: number, found: Found): bool
 	return size * 6 >= least && pack(size, 6, 4, found);
 }
 
-/** Words of letters in one case, and digits. */
+const BASE32_WORDS =
+	/(?:[0-9A-Z]{4,8}[- ]){3,}[0-9A-Z]{1,8}|(?:[0-9a-z]{4,8}[- ]){3,}[0-9a-z]{1,8}|[0-9A-Z]{20,}|[0-9a-z]{20,}/g;
+
+/** Words of letters in one case, and digits, which may be in groups. */
 export function fromBase32(text: string, least: number, found: Found): boolean {
-	for (const word of text.match(/[0-9A-Z]{20,}|[0-9a-z]{20,}/g) ?? []) {
+	for (const match of text.match(BASE32_WORDS) ?? []) {
+		const word = match.replaceAll(/[- ]/g, '');
 		if (word.length * 5 < least) continue;
 		const bytes = Buffer.from(word);
 		for (const alphabet of BASE32) {
@@ -150,24 +166,52 @@ export function fromBase32(text: string, least: number, found: Found): boolean {
 }
 
 export function fromBinary(bytes: Uint8Array, least: number, found: Found): boolean {
-	const size = readSigns(bytes, BINARY);
+	reserve(bytes.length);
+	let size = 0;
+	for (let at = 0; at < bytes.length; at += 1) {
+		const value = BINARY[bytes[at] as number] as number;
+		// Not the zero of `0b01111100`.
+		if (value === NONE || (value === 0 && ((bytes[at + 1] ?? 0) | 0x20) === LOWER_B)) continue;
+		values[size] = value;
+		size += 1;
+	}
 	return size >= least && pack(size, 1, 8, found);
+}
+
+/** One octal number, or decimal or octal bytes of three digits each with nothing between. */
+export function fromLongDigits(bytes: Uint8Array, least: number, found: Found): boolean {
+	let size = readSigns(bytes, OCTAL);
+	if (size * 3 >= least && pack(size, 3, 8, found)) return true;
+	size = readSigns(bytes, DECIMAL);
+	for (const radix of [10, 8]) {
+		for (let offset = 0; offset < Math.min(3, size); offset += 1) {
+			let length = 0;
+			for (let at = offset; at + 3 <= size; at += 3) {
+				const tens = (values[at] as number) * radix + (values[at + 1] as number);
+				decoded[length] = tens * radix + (values[at + 2] as number);
+				length += 1;
+			}
+			if (found(decoded, length)) return true;
+		}
+	}
+	return false;
 }
 
 /** Ascii85, and the alphabets of RFC 1924 and of ZeroMQ. */
 export function fromBase85(bytes: Uint8Array, found: Found): boolean {
 	for (const alphabet of BASE85) {
 		const size = readSigns(bytes, alphabet);
+		const [signs, into] = [values, decoded];
 		for (let offset = 0; offset < Math.min(5, size); offset += 1) {
 			let length = 0;
 			for (let at = offset; at + 5 <= size; at += 5) {
-				const high = (values[at] as number) * 85 + (values[at + 1] as number);
-				const low = (values[at + 2] as number) * 85 + (values[at + 3] as number);
-				const word = ((high * 7225 + low) * 85 + (values[at + 4] as number)) | 0;
-				decoded[length] = word >>> 24;
-				decoded[length + 1] = word >>> 16;
-				decoded[length + 2] = word >>> 8;
-				decoded[length + 3] = word;
+				const high = (signs[at] as number) * 85 + (signs[at + 1] as number);
+				const low = (signs[at + 2] as number) * 85 + (signs[at + 3] as number);
+				const word = ((high * 7225 + low) * 85 + (signs[at + 4] as number)) | 0;
+				into[length] = word >>> 24;
+				into[length + 1] = word >>> 16;
+				into[length + 2] = word >>> 8;
+				into[length + 3] = word;
 				length += 4;
 			}
 			if (found(decoded, length)) return true;
@@ -253,17 +297,42 @@ function readNumbers(bytes: Uint8Array): number {
 	return count;
 }
 
-/** Decimal or octal numbers: each byte one, signed or not, or with its index before it; or words of 32 bits. */
-export function fromNumbers(bytes: Uint8Array, found: Found): boolean {
+/** Words of 64 bits are at least this, nearly all of them. */
+const LEAST_LONG = 1e15;
+
+/** The bytes of numbers of 64 bits, and of a last one of 32. */
+function longWords(bytes: Uint8Array): [Uint8Array, number] {
+	const numbers = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+		.toString('latin1')
+		.match(/-?(?<!\d)\d{1,20}(?!\d)/g);
+	const words = (numbers ?? []).map((digits) => {
+		const isLong = digits.length > 10;
+		const word = Buffer.alloc(isLong ? 8 : 4);
+		if (isLong) word.writeBigUInt64BE(BigInt.asUintN(64, BigInt(digits)));
+		else word.writeInt32BE(Number(digits) | 0);
+		return word;
+	});
+	const joined = Buffer.concat(words);
+	return [joined, joined.length];
+}
+
+/**
+ * Decimal or octal numbers: each byte one, signed or not, or with its index before it; or words of 16, 32 or 64 bits.
+ *
+ * @param found for what may be another writing
+ * @param isOwn for the rest
+ */
+export function fromNumbers(bytes: Uint8Array, found: Found, isOwn: Found): boolean {
 	const count = readNumbers(bytes);
-	reserve(4 * count);
-	const each = (numbers: Float64Array, first: number, step: number) => {
+	const hasLong = decimals.subarray(0, count).some((one) => Math.abs(one) >= LEAST_LONG);
+	reserve(8 * count);
+	const each = (numbers: Float64Array, first: number, step: number, end: Found) => {
 		let length = 0;
 		for (let at = first; at < count; at += step) {
 			decoded[length] = numbers[at] as number;
 			length += 1;
 		}
-		return found(decoded, length);
+		return end(decoded, length);
 	};
 	const words = (size: number) => {
 		for (let at = 0; at < count; at += 1) {
@@ -271,13 +340,14 @@ export function fromNumbers(bytes: Uint8Array, found: Found): boolean {
 				decoded[size * at + byte] = (decimals[at] as number) >> (8 * (size - 1 - byte));
 			}
 		}
-		return found(decoded, size * count);
+		return isOwn(decoded, size * count);
 	};
-	if (each(decimals, 0, 1) || each(octals, 0, 1)) return true;
-	if (each(decimals, 0, 2) || each(decimals, 1, 2) || words(4)) return true;
+	if (each(decimals, 0, 1, found) || each(octals, 0, 1, found)) return true;
+	if (each(decimals, 0, 2, isOwn) || each(decimals, 1, 2, isOwn)) return true;
+	if (words(2) || words(4) || (hasLong && isOwn(...longWords(bytes)))) return true;
 	// What looks like a sign may be a dash between numbers.
 	for (let at = 0; at < count; at += 1) decimals[at] = Math.abs(decimals[at] as number);
-	return each(decimals, 0, 1);
+	return each(decimals, 0, 1, isOwn);
 }
 
 /** The character or byte that an escape stands for, as C, JSON, SQL, URLs, HTML and mail write it. */
@@ -338,4 +408,17 @@ export function fromRawBytes(text: string, found: Found): boolean {
 export function fromRawPairs(text: string, found: Found): boolean {
 	const two = Buffer.from(text, 'utf16le');
 	return found(two, two.length) || found(two.swap16(), two.length);
+}
+
+const ANY_DIGIT = /\p{Nd}/u;
+const NOT_ASCII_DIGITS = /(?![0-9])\p{Nd}/gu;
+
+/** The text with full-width and similar signs, and the digits of any script, as ASCII. */
+export function plainSigns(text: string): string {
+	return text.normalize('NFKC').replaceAll(NOT_ASCII_DIGITS, (digit) => {
+		const code = digit.codePointAt(0) as number;
+		// In each script its zero ends in 0 or 6.
+		const begin = code & ~15;
+		return String(ANY_DIGIT.test(String.fromCodePoint(begin)) ? code - begin : code - begin - 6);
+	});
 }

@@ -8,9 +8,11 @@ import {
 	fromBigNumbers,
 	fromBinary,
 	fromHex,
+	fromLongDigits,
 	fromNumbers,
 	fromRawBytes,
 	fromRawPairs,
+	plainSigns,
 	unescaped,
 } from './decodings.ts';
 import type { OwnHash } from './own-hash.ts';
@@ -55,6 +57,7 @@ function isInPiece(piece: Buffer, writings: number, own: OwnHash, kind: HashKind
 	const least = shortestWriting(kind);
 	const leastBits = shortestWordBits(kind);
 	const texts: Text[] = [{ bytes: piece, writings, depth: 1 }];
+	const isOwn = (decoded: Uint8Array, size: number) => own.isIn(decoded, size);
 	let budget = Math.max(MIN_BUDGET, MAX_GROWTH * piece.length);
 	for (let at = 0; at < texts.length; at += 1) {
 		const { bytes, writings: may, depth } = texts[at] as Text;
@@ -78,11 +81,11 @@ function isInPiece(piece: Buffer, writings: number, own: OwnHash, kind: HashKind
 		if (isWord && fromBase32(text, leastBits, found)) return true;
 		if (fromBigNumbers(text, kind.bytes - 1, found)) return true;
 		if ((may & (WRITINGS.digits | WRITINGS.numbers)) !== 0) {
-			if (fromNumbers(bytes, found) || fromBinary(bytes, leastBits, found)) return true;
+			if (fromNumbers(bytes, found, isOwn) || fromBinary(bytes, leastBits, found)) return true;
+			if (fromLongDigits(bytes, leastBits, found)) return true;
 		}
 		if ((may & WRITINGS.raw) !== 0) {
 			// What is ASCII of these bytes is in the text itself, and was decoded there.
-			const isOwn = (decoded: Uint8Array, size: number) => own.isIn(decoded, size);
 			if (fromRawBytes(text, isOwn)) return true;
 			const inPairs = (decoded: Uint8Array, size: number) => {
 				if (own.isIn(decoded, size)) return true;
@@ -91,7 +94,7 @@ function isInPiece(piece: Buffer, writings: number, own: OwnHash, kind: HashKind
 			};
 			if (fromRawPairs(text, inPairs)) return true;
 			// Full-width digits and the like.
-			const plain = text.normalize('NFKC');
+			const plain = plainSigns(text);
 			if (plain !== text) add(Buffer.from(plain));
 		}
 		if ((may & WRITINGS.escapes) !== 0) {

@@ -36,7 +36,7 @@ function formOf(kind: HashKind): Form {
 		new RegExp(`(?<![\\w+/-])(?:sha1?-)?[${alphabet}]{${signs - 1}}${last}(?![\\w+/-])`, 'g');
 	return {
 		digits: new RegExp(`[0-9A-Fa-f]{${digits},}`, 'g'),
-		groups: [2, 4, 8].map((size) => grouped(size, Math.ceil(digits / size) - 1)),
+		groups: [2, 4, 5, 8, 10].map((size) => grouped(size, Math.ceil(digits / size) - 1)),
 		escapes: new RegExp(`(?:(?:%|\\\\x|\\\\u00|=)[0-9a-f]{2}){${digits / 2},}`, 'gi'),
 		base64: [word('A-Za-z0-9+/'), word('\\w-')],
 		base32:
@@ -46,9 +46,9 @@ function formOf(kind: HashKind): Form {
 	};
 }
 
-/** Colons are also between the groups of IPv6 addresses, but these have up to four digits. */
+/** Colons are also between the groups of IPv6 addresses, which have up to four digits. */
 function grouped(size: number, groups: number): RegExp {
-	const sign = size === 2 ? ':|[-._ ]|, ?' : '[-._ ]|, ?';
+	const sign = size === 4 ? '[^0-9a-z:]|, ' : '[^0-9a-z]|, ';
 	const group = `[0-9a-f]{${size}}`;
 	return new RegExp(
 		`(?<![0-9a-z])${group}(${sign})(?:${group}\\1){${groups - 1},}[0-9a-f]{1,${size}}(?![0-9a-z])`,

@@ -13,6 +13,9 @@ const ORDERS: readonly ((at: number, size: number) => number)[] = [
 	(at, size) => size - 1 - at,
 	// As numbers of 32 bits whose first byte is the lowest.
 	(at) => at ^ 3,
+	// Of 16 bits, as od prints them, and of 64 bits.
+	(at) => at ^ 1,
+	(at) => (at < 16 ? at ^ 7 : at ^ 3),
 	// As .NET prints 16 bytes: as one such number, two of 16 bits, and eight bytes.
 	(at) => (at < 4 ? at ^ 3 : at < 8 ? at ^ 1 : at),
 ];
