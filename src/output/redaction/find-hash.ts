@@ -9,13 +9,10 @@ import {
 	fromBinary,
 	fromHex,
 	fromLongDigits,
-	fromNumbers,
-	fromRawBytes,
-	fromRawPairs,
-	plainSigns,
-	unescaped,
 } from './decodings.ts';
+import { fromNumbers } from './number-decodings.ts';
 import type { OwnHash } from './own-hash.ts';
+import { fromRawBytes, fromRawPairs, plainSigns, unescaped } from './text-decodings.ts';
 import { shortestWordBits, shortestWriting, WRITINGS, writingsIn } from './writings.ts';
 
 /** Such as the base64 of percent-encoded hex digits. */

@@ -7,6 +7,7 @@
 import { isUtf8 } from 'node:buffer';
 import { type HashKind, type HashKindName, hashDigits, NTLM, SHA1 } from '../../range/kind.ts';
 import { kindChanges } from '../../text/secrets.ts';
+import { plainSigns } from './text-decodings.ts';
 import { WRITINGS, writingsIn } from './writings.ts';
 
 /** Digits that a hash may lack. */
@@ -62,6 +63,15 @@ function grouped(size: number, groups: number): RegExp {
  * @param writings that the cell may have, as `writingsIn` returns them
  */
 export function hasOtherHash(cell: string, writings: number, kind: HashKind): boolean {
+	if ((writings & WRITINGS.raw) !== 0) {
+		const ascii = plainSigns(cell);
+		const bytes = Buffer.from(ascii);
+		if (
+			ascii !== cell &&
+			hasOtherHash(ascii, writingsIn(bytes, 0, bytes.length, kind) & ~WRITINGS.raw, kind)
+		)
+			return true;
+	}
 	const form = FORMS[kind.name];
 	const may = (one: number) => (writings & one) !== 0;
 	// A long word may be on several lines.

@@ -106,7 +106,7 @@ export function writingsIn(bytes: Uint8Array, from: number, to: number, kind: Ha
 		0, 0, 0, 0, 0, 0, 0, 0,
 	];
 	let words = 0;
-	let [lastLength, inGroups] = [0, 0];
+	let [lastLength, inGroups, groupLetters] = [0, 0, 0];
 	let isMixed = false;
 	let [wasDigit, wasBreak] = [false, false];
 	// Base85 is the densest writing; of those in one case, it is base32.
@@ -130,14 +130,17 @@ export function writingsIn(bytes: Uint8Array, from: number, to: number, kind: Ha
 					Math.max(longestRow, row) >= shortestRow;
 				if (isHere) words |= row < length ? WRITINGS.word | WRITINGS.signs : WRITINGS.word;
 			}
-			// In groups, as people read them out.
+			// In groups, as people read them out; account numbers have few letters.
 			if (length < MIN_GROUP || length !== lastLength) {
 				inGroups = 0;
+				groupLetters = 0;
 				isMixed = false;
 			}
 			inGroups += length;
+			groupLetters += letters;
 			isMixed ||= uppers > 0 || numbers > numbersBefore;
-			if (isMixed && inGroups > length && inGroups >= shortestWord) words |= WRITINGS.word;
+			if (isMixed && inGroups >= shortestWord && 3 * groupLetters > inGroups && inGroups > length)
+				words |= WRITINGS.word;
 			lastLength = length;
 			length = 0;
 			letters = 0;

@@ -88,6 +88,8 @@ describe.each(HASH_KINDS)('a cell beside a $title hash', (kind) => {
 		'hex of bytea',
 		'hex with colons',
 		'hex with spaces',
+		'full-width hex',
+		'Arabic digits',
 		'hex with slashes',
 		'hex with bars',
 		'hex with semicolons',
