@@ -72,22 +72,26 @@ export async function runCredcheck(
 	}
 }
 
+/** What the process ends with on a signal. */
+const SIGNALS = { SIGINT: 'INTERRUPTED', SIGTERM: 'TERMINATED', SIGHUP: 'TERMINATED' } as const;
+
+/** The hint of a command that a signal ends. */
+function whatIsLeft([command]: readonly string[]): string {
+	const nothing = 'nothing is left half-written';
+	if (command === 'sync') return `${nothing}; a sync resumes when run again`;
+	return command === 'backtest' ? `${nothing}: a report appears whole, or not at all` : nothing;
+}
+
 /** Runs the program in this process and sets its exit code; never rejects. */
 export async function main(argv: readonly string[]): Promise<void> {
 	const interruption = new AbortController();
 	const { signal } = interruption;
-	const codes = { SIGINT: 'INTERRUPTED', SIGTERM: 'TERMINATED' } as const;
-	for (const [name, code] of Object.entries(codes)) {
-		// Once for each signal: the same one a second time kills the process.
-		process.once(name, () =>
-			interruption.abort(
-				new CredcheckError(
-					code,
-					code.toLowerCase(),
-					'nothing is left half-written; a sync resumes when run again',
-				),
-			),
-		);
+	for (const [name, code] of Object.entries(SIGNALS)) {
+		const end = () =>
+			interruption.abort(new CredcheckError(code, code.toLowerCase(), whatIsLeft(argv)));
+		// The same one a second time kills the process; but a terminal that closes may send its own twice.
+		if (name === 'SIGHUP') process.on(name, end);
+		else process.once(name, end);
 	}
 	watchOutputs(interruption);
 	signal.addEventListener('abort', () => endSoon(signal, argv));

@@ -27,6 +27,8 @@ export type WarningCode =
 	| 'ids_unusable'
 	/** Most account ids are long numbers that end in zeros, as spreadsheets round them. */
 	| 'ids_rounded'
+	/** Account ids have the hash of their row, and are not shown. */
+	| 'ids_redacted'
 	/** Account ids are in several rows, but in no more than 1 % of all. */
 	| 'ids_repeated'
 	/** Account ids are in several rows, and in so many that the match rate depends on it. */
@@ -47,6 +49,8 @@ export type WarningCode =
 	| 'nothing_excluded'
 	/** Names of `--privileged` are not in the table, or its column says yes of nobody. */
 	| 'privileged'
+	/** Other users can write to the report folder. */
+	| 'folder_open'
 	/** The lists have exact counts, by which hashes can be told. */
 	| 'exact_counts'
 	/** The list of `--breached-emails` has entries that are no addresses, or no address. */

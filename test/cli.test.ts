@@ -1,5 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../src/commands/list.ts';
 import { EXIT_CODES } from '../src/errors.ts';
@@ -91,6 +92,24 @@ describe('the command line', () => {
 		expect(sync).toEqual({ code: 0, stdout: '', stderr: '' });
 		const failed = await setup.backtest(join(setup.folder, 'none.csv'), '--quiet');
 		expect(failed.stderr).toContain('no such file');
+	});
+
+	it('errors about what was named say what to do about it', async () => {
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', `id,sha1\n1,${sha1('tulip')}\n`);
+		const packed = gzipSync(readFileSync(accounts));
+		const damaged = Buffer.from(packed);
+		damaged.writeUInt32LE(0, packed.length - 8);
+		const url = 'https://anna:secret@example.com/';
+		const runs = [
+			await setup.backtest(join(setup.folder, 'none.csv')),
+			await setup.backtest(setup.folder),
+			await setup.backtest(setup.write('cut.csv.gz', packed.subarray(0, -12))),
+			await setup.backtest(setup.write('damaged.csv.gz', damaged)),
+			await setup.backtest(accounts, '--keep', 'sha1'),
+			await credcheck(['sync', '--source', url, '--store', setup.store]),
+		];
+		for (const { stderr } of runs) expect(stderr).toMatch(/^error: .+\nhint: .+\n$/);
 	});
 
 	it('only --verbose prints stack traces', async () => {

@@ -12,7 +12,7 @@ import { containsOwnHash } from '../src/output/redaction/redaction.ts';
 import { SHA1 } from '../src/range/kind.ts';
 import { findColumns } from '../src/table/columns/columns.ts';
 import { faultOf, hashIn } from '../src/table/columns/hash-cell.ts';
-import { mayBeData } from '../src/table/columns/header.ts';
+import { mayBeData } from '../src/table/columns/header/header.ts';
 import { readDomainLine } from '../src/table/formats/domain/account-line.ts';
 import { Head } from '../src/table/formats/head.ts';
 import { fieldsOf } from '../src/table/formats/json/fields.ts';

@@ -17,6 +17,7 @@ import { assertReconciled } from './reconcile.ts';
 import { openThreads } from './resources/threads.ts';
 import { type BacktestContext, type BacktestResult, type BacktestRun, runBacktest } from './run.ts';
 import { summarize } from './summarize.ts';
+import { openFolderWarning } from './warnings/folder.ts';
 import { exactCountsWarning, WarningLog, warningsOf } from './warnings.ts';
 
 /**
@@ -46,7 +47,6 @@ export async function backtest(
 			for (const { about, message, hint } of opened.guesses) {
 				warnings.add(makeWarning(about, message, [hint]));
 			}
-			if (options.exactCounts) warnings.add(exactCountsWarning());
 			const table = withAllColumns(opened, options, warnings);
 			// Threads take a while to start; meanwhile the other inputs are read.
 			const threads = await openThreads(table, options, events.onDetail);
@@ -72,6 +72,9 @@ async function makeReport(context: BacktestContext): Promise<BacktestSummary> {
 	const inputs = await readInputs(table, options, warnings);
 	const folder = new ReportFolder(options.out, options.force ?? false, inputFiles(options));
 	try {
+		if (options.exactCounts) warnings.add(exactCountsWarning());
+		const isOpen = openFolderWarning(options.out);
+		if (isOpen !== undefined) warnings.add(isOpen);
 		const evidence = await collectEvidence(
 			{
 				table,

@@ -82,7 +82,7 @@ export function assertStoreCovers(match: LookupTotals, options: BacktestOptions)
 	if (damaged !== undefined) {
 		throw new CredcheckError(
 			'INCOMPLETE',
-			`${match.damaged.size} of the ranges needed are damaged in the store, including ${formatPrefix(damaged)}`,
+			`${match.damaged.size} of the ranges needed ${match.damaged.size === 1 ? 'is' : 'are'} damaged in the store, including ${formatPrefix(damaged)}`,
 			'run credcheck verify --repair, then repeat the back-test',
 		);
 	}

@@ -6,7 +6,8 @@ import { type ClassifiedAccounts, classifyAccounts } from '../match/accounts/cla
 import type { PrivilegeTest } from '../match/accounts/classify-task.ts';
 import { type NameList, readNameList } from '../match/accounts/name-list.ts';
 import { DOMAIN_NAMES } from '../table/columns/domain-columns.ts';
-import { columnOf, describeHeader, firstOf, quoted, SAM_NAMES } from '../table/columns/header.ts';
+import { columnOf, describeHeader, firstOf, quoted } from '../table/columns/header/header.ts';
+import { SAM_NAMES } from '../table/columns/header/known-names.ts';
 import { leaveOut } from '../table/left-out.ts';
 import type { AccountsTable } from '../table/table.ts';
 import { formatNumber as count, many } from '../text/format.ts';

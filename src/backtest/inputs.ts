@@ -1,5 +1,6 @@
 /** The other inputs of a back-test: the key of references, an earlier report, and exclusions. */
 
+import { statSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import { CredcheckError, systemCode } from '../errors.ts';
 import { nameOfKey } from '../history/credential-ref.ts';
@@ -49,13 +50,17 @@ export async function readInputs(
 	};
 }
 
-/** The files that this run reads, which no report replaces. */
+/** The files and reports that this run reads, which no report replaces. */
 export function inputFiles(options: BacktestOptions): InputFile[] {
-	const { accounts, store, exclude = [], breachedEmails, privileged } = options;
+	const { accounts, store, previous, exclude = [], breachedEmails, privileged } = options;
 	const files = [
 		{ what: 'the table', path: accounts },
 		{ what: 'the store', path: store },
-		...exclude.map((path) => ({ what: 'an --exclude list', path })),
+		{ what: 'the --previous report', path: previous },
+		...exclude.map((path) => ({
+			what: isFolder(path) ? 'an --exclude report' : 'an --exclude list',
+			path,
+		})),
 		{ what: 'the list of --breached-emails', path: breachedEmails },
 		// Or the name of a column.
 		{ what: 'the list of --privileged', path: privileged },
@@ -63,6 +68,10 @@ export function inputFiles(options: BacktestOptions): InputFile[] {
 	return files.flatMap(({ what, path }) =>
 		path === undefined || path === '-' ? [] : [{ what, path }],
 	);
+}
+
+function isFolder(path: string): boolean {
+	return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** Without ids there is nothing to refer to. */

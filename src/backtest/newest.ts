@@ -2,7 +2,7 @@
 
 import { CredcheckError } from '../errors.ts';
 import { findNewestRows, type NewestRows } from '../match/ids/newest-rows.ts';
-import { quoted } from '../table/columns/header.ts';
+import { quoted } from '../table/columns/header/header.ts';
 import { leaveOut } from '../table/left-out.ts';
 import type { AccountsTable } from '../table/table.ts';
 import { comparingProgress } from './progress.ts';

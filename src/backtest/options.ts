@@ -58,13 +58,13 @@ export interface BacktestOptions extends TableOptions, EvidenceOptions {
 	/** List at most this many candidates, CRITICAL ones first; 1 or more. */
 	readonly limit?: number | undefined;
 	/**
-	 * Which candidates of the same verdict `limit` takes first: `count`, the default, those whose hash has the
-	 * highest count; or `input`, those that come first in the table.
+	 * Which candidates of the same verdict `limit` takes first: `count`, the default, those whose hash has the highest
+	 * count, as far as the lists show counts; or `input`, those that come first in the table.
 	 */
 	readonly order?: 'count' | 'input' | undefined;
 	/**
-	 * Write the exact count of each hash into the lists. By default `breach_count` is rounded down, so that no hash can be
-	 * told by it: to two significant digits at most, and so far that at least 20 hashes of the store have the same.
+	 * Write the exact count of each hash into the lists. By default `breach_count` is rounded down, to two significant
+	 * digits at most, until at least 20 hashes of the store share it: so it does not identify the hash.
 	 */
 	readonly exactCounts?: boolean | undefined;
 	/** Write cells unchanged. By default, cells that a spreadsheet would run as a formula are escaped. */
@@ -82,7 +82,7 @@ export interface BacktestOptions extends TableOptions, EvidenceOptions {
 	readonly workers?: number | undefined;
 	/**
 	 * Bytes of memory for the accounts, for threads and for the lists given besides the table: the resident memory of
-	 * the process stays below this and 150 MiB for the program itself. Less than 32 MiB counts as that; more than about
+	 * the process stays below this and 200 MiB for the program itself. Less than 32 MiB counts as that; more than about
 	 * 5 GiB is not used. By default an eighth of the memory that this process may use, at most 1.5 GiB. A table that
 	 * does not fit is processed in batches, which takes longer. The output does not depend on it.
 	 */

@@ -31,7 +31,7 @@ import { type BacktestEvents, type BacktestOptions, listStyle } from './options.
 import { type BacktestProgress, comparingProgress, type ProgressTracker } from './progress.ts';
 import { bytesIn, wordsForKeys } from './resources/memory.ts';
 import type { Threads } from './resources/threads.ts';
-import { earlierIdWarnings } from './warnings/ids.ts';
+import { earlierIdWarnings, redactedIdsWarning } from './warnings/ids.ts';
 import { cutWarning, noRowsWarning, type WarningLog } from './warnings.ts';
 
 /** What is known once the table is open. */
@@ -163,6 +163,8 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 			? await probeTable(table, { pool, signal }, (bytes) => report(tracker.probed(bytes)))
 			: undefined;
 		for (const list of Object.values(lists)) list?.end();
+		const { redactedIds } = writer.counts;
+		if (redactedIds > 0) warnings.add(redactedIdsWarning(redactedIds));
 		const { ids, listed } = listing.task.exclusions ?? {};
 		const earlier = [
 			...earlierIdWarnings(

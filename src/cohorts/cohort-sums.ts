@@ -1,7 +1,7 @@
 /** Adds up the counts of each cohort over the blocks of a table. */
 
 import { CredcheckError } from '../errors.ts';
-import { quoted } from '../table/columns/header.ts';
+import { quoted } from '../table/columns/header/header.ts';
 import { type CohortCounts, MAX_COHORTS, SEPARATOR } from './cohort-tally.ts';
 
 /** A column with more values is refused. */

@@ -62,7 +62,7 @@ export interface ProgramIo extends TerminalStreams {
 
 /** What the program passes to a command in addition to its flags. */
 export interface CommandContext {
-	/** Aborted by SIGINT and SIGTERM. The reason is the error to end with. */
+	/** Aborted by SIGINT, SIGTERM and SIGHUP. The reason is the error to end with. */
 	readonly signal: AbortSignal;
 	readonly io: ProgramIo;
 	/** All commands, in the order of the list. */

@@ -3,7 +3,7 @@
  * common password in UTF-16, say, or of one with a line end, proves it.
  */
 
-import { normalize } from '../table/columns/header.ts';
+import { normalize } from '../table/columns/header/header.ts';
 import { type AccountsTable, rowFormat } from '../table/table.ts';
 import { TablePass, type TablePassOptions } from '../table/table-pass.ts';
 import { describeHashing, type Hashing } from './hashings.ts';

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
-import { type ListFileName, listFile } from '../output/report-names.ts';
+import { type ListFileName, listFile, SUMMARY } from '../output/report-names.ts';
 import { type HashKind, kindNamed } from '../range/kind.ts';
 import { readTextAtOnce } from '../source/pipe.ts';
 import { REF_DIGITS } from './credential-ref.ts';
@@ -19,7 +19,7 @@ export type EarlierSummary = Readonly<Record<string, unknown>>;
  * @throws CredcheckError INPUT when there is none
  */
 export function readSummary(folder: string): EarlierSummary {
-	const path = join(folder, 'summary.json');
+	const path = join(folder, SUMMARY);
 	try {
 		const summary = JSON.parse(readTextAtOnce(path));
 		if (summary?.schema === 'credcheck.backtest/1') return summary;

@@ -7,7 +7,7 @@ import { withoutMark } from '../output/formula-escape.ts';
 import { REDACTED } from '../output/redaction/redaction.ts';
 import { FingerprintSet } from '../sets/fingerprint-set.ts';
 import { readCellList } from '../table/cell-list.ts';
-import { ID_NAMES } from '../table/columns/header.ts';
+import { ID_NAMES } from '../table/columns/header/known-names.ts';
 import { faultOfIdText } from '../table/columns/id-cell.ts';
 import { fingerprintOfRefText } from './account-fingerprints.ts';
 import {

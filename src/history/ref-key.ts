@@ -82,7 +82,7 @@ function notAKey(path: string): CredcheckError {
 	return new CredcheckError(
 		'OUTPUT',
 		`${path} is not a credential_ref key`,
-		'name another path with --ref-key',
+		'name another path with --ref-key; a key file holds 64 lower-case hex digits and a line end',
 	);
 }
 

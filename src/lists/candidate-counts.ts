@@ -8,6 +8,8 @@ export interface CandidateCounts extends EvidenceCounts {
 	HIGH: number;
 	/** Candidates kept out of the lists by `--exclude`. */
 	excluded: number;
+	/** Candidates whose id has their own hash, which no list shows. */
+	redactedIds: number;
 	/** Privileged accounts with a hash, and how many of them are candidates. */
 	privileged: number;
 	privilegedCandidates: number;
@@ -31,6 +33,7 @@ export function noCounts(): CandidateCounts {
 		unmatched: 0,
 		unmatchedUnknown: 0,
 		excluded: 0,
+		redactedIds: 0,
 		privileged: 0,
 		privilegedCandidates: 0,
 		privilegedRejected: 0,

@@ -21,13 +21,30 @@ export function idColumn(column: number | undefined, kind: HashKind): CopyingCol
 	return {
 		title,
 		write(target, { cells }) {
-			cell.locate(cells, column);
-			const { bytes, from, to } = cell;
-			const isOwnHash = containsOwnHash(bytes, from, to, () => cells.hashText(), kind);
-			if (isOwnHash) target.text(REDACTED);
-			else target.bytes(bytes, from, to);
+			if (isOwnHash(cell, cells, column, kind)) target.text(REDACTED);
+			else target.bytes(cell.bytes, cell.from, cell.to);
 		},
 	};
+}
+
+/** Makes a test whether the id of a row is redacted. */
+export function redactedIdTest(
+	column: number | undefined,
+	kind: HashKind,
+): (row: Pick<RowFacts, 'cells'>) => boolean {
+	const cell = new IdCell();
+	return ({ cells }) => column !== undefined && isOwnHash(cell, cells, column, kind);
+}
+
+/** Positions `cell` at the id of a row. */
+function isOwnHash(
+	cell: IdCell,
+	cells: RowFacts['cells'],
+	column: number,
+	kind: HashKind,
+): boolean {
+	cell.locate(cells, column);
+	return containsOwnHash(cell.bytes, cell.from, cell.to, () => cells.hashText(), kind);
 }
 
 /** A column of `--keep`. */

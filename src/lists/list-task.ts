@@ -20,6 +20,7 @@ import { RowSet } from '../table/row-set.ts';
 import type { RowFormat } from '../table/table.ts';
 import { type Candidacy, decide, decidesAlone } from '../verdict/matrix.ts';
 import { type CandidateCounts, noCounts } from './candidate-counts.ts';
+import { redactedIdTest } from './copied-cells.ts';
 import { FindingTest } from './domain-findings.ts';
 import { type ListColumns, type PerList, perList, perWrittenList } from './report-lists.ts';
 import { RowFacts } from './row-facts.ts';
@@ -31,6 +32,7 @@ import {
 	countAccounts,
 	countCandidates,
 	countCohorts,
+	countRedactedIds,
 	excludeCandidates,
 	type RowObserver,
 	writeList,
@@ -98,6 +100,10 @@ export function listBlockTask(input: ListInput): ListedBlock {
 	];
 	const tellsApart = input.privileged !== undefined || input.domain !== undefined;
 	if (isFirst && tellsApart) observers.push(countAccounts(counts));
+	if (isFirst) {
+		const { id, kind } = columns.copied;
+		observers.push(countRedactedIds(counts, redactedIdTest(id, kind)));
+	}
 	if (countsCohorts) observers.push(countCohorts(tally));
 	if (previous !== undefined) observers.push(compareWithPrevious(previous, counts));
 	if (exclusions !== undefined) observers.push(excludeCandidates(exclusions, counts));

@@ -28,7 +28,7 @@ export interface ChosenRows {
 export interface RowMatches {
 	/**
 	 * For each row of the block, from 0: the index of what was found, plus one; 0 for a row that is not wanted and has
-	 * nothing. Longer than the block has rows.
+	 * nothing. Longer than the block has rows. A block has at most `MAX_KEYS`, which 16 bits can number.
 	 */
 	readonly places: Uint16Array;
 	/** How often the hash was seen; 0 if less often than `minCount`. From here on by index. */

@@ -31,6 +31,16 @@ export function countAccounts(counts: CandidateCounts): RowObserver {
 	};
 }
 
+/** @param isRedacted tests the id of a row */
+export function countRedactedIds(
+	counts: CandidateCounts,
+	isRedacted: (row: RowFacts) => boolean,
+): RowObserver {
+	return (row) => {
+		if (row.candidacy !== undefined && isRedacted(row)) counts.redactedIds += 1;
+	};
+}
+
 /** @param facts those that every row is tested for */
 export function countCandidates(counts: CandidateCounts, facts: readonly Fact[]): RowObserver {
 	return ({ hasHash, facts: answers, candidacy, count, isUnknown }) => {

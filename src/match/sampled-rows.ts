@@ -27,7 +27,8 @@ const FIRST_ROWS = 8;
 /** Of a later block only the beginning is read. */
 const LATER_BYTES = 64 * 1024;
 const LATER_ROWS = 256;
-const MOST_ROW_BYTES = 4096;
+/** Longer rows are not sampled. */
+const MAX_SAMPLED_BYTES = 4096;
 
 /** Random ones, if they have a hash: a few of the first block, and one near the beginning of each other. */
 export function sampleRows(
@@ -49,7 +50,7 @@ export function sampleRows(
 		// The end of the part may be in the middle of a row.
 		if (cells.end === part.length && part.length < bytes.length) break;
 		const row = cells.bytes.subarray(begin, cells.end);
-		if (row.length > MOST_ROW_BYTES || !cells.isWhole(needs)) continue;
+		if (row.length > MAX_SAMPLED_BYTES || !cells.isWhole(needs)) continue;
 		if (!cells.readHash(hash, words, 0)) continue;
 		const place = places[index] as number;
 		const count = unknown[place] === 1 ? undefined : (counts[place] as number);

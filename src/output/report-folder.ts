@@ -80,7 +80,7 @@ export class ReportFolder {
 			if (this.#unlock !== undefined) this.discard();
 			else if (created !== undefined) removeFolders(path, created);
 			// What is wrong with a folder that cannot be written to may be that it has a report.
-			else if (systemCode(error) !== undefined && existsSync(path)) {
+			else if (!(error instanceof CredcheckError) && existsSync(path)) {
 				guarded(path, () => filesToReplace(path, force, inputs));
 			}
 			throw writeError(path, error);

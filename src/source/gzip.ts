@@ -15,6 +15,7 @@ import {
 } from 'node:zlib';
 import { systemCode } from '../errors.ts';
 
+/** @throws the error of the file system */
 export async function isGzip(file: FileHandle): Promise<boolean> {
 	const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
 	return isGzipped(buffer.subarray(0, bytesRead));
@@ -32,7 +33,7 @@ class TrailingBytes extends Error {}
  * Decompresses all members of a file.
  *
  * @param read reads the file from an offset on
- * @param chunkSize of the chunks that are yielded, at most
+ * @param chunkSize bytes of the chunks that are yielded, at most
  * @throws an error that `gzipFault` describes when the file is truncated or damaged, or goes on after its last member
  */
 export async function* gunzip(
@@ -83,3 +84,10 @@ export function gzipFault(error: unknown): GzipFault | undefined {
 	const isNoMember = error instanceof Error && error.message === 'incorrect header check';
 	return isNoMember ? 'trailing_bytes' : 'damaged';
 }
+
+/** Each fault as a sentence about the file. */
+export const GZIP_FAULTS: Readonly<Record<GzipFault, string>> = {
+	truncated: 'it was cut short: its gzip data has no end',
+	damaged: 'its gzip data is damaged',
+	trailing_bytes: 'something follows its gzip data that is no gzip, and would not be read',
+};

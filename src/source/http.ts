@@ -76,7 +76,11 @@ function usableUrl(base: string, allowHttp: boolean): string {
 		throw new CredcheckError('USAGE', 'the source URL has a fragment (#), which no server sees');
 	}
 	if (url.username !== '' || url.password !== '') {
-		throw new CredcheckError('USAGE', 'the source URL contains a user name or password');
+		throw new CredcheckError(
+			'USAGE',
+			'the source URL contains a user name or password',
+			'leave them out: what is in an argument can be seen by others',
+		);
 	}
 	if (url.protocol === 'http:' && !isLoopback(url.hostname) && !allowHttp) {
 		throw new CredcheckError(

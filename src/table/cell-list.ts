@@ -1,7 +1,7 @@
 /** Reads a list that users have at hand: one entry per line, or one column of a table in any format that is read. */
 
-import { namesIn, normalize } from './columns/header.ts';
-import { isPreambleRow, MOST_PREAMBLE_ROWS } from './columns/preamble.ts';
+import { namesIn, normalize } from './columns/header/header.ts';
+import { isPreambleRow, MOST_PREAMBLE_ROWS } from './columns/header/preamble.ts';
 import { BlockRows } from './csv/block-rows.ts';
 import { cutBlocks } from './csv/blocks.ts';
 import { MAX_LIST_ROW_BYTES, type RowDialect } from './csv/row-scanner.ts';

@@ -3,15 +3,15 @@
 import { CredcheckError } from '../errors.ts';
 import type { HashKind } from '../range/kind.ts';
 import { type ColumnOptions, type Columns, findColumns } from './columns/columns.ts';
-import { namesIn } from './columns/header.ts';
-import { columnNumbers, guessOfColumns, hasNoHeader } from './columns/headerless.ts';
-import { type LastRow, lastRowOf } from './columns/last-row.ts';
+import { namesIn } from './columns/header/header.ts';
+import { columnNumbers, guessOfColumns, hasNoHeader } from './columns/header/headerless.ts';
 import {
 	isBelowTitle,
 	isPreambleRow,
 	MOST_PREAMBLE_ROWS,
 	MOST_TITLE_LINES,
-} from './columns/preamble.ts';
+} from './columns/header/preamble.ts';
+import { type LastRow, lastRowOf } from './columns/last-row.ts';
 import { rowNeeds, usedColumns } from './columns/used-columns.ts';
 import { BlockRows, type Row, type RowNeeds } from './csv/block-rows.ts';
 import { type Block, BufferShelf, cutBlocks } from './csv/blocks.ts';

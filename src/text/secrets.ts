@@ -2,12 +2,12 @@
 
 import { visibleLine } from './visible.ts';
 
-/** A message on one line. */
+/** A message on one line, without hashes and tokens. */
 export function safeMessage(message: string): string {
 	return visibleLine(withoutSecrets(message));
 }
 
-/** Without a punctuation mark behind. */
+/** A punctuation mark behind one belongs to the sentence. */
 const URLS = /https?:\/\/[^\s'"<>()]*[^\s'"<>().,:;!]/gi;
 
 /** Replaces hashes, and in addresses what only their owner should know. */
@@ -24,7 +24,8 @@ const URL_PARTS = /^([a-z][a-z0-9+.-]*:\/\/)([^/?#]*@)?([^?#]*)([?#][\s\S]*)?$/i
 
 /**
  * An address without what may be a token: user name and password, the query, and parts of the path that look like one.
- * Of a path, which may be an address without `https://`, only the first two. It is its own result.
+ * Of a path, which may be an address without `https://`, it leaves out only the first two. Applied to its own result it
+ * changes nothing.
  */
 export function shownUrl(url: string): string {
 	const [, scheme, login, place = '', query] = URL_PARTS.exec(url) ?? [];

@@ -8,14 +8,14 @@
 const UNSEEN =
 	/(?![\u0600-\u0605\u06dd\u08e2])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** Some scripts and emoji need these. In a row, or beside a letter of ours, they are there to be overlooked. */
+/** Some scripts and emoji need these. In a row, or behind a Latin letter, they only hide. */
 const JOINER = /^(?:\u200c|\u200d)$/;
 const VARIATION = /^[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]$/u;
 const NEEDS_NONE = /[\p{ASCII}\p{Script=Latin}\p{Cc}\p{Cf}\p{Cs}]$/u;
 
 const NAMES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** One line. */
+/** Text as one line, each such character as an escape: `\n`, `\x1b`, `\u202e` or `\u{e0041}`. */
 export function visibleLine(text: string): string {
 	return text.replace(UNSEEN, (sign: string, at: number) => {
 		const before = text.slice(Math.max(0, at - 2), at);
@@ -28,7 +28,7 @@ function isNeeded(sign: string, before: string): boolean {
 	return JOINER.test(sign) || (VARIATION.test(sign) && !VARIATION.test([...before].at(-1) ?? ''));
 }
 
-/** Lines that the program itself has put together. */
+/** The same for lines that the program itself has put together: LF stays. */
 export function visibleText(text: string): string {
 	return text.split('\n').map(visibleLine).join('\n');
 }

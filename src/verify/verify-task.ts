@@ -9,10 +9,10 @@ export interface VerifyInput extends StoreOfTask {
 }
 
 export interface VerifyResult {
-	/** The prefixes whose range is damaged or incomplete. */
-	readonly damaged: readonly Prefix[];
-	/** Whether the check of one of them is damaged or missing. */
-	readonly hasLostChecks: boolean;
+	/** The prefixes of the ranges whose check is damaged or missing. */
+	readonly lostChecks: readonly Prefix[];
+	/** Those of which only the blob is. */
+	readonly lostBlobs: readonly Prefix[];
 	/** How many hashes of the others have which counts. */
 	readonly tally: CountTally;
 }
@@ -20,14 +20,13 @@ export interface VerifyResult {
 export function verifyRangesTask({ prefixes, ...of }: VerifyInput): VerifyResult {
 	return readThreadStore(of, (store) => {
 		const tally: CountTally = new Float64Array(COUNT_BINS);
-		const found = prefixes.map((prefix) => {
+		const lostChecks: Prefix[] = [];
+		const lostBlobs: Prefix[] = [];
+		for (const prefix of prefixes) {
 			const damage = store.damageOf(prefix, (range) => tallyCounts(range, tally, 1));
-			return { prefix, damage };
-		});
-		return {
-			damaged: found.filter(({ damage }) => damage !== undefined).map(({ prefix }) => prefix),
-			hasLostChecks: found.some(({ damage }) => damage === 'check'),
-			tally,
-		};
+			if (damage === 'check') lostChecks.push(prefix);
+			if (damage === 'blob') lostBlobs.push(prefix);
+		}
+		return { lostChecks, lostBlobs, tally };
 	});
 }

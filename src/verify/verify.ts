@@ -62,8 +62,8 @@ const RANGES_PER_TASK = 128;
 const MAX_WITHOUT_THREADS = 512;
 
 /**
- * @throws CredcheckError STORE_MISSING, INCOMPLETE when the file is damaged outside its ranges, and
- *   for a repair what a sync throws; the signal's reason when it is aborted
+ * @throws CredcheckError STORE_MISSING, INCOMPLETE when the file or its table `meta` is so damaged that nothing else can be
+ *   checked (a repair mends `meta` first), and for a repair what a sync throws; the signal's reason when it is aborted
  */
 export async function verify(
 	options: VerifyOptions,
@@ -117,17 +117,19 @@ async function findDamaged(
 			.filter((table) => mended.length === 0 || table !== 'counts');
 		const tables = new Set([...mended, ...found]);
 		const counts = tables.size === 0 ? store.counts() : undefined;
+		const state = store.state();
 		const stored = store.storedPrefixes();
-		const { damaged, hasLostChecks, tally } = await verifyRanges(
-			storePath,
-			stored,
-			signal,
-			onProgress,
-		);
-		if (hasLostChecks) tables.add('checks');
-		// A sync may have changed them meanwhile.
+		const proved = await verifyRanges(storePath, stored, signal, onProgress);
+		// A sync that writes meanwhile may withdraw a range, which is no damage then.
+		const isLost = (prefix: Prefix) =>
+			store.state() === state || store.range(prefix).kind !== 'missing';
+		const lostChecks = proved.lostChecks.filter(isLost);
+		if (lostChecks.length > 0) tables.add('checks');
+		const damaged = [...lostChecks, ...proved.lostBlobs];
+		// Nor are counts that it has changed.
 		const isSettled = counts !== undefined && tables.size === 0 && counts === store.counts();
-		if (isSettled && damaged.length === 0 && counts !== formatTally(tally)) tables.add('counts');
+		if (isSettled && damaged.length === 0 && counts !== formatTally(proved.tally))
+			tables.add('counts');
 		store.assertInPlace();
 		return {
 			algorithm: store.kind.name,
@@ -150,16 +152,16 @@ async function verifyRanges(
 	for (let index = 0; index < stored.length; index += RANGES_PER_TASK) {
 		tasks.push(stored.slice(index, index + RANGES_PER_TASK));
 	}
-	const damaged: Prefix[] = [];
+	const lostChecks: Prefix[] = [];
+	const lostBlobs: Prefix[] = [];
 	const tally: CountTally = new Float64Array(COUNT_BINS);
-	let hasLostChecks = false;
 	let done = 0;
 	const pool = stored.length <= MAX_WITHOUT_THREADS ? mainThread() : openPool();
 	try {
 		await forEachConcurrently(tasks, pool.threads * 2, signal, async (prefixes) => {
 			const found = await pool.run(verifyRangesTask, { storePath, prefixes });
-			damaged.push(...found.damaged);
-			hasLostChecks ||= found.hasLostChecks;
+			lostChecks.push(...found.lostChecks);
+			lostBlobs.push(...found.lostBlobs);
 			addTally(tally, found.tally);
 			done += prefixes.length;
 			onProgress?.(done, stored.length);
@@ -167,7 +169,7 @@ async function verifyRanges(
 	} finally {
 		await pool.close();
 	}
-	return { damaged, hasLostChecks, tally };
+	return { lostChecks, lostBlobs, tally };
 }
 
 /** Opens the store; mends its tables first if it cannot be opened otherwise. */

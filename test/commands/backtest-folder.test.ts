@@ -2,12 +2,15 @@
 
 import { createHash } from 'node:crypto';
 import {
+	chmodSync,
 	copyFileSync,
 	existsSync,
 	linkSync,
 	mkdirSync,
 	readdirSync,
 	readFileSync,
+	statSync,
+	symlinkSync,
 	writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +18,7 @@ import { describe, expect, it } from 'vitest';
 import { credcheckBinary } from '../support/binary.ts';
 import { ROOT } from '../support/credcheck.ts';
 import { sha1 } from '../support/ranges.ts';
+import { summaryOf } from '../support/report.ts';
 import { makeSetup, type Setup } from '../support/setup.ts';
 import { THOROUGH } from '../support/thorough.ts';
 
@@ -22,7 +26,7 @@ const PRELOAD = join(ROOT, 'test', 'support', 'signal-at-call.js');
 
 interface Fault {
 	readonly call?: number;
-	readonly signal?: 'SIGKILL' | 'SIGTERM';
+	readonly signal?: 'SIGKILL' | 'SIGTERM' | 'SIGHUP';
 	readonly slow?: number;
 	readonly count?: string;
 }
@@ -121,14 +125,36 @@ describe('a run that is killed', () => {
 		const setup = makeSetup();
 		const [few, many] = [tableOf(setup, 2), tableOf(setup, 4)];
 		const out = join(setup.folder, 'out');
-		for (const call of await callsOf(setup, few, out, 3)) {
-			const asked = await run(setup, many, out, { call, signal: 'SIGTERM' });
+		const calls = await callsOf(setup, few, out, 3);
+		for (const [at, call] of calls.entries()) {
+			const signal = at === 1 ? 'SIGHUP' : 'SIGTERM';
+			const asked = await run(setup, many, out, { call, signal });
 			expect(asked.code).toBe(143);
 			// What is being exchanged is exchanged to the end.
 			expect([2, 4]).toContain(finishedReport(out));
 		}
 	});
 });
+
+it.skipIf(process.getuid === undefined)(
+	'a folder that others can write to is used as it is, with a warning',
+	async () => {
+		const setup = makeSetup();
+		const accounts = tableOf(setup, 1);
+		const warned = [];
+		for (const mode of [0o700, 0o755, 0o775, 0o777, 0o1777]) {
+			const out = join(setup.folder, `out-${mode.toString(8)}`);
+			mkdirSync(out);
+			chmodSync(out, mode);
+			const { code, stderr } = await setup.backtest(accounts, '--out', out);
+			expect({ code, mode: statSync(out).mode & 0o7777 }).toEqual({ code: 0, mode });
+			const codes = (summaryOf(out)['warnings'] as { code: string }[]).map((one) => one.code);
+			expect(stderr.includes('others can replace the lists')).toBe(codes.includes('folder_open'));
+			if (codes.includes('folder_open')) warned.push(mode.toString(8));
+		}
+		expect(warned).toEqual(['775', '777']);
+	},
+);
 
 describe('two runs at once', () => {
 	it('the second to come to a folder exits with 5 and says why', async () => {
@@ -194,6 +220,40 @@ describe('--force', () => {
 		expect(forced.code).toBe(5);
 		expect(readFileSync(list, 'utf8')).toBe(before);
 	});
+
+	it.each(['previous', 'exclude'])(
+		'never replaces the report of --%s, whose accounts no later run would know',
+		async (flag) => {
+			const setup = makeSetup();
+			const accounts = tableOf(setup, 2);
+			const { out } = await setup.backtest(accounts);
+			const before = readFileSync(join(out, 'summary.json'), 'utf8');
+			const link = `${out}-link`;
+			symlinkSync(out, link);
+			for (const path of [out, link]) {
+				const forced = await setup.backtest(accounts, `--${flag}`, path, '--out', out, '--force');
+				expect(forced.stderr).toMatch(
+					new RegExp(`error: .* is (an|the) --${flag} report of this run.*\nhint: .*--out`),
+				);
+				expect(forced.code).toBe(5);
+			}
+			expect(readFileSync(join(out, 'summary.json'), 'utf8')).toBe(before);
+		},
+	);
+
+	it.each(['', '{"files":', '{"files":[]}'])(
+		'is not suggested for files that no manifest names, as with the summary %j',
+		async (summary) => {
+			const setup = makeSetup();
+			const out = join(setup.folder, 'own');
+			mkdirSync(out);
+			writeFileSync(join(out, 'critical-2.csv'), 'mine');
+			if (summary !== '') writeFileSync(join(out, 'summary.json'), summary);
+			const refused = await setup.backtest(tableOf(setup, 1), '--out', out);
+			expect(refused.code).toBe(5);
+			expect(refused.stderr).toContain('critical-2.csv is in the way: no manifest');
+		},
+	);
 
 	it('refuses a part of a list that no manifest names, instead of leaving it unseen', async () => {
 		const setup = makeSetup();

@@ -1,10 +1,10 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { HASH_KINDS, SHA1 } from '../../src/range/kind.ts';
 import { hasBytes } from '../support/find-bytes.ts';
 import { HASH_WRITINGS } from '../support/hash-writings.ts';
 import { hashOf } from '../support/ranges.ts';
-import { rowsOf, textOf } from '../support/report.ts';
+import { rowsOf, summaryOf, textOf } from '../support/report.ts';
 import { KNOWN, makeSetup } from '../support/setup.ts';
 
 const PASSWORDS = Object.keys(KNOWN).filter((password) => password !== '');
@@ -55,6 +55,34 @@ describe.each(HASH_KINDS)('a table that has $title hashes in other columns', (ki
 		expect(rowsOf(run.out, 'nudge-candidates.csv')).toMatchObject([
 			{ account_id: other, note: '[hash]' },
 		]);
+	});
+});
+
+describe('--id-column', () => {
+	const upper = (id: number) => hashOf(id % 2 === 0 ? 'tulip' : 'letmein', SHA1);
+
+	it('exits 2 and writes nothing for a column that has the hashes in another spelling', async () => {
+		const setup = makeSetup();
+		const rows = Array.from({ length: 10 }, (_, id) => {
+			return `${id},${upper(id)},0x${upper(id).toLowerCase()}\n`;
+		});
+		const table = setup.write('t.csv', `id,sha1,old\n${rows.join('')}`);
+		const run = await setup.backtest(table, '--id-column', 'old');
+		expect(run.code).toBe(2);
+		expect(run.stderr).toMatch(
+			/^error: the column "old" contains the hashes in another spelling .*\nhint: .*--id-column/,
+		);
+		expect(existsSync(run.out)).toBe(false);
+	});
+
+	it('warns of how many ids are [hash]', async () => {
+		const setup = makeSetup();
+		const ids = ['anna', `x-${upper(1)}`, `(${upper(0)})`];
+		const rows = ids.map((id, at) => `${id},${upper(at)}\n`);
+		const run = await setup.backtest(setup.write('t.csv', `id,sha1\n${rows.join('')}`));
+		expect(run.code).toBe(0);
+		expect(run.stderr).toContain("2 candidates have the account's own hash");
+		expect(summaryOf(run.out)['warnings']).toMatchObject([{ code: 'ids_redacted', doubt: false }]);
 	});
 });
 

@@ -153,22 +153,6 @@ describe('--previous', () => {
 		expect(summaryOf(run.out)['since']).toMatchObject({ still: 8, new: 0, gone: 0 });
 	});
 
-	it('--previous can name the folder that --force overwrites', async () => {
-		const setup = makeSetup();
-		const accounts = setup.write('users.csv', table(setup, BEFORE));
-		const first = await setup.backtest(accounts);
-		const run = await setup.backtest(
-			accounts,
-			'--previous',
-			first.out,
-			'--force',
-			'--out',
-			first.out,
-		);
-		expect(run.code).toBe(0);
-		expect(summaryOf(first.out)['since']).toMatchObject({ still: 8, new: 0, gone: 0 });
-	});
-
 	it('--previous exits 4 and writes nothing without a complete report made with the same key', async () => {
 		const setup = makeSetup();
 		const accounts = setup.write('users.csv', table(setup, BEFORE));

@@ -189,14 +189,20 @@ describe('check', () => {
 	it.each([
 		['SIGINT', 130],
 		['SIGTERM', 143],
+		['SIGHUP', 143],
 	] as const)('%s ends a check that is waiting for a line', async (signal, code) => {
 		const setup = makeSetup();
 		const child = spawn(process.execPath, [PROGRAM, 'check', '--store', setup.store]);
 		child.stdout.once('data', () => child.kill(signal));
 		child.stdin.on('error', () => {});
 		child.stdin.write('tulip\n');
+		let stderr = '';
+		child.stderr.on('data', (chunk: Buffer) => {
+			stderr += chunk.toString();
+		});
 		const [ended] = await once(child, 'close');
 		expect(ended).toBe(code);
+		expect(stderr).toMatch(/^error: \w+\nhint: nothing is left half-written\n$/);
 	});
 
 	// `script` of util-linux provides the terminal.

@@ -326,6 +326,16 @@ describe('existing folders', () => {
 		},
 	);
 
+	it('a second run is told of the first, whatever that one is about to publish', () => {
+		const first = draft('first');
+		writeFileSync(
+			join(out, 'critical-3.csv'),
+			'a file of the first run, which no manifest names yet',
+		);
+		expect(messageOf(() => new ReportFolder(out, true))).toContain('another run is writing');
+		first.discard();
+	});
+
 	it.each([
 		['makes', false],
 		['makes and removes', true],

@@ -1,8 +1,8 @@
 /**
  * Kills back-tests that publish a report, each before one system call that changes the report folder, lets such calls
- * fail, and lets two write to one folder at once, also from two containers. After each, a reader of its own must find one whole report
- * in the folder, the old or the new one: every file as the manifest in `summary.json` says, and no other. Needs gcc,
- * and `unshare` for the containers. Linux only.
+ * fail, and lets two write to one folder at once, also from two containers. After each, a reader of its own must find
+ * one whole report in the folder, the old or the new one: every file as the manifest in `summary.json` says, and no
+ * other. Needs gcc, and `unshare` for the containers. Linux only.
  *
  *     node report-kills.js [KILLS=500] [ERRORS=60] [PAIRS=25] [CONTAINERS=15]
  */

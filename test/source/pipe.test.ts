@@ -59,7 +59,7 @@ it.skipIf(!hasProc)('a back-test reads a named pipe', async () => {
 it.skipIf(!hasProc).each<[string, NodeJS.Signals, number]>([
 	['table', 'SIGTERM', 143],
 	['--exclude', 'SIGINT', 130],
-	['--breached-emails', 'SIGTERM', 143],
+	['--breached-emails', 'SIGHUP', 143],
 	['--privileged', 'SIGINT', 130],
 	['--alert', 'SIGTERM', 143],
 	['sync --for', 'SIGINT', 130],
@@ -78,6 +78,7 @@ it.skipIf(!hasProc).each<[string, NodeJS.Signals, number]>([
 		child.kill(signal);
 	});
 	expect(run).toMatchObject({ code, stderr: expect.stringMatching(/(?:interrupted|terminated)/) });
+	expect(run.stderr.includes('a sync resumes')).toBe(where === 'sync --for');
 	expect(Date.now() - signalled).toBeLessThan(MOMENT_MS);
 	expect(existsSync(out)).toBe(false);
 });

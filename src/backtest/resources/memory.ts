@@ -22,8 +22,8 @@ const THREAD_BYTES = 16 * MIB;
 const PER_BLOCK_BYTE = 6;
 /** Blocks of the main thread: the one being read, those waiting to be used again. */
 const OWN_BLOCKS = 4;
-/** Smaller blocks would cost time. */
-const LEAST_BLOCK = 192 * 1024;
+/** Smaller blocks would cost time. In bytes. */
+const MIN_BLOCK_BYTES = 192 * 1024;
 /** The most of the memory that threads may take if they or the blocks can be fewer; the rest is for accounts. */
 const MAX_SHARE = 0.6;
 /** Of that for accounts, what goes to their keys, to sorting these and to ids seen; the rest to what repeats. */
@@ -65,9 +65,11 @@ export function planMemory(
 	let threads = wanted;
 	let block = largest;
 	if (blockBytes === undefined) {
-		const isTooMuch = () => costOf(threads, block) > bytes * MAX_SHARE;
-		while (threads > 1 && costOf(threads, LEAST_BLOCK) > bytes * MAX_SHARE) threads -= 1;
-		while (isTooMuch() && block > LEAST_BLOCK) block = Math.max(LEAST_BLOCK, Math.floor(block / 2));
+		const most = bytes * MAX_SHARE;
+		while (threads > 1 && costOf(threads, MIN_BLOCK_BYTES) > most) threads -= 1;
+		while (block > MIN_BLOCK_BYTES && costOf(threads, block) > most) {
+			block = Math.max(MIN_BLOCK_BYTES, Math.floor(block / 2));
+		}
 	}
 	const left = Math.max(bytes - costOf(threads, block), bytes / 4);
 	const readers = threads * THREAD_BYTES;

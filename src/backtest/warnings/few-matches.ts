@@ -5,7 +5,7 @@ import { HASH_OF } from '../../doubts/hashings.ts';
 import type { ProbeFound } from '../../doubts/probe.ts';
 import { typedPercent } from '../../report/match-rate.ts';
 import type { BacktestSummary } from '../../report/summary.ts';
-import { quoted } from '../../table/columns/header.ts';
+import { quoted } from '../../table/columns/header/header.ts';
 import { formatNumber as count, many } from '../../text/format.ts';
 import { makeWarning, type Warning, type WarningCode } from '../../warning.ts';
 

@@ -34,6 +34,15 @@ export function idWarnings({ input, exclusionIds }: BacktestSummary): Warning[] 
 	return warnings;
 }
 
+/** @param redacted candidates whose id is not shown */
+export function redactedIdsWarning(redacted: number): Warning {
+	return makeWarning(
+		'ids_redacted',
+		`${many(redacted, 'candidate')} ${redacted === 1 ? 'has' : 'have'} the account's own hash as id or in it: it is [hash] in the lists`,
+		['name another column with --id-column, or find these accounts by row'],
+	);
+}
+
 const FAULTS: Readonly<Record<IdFault, string>> = {
 	empty: 'empty',
 	no_value: 'a word for no value, such as NULL',

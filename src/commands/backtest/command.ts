@@ -46,8 +46,8 @@ export const BACKTEST = defineCommand({
 					and PostgreSQL write them; with LF, CRLF, CR or CR CR LF; in UTF-8, UTF-16 or an encoding that
 					\`--encoding\` names; with or without a header. Or JSON: an object for each account, one a line, one
 					after the other, or all in one array; a value inside another is in the column named by the path to it,
-					such as \`profile.email\`. All of it may be gzipped, in several members. What is read is recognized by its first 256 KB;
-					what is guessed is warned of. Any other file is refused with its name. Lists of \`--exclude\` and
+					such as \`profile.email\`. All of it may be gzipped, in several members. The first 256 KB show what a file
+					is; guesses are warned of. Any other file is refused by name. Lists of \`--exclude\` and
 					\`--breached-emails\` may be in the same formats.`,
 			},
 			{
@@ -70,7 +70,12 @@ export const BACKTEST = defineCommand({
 			},
 			{
 				title: 'REPORT FILES',
-				text: 'The report folder has mode 0700 and its files 0600. They appear at one moment, when all are complete; with `--force` those of the old report disappear then. If a run is killed, the next one that writes to the folder removes what it left in `.credcheck-unfinished` there.',
+				text: `A new report folder has mode 0700; an existing one keeps its own, with a warning if others
+					can write to it. The files have mode 0600. All files appear in one step, when they are complete; with
+					\`--force\` they replace the old report in that step. A run that is killed leaves
+					\`.credcheck-unfinished\` in the folder, which the next run that writes there removes. On a file system
+					without links the files of a first report appear one by one, \`summary.json\` last, and no report can be
+					replaced.`,
 				terms: [
 					[
 						'critical.csv, nudge-candidates.csv',
@@ -109,10 +114,10 @@ export const BACKTEST = defineCommand({
 			{
 				title: 'COUNTS',
 				text: `The ranges are public, and nearly every large count belongs to one hash: an exact count would lead back to
-					the password. So \`breach_count\` is rounded down, to two significant digits at most, and so far that
-					at least 20 hashes of the store have the same (all, if the store has fewer): it reads "at least that often". The figures of the
-					summary are exact. \`--exact-counts\` writes the counts as they are, with a warning. SECURITY.md
-					says what each figure of a report tells to whom.`,
+					the password. So \`breach_count\` means "at least this often": it is rounded down, to two significant
+					digits at most, until at least 20 hashes of the store share it (all, if the store has fewer). The figures
+					of the summary are exact. \`--exact-counts\` writes exact counts, with a warning. SECURITY.md says what
+					each figure of a report tells, and whom.`,
 			},
 			{
 				title: 'REJECTED ROWS',
@@ -198,8 +203,8 @@ export const BACKTEST = defineCommand({
 				title: 'NOTIFYING EACH ACCOUNT ONCE',
 				text: `Pass the lists that were acted on to later runs with \`--exclude\`. An account whose password is the
 					same is not listed again; one with a new breached password is. Accounts excluded by id are never
-					listed. With \`--limit\`, CRITICAL accounts come first, then those with the most often seen passwords, as far as \`tier\` and \`breach_count\` show; the lists stay in
-					input order.`,
+					listed. With \`--limit\`, CRITICAL accounts come first, then those with the most often seen passwords, as
+					far as \`tier\` and \`breach_count\` show; the lists stay in input order.`,
 			},
 			{
 				title: 'NAMES',

@@ -72,7 +72,7 @@ export const BACKTEST_FLAGS = {
 		type: columns,
 		help: 'columns to copy into the lists, comma-separated',
 		manual:
-			'Columns to copy into the lists, separated by commas. A cell that has the hash of the account, however it is written, or what looks like that of another one, becomes `[hash]`.',
+			"Columns to copy into the lists, separated by commas. A cell with the account's own hash, however it is written, or with what looks like another account's hash, becomes `[hash]`.",
 	},
 	allowPartial: {
 		help: 'continue if the store lacks ranges',
@@ -167,7 +167,8 @@ export const BACKTEST_FLAGS = {
 		requires: 'limit',
 		help: 'order for --limit: count (default) or input',
 		manual: `Which candidates of a verdict \`--limit\` selects: with \`count\`, the default, those whose password was
-			seen most often, as far as \`tier\` and \`breach_count\` show; with \`input\`, the first rows. The lists stay in input order. Requires \`--limit\`.`,
+			seen most often, as far as \`tier\` and \`breach_count\` show; with \`input\`, the first rows. The lists stay in
+			input order. Requires \`--limit\`.`,
 	},
 	refKey: {
 		value: 'FILE',
@@ -186,8 +187,8 @@ export const BACKTEST_FLAGS = {
 	},
 	exactCounts: {
 		help: 'write exact counts, which lead back to hashes',
-		manual: `Write the exact count of each hash into the lists. By default \`breach_count\` is rounded down, so that nobody
-			can tell the hash by it. See COUNTS.`,
+		manual: `Write the exact count of each hash into the lists. By default \`breach_count\` is rounded down, so that it
+			does not identify the hash. See COUNTS.`,
 	},
 	plainCsv: {
 		help: 'do not escape cells that look like formulas',
@@ -210,8 +211,9 @@ export const BACKTEST_FLAGS = {
 	},
 	force: {
 		help: 'replace an existing report',
-		manual: `Write into a folder that already has a report, and replace that report, all its files at one moment. Only files
-			that its \`summary.json\` names are replaced, and never one that this run reads.`,
+		manual: `Write into a folder that already has a report, and replace that report in one step. Only files that
+			its \`summary.json\` names are replaced, and never one that this run reads, nor the report of
+			\`--exclude\` or \`--previous\`.`,
 	},
 	memory: {
 		value: 'SIZE',
@@ -219,16 +221,17 @@ export const BACKTEST_FLAGS = {
 		defaultText: 'an eighth of what is available, at most 1.5G',
 		help: 'memory for accounts and threads, such as 256M',
 		manual: `The memory for accounts and threads, such as \`256M\` or \`4G\`: the process takes no more than this and
-			150 MiB for the program itself, however many rows the table has and whatever is in them. By default an
+			200 MiB for the program itself, however many rows the table has and whatever is in them. By default an
 			eighth of the memory that the process may use, at most 1.5 GiB. Each thread takes 17 to 27 MiB of it; if
 			they would take more than three fifths, fewer are used, as \`--verbose\` says. Less than 32M counts as that.
 			With two threads \`1G\` is enough for 23 million accounts. A larger table is processed in batches and read
 			several times, so less memory costs time. Lists of \`--exclude\`, \`--previous\` and
 			\`--breached-emails\` are part of it, and refused if it has no room for them; while they are read they may
-			take as much again. Three things come on top: a bit for each row if rows are left out, privileged or repeated; about
-			100 bytes for each shared password if there are batches and more of them than one for each 400 bytes of
-			\`SIZE\`; and with \`--names\` up to 100 MB for names and 4 to 8 bytes per account. The output does not depend on the
-			memory.`,
+			take as much again. Five things are added: a bit for each row if rows are left out, privileged or repeated;
+			about 100 bytes for each shared password if there are batches and more of them than one for each 400 bytes of
+			\`SIZE\`; with \`--names\` up to 100 MB for names and 4 to 8 bytes per account; about 700 bytes for each name of
+			a \`--privileged\` file in each thread; and with \`--limit N\` up to 170 bytes for each of \`N\` candidates. The
+			output does not depend on the memory.`,
 	},
 	workers: {
 		value: 'N',
@@ -236,9 +239,8 @@ export const BACKTEST_FLAGS = {
 		defaultText: 'one per core, fewer for a small table',
 		help: 'threads',
 		manual: `The number of threads, 1 to 256, as far as \`--memory\` has room for them; by default one per core, fewer
-			for a small table. A table below
-			256 KiB, about 3,000 accounts, uses none by default, unless it is gzipped or \`--names\` is given. If
-			many ranges have to be read, as many threads again are started, since threads wait for the disk. The
+			for a small table. A table below 256 KiB, about 3,000 accounts, uses none by default, unless it is gzipped
+			or \`--names\` is given. If many ranges have to be read, as many threads again are started, since threads wait for the disk. The
 			output does not depend on the threads.`,
 	},
 	...COMMON_FLAGS,

@@ -39,8 +39,8 @@ export const CHECK = defineCommand({
 			store of SHA-1 the bytes of a line are hashed, with one of NTLM its text in UTF-16.
 
 			Input that cannot be passwords is refused: with NUL bytes (UTF-16 without a byte order mark), with lines that
-			end in CR alone or are longer than 1 MiB, or with a first line of column names. Lines that look like hashes or like an address
-			with a password, or that begin or end with a blank, are counted in a warning, unless they are found.`,
+			end in CR alone or are longer than 1 MiB, or with a first line of column names. Lines that look like hashes or
+			like an address with a password, or that begin or end with a blank, are counted in a warning, unless they are found.`,
 		sections: [
 			{
 				title: 'ANSWERS',

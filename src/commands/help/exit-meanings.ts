@@ -15,5 +15,5 @@ export const EXIT_MEANINGS: Readonly<Record<ErrorCode, string>> = {
 	NATIVE_MISSING: 'The SQLite binding is not built.',
 	INTERNAL: 'A bug.',
 	INTERRUPTED: 'Interrupted by SIGINT. Nothing is left half-written.',
-	TERMINATED: 'Terminated by SIGTERM. Nothing is left half-written.',
+	TERMINATED: 'Terminated by SIGTERM or SIGHUP. Nothing is left half-written.',
 };

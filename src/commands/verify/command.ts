@@ -7,8 +7,8 @@ import { COMMON_FLAGS, SOURCE_FLAGS } from '../shared-flags.ts';
 const FLAGS = {
 	repair: {
 		help: 'fetch damaged ranges again',
-		manual: `Fetch damaged ranges from the source again. Tables that are damaged are mended first: rows that are not as they
-			were written are dropped, such as records of past syncs.`,
+		manual: `Fetch damaged ranges from the source again. Other damaged tables are mended first: rows that are not as
+			they were written, such as records of past syncs, are dropped.`,
 	},
 	...SOURCE_FLAGS,
 	...COMMON_FLAGS,
@@ -23,10 +23,11 @@ export const VERIFY = defineCommand({
 	flags: FLAGS,
 	run: async (_, flags, context) => (await import('./run.ts')).verifyCommand(flags, context),
 	manual: {
-		description: `Reads every range in the store and proves it: by its SHA-256, by its prefix and kind, and by the
-			record of its last check, of which none may be missing or left over. The store's other tables are proved, too. No
-			other command is sure to read every range: a \`sync\` does not read those that its source reports as unchanged. Once a
-			month is often enough.`,
+		description: `Reads every range in the store and compares it with its SHA-256, its prefix and kind, and the record of
+			its last check: each range has one, and each of these a range. The store's other tables are checked, too. If
+			\`meta\`, the table that describes the store itself, is damaged, only that is reported: \`--repair\` mends it and
+			checks the rest. No other command reads all ranges: a \`sync\` skips those that its source reports as unchanged.
+			Once a month is often enough.`,
 		examples: [
 			['credcheck verify', 'Look for damage.'],
 			['credcheck verify --repair', 'Look for damage, and fetch damaged ranges again.'],

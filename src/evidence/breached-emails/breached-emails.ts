@@ -7,7 +7,7 @@
 import { CredcheckError } from '../../errors.ts';
 import { FingerprintSet, fingerprintOf } from '../../sets/fingerprint-set.ts';
 import { readCellList } from '../../table/cell-list.ts';
-import { EMAIL_NAMES } from '../../table/columns/header.ts';
+import { EMAIL_NAMES } from '../../table/columns/header/known-names.ts';
 
 /** The form in which addresses are compared. */
 function foldAddress(address: string): string {

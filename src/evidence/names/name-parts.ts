@@ -6,13 +6,12 @@
 import { CredcheckError } from '../../errors.ts';
 import {
 	describeHeader,
-	EMAIL_NAMES,
 	firstOf,
 	named,
 	normalize,
 	quoted,
-	SAM_NAMES,
-} from '../../table/columns/header.ts';
+} from '../../table/columns/header/header.ts';
+import { EMAIL_NAMES, SAM_NAMES } from '../../table/columns/header/known-names.ts';
 import type { BlockRows } from '../../table/csv/block-rows.ts';
 
 /** `full` is a name of several words; `login` is a name that the account chose, or an email address. */

@@ -5,7 +5,7 @@
 
 import { CredcheckError } from '../../errors.ts';
 import { readCellList } from '../../table/cell-list.ts';
-import { ID_NAMES, SAM_NAMES } from '../../table/columns/header.ts';
+import { ID_NAMES, SAM_NAMES } from '../../table/columns/header/known-names.ts';
 
 export interface NameList {
 	/** Each name once in any case. */

@@ -5,7 +5,7 @@
 
 import { CredcheckError } from '../../errors.ts';
 import { FingerprintSet, fingerprintSlots } from '../../sets/fingerprint-set.ts';
-import { quoted } from '../../table/columns/header.ts';
+import { quoted } from '../../table/columns/header/header.ts';
 import { type LeftOutRows, leftOutRows } from '../../table/left-out.ts';
 import { makeRowSet, type RowSet } from '../../table/row-set.ts';
 import type { AccountsTable } from '../../table/table.ts';

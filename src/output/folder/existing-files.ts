@@ -8,7 +8,7 @@ import { identityOf, linkTarget } from './disk.ts';
 import { isOwnLink } from './exchange.ts';
 import { namedFilesIn } from './manifest.ts';
 
-/** A file that this run reads. */
+/** A file that this run reads, or the folder of a report that it reads. */
 export interface InputFile {
 	/** What it is, as in "the table". */
 	readonly what: string;
@@ -33,9 +33,11 @@ export function filesToReplace(
 		// A link that leads nowhere belongs to an exchange that was interrupted.
 		return isReportFileName(name) && !(isOwnLink(path, name) && leadsNowhere(path, name));
 	});
-	if (names.length > 0 && !force) throw alreadyThere(path);
 	const named = namedFilesIn(path);
 	const inputOf = new Map(inputs.map((input) => [identityOf(input.path), input]));
+	const report = names.length === 0 ? undefined : inputOf.get(identityOf(path));
+	// Whom it lists would be known to no later run.
+	if (report !== undefined) throw isInput(path, report);
 	for (const name of names) {
 		const own = join(path, name);
 		if (!lstatSync(own).isFile() && !isOwnLink(path, name)) {
@@ -47,13 +49,7 @@ export function filesToReplace(
 		}
 		const identity = identityOf(own);
 		const input = inputOf.get(identity);
-		if (identity !== undefined && input !== undefined) {
-			throw new CredcheckError(
-				'OUTPUT',
-				`${own} is ${input.what} of this run, which no report replaces`,
-				'name another folder with --out',
-			);
-		}
+		if (identity !== undefined && input !== undefined) throw isInput(own, input);
 		if (!named.has(name)) {
 			throw new CredcheckError(
 				'OUTPUT',
@@ -62,11 +58,20 @@ export function filesToReplace(
 			);
 		}
 	}
+	if (names.length > 0 && !force) throw alreadyThere(path);
 	return names;
 }
 
 function leadsNowhere(path: string, name: string): boolean {
 	return linkTarget(join(path, name)) !== undefined && identityOf(join(path, name)) === undefined;
+}
+
+function isInput(path: string, { what }: InputFile): CredcheckError {
+	return new CredcheckError(
+		'OUTPUT',
+		`${path} is ${what} of this run, which no report replaces`,
+		'name another folder with --out',
+	);
 }
 
 function alreadyThere(path: string): CredcheckError {

@@ -97,11 +97,19 @@ const LOWER_U = 0x75;
 
 /** Hexadecimal digits, whatever is between them, without the zeros of `0x7c` and `\u007c`, and with that of `0x7`. */
 export function fromHex(bytes: Uint8Array, found: Found): boolean {
-	return eachHex(bytes, false, found) || eachHex(bytes, true, found);
+	const size = readHex(bytes, false);
+	if (pack(size, 4, 2, found)) return true;
+	// The same digits, unless some are left out.
+	const pairs = readHex(bytes, true);
+	return pairs < size && pack(pairs, 4, 2, found);
 }
 
-/** @param onlyPairs only of words that are nothing but digits, such as those of `byte 7c, byte 4a` */
-function eachHex(bytes: Uint8Array, onlyPairs: boolean, found: Found): boolean {
+/**
+ * The values of hexadecimal digits, into `values`.
+ *
+ * @param onlyPairs only of words that are nothing but digits, such as those of `byte 7c, byte 4a`
+ */
+function readHex(bytes: Uint8Array, onlyPairs: boolean): number {
 	reserve(bytes.length);
 	let size = 0;
 	/** Where the word began, and whether it has other letters. */
@@ -135,7 +143,7 @@ function eachHex(bytes: Uint8Array, onlyPairs: boolean, found: Found): boolean {
 			isOther = false;
 		}
 	}
-	return pack(size, 4, 2, found);
+	return size;
 }
 
 function isLetter(byte: number): boolean {

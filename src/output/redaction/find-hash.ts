@@ -12,6 +12,7 @@ import {
 } from './decodings.ts';
 import { fromNumbers } from './number-decodings.ts';
 import type { OwnHash } from './own-hash.ts';
+import { somePiece } from './pieces.ts';
 import { fromRawBytes, fromRawPairs, plainSigns, unescaped } from './text-decodings.ts';
 import { shortestWordBits, shortestWriting, WRITINGS, writingsIn } from './writings.ts';
 
@@ -21,13 +22,6 @@ const MAX_DEPTH = 3;
 const MAX_GROWTH = 8;
 /** All texts within a cell of a line or two are decoded. */
 const MIN_BUDGET = 2048;
-
-/**
- * Bytes of a longer cell that are decoded at once, so that its time grows no faster than its length. Two pieces share
- * more than a hash has in any of these writings.
- */
-const PIECE = 8192;
-const SHARED = 1024;
 
 interface Text {
 	readonly bytes: Buffer;
@@ -41,13 +35,10 @@ interface Text {
  * @returns whether the hash is there, or may be: whoever writes a cell could make it stand for endless others
  */
 export function hasOwnHash(cell: Buffer, writings: number, own: OwnHash, kind: HashKind): boolean {
-	if (cell.length <= PIECE) return isInPiece(cell, writings, own, kind);
-	for (let from = 0; from + SHARED < cell.length; from += PIECE - SHARED) {
-		const piece = cell.subarray(from, from + PIECE);
-		const may = writingsIn(piece, 0, piece.length, kind);
-		if (may !== 0 && isInPiece(piece, may, own, kind)) return true;
-	}
-	return false;
+	return somePiece(cell, (piece) => {
+		const may = piece === cell ? writings : writingsIn(piece, 0, piece.length, kind);
+		return may !== 0 && isInPiece(piece, may, own, kind);
+	});
 }
 
 function isInPiece(piece: Buffer, writings: number, own: OwnHash, kind: HashKind): boolean {

@@ -136,7 +136,7 @@ function isMixed(word: string): boolean {
 }
 
 const LIST = /-?\d{1,3}(?:(?:, ?|[ ;|])-?\d{1,3})+/g;
-/** Bytes of a hash that are beyond two digits. */
+/** Of the bytes of a hash, at least so many have three digits or a sign. */
 const MIN_LARGE = 4;
 
 /** As many numbers as a hash has bytes. */

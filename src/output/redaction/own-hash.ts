@@ -1,10 +1,11 @@
 /** Finds a row's own hash among other bytes, by its bytes. */
 
 /**
- * So many of them in a row are the hash: half of it is enough to test a guess, and no other bytes have them by chance.
- * They include four that begin at a multiple of four, which are searched for.
+ * So many of them in a row are the hash: eight bytes, or half of it, are enough to test a guess, 16 hex digits have
+ * seven whole bytes in them, and no other bytes have them by chance. They include four that begin at a multiple of four,
+ * which are searched for.
  */
-const MIN_RUN = 8;
+const MIN_RUN = 7;
 const ANCHOR = 4;
 
 /** Where the byte of a hash is that programs print at `at`, in each order that some of them have. */
@@ -26,6 +27,8 @@ const ORDERS: readonly ((at: number, size: number) => number)[] = [
 const FILTER = new Uint8Array(1024);
 /** The hash in each order, and backwards by its digits, one after the other. */
 let orders = new Uint8Array(0);
+/** Where each byte of `orders` is in the first of them. */
+let sources = new Uint8Array(0);
 
 /** One at a time: the next that is made takes its place. */
 export class OwnHash {
@@ -36,7 +39,12 @@ export class OwnHash {
 		const size = hex.length / 2;
 		this.#size = size;
 		const length = (ORDERS.length + 1) * size;
-		if (orders.length !== length) orders = new Uint8Array(length);
+		if (orders.length !== length) {
+			orders = new Uint8Array(length);
+			sources = Uint8Array.from(
+				ORDERS.flatMap((from) => Array.from({ length: size }, (_, at) => from(at, size))),
+			);
+		}
 		const backwards = ORDERS.length * size;
 		for (let at = 0; at < size; at += 1) {
 			const [high, low] = [digit(hex, 2 * at), digit(hex, 2 * at + 1)];
@@ -44,9 +52,8 @@ export class OwnHash {
 			orders[backwards + size - 1 - at] = (low << 4) | high;
 		}
 		for (let order = 1; order < ORDERS.length; order += 1) {
-			const from = ORDERS[order] as (at: number, size: number) => number;
-			for (let at = 0; at < size; at += 1) {
-				orders[order * size + at] = orders[from(at, size)] as number;
+			for (let at = order * size; at < (order + 1) * size; at += 1) {
+				orders[at] = orders[sources[at] as number] as number;
 			}
 		}
 		FILTER.fill(0);

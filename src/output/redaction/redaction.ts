@@ -7,13 +7,14 @@ import type { HashKind } from '../../range/kind.ts';
 import { hasOwnHash } from './find-hash.ts';
 import { hasOtherHash } from './other-hash.ts';
 import { OwnHash } from './own-hash.ts';
+import { hasPart, partsIn } from './parts.ts';
 import { writingsIn } from './writings.ts';
 
 /** Replaces a cell that contains a hash. */
 export const REDACTED = '[hash]';
 
 /**
- * Whether the bytes from `from` up to `to`, in UTF-8, contain the row's own hash.
+ * Whether the bytes from `from` up to `to`, in UTF-8, contain the row's own hash, or eight bytes of it.
  *
  * @param hash returns the row's hash as upper-case hex digits, empty if it has none; called only if it may be there
  */
@@ -25,8 +26,11 @@ export function containsOwnHash(
 	kind: HashKind,
 ): boolean {
 	const writings = writingsIn(bytes, from, to, kind);
-	if (writings === 0) return false;
-	return hasOwnHash(bytes.subarray(from, to), writings, new OwnHash(hash()), kind);
+	const parts = partsIn(bytes, from, to);
+	if (writings === 0 && parts === 0) return false;
+	const cell = bytes.subarray(from, to);
+	const own = new OwnHash(hash());
+	return hasPart(cell, parts, own) || (writings !== 0 && hasOwnHash(cell, writings, own, kind));
 }
 
 /** The current row of a table. */
@@ -47,10 +51,10 @@ export function cellContainsHash(cells: Cells, column: number, kind: HashKind): 
 	const from = isSlice ? cells.startOf(column) : 0;
 	const to = isSlice ? cells.endOf(column) : bytes.length;
 	const writings = writingsIn(bytes, from, to, kind);
-	if (writings === 0) return false;
+	const parts = partsIn(bytes, from, to);
+	if (writings === 0 && parts === 0) return false;
 	const cell = bytes.subarray(from, to);
-	return (
-		hasOtherHash(cell.toString('utf8'), writings, kind) ||
-		hasOwnHash(cell, writings, new OwnHash(cells.hashText()), kind)
-	);
+	if (writings !== 0 && hasOtherHash(cell.toString('utf8'), writings, kind)) return true;
+	const own = new OwnHash(cells.hashText());
+	return hasPart(cell, parts, own) || (writings !== 0 && hasOwnHash(cell, writings, own, kind));
 }

@@ -2,7 +2,7 @@
 
 import { CredcheckError, messageOf } from '../../errors.ts';
 import { type HashKind, hashDigits, suffixDigits } from '../../range/kind.ts';
-import { type GzipFault, gzipFault } from '../gzip.ts';
+import { GZIP_FAULTS, gzipFault } from '../gzip.ts';
 
 /** What a file is instead of a dump, and what makes one of it. */
 export interface Misfit {
@@ -81,9 +81,3 @@ export function asUnusable(path: string, error: unknown): CredcheckError {
 	if (fault === undefined) return unusable(path, messageOf(error), error);
 	return misfit(path, { what: GZIP_FAULTS[fault], hint: 'copy or download it again' }, error);
 }
-
-const GZIP_FAULTS: Readonly<Record<GzipFault, string>> = {
-	truncated: 'it was cut short: its gzip data has no end',
-	damaged: 'its gzip data is damaged',
-	trailing_bytes: 'something follows its gzip data that is no gzip, and would not be read',
-};

@@ -11,19 +11,16 @@ import {
 	checkDiffer,
 	checkIsHeader,
 	describeHeader,
-	EMAIL_NAMES,
 	firstOf,
-	HASH_NAMES,
-	ID_NAMES,
 	indexesOf,
 	mayBeData,
-	NTLM_ID_NAMES,
 	named,
 	nameOrNumber,
 	quoted,
 	withKnownName,
-} from './header.ts';
-import { idAndEmail, refusePasswords } from './headerless.ts';
+} from './header/header.ts';
+import { idAndEmail, refusePasswords } from './header/headerless.ts';
+import { EMAIL_NAMES, HASH_NAMES, ID_NAMES, NTLM_ID_NAMES } from './header/known-names.ts';
 
 export interface ColumnOptions {
 	readonly hashColumn?: string | undefined;
@@ -43,6 +40,8 @@ export interface ColumnOptions {
 
 /** In a table with a header, so many people may have their name as their password. */
 const LEAST_PROVEN = 3;
+/** Of so many rows or more, ids that are all the row's own hash are a column of hashes. */
+const MIN_OWN_HASHES = 10;
 
 /** Indexes into a row. */
 export interface Columns {
@@ -105,8 +104,11 @@ export function findColumns(
 		throw new CredcheckError(
 			'USAGE',
 			`the column ${quoted(header[hash])} contains the hashes and cannot go into a report`,
+			'name other columns with --id-column, --email-column, --keep and --group-by',
 		);
 	}
+	if (id !== undefined && (options.idRequired ?? true))
+		refuseOwnHashes(header, cells, hash, id, kind);
 	const copied = [id, ...keep, ...groupBy].filter((index) => index !== undefined);
 	refusePasswords(cells, hash, copied, kind, LEAST_PROVEN);
 	if (changed !== undefined && (changed === hash || changed === id)) {
@@ -119,6 +121,30 @@ export function findColumns(
 	}
 	const domain = findDomainColumns(header, kind, hash, isDomainExport);
 	return { hash, id, email, changed, keep, groupBy, evidence: [], domain };
+}
+
+/**
+ * Refuses ids that are the hash of their row once more, in whatever spelling: no list may have them.
+ *
+ * @throws CredcheckError USAGE
+ */
+function refuseOwnHashes(
+	header: readonly string[],
+	sample: readonly (readonly string[])[],
+	hash: number,
+	id: number,
+	kind: HashKind,
+): void {
+	const filled = sample.filter((row) => row[id]?.trim() && hashIn(row[hash] ?? '', kind));
+	const isOwn = (row: readonly string[]) =>
+		hashIn(row[id] as string, kind)?.hex === hashIn(row[hash] as string, kind)?.hex;
+	// Of a few rows, a warning says so at the end.
+	if (filled.length < MIN_OWN_HASHES || !filled.every(isOwn)) return;
+	throw new CredcheckError(
+		'USAGE',
+		`the column ${quoted(header[id])} contains the hashes in another spelling and cannot go into a report`,
+		'name a column with the account ids with --id-column',
+	);
 }
 
 function findHashColumn(

@@ -4,7 +4,8 @@
  */
 
 import { type HashKind, NTLM } from '../../range/kind.ts';
-import { firstOf, SAM_NAMES } from './header.ts';
+import { firstOf } from './header/header.ts';
+import { SAM_NAMES } from './header/known-names.ts';
 
 /** Indexes into a row; undefined for what the table does not have. */
 export interface DomainColumns {

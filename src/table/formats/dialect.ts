@@ -4,7 +4,7 @@
  */
 
 import { isSurelyHash } from '../columns/hash-cell.ts';
-import { isBelowTitle, isPreambleLine, MOST_TITLE_LINES } from '../columns/preamble.ts';
+import { isBelowTitle, isPreambleLine, MOST_TITLE_LINES } from '../columns/header/preamble.ts';
 import { DELIMITERS, type Delimiter, detectDelimiter, parseDelimiter } from '../csv/dialect.ts';
 import type { FormatOptions } from './format.ts';
 import { type Head, headFrom } from './head.ts';

@@ -43,7 +43,7 @@ function withoutReturn(line: Buffer): Buffer {
 export class OpenLine<Part extends { readonly length: number }> {
 	readonly #name: string;
 	readonly #join: (parts: Part[]) => Part;
-	/** Bytes of a unit of a part's length. */
+	/** Bytes for each unit of a part's length: 1 of a buffer, 2 of UTF-16 text. */
 	readonly #unit: number;
 	#parts: Part[] = [];
 	#length = 0;

@@ -9,7 +9,7 @@ import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CredcheckError, messageOf, systemCode } from '../../errors.ts';
-import { type GzipFault, gunzip, gzipFault, isGzip } from '../../source/gzip.ts';
+import { GZIP_FAULTS, type GzipFault, gunzip, gzipFault, isGzip } from '../../source/gzip.ts';
 import { endedBy, openPipe } from '../../source/pipe.ts';
 import {
 	CHUNK_BYTES,
@@ -43,13 +43,18 @@ export async function openTableFile(
 		file = openPipe(path, signal) ?? (await open(path, 'r'));
 	} catch (error) {
 		const why = systemCode(error) === 'ENOENT' ? 'no such file' : messageOf(error);
-		throw new CredcheckError('INPUT', `cannot read ${path}: ${why}`, undefined, error);
+		throw new CredcheckError(
+			'INPUT',
+			`cannot read ${path}: ${why}`,
+			'check its path, and that this user can read it',
+			error,
+		);
 	}
 	if (!('stat' in file)) return await spooled(path, file, onReceive, signal);
 	const status = await file.stat();
 	if (status.isDirectory()) {
 		await file.close();
-		throw new CredcheckError('INPUT', `${path} is a folder`);
+		throw new CredcheckError('INPUT', `${path} is a folder`, 'name a file in it');
 	}
 	// A device, such as /dev/zero.
 	if (!status.isFile()) {
@@ -160,15 +165,13 @@ function unreadable(name: string, gzipped: boolean, error: unknown): CredcheckEr
 	if (error instanceof CredcheckError) return error;
 	const fault = gzipped ? gzipFault(error) : undefined;
 	const why = fault === undefined ? messageOf(error) : GZIP_FAULTS[fault];
-	const hint =
-		fault === 'trailing_bytes'
-			? 'make it again in one piece: all that follows the first gzip data must be gzip, too'
-			: undefined;
+	const hint = fault === undefined ? undefined : GZIP_HINTS[fault];
 	return new CredcheckError('INPUT', `cannot read ${name}: ${why}`, hint, error);
 }
 
-const GZIP_FAULTS: Readonly<Record<GzipFault, string>> = {
-	truncated: 'the gzip data is truncated',
-	damaged: 'the gzip data is damaged',
-	trailing_bytes: 'something follows its gzip data that is no gzip, and would not be read',
+const GZIP_HINTS: Readonly<Record<GzipFault, string>> = {
+	truncated: 'copy or make it again, to its end; gzip -t tests it',
+	damaged: 'copy or make it again; gzip -t tests it',
+	trailing_bytes:
+		'make it again in one piece: all that follows the first gzip data must be gzip, too',
 };

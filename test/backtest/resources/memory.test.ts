@@ -76,7 +76,7 @@ it('the default memory is a share of the machine, 1.5 GiB at most', () => {
 });
 
 /** What the program takes besides `--memory`, as its manual says. */
-const PROGRAM_MIB = 150;
+const PROGRAM_MIB = 200;
 
 /**
  * Prints the peak of the resident memory in KiB when the process ends. That of `resourceUsage` would begin with the

@@ -48,7 +48,7 @@ describe.each(HASH_KINDS)('a cell beside a $title hash', (kind) => {
 		const digits = hash.toString('hex');
 		const padding = '0'.repeat(24);
 		expect(hasOwn(padding + digits.slice(3, 20) + padding, hash, kind)).toBe(true);
-		expect(hasOwn(padding + digits.slice(3, 18) + padding, hash, kind)).toBe(false);
+		expect(hasOwn(padding + digits.slice(3, 16) + padding, hash, kind)).toBe(false);
 		for (const { write } of Object.values(HASH_WRITINGS)) {
 			const other = Buffer.from(sha1('rose'), 'hex').subarray(0, kind.bytes);
 			expect(hasOwn(write(other), hash, kind)).toBe(false);
@@ -73,6 +73,39 @@ describe.each(HASH_KINDS)('a cell beside a $title hash', (kind) => {
 		const scores = Array.from({ length: 5000 }, (_, at) => 20 + ((at * 37) % 80)).join(', ');
 		const names = 'José María Núñez, Владимир; 東京都 Tokyo. '.repeat(300);
 		for (const cell of [scores, names]) expect(hasOwn(cell, hash, kind)).toBe(false);
+	});
+
+	it.each<[string, (part: Buffer) => string]>([
+		['hex digits', (part) => part.toString('hex')],
+		['upper-case digits after 0x', (part) => `0x${part.toString('hex').toUpperCase()}`],
+		['hex with colons', (part) => (part.toString('hex').match(/../g) ?? []).join(':')],
+		['hex with blanks', (part) => (part.toString('hex').match(/../g) ?? []).join(' ')],
+		['decimal numbers', (part) => [...part].join(' ')],
+		['decimal numbers of JSON', (part) => JSON.stringify([...part])],
+		['base64', (part) => part.toString('base64')],
+		['base64url', (part) => part.toString('base64url')],
+	])(`eight bytes or more of the own ${kind.title} hash are found in %s`, (name, write) => {
+		const sizes = fc.integer({ min: 8, max: kind.bytes - 1 });
+		let missed = 0;
+		let runs = 0;
+		fc.assert(
+			fc.property(hashes, sizes, fc.boolean(), around, (hash, size, isEnd, before) => {
+				const part = isEnd ? hash.subarray(-size) : hash.subarray(0, size);
+				runs += 1;
+				if (!hasOwn(`${before}${write(part)} once`, hash, kind)) missed += 1;
+			}),
+			{ seed: 1, numRuns: 300 },
+		);
+		// Short words in base64 may look like a name, and digits like letters.
+		expect(missed / runs).toBeLessThan(name.startsWith('base64') ? 0.03 : 0.005);
+	});
+
+	it('a part of 16 hex digits is found wherever it begins', () => {
+		const hash = Buffer.from(sha1('tulip'), 'hex').subarray(0, kind.bytes);
+		const digits = hash.toString('hex');
+		for (let from = 0; from + 16 <= digits.length; from += 1) {
+			expect(hasOwn(digits.slice(from, from + 16), hash, kind), String(from)).toBe(true);
+		}
 	});
 
 	it('a row without a hash has no hash to be found', () => {

@@ -38,7 +38,7 @@ ${table(
 	};
 }
 
-/** What the lists say of counts, and to whom it may say too much. */
+/** What `breach_count` means in this report, with a warning if it is exact. */
 function countsInWords({
 	exact,
 	minHashes,
@@ -47,7 +47,7 @@ function countsInWords({
 	if (exact) {
 		return html`<strong>Take care:</strong> in the lists ${code('breach_count')} is exact (${code('--exact-counts')}), and few hashes have the same large count: whoever has a list and the public ranges may find the password.`;
 	}
-	const rounded = html`In the lists ${code('breach_count')} is rounded down, so far that at least ${minHashes} hashes of the store have the same.`;
+	const rounded = html`In the lists ${code('breach_count')} is rounded down until at least ${minHashes} hashes of the store share it.`;
 	if (sparseTiers.length === 0) return rounded;
 	return html`${rounded} Fewer were seen ${sparseTiers.map(timesInWords).join(', or ')}: there the tier alone may be enough for somebody who has the ranges of this store.`;
 }

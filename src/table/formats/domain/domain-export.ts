@@ -6,7 +6,7 @@
 import { CredcheckError } from '../../../errors.ts';
 import type { HashKind } from '../../../range/kind.ts';
 import type { ColumnOptions } from '../../columns/columns.ts';
-import { isKnownName } from '../../columns/header.ts';
+import { isKnownName } from '../../columns/header/header.ts';
 import { csvCell, csvRow, faultRow } from '../csv-rows.ts';
 import type { Conversion, FormatOptions } from '../format.ts';
 import type { Head } from '../head.ts';

@@ -1,7 +1,7 @@
 /** Names files of text that are no table, by their first lines, with what makes a table of them. */
 
 import { CredcheckError } from '../../../errors.ts';
-import { isKnownName } from '../../columns/header.ts';
+import { isKnownName } from '../../columns/header/header.ts';
 import type { FormatOptions } from '../format.ts';
 import type { Head } from '../head.ts';
 import { refuseHashLines } from './hash-lines.ts';

@@ -1,12 +1,12 @@
 /** Tables without a header: columns have numbers instead of names, and are told by what they contain. */
 
-import { CredcheckError } from '../../errors.ts';
-import type { HashKind } from '../../range/kind.ts';
-import { hashOfPassword } from '../../range/password.ts';
-import type { Row } from '../csv/block-rows.ts';
-import type { TableGuess } from '../formats/format.ts';
-import type { Columns } from './columns.ts';
-import { hashIn } from './hash-cell.ts';
+import { CredcheckError } from '../../../errors.ts';
+import type { HashKind } from '../../../range/kind.ts';
+import { hashOfPassword } from '../../../range/password.ts';
+import type { Row } from '../../csv/block-rows.ts';
+import type { TableGuess } from '../../formats/format.ts';
+import type { Columns } from '../columns.ts';
+import { hashIn } from '../hash-cell.ts';
 import { indexesOf } from './header.ts';
 
 const ADDRESS = /^[^\s@]+@[^\s@]+$/;

@@ -1,6 +1,7 @@
 /** The lines that programs write before the header of a table. */
 
-import { HASH_NAMES, isKnownName, normalize } from './header.ts';
+import { isKnownName, normalize } from './header.ts';
+import { HASH_NAMES } from './known-names.ts';
 
 /** Whether it is blank, names the delimiter to a spreadsheet, or is a comment, such as PowerShell's `#TYPE`. */
 export function isPreambleLine(line: string): boolean {
