@@ -8,6 +8,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { hashInLine } from '../src/lookup/hash-line.ts';
 import { isTableHeader, LineDoubts } from '../src/lookup/line-doubts.ts';
 import { isPrivilegedCell } from '../src/match/accounts/privileged-cell.ts';
+import { containsOwnHash } from '../src/output/redaction/redaction.ts';
 import { SHA1 } from '../src/range/kind.ts';
 import { findColumns } from '../src/table/columns/columns.ts';
 import { faultOf, hashIn } from '../src/table/columns/hash-cell.ts';
@@ -80,6 +81,16 @@ describe('a long text is judged in linear time', () => {
 		});
 	});
 });
+
+it.each(['&#65;', '=41', '\\x41', '\\101', '%41', '0x12,', '65,', '-1, ', 'é1', 'aB3/'])(
+	'a cell of 1 MB that is nothing but %j is searched for hashes in linear time',
+	async (unit) => {
+		const cell = Buffer.from(unit.repeat(1_000_000 / unit.length));
+		await expectQuick(() => {
+			expect(containsOwnHash(cell, 0, cell.length, () => sha1('tulip'), SHA1)).toBe(false);
+		});
+	},
+);
 
 describe('many pieces are joined once', () => {
 	it.each<[string, string, (chunks: Readable) => AsyncIterable<unknown>]>([

@@ -38,6 +38,8 @@ const inBase85 = (bytes: Buffer, alphabet: string) => {
 	return text;
 };
 
+const inFours = (text: string, between: string) => text.match(/.{1,4}/g)?.join(between) ?? '';
+
 const DIGITS = '0123456789';
 const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const LOWER = UPPER.toLowerCase();
@@ -57,6 +59,22 @@ export const HASH_WRITINGS: Readonly<Record<string, Writing>> = {
 	'hex of bytea': { write: (bytes) => `\\x${hex(bytes)}` },
 	'hex with colons': { write: perByte('', ':') },
 	'hex with spaces': { write: perByte('', ' ') },
+	'hex with slashes': { write: perByte('', '/') },
+	'hex with bars': { write: perByte('', '|') },
+	'hex with semicolons': { write: perByte('', ';') },
+	'hex with no-break spaces': { write: perByte('', '\u00a0') },
+	'hex in fives': {
+		write: (bytes) =>
+			hex(bytes)
+				.match(/.{1,5}/g)
+				?.join(' ') ?? '',
+	},
+	'hex in tens': {
+		write: (bytes) =>
+			hex(bytes)
+				.match(/.{1,10}/g)
+				?.join('-') ?? '',
+	},
 	'hex in fours': { write: (bytes) => hex(bytes).match(/.{4}/g)?.join('-') ?? '' },
 	'hex with words between': { write: perByte('byte ', ' and ') },
 	'hex with zero-width spaces': { write: perByte('', '\u200b') },
@@ -109,6 +127,57 @@ export const HASH_WRITINGS: Readonly<Record<string, Writing>> = {
 			});
 		},
 	},
+	'words of 16 bits': {
+		write: (bytes) =>
+			Array.from({ length: bytes.length / 2 }, (_, at) => bytes.readUInt16BE(2 * at)).join(' '),
+	},
+	'words of 64 bits': {
+		write: (bytes) => `${bytes.readBigUInt64BE(0)}, ${bytes.readBigUInt64BE(8)}`,
+		most: 0,
+	},
+	'decimal bytes of three digits': {
+		write: (bytes) => [...bytes].map((byte) => String(byte).padStart(3, '0')).join(''),
+	},
+	'octal bytes of three digits': {
+		write: (bytes) => [...bytes].map((byte) => byte.toString(8).padStart(3, '0')).join(''),
+	},
+	'one octal number': {
+		write: (bytes) => `0o${BigInt(`0x${hex(bytes)}`).toString(8)}`,
+	},
+	'bytes of od': {
+		write: (bytes) =>
+			[0, 16]
+				.map(
+					(at) =>
+						`${at.toString(8).padStart(7, '0')} ${hex(Buffer.from(bytes).swap16())
+							.slice(2 * at, 2 * at + 32)
+							.replaceAll(/.{4}/g, '$& ')}`,
+				)
+				.join('\n'),
+	},
+	'C bytes without zeros': {
+		write: (bytes) => [...bytes].map((byte) => `0x${byte.toString(16)}`).join(','),
+	},
+	'binary bytes of C': {
+		write: (bytes) => [...bytes].map((byte) => `0b${byte.toString(2).padStart(8, '0')}`).join(', '),
+	},
+	'Arabic digits': {
+		write: (bytes) =>
+			hex(bytes).replaceAll(/\d/g, (sign) => String.fromCodePoint(0x660 + Number(sign))),
+	},
+	'Indian digits': {
+		write: (bytes) =>
+			hex(bytes).replaceAll(/\d/g, (sign) => String.fromCodePoint(0x966 + Number(sign))),
+	},
+	'bold digits': {
+		write: (bytes) =>
+			hex(bytes).replaceAll(/\d/g, (sign) => String.fromCodePoint(0x1d7ce + Number(sign))),
+	},
+	'base64 in groups': { write: (bytes) => inFours(bytes.toString('base64'), ' ') },
+	'base32 in groups': { write: (bytes) => inFours(inBits(bytes, `${UPPER}234567`, 5), ' ') },
+	'base32 with dashes': {
+		write: (bytes) => inFours(inBits(bytes, `${UPPER}234567`, 5), '-'),
+	},
 	'one decimal number': { write: (bytes) => String(BigInt(`0x${hex(bytes)}`)), most: 0 },
 	bits: { write: (bytes) => inBits(bytes, '01', 1) },
 	base64: { write: (bytes) => bytes.toString('base64') },
@@ -119,6 +188,7 @@ export const HASH_WRITINGS: Readonly<Record<string, Writing>> = {
 		write: (bytes) => bytes.toString('base64').replace(/^.{14}/, '$&\r\n  '),
 	},
 	'base64 in LDAP': { write: (bytes) => `{SHA}${bytes.toString('base64')}` },
+	'base64 of subresource integrity': { write: (bytes) => `sha1-${bytes.toString('base64')}` },
 	'base64 of LDIF': { write: (bytes) => btoa(`{SHA}${bytes.toString('base64')}`) },
 	'base64 of hex': { write: (bytes) => btoa(hex(bytes)) },
 	'base64 of base64': { write: (bytes) => btoa(bytes.toString('base64')) },

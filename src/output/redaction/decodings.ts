@@ -4,7 +4,7 @@
  */
 
 /** Called with the first `size` of `bytes`, which are reused: it must not decode. Returns true to end the search. */
-type Found = (bytes: Uint8Array, size: number) => boolean;
+export type Found = (bytes: Uint8Array, size: number) => boolean;
 
 const NONE = 255;
 
@@ -34,6 +34,8 @@ const BASE32 = [
 	'0123456789ABCDEFGHJKMNPQRSTVWXYZ',
 ].map((signs) => valuesOf(signs, lowerCaseToo(signs.replaceAll(/\d/g, ''))));
 const BINARY = valuesOf('01');
+const OCTAL = valuesOf('01234567');
+const DECIMAL = valuesOf(DIGITS);
 
 const BASE85 = [
 	Array.from({ length: 85 }, (_, at) => String.fromCharCode(0x21 + at)).join(''),
@@ -70,14 +72,15 @@ function readSigns(bytes: Uint8Array, alphabet: Uint8Array): number {
 
 /** Packs the values from every offset at which a byte may begin. */
 function pack(size: number, bits: number, offsets: number, found: Found): boolean {
+	const [signs, into] = [values, decoded];
 	for (let offset = 0; offset < Math.min(offsets, size); offset += 1) {
 		let [rest, held, length] = [0, 0, 0];
 		for (let at = offset; at < size; at += 1) {
-			rest = (rest << bits) | (values[at] as number);
+			rest = (rest << bits) | (signs[at] as number);
 			held += bits;
 			if (held < 8) continue;
 			held -= 8;
-			decoded[length] = rest >>> held;
+			into[length] = rest >>> held;
 			rest &= (1 << held) - 1;
 			length += 1;
 		}
@@ -88,10 +91,11 @@ function pack(size: number, bits: number, offsets: number, found: Found): boolea
 
 const ZERO = 0x30;
 const BACKSLASH = 0x5c;
+const LOWER_B = 0x62;
 const LOWER_X = 0x78;
 const LOWER_U = 0x75;
 
-/** Hexadecimal digits, whatever is between them, without the zeros of `0x7c` and `\u007c`. */
+/** Hexadecimal digits, whatever is between them, without the zeros of `0x7c` and `\u007c`, and with that of `0x7`. */
 export function fromHex(bytes: Uint8Array, found: Found): boolean {
 	const size = readHex(bytes, false);
 	if (pack(size, 4, 2, found)) return true;
@@ -111,6 +115,7 @@ function readHex(bytes: Uint8Array, onlyPairs: boolean): number {
 	/** Where the word began, and whether it has other letters. */
 	let begin = 0;
 	let isOther = false;
+	let isAfterX = false;
 	for (let at = 0; at <= bytes.length; at += 1) {
 		const byte = bytes[at] ?? 0;
 		const value = HEX[byte] as number;
@@ -121,11 +126,18 @@ function readHex(bytes: Uint8Array, onlyPairs: boolean): number {
 		} else if ((byte | 0x20) === LOWER_X && (before === ZERO || before === BACKSLASH)) {
 			if (before === ZERO && size > begin) size -= 1;
 			begin = size;
+			isAfterX = before === ZERO;
 		} else if (byte === LOWER_U && before === BACKSLASH && bytes[at + 1] === ZERO) {
 			at += 2;
 		} else if (isLetter(byte)) {
 			isOther = true;
 		} else {
+			if (isAfterX && size - begin === 1) {
+				values[size] = values[begin] as number;
+				values[begin] = 0;
+				size += 1;
+			}
+			isAfterX = false;
 			if (onlyPairs && (isOther || size - begin < 2)) size = begin;
 			begin = size;
 			isOther = false;
@@ -144,9 +156,13 @@ export function fromBase64(bytes: Uint8Array, least: number, found: Found): bool
 	return size * 6 >= least && pack(size, 6, 4, found);
 }
 
-/** Words of letters in one case, and digits. */
+const BASE32_WORDS =
+	/(?:[0-9A-Z]{4,8}[- ]){3,}[0-9A-Z]{1,8}|(?:[0-9a-z]{4,8}[- ]){3,}[0-9a-z]{1,8}|[0-9A-Z]{20,}|[0-9a-z]{20,}/g;
+
+/** Words of letters in one case, and digits, which may be in groups. */
 export function fromBase32(text: string, least: number, found: Found): boolean {
-	for (const word of text.match(/[0-9A-Z]{20,}|[0-9a-z]{20,}/g) ?? []) {
+	for (const match of text.match(BASE32_WORDS) ?? []) {
+		const word = match.replaceAll(/[- ]/g, '');
 		if (word.length * 5 < least) continue;
 		const bytes = Buffer.from(word);
 		for (const alphabet of BASE32) {
@@ -158,25 +174,53 @@ export function fromBase32(text: string, least: number, found: Found): boolean {
 }
 
 export function fromBinary(bytes: Uint8Array, least: number, found: Found): boolean {
-	const size = readSigns(bytes, BINARY);
+	reserve(bytes.length);
+	let size = 0;
+	for (let at = 0; at < bytes.length; at += 1) {
+		const value = BINARY[bytes[at] as number] as number;
+		// Not the zero of `0b01111100`.
+		if (value === NONE || (value === 0 && ((bytes[at + 1] ?? 0) | 0x20) === LOWER_B)) continue;
+		values[size] = value;
+		size += 1;
+	}
 	return size >= least && pack(size, 1, 8, found);
+}
+
+/** One octal number, or decimal or octal bytes of three digits each with nothing between. */
+export function fromLongDigits(bytes: Uint8Array, least: number, found: Found): boolean {
+	let size = readSigns(bytes, OCTAL);
+	if (size * 3 >= least && pack(size, 3, 8, found)) return true;
+	size = readSigns(bytes, DECIMAL);
+	for (const radix of [10, 8]) {
+		for (let offset = 0; offset < Math.min(3, size); offset += 1) {
+			let length = 0;
+			for (let at = offset; at + 3 <= size; at += 3) {
+				const tens = (values[at] as number) * radix + (values[at + 1] as number);
+				decoded[length] = tens * radix + (values[at + 2] as number);
+				length += 1;
+			}
+			if (found(decoded, length)) return true;
+		}
+	}
+	return false;
 }
 
 /** Ascii85, and the alphabets of RFC 1924 and of ZeroMQ. */
 export function fromBase85(bytes: Uint8Array, found: Found): boolean {
 	for (const alphabet of BASE85) {
 		const size = readSigns(bytes, alphabet);
+		const [signs, into] = [values, decoded];
 		for (let offset = 0; offset < Math.min(5, size); offset += 1) {
 			let length = 0;
 			for (let at = offset; at + 5 <= size; at += 5) {
-				let word = 0;
-				for (let sign = at; sign < at + 5; sign += 1) {
-					word = (Math.imul(word, 85) + (values[sign] as number)) | 0;
-				}
-				for (let shift = 24; shift >= 0; shift -= 8) {
-					decoded[length] = (word >>> shift) & 255;
-					length += 1;
-				}
+				const high = (signs[at] as number) * 85 + (signs[at + 1] as number);
+				const low = (signs[at + 2] as number) * 85 + (signs[at + 3] as number);
+				const word = ((high * 7225 + low) * 85 + (signs[at + 4] as number)) | 0;
+				into[length] = word >>> 24;
+				into[length + 1] = word >>> 16;
+				into[length + 2] = word >>> 8;
+				into[length + 3] = word;
+				length += 4;
 			}
 			if (found(decoded, length)) return true;
 		}
@@ -223,76 +267,4 @@ function bytesOf(value: bigint): [Uint8Array, number] {
 	const digits = value.toString(16);
 	const bytes = Buffer.from(digits.padStart(digits.length + (digits.length % 2), '0'), 'hex');
 	return [bytes, bytes.length];
-}
-
-/** Digits that most numbers of 32 bits have. */
-const SHORTEST_LONG = 8;
-
-/** Decimal or octal numbers: each byte one, signed or not, or with its index before it; or words of 32 bits. */
-export function fromNumbers(text: string, least: number, found: Found): boolean {
-	const words = text.match(/-?\d+/g) ?? [];
-	if (words.length < least && !words.some((word) => word.length >= SHORTEST_LONG)) return false;
-	const numbers = words.map(Number);
-	const each = (some: readonly number[]) => found(Uint8Array.from(some), some.length);
-	const octal = words.map((word) => Number.parseInt(word, 8));
-	const parity = (rest: number) => numbers.filter((_, at) => at % 2 === rest);
-	const long = numbers.flatMap((one) => [one >> 24, one >> 16, one >> 8, one]);
-	// What looks like a sign may be a dash between numbers.
-	const unsigned = numbers.map(Math.abs);
-	return [numbers, unsigned, octal, parity(0), parity(1), long].some(each);
-}
-
-/** The character or byte that an escape stands for, as C, JSON, SQL, URLs, HTML and mail write it. */
-const ESCAPES =
-	/\\x([0-9a-f]{2})|\\u\{?00([0-9a-f]{2})\}?|[%=]([0-9a-f]{2})|&#x0*([0-9a-f]{2});|&#0*(\d{1,3});|\\([0-3]?[0-7]{1,2})|\\([\s\S])|=?\r?\n[ \t]*/gi;
-const LETTERS: Readonly<Record<string, string>> = {
-	n: '\n',
-	r: '\r',
-	t: '\t',
-	b: '\b',
-	f: '\f',
-	v: '\v',
-	a: '\u0007',
-};
-
-/** The text with each escape replaced by what it stands for, as a character below 256. */
-export function unescaped(text: string): string {
-	return text.replaceAll(
-		ESCAPES,
-		(
-			_,
-			x?: string,
-			u?: string,
-			url?: string,
-			ref?: string,
-			dec?: string,
-			oct?: string,
-			sign?: string,
-		) => {
-			const hex = x ?? u ?? url ?? ref;
-			if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
-			if (dec !== undefined) return String.fromCharCode(Number(dec) & 255);
-			if (oct !== undefined) return String.fromCharCode(Number.parseInt(oct, 8));
-			return sign === undefined ? '' : (LETTERS[sign] ?? sign);
-		},
-	);
-}
-
-/** What Windows-1252 has from 0x80 on, where it differs from Latin-1. */
-const WINDOWS = new Map(
-	[...'€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'].map((sign, at) => [
-		sign.charCodeAt(0),
-		0x80 + at,
-	]),
-);
-
-/** Bytes that were read as text of one byte per character, or of two. */
-export function fromRaw(text: string, found: Found): boolean {
-	const one = Uint8Array.from(
-		text,
-		(sign) => WINDOWS.get(sign.charCodeAt(0)) ?? sign.charCodeAt(0),
-	);
-	if (found(one, one.length)) return true;
-	const two = Buffer.from(text, 'utf16le');
-	return found(two, two.length) || found(two.swap16(), two.length);
 }

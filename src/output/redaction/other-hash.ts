@@ -7,6 +7,7 @@
 import { isUtf8 } from 'node:buffer';
 import { type HashKind, type HashKindName, hashDigits, NTLM, SHA1 } from '../../range/kind.ts';
 import { kindChanges } from '../../text/secrets.ts';
+import { plainSigns } from './text-decodings.ts';
 import { WRITINGS, writingsIn } from './writings.ts';
 
 /** Digits that a hash may lack. */
@@ -31,11 +32,12 @@ function formOf(kind: HashKind): Form {
 	const signs = Math.ceil((kind.bytes * 8) / 6);
 	// The bits that are left over in the last are 0.
 	const last = kind === SHA1 ? '[AEIMQUYcgkosw048]' : '[AQgw]';
+	// A piece of a longer word, such as an image, is none in either alphabet.
 	const word = (alphabet: string) =>
-		new RegExp(`(?<![${alphabet}])[${alphabet}]{${signs - 1}}${last}(?![${alphabet}])`, 'g');
+		new RegExp(`(?<![\\w+/-])(?:sha1?-)?[${alphabet}]{${signs - 1}}${last}(?![\\w+/-])`, 'g');
 	return {
 		digits: new RegExp(`[0-9A-Fa-f]{${digits},}`, 'g'),
-		groups: [2, 4, 8].map((size) => grouped(size, Math.ceil(digits / size) - 1)),
+		groups: [2, 4, 5, 8, 10].map((size) => grouped(size, Math.ceil(digits / size) - 1)),
 		escapes: new RegExp(`(?:(?:%|\\\\x|\\\\u00|=)[0-9a-f]{2}){${digits / 2},}`, 'gi'),
 		base64: [word('A-Za-z0-9+/'), word('\\w-')],
 		base32:
@@ -45,9 +47,9 @@ function formOf(kind: HashKind): Form {
 	};
 }
 
-/** Colons are also between the groups of IPv6 addresses, but these have up to four digits. */
+/** Colons are also between the groups of IPv6 addresses, which have up to four digits. */
 function grouped(size: number, groups: number): RegExp {
-	const sign = size === 2 ? ':|[-._ ]|, ?' : '[-._ ]|, ?';
+	const sign = size === 4 ? '[^0-9a-z:]|, ' : '[^0-9a-z]|, ';
 	const group = `[0-9a-f]{${size}}`;
 	return new RegExp(
 		`(?<![0-9a-z])${group}(${sign})(?:${group}\\1){${groups - 1},}[0-9a-f]{1,${size}}(?![0-9a-z])`,
@@ -61,6 +63,15 @@ function grouped(size: number, groups: number): RegExp {
  * @param writings that the cell may have, as `writingsIn` returns them
  */
 export function hasOtherHash(cell: string, writings: number, kind: HashKind): boolean {
+	if ((writings & WRITINGS.raw) !== 0) {
+		const ascii = plainSigns(cell);
+		const bytes = Buffer.from(ascii);
+		if (
+			ascii !== cell &&
+			hasOtherHash(ascii, writingsIn(bytes, 0, bytes.length, kind) & ~WRITINGS.raw, kind)
+		)
+			return true;
+	}
 	const form = FORMS[kind.name];
 	const may = (one: number) => (writings & one) !== 0;
 	// A long word may be on several lines.

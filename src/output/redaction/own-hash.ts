@@ -2,7 +2,8 @@
 
 /**
  * So many of them in a row are the hash: eight bytes, or half of it, are enough to test a guess, 16 hex digits have
- * seven whole bytes in them, and no other bytes have them by chance. They include four that begin at a multiple of four, which are searched for.
+ * seven whole bytes in them, and no other bytes have them by chance. They include four that begin at a multiple of four,
+ * which are searched for.
  */
 const MIN_RUN = 7;
 const ANCHOR = 4;
@@ -13,6 +14,9 @@ const ORDERS: readonly ((at: number, size: number) => number)[] = [
 	(at, size) => size - 1 - at,
 	// As numbers of 32 bits whose first byte is the lowest.
 	(at) => at ^ 3,
+	// Of 16 bits, as od prints them, and of 64 bits.
+	(at) => at ^ 1,
+	(at) => (at < 16 ? at ^ 7 : at ^ 3),
 	// As .NET prints 16 bytes: as one such number, two of 16 bits, and eight bytes.
 	(at) => (at < 4 ? at ^ 3 : at < 8 ? at ^ 1 : at),
 ];

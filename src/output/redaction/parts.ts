@@ -4,8 +4,10 @@
  * worth its time.
  */
 
-import { fromBase64, fromHex, fromNumbers } from './decodings.ts';
+import { fromBase64, fromHex } from './decodings.ts';
+import { fromNumbers } from './number-decodings.ts';
 import type { OwnHash } from './own-hash.ts';
+import { somePiece } from './pieces.ts';
 
 const PART_BYTES = 8;
 const PART_BITS = 8 * PART_BYTES;
@@ -79,9 +81,11 @@ export function partsIn(bytes: Uint8Array, from: number, to: number): number {
 /** @param parts as `partsIn` returns them */
 export function hasPart(cell: Buffer, parts: number, own: OwnHash): boolean {
 	const found = (decoded: Uint8Array, size: number) => own.isIn(decoded, size);
-	return (
-		((parts & PARTS.digits) !== 0 && fromHex(cell, found)) ||
-		((parts & PARTS.base64) !== 0 && fromBase64(cell, PART_BITS, found)) ||
-		((parts & PARTS.numbers) !== 0 && fromNumbers(cell.toString('latin1'), PART_BYTES, found))
+	return somePiece(
+		cell,
+		(piece) =>
+			((parts & PARTS.digits) !== 0 && fromHex(piece, found)) ||
+			((parts & PARTS.base64) !== 0 && fromBase64(piece, PART_BITS, found)) ||
+			((parts & PARTS.numbers) !== 0 && fromNumbers(piece, found, found)),
 	);
 }

@@ -41,6 +41,8 @@ const ODD = 64;
 const BLANK = 128;
 /** Of base85, unlike those in addresses and paths. */
 const SIGN = 256;
+/** May begin a digit of another script, which the next byte tells. */
+const LEAD = 1024;
 /** Begins an escape only before `#` or a digit. */
 const MARK = 512;
 
@@ -58,6 +60,7 @@ for (let byte = 0; byte < 256; byte += 1) {
 	if (/[\\%]/.test(sign)) found |= ESCAPE;
 	if (/[&=]/.test(sign)) found |= MARK;
 	if (/[ \t]/.test(sign)) found |= BLANK;
+	if ([0xd9, 0xdb, 0xe0, 0xf0].includes(byte)) found |= LEAD;
 	if (/[!"#$'()*+,;<>[\]^`{|}~]/.test(sign)) found |= SIGN;
 	const isControl = byte < 0x20 && !/[\t\r\n]/.test(sign);
 	if (isControl || byte === 0x7f || [0xc2, 0xc3, 0xc6, 0xcb, 0xe2].includes(byte)) found |= ODD;
@@ -80,6 +83,8 @@ const MIN_LETTERS = 3;
 const MIN_SIGNS = 4;
 /** Most words without upper case have their digits in one place or two. */
 const MIN_NUMBERS = 3;
+/** Signs of one group of a word. */
+const MIN_GROUP = 4;
 
 /** A cell must be at least this long to have a hash, in bytes: 18 or 14. */
 export function shortestWriting(kind: HashKind): number {
@@ -101,6 +106,8 @@ export function writingsIn(bytes: Uint8Array, from: number, to: number, kind: Ha
 		0, 0, 0, 0, 0, 0, 0, 0,
 	];
 	let words = 0;
+	let [lastLength, inGroups, groupLetters] = [0, 0, 0];
+	let isMixed = false;
 	let [wasDigit, wasBreak] = [false, false];
 	// Base85 is the densest writing; of those in one case, it is base32.
 	const shortestWord = Math.floor(shortestWordBits(kind) / Math.log2(85));
@@ -123,6 +130,18 @@ export function writingsIn(bytes: Uint8Array, from: number, to: number, kind: Ha
 					Math.max(longestRow, row) >= shortestRow;
 				if (isHere) words |= row < length ? WRITINGS.word | WRITINGS.signs : WRITINGS.word;
 			}
+			// In groups, as people read them out; account numbers have few letters.
+			if (length < MIN_GROUP || length !== lastLength) {
+				inGroups = 0;
+				groupLetters = 0;
+				isMixed = false;
+			}
+			inGroups += length;
+			groupLetters += letters;
+			isMixed ||= uppers > 0 || numbers > numbersBefore;
+			if (isMixed && inGroups >= shortestWord && 3 * groupLetters > inGroups && inGroups > length)
+				words |= WRITINGS.word;
+			lastLength = length;
 			length = 0;
 			letters = 0;
 			beyondHex = 0;
@@ -152,6 +171,7 @@ export function writingsIn(bytes: Uint8Array, from: number, to: number, kind: Ha
 		if ((found & ESCAPE) !== 0) escapes += 1;
 		if ((found & MARK) !== 0 && mayEscape(bytes[at + 1])) escapes += 1;
 		if ((found & ODD) !== 0) odd += 1;
+		if ((found & LEAD) !== 0 && isForeignDigit(byte, bytes, at)) odd += 1;
 		scripts |= SCRIPTS[byte] as number;
 	}
 	const others =
@@ -162,6 +182,15 @@ export function writingsIn(bytes: Uint8Array, from: number, to: number, kind: Ha
 	// One escape may be within another writing.
 	const isEscaped = escapes >= MIN_ESCAPES || (escapes > 0 && others !== 0);
 	return isEscaped ? others | WRITINGS.escapes : others;
+}
+
+/** Arabic, Persian or Indian, or a sign of mathematics. */
+function isForeignDigit(lead: number, bytes: Uint8Array, at: number): boolean {
+	const next = bytes[at + 1] ?? 0;
+	const last = bytes[at + 2] ?? 0;
+	if (lead === 0xd9) return next >= 0xa0 && next <= 0xa9;
+	if (lead === 0xdb) return next >= 0xb0 && next <= 0xb9;
+	return lead === 0xf0 ? next === 0x9d : next === 0xa5 && last >= 0xa6 && last <= 0xaf;
 }
 
 const HASH_SIGN = 0x23;

@@ -55,6 +55,26 @@ describe.each(HASH_KINDS)('a cell beside a $title hash', (kind) => {
 		}
 	});
 
+	it('a long cell is searched from its start to its end', () => {
+		const hash = Buffer.from(sha1('tulip'), 'hex').subarray(0, kind.bytes);
+		const padding = 'See the ticket of last week about it. '.repeat(600);
+		for (const name of ['hex digits', 'base64', 'HTML references', 'base64 of base64']) {
+			const text = ` ${HASH_WRITINGS[name]?.write(hash)} `;
+			for (let at = 0; at < padding.length; at += 613) {
+				const cell = padding.slice(0, at) + text + padding.slice(at);
+				expect(hasOwn(cell, hash, kind), `${name} at ${at}`).toBe(true);
+			}
+		}
+		expect(hasOwn(padding, hash, kind)).toBe(false);
+	});
+
+	it('long lists and texts in many scripts are not taken for a hash', () => {
+		const hash = Buffer.from(sha1('tulip'), 'hex').subarray(0, kind.bytes);
+		const scores = Array.from({ length: 5000 }, (_, at) => 20 + ((at * 37) % 80)).join(', ');
+		const names = 'José María Núñez, Владимир; 東京都 Tokyo. '.repeat(300);
+		for (const cell of [scores, names]) expect(hasOwn(cell, hash, kind)).toBe(false);
+	});
+
 	it.each<[string, (part: Buffer) => string]>([
 		['hex digits', (part) => part.toString('hex')],
 		['upper-case digits after 0x', (part) => `0x${part.toString('hex').toUpperCase()}`],
@@ -101,6 +121,14 @@ describe.each(HASH_KINDS)('a cell beside a $title hash', (kind) => {
 		'hex of bytea',
 		'hex with colons',
 		'hex with spaces',
+		'full-width hex',
+		'Arabic digits',
+		'hex with slashes',
+		'hex with bars',
+		'hex with semicolons',
+		'hex with no-break spaces',
+		'hex in fives',
+		'hex in tens',
 		'hex on two lines',
 		'C bytes',
 		'escaped bytes',
@@ -110,6 +138,7 @@ describe.each(HASH_KINDS)('a cell beside a $title hash', (kind) => {
 		'base64',
 		'base64url',
 		'percent-encoded base64',
+		'base64 of subresource integrity',
 		'base64 in LDAP',
 		'base64 of LDIF',
 		'base64 of hex',
@@ -177,6 +206,20 @@ it('cells of the commonest kinds are not even decoded', () => {
 	]) {
 		const bytes = Buffer.from(cell);
 		expect(writingsIn(bytes, 0, bytes.length, SHA1)).toBe(0);
+	}
+});
+
+it('images and tokens in base64 are not taken for the hash of another account', () => {
+	const bytes = Buffer.from(
+		Array.from({ length: 500 }, (_, at) => sha1(String(at))).join(''),
+		'hex',
+	);
+	for (const kind of HASH_KINDS) {
+		for (const encoding of ['base64', 'base64url'] as const) {
+			expect(hasOther(bytes.toString(encoding), kind)).toBe(false);
+			const claims = bytes.subarray(0, 700).toString(encoding);
+			expect(hasOther(`eyJhbGciOiJIUzI1NiJ9.${claims}.${claims}`, kind)).toBe(false);
+		}
 	}
 });
 
