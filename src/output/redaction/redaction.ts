@@ -8,6 +8,7 @@ import { hasOwnHash } from './find-hash.ts';
 import { hasOtherHash } from './other-hash.ts';
 import { OwnHash } from './own-hash.ts';
 import { hasPart, partsIn } from './parts.ts';
+import { isUuid, mayHavePart } from './uuid.ts';
 import { writingsIn } from './writings.ts';
 
 /** Replaces a cell that contains a hash. */
@@ -25,6 +26,7 @@ export function containsOwnHash(
 	hash: () => string,
 	kind: HashKind,
 ): boolean {
+	if (isUuid(bytes, from, to) && !mayHavePart(bytes, from, hash())) return false;
 	const writings = writingsIn(bytes, from, to, kind);
 	const parts = partsIn(bytes, from, to);
 	if (writings === 0 && parts === 0) return false;
@@ -50,6 +52,7 @@ export function cellContainsHash(cells: Cells, column: number, kind: HashKind): 
 	const bytes = isSlice ? cells.bytes : Buffer.from(cells.cell(column));
 	const from = isSlice ? cells.startOf(column) : 0;
 	const to = isSlice ? cells.endOf(column) : bytes.length;
+	if (isUuid(bytes, from, to) && !mayHavePart(bytes, from, cells.hashText())) return false;
 	const writings = writingsIn(bytes, from, to, kind);
 	const parts = partsIn(bytes, from, to);
 	if (writings === 0 && parts === 0) return false;

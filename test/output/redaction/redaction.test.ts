@@ -108,6 +108,22 @@ describe.each(HASH_KINDS)('a cell beside a $title hash', (kind) => {
 		}
 	});
 
+	it('half of the hash is found in a UUID made of it, wherever it begins, and no other UUID is taken for it', () => {
+		const hash = Buffer.from(sha1('tulip'), 'hex').subarray(0, kind.bytes);
+		const asUuid = (digits: string) => digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+		const digits = hash.toString('hex');
+		for (let from = 0; from + 32 <= digits.length; from += 1) {
+			expect(hasOwn(asUuid(digits.slice(from, from + 32)), hash, kind), String(from)).toBe(true);
+		}
+		const half = digits.slice(3, 19);
+		expect(hasOwn(asUuid(`0123456789${half}abcdef`).toUpperCase(), hash, kind)).toBe(true);
+		const reversed = Buffer.from(hash).reverse().toString('hex').slice(0, 32);
+		expect(hasOwn(asUuid(reversed), hash, kind)).toBe(true);
+		for (let run = 0; run < 2000; run += 1) {
+			expect(hasOwn(asUuid(sha1(`uuid ${run}`).slice(0, 32)), hash, kind)).toBe(false);
+		}
+	});
+
 	it('a row without a hash has no hash to be found', () => {
 		const cell = Buffer.from(
 			'corp.example\\\\Carl.With.A.Long.Name:1106:0000000000000000000000000000000',
