@@ -56,7 +56,7 @@ export function cutWarning(): Warning {
 export function exactCountsWarning(): Warning {
 	return makeWarning(
 		'exact_counts',
-		'the lists have exact counts (--exact-counts), by which many passwords can be told',
+		'the lists have exact counts (--exact-counts), which identify many passwords',
 		[
 			'the ranges are public, and few hashes have the same large count: whoever has a list and the ranges may find the hash',
 			'keep these lists as secret as the table, or leave out --exact-counts',

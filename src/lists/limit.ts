@@ -17,65 +17,86 @@ export interface Limit {
 	readonly shownCounts: ShownCounts | undefined;
 }
 
-interface Candidate {
-	readonly row: number;
-	/** Or `RANGE_MISSING`. */
-	readonly count: number;
-	readonly critical: boolean;
-}
-
 /** Candidates that may accumulate, besides twice the limit, before surplus ones are discarded. */
 const MAX_SURPLUS = 100_000;
 
+/** Candidates in input order, as parallel arrays: an object for each would take five times the memory. */
 export class Selection {
 	readonly #limit: Limit;
-	readonly #candidates: Candidate[] = [];
+	#rows = new Uint32Array();
+	#counts = new Float64Array();
+	#critical = new Uint8Array();
+	#size = 0;
 
 	constructor(limit: Limit) {
 		this.#limit = limit;
 	}
 
+	/** @param candidates of the next block, ascending */
 	add({ rows, counts, critical }: CandidateRows): void {
-		rows.forEach((row, index) => {
-			this.#candidates.push({
-				row,
-				count: counts[index] as number,
-				critical: critical[index] === 1,
-			});
-		});
-		if (this.#candidates.length > 2 * this.#limit.most + MAX_SURPLUS) this.#discardSurplus();
+		this.#makeRoom(this.#size + rows.length);
+		this.#rows.set(rows, this.#size);
+		this.#counts.set(counts, this.#size);
+		this.#critical.set(critical, this.#size);
+		this.#size += rows.length;
+		if (this.#size > this.#mostKept()) this.#discardSurplus();
 	}
 
 	/** The candidates to list; call it after the last `add`. */
 	chosen(): ChosenRows {
 		this.#discardSurplus();
-		const ascending = this.#candidates.toSorted((a, b) => a.row - b.row);
-		return {
-			rows: Uint32Array.from(ascending, ({ row }) => row),
-			counts: Float64Array.from(ascending, ({ count }) => count),
-		};
+		return { rows: this.#rows.slice(0, this.#size), counts: this.#counts.slice(0, this.#size) };
+	}
+
+	#mostKept(): number {
+		return 2 * this.#limit.most + MAX_SURPLUS;
+	}
+
+	#makeRoom(size: number): void {
+		if (size <= this.#rows.length) return;
+		const room = Math.max(size, Math.min(2 * this.#rows.length, this.#mostKept()));
+		const [rows, counts, critical] = [this.#rows, this.#counts, this.#critical];
+		this.#rows = new Uint32Array(room);
+		this.#counts = new Float64Array(room);
+		this.#critical = new Uint8Array(room);
+		this.#rows.set(rows);
+		this.#counts.set(counts);
+		this.#critical.set(critical);
 	}
 
 	#discardSurplus(): void {
-		const { order, shownCounts } = this.#limit;
-		const byCount = order === 'count';
-		const rankOf = (candidate: Candidate) =>
-			shownCounts === undefined
-				? timesSeen(candidate)
-				: shownRank(shownCounts, timesSeen(candidate));
-		this.#candidates.sort(
-			(a, b) =>
-				Number(b.critical) - Number(a.critical) ||
-				(byCount ? rankOf(b) - rankOf(a) : 0) ||
-				a.row - b.row,
-		);
-		this.#candidates.splice(this.#limit.most);
+		const { most, order } = this.#limit;
+		if (this.#size <= most) return;
+		const [rows, counts, critical] = [this.#rows, this.#counts, this.#critical];
+		const ranks = new Float64Array(this.#size);
+		if (order === 'count')
+			for (let at = 0; at < ranks.length; at += 1) ranks[at] = this.#rankOf(at);
+		const best = new Uint32Array(this.#size)
+			.map((_, at) => at)
+			.sort(
+				(a, b) =>
+					(critical[b] as number) - (critical[a] as number) ||
+					(ranks[b] as number) - (ranks[a] as number) ||
+					a - b,
+			);
+		this.#size = most;
+		// In input order again. None moves beyond one that has not moved yet.
+		best
+			.subarray(0, most)
+			.sort()
+			.forEach((from, to) => {
+				rows[to] = rows[from] as number;
+				counts[to] = counts[from] as number;
+				critical[to] = critical[from] as number;
+			});
 	}
-}
 
-/** As far as is known. */
-function timesSeen({ count }: Candidate): number {
-	return count === RANGE_MISSING ? 0 : count;
+	#rankOf(at: number): number {
+		const { shownCounts } = this.#limit;
+		const count = this.#counts[at] as number;
+		const seen = count === RANGE_MISSING ? 0 : count;
+		return shownCounts === undefined ? seen : shownRank(shownCounts, seen);
+	}
 }
 
 /** The chosen rows within an interval. */

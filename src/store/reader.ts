@@ -190,7 +190,11 @@ export class StoreReader {
 		return counted;
 	}
 
-	/** The same as `formatTally` writes it; undefined where it is not known. */
+	/**
+	 * The same as `formatTally` writes it; undefined while it is not known, after a damaged range was replaced.
+	 *
+	 * @throws CredcheckError INCOMPLETE when it is damaged
+	 */
 	counts(): string | undefined {
 		return this.#rows('counts').find(([id]) => id === COUNTS_ROW)?.[1] as string | undefined;
 	}

@@ -166,11 +166,6 @@ export class StoreWriter {
 		return next;
 	}
 
-	/** Whether the counts of the hashes are unknown, and have to be counted anew. */
-	lacksCounts(): boolean {
-		return this.#change(({ counts }) => counts.row(COUNTS_ROW) === undefined);
-	}
-
 	setCounts(tally: CountTally): void {
 		this.#change(({ counts }) => counts.put([COUNTS_ROW, formatTally(tally)]));
 	}

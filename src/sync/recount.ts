@@ -15,13 +15,13 @@ const RANGES_AT_A_TIME = 256;
  * Reads every range if a range was replaced whose stored copy was damaged, so that its counts could not be taken away;
  * else nothing.
  *
- * @throws the signal's reason when it is aborted
+ * @throws CredcheckError INCOMPLETE when the counts are damaged; the signal's reason when it is aborted
  */
 export async function recountIfUnknown(
 	store: StoreWriter,
 	signal: AbortSignal | undefined,
 ): Promise<void> {
-	if (!store.lacksCounts()) return;
+	if (store.reader.counts() !== undefined) return;
 	const tally: CountTally = new Float64Array(COUNT_BINS);
 	const stored = store.reader.storedPrefixes();
 	for (let at = 0; at < stored.length; at += RANGES_AT_A_TIME) {

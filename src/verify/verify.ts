@@ -62,8 +62,8 @@ const RANGES_PER_TASK = 128;
 const MAX_WITHOUT_THREADS = 512;
 
 /**
- * @throws CredcheckError STORE_MISSING, INCOMPLETE when the file is damaged outside its ranges, and
- *   for a repair what a sync throws; the signal's reason when it is aborted
+ * @throws CredcheckError STORE_MISSING, INCOMPLETE when the file or its table `meta` is so damaged that nothing else can be
+ *   checked (a repair mends `meta` first), and for a repair what a sync throws; the signal's reason when it is aborted
  */
 export async function verify(
 	options: VerifyOptions,

@@ -7,7 +7,7 @@ import { mainThread } from '../../src/main-thread.ts';
 import { forEachJoined, RANGE_MISSING } from '../../src/match/keys/key-block.ts';
 import { type MatchEvents, matchTable } from '../../src/match/match-table.ts';
 import { openPool, type WorkerPool } from '../../src/pool.ts';
-import { HASH_KINDS, hashDigits, NTLM, otherKind } from '../../src/range/kind.ts';
+import { HASH_KINDS, hashDigits, NTLM, otherKind, SHA1 } from '../../src/range/kind.ts';
 import { formatPrefix, parsePrefix } from '../../src/range/prefix.ts';
 import { openStoreForWriting } from '../../src/store/writer.ts';
 import { inMemory } from '../../src/table/input/table-reader.ts';
@@ -162,7 +162,7 @@ describe.each(HASH_KINDS)('$title', (kind) => {
 		.tuple(
 			goodLine,
 			fc.array(fc.oneof({ weight: 6, arbitrary: goodLine }, { weight: 1, arbitrary: badLine }), {
-				maxLength: 500,
+				maxLength: THOROUGH ? 500 : 200,
 				size: 'max',
 			}),
 		)
@@ -324,40 +324,44 @@ describe.each(HASH_KINDS)('$title', (kind) => {
 			await expect(matching).rejects.not.toThrow(cell);
 		});
 
-		it('matching uses more threads if many ranges are needed, with the same result', async () => {
-			const spread = Array.from({ length: 70_000 }, (_, index) => formatPrefix(index * 14));
-			const hashes = spread.map(
-				(prefix, row) =>
-					prefix +
-					row
-						.toString(16)
-						.toUpperCase()
-						.padStart(digits - 5, '1'),
-			);
-			const known = [...HASHES.keys()].filter((hash) => !hash.startsWith(DAMAGED));
-			const lines = [...hashes, ...known].map((hash) => ({ text: `1,${hash}`, hash }));
-			const opened: WorkerPool[] = [];
-			const readers = {
-				open: async () => {
-					const [, , more] = pools;
-					opened.push(more as WorkerPool);
-					return more as WorkerPool;
-				},
-				close: async () => {},
-			};
-			const found = async (count: number) => {
-				const setting = { storePath, kind, pool: pools[0] as WorkerPool, readers, ...AMPLE };
-				return await matchTable(await tableOf(lines.slice(-count)), setting);
-			};
-			const { counts, checked, distinct } = await found(lines.length);
-			expect(opened).toHaveLength(1);
-			const expected = await found(known.length);
-			expect(opened).toHaveLength(1);
-			expect(checked).toBe(lines.length);
-			expect(distinct).toBe(lines.length);
-			const byCount = ([a]: readonly number[], [b]: readonly number[]) => (a ?? 0) - (b ?? 0);
-			expect(counts.toSorted(byCount)).toEqual(expected.counts.toSorted(byCount));
-		});
+		// Nothing of this depends on the kind.
+		it.runIf(kind === SHA1)(
+			'matching uses more threads if many ranges are needed, with the same result',
+			async () => {
+				const spread = Array.from({ length: 70_000 }, (_, index) => formatPrefix(index * 14));
+				const hashes = spread.map(
+					(prefix, row) =>
+						prefix +
+						row
+							.toString(16)
+							.toUpperCase()
+							.padStart(digits - 5, '1'),
+				);
+				const known = [...HASHES.keys()].filter((hash) => !hash.startsWith(DAMAGED));
+				const lines = [...hashes, ...known].map((hash) => ({ text: `1,${hash}`, hash }));
+				const opened: WorkerPool[] = [];
+				const readers = {
+					open: async () => {
+						const [, , more] = pools;
+						opened.push(more as WorkerPool);
+						return more as WorkerPool;
+					},
+					close: async () => {},
+				};
+				const found = async (count: number) => {
+					const setting = { storePath, kind, pool: pools[0] as WorkerPool, readers, ...AMPLE };
+					return await matchTable(await tableOf(lines.slice(-count)), setting);
+				};
+				const { counts, checked, distinct } = await found(lines.length);
+				expect(opened).toHaveLength(1);
+				const expected = await found(known.length);
+				expect(opened).toHaveLength(1);
+				expect(checked).toBe(lines.length);
+				expect(distinct).toBe(lines.length);
+				const byCount = ([a]: readonly number[], [b]: readonly number[]) => (a ?? 0) - (b ?? 0);
+				expect(counts.toSorted(byCount)).toEqual(expected.counts.toSorted(byCount));
+			},
+		);
 
 		it('matching can be aborted', async () => {
 			const lines = [...HASHES.keys()].map((hash) => ({ text: `1,${hash}`, hash }));

@@ -78,13 +78,11 @@ async function runSelfTest(
 ): Promise<void> {
 	const storePath = join(temporaryFolder(), 'store.sqlite');
 	const writer = openStoreForWriting(storePath, kind);
-	const needed = [0];
-	for (const [text, body] of stored) {
-		const prefix = parsePrefix(text) as number;
-		needed.push(prefix);
-		writer.record([changedRange(prefix, body, undefined, kind)], 'test', 1);
-	}
+	const bodies = [...stored].map(([text, body]) => [parsePrefix(text) as number, body] as const);
+	const outcomes = bodies.map(([prefix, body]) => changedRange(prefix, body, undefined, kind));
+	writer.record(outcomes, 'test', 1);
 	writer.close();
+	const needed = [0, ...bodies.map(([prefix]) => prefix)];
 	const store = openStore(storePath);
 	onTestFinished(() => store.close());
 	const options = { storePath, kind, pool: through, words: 0, blockBytes: 100 };

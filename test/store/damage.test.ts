@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { flipped, GOOD, isFree, StoreWorld, withOlderPages } from '../soak/store-world.js';
-import { runs } from '../support/thorough.ts';
+import { THOROUGH } from '../support/thorough.ts';
 
 let folder: string;
 let world: StoreWorld;
@@ -168,7 +168,7 @@ describe('a damaged store', () => {
 			(bit) => !isFree(newest, bit >>> 3),
 		);
 		// Other ones each time; `npm run soak:store-bits` takes all of them.
-		const step = bits.length / runs(3000);
+		const step = bits.length / (THOROUGH ? 3000 : 60);
 		for (let at = Math.random() * step; at < bits.length; at += step) {
 			const bit = bits[Math.floor(at)] as number;
 			world.put(flipped(newest, bit));

@@ -225,9 +225,10 @@ export const BACKTEST_FLAGS = {
 			With two threads \`1G\` is enough for 23 million accounts. A larger table is processed in batches and read
 			several times, so less memory costs time. Lists of \`--exclude\`, \`--previous\` and
 			\`--breached-emails\` are part of it, and refused if it has no room for them; while they are read they may
-			take as much again. Three things come on top: a bit for each row if rows are left out, privileged or repeated; about
+			take as much again. Five things come on top: a bit for each row if rows are left out, privileged or repeated; about
 			100 bytes for each shared password if there are batches and more of them than one for each 400 bytes of
-			\`SIZE\`; and with \`--names\` up to 100 MB for names and 4 to 8 bytes per account. The output does not depend on the
+			\`SIZE\`; with \`--names\` up to 100 MB for names and 4 to 8 bytes per account; about 700 bytes for each
+			name of a \`--privileged\` file in each thread; and with \`--limit N\` up to 170 bytes for each of \`N\` candidates. The output does not depend on the
 			memory.`,
 	},
 	workers: {

@@ -29,7 +29,7 @@ const MENDED_AT_A_TIME = 4096;
 /** How much a row adds to the tally of its table, 0 to 2^43; by default its sum. */
 type RowWeight = (row: Row, sum: number) => number;
 
-/** A table of one database, to read from it and, in `changeTables`, to write. */
+/** A table of one database: to read and, within `StoreTables.change`, to write. */
 export class ProvedTable {
 	readonly #database: Database;
 	readonly name: TableName;
@@ -161,7 +161,7 @@ export class ProvedTable {
 		this.#database.exec('DROP TABLE found');
 	}
 
-	/** The CRC-32 of the cells. */
+	/** The CRC-32 of the table's name and the cells. */
 	sumOf(row: Row): number {
 		return crc32(JSON.stringify([this.name, ...row]));
 	}

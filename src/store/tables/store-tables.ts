@@ -90,7 +90,8 @@ export class StoreTables {
 	}
 
 	/**
-	 * Totals over all checks. That of `etag` and `last_modified` is left to whoever reads a row.
+	 * Totals over all checks. They notice any one cell that has changed but for `etag` and `last_modified`, which are
+	 * proved when the row is read.
 	 *
 	 * @throws CredcheckError INCOMPLETE when a row is damaged or gone
 	 */
