@@ -144,22 +144,29 @@ interface ProvedStore extends Pick<StoreReader, 'kind' | 'close'> {
 function openProved(path: string, kind: HashKindName | undefined): ProvedStore {
 	const store = openStore(path, kind);
 	let proved: number | undefined;
-	const read = <T>(work: () => T): T =>
-		store.inOneState(() => {
-			const state = store.state();
-			if (state !== proved) store.totals();
-			proved = state;
-			return work();
-		});
+	const prove = (): void => {
+		const state = store.state();
+		if (state === proved) return;
+		store.totals();
+		proved = state;
+	};
 	try {
-		read(() => {});
+		store.inOneState(prove);
 	} catch (error) {
 		store.close();
 		throw error;
 	}
 	return {
 		kind: store.kind,
-		range: (prefix) => read(() => store.range(prefix)),
+		range(prefix) {
+			const range = store.range(prefix);
+			// Still of the state that was proved: most reads need no transaction.
+			if (store.state() === proved) return range;
+			return store.inOneState(() => {
+				prove();
+				return store.range(prefix);
+			});
+		},
 		close: () => store.close(),
 	};
 }

@@ -35,6 +35,7 @@ export class StoreReader {
 	#noteClosed: (() => void) | undefined;
 	readonly #tables: StoreTables;
 	readonly #blobs: RangeBlobs;
+	readonly #state: Statement;
 	/** Names by id. They are only ever added. */
 	readonly #sources = new Map<Cell, string>();
 
@@ -46,6 +47,7 @@ export class StoreReader {
 		this.file = fileIdentity(path);
 		this.#tables = tables;
 		this.#blobs = new RangeBlobs(path, kind, database);
+		this.#state = database.prepare('PRAGMA data_version').pluck();
 	}
 
 	/** See `RangeBlobs.read`. */
@@ -247,10 +249,7 @@ export class StoreReader {
 
 	/** A number that is another one whenever another connection has written. */
 	state(): number {
-		const pragma = 'data_version';
-		return withDatabaseErrors(this.path, () =>
-			this.#database.pragma(pragma, { simple: true }),
-		) as number;
+		return withDatabaseErrors(this.path, () => this.#state.get()) as number;
 	}
 
 	/** Whether the file that was opened still has its name. */
