@@ -4,7 +4,7 @@ import { CredcheckError } from '../errors.ts';
 import type { CountedHashes } from '../range/count-bins.ts';
 import type { HashKind } from '../range/kind.ts';
 import { bodyFingerprint, type PackedRange } from '../range/packed.ts';
-import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
+import { PREFIX_COUNT, type Prefix, PrefixSet } from '../range/prefix.ts';
 import {
 	type Database,
 	databaseError,
@@ -18,7 +18,7 @@ import { fileIdentity, fileSize } from './file/place.ts';
 import { isLogOpen, settle } from './rest.ts';
 import type { AnyTableName } from './schema.ts';
 import { COUNTS_ROW, parseTally } from './tables/counts.ts';
-import { isProved, isStoreDamage, storeDamage } from './tables/damage.ts';
+import { fileDamage, isProved, isStoreDamage, storeDamage } from './tables/damage.ts';
 import type { Cell, Row } from './tables/proved-table.ts';
 import { RangeBlobs, type RangeProof, type StoredRange } from './tables/range-blobs.ts';
 import type { FailedRange, RangeCheck, StoreTotals, SyncRecord } from './tables/records.ts';
@@ -85,7 +85,7 @@ export class StoreReader {
 			const damaged: AnyTableName[] = this.#tables.damaged();
 			const agree = () => this.countedHashes(this.totals());
 			if (damaged.length === 0 && !isProved(agree)) damaged.push('counts');
-			return this.#blobs.areInBounds() ? damaged : [...damaged, 'ranges'];
+			return this.#blobs.areKeysSound() ? damaged : [...damaged, 'ranges'];
 		});
 	}
 
@@ -157,10 +157,16 @@ export class StoreReader {
 
 	/** Every prefix that has a blob, a check, or both, ascending. */
 	storedPrefixes(): Prefix[] {
-		const sql = 'SELECT prefix FROM checks UNION SELECT prefix FROM ranges ORDER BY prefix';
-		const all = this.#query(sql, (statement) => statement.pluck().all());
-		// Where a key is damaged, it may be anything.
-		return all.filter(isPrefix);
+		const all = new PrefixSet();
+		this.inOneState(() => {
+			for (const table of ['checks', 'ranges']) {
+				this.#query(`SELECT prefix FROM ${table}`, (statement) => {
+					// Where the file is damaged, a key may be anything, and be there twice.
+					for (const key of statement.pluck().iterate()) if (isPrefix(key)) all.add(key);
+				});
+			}
+		});
+		return [...all];
 	}
 
 	/** @throws CredcheckError INCOMPLETE when a check of any range is damaged or gone */
@@ -228,6 +234,18 @@ export class StoreReader {
 
 	#query<T>(sql: string, read: (statement: Statement) => T): T {
 		return withDatabaseErrors(this.path, () => read(this.#database.prepare(sql)));
+	}
+
+	/**
+	 * Reads the whole file, as SQLite lays it out, without the cells.
+	 *
+	 * @throws CredcheckError INCOMPLETE when it is damaged so that no repair can mend it
+	 */
+	assertLayout(): void {
+		withDatabaseErrors(this.path, () => {
+			const found = this.#database.pragma('quick_check(1)', { simple: true });
+			if (found !== 'ok') throw fileDamage(this.path, 'its pages do not fit together', found);
+		});
 	}
 
 	/** Bytes of the file and of its write-ahead log. */

@@ -8,10 +8,11 @@ import type { HashKindName } from '../range/kind.ts';
 import { formatPrefix, type Prefix } from '../range/prefix.ts';
 import { assertProxy } from '../source/open.ts';
 import { openStore } from '../store/open-store.ts';
+import type { StoreReader } from '../store/reader.ts';
 import type { AnyTableName } from '../store/schema.ts';
 import { formatTally } from '../store/tables/counts.ts';
 import { isStoreDamage } from '../store/tables/damage.ts';
-import { mendStore } from '../store/tables/mend.ts';
+import { type Mended, mendStore } from '../store/tables/mend.ts';
 import { recountStore } from '../sync/recount.ts';
 import { openRefetcher, type RefetchOptions } from '../sync/refetch.ts';
 import type { RangeFailure } from '../sync/sweep.ts';
@@ -52,9 +53,11 @@ export interface VerifyOutcome {
 
 interface Found {
 	readonly algorithm: HashKindName;
-	readonly checked: number;
+	readonly stored: readonly Prefix[];
 	readonly damaged: readonly Prefix[];
 	readonly damagedTables: readonly AnyTableName[];
+	/** See `Mended`; false where nothing was mended. */
+	readonly areAllDoubtful: boolean;
 }
 
 const RANGES_PER_TASK = 128;
@@ -72,25 +75,58 @@ export async function verify(
 	const startedAt = Date.now();
 	if (options.repairFrom !== undefined) assertProxy(options.repairFrom);
 	const { repairFrom } = options;
-	const { algorithm, checked, damaged, damagedTables } = await findDamaged(options, events);
-	const isMended = repairFrom !== undefined && damagedTables.length > 0;
-	if (isMended) mendStore(options.store);
-	const repair = repairFrom !== undefined && damaged.length > 0;
-	const failures = repair ? await repairRanges(damaged, { ...options, source: repairFrom }) : [];
-	if (isMended) await recountStore(options.store, options.signal);
-	const failed = new Set(failures.map(({ prefix }) => prefix));
-	const names = damaged.map(formatPrefix);
+	const found = await findDamaged(options, events);
+	const { algorithm, stored, damaged, damagedTables } = found;
+	const repair =
+		repairFrom === undefined ? undefined : await repairStore(found, options, repairFrom);
 	return {
 		algorithm,
-		checked,
-		damaged: names,
-		repaired: repair ? names.filter((name) => !failed.has(name)) : [],
-		unrepaired: repair ? names.filter((name) => failed.has(name)) : names,
+		checked: stored.length,
+		damaged: damaged.map(formatPrefix),
+		repaired: repair?.repaired.map(formatPrefix) ?? [],
+		unrepaired: (repair?.unrepaired ?? damaged).map(formatPrefix),
 		damagedTables,
-		unrepairedTables: isMended ? [] : damagedTables,
-		failures,
+		unrepairedTables: repair?.unrepairedTables ?? damagedTables,
+		failures: repair?.failures ?? [],
 		seconds: (Date.now() - startedAt) / 1000,
 	};
+}
+
+/** Mends the tables, fetches ranges again, and proves what became of it. */
+async function repairStore(
+	{ stored, damaged, damagedTables, areAllDoubtful }: Found,
+	options: VerifyOptions,
+	source: string,
+) {
+	const isMended = damagedTables.length > 0;
+	const mended = isMended ? mendStore(options.store) : undefined;
+	const wanted = areAllDoubtful || mended?.areAllDoubtful ? stored : damaged;
+	const failures = wanted.length > 0 ? await repairRanges(wanted, { ...options, source }) : [];
+	if (isMended) await recountStore(options.store, options.signal);
+	if (!isMended && wanted.length === 0) {
+		return { repaired: [], unrepaired: [], unrepairedTables: [], failures };
+	}
+	const unrepairedTables = tablesLeft(options.store);
+	const { damaged: left } = await verifyRanges(options.store, wanted, options.signal, undefined);
+	const failed = new Set([...left.map(formatPrefix), ...failures.map(({ prefix }) => prefix)]);
+	const isFailed = (prefix: Prefix) => failed.has(formatPrefix(prefix));
+	return {
+		repaired: wanted.filter((prefix) => !isFailed(prefix)),
+		unrepaired: wanted.filter(isFailed),
+		unrepairedTables,
+		failures,
+	};
+}
+
+/** @throws CredcheckError INCOMPLETE when the file is damaged so that no repair can mend it */
+function tablesLeft(path: string): AnyTableName[] {
+	const store = openStore(path);
+	try {
+		store.assertLayout();
+		return store.damagedTables();
+	} finally {
+		store.close();
+	}
 }
 
 async function repairRanges(
@@ -114,8 +150,8 @@ async function findDamaged(
 		// Whoever mends a store drops the counts, which are counted anew at the end.
 		const found = store
 			.damagedTables()
-			.filter((table) => mended.length === 0 || table !== 'counts');
-		const tables = new Set([...mended, ...found]);
+			.filter((table) => mended === undefined || table !== 'counts');
+		const tables = new Set([...(mended?.tables ?? []), ...found]);
 		const counts = tables.size === 0 ? store.counts() : undefined;
 		const stored = store.storedPrefixes();
 		const { damaged, hasLostChecks, tally } = await verifyRanges(
@@ -131,9 +167,10 @@ async function findDamaged(
 		store.assertInPlace();
 		return {
 			algorithm: store.kind.name,
-			checked: stored.length,
+			stored,
 			damaged: damaged.toSorted((a, b) => a - b),
 			damagedTables: [...tables],
+			areAllDoubtful: mended?.areAllDoubtful ?? false,
 		};
 	} finally {
 		store.close();
@@ -171,9 +208,13 @@ async function verifyRanges(
 }
 
 /** Opens the store; mends its tables first if it cannot be opened otherwise. */
-function openToVerify(path: string, kind: HashKindName | undefined, mayMend: boolean) {
+function openToVerify(
+	path: string,
+	kind: HashKindName | undefined,
+	mayMend: boolean,
+): { store: StoreReader; mended: Mended | undefined } {
 	try {
-		return { store: openStore(path, kind), mended: [] };
+		return { store: openStore(path, kind), mended: undefined };
 	} catch (error) {
 		if (!mayMend || !isStoreDamage(error)) throw error;
 		const mended = mendStore(path);
