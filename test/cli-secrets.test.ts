@@ -37,6 +37,13 @@ describe('what is typed where it does not belong', () => {
 		[['sync', '--source', `ann:${SECRET}@mirror.example/range/`]],
 		[['sync', '--source', `mirror.example/range/?token=${SECRET}`]],
 		[['sync', '--source', `https://mirror.example/#${SECRET}`]],
+		[['sync', '--verbose', '--source', `https:/u:${SECRET}@h.example/r/`]],
+		[['sync', '--verbose', '--source', `https//u:${SECRET}@h.example/r/`]],
+		[['sync', '--verbose', '--source', `u:${SECRET}@h`]],
+		[['sync', '--verbose', '--source', `h/?key=${SECRET}`]],
+		[['sync', '--verbose', '--source', `https:\\\\u:${SECRET}@h.example\\r`]],
+		[['sync', '--verbose', '--source', ` https://u:${SECRET}@h.example/r/`]],
+		[['sync', '--verbose', '--source', `https:/h.example/token=${SECRET}/r`]],
 	])('%j is an error that does not show it', async ([...args]) => {
 		const env = { CREDCHECK_STORE: join(temporaryFolder(), 'store.sqlite') };
 		for (const more of [[], ['--json']]) {

@@ -22,6 +22,8 @@ export interface VerifyDocument {
 	readonly repairedPrefixes: readonly PrefixText[];
 	/** Tables of the store that were found damaged, besides single ranges; mended with `--repair`. */
 	readonly damagedTables: readonly AnyTableName[];
+	/** Ranges that are gone from the store, as far as its tables tell; a sync fetches them. */
+	readonly rangesGone: Count;
 	/** Damaged ranges that could not be fetched again; empty without `--repair`. */
 	readonly failures: readonly RangeFailure[];
 	/** How long the run took. */
@@ -31,7 +33,8 @@ export interface VerifyDocument {
 }
 
 export function verifyDocument(outcome: VerifyOutcome): VerifyDocument {
-	const { checked, damaged, repaired, damagedTables, failures, seconds, algorithm } = outcome;
+	const { checked, damaged, repaired, damagedTables, rangesGone, failures, seconds, algorithm } =
+		outcome;
 	return {
 		type: 'verify',
 		checked,
@@ -40,6 +43,7 @@ export function verifyDocument(outcome: VerifyOutcome): VerifyDocument {
 		repaired: repaired.length,
 		repairedPrefixes: repaired,
 		damagedTables,
+		rangesGone,
 		failures,
 		seconds,
 		algorithm,

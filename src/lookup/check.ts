@@ -104,7 +104,14 @@ export function openChecker({
 				if (now.kind !== 'not_held') return now;
 				// Loaded on demand, since most runs stay offline.
 				refetcher ??= import('../sync/refetch.ts').then(({ openRefetcher }) =>
-					openRefetcher({ store: path, kind: kind.name, signal, ...online }),
+					// The prefix of a failed one would tell of what was typed.
+					openRefetcher({
+						store: path,
+						kind: kind.name,
+						keepsFailures: false,
+						signal,
+						...online,
+					}),
 				);
 				const [failure] = await (await refetcher).fetch([prefixOf(words, 0)]);
 				store ??= openProved(path, kind.name);

@@ -28,6 +28,8 @@ export interface RequestFailed {
 	readonly kind: 'failed';
 	/** A few words, without path or query of the URL. */
 	readonly reason: string;
+	/** What helps if all ranges fail so; undefined for the usual advice. */
+	readonly hint?: string | undefined;
 	/** Whether the server responded at all. */
 	readonly answered: boolean;
 	/** Whether the same request may succeed later. */

@@ -22,6 +22,8 @@ export interface FoundFiles {
 	readonly prefixes: PrefixSet;
 	/** The path of a prefix's file within the folder; undefined when it has none. */
 	nameOf(prefix: Prefix): string | undefined;
+	/** The paths of its other files. */
+	otherNamesOf(prefix: Prefix): string[];
 	/** The ending of files that would be range files if they were not packed in an unsupported way. */
 	readonly packed: string | undefined;
 	/** A folder named after a kind of hashes, which may have range files. */
@@ -56,6 +58,8 @@ export async function findRangeFiles(path: string): Promise<FoundFiles> {
 	const numbers = new Map<string, number>();
 	const chosen = new Uint8Array(PREFIX_COUNT).fill(NONE);
 	const prefixes = new PrefixSet();
+	/** The prefixes that have a file of a layout, by its number, besides the chosen one. */
+	const others = new Map<number, PrefixSet>();
 	let packed: string | undefined;
 	let kindFolder: string | undefined;
 
@@ -67,9 +71,20 @@ export async function findRangeFiles(path: string): Promise<FoundFiles> {
 		return number;
 	};
 
+	const noteOther = (prefix: Prefix, number: number): void => {
+		const known = others.get(number) ?? new PrefixSet();
+		others.set(number, known);
+		known.add(prefix);
+	};
+
 	const note = (prefix: Prefix, number: number): void => {
 		const [before, layout] = [layouts[chosen[prefix] as number], layouts[number]];
-		if (layout === undefined || (before && rank(before) <= rank(layout))) return;
+		if (layout === undefined) return;
+		if (before && rank(before) <= rank(layout)) {
+			noteOther(prefix, number);
+			return;
+		}
+		if (before) noteOther(prefix, chosen[prefix] as number);
 		chosen[prefix] = number;
 		prefixes.add(prefix);
 	};
@@ -105,6 +120,12 @@ export async function findRangeFiles(path: string): Promise<FoundFiles> {
 		nameOf: (prefix) => {
 			const layout = layouts[chosen[prefix] as number];
 			return layout && fileName(prefix, layout);
+		},
+		otherNamesOf: (prefix) => {
+			const numbers = [...others]
+				.filter(([, known]) => known.has(prefix))
+				.map(([number]) => number);
+			return numbers.map((number) => fileName(prefix, layouts[number] as Layout));
 		},
 		packed,
 		kindFolder,

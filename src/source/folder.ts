@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 import { compressedMisfit } from './compression.ts';
 import { type FoundFiles, findFolderOfRanges, findRangeFiles } from './folder-files.ts';
-import { isGzipped } from './gzip.ts';
+import { gunzipBytes, isGzipped } from './gzip.ts';
 import { type RangeSource, refused } from './source.ts';
+import { tidyLines } from './tidy.ts';
 
 /** A range is about 80 KB. Anything longer than this is not a range. */
 const MAX_FILE_BYTES = 16 * 1024 * 1024;
@@ -33,6 +34,10 @@ export async function openFolder(path: string): Promise<RangeSource> {
 				const content = await readFile(file);
 				const packed = compressedMisfit(content);
 				if (packed !== undefined) return refused(packed.what);
+				for (const other of files.otherNamesOf(prefix)) {
+					if (await hasSameRange(join(path, other), content).catch(() => false)) continue;
+					return refused(`two different files for it: ${name} and ${other}`);
+				}
 				// A copy: the buffer may belong to a pool, which cannot be transferred to another thread.
 				const bytes = new Uint8Array(content);
 				const isGzip = isGzipped(bytes) || file.endsWith('.gz');
@@ -45,6 +50,21 @@ export async function openFolder(path: string): Promise<RangeSource> {
 		},
 		async close() {},
 	};
+}
+
+/** Whether another file for the same prefix has the same lines. One that cannot be read is another. */
+async function hasSameRange(file: string, content: Buffer): Promise<boolean> {
+	const status = await stat(file);
+	if (!status.isFile() || status.size > MAX_FILE_BYTES) return false;
+	const other = await readFile(file);
+	return content.equals(other) || textOf(content).equals(textOf(other));
+}
+
+function textOf(content: Buffer): Buffer {
+	const text = isGzipped(content)
+		? gunzipBytes(content, { maxOutputLength: MAX_FILE_BYTES })
+		: content;
+	return Buffer.from(tidyLines(text).text);
 }
 
 function noRangeFiles(

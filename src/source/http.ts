@@ -125,11 +125,23 @@ async function readReply(
 	return {
 		kind: 'failed',
 		reason: `HTTP ${status}`,
+		hint: hintOf(status),
 		answered: true,
 		retry: RETRYABLE_STATUS.has(status),
 		afterMs: retryAfterMs(single(headers['retry-after'])),
 		throttled: status === 429,
 	};
+}
+
+/** What helps if every response has this status; undefined for the usual advice. */
+function hintOf(status: number): string | undefined {
+	if (status === 401 || status === 403) {
+		return 'the source wants credentials, or others, or refuses this machine: a token may be in the address (?…)';
+	}
+	if (status > 300 && status < 400 && status !== 304) {
+		return 'redirects are not followed: name the address that it redirects to; if it is that of a login page, look for a captive portal';
+	}
+	return undefined;
 }
 
 /** Undefined when the body is longer than any range. */

@@ -2,7 +2,7 @@
 
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { CredcheckError, systemCode } from '../errors.ts';
+import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 import type { HashKind } from '../range/kind.ts';
 import { shownUrl } from '../text/secrets.ts';
 import { openDump } from './dump/dump.ts';
@@ -30,13 +30,15 @@ export async function openSource(
 	// An address without https:// is taken for a path.
 	const shown = shownUrl(path);
 	const entry = await stat(path).catch((error: unknown) => {
+		// Its message has the path as it was typed.
+		const cause = new Error(messageOf(error).replaceAll(path, () => shown));
 		throw new CredcheckError(
 			'SOURCE_UNAVAILABLE',
 			systemCode(error) === 'ENOENT'
 				? `no such source: ${shown}`
 				: `cannot read the source ${shown} (${systemCode(error)})`,
 			'--source takes an https URL, a folder of range files, or one sorted HASH:COUNT file',
-			error,
+			cause,
 		);
 	});
 	return entry.isDirectory() ? openFolder(path) : openDump(path, kind);

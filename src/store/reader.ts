@@ -169,6 +169,11 @@ export class StoreReader {
 		return [...all];
 	}
 
+	/** How many ranges are gone besides the stored ones, as far as the tables tell. */
+	rangesGone(): number {
+		return this.inOneState(() => this.#tables.rangesGone(this.storedPrefixes().length));
+	}
+
 	/** @throws CredcheckError INCOMPLETE when a check of any range is damaged or gone */
 	totals(): StoreTotals {
 		return withDatabaseErrors(this.path, () => {

@@ -18,6 +18,8 @@ export interface RefetchOptions {
 	readonly kind?: HashKindName | undefined;
 	readonly source: string;
 	readonly allowHttp?: boolean | undefined;
+	/** Whether the store is to remember which of them failed; default true. */
+	readonly keepsFailures?: boolean | undefined;
 	readonly signal?: AbortSignal | undefined;
 }
 
@@ -37,7 +39,7 @@ const THREADS = 2;
 
 /** @throws CredcheckError USAGE or SOURCE_UNAVAILABLE when the source cannot be opened */
 export async function openRefetcher(options: RefetchOptions): Promise<Refetcher> {
-	const { allowHttp, signal } = options;
+	const { allowHttp, keepsFailures, signal } = options;
 	const kind = kindOfStore(options.store, options.kind);
 	const source = await openSource(options.source, kind, { concurrency: CONCURRENCY, allowHttp });
 	let most = 0;
@@ -55,6 +57,7 @@ export async function openRefetcher(options: RefetchOptions): Promise<Refetcher>
 					timeoutMs: DEFAULT_TIMEOUT_MS,
 					clock: MACHINE_CLOCK,
 					full: true,
+					keepsFailures,
 					trustSource: false,
 					signal,
 				});

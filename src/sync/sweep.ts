@@ -21,6 +21,8 @@ export interface SweepOptions
 	readonly signal: AbortSignal | undefined;
 	/** Request every body, even of ranges that the store has. */
 	readonly full: boolean;
+	/** Whether the store is to remember which ranges failed; default true. */
+	readonly keepsFailures?: boolean | undefined;
 	/** Accept ranges even if they lack stored hashes. */
 	readonly trustSource: boolean;
 	readonly space?: SpaceWatch;
@@ -162,7 +164,10 @@ export class Sweep {
 		const pending = this.#pending;
 		if (pending.length === 0) return;
 		this.#pending = [];
-		const outcomes = pending.map(({ outcome }) => outcome);
+		const { keepsFailures = true } = this.#options;
+		const outcomes = pending
+			.map(({ outcome }) => outcome)
+			.filter(({ kind }) => keepsFailures || kind !== 'failed');
 		this.#options.store.record(outcomes, this.#options.source.name, Date.now());
 		// Counted only once they are written, for instance not when the disk is full.
 		for (const { outcome, wasStored } of pending) this.#tally.count(outcome, wasStored);

@@ -24,15 +24,35 @@ const URL_PARTS = /^([a-z][a-z0-9+.-]*:\/\/)([^/?#]*@)?([^?#]*)([?#][\s\S]*)?$/i
 
 /**
  * An address without what may be a token: user name and password, the query, and parts of the path that look like one.
- * Of a path, which may be an address without `https://`, only the first two. It is its own result.
+ * Of a path, which may be an address without `https://`, only the first two, unless it has `https:/` or the like in it.
+ * It is its own result.
  */
 export function shownUrl(url: string): string {
 	const [, scheme, login, place = '', query] = URL_PARTS.exec(url) ?? [];
 	if (scheme === undefined) {
-		return url.replace(/[?][\s\S]*/, '?…').replace(/[^/:]*:[^/@]*@/, '…@');
+		const shown = url.replace(/[?][\s\S]*/, '?…').replace(/[^/:]*:[^/@]*@/, '…@');
+		// A mistyped address.
+		const [, before, host, path = ''] =
+			/^([\s\S]*\bhttps?:?[/\\]+)([^/\\]*)([\s\S]*)$/i.exec(shown) ?? [];
+		return before === undefined ? shown : before + host + withoutTokens(path);
 	}
-	const path = place.split('/').map((part) => (isTokenLike(part) ? '…' : part));
-	return `${scheme}${login === undefined ? '' : '…@'}${path.join('/')}${query === undefined ? '' : '?…'}`;
+	const [host = ''] = place.split('/', 1);
+	const path = [isTokenLike(host) ? '…' : host, withoutTokens(place.slice(host.length))];
+	return `${scheme}${login === undefined ? '' : '…@'}${path.join('')}${query === undefined ? '' : '?…'}`;
+}
+
+/** SECURITY.md says the same to users. */
+function withoutTokens(path: string): string {
+	return path.replaceAll(/[^/\\]+/g, (part) => (isSecretPart(part) ? '…' : part));
+}
+
+const MIN_MIXED = 8;
+
+/** `name=value`, what changes kind as often as a token, or has a word of letters and digits; `v3` and `mirror-2` stay. */
+function isSecretPart(part: string): boolean {
+	if (/=|%3d/i.test(part) || isTokenLike(part)) return true;
+	const words = part.split(/[^A-Za-z0-9%]+/);
+	return words.some((word) => word.length >= MIN_MIXED && /[A-Za-z]/.test(word) && /\d/.test(word));
 }
 
 const MIN_TOKEN = 16;

@@ -7,6 +7,7 @@ import { addTally, COUNT_BINS, type CountTally } from '../range/count-bins.ts';
 import type { HashKindName } from '../range/kind.ts';
 import { formatPrefix, type Prefix } from '../range/prefix.ts';
 import { assertProxy } from '../source/open.ts';
+import { lacksLog } from '../store/file/header.ts';
 import { openStore } from '../store/open-store.ts';
 import type { StoreReader } from '../store/reader.ts';
 import type { AnyTableName } from '../store/schema.ts';
@@ -46,6 +47,10 @@ export interface VerifyOutcome {
 	/** Tables found damaged, besides that of the ranges; and those of them that are still damaged. */
 	readonly damagedTables: readonly AnyTableName[];
 	readonly unrepairedTables: readonly AnyTableName[];
+	/** Ranges that are gone from the store, as far as its tables tell: only a sync can tell which, and fetch them. */
+	readonly rangesGone: number;
+	/** Whether the file was made to be read with a log that was not beside it: what was only in the log is missing. */
+	readonly lacksLog: boolean;
 	/** Why each unrepaired range could not be fetched. */
 	readonly failures: readonly RangeFailure[];
 	readonly seconds: number;
@@ -58,6 +63,7 @@ interface Found {
 	readonly damagedTables: readonly AnyTableName[];
 	/** See `Mended`; false where nothing was mended. */
 	readonly areAllDoubtful: boolean;
+	readonly rangesGone: number;
 }
 
 const RANGES_PER_TASK = 128;
@@ -75,8 +81,10 @@ export async function verify(
 	const startedAt = Date.now();
 	if (options.repairFrom !== undefined) assertProxy(options.repairFrom);
 	const { repairFrom } = options;
+	// Whoever opens the store brings it to rest.
+	const isLogMissing = lacksLog(options.store);
 	const found = await findDamaged(options, events);
-	const { algorithm, stored, damaged, damagedTables } = found;
+	const { algorithm, stored, damaged, damagedTables, rangesGone } = found;
 	const repair =
 		repairFrom === undefined ? undefined : await repairStore(found, options, repairFrom);
 	return {
@@ -87,6 +95,8 @@ export async function verify(
 		unrepaired: (repair?.unrepaired ?? damaged).map(formatPrefix),
 		damagedTables,
 		unrepairedTables: repair?.unrepairedTables ?? damagedTables,
+		rangesGone,
+		lacksLog: isLogMissing,
 		failures: repair?.failures ?? [],
 		seconds: (Date.now() - startedAt) / 1000,
 	};
@@ -152,6 +162,7 @@ async function findDamaged(
 			.damagedTables()
 			.filter((table) => mended === undefined || table !== 'counts');
 		const tables = new Set([...(mended?.tables ?? []), ...found]);
+		const rangesGone = mended?.rangesGone ?? (tables.has('checks') ? store.rangesGone() : 0);
 		const counts = tables.size === 0 ? store.counts() : undefined;
 		const stored = store.storedPrefixes();
 		const { damaged, hasLostChecks, tally } = await verifyRanges(
@@ -171,6 +182,7 @@ async function findDamaged(
 			damaged: damaged.toSorted((a, b) => a - b),
 			damagedTables: [...tables],
 			areAllDoubtful: mended?.areAllDoubtful ?? false,
+			rangesGone,
 		};
 	} finally {
 		store.close();
@@ -212,9 +224,9 @@ function openToVerify(
 	path: string,
 	kind: HashKindName | undefined,
 	mayMend: boolean,
-): { store: StoreReader; mended: Mended | undefined } {
+): { readonly store: StoreReader; readonly mended?: Mended } {
 	try {
-		return { store: openStore(path, kind), mended: undefined };
+		return { store: openStore(path, kind) };
 	} catch (error) {
 		if (!mayMend || !isStoreDamage(error)) throw error;
 		const mended = mendStore(path);

@@ -80,6 +80,9 @@ describe('check', () => {
 		expect(run.code).toBe(13);
 		expect(run.stdout).toBe('range not fetched\n7\n');
 		expect(run.stderr).not.toContain('orchid');
+		// Its prefix would tell of what was typed.
+		const status = await credcheck(['status', '--json', '--store', setup.store]);
+		expect(onlyJson(status.stdout)).toMatchObject({ failures: [] });
 	});
 
 	it('check hashes the bytes of a line unchanged, in any encoding', async () => {

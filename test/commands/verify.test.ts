@@ -1,5 +1,9 @@
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { SHA1 } from '../../src/range/kind.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { openStoreForWriting } from '../../src/store/writer.ts';
 import { credcheck, onlyJson } from '../support/credcheck.ts';
 import { startRangeServer } from '../support/range-server.ts';
 import { madeUpRanges, writeRangeFolder } from '../support/ranges.ts';
@@ -69,5 +73,59 @@ describe('verify', () => {
 		const run = await credcheck(['verify', '--repair', '--source', other, '--store', store]);
 		expect(run.code).toBe(3);
 		expect(run.stderr).toContain('00001');
+	});
+
+	it('verify --repair says that ranges are gone of which nothing is left, until a sync has fetched them', async () => {
+		const folder = temporaryFolder();
+		const store = join(folder, 'store.sqlite');
+		const source = writeRangeFolder(join(folder, 'ranges'), madeUpRanges(9));
+		const args = ['--source', source, '--store', store];
+		await credcheck(['sync', ...args]);
+		const drop = (sql: string) => {
+			const database = openDatabase(store, {});
+			database.exec(
+				`DELETE FROM ranges WHERE prefix = 3; DELETE FROM checks WHERE prefix = 3; ${sql}`,
+			);
+			database.close();
+		};
+		drop('');
+		const found = await credcheck(['verify', '--store', store]);
+		expect(found).toMatchObject({
+			code: 3,
+			stdout: expect.stringContaining('gone from the store: 1 range'),
+		});
+		expect(found.stderr).toContain('--repair');
+		const repaired = await credcheck(['verify', '--repair', ...args, '--json']);
+		expect(repaired.code).toBe(3);
+		expect(onlyJson(repaired.stdout)).toMatchObject({ rangesGone: 1, damagedTables: ['checks'] });
+		expect(onlyJson(repaired.stderr)).toMatchObject({
+			message: '1 range gone from the store',
+			hint: 'run credcheck sync to fetch the ranges that are gone',
+		});
+		expect(await credcheck(['sync', ...args])).toMatchObject({ code: 0 });
+		const again = await credcheck(['verify', '--store', store, '--json']);
+		expect(onlyJson(again.stdout)).toMatchObject({ checked: 9, rangesGone: 0 });
+
+		// Of a store that has to be mended before it can be opened.
+		drop(
+			"UPDATE meta SET value = 'ntlm' WHERE key = 'algorithm'; UPDATE checks SET crc = 1 WHERE prefix = 5",
+		);
+		const first = await credcheck(['verify', '--repair', ...args, '--json']);
+		expect(first.code).toBe(3);
+		expect(onlyJson(first.stdout)).toMatchObject({ checked: 7, rangesGone: 2 });
+	});
+
+	it('verify warns of a copy without its log, and of a store without ranges', async () => {
+		const folder = temporaryFolder();
+		const [store, copy] = [join(folder, 'store.sqlite'), join(folder, 'copy.sqlite')];
+		const writer = openStoreForWriting(store, SHA1);
+		cpSync(store, copy);
+		writer.close();
+		const run = await credcheck(['verify', '--store', copy]);
+		expect(run).toMatchObject({ code: 0, stdout: expect.stringContaining('the store is empty') });
+		expect(run.stderr).toContain('warning: the store is a copy without its log (-wal)');
+		expect(run.stderr).toContain('warning: the store has no ranges');
+		const atRest = await credcheck(['verify', '--store', store]);
+		expect(atRest.stderr).not.toContain('without its log');
 	});
 });

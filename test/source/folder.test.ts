@@ -79,12 +79,37 @@ describe('a folder of range files', () => {
 		const folder = temporaryFolder();
 		for (const name of ['AB/CDE', 'AB/ABCDE', 'ABCDE.gz', 'AC/ABCDE', 'ab/CDF', 'AB/CD', '1/2/3']) {
 			mkdirSync(join(folder, dirname(name)), { recursive: true });
-			writeFileSync(join(folder, name), name.endsWith('.gz') ? gzipSync(name) : name);
+			writeFileSync(join(folder, name), name.endsWith('.gz') ? gzipSync('A:1') : 'A:1');
 		}
 		const source = await openFolder(folder);
 		expect([...(await source.offered())]).toEqual([0xabcde]);
 		expect(await source.fetch(0xabcde, undefined, NEVER)).toMatchObject({
 			body: { encoding: 'gzip' },
+		});
+	});
+
+	it('two different files for one prefix are refused by their names; equal ones are one', async () => {
+		const folder = temporaryFolder();
+		for (const [name, text] of [
+			['00003', 'A:1\r\n'],
+			['00003.txt', 'A:2\r\n'],
+			['00004', 'a:1\n'],
+			['00004.txt', 'A:1\r\n'],
+			['00004.gz', gzipSync('A:1\r\n')],
+			['00005', 'A:1\n'],
+			['00005.txt', 'A:1\n'],
+			['00005.gz', gzipSync('B:1\n')],
+		] as const) {
+			writeFileSync(join(folder, name), text);
+		}
+		const source = await openFolder(folder);
+		expect(await source.fetch(3, undefined, NEVER)).toMatchObject({
+			kind: 'failed',
+			reason: 'two different files for it: 00003 and 00003.txt',
+		});
+		expect(await source.fetch(4, undefined, NEVER)).toMatchObject({ kind: 'body' });
+		expect(await source.fetch(5, undefined, NEVER)).toMatchObject({
+			reason: 'two different files for it: 00005 and 00005.gz',
 		});
 	});
 

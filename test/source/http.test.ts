@@ -100,6 +100,7 @@ describe('a range API', () => {
 		});
 		expect(await source.fetch(0, undefined, NEVER)).toMatchObject({
 			reason: 'HTTP 302',
+			hint: expect.stringContaining('name the address that it redirects to'),
 			retry: false,
 		});
 		expect(server.requests).toHaveLength(1);

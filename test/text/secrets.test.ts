@@ -17,6 +17,21 @@ describe('an address', () => {
 		['https://mirror.example/#s3cret', 'https://mirror.example/?…'],
 		['/srv/ann:s3cret@mirror.example/range/?key', '/srv/…@mirror.example/range/?…'],
 		['/srv/#1/credcheck-dQw4w9WgXcQ/ranges', '/srv/#1/credcheck-dQw4w9WgXcQ/ranges'],
+		[
+			'https://mirror.example/v3/sha1/mirror-2/range/',
+			'https://mirror.example/v3/sha1/mirror-2/range/',
+		],
+		...[
+			'token=SECRETX',
+			'SecretToken123',
+			'AKIAIOSFODNN7EXAMPLE',
+			'Zm9vYmFyMTIz',
+			'hunter2pass',
+		].map((token) => [`http://127.0.0.1:1/${token}/range/`, 'http://127.0.0.1:1/…/range/']),
+		['http://127.0.0.1:1/token/abcd1234/range/', 'http://127.0.0.1:1/token/…/range/'],
+		['https://mirror2024a.example/range/', 'https://mirror2024a.example/range/'],
+		['/tmp/https:/h.example/token=SECRETX/r', '/tmp/https:/h.example/…/r'],
+		['/tmp/https:\\\\h.example\\hunter2pass', '/tmp/https:\\\\h.example\\…'],
 	])('%s is shown as %s', (url, shown) => {
 		expect(shownUrl(url)).toBe(shown);
 		expect(shownUrl(shown)).toBe(shown);

@@ -29,9 +29,11 @@ export async function verifyCommand(
 		},
 	).finally(() => progress.stop());
 	terminal.result(verifyDocument(outcome), describeOutcome(outcome));
+	for (const warning of warningsOf(outcome)) terminal.warn(warning);
 	const {
 		unrepaired,
 		unrepairedTables,
+		rangesGone,
 		failures: [failure],
 	} = outcome;
 	const left: string[] = [];
@@ -39,22 +41,35 @@ export async function verifyCommand(
 		left.push(`damaged ranges: ${formatNumber(unrepaired.length)} (${nameSome(unrepaired)})`);
 	}
 	if (unrepairedTables.length > 0) left.push(`damaged tables: ${unrepairedTables.join(', ')}`);
+	const isMended = left.length === 0;
+	if (rangesGone > 0) left.push(`${many(rangesGone, 'range')} gone from the store`);
 	if (left.length === 0) return;
 	if (failure !== undefined) {
 		left.push(`${failure.prefix} could not be fetched: ${failure.reason}`);
 	}
-	throw new CredcheckError(
-		'INCOMPLETE',
-		left.join('; '),
-		failure === undefined
-			? 'run credcheck verify --repair to mend the store'
-			: 'try again later, or with another --source',
-	);
+	const hints: string[] = [];
+	if (failure !== undefined) hints.push('try again later, or with another --source');
+	else if (!isMended) hints.push('run credcheck verify --repair to mend the store');
+	if (rangesGone > 0) hints.push('run credcheck sync to fetch the ranges that are gone');
+	throw new CredcheckError('INCOMPLETE', left.join('; '), hints.join('; then '));
+}
+
+function warningsOf({ checked, lacksLog }: VerifyOutcome): string[] {
+	const warnings: string[] = [];
+	if (lacksLog) {
+		warnings.push(
+			'the store is a copy without its log (-wal), made while a sync had it open, or that sync was ended just then: ranges may be missing',
+		);
+	}
+	if (checked === 0) warnings.push('the store has no ranges: nothing was checked');
+	return warnings;
 }
 
 function describeOutcome(outcome: VerifyOutcome): string {
-	const { checked, damaged, repaired, damagedTables, unrepairedTables, seconds } = outcome;
-	const found = damaged.length === 0 ? 'all intact' : `${formatNumber(damaged.length)} damaged`;
+	const { checked, damaged, repaired, damagedTables, unrepairedTables, rangesGone, seconds } =
+		outcome;
+	const intact = checked === 0 ? 'the store is empty' : 'all intact';
+	const found = damaged.length === 0 ? intact : `${formatNumber(damaged.length)} damaged`;
 	const lines = [`${many(checked, 'range')} checked in ${formatSeconds(seconds)}: ${found}`];
 	if (repaired.length > 0) {
 		// Those that no proof tells from older ones.
@@ -65,5 +80,6 @@ function describeOutcome(outcome: VerifyOutcome): string {
 		const isMended = unrepairedTables.length === 0;
 		lines.push(`tables ${isMended ? 'mended' : 'damaged'}: ${damagedTables.join(', ')}`);
 	}
+	if (rangesGone > 0) lines.push(`gone from the store: ${many(rangesGone, 'range')}`);
 	return lines.join('\n');
 }

@@ -6,7 +6,7 @@
  * takes away all locks that any thread of it holds on that file, those of SQLite among them.
  */
 
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, realpathSync } from 'node:fs';
 import { CredcheckError } from '../../errors.ts';
 import { APPLICATION_ID, checkVersion, PAGE_BYTES } from '../schema.ts';
 import { fileDamage } from '../tables/damage.ts';
@@ -91,7 +91,8 @@ export function checkIsStore(path: string): boolean {
 	});
 	if (!isIntact) throw fileDamage(path, 'its header is not that of a store');
 	// Once may be between the end of one sync and the beginning of another.
-	if (hasForeignLog(path) && hasForeignLog(path)) throw foreignLog(path);
+	const log = logPath(path);
+	if (isForeign(log, path) && isForeign(log, path)) throw foreignLog(path, log);
 	return true;
 }
 
@@ -100,25 +101,37 @@ export function checkIsStore(path: string): boolean {
  * killed. SQLite would take it for that of the file, whatever the header says, and destroy the file with it. A sync
  * changes the header before it begins a log, and after it has removed it.
  */
-function hasForeignLog(path: string): boolean {
-	if (fileSize(`${path}-wal`) === 0) return false;
+function isForeign(log: string, path: string): boolean {
+	if (fileSize(log) === 0) return false;
 	const header = readHeader(path);
 	return header?.[FORMAT_AT] === 1 && header[FORMAT_AT + 1] === 1;
 }
 
-function foreignLog(path: string): CredcheckError {
+function foreignLog(path: string, log: string): CredcheckError {
+	const index = log.replace(/-wal$/, '-shm');
 	return new CredcheckError(
 		'STORE_MISSING',
-		`cannot read the store ${path}: ${path}-wal is a log of another file`,
-		`delete ${path}-wal and ${path}-shm, and run the same command again`,
+		`cannot read the store ${path}: ${log} is a log of another file`,
+		`delete ${log} and ${index}, and run the same command again`,
 	);
+}
+
+/** Beside the file itself, not beside a link to it. */
+function logPath(path: string): string {
+	return `${realpathSync(path)}-wal`;
+}
+
+/** Whether the file of a store was made to be read with a log, and there is none beside it. */
+export function lacksLog(path: string): boolean {
+	return hasLog(path) === true && !existsSync(logPath(path));
 }
 
 /** Whether there is a write-ahead log, or may be one: undefined when the header cannot be read. */
 export function hasLog(path: string): boolean | undefined {
 	if (isOpen(path)) return undefined;
 	try {
-		return readHeader(path)?.[FORMAT_AT] === 2;
+		// Nobody may ever write into a pipe.
+		return assertFile(path) && readHeader(path)?.[FORMAT_AT] === 2;
 	} catch {
 		return undefined;
 	}

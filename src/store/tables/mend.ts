@@ -18,6 +18,8 @@ import { asCheck, checkCells, StoreTables } from './store-tables.ts';
 export interface Mended {
 	/** The tables that were damaged. */
 	readonly tables: readonly AnyTableName[];
+	/** How many ranges the store had, as far as its tables tell, and has no longer. */
+	readonly rangesGone: number;
 	/**
 	 * Whether any range may be an older one, or that of another store: the tally of checks was wrong, and the rows that
 	 * were damaged or gone do not account for it. The caller has to fetch all ranges again.
@@ -60,6 +62,8 @@ export function mendStore(named: string): Mended {
 function mendTables(database: Database): Mended {
 	const tables = new StoreTables(database);
 	return tables.change(() => {
+		const stored = countOf(database, 'SELECT prefix FROM checks UNION SELECT prefix FROM ranges');
+		const recorded = stored + tables.rangesGone(stored);
 		const { damaged, lack } = tables.mend();
 		const mended: AnyTableName[] = damaged;
 		const strays = database
@@ -83,7 +87,8 @@ function mendTables(database: Database): Mended {
 		for (const id of all<number>(database, nameless)) tables.sources.put([id, `lost ${id}`]);
 		// Of rows that were dropped nobody knows the counts.
 		tables.counts.delete(COUNTS_ROW);
-		return { tables: mended, areAllDoubtful: !isLack };
+		const left = countOf(database, 'SELECT prefix FROM checks');
+		return { tables: mended, rangesGone: recorded - left, areAllDoubtful: !isLack };
 	});
 }
 
@@ -94,6 +99,12 @@ function forgetTimes(database: Database, { checks }: StoreTables): void {
 			return row && checkCells({ ...asCheck(row), checkedAt: 0, etag: null, lastModified: null });
 		});
 	}
+}
+
+/** Rows with a prefix that there is. */
+function countOf(database: Database, select: string): number {
+	const sql = `SELECT count(*) FROM (${select}) WHERE prefix BETWEEN 0 AND ${PREFIX_COUNT - 1}`;
+	return all<number>(database, sql)[0] ?? 0;
 }
 
 /** The name of the kind that the first readable range has. */

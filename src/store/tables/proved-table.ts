@@ -100,6 +100,16 @@ export class ProvedTable {
 		return { rows: rows - this.#rowsAdded, sum: addWeights(sum, -this.#sumAdded) };
 	}
 
+	/**
+	 * How many rows more the tally has than are known. If only its number of rows is wrong, no row is gone.
+	 *
+	 * @throws CredcheckError INCOMPLETE when there is no tally
+	 */
+	rowsGone(found: Tally, known: number): number {
+		const tally = this.#tally();
+		return tally.sum === found.sum ? 0 : Math.max(0, tally.rows - known);
+	}
+
 	/** Whether it has any row, by its tally. */
 	isEmpty(): boolean {
 		return this.#tally().rows + this.#rowsAdded === 0;

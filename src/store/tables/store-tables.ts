@@ -107,6 +107,20 @@ export class StoreTables {
 		});
 	}
 
+	/**
+	 * How many ranges are gone, as far as the tally of checks tells: nobody knows which.
+	 *
+	 * @param stored how many have a check or a blob
+	 */
+	rangesGone(stored: number): number {
+		let gone = 0;
+		isProved(() => {
+			const [rows, , , , sum] = this.#readTotals() as [number, unknown, unknown, unknown, number];
+			gone = this.checks.rowsGone({ rows, sum }, stored);
+		});
+		return gone;
+	}
+
 	#readTotals(): unknown {
 		try {
 			return this.#database.prepare(TOTALS).raw().get();
