@@ -16,7 +16,7 @@ export interface VerifyDocument {
 	readonly damaged: Count;
 	/** Which ranges were found damaged, in ascending order. */
 	readonly damagedPrefixes: readonly PrefixText[];
-	/** Ranges fetched again; 0 without `--repair`. */
+	/** Ranges fetched again, which may be all where any may be an older copy; 0 without `--repair`. */
 	readonly repaired: Count;
 	/** Which ranges were fetched again, in ascending order. */
 	readonly repairedPrefixes: readonly PrefixText[];

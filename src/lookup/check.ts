@@ -7,10 +7,12 @@ import { type HashKind, type HashKindName, hashWords, kindNamed } from '../range
 import { RangeSearch } from '../range/lookup.ts';
 import { CountReader } from '../range/packed.ts';
 import { hashOfPassword } from '../range/password.ts';
-import { formatPrefix } from '../range/prefix.ts';
+import { formatPrefix, type Prefix } from '../range/prefix.ts';
 import { assertProxy } from '../source/open.ts';
 import { checkIsStore } from '../store/file/header.ts';
 import { openStore } from '../store/open-store.ts';
+import type { StoreReader } from '../store/reader.ts';
+import type { StoredRange } from '../store/tables/range-blobs.ts';
 import type { Refetcher } from '../sync/refetch.ts';
 
 export type CheckAnswer =
@@ -43,7 +45,7 @@ export interface HashChecker {
 	 *
 	 * @param hash hex digits of either case: 40 of SHA-1, 32 of NTLM
 	 * @throws CredcheckError SOURCE_UNAVAILABLE when the source is missing or down, STORE_LOCKED when a
-	 *   range cannot be stored, INCOMPLETE when the stored range is damaged
+	 *   range cannot be stored, INCOMPLETE when the stored range or the totals of the store are damaged
 	 */
 	check(hash: string): Promise<CheckAnswer>;
 	/**
@@ -56,7 +58,8 @@ export interface HashChecker {
 
 /**
  * @throws CredcheckError STORE_MISSING when there is no store and no `online` source to create one from, USAGE
- *   when the store has hashes of another kind, or the environment names something that cannot be used as a proxy
+ *   when the store has hashes of another kind, or the environment names something that cannot be used as a proxy,
+ *   INCOMPLETE when the totals of the store are not as they were written
  */
 export function openChecker({
 	store: path,
@@ -66,7 +69,7 @@ export function openChecker({
 }: CheckOptions): HashChecker {
 	if (online !== undefined) assertProxy(online.source);
 	let store =
-		online !== undefined && !checkIsStore(path) ? undefined : openStore(path, options.kind);
+		online !== undefined && !checkIsStore(path) ? undefined : openProved(path, options.kind);
 	const kind = store?.kind ?? kindNamed(options.kind ?? 'sha1');
 	let refetcher: Promise<Refetcher> | undefined;
 	let lastFetch: Promise<unknown> = Promise.resolve();
@@ -111,7 +114,7 @@ export function openChecker({
 					}),
 				);
 				const [failure] = await (await refetcher).fetch([prefixOf(words, 0)]);
-				store ??= openStore(path, kind.name);
+				store ??= openProved(path, kind.name);
 				return failure === undefined
 					? lookUp(words)
 					: { kind: 'not_fetched', reason: failure.reason };
@@ -133,6 +136,46 @@ export function openChecker({
 		},
 	};
 	return checker;
+}
+
+/** A store of which each range is read together with a proof that the totals of the store are right. */
+interface ProvedStore extends Pick<StoreReader, 'kind' | 'close'> {
+	/** @throws CredcheckError INCOMPLETE when the totals are not as they were written */
+	range(prefix: Prefix): StoredRange;
+}
+
+/**
+ * Two rows of one range that are older copies, or those of another store, agree with each other; only the tally of all
+ * rows tells. So the totals are proved when the store is opened, and again when another connection has written.
+ */
+function openProved(path: string, kind: HashKindName | undefined): ProvedStore {
+	const store = openStore(path, kind);
+	let proved: number | undefined;
+	const prove = (): void => {
+		const state = store.state();
+		if (state === proved) return;
+		store.totals();
+		proved = state;
+	};
+	try {
+		store.inOneState(prove);
+	} catch (error) {
+		store.close();
+		throw error;
+	}
+	return {
+		kind: store.kind,
+		range(prefix) {
+			const range = store.range(prefix);
+			// Still of the state that was proved: most reads need no transaction.
+			if (store.state() === proved) return range;
+			return store.inOneState(() => {
+				prove();
+				return store.range(prefix);
+			});
+		},
+		close: () => store.close(),
+	};
 }
 
 /** U+FFFD stands for what a decoder could not read. */

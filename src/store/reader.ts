@@ -4,7 +4,7 @@ import { CredcheckError } from '../errors.ts';
 import type { CountedHashes } from '../range/count-bins.ts';
 import type { HashKind } from '../range/kind.ts';
 import { bodyFingerprint, type PackedRange } from '../range/packed.ts';
-import { PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
+import { PREFIX_COUNT, type Prefix, PrefixSet } from '../range/prefix.ts';
 import {
 	type Database,
 	databaseError,
@@ -18,7 +18,7 @@ import { fileIdentity, fileSize } from './file/place.ts';
 import { isLogOpen, settle } from './rest.ts';
 import type { AnyTableName } from './schema.ts';
 import { COUNTS_ROW, parseTally } from './tables/counts.ts';
-import { isProved, isStoreDamage, storeDamage } from './tables/damage.ts';
+import { fileDamage, isProved, isStoreDamage, storeDamage } from './tables/damage.ts';
 import type { Cell, Row } from './tables/proved-table.ts';
 import { RangeBlobs, type RangeProof, type StoredRange } from './tables/range-blobs.ts';
 import type { FailedRange, RangeCheck, StoreTotals, SyncRecord } from './tables/records.ts';
@@ -35,6 +35,7 @@ export class StoreReader {
 	#noteClosed: (() => void) | undefined;
 	readonly #tables: StoreTables;
 	readonly #blobs: RangeBlobs;
+	readonly #state: Statement;
 	/** Names by id. They are only ever added. */
 	readonly #sources = new Map<Cell, string>();
 
@@ -46,6 +47,7 @@ export class StoreReader {
 		this.file = fileIdentity(path);
 		this.#tables = tables;
 		this.#blobs = new RangeBlobs(path, kind, database);
+		this.#state = database.prepare('PRAGMA data_version').pluck();
 	}
 
 	/** See `RangeBlobs.read`. */
@@ -83,7 +85,7 @@ export class StoreReader {
 			const damaged: AnyTableName[] = this.#tables.damaged();
 			const agree = () => this.countedHashes(this.totals());
 			if (damaged.length === 0 && !isProved(agree)) damaged.push('counts');
-			return this.#blobs.areInBounds() ? damaged : [...damaged, 'ranges'];
+			return this.#blobs.areKeysSound() ? damaged : [...damaged, 'ranges'];
 		});
 	}
 
@@ -155,10 +157,16 @@ export class StoreReader {
 
 	/** Every prefix that has a blob, a check, or both, ascending. */
 	storedPrefixes(): Prefix[] {
-		const sql = 'SELECT prefix FROM checks UNION SELECT prefix FROM ranges ORDER BY prefix';
-		const all = this.#query(sql, (statement) => statement.pluck().all());
-		// Where a key is damaged, it may be anything.
-		return all.filter(isPrefix);
+		const all = new PrefixSet();
+		this.inOneState(() => {
+			for (const table of ['checks', 'ranges']) {
+				this.#query(`SELECT prefix FROM ${table}`, (statement) => {
+					// Where the file is damaged, a key may be anything, and be there twice.
+					for (const key of statement.pluck().iterate()) if (isPrefix(key)) all.add(key);
+				});
+			}
+		});
+		return [...all];
 	}
 
 	/** How many ranges are gone besides the stored ones, as far as the tables tell. */
@@ -233,6 +241,18 @@ export class StoreReader {
 		return withDatabaseErrors(this.path, () => read(this.#database.prepare(sql)));
 	}
 
+	/**
+	 * Reads the whole file, as SQLite lays it out, without the cells.
+	 *
+	 * @throws CredcheckError INCOMPLETE when it is damaged so that no repair can mend it
+	 */
+	assertLayout(): void {
+		withDatabaseErrors(this.path, () => {
+			const found = this.#database.pragma('quick_check(1)', { simple: true });
+			if (found !== 'ok') throw fileDamage(this.path, 'its pages do not fit together', found);
+		});
+	}
+
 	/** Bytes of the file and of its write-ahead log. */
 	fileBytes(): number {
 		return fileSize(this.path) + fileSize(`${this.path}-wal`);
@@ -252,10 +272,7 @@ export class StoreReader {
 
 	/** A number that is another one whenever another connection has written. */
 	state(): number {
-		const pragma = 'data_version';
-		return withDatabaseErrors(this.path, () =>
-			this.#database.pragma(pragma, { simple: true }),
-		) as number;
+		return withDatabaseErrors(this.path, () => this.#state.get()) as number;
 	}
 
 	/** Whether the file that was opened still has its name. */

@@ -24,6 +24,7 @@ import { kindOfStore, setKind } from './store-kind.ts';
 import { type CheckOutcome, isStored } from './tables/check-outcome.ts';
 import { CountChanges } from './tables/count-changes.ts';
 import { COUNTS_ROW, formatTally } from './tables/counts.ts';
+import { storeDamage } from './tables/damage.ts';
 import type { FinishedSync } from './tables/records.ts';
 import { asCheck, checkCells, StoreTables } from './tables/store-tables.ts';
 import { integerOf, isoTimeOf, storableText } from './values.ts';
@@ -39,6 +40,11 @@ export interface WriterOptions {
 	 * and then fails.
 	 */
 	readonly mostLogBytes?: number;
+	/**
+	 * Whether a range may be stored whose check is there and whose blob is not: only once it is known that SQLite would
+	 * find the blob if it were there. By default that is damage.
+	 */
+	readonly replacesLost?: boolean;
 	/** How long to wait for readers and other writers, in milliseconds; default 10,000. */
 	readonly patienceMs?: number;
 }
@@ -109,6 +115,7 @@ export class StoreWriter {
 	 *
 	 * @param source the name under which the checks are recorded
 	 * @param checkedAt milliseconds since 1970
+	 * @throws CredcheckError INCOMPLETE when the store lacks the blob of a range that it has a check of
 	 */
 	record(outcomes: readonly CheckOutcome[], source: string, checkedAt: number): void {
 		this.#change(() => {
@@ -147,6 +154,9 @@ export class StoreWriter {
 			if (crc === undefined) return undefined;
 			if (outcome.kind === 'changed') {
 				const stored = this.#statements.checksum.get(prefix);
+				if (stored === undefined && row !== undefined && !this.#options.replacesLost) {
+					throw storeDamage(this.reader.path, 'its table of ranges');
+				}
 				counts.replace(prefix, outcome, stored, row !== undefined);
 				this.#statements.range.run(prefix, outcome.checksum, outcome.packed);
 			}
@@ -227,7 +237,7 @@ function prepareStatements(database: Database) {
 export function openStoreForWriting(
 	named: string,
 	kind: HashKind,
-	{ mostLogBytes = 1024 ** 3, patienceMs = 10_000 }: WriterOptions = {},
+	{ mostLogBytes = 1024 ** 3, replacesLost = false, patienceMs = 10_000 }: WriterOptions = {},
 ): StoreWriter {
 	checkName(named);
 	// Two names of one store must be one lock.
@@ -243,7 +253,7 @@ export function openStoreForWriting(
 			beginLog(database);
 			database.pragma('synchronous = NORMAL');
 			setKind(path, database, kind);
-			return new StoreWriter(path, database, release, { mostLogBytes, patienceMs });
+			return new StoreWriter(path, database, release, { mostLogBytes, replacesLost, patienceMs });
 		});
 	} catch (error) {
 		release();

@@ -47,7 +47,7 @@ export async function openRefetcher(options: RefetchOptions): Promise<Refetcher>
 	return {
 		async fetch(prefixes) {
 			most = Math.max(most, prefixes.length);
-			const store = openStoreForWriting(options.store, kind);
+			const store = openStoreForWriting(options.store, kind, { replacesLost: true });
 			try {
 				const sweep = new Sweep({
 					store,

@@ -58,9 +58,11 @@ export interface VerifyOutcome {
 
 interface Found {
 	readonly algorithm: HashKindName;
-	readonly checked: number;
+	readonly stored: readonly Prefix[];
 	readonly damaged: readonly Prefix[];
 	readonly damagedTables: readonly AnyTableName[];
+	/** See `Mended`; false where nothing was mended. */
+	readonly areAllDoubtful: boolean;
 	readonly rangesGone: number;
 }
 
@@ -82,27 +84,59 @@ export async function verify(
 	// Whoever opens the store brings it to rest.
 	const isLogMissing = lacksLog(options.store);
 	const found = await findDamaged(options, events);
-	const { algorithm, checked, damaged, damagedTables, rangesGone } = found;
-	const isMended = repairFrom !== undefined && damagedTables.length > 0;
-	if (isMended) mendStore(options.store);
-	const repair = repairFrom !== undefined && damaged.length > 0;
-	const failures = repair ? await repairRanges(damaged, { ...options, source: repairFrom }) : [];
-	if (isMended) await recountStore(options.store, options.signal);
-	const failed = new Set(failures.map(({ prefix }) => prefix));
-	const names = damaged.map(formatPrefix);
+	const { algorithm, stored, damaged, damagedTables, rangesGone } = found;
+	const repair =
+		repairFrom === undefined ? undefined : await repairStore(found, options, repairFrom);
 	return {
 		algorithm,
-		checked,
-		damaged: names,
-		repaired: repair ? names.filter((name) => !failed.has(name)) : [],
-		unrepaired: repair ? names.filter((name) => failed.has(name)) : names,
+		checked: stored.length,
+		damaged: damaged.map(formatPrefix),
+		repaired: repair?.repaired.map(formatPrefix) ?? [],
+		unrepaired: (repair?.unrepaired ?? damaged).map(formatPrefix),
 		damagedTables,
-		unrepairedTables: isMended ? [] : damagedTables,
+		unrepairedTables: repair?.unrepairedTables ?? damagedTables,
 		rangesGone,
 		lacksLog: isLogMissing,
-		failures,
+		failures: repair?.failures ?? [],
 		seconds: (Date.now() - startedAt) / 1000,
 	};
+}
+
+/** Mends the tables, fetches ranges again, and proves what became of it. */
+async function repairStore(
+	{ stored, damaged, damagedTables, areAllDoubtful }: Found,
+	options: VerifyOptions,
+	source: string,
+) {
+	const isMended = damagedTables.length > 0;
+	const mended = isMended ? mendStore(options.store) : undefined;
+	const wanted = areAllDoubtful || mended?.areAllDoubtful ? stored : damaged;
+	const failures = wanted.length > 0 ? await repairRanges(wanted, { ...options, source }) : [];
+	if (isMended) await recountStore(options.store, options.signal);
+	if (!isMended && wanted.length === 0) {
+		return { repaired: [], unrepaired: [], unrepairedTables: [], failures };
+	}
+	const unrepairedTables = tablesLeft(options.store);
+	const { damaged: left } = await verifyRanges(options.store, wanted, options.signal, undefined);
+	const failed = new Set([...left.map(formatPrefix), ...failures.map(({ prefix }) => prefix)]);
+	const isFailed = (prefix: Prefix) => failed.has(formatPrefix(prefix));
+	return {
+		repaired: wanted.filter((prefix) => !isFailed(prefix)),
+		unrepaired: wanted.filter(isFailed),
+		unrepairedTables,
+		failures,
+	};
+}
+
+/** @throws CredcheckError INCOMPLETE when the file is damaged so that no repair can mend it */
+function tablesLeft(path: string): AnyTableName[] {
+	const store = openStore(path);
+	try {
+		store.assertLayout();
+		return store.damagedTables();
+	} finally {
+		store.close();
+	}
 }
 
 async function repairRanges(
@@ -146,9 +180,10 @@ async function findDamaged(
 		store.assertInPlace();
 		return {
 			algorithm: store.kind.name,
-			checked: stored.length,
+			stored,
 			damaged: damaged.toSorted((a, b) => a - b),
 			damagedTables: [...tables],
+			areAllDoubtful: mended?.areAllDoubtful ?? false,
 			rangesGone,
 		};
 	} finally {

@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { type HashChecker, openChecker } from '../../src/lookup/check.ts';
 import { SHA1 } from '../../src/range/kind.ts';
 import { parsePrefix } from '../../src/range/prefix.ts';
+import { openDatabase } from '../../src/store/database.ts';
 import { openStoreForWriting } from '../../src/store/writer.ts';
 import { changedRange } from '../support/outcomes.ts';
 import { rangesWith, sha1 } from '../support/ranges.ts';
@@ -47,6 +48,18 @@ describe('looking up one hash', () => {
 		await expect(open(store).check(PASSWORD)).rejects.toThrow(
 			expect.objectContaining({ code: 'INCOMPLETE' }),
 		);
+	});
+
+	it('a check proves the totals of the store, and again when the store has changed', async () => {
+		const store = makeStore();
+		const checker = open(store);
+		expect(await checker.check(PASSWORD)).toMatchObject({ kind: 'found' });
+		const database = openDatabase(store, {});
+		database.exec("UPDATE tallies SET rows = rows + 1 WHERE name = 'checks'");
+		database.close();
+		const damaged = expect.objectContaining({ code: 'INCOMPLETE' });
+		await expect(checker.check(PASSWORD)).rejects.toThrow(damaged);
+		expect(() => openChecker({ store })).toThrow(damaged);
 	});
 
 	it('a check refuses a store that does not exist', () => {

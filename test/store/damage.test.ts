@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../src/store/database.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { mendStore } from '../../src/store/tables/mend.ts';
 import { flipped, GOOD, isFree, StoreWorld, withOlderPages } from '../soak/store-world.js';
 import { THOROUGH } from '../support/thorough.ts';
 
@@ -52,7 +54,6 @@ const copyTo12 = (table: string) => `
 
 const everywhere = { backtest: 'damaged', check: 'damaged', status: 'damaged' };
 const inRanges = { backtest: 'damaged', check: 'damaged', status: 'right' };
-const inTotals = { backtest: 'damaged', check: 'right', status: 'damaged' };
 const inStatus = { backtest: 'right', check: 'right', status: 'damaged' };
 const inCounts = { backtest: 'damaged', check: 'right', status: 'right' };
 const nowhere = { backtest: 'right', check: 'right', status: 'right' };
@@ -71,6 +72,11 @@ const DAMAGE: readonly Damage[] = [
 	],
 	['a range of another store', fromOlder('ranges'), inRanges, ['00010'], []],
 	['a check of another store', fromOlder('checks'), everywhere, ['00010'], ['checks']],
+	[
+		'a range and its check of another store',
+		`${fromOlder('ranges')}; ${fromOlder('checks')}`,
+		...([everywhere, [], ['checks']] as const),
+	],
 	['a range that was never stored', copyTo12('ranges'), inRanges, ['00012'], ['checks']],
 	['a check that was never made', copyTo12('checks'), everywhere, ['00012'], ['checks']],
 	['the counts gone', 'DELETE FROM counts', inCounts, [], ['counts']],
@@ -89,7 +95,7 @@ const DAMAGE: readonly Damage[] = [
 	[
 		'another time of a check',
 		'UPDATE checks SET checked_at = checked_at - 1024 WHERE prefix = 16',
-		...([inTotals, ['00010'], ['checks']] as const),
+		...([everywhere, ['00010'], ['checks']] as const),
 	],
 	[
 		'another ETag',
@@ -115,7 +121,7 @@ const DAMAGE: readonly Damage[] = [
 	[
 		'another tally',
 		"UPDATE tallies SET sum = sum + 1 WHERE name = 'checks'",
-		inTotals,
+		everywhere,
 		[],
 		['checks'],
 	],
@@ -139,6 +145,22 @@ describe('a damaged store', () => {
 			expect(Object.values(again)).not.toContain('damaged');
 		},
 	);
+
+	it('where no row accounts for the tally, a repair fetches all ranges, and so does the sync after one that was ended', async () => {
+		const bothRows = `${fromOlder('ranges')}; ${fromOlder('checks')}`;
+		change((database) => database.exec(bothRows));
+		const { code, said } = await world.repair();
+		const all = ['00010', '00011', '00100', '3A7F0', 'ABCDE', 'FFFFF'];
+		expect({ code, ...JSON.parse(said) }).toMatchObject({ code: 0, repairedPrefixes: all });
+		change((database) => database.exec(bothRows));
+		expect(mendStore(world.store)).toMatchObject({ tables: ['checks'], areAllDoubtful: true });
+		const store = openStore(world.store);
+		for (const prefix of store.storedPrefixes()) {
+			const check = store.check(prefix);
+			expect(check).toMatchObject({ checkedAt: 0, etag: undefined, lastModified: undefined });
+		}
+		store.close();
+	});
 
 	it('another kind of hashes is damage to every command, and is mended by --repair', async () => {
 		change((database) => database.exec(`UPDATE meta SET value = 'ntlm' WHERE key = 'algorithm'`));

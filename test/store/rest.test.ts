@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SHA1 } from '../../src/range/kind.ts';
 import { openDatabase } from '../../src/store/database.ts';
+import { checkIsStore } from '../../src/store/file/header.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { mendStore } from '../../src/store/tables/mend.ts';
 import { openStoreForWriting } from '../../src/store/writer.ts';
@@ -114,6 +116,27 @@ describe('a store at rest', () => {
 		for (const ending of ['-wal', '-shm']) rmSync(path + ending);
 		expect(await verify({ store: path, repairFrom })).toMatchObject({ checked: 1, damaged: [] });
 	});
+
+	it.each(['-journal', '-wal', '-shm'])(
+		'a pipe at STORE%s is named before SQLite would wait for it, with and without a store',
+		(ending) => {
+			const { path, files } = makeStore();
+			execFileSync('mkfifo', [path + ending]);
+			const before = files();
+			const named = expect.objectContaining({
+				code: 'STORE_MISSING',
+				message: `cannot open the store ${path}: ${path}${ending} is a pipe, not a file`,
+			});
+			// First, since what follows could not be ended if it hung.
+			expect(() => checkIsStore(path)).toThrow(named);
+			expect(() => openStore(path)).toThrow(named);
+			expect(() => mendStore(path)).toThrow(named);
+			expect(() => openStoreForWriting(path, SHA1)).toThrow(named);
+			expect(files()).toEqual(before);
+			rmSync(path);
+			expect(() => openStoreForWriting(path, SHA1)).toThrow(named);
+		},
+	);
 
 	it('a repair of a store whose header is damaged says so, as every reader does', async () => {
 		const { path } = makeStore();

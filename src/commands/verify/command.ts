@@ -7,8 +7,10 @@ import { COMMON_FLAGS, SOURCE_FLAGS } from '../shared-flags.ts';
 const FLAGS = {
 	repair: {
 		help: 'fetch damaged ranges again',
-		manual: `Fetch damaged ranges from the source again. Other damaged tables are mended first: rows that are not as
-			they were written, such as records of past syncs, are dropped.`,
+		manual: `Fetch damaged ranges from the source again. Tables that are damaged are mended first: rows that are not as they
+			were written are dropped, such as records of past syncs. If the tally of checks is wrong and no row accounts for it,
+			any range may be an older copy: then all ranges are fetched again. A file whose pages do not fit together cannot be
+			mended.`,
 	},
 	...SOURCE_FLAGS,
 	...COMMON_FLAGS,

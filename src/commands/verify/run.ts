@@ -71,7 +71,11 @@ function describeOutcome(outcome: VerifyOutcome): string {
 	const intact = checked === 0 ? 'the store is empty' : 'all intact';
 	const found = damaged.length === 0 ? intact : `${formatNumber(damaged.length)} damaged`;
 	const lines = [`${many(checked, 'range')} checked in ${formatSeconds(seconds)}: ${found}`];
-	if (repaired.length > 0) lines.push(`fetched again: ${nameSome(repaired)}`);
+	if (repaired.length > 0) {
+		// Those that no proof tells from older ones.
+		const doubtful = repaired.length > damaged.length ? ', since any may be an older copy' : '';
+		lines.push(`fetched again: ${nameSome(repaired)}${doubtful}`);
+	}
 	if (damagedTables.length > 0) {
 		const isMended = unrepairedTables.length === 0;
 		lines.push(`tables ${isMended ? 'mended' : 'damaged'}: ${damagedTables.join(', ')}`);

@@ -10,6 +10,7 @@ import { closeSync, existsSync, openSync, readSync, realpathSync } from 'node:fs
 import { CredcheckError } from '../../errors.ts';
 import { APPLICATION_ID, checkVersion, PAGE_BYTES } from '../schema.ts';
 import { fileDamage } from '../tables/damage.ts';
+import { assertFilesBeside } from './beside.ts';
 import { assertFile, fileIdentity, fileSize, unreadable } from './place.ts';
 
 const HEADER_BYTES = 100;
@@ -69,10 +70,11 @@ export function checkName(path: string): void {
  *
  * @returns false when there is no file
  * @throws CredcheckError STORE_MISSING when the file is something else, a store of another version, or beside a log
- *   of another file; INCOMPLETE when the header is damaged
+ *   of another file or what is no file; INCOMPLETE when the header is damaged
  */
 export function checkIsStore(path: string): boolean {
 	if (isOpen(path)) return true;
+	assertFilesBeside(path);
 	const header = assertFile(path) ? readHeader(path) : undefined;
 	if (header === undefined) return false;
 	const isSqlite = header.toString('latin1', 0, 16) === 'SQLite format 3\0';
@@ -128,7 +130,8 @@ export function lacksLog(path: string): boolean {
 export function hasLog(path: string): boolean | undefined {
 	if (isOpen(path)) return undefined;
 	try {
-		return readHeader(path)?.[FORMAT_AT] === 2;
+		// Nobody may ever write into a pipe.
+		return assertFile(path) && readHeader(path)?.[FORMAT_AT] === 2;
 	} catch {
 		return undefined;
 	}

@@ -52,7 +52,8 @@ export function fileSize(path: string): number {
 	}
 }
 
-function kindOf(stats: Stats): string {
+/** In words, of anything but a file. */
+export function kindOf(stats: Stats): string {
 	if (stats.isDirectory()) return 'a folder';
 	if (stats.isFIFO()) return 'a pipe';
 	if (stats.isSocket()) return 'a socket';

@@ -14,7 +14,7 @@ export type Cell = string | number | null;
 /** The cells of a row in the order of `TABLES`, the key first, without the sum. */
 export type Row = readonly Cell[];
 
-interface Tally {
+export interface Tally {
 	/** Number of rows. */
 	readonly rows: number;
 	/** The weights of all rows, added up modulo `TALLY_MODULUS`. */
@@ -84,6 +84,20 @@ export class ProvedTable {
 		const tally = this.#tally();
 		if (tally.rows === found.rows && tally.sum === found.sum) return;
 		throw this.#damage();
+	}
+
+	/** Its tally as it is stored; undefined when there is none. */
+	storedTally(): Tally | undefined {
+		let tally: Tally | undefined;
+		isProved(() => {
+			tally = this.#tally();
+		});
+		return tally;
+	}
+
+	/** What a tally has more than the rows that were put since `mend`. */
+	lackOf({ rows, sum }: Tally): Tally {
+		return { rows: rows - this.#rowsAdded, sum: addWeights(sum, -this.#sumAdded) };
 	}
 
 	/**

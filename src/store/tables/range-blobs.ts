@@ -66,13 +66,24 @@ export class RangeBlobs {
 		return { kind: 'range', range: range as PackedRange, checksum };
 	}
 
-	/** Whether no blob has a key that is not a prefix. */
-	areInBounds(): boolean {
+	/** Whether the keys of all blobs are prefixes, each once and in order. */
+	areKeysSound(): boolean {
 		const strays = 'SELECT count(*) FROM ranges WHERE +prefix NOT BETWEEN 0 AND ?';
 		const count = this.#database
 			.prepare(strays)
 			.pluck()
 			.get(PREFIX_COUNT - 1);
-		return count === 0;
+		return count === 0 && areInOrder(this.#database);
 	}
+}
+
+/** Whether the keys of all blobs ascend as they lie in the file: else SQLite does not find, or replace, each of them. */
+export function areInOrder(database: Database): boolean {
+	let last = Number.NEGATIVE_INFINITY;
+	const keys = database.prepare('SELECT prefix FROM ranges').pluck().iterate();
+	for (const key of keys as IterableIterator<number>) {
+		if (key <= last) return false;
+		last = key;
+	}
+	return true;
 }

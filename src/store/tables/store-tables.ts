@@ -4,7 +4,7 @@ import { systemCode } from '../../errors.ts';
 import { type Database, readInOneState } from '../database.ts';
 import type { TableName } from '../schema.ts';
 import { isProved, storeDamage } from './damage.ts';
-import { ProvedTable, type Row, TALLY_MODULUS } from './proved-table.ts';
+import { ProvedTable, type Row, TALLY_MODULUS, type Tally } from './proved-table.ts';
 
 /** A row of `checks`. */
 export interface CheckRow {
@@ -141,13 +141,15 @@ export class StoreTables {
 	/**
 	 * Writes the tables anew, as far as their rows are as they were written. To be called in `change`.
 	 *
-	 * @returns those that were damaged
+	 * @returns those that were damaged, and what the tally of checks has more than the rows that are left: undefined when
+	 *   there is no tally
 	 */
-	mend(): TableName[] {
+	mend(): { damaged: TableName[]; lack: Tally | undefined } {
 		const damaged = this.damaged();
+		const tally = this.checks.storedTally();
 		this.#database.exec('DELETE FROM tallies');
 		for (const table of this.#all) table.mend();
-		return damaged;
+		return { damaged, lack: tally && this.checks.lackOf(tally) };
 	}
 
 	/** A value of `meta`; undefined deletes it. */
