@@ -117,8 +117,14 @@ async function repairStore(
 		return { repaired: [], unrepaired: [], unrepairedTables: [], failures };
 	}
 	const unrepairedTables = tablesLeft(options.store);
-	const { damaged: left } = await verifyRanges(options.store, wanted, options.signal, undefined);
-	const failed = new Set([...left.map(formatPrefix), ...failures.map(({ prefix }) => prefix)]);
+	const { lostChecks, lostBlobs } = await verifyRanges(
+		options.store,
+		wanted,
+		options.signal,
+		undefined,
+	);
+	const left = [...lostChecks, ...lostBlobs].map(formatPrefix);
+	const failed = new Set([...left, ...failures.map(({ prefix }) => prefix)]);
 	const isFailed = (prefix: Prefix) => failed.has(formatPrefix(prefix));
 	return {
 		repaired: wanted.filter((prefix) => !isFailed(prefix)),
