@@ -164,7 +164,7 @@ describe('the library', () => {
 					store: setup.store,
 					out: join(setup.folder, `${name}-report`),
 					memory: 0,
-					...(THOROUGH ? {} : { blockBytes: 130 }),
+					blockBytes: THOROUGH ? 16_384 : 130,
 					limit: 1,
 				},
 				{ onProgress: (now) => seen.push(now) },

@@ -12,7 +12,7 @@ import { THOROUGH } from '../support/thorough.ts';
 
 /** In CI, more rows than fit in the smallest memory; otherwise small blocks, few of them in memory. */
 const [ROWS, SMALL]: [number, Partial<BacktestOptions>] = THOROUGH
-	? [240_000, { memory: 1024 ** 2 }]
+	? [240_000, { memory: 0, blockBytes: 16_384 }]
 	: [2600, { memory: 0, blockBytes: 220 }];
 
 const AMPLE = 1e9;

@@ -15,7 +15,7 @@ import { flipBit } from '../support/store.ts';
 import { THOROUGH } from '../support/thorough.ts';
 
 /** Makes many blocks and several batches; in CI the table is large enough for that by itself. */
-const SMALL = THOROUGH ? { memory: 1024 ** 2 } : { memory: 0, blockBytes: 230 };
+const SMALL = { memory: 0, blockBytes: THOROUGH ? 16_384 : 230 };
 
 const AMPLE = 1e9;
 /** A prime, so that every kind of odd row occurs. */
