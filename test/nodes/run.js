@@ -201,7 +201,8 @@ function answersOf(report) {
 			.update(readFileSync(join(report, name)))
 			.digest('hex'),
 	]);
-	const differing = ['startedAt', 'seconds', 'report', 'oldestCheck', 'newestCheck'];
+	// `files` has the sizes and sums of files that have times in them; the lists are compared themselves.
+	const differing = ['startedAt', 'seconds', 'report', 'oldestCheck', 'newestCheck', 'files'];
 	const text = readFileSync(join(report, 'summary.json'), 'utf8');
 	parseDocument(text);
 	// Warnings name the earlier report, which is in a folder of its own for each Node.
