@@ -61,9 +61,9 @@ interface Found {
 	readonly stored: readonly Prefix[];
 	readonly damaged: readonly Prefix[];
 	readonly damagedTables: readonly AnyTableName[];
-	/** See `Mended`; false where nothing was mended. */
-	readonly areAllDoubtful: boolean;
 	readonly rangesGone: number;
+	/** Undefined unless the store had to be mended before it could be opened. */
+	readonly mended: Mended | undefined;
 }
 
 const RANGES_PER_TASK = 128;
@@ -104,16 +104,16 @@ export async function verify(
 
 /** Mends the tables, fetches ranges again, and proves what became of it. */
 async function repairStore(
-	{ stored, damaged, damagedTables, areAllDoubtful }: Found,
+	{ stored, damaged, damagedTables, mended: mendedBefore }: Found,
 	options: VerifyOptions,
 	source: string,
 ) {
-	const isMended = damagedTables.length > 0;
-	const mended = isMended ? mendStore(options.store) : undefined;
-	const wanted = areAllDoubtful || mended?.areAllDoubtful ? stored : damaged;
+	const hasToMend = mendedBefore === undefined && damagedTables.length > 0;
+	const mended = hasToMend ? mendStore(options.store) : mendedBefore;
+	const wanted = mended?.areAllDoubtful ? stored : damaged;
 	const failures = wanted.length > 0 ? await repairRanges(wanted, { ...options, source }) : [];
-	if (isMended) await recountStore(options.store, options.signal);
-	if (!isMended && wanted.length === 0) {
+	if (mended !== undefined) await recountStore(options.store, options.signal);
+	if (mended === undefined && wanted.length === 0) {
 		return { repaired: [], unrepaired: [], unrepairedTables: [], failures };
 	}
 	const unrepairedTables = tablesLeft(options.store);
@@ -189,8 +189,8 @@ async function findDamaged(
 			stored,
 			damaged: damaged.toSorted((a, b) => a - b),
 			damagedTables: [...tables],
-			areAllDoubtful: mended?.areAllDoubtful ?? false,
 			rangesGone,
+			mended,
 		};
 	} finally {
 		store.close();
