@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NTLM } from '../../src/range/kind.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import { kindOfStore } from '../../src/store/store-kind.ts';
 import { mendStore } from '../../src/store/tables/mend.ts';
 import { flipped, GOOD, isFree, StoreWorld, withOlderPages } from '../soak/store-world.js';
+import { copyKnownStore } from '../support/known-store.ts';
 import { THOROUGH } from '../support/thorough.ts';
 
 let folder: string;
@@ -168,6 +171,19 @@ describe('a damaged store', () => {
 		const { code, said } = await world.repair();
 		expect({ code, ...JSON.parse(said) }).toMatchObject({ code: 0, damagedTables: ['meta'] });
 		expect(await consequences()).toMatchObject({ check: 'right', verify: { code: 0 } });
+	});
+
+	it('the kind of hashes is that of the first blob which tells it', () => {
+		const store = join(folder, 'ntlm.sqlite');
+		copyKnownStore(store, NTLM);
+		const database = openDatabase(store, {});
+		database.exec(`
+			UPDATE meta SET value = 'sha1' WHERE key = 'algorithm';
+			UPDATE ranges SET packed = zeroblob(length(packed))
+			WHERE prefix = (SELECT min(prefix) FROM ranges)`);
+		database.close();
+		mendStore(store);
+		expect(kindOfStore(store)).toBe(NTLM);
 	});
 
 	it('an older copy of any one page gives the right answer, or is damage by name', async () => {

@@ -107,11 +107,15 @@ function countOf(database: Database, select: string): number {
 	return all<number>(database, sql)[0] ?? 0;
 }
 
-/** The name of the kind that the first readable range has. */
+/** The name of the kind that the first blob which tells of one has. */
 function kindOfRanges(database: Database): string {
-	const [blob] = all<Buffer>(database, 'SELECT packed FROM ranges LIMIT 1');
-	const number = blob && kindNumberOf(blob);
-	return (HASH_KINDS.find((kind) => kind.number === number) ?? SHA1).name;
+	const blobs = database.prepare('SELECT packed FROM ranges').pluck().iterate();
+	for (const blob of blobs as IterableIterator<unknown>) {
+		const number = Buffer.isBuffer(blob) ? kindNumberOf(blob) : undefined;
+		const found = HASH_KINDS.find((kind) => kind.number === number);
+		if (found !== undefined) return found.name;
+	}
+	return SHA1.name;
 }
 
 function all<T>(database: Database, sql: string): T[] {
