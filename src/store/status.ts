@@ -2,7 +2,6 @@
 
 import type { HashKindName } from '../range/kind.ts';
 import { formatPrefix, PREFIX_COUNT } from '../range/prefix.ts';
-import { shownUrl } from '../text/secrets.ts';
 import type { Bytes, Count, PrefixText, Share, UtcTime } from '../text/units.ts';
 import { openStore } from './open-store.ts';
 import type { SyncEnd } from './tables/records.ts';
@@ -92,8 +91,6 @@ export function readStatus(path: string, kind?: HashKindName): StoreStatus {
 					? null
 					: {
 							...lastSync,
-							// Earlier versions stored the whole address.
-							source: shownUrl(lastSync.source),
 							startedAt: new Date(lastSync.startedAt).toISOString(),
 							finishedAt: isoTime(lastSync.finishedAt),
 						},
