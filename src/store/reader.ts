@@ -1,6 +1,5 @@
 /** Reads the store. Any number of readers may be open while a sync writes; each sees whole ranges. */
 
-import { CredcheckError } from '../errors.ts';
 import type { CountedHashes } from '../range/count-bins.ts';
 import type { HashKind } from '../range/kind.ts';
 import { bodyFingerprint, type PackedRange } from '../range/packed.ts';
@@ -14,7 +13,7 @@ import {
 	withDatabaseErrors,
 } from './database.ts';
 import { noteOpen } from './file/header.ts';
-import { fileIdentity, fileSize } from './file/place.ts';
+import { fileIdentity, fileSize, replacedWhileRead } from './file/place.ts';
 import { isLogOpen, settle } from './rest.ts';
 import type { AnyTableName } from './schema.ts';
 import { COUNTS_ROW, parseTally } from './tables/counts.ts';
@@ -22,7 +21,7 @@ import { fileDamage, isProved, isStoreDamage, storeDamage } from './tables/damag
 import type { Cell, Row } from './tables/proved-table.ts';
 import { RangeBlobs, type RangeProof, type StoredRange } from './tables/range-blobs.ts';
 import type { FailedRange, RangeCheck, StoreTotals, SyncRecord } from './tables/records.ts';
-import { asCheck, type CheckRow, type StoreTables } from './tables/store-tables.ts';
+import { asCheck, asSync, type CheckRow, type StoreTables } from './tables/store-tables.ts';
 import { integerOf, isPrefix, storedPrefix, timeOf } from './values.ts';
 
 export class StoreReader {
@@ -296,20 +295,4 @@ export class StoreReader {
 
 function timeOrNone(time: unknown): number | undefined {
 	return time === null ? undefined : timeOf(time, 'checks.checked_at');
-}
-
-function asSync(row: Row): SyncRecord {
-	const [, startedAt, finishedAt, source, requested, changed, unchanged, skipped, failed, ended] =
-		row;
-	const record = { startedAt, finishedAt, source };
-	return { ...record, requested, changed, unchanged, skipped, failed, ended } as SyncRecord;
-}
-
-/** The error for a store whose file is no longer the one that was opened. */
-export function replacedWhileRead(path: string): CredcheckError {
-	return new CredcheckError(
-		'STORE_MISSING',
-		`the store ${path} was removed or replaced while it was being read`,
-		'find out what did that, and run the same command again',
-	);
 }

@@ -1,9 +1,9 @@
 /** Keeps the stores that tasks open, so that later tasks on the same thread need not open them again. */
 
 import { withDatabaseErrors } from './database.ts';
-import { fileIdentity } from './file/place.ts';
+import { fileIdentity, replacedWhileRead } from './file/place.ts';
 import { openStoreAgain } from './open-store.ts';
-import { replacedWhileRead, type StoreReader } from './reader.ts';
+import type { StoreReader } from './reader.ts';
 
 /** Open stores by path. */
 export type OpenStores = Map<string, StoreReader>;

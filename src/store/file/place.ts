@@ -43,6 +43,15 @@ export function fileIdentity(path: string): string | undefined {
 	}
 }
 
+/** The error for a store whose file is no longer the one that was opened. */
+export function replacedWhileRead(path: string): CredcheckError {
+	return new CredcheckError(
+		'STORE_MISSING',
+		`the store ${path} was removed or replaced while it was being read`,
+		'find out what did that, and run the same command again',
+	);
+}
+
 /** Bytes of a file, 0 when there is none. */
 export function fileSize(path: string): number {
 	try {

@@ -5,6 +5,7 @@ import { type Database, readInOneState } from '../database.ts';
 import type { TableName } from '../schema.ts';
 import { isProved, storeDamage } from './damage.ts';
 import { ProvedTable, type Row, TALLY_MODULUS, type Tally } from './proved-table.ts';
+import type { SyncRecord } from './records.ts';
 
 /** A row of `checks`. */
 export interface CheckRow {
@@ -50,6 +51,13 @@ export function asCheck(row: Row): CheckRow {
 export function checkCells(check: CheckRow): Row {
 	const { prefix, checkedAt, hashes, crc, head, source, etag, lastModified } = check;
 	return [prefix, checkedAt, hashes, crc, head, source, etag, lastModified];
+}
+
+export function asSync(row: Row): SyncRecord {
+	const [, startedAt, finishedAt, source, requested, changed, unchanged, skipped, failed, ended] =
+		row;
+	const record = { startedAt, finishedAt, source };
+	return { ...record, requested, changed, unchanged, skipped, failed, ended } as SyncRecord;
 }
 
 export class StoreTables {
