@@ -12,6 +12,7 @@ import {
 	type Statement,
 	withDatabaseErrors,
 } from './database.ts';
+import { fileBeside } from './file/beside.ts';
 import { noteOpen } from './file/header.ts';
 import { fileIdentity, fileSize, replacedWhileRead } from './file/place.ts';
 import { isLogOpen, settle } from './rest.ts';
@@ -254,7 +255,7 @@ export class StoreReader {
 
 	/** Bytes of the file and of its write-ahead log. */
 	fileBytes(): number {
-		return fileSize(this.path) + fileSize(`${this.path}-wal`);
+		return fileSize(this.path) + fileSize(fileBeside(this.path, '-wal'));
 	}
 
 	/** From now on, until it is closed, this thread does not read the header of the file. */

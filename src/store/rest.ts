@@ -7,9 +7,10 @@ import { accessSync, constants } from 'node:fs';
 import { dirname } from 'node:path';
 import { CredcheckError } from '../errors.ts';
 import { type Database, openDatabase } from './database.ts';
+import { fileBeside } from './file/beside.ts';
 import { hasLog } from './file/header.ts';
 import { type OtherName, otherName } from './file/other-name.ts';
-import { fileSize } from './file/place.ts';
+import { fileSize, withoutLinks } from './file/place.ts';
 
 /** Before the first write. Waits for readers in the middle of a read, as long as the database's timeout. */
 export function beginLog(database: Database): void {
@@ -27,7 +28,8 @@ export function endLog(database: Database): void {
  * where another program has it open, this user may not write it, or it has another name.
  */
 export function settle(path: string): void {
-	if (!isWritable(path) || !isWritable(dirname(path)) || otherName(path) !== undefined) return;
+	const folder = dirname(withoutLinks(path));
+	if (!isWritable(path) || !isWritable(folder) || otherName(path) !== undefined) return;
 	let database: Database | undefined;
 	try {
 		database = openDatabase(path, { fileMustExist: true, timeout: 0 });
@@ -41,7 +43,7 @@ export function settle(path: string): void {
 
 /** False when there may be a log, or the journal of a killed writer. Reads the header of the file. */
 export function isAtRest(path: string): boolean {
-	return hasLog(path) !== true && fileSize(`${path}-journal`) === 0;
+	return hasLog(path) !== true && fileSize(fileBeside(path, '-journal')) === 0;
 }
 
 /** Whether the database has a log open. */

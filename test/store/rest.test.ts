@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	cpSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SHA1 } from '../../src/range/kind.ts';
@@ -77,6 +85,27 @@ describe('a store at rest', () => {
 		store.close();
 		expect(readdirSync(left)).toEqual(['store.sqlite']);
 		writer.close();
+	});
+
+	it('what a writer that was killed left in a journal is taken back by the next reader, also through a link', () => {
+		const { folder, path } = makeStore();
+		const [copy, link] = [join(folder, 'copy.sqlite'), join(folder, 'link.sqlite')];
+		symlinkSync('copy.sqlite', link);
+		const database = openDatabase(path, {});
+		// So that pages are written before the transaction ends.
+		database.pragma('cache_size = 1');
+		database.exec(
+			'BEGIN; UPDATE ranges SET packed = zeroblob(1000000); UPDATE ranges SET packed = zeroblob(1)',
+		);
+		for (const opened of [copy, link]) {
+			for (const ending of ['', '-journal']) cpSync(path + ending, copy + ending);
+			const store = openStore(opened);
+			expect(store.range(1)).toMatchObject({ kind: 'range' });
+			store.close();
+			expect(readdirSync(folder)).not.toContain('copy.sqlite-journal');
+		}
+		database.exec('ROLLBACK');
+		database.close();
 	});
 
 	it('a sync that cannot begin its log since somebody keeps reading ends with an error that says so', () => {

@@ -6,11 +6,11 @@
  * takes away all locks that any thread of it holds on that file, those of SQLite among them.
  */
 
-import { closeSync, existsSync, openSync, readSync, realpathSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { CredcheckError } from '../../errors.ts';
 import { APPLICATION_ID, checkVersion, PAGE_BYTES } from '../schema.ts';
 import { fileDamage } from '../tables/damage.ts';
-import { assertFilesBeside } from './beside.ts';
+import { assertFilesBeside, fileBeside } from './beside.ts';
 import { assertFile, fileIdentity, fileSize, unreadable } from './place.ts';
 
 const HEADER_BYTES = 100;
@@ -91,8 +91,7 @@ export function checkIsStore(path: string): boolean {
 	});
 	if (!isIntact) throw fileDamage(path, 'its header is not that of a store');
 	// Once may be between the end of one sync and the beginning of another.
-	const log = logPath(path);
-	if (isForeign(log, path) && isForeign(log, path)) throw foreignLog(path, log);
+	if (isLogForeign(path) && isLogForeign(path)) throw foreignLog(path);
 	return true;
 }
 
@@ -101,29 +100,24 @@ export function checkIsStore(path: string): boolean {
  * killed. SQLite would take it for that of the file, whatever the header says, and destroy the file with it. A sync
  * changes the header before it begins a log, and after it has removed it.
  */
-function isForeign(log: string, path: string): boolean {
-	if (fileSize(log) === 0) return false;
+function isLogForeign(path: string): boolean {
+	if (fileSize(fileBeside(path, '-wal')) === 0) return false;
 	const header = readHeader(path);
 	return header?.[FORMAT_AT] === 1 && header[FORMAT_AT + 1] === 1;
 }
 
-function foreignLog(path: string, log: string): CredcheckError {
-	const index = log.replace(/-wal$/, '-shm');
+function foreignLog(path: string): CredcheckError {
+	const log = fileBeside(path, '-wal');
 	return new CredcheckError(
 		'STORE_MISSING',
 		`cannot read the store ${path}: ${log} is a log of another file`,
-		`delete ${log} and ${index}, and run the same command again`,
+		`delete ${log} and ${fileBeside(path, '-shm')}, and run the same command again`,
 	);
-}
-
-/** Beside the file itself, not beside a link to it. */
-function logPath(path: string): string {
-	return `${realpathSync(path)}-wal`;
 }
 
 /** Whether the file of a store was made to be read with a log, and there is none beside it. */
 export function lacksLog(path: string): boolean {
-	return hasLog(path) === true && !existsSync(logPath(path));
+	return hasLog(path) === true && !existsSync(fileBeside(path, '-wal'));
 }
 
 /** Whether there is a write-ahead log, or may be one: undefined when the header cannot be read. */

@@ -1,6 +1,6 @@
 /** What is at the path of a store: a file, nothing, or something that could not be one. */
 
-import { type Stats, statSync } from 'node:fs';
+import { realpathSync, type Stats, statSync } from 'node:fs';
 import { CredcheckError, messageOf, systemCode } from '../../errors.ts';
 
 /** Why there can be no file at a path, by the code of the error. */
@@ -31,6 +31,15 @@ export function assertFile(path: string): boolean {
 	if (stats.isFile()) return true;
 	const hint = 'it was left as it is; name another file with --store';
 	throw new CredcheckError('STORE_MISSING', `${path} is ${kindOf(stats)}, not a file`, hint);
+}
+
+/** The path of the file itself, which the path may be a link to; the same path when there is none. */
+export function withoutLinks(path: string): string {
+	try {
+		return realpathSync(path);
+	} catch {
+		return path;
+	}
 }
 
 /** The same file has the same identity, whatever its name; undefined when there is none. */
