@@ -165,6 +165,11 @@ describe('a damaged store', () => {
 		store.close();
 	});
 
+	it('where the tally is right, a range that was never stored puts no other in doubt', () => {
+		change((database) => database.exec(copyTo12('ranges')));
+		expect(mendStore(world.store)).toMatchObject({ areAllDoubtful: false });
+	});
+
 	it('another kind of hashes is damage to every command, and is mended by --repair', async () => {
 		change((database) => database.exec(`UPDATE meta SET value = 'ntlm' WHERE key = 'algorithm'`));
 		expect(await consequences()).toMatchObject({ ...everywhere, verify: { code: 3 } });

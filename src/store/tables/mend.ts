@@ -70,11 +70,8 @@ function mendTables(database: Database): Mended {
 			.prepare('DELETE FROM ranges WHERE +prefix NOT BETWEEN 0 AND ?')
 			.run(PREFIX_COUNT - 1);
 		if (strays.changes > 0) mended.push('ranges');
-		const unchecked = database.prepare(
-			'DELETE FROM ranges WHERE prefix NOT IN (SELECT prefix FROM checks)',
-		);
-		const { changes: lost } = unchecked.run();
-		const isLack = lack !== undefined && lack.rows >= lost && lack.sum <= lack.rows * MOST_WEIGHT;
+		database.exec('DELETE FROM ranges WHERE prefix NOT IN (SELECT prefix FROM checks)');
+		const isLack = lack !== undefined && lack.sum <= lack.rows * MOST_WEIGHT;
 		if (!isLack) forgetTimes(database, tables);
 		const { meta } = tables;
 		if (meta.row('algorithm') === undefined) tables.setMeta('algorithm', kindOfRanges(database));
