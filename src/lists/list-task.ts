@@ -12,7 +12,6 @@ import {
 	openEncoder,
 } from '../output/list-encoder.ts';
 import { titlesOf } from '../output/list-schema.ts';
-import { hashWords } from '../range/kind.ts';
 import type { DomainColumns } from '../table/columns/domain-columns.ts';
 import { BlockRows, type RowNeeds } from '../table/csv/block-rows.ts';
 import type { LeftOutOfBlock } from '../table/left-out.ts';
@@ -20,7 +19,6 @@ import { RowSet } from '../table/row-set.ts';
 import type { RowFormat } from '../table/table.ts';
 import { type Candidacy, decide, decidesAlone } from '../verdict/matrix.ts';
 import { type CandidateCounts, noCounts } from './candidate-counts.ts';
-import { redactedIdTest } from './copied-cells.ts';
 import { FindingTest } from './domain-findings.ts';
 import { type ListColumns, type PerList, perList, perWrittenList } from './report-lists.ts';
 import { RowFacts } from './row-facts.ts';
@@ -100,10 +98,7 @@ export function listBlockTask(input: ListInput): ListedBlock {
 	];
 	const tellsApart = input.privileged !== undefined || input.domain !== undefined;
 	if (isFirst && tellsApart) observers.push(countAccounts(counts));
-	if (isFirst) {
-		const { id, kind } = columns.copied;
-		observers.push(countRedactedIds(counts, redactedIdTest(id, kind)));
-	}
+	if (isFirst) observers.push(countRedactedIds(counts));
 	if (countsCohorts) observers.push(countCohorts(tally));
 	if (previous !== undefined) observers.push(compareWithPrevious(previous, counts));
 	if (exclusions !== undefined) observers.push(excludeCandidates(exclusions, counts));
@@ -118,7 +113,7 @@ export function listBlockTask(input: ListInput): ListedBlock {
 	});
 
 	const cells = new BlockRows(input.bytes, input.dialect, hash, input.leftOut);
-	const row = new RowFacts(cells, hashWords(hash.kind), columns.copied.id, input.refKey);
+	const row = new RowFacts(cells, columns.copied, input.refKey);
 	const privileged = input.privileged && new RowSet(input.privileged);
 	const findings = input.domain && new FindingTest(hash, input.domain);
 	const found = matchesOf(matches, hash.kind, input.minCount);

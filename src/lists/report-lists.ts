@@ -6,20 +6,15 @@
 import { type FactColumn, factColumns } from '../evidence/kinds.ts';
 import { column, type ListSchema } from '../output/list-schema.ts';
 import type { ListName } from '../output/report-names.ts';
-import type { HashKind } from '../range/kind.ts';
 import type { RejectReason } from '../table/reject-reasons.ts';
 import { type ShownCounts, shownCount } from '../verdict/count-classes.ts';
 import type { Candidacy, Fact } from '../verdict/matrix.ts';
 import { tierOf } from '../verdict/tiers.ts';
-import { idColumn, keptColumn } from './copied-cells.ts';
+import { type IdSource, idColumn, keptColumn } from './copied-cells.ts';
 import type { RowFacts } from './row-facts.ts';
 
 /** Columns of the table that lists copy. */
-export interface CopiedColumns {
-	/** The column of account ids. */
-	readonly id: number | undefined;
-	/** The kind of the hashes, which are redacted in what is copied. */
-	readonly kind: HashKind;
+export interface CopiedColumns extends IdSource {
 	readonly keep: readonly { readonly title: string; readonly column: number }[];
 }
 
@@ -69,8 +64,8 @@ export const ACCOUNT_LISTS = {
 	HIGH: candidatesOf('HIGH', 'nudge-candidates'),
 	all: {
 		file: 'all-candidates',
-		schema: ({ copied: { id, kind } }) => [
-			idColumn(id, kind),
+		schema: ({ copied: { id } }) => [
+			idColumn(id),
 			column('row', 'integer', ({ row }) => row),
 			column('credential_ref', 'hex', (account) => account.ref()),
 		],
@@ -86,8 +81,8 @@ export const ACCOUNT_LISTS = {
 	},
 	findings: {
 		file: 'domain-findings',
-		schema: ({ copied: { id, kind } }) => [
-			idColumn(id, kind),
+		schema: ({ copied: { id } }) => [
+			idColumn(id),
 			column('finding', 'word', ({ findings }) => findings.join('+')),
 			column('row', 'integer', ({ row }) => row),
 		],
@@ -129,7 +124,7 @@ export function candidateSchema(columns: ListColumns): ListSchema<RowFacts> {
 	const factColumn = ({ title, fact }: FactColumn) =>
 		column(title, 'word', ({ facts }: RowFacts) => facts[fact]);
 	return [
-		idColumn(id, kind),
+		idColumn(id),
 		column('verdict', 'word', ({ candidacy }) => candidacy?.verdict),
 		column('action', 'word', ({ candidacy }) => candidacy?.action),
 		column('reasons', 'word', ({ candidacy }) => candidacy?.reasons),
@@ -153,7 +148,15 @@ export function candidateSchema(columns: ListColumns): ListSchema<RowFacts> {
 /** An account that shares its hash with others. */
 type SharedAccount = Pick<
 	RowFacts,
-	'cells' | 'row' | 'group' | 'groupSize' | 'isUnknown' | 'count' | 'isPrivileged' | 'isMixed'
+	| 'cells'
+	| 'row'
+	| 'isIdRedacted'
+	| 'group'
+	| 'groupSize'
+	| 'isUnknown'
+	| 'count'
+	| 'isPrivileged'
+	| 'isMixed'
 >;
 
 /** What determines the columns of the list of shared passwords. */
@@ -169,7 +172,7 @@ export function sharedSchema({ copied, hasPrivileged }: SharedColumns): ListSche
 			if (isUnknown) return 'unknown';
 			return count > 0 ? 'yes' : 'no';
 		}),
-		idColumn(id, kind),
+		idColumn(id),
 		column('row', 'integer', ({ row }) => row),
 		...(hasPrivileged
 			? [

@@ -2,9 +2,11 @@
 
 import { type CredentialRef, CredentialRefs } from '../history/credential-ref.ts';
 import type { SinceLast } from '../history/previous.ts';
+import { hashWords } from '../range/kind.ts';
 import { IdCell } from '../table/columns/id-cell.ts';
 import type { BlockRows } from '../table/csv/block-rows.ts';
 import { type Answer, type Candidacy, FACTS, type Fact } from '../verdict/matrix.ts';
+import { type IdSource, redactedIdTest } from './copied-cells.ts';
 import type { DomainFinding } from './domain-findings.ts';
 
 export class RowFacts {
@@ -40,6 +42,10 @@ export class RowFacts {
 	/** Whether `--exclude` keeps the account out of the lists. */
 	isExcluded = false;
 	readonly #idColumn: number | undefined;
+	readonly #hasRedactedId: (cells: BlockRows) => boolean;
+	/** The row whose id was searched for its hash last. */
+	#redactedRow = 0;
+	#isIdRedacted = false;
 	readonly #refs: CredentialRefs | undefined;
 	readonly #id = new IdCell();
 	/** The row whose id was located last. */
@@ -49,20 +55,23 @@ export class RowFacts {
 	#ref: CredentialRef | undefined;
 
 	/**
-	 * @param hashWords words of a hash
-	 * @param idColumn undefined if accounts have no ids
 	 * @param refKey the key of credential references; undefined if they stay empty
 	 */
-	constructor(
-		cells: BlockRows,
-		hashWords: number,
-		idColumn: number | undefined,
-		refKey: Uint8Array | undefined,
-	) {
+	constructor(cells: BlockRows, source: IdSource, refKey: Uint8Array | undefined) {
 		this.cells = cells;
-		this.hash = new Uint32Array(hashWords);
-		this.#idColumn = idColumn;
+		this.hash = new Uint32Array(hashWords(source.kind));
+		this.#idColumn = source.id;
+		this.#hasRedactedId = redactedIdTest(source);
 		this.#refs = refKey === undefined ? undefined : new CredentialRefs(refKey);
+	}
+
+	/** Whether lists show `[hash]` in place of the id, since it has the account's own hash in it. */
+	get isIdRedacted(): boolean {
+		if (this.#redactedRow !== this.row) {
+			this.#isIdRedacted = this.#hasRedactedId(this.cells);
+			this.#redactedRow = this.row;
+		}
+		return this.#isIdRedacted;
 	}
 
 	/** The account's id in UTF-8, as it is meant; empty if it cannot be used, or there are no ids. Valid until the next row. */

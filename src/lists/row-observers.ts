@@ -31,13 +31,9 @@ export function countAccounts(counts: CandidateCounts): RowObserver {
 	};
 }
 
-/** @param isRedacted tests the id of a row */
-export function countRedactedIds(
-	counts: CandidateCounts,
-	isRedacted: (row: RowFacts) => boolean,
-): RowObserver {
+export function countRedactedIds(counts: CandidateCounts): RowObserver {
 	return (row) => {
-		if (row.candidacy !== undefined && isRedacted(row)) counts.redactedIds += 1;
+		if (row.candidacy !== undefined && row.isIdRedacted) counts.redactedIds += 1;
 	};
 }
 

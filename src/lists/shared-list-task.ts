@@ -9,6 +9,7 @@ import { MIXED } from '../match/shared/shared-hashes.ts';
 import { type EncodedRows, type ListStyle, openEncoder } from '../output/list-encoder.ts';
 import { titlesOf, writeRow } from '../output/list-schema.ts';
 import { RowSet } from '../table/row-set.ts';
+import { redactedIdTest } from './copied-cells.ts';
 import { type SharedColumns, sharedSchema } from './report-lists.ts';
 
 export interface SharedListInput extends FindGroupsInput {
@@ -23,6 +24,7 @@ export function listSharedTask(task: SharedListInput): EncodedRows {
 	const { table, minCount } = task;
 	const privileged = task.privileged && new RowSet(task.privileged);
 	const schema = sharedSchema(task.columns);
+	const isIdRedacted = redactedIdTest(task.columns.copied);
 	const list = openEncoder(titlesOf(schema), task.style);
 	forEachShared(task, (cells, index, slot) => {
 		const row = task.firstRow + index;
@@ -34,6 +36,7 @@ export function listSharedTask(task: SharedListInput): EncodedRows {
 		writeRow(schema, list, {
 			cells,
 			row,
+			isIdRedacted: isIdRedacted(cells),
 			group: table.firstRows[slot] as number,
 			groupSize: table.sizes[slot] as number,
 			isUnknown: count === RANGE_MISSING,

@@ -8,7 +8,7 @@
 import { CredcheckError } from '../errors.ts';
 import type { HashKind } from '../range/kind.ts';
 import type { Prefix, PrefixSet } from '../range/prefix.ts';
-import { notHashes } from '../table/columns/columns.ts';
+import { notHashes } from '../table/columns/hash-column.ts';
 import { isCellFault, type RejectReason, remedyOf } from '../table/reject-reasons.ts';
 import type { AccountsTable } from '../table/table.ts';
 import type { IdTotals } from './ids/id-totals.ts';

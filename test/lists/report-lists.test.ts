@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { candidateSchema } from '../../src/lists/report-lists.ts';
+import { expect, it, vi } from 'vitest';
+import { candidateSchema, sharedSchema } from '../../src/lists/report-lists.ts';
 import { RowFacts } from '../../src/lists/row-facts.ts';
 import { openEncoder } from '../../src/output/list-encoder.ts';
 import { titlesOf, writeRow } from '../../src/output/list-schema.ts';
@@ -38,14 +38,22 @@ function listOf({ email, name, sinceLast, hasIds = true }: Account) {
 	});
 }
 
+/** The row of a table of id, hash and country. */
+function rowOf(id: string, hasIds = true): RowFacts {
+	const cells = new BlockRows(Buffer.from(`${id},${sha1('tulip')},NL`), DIALECT, HASH);
+	const ids = { id: hasIds ? 0 : undefined, kind: SHA1 };
+	const row = new RowFacts(cells, ids, hasIds ? KEY : undefined);
+	row.row = 7;
+	cells.next();
+	cells.readHash(HASH, row.hash, 0);
+	return row;
+}
+
 /** The account's row in the list, with REF in place of the reference. */
 function written(account: Account): string {
 	const { count = 42, email = 'not_checked', name = 'not_checked', hasIds = true } = account;
-	const cells = new BlockRows(Buffer.from(`u7,${sha1('tulip')},NL`), DIALECT, HASH);
-	const row = new RowFacts(cells, 5, hasIds ? 0 : undefined, hasIds ? KEY : undefined);
-	cells.next();
-	cells.readHash(HASH, row.hash, 0);
-	Object.assign(row, { row: 7, hasHash: true, count, sinceLast: account.sinceLast });
+	const row = rowOf('u7', hasIds);
+	Object.assign(row, { hasHash: true, count, sinceLast: account.sinceLast });
 	Object.assign(row.facts, { emailBreached: email, nameInPassword: name });
 	row.candidacy = decide(count > 0, row.facts);
 	const list = openEncoder([], { plain: false, splitRows: undefined });
@@ -83,4 +91,17 @@ it('an account that is a candidate only because of its name has a count of 0 and
 
 it('an account without an id has no reference', () => {
 	expect(written({ hasIds: false })).toMatch(/^,HIGH,.*,7,,NL$/);
+});
+
+it('an id is searched for its hash once, in however many lists it is', () => {
+	const row = rowOf(`was ${sha1('tulip')}`);
+	const hashText = vi.spyOn(row.cells, 'hashText');
+	const list = openEncoder([], { plain: false, splitRows: undefined });
+	const copied = { id: 0, kind: SHA1, keep: [] };
+	for (const schema of [listOf({}), sharedSchema({ copied, hasPrivileged: false })]) {
+		writeRow(schema, list, row);
+	}
+	const text = Buffer.from(list.take().bytes).toString();
+	expect(text.match(/\[hash\]/g)).toHaveLength(2);
+	expect(hashText).toHaveBeenCalledTimes(1);
 });

@@ -18,7 +18,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CredcheckError } from '../../src/errors.ts';
 import { ReportFolder } from '../../src/output/report-folder.ts';
-import type { ReportFileName } from '../../src/output/report-names.ts';
+import { listFile, MAX_PARTS, type ReportFileName } from '../../src/output/report-names.ts';
 import { replaceInFs, withoutFsync } from '../support/replaced-fs.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
@@ -123,6 +123,15 @@ describe('publishing', () => {
 		expect(contents()).toEqual({ 'critical.csv': pieces.join('') });
 	});
 
+	it('a list of more files than names are kept for is refused', () => {
+		const folder = new ReportFolder(out, false);
+		folder.open(listFile('critical', MAX_PARTS));
+		expect(messageOf(() => folder.open(listFile('critical', MAX_PARTS + 1)))).toContain(
+			'9999999 files at most',
+		);
+		folder.discard();
+	});
+
 	it('parent folders of the report are made as well', () => {
 		out = join(parent, 'audits', '2024', 'report');
 		draft('text\n').publish();
@@ -150,7 +159,11 @@ describe('publishing', () => {
 		}
 
 		it('the files of a first report appear one by one, the summary last', () => {
-			const folder = draft('text\n');
+			const folder = new ReportFolder(out, false);
+			const files = { 'summary.json': '{}', 'critical.csv': 'one', 'report.html': 'page' } as const;
+			for (const name of ['summary.json', 'critical.csv', 'report.html'] as const) {
+				folder.open(name).write(files[name]);
+			}
 			const order: unknown[] = [];
 			const restoreLinks = withoutLinks();
 			const restore = replaceInFs(['renameSync'], (original) => (...args) => {
@@ -160,9 +173,9 @@ describe('publishing', () => {
 			folder.publish();
 			restore();
 			restoreLinks();
-			expect(contents()).toEqual(reportOf('text\n'));
-			expect(order).toHaveLength(REPORT_FILES.length);
-			expect(order.at(-1)).toBe(join(out, 'summary.json'));
+			expect(contents()).toEqual(files);
+			const inOrder = ['critical.csv', 'report.html', 'summary.json'];
+			expect(order).toEqual(inOrder.map((name) => join(out, name)));
 		});
 
 		it('a first report of which a file cannot be placed leaves nothing', () => {

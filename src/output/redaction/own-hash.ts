@@ -34,7 +34,7 @@ let sources = new Uint8Array(0);
 export class OwnHash {
 	readonly #size: number;
 
-	/** @param hex upper-case digits of a row's hash; empty if it has none */
+	/** @param hex upper-case digits of a row's hash */
 	constructor(hex: string) {
 		const size = hex.length / 2;
 		this.#size = size;

@@ -26,13 +26,7 @@ export function containsOwnHash(
 	hash: () => string,
 	kind: HashKind,
 ): boolean {
-	if (isUuid(bytes, from, to) && !mayHavePart(bytes, from, hash())) return false;
-	const writings = writingsIn(bytes, from, to, kind);
-	const parts = partsIn(bytes, from, to);
-	if (writings === 0 && parts === 0) return false;
-	const cell = bytes.subarray(from, to);
-	const own = new OwnHash(hash());
-	return hasPart(cell, parts, own) || (writings !== 0 && hasOwnHash(cell, writings, own, kind));
+	return containsHash(bytes, from, to, hash, kind, false);
 }
 
 /** The current row of a table. */
@@ -52,12 +46,26 @@ export function cellContainsHash(cells: Cells, column: number, kind: HashKind): 
 	const bytes = isSlice ? cells.bytes : Buffer.from(cells.cell(column));
 	const from = isSlice ? cells.startOf(column) : 0;
 	const to = isSlice ? cells.endOf(column) : bytes.length;
-	if (isUuid(bytes, from, to) && !mayHavePart(bytes, from, cells.hashText())) return false;
+	return containsHash(bytes, from, to, () => cells.hashText(), kind, true);
+}
+
+/** @param others whether those of other accounts count, too */
+function containsHash(
+	bytes: Buffer,
+	from: number,
+	to: number,
+	hash: () => string,
+	kind: HashKind,
+	others: boolean,
+): boolean {
+	if (isUuid(bytes, from, to) && !mayHavePart(bytes, from, hash())) return false;
 	const writings = writingsIn(bytes, from, to, kind);
 	const parts = partsIn(bytes, from, to);
 	if (writings === 0 && parts === 0) return false;
 	const cell = bytes.subarray(from, to);
-	if (writings !== 0 && hasOtherHash(cell.toString('utf8'), writings, kind)) return true;
-	const own = new OwnHash(cells.hashText());
+	if (others && writings !== 0 && hasOtherHash(cell.toString('utf8'), writings, kind)) return true;
+	const digits = hash();
+	if (digits === '') return false;
+	const own = new OwnHash(digits);
 	return hasPart(cell, parts, own) || (writings !== 0 && hasOwnHash(cell, writings, own, kind));
 }

@@ -1,4 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	unlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -137,4 +144,14 @@ it('links that lead into a working folder that somebody has deleted are removed'
 	expect(found()).toEqual({});
 	settle(folder);
 	expect(readdirSync(folder).toSorted()).toEqual(['.credcheck-unfinished', 'notes.txt']);
+});
+
+it('a new file appears even if somebody has deleted the link to it', () => {
+	const next = filesOf(SHORT, 'new');
+	begin({}, next);
+	stage(folder, [], SHORT);
+	commit(folder);
+	unlinkSync(join(folder, 'critical.csv'));
+	settle(folder);
+	expect(found()).toEqual(next);
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hasOtherHash } from '../../../src/output/redaction/other-hash.ts';
 import { containsOwnHash } from '../../../src/output/redaction/redaction.ts';
+import { mayHavePart } from '../../../src/output/redaction/uuid.ts';
 import { writingsIn } from '../../../src/output/redaction/writings.ts';
 import { HASH_KINDS, type HashKind, NTLM, SHA1 } from '../../../src/range/kind.ts';
 import { HASH_WRITINGS } from '../../support/hash-writings.ts';
@@ -65,6 +66,12 @@ describe.each(HASH_KINDS)('a cell beside a $title hash', (kind) => {
 				expect(hasOwn(cell, hash, kind), `${name} at ${at}`).toBe(true);
 			}
 		}
+		// Of a number no half can be read: where the cell is divided, it must be whole in one of two pieces.
+		const number = ` ${HASH_WRITINGS['one decimal number']?.write(hash)} `;
+		for (let at = 7000; at < 9000; at += 17) {
+			const cell = padding.slice(0, at) + number + padding.slice(at);
+			expect(hasOwn(cell, hash, kind), `number at ${at}`).toBe(true);
+		}
 		expect(hasOwn(padding, hash, kind)).toBe(false);
 	});
 
@@ -82,6 +89,13 @@ describe.each(HASH_KINDS)('a cell beside a $title hash', (kind) => {
 		['hex with blanks', (part) => (part.toString('hex').match(/../g) ?? []).join(' ')],
 		['decimal numbers', (part) => [...part].join(' ')],
 		['decimal numbers of JSON', (part) => JSON.stringify([...part])],
+		[
+			'decimal words of 32 bits',
+			(part) =>
+				Array.from({ length: Math.floor(part.length / 4) }, (_, at) =>
+					part.readUInt32BE(4 * at),
+				).join(),
+		],
 		['base64', (part) => part.toString('base64')],
 		['base64url', (part) => part.toString('base64url')],
 	])(`eight bytes or more of the own ${kind.title} hash are found in %s`, (name, write) => {
@@ -96,8 +110,20 @@ describe.each(HASH_KINDS)('a cell beside a $title hash', (kind) => {
 			}),
 			{ seed: 1, numRuns: 300 },
 		);
-		// Short words in base64 may look like a name, and digits like letters.
-		expect(missed / runs).toBeLessThan(name.startsWith('base64') ? 0.03 : 0.005);
+		// Short words in base64 may look like a name, numbers may be small, and digits be letters.
+		expect(missed / runs).toBeLessThan(/^base64|words/.test(name) ? 0.03 : 0.005);
+	});
+
+	it.each([
+		['hex', 15],
+		['base64', 60],
+	] as const)('of eight bytes in %s so few are missed as SECURITY.md says', (encoding, most) => {
+		let missed = 0;
+		for (let run = 0; run < 10_000; run += 1) {
+			const hash = Buffer.from(sha1(`part ${run}`), 'hex').subarray(0, kind.bytes);
+			if (!hasOwn(hash.subarray(-8).toString(encoding), hash, kind)) missed += 1;
+		}
+		expect(missed).toBeLessThan(most);
 	});
 
 	it('a part of 16 hex digits is found wherever it begins', () => {
@@ -117,11 +143,27 @@ describe.each(HASH_KINDS)('a cell beside a $title hash', (kind) => {
 		}
 		const half = digits.slice(3, 19);
 		expect(hasOwn(asUuid(`0123456789${half}abcdef`).toUpperCase(), hash, kind)).toBe(true);
+		// Of these 16 digits only seven bytes are whole.
+		expect(hasOwn(asUuid(`012345678${half}9abcdef`), hash, kind)).toBe(true);
 		const reversed = Buffer.from(hash).reverse().toString('hex').slice(0, 32);
 		expect(hasOwn(asUuid(reversed), hash, kind)).toBe(true);
+		const backwards = [...digits].toReversed().join('').slice(0, 32);
+		expect(hasOwn(asUuid(backwards), hash, kind)).toBe(true);
 		for (let run = 0; run < 2000; run += 1) {
 			expect(hasOwn(asUuid(sha1(`uuid ${run}`).slice(0, 32)), hash, kind)).toBe(false);
 		}
+	});
+
+	it('hardly any UUID is decoded, whatever hashes other rows have', () => {
+		const uuidOf = (text: string) =>
+			Buffer.from(sha1(text).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5'));
+		let decoded = 0;
+		for (let run = 0; run < 2000; run += 1) {
+			const own = sha1(`hash ${run}`).slice(0, 2 * kind.bytes);
+			expect(mayHavePart(uuidOf(`hash ${run}`), 0, own)).toBe(true);
+			if (mayHavePart(uuidOf(`uuid ${run}`), 0, own)) decoded += 1;
+		}
+		expect(decoded).toBeLessThan(40);
 	});
 
 	it('a row without a hash has no hash to be found', () => {
