@@ -2,6 +2,7 @@
 
 import type { HashKindName } from '../range/kind.ts';
 import { formatPrefix, PREFIX_COUNT } from '../range/prefix.ts';
+import { shownUrl } from '../text/secrets.ts';
 import type { Bytes, Count, PrefixText, Share, UtcTime } from '../text/units.ts';
 import { openStore } from './open-store.ts';
 import type { SyncEnd } from './tables/records.ts';
@@ -91,6 +92,8 @@ export function readStatus(path: string, kind?: HashKindName): StoreStatus {
 					? null
 					: {
 							...lastSync,
+							// A store may come from elsewhere: what a sync hides before it stores is hidden here, too.
+							source: shownUrl(lastSync.source),
 							startedAt: new Date(lastSync.startedAt).toISOString(),
 							finishedAt: isoTime(lastSync.finishedAt),
 						},

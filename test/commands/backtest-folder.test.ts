@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import {
 	chmodSync,
+	chownSync,
 	copyFileSync,
 	existsSync,
 	linkSync,
@@ -153,6 +154,19 @@ it.skipIf(process.getuid === undefined)(
 			if (codes.includes('folder_open')) warned.push(mode.toString(8));
 		}
 		expect(warned).toEqual(['775', '777']);
+	},
+);
+
+it.skipIf(process.getuid?.() !== 0)(
+	'a folder of another user is used with a warning, whatever its mode',
+	async () => {
+		const setup = makeSetup();
+		const out = join(setup.folder, 'out');
+		mkdirSync(out, { mode: 0o700 });
+		chownSync(out, 54_321, 54_321);
+		const { code, stderr } = await setup.backtest(tableOf(setup, 1), '--out', out);
+		expect(code).toBe(0);
+		expect(stderr).toContain(`another user owns the folder ${out}\nhint: name a new folder`);
 	},
 );
 

@@ -78,11 +78,24 @@ describe('--id-column', () => {
 	it('warns of how many ids are [hash]', async () => {
 		const setup = makeSetup();
 		const ids = ['anna', `x-${upper(1)}`, `(${upper(0)})`];
+		// In a range that the store has.
+		const unknown = upper(0).slice(0, 5) + upper(1).slice(5);
 		const rows = ids.map((id, at) => `${id},${upper(at)}\n`);
+		// Both have this password, but are no candidates.
+		rows.push(`1-${unknown},${unknown}\n`, `2-${unknown},${unknown}\n`);
 		const run = await setup.backtest(setup.write('t.csv', `id,sha1\n${rows.join('')}`));
 		expect(run.code).toBe(0);
 		expect(run.stderr).toContain("2 candidates have the account's own hash");
 		expect(summaryOf(run.out)['warnings']).toMatchObject([{ code: 'ids_redacted', doubt: false }]);
+	});
+
+	it('is not refused for a few rows whose ids all are the hash', async () => {
+		const setup = makeSetup();
+		const rows = Array.from({ length: 9 }, (_, id) => `${upper(id)},0x${upper(id)}\n`);
+		const table = setup.write('t.csv', `sha1,old\n${rows.join('')}`);
+		const run = await setup.backtest(table, '--id-column', 'old');
+		expect(run.code).toBe(0);
+		expect(run.stderr).toContain("9 candidates have the account's own hash");
 	});
 });
 

@@ -51,6 +51,29 @@ describe('verify', () => {
 		expect(blobsOf(store)).toEqual(before);
 	});
 
+	it('verify --repair names a range that is damaged again meanwhile', async () => {
+		const store = join(temporaryFolder(), 'store.sqlite');
+		// More than are written at a time: the first is when the last is requested.
+		const ranges = madeUpRanges(200, 2);
+		const [first, last] = ['00000', '000C7'];
+		let isRepair = false;
+		const server = await startRangeServer(ranges, ({ prefix }) => {
+			if (isRepair && prefix === last) flipBit(store, 0, 20);
+			return false;
+		});
+		const args = ['--source', server.url, '--store', store, '--json'];
+		await credcheck(['sync', ...args, '--prefixes', `${first}-${last}`]);
+		isRepair = true;
+		const database = openDatabase(store, {});
+		database.exec('UPDATE ranges SET packed = zeroblob(40)');
+		database.close();
+		const run = await credcheck(['verify', '--repair', ...args]);
+		expect(run.code).toBe(3);
+		const repairedPrefixes = [...ranges.keys()].filter((prefix) => prefix !== first);
+		expect(onlyJson(run.stdout)).toMatchObject({ damaged: 200, repairedPrefixes });
+		expect(run.stderr).toContain(`damaged ranges: 1 (${first})`);
+	});
+
 	it('verify --repair refuses a range that lost most of its lines', async () => {
 		const folder = temporaryFolder();
 		const store = join(folder, 'store.sqlite');
