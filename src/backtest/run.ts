@@ -105,7 +105,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 	const privileged = run.classes?.privileged;
 	const previous = inputs.previous === undefined ? undefined : sharePrevious(inputs.previous);
 	const task = listTask(run, columns, style, previous);
-	const words = wordsForKeys(run.plan, kind, bytesIn([task, table.leftOut]));
+	const words = wordsForKeys(run.plan, kind, table, bytesIn([task, table.leftOut]));
 	const matching = {
 		storePath: options.store,
 		storeFile: store.file,

@@ -5,9 +5,10 @@
 
 import { totalmem } from 'node:os';
 import { CredcheckError } from '../../errors.ts';
-import { MIN_BLOCKS, maxBlockBytes, maxWords } from '../../match/keys/key-block.ts';
+import { MIN_BLOCKS, maxBlockBytes, maxWords, wordsWithin } from '../../match/keys/key-block.ts';
 import type { HashKind } from '../../range/kind.ts';
 import { BLOCK_BYTES } from '../../table/csv/blocks.ts';
+import type { AccountsTable } from '../../table/table.ts';
 import type { BacktestOptions } from '../options.ts';
 
 const MIB = 1024 ** 2;
@@ -28,6 +29,8 @@ const MIN_BLOCK_BYTES = 192 * 1024;
 const MAX_SHARE = 0.6;
 /** Of that for accounts, what goes to their keys, to sorting these and to ids seen; the rest to what repeats. */
 const KEY_SHARE = 0.8;
+/** The words that all keys of a table can take, times this, are enough to sort them and for ids, too. */
+const WORDS_FOR_ALL = 4;
 
 /** How a back-test uses its memory. */
 export interface MemoryPlan {
@@ -101,7 +104,9 @@ export function bytesIn(data: unknown, seen: Set<unknown> = new Set()): number {
 }
 
 /**
- * How many 32-bit words to allocate for keys and ids: at least enough for `MIN_BLOCKS` blocks.
+ * How many 32-bit words to allocate for keys and ids: at least enough for `MIN_BLOCKS` blocks, and no more than the
+ * table can need. The system provides them as they are written to, but it counts what is reserved: a process with many
+ * gigabytes of that could not start another.
  *
  * @param held bytes that the lists given besides the table take of those for accounts
  * @throws CredcheckError USAGE if these leave no room
@@ -109,11 +114,13 @@ export function bytesIn(data: unknown, seen: Set<unknown> = new Set()): number {
 export function wordsForKeys(
 	{ accountBytes, blockBytes }: Pick<MemoryPlan, 'accountBytes' | 'blockBytes'>,
 	kind: HashKind,
+	{ bytes, gzipped }: Pick<AccountsTable, 'bytes' | 'gzipped'>,
 	held = 0,
 ): number {
 	const least = MIN_BLOCKS * maxWords(kind, blockBytes);
 	const words = Math.floor(((accountBytes - held) / 4) * KEY_SHARE);
-	if (held <= Math.max(accountBytes, least * 4)) return Math.max(words, least);
+	const useful = gzipped ? Number.POSITIVE_INFINITY : WORDS_FOR_ALL * wordsWithin(kind, bytes);
+	if (held <= Math.max(accountBytes, least * 4)) return Math.max(Math.min(words, useful), least);
 	const more = Math.ceil((held + least * 4 - accountBytes) / MIB / 32) * 32;
 	throw new CredcheckError(
 		'USAGE',

@@ -12,7 +12,7 @@ import {
 	planMemory,
 	wordsForKeys,
 } from '../../../src/backtest/resources/memory.ts';
-import { MIN_BLOCKS, maxWords } from '../../../src/match/keys/key-block.ts';
+import { MIN_BLOCKS, maxWords, wordsWithin } from '../../../src/match/keys/key-block.ts';
 import { SHA1 } from '../../../src/range/kind.ts';
 import { PROGRAM } from '../../support/binary.ts';
 import { plainEnvironment } from '../../support/environment.ts';
@@ -23,12 +23,13 @@ import { temporaryFolder } from '../../support/temporary.ts';
 const MIB = 1024 ** 2;
 const memories = fc.nat({ max: 2 ** 33 });
 const numbers = fc.integer({ min: 0, max: 256 });
+const OF_UNKNOWN_SIZE = { bytes: 1000, gzipped: true };
 
 it('keys take no more memory than allowed, and there is always room for some blocks', () => {
 	fc.assert(
 		fc.property(memories, numbers, (memory, threads) => {
 			const plan = planMemory({ memory }, SHA1, threads);
-			const words = wordsForKeys(plan, SHA1);
+			const words = wordsForKeys(plan, SHA1, OF_UNKNOWN_SIZE);
 			const least = MIN_BLOCKS * maxWords(SHA1, plan.blockBytes);
 			expect(words).toBeGreaterThanOrEqual(least);
 			if (words > least) expect(words * 4).toBeLessThanOrEqual(Math.max(memory, MIN_MEMORY));
@@ -66,8 +67,17 @@ it('lists given besides the table are part of the memory, and refused if they le
 	const data = { lists: [shared, { again: shared.subarray(10) }], none: undefined, size: 5 };
 	expect(bytesIn(data)).toBe(1000);
 	const plan = planMemory({ memory: 64 * MIB }, SHA1, 2);
-	expect(wordsForKeys(plan, SHA1, 4 * MIB)).toBeLessThan(wordsForKeys(plan, SHA1));
-	expect(() => wordsForKeys(plan, SHA1, 50 * MIB)).toThrow(/--memory has no room/);
+	const wordsBeside = (held: number) => wordsForKeys(plan, SHA1, OF_UNKNOWN_SIZE, held);
+	expect(wordsBeside(4 * MIB)).toBeLessThan(wordsBeside(0));
+	expect(() => wordsBeside(50 * MIB)).toThrow(/--memory has no room/);
+});
+
+it('a small table reserves no more memory than it can need', () => {
+	const plan = planMemory({ memory: 1024 * MIB }, SHA1, 2);
+	const table = { bytes: 10 * MIB, gzipped: false };
+	const words = wordsForKeys(plan, SHA1, table);
+	expect(words * 4).toBeLessThan(64 * MIB);
+	expect(words).toBeGreaterThan(wordsWithin(SHA1, table.bytes));
 });
 
 it('the default memory is a share of the machine, 1.5 GiB at most', () => {
