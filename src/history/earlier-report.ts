@@ -5,7 +5,7 @@ import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 import { type ListFileName, listFile, SUMMARY } from '../output/report-names.ts';
 import { type HashKind, kindNamed } from '../range/kind.ts';
 import { readTextAtOnce } from '../source/pipe.ts';
-import { REF_DIGITS } from './credential-ref.ts';
+import { REF_BYTES, REF_SCHEME } from './credential-ref.ts';
 import { earlierListFiles } from './earlier-files.ts';
 
 export const REF_COLUMN = 'credential_ref';
@@ -84,8 +84,8 @@ export interface RefOrigin {
 
 /**
  * @param keyName and kind of this run
- * @throws CredcheckError INPUT when the report's references were made with another key or of hashes of another kind,
- *   or it has none
+ * @throws CredcheckError INPUT when the report's references were made in another way, with another key or of hashes of
+ *   another kind, or it has none
  */
 export function checkComparable(
 	folder: string,
@@ -101,6 +101,13 @@ export function checkComparable(
 		);
 	}
 	const key = summary['credentialRefKey'];
+	if (typeof key === 'string' && summary['credentialRefScheme'] !== REF_SCHEME) {
+		throw new CredcheckError(
+			'INPUT',
+			`the report ${folder} was made by another version of credcheck, which made credential_ref in another way`,
+			'begin with a new report, without --previous; until then exclude accounts by a list of ids, with --exclude',
+		);
+	}
 	if (key === keyName) return;
 	if (typeof key === 'string') {
 		throw new CredcheckError(
@@ -122,7 +129,7 @@ export function checkComparable(
  * @throws CredcheckError INPUT when the cell contains anything else
  */
 export function checkedRef(cell: string, path: string): string {
-	if (cell === '' || (cell.length === REF_DIGITS && /^[0-9a-f]+$/.test(cell))) return cell;
+	if (cell === '' || (cell.length === 2 * REF_BYTES && /^[0-9a-f]+$/.test(cell))) return cell;
 	throw new CredcheckError(
 		'INPUT',
 		`a cell in the column ${REF_COLUMN} of ${path} is not a reference`,

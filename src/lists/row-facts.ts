@@ -1,6 +1,6 @@
 /** What is known of the row that a thread is processing: one object, reused for each row. */
 
-import { type CredentialRef, CredentialRefs } from '../history/credential-ref.ts';
+import { CredentialRefs } from '../history/credential-ref.ts';
 import type { SinceLast } from '../history/previous.ts';
 import { hashWords } from '../range/kind.ts';
 import { IdCell } from '../table/columns/id-cell.ts';
@@ -8,6 +8,9 @@ import type { BlockRows } from '../table/csv/block-rows.ts';
 import { type Answer, type Candidacy, FACTS, type Fact } from '../verdict/matrix.ts';
 import { type IdSource, redactedIdTest } from './copied-cells.ts';
 import type { DomainFinding } from './domain-findings.ts';
+import type { RowInterval } from './row-matches.ts';
+
+const NO_BYTES = Buffer.alloc(0);
 
 export class RowFacts {
 	readonly cells: BlockRows;
@@ -50,19 +53,27 @@ export class RowFacts {
 	readonly #id = new IdCell();
 	/** The row whose id was located last. */
 	#idRow = 0;
-	/** The row whose reference was made last. */
-	#refRow = 0;
-	#ref: CredentialRef | undefined;
+	readonly #firstRow: number;
+	/** For each row of the block, the index of its reference plus one; 0 if it was not asked for. */
+	readonly #refOf: Uint16Array;
 
 	/**
+	 * @param block the rows of `cells`
 	 * @param refKey the key of credential references; undefined if they stay empty
 	 */
-	constructor(cells: BlockRows, source: IdSource, refKey: Uint8Array | undefined) {
+	constructor(
+		cells: BlockRows,
+		{ firstRow, rows }: RowInterval,
+		source: IdSource,
+		refKey: Uint8Array | undefined,
+	) {
 		this.cells = cells;
 		this.hash = new Uint32Array(hashWords(source.kind));
 		this.#idColumn = source.id;
 		this.#hasRedactedId = redactedIdTest(source);
 		this.#refs = refKey === undefined ? undefined : new CredentialRefs(refKey);
+		this.#firstRow = firstRow;
+		this.#refOf = new Uint16Array(rows);
 	}
 
 	/** Whether lists show `[hash]` in place of the id, since it has the account's own hash in it. */
@@ -80,18 +91,23 @@ export class RowFacts {
 		return this.#id.bytes.subarray(this.#id.from, this.#id.to);
 	}
 
-	/**
-	 * The account's reference; undefined if its id cannot be used, or references stay empty. Valid until the next
-	 * row.
-	 */
-	ref(): CredentialRef | undefined {
-		if (this.#refs !== undefined && this.#refRow !== this.row) {
-			this.#locateId();
-			const { bytes, from, to } = this.#id;
-			this.#ref = from === to ? undefined : this.#refs.of(this.hash, bytes, from, to);
-			this.#refRow = this.row;
-		}
-		return this.#ref;
+	/** The index of the account's reference in `refs`; undefined if its id cannot be used, or references stay empty. */
+	ref(): number | undefined {
+		if (this.#refs === undefined) return undefined;
+		const at = this.row - this.#firstRow;
+		const ref = this.#refOf[at] as number;
+		if (ref > 0) return ref - 1;
+		this.#locateId();
+		const { bytes, from, to } = this.#id;
+		if (from === to) return undefined;
+		const added = this.#refs.add(this.hash, bytes, from, to);
+		this.#refOf[at] = added + 1;
+		return added;
+	}
+
+	/** All references that were asked for so far. It pays to ask for many before these are used. */
+	refs(): Buffer {
+		return this.#refs?.bytes() ?? NO_BYTES;
 	}
 
 	#locateId(): void {
