@@ -1,21 +1,8 @@
 /** Fingerprints of account ids and references, to find accounts of earlier reports and lists in a table. */
 
-import { type FingerprintSet, fingerprintOf } from '../sets/fingerprint-set.ts';
+import { fingerprintOf } from '../sets/fingerprint-set.ts';
 import { plainSpan } from '../table/columns/plain-cell.ts';
-import { REF_BYTES } from './credential-ref.ts';
-
-/** Accounts by their ids and by their references, as slots of a `FingerprintSet`: for threads. */
-export interface SharedAccounts {
-	readonly idSlots: Uint32Array;
-	readonly refSlots: Uint32Array;
-}
-
-export function shareAccounts({
-	ids,
-	refs,
-}: Readonly<Record<'ids' | 'refs', FingerprintSet>>): SharedAccounts {
-	return { idSlots: ids.slots, refSlots: refs.slots };
-}
+import { TAG_BYTES } from './aes-cmac.ts';
 
 /** An id as it is compared: in UTF-8, without what is around it. */
 export function idBytes(id: string): Buffer {
@@ -35,7 +22,7 @@ export function fingerprintOfId(id: string | Buffer): [low: number, high: number
  * @param index of the reference among `refs`, as `CredentialRefs` returns both
  */
 export function fingerprintOfRef(refs: Buffer, index: number): [low: number, high: number] {
-	const at = index * REF_BYTES;
+	const at = index * TAG_BYTES;
 	return [refs.readUInt32BE(at), refs.readUInt32BE(at + 4)];
 }
 

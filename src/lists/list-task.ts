@@ -113,13 +113,14 @@ export function listBlockTask(input: ListInput): ListedBlock {
 	});
 
 	const cells = new BlockRows(input.bytes, input.dialect, hash, input.leftOut);
-	const row = new RowFacts(cells, matches.block, columns.copied, input.refKey);
+	const row = new RowFacts(cells, matches.block.rows, columns.copied, input.refKey);
 	const privileged = input.privileged && new RowSet(input.privileged);
 	const findings = input.domain && new FindingTest(hash, input.domain);
 	const found = matchesOf(matches, hash.kind, input.minCount);
 	const sampled = isFirst ? sampleRows(input, matches.block, found) : [];
 	/** @param index of the row that `cells` is positioned at, from 0; here and below */
 	const identify = (index: number) => {
+		row.index = index;
 		row.row = matches.block.firstRow + index;
 		row.hasHash = cells.readHash(hash, row.hash, 0);
 		return found.places[index] as number;

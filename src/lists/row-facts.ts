@@ -8,7 +8,6 @@ import type { BlockRows } from '../table/csv/block-rows.ts';
 import { type Answer, type Candidacy, FACTS, type Fact } from '../verdict/matrix.ts';
 import { type IdSource, redactedIdTest } from './copied-cells.ts';
 import type { DomainFinding } from './domain-findings.ts';
-import type { RowInterval } from './row-matches.ts';
 
 const NO_BYTES = Buffer.alloc(0);
 
@@ -16,6 +15,8 @@ export class RowFacts {
 	readonly cells: BlockRows;
 	/** Number of the data row, from 1. */
 	row = 0;
+	/** Its index in the block. */
+	index = 0;
 	/** Words of its hash. */
 	readonly hash: Uint32Array;
 	/** Whether the row has a usable hash. Of a row without one, nothing else is known. */
@@ -53,26 +54,19 @@ export class RowFacts {
 	readonly #id = new IdCell();
 	/** The row whose id was located last. */
 	#idRow = 0;
-	readonly #firstRow: number;
 	/** For each row of the block, the index of its reference plus one; 0 if it was not asked for. */
 	readonly #refOf: Uint16Array;
 
 	/**
-	 * @param block the rows of `cells`
+	 * @param rows of the block
 	 * @param refKey the key of credential references; undefined if they stay empty
 	 */
-	constructor(
-		cells: BlockRows,
-		{ firstRow, rows }: RowInterval,
-		source: IdSource,
-		refKey: Uint8Array | undefined,
-	) {
+	constructor(cells: BlockRows, rows: number, source: IdSource, refKey: Uint8Array | undefined) {
 		this.cells = cells;
 		this.hash = new Uint32Array(hashWords(source.kind));
 		this.#idColumn = source.id;
 		this.#hasRedactedId = redactedIdTest(source);
-		this.#refs = refKey === undefined ? undefined : new CredentialRefs(refKey);
-		this.#firstRow = firstRow;
+		this.#refs = refKey && new CredentialRefs(refKey, rows);
 		this.#refOf = new Uint16Array(rows);
 	}
 
@@ -94,20 +88,19 @@ export class RowFacts {
 	/** The index of the account's reference in `refs`; undefined if its id cannot be used, or references stay empty. */
 	ref(): number | undefined {
 		if (this.#refs === undefined) return undefined;
-		const at = this.row - this.#firstRow;
-		const ref = this.#refOf[at] as number;
+		const ref = this.#refOf[this.index] as number;
 		if (ref > 0) return ref - 1;
 		this.#locateId();
 		const { bytes, from, to } = this.#id;
 		if (from === to) return undefined;
 		const added = this.#refs.add(this.hash, bytes, from, to);
-		this.#refOf[at] = added + 1;
+		this.#refOf[this.index] = added + 1;
 		return added;
 	}
 
 	/** All references that were asked for so far. It pays to ask for many before these are used. */
 	refs(): Buffer {
-		return this.#refs?.bytes() ?? NO_BYTES;
+		return this.#refs?.tags() ?? NO_BYTES;
 	}
 
 	#locateId(): void {

@@ -318,6 +318,23 @@ describe('--previous', () => {
 		expect(summaryOf(run.out)['since']).toMatchObject({ still: 1, new: 0, gone: 0 });
 	});
 
+	it('--previous knows an account by its newest row alone', async () => {
+		const setup = makeSetup();
+		const first = await setup.backtest(
+			setup.write('before.csv', table(setup, { a: 'tulip', b: 'tulip' })),
+		);
+		const rows = [
+			`a,${sha1('tulip')},2025-01-01`,
+			`a,${setup.unknownHash('-1')},2026-01-01`,
+			`b,${sha1('tulip')},2025-01-01`,
+		];
+		const after = setup.write('after.csv', ['user_id,sha1,changed', ...rows, ''].join('\n'));
+		const flags = ['--changed-column', 'changed', '--previous', first.out];
+		const run = await setup.backtest(after, ...flags);
+		const counts = { still: 1, new: 0, resolved: 1, undetermined: 0 };
+		expect(summaryOf(run.out)['since']).toMatchObject(counts);
+	});
+
 	it('--previous refuses a table without ids', async () => {
 		const setup = makeSetup();
 		const first = await setup.backtest(setup.write('before.csv', table(setup, BEFORE)));

@@ -42,7 +42,7 @@ function listOf({ email, name, sinceLast, hasIds = true }: Account) {
 function rowOf(id: string, hasIds = true): RowFacts {
 	const cells = new BlockRows(Buffer.from(`${id},${sha1('tulip')},NL`), DIALECT, HASH);
 	const ids = { id: hasIds ? 0 : undefined, kind: SHA1 };
-	const row = new RowFacts(cells, { firstRow: 7, rows: 1 }, ids, hasIds ? KEY : undefined);
+	const row = new RowFacts(cells, 1, ids, hasIds ? KEY : undefined);
 	row.row = 7;
 	cells.next();
 	cells.readHash(HASH, row.hash, 0);

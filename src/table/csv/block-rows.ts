@@ -60,7 +60,7 @@ export class BlockRows {
 	/** Rows to leave out; undefined if there are none. */
 	readonly #leftOut: RowSet | undefined;
 	/** The number of the current row. */
-	#row: number;
+	#row = 0;
 	readonly #firstRow: number;
 	/** Where the last row ends if it has no line end, as only that of the whole table may; else -1. */
 	readonly #unended: number;
@@ -86,7 +86,7 @@ export class BlockRows {
 		this.#unended = this.bytes.at(-1) === LF ? -1 : this.bytes.length;
 		this.#leftOut = leftOut && new RowSet(leftOut.words);
 		this.#firstRow = leftOut?.firstRow ?? 1;
-		this.#row = this.#firstRow - 1;
+		this.rewind();
 	}
 
 	/** Whether the current row is left out: it is neither to be checked nor rejected. */
