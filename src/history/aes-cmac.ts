@@ -6,13 +6,13 @@
 
 import { type Cipher, createCipheriv } from 'node:crypto';
 
-const BLOCK_BYTES = 16;
-const BLOCK_WORDS = 4;
-export const TAG_BYTES: number = BLOCK_BYTES;
+/** Also of a block. */
+export const TAG_BYTES = 16;
+const BLOCK_WORDS = TAG_BYTES / 4;
 
 /** Messages are gathered up to this size, so that all of it stays in the processor's caches. */
 const BATCH_BYTES = 16 * 1024;
-const BATCH_BLOCKS = BATCH_BYTES / BLOCK_BYTES;
+const BATCH_BLOCKS = BATCH_BYTES / TAG_BYTES;
 
 export class CmacBatch {
 	/** Messages added so far. */
@@ -41,7 +41,7 @@ export class CmacBatch {
 	 */
 	constructor(key: Uint8Array, most: number) {
 		this.#cipher = createCipheriv('aes-128-ecb', key, null).setAutoPadding(false);
-		const wholeKey = doubled(this.#cipher.update(new Uint8Array(BLOCK_BYTES)));
+		const wholeKey = doubled(this.#cipher.update(new Uint8Array(TAG_BYTES)));
 		this.#wholeKey = new DataView(wholeKey.buffer);
 		this.#filledKey = new DataView(doubled(wholeKey).buffer);
 		this.#tags = new Uint32Array(most * BLOCK_WORDS);
@@ -56,7 +56,7 @@ export class CmacBatch {
 	 */
 	add(head: Uint32Array, bytes: Uint8Array, from: number, to: number): number {
 		const length = head.length * 4 + to - from;
-		const filled = Math.max(1, Math.ceil(length / BLOCK_BYTES)) * BLOCK_BYTES;
+		const filled = Math.max(1, Math.ceil(length / TAG_BYTES)) * TAG_BYTES;
 		if (this.#used + filled > BATCH_BYTES) this.#compute();
 		// A message may be longer than the others together.
 		if (filled > this.#messages.byteLength) this.#messages = new DataView(new ArrayBuffer(filled));
@@ -74,8 +74,8 @@ export class CmacBatch {
 		}
 		const lastKey = at === this.#used ? this.#wholeKey : this.#filledKey;
 		if (at < this.#used) messages.setUint8(at, 0x80);
-		const last = this.#used - BLOCK_BYTES;
-		for (let word = 0; word < BLOCK_BYTES; word += 4) {
+		const last = this.#used - TAG_BYTES;
+		for (let word = 0; word < TAG_BYTES; word += 4) {
 			messages.setUint32(last + word, messages.getUint32(last + word) ^ lastKey.getUint32(word));
 		}
 		this.size += 1;
@@ -105,7 +105,7 @@ export class CmacBatch {
 						(tags[message * BLOCK_WORDS + word] as number) ^ (messages[from + word] as number);
 				}
 			}
-			blockBytes.set(this.#cipher.update(blockBytes.subarray(0, left * BLOCK_BYTES)));
+			blockBytes.set(this.#cipher.update(blockBytes.subarray(0, left * TAG_BYTES)));
 			let kept = 0;
 			for (let at = 0; at < left; at += 1) {
 				const message = open[at] as number;
@@ -130,6 +130,6 @@ export class CmacBatch {
 function doubled(block: Uint8Array): Uint8Array {
 	const carry = (block[0] as number) >> 7 === 1 ? 0x87 : 0;
 	return Uint8Array.from(block, (byte, at) =>
-		at === BLOCK_BYTES - 1 ? (byte << 1) ^ carry : (byte << 1) | ((block[at + 1] as number) >> 7),
+		at === TAG_BYTES - 1 ? (byte << 1) ^ carry : (byte << 1) | ((block[at + 1] as number) >> 7),
 	);
 }

@@ -18,10 +18,9 @@ export interface RefKey {
 
 /** @param secret as in the key file */
 export function refKeyOf(secret: Uint8Array): RefKey {
+	const info = `credcheck credential_ref ${REF_SCHEME}`;
 	const derived = (what: string, bytes: number) =>
-		Buffer.from(
-			hkdfSync('sha256', secret, '', `credcheck credential_ref ${REF_SCHEME} ${what}`, bytes),
-		);
+		Buffer.from(hkdfSync('sha256', secret, '', `${info} ${what}`, bytes));
 	return { key: derived('key', 16), name: derived('name', 8).toString('hex') };
 }
 

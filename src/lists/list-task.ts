@@ -118,15 +118,12 @@ export function listBlockTask(input: ListInput): ListedBlock {
 	const findings = input.domain && new FindingTest(hash, input.domain);
 	const found = matchesOf(matches, hash.kind, input.minCount);
 	const sampled = isFirst ? sampleRows(input, matches.block, found) : [];
-	/** @param index of the row that `cells` is positioned at, from 0; here and below */
-	const identify = (index: number) => {
+	/** @param index of the row that `cells` is positioned at, from 0 */
+	const visit = (index: number) => {
 		row.index = index;
 		row.row = matches.block.firstRow + index;
 		row.hasHash = cells.readHash(hash, row.hash, 0);
-		return found.places[index] as number;
-	};
-	const visit = (index: number) => {
-		const place = identify(index);
+		const place = found.places[index] as number;
 		row.count = row.hasHash ? (found.counts[place] as number) : 0;
 		row.isUnknown = row.hasHash && found.unknown[place] === 1;
 		row.group = found.groups[place] as number;
@@ -148,12 +145,13 @@ export function listBlockTask(input: ListInput): ListedBlock {
 		exclusions?.listed !== undefined ||
 		tellsApart ||
 		testsForAll.length > 0;
-	// Lists need the references at their end, but these observers with each row: they are then computed beforehand, as far
-	// as it is known whose.
-	if (input.refKey !== undefined && (previous !== undefined || exclusions !== undefined)) {
+	// Lists need references at their end, but these two with each row: then those of all that matched are made first.
+	if (input.refKey !== undefined && (previous ?? exclusions) !== undefined) {
 		forEachWantedRow(cells, input.needs, found, (index) => {
-			const place = identify(index);
-			if (row.hasHash && (!isFirst || (found.counts[place] as number) > 0)) row.ref();
+			row.index = index;
+			row.row = matches.block.firstRow + index;
+			const count = found.counts[found.places[index] as number] as number;
+			if (count > 0 && cells.readHash(hash, row.hash, 0)) row.ref();
 		});
 		cells.rewind();
 	}

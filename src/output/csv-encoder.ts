@@ -9,10 +9,7 @@ const CR = 0x0d;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const ZERO = 0x30;
-/** The two hex digits of each byte, the first in the high half. */
-const HEX_PAIRS: Uint16Array = Uint16Array.from({ length: 256 }, (_, byte) =>
-	Buffer.from(byte.toString(16).padStart(2, '0')).readUInt16BE(),
-);
+const HEX_DIGITS = Buffer.from('0123456789abcdef');
 
 /** Buffers of encoders that have ended, for the next block: V8 would let them pile up before it collects them. */
 const spare: Buffer<ArrayBuffer>[] = [];
@@ -166,9 +163,9 @@ export class CsvEncoder implements ListEncoder {
 			let to = cells[cell] as number;
 			const from = (cells[cell + 1] as number) * HEX_BYTES;
 			for (let at = from; at < from + HEX_BYTES; at += 1, to += 2) {
-				const pair = HEX_PAIRS[values[at] as number] as number;
-				bytes[to] = pair >>> 8;
-				bytes[to + 1] = pair & 255;
+				const byte = values[at] as number;
+				bytes[to] = HEX_DIGITS[byte >>> 4] as number;
+				bytes[to + 1] = HEX_DIGITS[byte & 15] as number;
 			}
 		}
 		this.#hexCells = [];
