@@ -23,6 +23,32 @@ export interface Kernels {
 		ends: number,
 		mostEnds: number,
 	): number;
+	readKeys(
+		text: number,
+		rows: number,
+		row: number,
+		end: number,
+		ends: number,
+		column: number,
+		cells: number,
+		digits: number,
+		first: number,
+		last: number,
+		mark: number,
+		step: number,
+		keys: number,
+		keysEnd: number,
+	): number;
+	orderKeys(
+		keys: number,
+		size: number,
+		stride: number,
+		first: number,
+		partitions: number,
+		ordered: number,
+		starts: number,
+		next: number,
+	): void;
 }
 
 const PAGE_BYTES = 64 * 1024;

@@ -63,8 +63,22 @@ export class IdCheck {
 
 	/** Checks the id of the current row. */
 	row(rows: BlockRows): void {
+		this.#cell.locate(rows, this.#column);
+		this.#check();
+	}
+
+	/** Checks the ids of this many rows, which `readKeys` has read last. */
+	taken(rows: BlockRows, size: number): void {
+		const { bytes } = rows;
+		const column = this.#column;
+		for (let row = 0; row < size; row += 1) {
+			this.#cell.set(bytes, rows.takenBegin(row, column), rows.takenEnd(row, column));
+			this.#check();
+		}
+	}
+
+	#check(): void {
 		const cell = this.#cell;
-		cell.locate(rows, this.#column);
 		const { bytes, from, to } = cell;
 		const { fault } = cell;
 		if (fault !== undefined) {

@@ -1,5 +1,7 @@
 /** Reads one block of rows, on a worker: each row is rejected with a reason, or its hash becomes a key. */
 
+import { BlockKeys } from '../../kernels/block-keys.ts';
+import { hashDigits } from '../../range/kind.ts';
 import { faultOf } from '../../table/columns/hash-cell.ts';
 import { BlockRows } from '../../table/csv/block-rows.ts';
 import type { HashColumn } from '../../table/csv/row-scanner.ts';
@@ -8,7 +10,7 @@ import type { BlockInput } from '../../table/table.ts';
 import { type CheckedIds, IdCheck, type IdCheckInput } from '../ids/id-check.ts';
 import { type HashShare, isInShare } from './hash-share.ts';
 import { KeyArena, type SharedArena } from './key-arena.ts';
-import { type KeyBlock, keyWords, maxKeys, type Partitions, putKeys } from './key-block.ts';
+import { type KeyBlock, type Partitions, putKeys } from './key-block.ts';
 
 export interface ReadKeysInput extends BlockInput {
 	/** Where the keys go. */
@@ -42,8 +44,7 @@ export interface ReadBlock {
 	readonly ids: CheckedIds | undefined;
 }
 
-/** Reused for each block, to spare the garbage collector: the keys, and the reasons. */
-let scratch = new Uint32Array();
+/** Reused for each block, to spare the garbage collector. */
 let reasons = new Uint8Array();
 
 /** @param fault of the row; undefined if it is that of its hash */
@@ -60,11 +61,10 @@ export function readKeysTask(task: ReadKeysInput): ReadBlock {
 	const { first, end } = partitions;
 	const rows = new BlockRows(bytes, task.dialect, hash, task.leftOut);
 	const ids = task.ids && new IdCheck(task.ids);
-	const stride = keyWords(hash.kind);
-	// One key more than fits, since a cell that is not a hash is also parsed into this buffer.
-	const needed = stride * (maxKeys(hash.kind, bytes.length) + 1);
-	if (scratch.length < needed) scratch = new Uint32Array(needed);
-	const words = scratch;
+	const keys = new BlockKeys({ digits: hashDigits(hash.kind), ...partitions });
+	const step = mark === 'row' ? 1 : 0;
+	const format = { column: hash.column, cells: needs.size, step };
+	const words = keys.words;
 	const hasEvidence = evidenceColumns.length > 0;
 	const isUnreadable = (column: number) => !rows.isReadable(column);
 	let rejected = 0;
@@ -72,22 +72,29 @@ export function readKeysTask(task: ReadKeysInput): ReadBlock {
 	let judged = 0;
 	let unreadable = 0;
 	let leftOut = 0;
-	let at = 0;
 	let row = 0;
-	for (; rows.next(); row += 1) {
+	const markOf = () => (mark === 'row' ? row : 1);
+	for (; ; row += 1) {
+		// Of a share, each key has to be looked at.
+		for (let taken = 1; taken > 0 && share.of === 1; row += taken) {
+			taken = rows.readKeys(keys, format, markOf());
+			ids?.taken(rows, taken);
+		}
+		if (!rows.next()) break;
 		if (rows.isLeftOut) {
 			leftOut += 1;
 			continue;
 		}
 		const fault = rows.faultFor(needs);
+		const { at } = keys;
 		if (fault === undefined && rows.readHash(hash, words, at)) {
 			ids?.row(rows);
 			if (hasEvidence && evidenceColumns.some(isUnreadable)) unreadable += 1;
 			const partition = (words[at] as number) >>> 20;
 			if (partition < first || partition >= end) continue;
 			if (share.of > 1 && !isInShare(share, words, at, hash.kind)) continue;
-			words[at + stride - 1] = mark === 'row' ? row : 1;
-			at += stride;
+			words[at + keys.stride - 1] = markOf();
+			keys.add();
 			continue;
 		}
 		rejected += 1;
@@ -106,7 +113,7 @@ export function readKeysTask(task: ReadKeysInput): ReadBlock {
 		rows: row,
 		checked: row - rejected - leftOut,
 		unreadable,
-		keys: putKeys(new KeyArena(task.memory), words, at / stride, stride, partitions),
+		keys: putKeys(new KeyArena(task.memory), keys, partitions),
 		rejected: bytes.subarray(0, judged),
 		leftOut,
 		isCut,

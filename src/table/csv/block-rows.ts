@@ -4,6 +4,7 @@
  */
 
 import { isUtf8 } from 'node:buffer';
+import type { BlockKeys, KeyRows } from '../../kernels/block-keys.ts';
 import { RowIndex } from '../../kernels/row-index.ts';
 import { parseHash, parseHashBytes } from '../../range/hash.ts';
 import { hashDigits, hashWords } from '../../range/kind.ts';
@@ -64,6 +65,10 @@ export class BlockRows {
 	#index: RowIndex | undefined;
 	/** The current row in it; as many as it has, or more, if the scanner has found the current row. */
 	#indexed = 0;
+	/** The first row in it that `readKeys` has read last. */
+	#taken = 0;
+	/** Where it has found no row. */
+	#notIndexed = -1;
 	/** How often it was filled, and with how many rows. */
 	#fills = 0;
 	#filledRows = 0;
@@ -202,12 +207,44 @@ export class BlockRows {
 		}
 	}
 
+	/**
+	 * Reads the keys of the next rows, up to one that is not as most are: which needs more than a look at its bytes.
+	 *
+	 * @param format of complete rows
+	 * @param mark of the next row's key
+	 * @returns the number of rows, none of which has a fault; `takenBegin` and `takenEnd` have their cells
+	 */
+	readKeys(keys: BlockKeys, format: KeyRows, mark: number): number {
+		if (!this.#readable || this.#leftOut !== undefined) return 0;
+		const index = this.#nextIndexed();
+		if (index === undefined) return 0;
+		const first = this.#indexed;
+		const isLast = index.next === this.#unended;
+		const after = keys.read(index, format, first, isLast ? index.size - 1 : index.size, mark);
+		this.#indexed = after - 1;
+		this.#taken = first;
+		if (after > first) this.end = index.endOf(after - 1);
+		this.#row += after - first;
+		return after - first;
+	}
+
+	/** The offset in the block's bytes at which a cell begins, of those rows that `readKeys` has read last. */
+	takenBegin(row: number, column: number): number {
+		return (this.#index as RowIndex).cellBegin(this.#taken + row, column);
+	}
+
+	/** The offset after its end. */
+	takenEnd(row: number, column: number): number {
+		return (this.#index as RowIndex).cellEnd(this.#taken + row, column);
+	}
+
 	/** Moves to the next row in the index, which is filled if need be; undefined if the scanner has to find the row. */
 	#nextIndexed(): RowIndex | undefined {
 		const index = this.#index;
 		if (index === undefined) return undefined;
 		this.#indexed += 1;
 		if (this.#indexed < index.size && index.isCurrent) return index;
+		if (this.end === this.#notIndexed) return undefined;
 		if (this.#fills >= MIN_FILLS && this.#filledRows < this.#fills * MIN_ROWS_A_FILL) {
 			this.#index = undefined;
 			return undefined;
@@ -216,7 +253,9 @@ export class BlockRows {
 		this.#fills += 1;
 		this.#filledRows += index.size;
 		this.#indexed = 0;
-		return index.size === 0 ? undefined : index;
+		if (index.size > 0) return index;
+		this.#notIndexed = this.end;
+		return undefined;
 	}
 
 	/**

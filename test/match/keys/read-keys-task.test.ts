@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
+import { MAX_KEYS } from '../../../src/kernels/block-keys.ts';
 import { ALL_HASHES } from '../../../src/match/keys/hash-share.ts';
 import { makeKeyArena } from '../../../src/match/keys/key-arena.ts';
 import {
 	ALL_PARTITIONS,
 	keyWords,
-	MAX_KEYS,
 	maxBlockBytes,
 	maxWords,
 } from '../../../src/match/keys/key-block.ts';
