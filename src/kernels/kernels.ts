@@ -39,6 +39,15 @@ export interface Kernels {
 		keys: number,
 		keysEnd: number,
 	): number;
+	ascendIds(
+		text: number,
+		rows: number,
+		row: number,
+		end: number,
+		ends: number,
+		column: number,
+		byLength: boolean,
+	): number;
 	orderKeys(
 		keys: number,
 		size: number,

@@ -102,4 +102,15 @@ export class RowIndex {
 		const first = words[ROWS + row * ROW_WORDS + 2] as number;
 		return this.#from + (words[ENDS + first + cell] as number);
 	}
+
+	/**
+	 * The first row from `row` on, up to `end`, whose id needs more than a look: it may be unusable, wrapped or have lost
+	 * digits, or is not greater than the one before; `end` if there is none.
+	 *
+	 * @param row 1 or more
+	 * @param byLength whether a shorter id is less than a longer one; else ids are ordered byte by byte
+	 */
+	ascendingUntil(row: number, end: number, column: number, byLength: boolean): number {
+		return this.#memory.kernels.ascendIds(TEXT_AT, ROWS_AT, row, end, ENDS_AT, column, byLength);
+	}
 }

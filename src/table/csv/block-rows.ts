@@ -238,6 +238,16 @@ export class BlockRows {
 		return (this.#index as RowIndex).cellEnd(this.#taken + row, column);
 	}
 
+	/**
+	 * The first of the rows that `readKeys` has read last, from `row` on, whose id needs more than a look; `end` if there
+	 * is none. See `RowIndex.ascendingUntil`.
+	 */
+	takenAscendUntil(row: number, end: number, column: number, byLength: boolean): number {
+		const first = this.#taken;
+		const index = this.#index as RowIndex;
+		return index.ascendingUntil(first + row, first + end, column, byLength) - first;
+	}
+
 	/** Moves to the next row in the index, which is filled if need be; undefined if the scanner has to find the row. */
 	#nextIndexed(): RowIndex | undefined {
 		const index = this.#index;
