@@ -50,10 +50,9 @@ it.each(HASH_KINDS)('the largest block has room for the keys of any rows: $title
 
 /** Any row, but without a quote: most are in order, and as rows should be. */
 const anyId = fc.oneof(
-	{ weight: 12, arbitrary: fc.constant('+') },
-	fc.constantFrom(
-		...['', 'NULL', 'n', '1e+9', '1.5', ' 7', '7 ', "'8'", '-1', '0', 'zz', 'é', '+'],
-	),
+	{ weight: 40, arbitrary: fc.constant('+') },
+	{ weight: 3, arbitrary: fc.constantFrom('', 'NULL', '9.9E+9') },
+	fc.constantFrom('n', '1e+9', '1.5', '1,5', ' 7', '7 ', "'8'", '-1', '0', 'zz', 'é'),
 	fc.constantFrom('1234567890123450', '123456789012345678901'),
 	fc.nat({ max: 300 }).map(String),
 );
@@ -71,17 +70,19 @@ const anyHash = fc.oneof(
 		`${'12345678'.repeat(5)}`,
 	),
 );
-const anyRow = fc.tuple(anyId, anyHash, fc.constantFrom('', 'x', 'x,y', '\0', '\uFFFD', 'ü'));
+const anyRow = fc.tuple(anyId, anyHash, fc.constantFrom('', 'x', 'x,y', 'ü'));
 const rows = fc.array(fc.oneof({ weight: 30, arbitrary: anyRow }, fc.constant(undefined)), {
 	maxLength: 120,
 	size: 'max',
 });
+/** Behind the last row; a NUL in a block makes each of its rows be judged by itself. */
+const endings = fc.constantFrom('', '\n', '\n', '\n\0\n');
 
 it.each(['number', 'text'] as const)(
 	'rows are read the same whether the kernel reads them or the scanner has to, with ids in the order of %s',
 	(order) => {
 		fc.assert(
-			fc.property(rows, fc.boolean(), fc.boolean(), (given, isWhole, isHashFirst) => {
+			fc.property(rows, endings, fc.boolean(), (given, ending, isHashFirst) => {
 				const linesOf = (last: string) =>
 					given.map((row, number) => {
 						if (row === undefined) return '';
@@ -90,7 +91,7 @@ it.each(['number', 'text'] as const)(
 						return `${isHashFirst ? `${hash},${own}` : `${own},${hash}`},${note},${last}`;
 					});
 				const read = (last: string) => {
-					const bytes = Buffer.from(linesOf(last).join('\r\n') + (isWhole ? '\n' : ''));
+					const bytes = Buffer.from(linesOf(last).join('\r\n') + ending);
 					const memory = makeKeyArena(maxWords(SHA1, bytes.length));
 					const { keys, rejected, ...block } = readKeysTask({
 						bytes,
