@@ -48,6 +48,7 @@ export interface Kernels {
 		column: number,
 		byLength: boolean,
 	): number;
+	sortPairs(pairs: number, size: number, spare: number, counts: number): void;
 	orderKeys(
 		keys: number,
 		size: number,

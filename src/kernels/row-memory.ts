@@ -1,4 +1,4 @@
-/** The memory in which each thread finds rows and reads their keys, and what is where in it. */
+/** The memory in which each thread finds rows, reads their keys and sorts keys, and what is where in it. */
 
 import { FIRST_FREE, type Kernels, kernelsOn, makeKernelMemory } from './kernels.ts';
 
@@ -28,7 +28,12 @@ export const KEYS_AT: number = KEYS_END_AT + PADDING;
 export const ORDERED_AT: number = KEYS_AT + KEYS_BYTES;
 export const STARTS_AT: number = ORDERED_AT + KEYS_BYTES;
 export const NEXT_AT: number = STARTS_AT + STARTS_BYTES;
-const END = NEXT_AT + STARTS_BYTES;
+/** Partitions of more keys are rare: only hashes that are no random ones begin alike so often. */
+export const MOST_PAIRS = 65_536;
+export const PAIRS_AT: number = Math.ceil((NEXT_AT + STARTS_BYTES) / 8) * 8;
+export const SPARE_PAIRS_AT: number = PAIRS_AT + 8 * MOST_PAIRS;
+export const COUNTS_AT: number = SPARE_PAIRS_AT + 8 * MOST_PAIRS;
+const END = COUNTS_AT + 4 * 256;
 
 export interface RowMemory {
 	readonly kernels: Kernels;
