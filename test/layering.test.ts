@@ -6,7 +6,8 @@ import { ROOT } from './support/credcheck.ts';
 /** Folders and files of `src`, lowest layer first: each imports only from itself and from lower layers. */
 const LAYERS = [
 	['errors.ts', 'warning.ts', 'version.ts', 'concurrency.ts', 'private-folder.ts', 'text'],
-	['range', 'schemas.ts'],
+	['kernels', 'schemas.ts'],
+	['range'],
 	['verdict'],
 	['source', 'store', 'pool.ts'],
 	['main-thread.ts'],

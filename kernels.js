@@ -1,0 +1,24 @@
+/**
+ * Compiles the kernels, which are written in AssemblyScript, to one WebAssembly module. They import their memory, which
+ * threads may share; its first page is for constants of the module.
+ */
+
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import asc from 'assemblyscript/asc';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const sources = readdirSync(new URL('src/kernels/assembly/', import.meta.url))
+	.filter((file) => file.endsWith('.ts'))
+	.map((file) => `src/kernels/assembly/${file}`);
+const { error, stderr } = await asc.main([
+	...sources,
+	...['--outFile', 'dist/kernels.wasm', '--baseDir', root],
+	...['-O3', '--noAssert', '--runtime', 'stub'],
+	...['--enable', 'simd', '--enable', 'threads'],
+	...['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
+]);
+if (error) {
+	process.stderr.write(stderr.toString());
+	throw error;
+}
