@@ -23,6 +23,25 @@ export interface Kernels {
 		ends: number,
 		mostEnds: number,
 	): number;
+
+	hashSha1Guesses(
+		form: number,
+		size: number,
+		endings: number,
+		groups: number,
+		room: number,
+		hashes: number,
+	): void;
+	hashMd4Guesses(
+		form: number,
+		size: number,
+		endings: number,
+		groups: number,
+		room: number,
+		hashes: number,
+	): void;
+	beginMd4(state: number): void;
+	addMd4Blocks(text: number, blocks: number, room: number, state: number): void;
 }
 
 const PAGE_BYTES = 64 * 1024;
