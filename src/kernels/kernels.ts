@@ -23,7 +23,42 @@ export interface Kernels {
 		ends: number,
 		mostEnds: number,
 	): number;
-
+	readKeys(
+		text: number,
+		rows: number,
+		row: number,
+		end: number,
+		ends: number,
+		column: number,
+		cells: number,
+		digits: number,
+		first: number,
+		last: number,
+		mark: number,
+		step: number,
+		keys: number,
+		keysEnd: number,
+	): number;
+	ascendIds(
+		text: number,
+		rows: number,
+		row: number,
+		end: number,
+		ends: number,
+		column: number,
+		byLength: boolean,
+	): number;
+	sortPairs(pairs: number, size: number, spare: number, counts: number): void;
+	orderKeys(
+		keys: number,
+		size: number,
+		stride: number,
+		first: number,
+		partitions: number,
+		ordered: number,
+		starts: number,
+		next: number,
+	): void;
 	hashSha1Guesses(
 		form: number,
 		size: number,

@@ -46,11 +46,11 @@ export class KeyArena {
 		return at;
 	}
 
-	/** Allocates pairs of words, which must be free, as numbers of 64 bits. */
-	allocatePairs(pairs: number): BigUint64Array {
+	/** Allocates pairs of words, which must be free, and begin at a multiple of eight bytes. */
+	allocatePairs(pairs: number): Uint32Array {
 		// One more word, so that they can begin at an even one.
 		const at = this.allocate(2 * pairs + 1);
-		return new BigUint64Array(this.shared.buffer, Math.ceil(at / 2) * 8, pairs);
+		return new Uint32Array(this.shared.buffer, Math.ceil(at / 2) * 8, 2 * pairs);
 	}
 
 	/**
