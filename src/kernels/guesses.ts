@@ -50,7 +50,7 @@ class GuessHasher {
 		const { buffer } = memory;
 		this.#kernels = kernelsOn(memory);
 		this.#hashing = hashing;
-		this.#form = Buffer.from(buffer as never, FIRST_FREE, FORM_BYTES);
+		this.#form = Buffer.from(buffer, FIRST_FREE, FORM_BYTES);
 		this.#endings = new Int32Array(buffer, ENDINGS_AT, ENDINGS_BYTES / 4);
 		this.hashes = new Uint32Array(buffer, HASHES_AT, MAX_ENDINGS * hashing.hashWords);
 	}
