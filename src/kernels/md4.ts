@@ -21,7 +21,7 @@ const MEMORY_BYTES = STATE_AT + HASH_WORDS * VECTOR_BYTES - FIRST_FREE;
 
 interface Memory {
 	readonly kernels: Kernels;
-	readonly text: Uint8Array;
+	readonly text: Buffer;
 	readonly state: Uint32Array;
 }
 
@@ -31,7 +31,7 @@ function openMemory(): Memory {
 	const own = makeKernelMemory(MEMORY_BYTES);
 	return {
 		kernels: kernelsOn(own),
-		text: new Uint8Array(own.buffer, FIRST_FREE, TEXT_BYTES),
+		text: Buffer.from(own.buffer, FIRST_FREE, TEXT_BYTES),
 		state: new Uint32Array(own.buffer, STATE_AT, HASH_WORDS * LANES),
 	};
 }
@@ -49,7 +49,7 @@ export function md4(message: Uint8Array): Buffer {
 	kernels.beginMd4(STATE_AT);
 	for (let at = 0; at < padded.length; at += TEXT_BYTES) {
 		const part = padded.subarray(at, at + TEXT_BYTES);
-		text.set(part);
+		part.copy(text);
 		kernels.addMd4Blocks(FIRST_FREE, part.length / BLOCK_BYTES, ROOM_AT, STATE_AT);
 	}
 	const hash = Buffer.alloc(HASH_WORDS * 4);
