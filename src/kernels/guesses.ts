@@ -96,6 +96,7 @@ class GuessHasher {
 			this.#endings[own + endingWords * GROUP] = size * 8;
 		}
 		this.#packedWords += Math.ceil(endings.length / GROUP) * groupWords;
+		if (this.#packedWords > this.#endings.length) throw new Error('too many lists of endings');
 		return ENDINGS_AT + first * 4;
 	}
 }
