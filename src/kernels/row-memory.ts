@@ -37,7 +37,7 @@ const END = COUNTS_AT + 4 * 256;
 
 export interface RowMemory {
 	readonly kernels: Kernels;
-	readonly bytes: Uint8Array;
+	readonly bytes: Buffer;
 	readonly words: Uint32Array;
 	/** What has filled the index of rows last. */
 	owner: object | undefined;
@@ -56,7 +56,7 @@ function open(): RowMemory {
 	const own = makeKernelMemory(END - FIRST_FREE);
 	return {
 		kernels: kernelsOn(own),
-		bytes: new Uint8Array(own.buffer),
+		bytes: Buffer.from(own.buffer),
 		words: new Uint32Array(own.buffer),
 		owner: undefined,
 	};

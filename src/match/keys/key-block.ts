@@ -96,7 +96,7 @@ export function putKeys(memory: KeyArena, block: BlockKeys, partitions: Partitio
 	const { keys, starts } = block.ordered();
 	const at = memory.allocate(keys.length + offsetWords(partitions));
 	const offsetsAt = (at + keys.length) * 2;
-	memory.words.set(keys, at);
+	memory.copyWords(keys, at);
 	memory.halves.set(starts, offsetsAt);
 	return { at, size: block.size, partitions, offsetsAt };
 }
