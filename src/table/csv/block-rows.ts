@@ -81,7 +81,8 @@ export class BlockRows {
 	/** Rows to leave out; undefined if there are none. */
 	readonly #leftOut: RowSet | undefined;
 	/** The number of the current row. */
-	#row: number;
+	#row = 0;
+	readonly #firstRow: number;
 	/** Where the last row ends if it has no line end, as only that of the whole table may; else -1. */
 	readonly #unended: number;
 	#begin = 0;
@@ -110,12 +111,20 @@ export class BlockRows {
 		this.#readable = isReadable(this.bytes);
 		this.#unended = this.bytes.at(-1) === LF ? -1 : this.bytes.length;
 		this.#leftOut = leftOut && new RowSet(leftOut.words);
-		this.#row = (leftOut?.firstRow ?? 1) - 1;
+		this.#firstRow = leftOut?.firstRow ?? 1;
+		this.rewind();
 	}
 
 	/** Whether the current row is left out: it is neither to be checked nor rejected. */
 	get isLeftOut(): boolean {
 		return this.#leftOut?.has(this.#row) ?? false;
+	}
+
+	/** Moves back to before the first row. */
+	rewind(): void {
+		this.end = 0;
+		this.#row = this.#firstRow - 1;
+		this.#indexed = this.#index?.size ?? 0;
 	}
 
 	/** Moves to the next row; returns false when there is none. */
