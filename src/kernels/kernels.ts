@@ -59,6 +59,24 @@ export interface Kernels {
 		starts: number,
 		next: number,
 	): void;
+	hashSha1Guesses(
+		form: number,
+		size: number,
+		endings: number,
+		groups: number,
+		room: number,
+		hashes: number,
+	): void;
+	hashMd4Guesses(
+		form: number,
+		size: number,
+		endings: number,
+		groups: number,
+		room: number,
+		hashes: number,
+	): void;
+	beginMd4(state: number): void;
+	addMd4Blocks(text: number, blocks: number, room: number, state: number): void;
 }
 
 const PAGE_BYTES = 64 * 1024;
