@@ -201,17 +201,17 @@ export class CountReader {
 		return count + byte * scale;
 	}
 
-	/** Skips this many counts: each has one byte without the highest bit, its last. */
+	/** Skips this many counts, or all there are: each has one byte without the highest bit, its last. */
 	#skip(counts: number): void {
 		const bytes = this.#counts;
 		let at = this.#at;
 		let left = counts;
 		// Four bytes at a time.
-		for (; left >= 4; at += 4) {
+		for (; left >= 4 && at + 4 <= bytes.length; at += 4) {
 			const ends = ~this.#view.getInt32(at) & CONTINUED;
 			left -= Math.imul(ends >>> 7, 0x01010101) >>> 24;
 		}
-		for (; left > 0; at += 1) if ((bytes[at] as number) < 0x80) left -= 1;
+		for (; left > 0 && at < bytes.length; at += 1) if ((bytes[at] as number) < 0x80) left -= 1;
 		this.#at = at;
 	}
 }
