@@ -23,6 +23,17 @@ export interface Kernels {
 		ends: number,
 		mostEnds: number,
 	): number;
+
+	/** See `range-packer.ts`. */
+	packRange(
+		text: number,
+		size: number,
+		digits: number,
+		hasPrefix: boolean,
+		prefix: number,
+		first: number,
+		packed: number,
+	): number;
 }
 
 const PAGE_BYTES = 64 * 1024;
