@@ -29,6 +29,7 @@ const ON_DEMAND: Readonly<Record<string, () => Promise<AnyTask>>> = {
 	findGroupsTask: async () => (await import('./match/shared/find-groups-task.ts')).findGroupsTask,
 	guessNamesTask: async () => (await import('./evidence/names/guess-names-task.ts')).guessNamesTask,
 	probeTask: async () => (await import('./doubts/probe-task.ts')).probeTask,
+	recordTask: async () => (await import('./sync/write/record-task.ts')).recordTask,
 	listSharedTask: async () => (await import('./lists/shared-list-task.ts')).listSharedTask,
 	repeatedRowsTask: async () => (await import('./match/ids/seen-ids-task.ts')).repeatedRowsTask,
 	seenIdsTask: async () => (await import('./match/ids/seen-ids-task.ts')).seenIdsTask,

@@ -10,6 +10,7 @@ import { MACHINE_CLOCK } from './fetch/clock.ts';
 import { openPackers } from './fetch/packers.ts';
 import { recountIfUnknown } from './recount.ts';
 import { type RangeFailure, Sweep } from './sweep.ts';
+import { OutcomeWriter } from './write/outcome-writer.ts';
 
 export interface RefetchOptions {
 	/** Path of the store. Created if it does not exist. */
@@ -48,9 +49,11 @@ export async function openRefetcher(options: RefetchOptions): Promise<Refetcher>
 		async fetch(prefixes) {
 			most = Math.max(most, prefixes.length);
 			const store = openStoreForWriting(options.store, kind, { replacesLost: true });
+			const writer = new OutcomeWriter(store, source.name);
 			try {
 				const sweep = new Sweep({
 					store,
+					writer,
 					source,
 					packers,
 					concurrency: CONCURRENCY,

@@ -12,6 +12,7 @@ import { pickProbes } from './plan/probe.ts';
 import { type SpaceNeed, SpaceWatch } from './plan/space.ts';
 import { recountIfUnknown } from './recount.ts';
 import { type RangeFailure, Sweep, type SweepOptions } from './sweep.ts';
+import { OutcomeWriter } from './write/outcome-writer.ts';
 
 export interface SyncProgress {
 	readonly done: number;
@@ -72,7 +73,7 @@ export interface SyncOutcome {
 }
 
 export interface RunOptions
-	extends Omit<SweepOptions, 'packers' | 'space' | 'onDone' | 'onRetry' | 'onFailure'> {
+	extends Omit<SweepOptions, 'packers' | 'writer' | 'space' | 'onDone' | 'onRetry' | 'onFailure'> {
 	readonly events: SyncEvents;
 	/** Milliseconds since 1970. */
 	readonly startedAt: number;
@@ -88,6 +89,7 @@ export class SyncRun {
 	readonly #options: RunOptions;
 	readonly #id: number;
 	readonly #packers = openPackers(() => this.#total, { tasksAhead: TASKS_AHEAD });
+	readonly #writer: OutcomeWriter;
 	readonly #sweep: Sweep;
 	readonly #space: SpaceWatch;
 	/** Ranges that are skipped because they were checked recently. */
@@ -111,9 +113,11 @@ export class SyncRun {
 			stored,
 			source.averageBytes?.(),
 		);
+		this.#writer = new OutcomeWriter(store, source.name, () => this.#total);
 		this.#sweep = new Sweep({
 			...options,
 			packers: this.#packers,
+			writer: this.#writer,
 			space: this.#space,
 			onRetry: events.onRetry,
 			onFailure: events.onFailure,
@@ -147,7 +151,7 @@ export class SyncRun {
 			this.#reportAborted(error instanceof CredcheckError ? error.code : unexpected);
 			throw error;
 		} finally {
-			await this.#packers.close();
+			await Promise.all([this.#packers.close(), this.#writer.close()]);
 		}
 	}
 
