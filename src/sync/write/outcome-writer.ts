@@ -9,9 +9,9 @@ import type { StoreWriter } from '../../store/writer.ts';
 import { MAX_WITHOUT_THREADS } from '../fetch/packers.ts';
 import { recordTask } from './record-task.ts';
 
-/** Of blobs that wait to be written; each outcome counts as `OUTCOME_BYTES` more. */
+/** Of what waits to be written, which a killed run would lose; each outcome counts as `OUTCOME_BYTES` besides its blob. */
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
-const OUTCOME_BYTES = 1024;
+const OUTCOME_BYTES = 16 * 1024;
 
 export class OutcomeWriter {
 	readonly #store: StoreWriter;
@@ -30,13 +30,19 @@ export class OutcomeWriter {
 
 	/**
 	 * @param source the name under which the checks are recorded
-	 * @param ranges how many ranges will be requested; called at each batch; by default so few that no thread is
-	 *   needed
+	 * @param ranges how many ranges will be requested; called by `prepare`; by default so few that no thread is needed
 	 */
 	constructor(store: StoreWriter, source: string, ranges: () => number = () => 0) {
 		this.#store = store;
 		this.#source = source;
 		this.#ranges = ranges;
+	}
+
+	/** Starts the thread, if one will be needed: what is found until it runs has to wait. */
+	prepare(): void {
+		this.#usesThread ||= this.#ranges() > MAX_WITHOUT_THREADS;
+		// A failure is that of the first batch.
+		if (this.#usesThread) this.#thread.open().catch(() => undefined);
 	}
 
 	/**
@@ -48,7 +54,6 @@ export class OutcomeWriter {
 	 */
 	async write(outcomes: readonly CheckOutcome[], onWritten: () => void): Promise<void> {
 		const checkedAt = Date.now();
-		this.#usesThread ||= this.#ranges() > MAX_WITHOUT_THREADS;
 		if (!this.#usesThread) {
 			this.#store.record(outcomes, this.#source, checkedAt);
 			onWritten();
