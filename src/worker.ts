@@ -9,7 +9,7 @@ import { listBlockTask } from './lists/list-task.ts';
 import { joinTask } from './match/join/join-task.ts';
 import { readKeysTask } from './match/keys/read-keys-task.ts';
 import type { PoolTask, TaskReply } from './pool.ts';
-import { packTask } from './sync/fetch/pack-task.ts';
+import { packBodiesTask } from './sync/fetch/pack-task.ts';
 import { verifyRangesTask } from './verify/verify-task.ts';
 
 type AnyTask = PoolTask<never, unknown>;
@@ -18,7 +18,7 @@ const LOADED: readonly AnyTask[] = [
 	readKeysTask,
 	joinTask,
 	listBlockTask,
-	packTask,
+	packBodiesTask,
 	verifyRangesTask,
 ];
 

@@ -7,7 +7,7 @@ import { kindOfStore } from '../store/store-kind.ts';
 import { openStoreForWriting } from '../store/writer.ts';
 import { DEFAULT_TIMEOUT_MS } from './defaults.ts';
 import { MACHINE_CLOCK } from './fetch/clock.ts';
-import { openPackers } from './fetch/packers.ts';
+import { Packers } from './fetch/packers.ts';
 import { recountIfUnknown } from './recount.ts';
 import { type RangeFailure, Sweep } from './sweep.ts';
 import { OutcomeWriter } from './write/outcome-writer.ts';
@@ -44,7 +44,7 @@ export async function openRefetcher(options: RefetchOptions): Promise<Refetcher>
 	const kind = kindOfStore(options.store, options.kind);
 	const source = await openSource(options.source, kind, { concurrency: CONCURRENCY, allowHttp });
 	let most = 0;
-	const packers = openPackers(() => most, { threads: THREADS });
+	const packers = new Packers(() => most, { threads: THREADS });
 	return {
 		async fetch(prefixes) {
 			most = Math.max(most, prefixes.length);

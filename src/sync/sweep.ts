@@ -2,6 +2,7 @@
 
 import { forEachConcurrently } from '../concurrency.ts';
 import { formatPrefix, PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
+import type { StoreReader } from '../store/reader.ts';
 import type { CheckOutcome } from '../store/tables/check-outcome.ts';
 import type { RangeCheck } from '../store/tables/records.ts';
 import type { StoreWriter } from '../store/writer.ts';
@@ -105,11 +106,10 @@ export class Sweep {
 		const { kind } = reader;
 		try {
 			await forEachConcurrently(
-				prefixes,
+				withChecks(prefixes, reader),
 				concurrency,
 				this.#options.signal,
-				async (prefix, signal) => {
-					const check = reader.check(prefix);
+				async ({ prefix, check }, signal) => {
 					// Validators of another source mean nothing to this one.
 					const known = full || check?.source !== source.name ? undefined : check;
 					const fetched = await fetchRange(prefix, known, {
@@ -188,4 +188,21 @@ export class Sweep {
 			for (const { outcome, wasStored } of pending) this.#tally.count(outcome, wasStored);
 		});
 	}
+}
+
+/** Checks that are read at a time: one transaction for each took longer than the reading. */
+const CHECKS = 64;
+
+/** Each prefix with the check of its stored range. */
+function* withChecks(prefixes: Iterable<Prefix>, reader: StoreReader) {
+	const read = (some: readonly Prefix[]) =>
+		reader.inOneState(() => some.map((prefix) => ({ prefix, check: reader.check(prefix) })));
+	let some: Prefix[] = [];
+	for (const prefix of prefixes) {
+		some.push(prefix);
+		if (some.length < CHECKS) continue;
+		yield* read(some);
+		some = [];
+	}
+	yield* read(some);
 }

@@ -6,7 +6,7 @@ import { type Prefix, PrefixSet } from '../range/prefix.ts';
 import type { SyncEnd } from '../store/tables/records.ts';
 import type { Bytes, Count, Seconds } from '../text/units.ts';
 import { unavailable } from './fetch/outage.ts';
-import { openPackers } from './fetch/packers.ts';
+import { Packers } from './fetch/packers.ts';
 import { planSync, type SyncPlan } from './plan/plan.ts';
 import { pickProbes } from './plan/probe.ts';
 import { type SpaceNeed, SpaceWatch } from './plan/space.ts';
@@ -82,13 +82,13 @@ export interface RunOptions
 	readonly ifChanged: boolean;
 }
 
-/** A body is packed in 0.3 ms: with one task at a time the threads would be idle half of the time. */
-const TASKS_AHEAD = 8;
+/** Up to eight bodies are packed in 3 ms: with one task at a time the threads would wait for the next. */
+const TASKS_AHEAD = 2;
 
 export class SyncRun {
 	readonly #options: RunOptions;
 	readonly #id: number;
-	readonly #packers = openPackers(() => this.#total, { tasksAhead: TASKS_AHEAD });
+	readonly #packers = new Packers(() => this.#total, { tasksAhead: TASKS_AHEAD });
 	readonly #writer: OutcomeWriter;
 	readonly #sweep: Sweep;
 	readonly #space: SpaceWatch;

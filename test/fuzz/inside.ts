@@ -12,7 +12,7 @@ export { CountReader, viewPacked } from '../../src/range/packed.ts';
 export { packText } from '../../src/range/wire.ts';
 export { openDump } from '../../src/source/dump/dump.ts';
 export { openDatabase } from '../../src/store/database.ts';
-export { packTask } from '../../src/sync/fetch/pack-task.ts';
+export { packBody } from '../../src/sync/fetch/pack-task.ts';
 export { BlockRows } from '../../src/table/csv/block-rows.ts';
 export { cutBlocks } from '../../src/table/csv/blocks.ts';
 export { openFormat } from '../../src/table/formats/open-format.ts';
