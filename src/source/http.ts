@@ -160,8 +160,14 @@ async function readAll(body: HttpResponse['body']): Promise<Uint8Array<ArrayBuff
 			return undefined;
 		}
 	}
-	// A copy: the buffer may belong to a pool, which cannot be transferred to another thread.
-	return new Uint8Array(Buffer.concat(chunks));
+	// In memory of its own: a pool's cannot be transferred to another thread.
+	const bytes = new Uint8Array(length);
+	let at = 0;
+	for (const chunk of chunks) {
+		bytes.set(chunk, at);
+		at += chunk.byteLength;
+	}
+	return bytes;
 }
 
 /** Retry-After (RFC 9110, 10.2.3), seconds or a date, as milliseconds from now. */

@@ -171,8 +171,11 @@ export class Sweep {
 	}
 
 	async #writeAll(): Promise<void> {
-		await this.#write();
-		await this.#options.writer.flush();
+		try {
+			await this.#write();
+		} finally {
+			await this.#options.writer.flush();
+		}
 	}
 
 	async #write(): Promise<void> {
