@@ -194,7 +194,7 @@ export class SyncRun {
 	 */
 	async #fetchAll(some: readonly Prefix[], others: readonly Prefix[]): Promise<void> {
 		const { store, startedAt } = this.#options;
-		this.#writer.prepare();
+		await this.#writer.prepare();
 		const before = this.#interruptedAt();
 		store.setMeta('sweep_begun_at', String(startedAt));
 		// A set iterates in ascending order, in which SQLite writes fastest. Sorting a million numbers takes 30 MB.

@@ -38,11 +38,11 @@ export class OutcomeWriter {
 		this.#ranges = ranges;
 	}
 
-	/** Starts the thread, if one will be needed: what is found until it runs has to wait. */
-	prepare(): void {
+	/** Starts the thread, if one will be needed. That takes the event loop a while: better before the first request. */
+	async prepare(): Promise<void> {
 		this.#usesThread ||= this.#ranges() > MAX_WITHOUT_THREADS;
 		// A failure is that of the first batch.
-		if (this.#usesThread) this.#thread.open().catch(() => undefined);
+		if (this.#usesThread) await this.#thread.open().catch(() => undefined);
 	}
 
 	/**
