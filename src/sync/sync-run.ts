@@ -6,7 +6,7 @@ import { type Prefix, PrefixSet } from '../range/prefix.ts';
 import type { SyncEnd } from '../store/tables/records.ts';
 import type { Bytes, Count, Seconds } from '../text/units.ts';
 import { unavailable } from './fetch/outage.ts';
-import { Packers } from './fetch/packers.ts';
+import { MAX_WITHOUT_THREADS, Packers } from './fetch/packers.ts';
 import { planSync, type SyncPlan } from './plan/plan.ts';
 import { pickProbes } from './plan/probe.ts';
 import { type SpaceNeed, SpaceWatch } from './plan/space.ts';
@@ -95,6 +95,8 @@ export class SyncRun {
 	/** Ranges that are skipped because they were checked recently. */
 	#fresh = 0;
 	#done = 0;
+	/** Ranges that the store lacks. */
+	#missing = 0;
 	/** Ranges done and those that may still be requested. */
 	#total = 0;
 	#probe: ProbeOutcome | undefined;
@@ -166,6 +168,7 @@ export class SyncRun {
 		});
 		this.#fresh = plan.fresh;
 		this.#total = plan.required.length + plan.optional.length;
+		this.#missing = plan.missing;
 		this.#space.expect(plan.missing);
 		events.onPlan?.(this.#total, this.#space.need());
 		this.#space.check();
@@ -194,6 +197,8 @@ export class SyncRun {
 	 */
 	async #fetchAll(some: readonly Prefix[], others: readonly Prefix[]): Promise<void> {
 		const { store, startedAt } = this.#options;
+		// Here, since starting threads takes the event loop a while: better before the first request.
+		if (this.#missing > MAX_WITHOUT_THREADS) await this.#packers.pool.open();
 		await this.#writer.prepare();
 		const before = this.#interruptedAt();
 		store.setMeta('sweep_begun_at', String(startedAt));

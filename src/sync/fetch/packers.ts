@@ -20,11 +20,11 @@ interface WaitingBody {
 }
 
 export class Packers {
-	/** Opened when the first body arrives: a refresh that finds nothing new needs no threads. */
+	/** Opened when the first body arrives, at the latest: a refresh that finds nothing new needs no threads. */
 	readonly pool: LazyPool;
 	#waiting: WaitingBody[] = [];
 
-	/** @param ranges how many ranges will be requested; called when the first body arrives */
+	/** @param ranges how many ranges will be requested; called when the pool is opened */
 	constructor(ranges: () => number, options: PoolOptions) {
 		this.pool = lazyPool(async () => {
 			if (ranges() <= MAX_WITHOUT_THREADS) return mainThread();

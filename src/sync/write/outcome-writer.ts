@@ -38,7 +38,7 @@ export class OutcomeWriter {
 		this.#ranges = ranges;
 	}
 
-	/** Starts the thread, if one will be needed. That takes the event loop a while: better before the first request. */
+	/** Starts the thread, if one will be needed. */
 	async prepare(): Promise<void> {
 		this.#usesThread ||= this.#ranges() > MAX_WITHOUT_THREADS;
 		// A failure is that of the first batch.
