@@ -68,6 +68,24 @@ export interface Kernels {
 		first: number,
 		packed: number,
 	): number;
+	hashSha1Guesses(
+		form: number,
+		size: number,
+		endings: number,
+		groups: number,
+		room: number,
+		hashes: number,
+	): void;
+	hashMd4Guesses(
+		form: number,
+		size: number,
+		endings: number,
+		groups: number,
+		room: number,
+		hashes: number,
+	): void;
+	beginMd4(state: number): void;
+	addMd4Blocks(text: number, blocks: number, room: number, state: number): void;
 }
 
 const PAGE_BYTES = 64 * 1024;

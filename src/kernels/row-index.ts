@@ -14,11 +14,15 @@ import {
 
 const ROWS = ROWS_AT / 4;
 const ENDS = ENDS_AT / 4;
+/** Of the end of a cell; the highest bit says that it is in quotes. */
+const OFFSET = 0x7fffffff;
+const MIN_FILLS = 8;
+const MIN_ROWS_A_FILL = 16;
 
 /** How rows are written. */
 export interface RowGrammar {
-	/** Its character code. */
-	readonly delimiter: number;
+	/** An ASCII character. */
+	readonly delimiter: string;
 	/** Whether an empty line is a row with one empty cell. */
 	readonly emptyLinesAreRows: boolean;
 	/** The longest row, line end included. */
@@ -33,10 +37,18 @@ export class RowIndex {
 	readonly #memory: RowMemory;
 	/** The offset in the bytes at which the scanned part begins. */
 	#from = 0;
+	#fills = 0;
+	/** That all fills have found. */
+	#rows = 0;
 
 	constructor(grammar: RowGrammar) {
 		this.#grammar = grammar;
 		this.#memory = rowMemory();
+	}
+
+	/** False once so many fills have found so few rows that one at a time is faster. */
+	get pays(): boolean {
+		return this.#fills < MIN_FILLS || this.#rows >= this.#fills * MIN_ROWS_A_FILL;
 	}
 
 	/** Whether no other index was filled meanwhile. */
@@ -45,12 +57,13 @@ export class RowIndex {
 	}
 
 	/**
-	 * Finds the next rows: some, unless the row at `from` has a quote, is too long, or has too many cells for the index.
+	 * Finds the next rows: some, unless the row at `from` has escapes or broken quotes, is too long, or has too many cells.
 	 *
-	 * @param bytes of whole rows; the last one may lack its line end
+	 * @param bytes of rows
 	 * @param from the offset of a row, or of empty lines before one
+	 * @param whole whether the last row cannot continue after `bytes`; it may lack its line end
 	 */
-	fill(bytes: Uint8Array, from: number): void {
+	fill(bytes: Uint8Array, from: number, whole: boolean): void {
 		const { kernels, bytes: memory } = this.#memory;
 		const { delimiter, emptyLinesAreRows, maxRowBytes } = this.#grammar;
 		const end = Math.min(bytes.length, from + TEXT_BYTES);
@@ -61,8 +74,8 @@ export class RowIndex {
 		this.size = kernels.scanRows(
 			TEXT_AT,
 			end - from,
-			end === bytes.length,
-			delimiter,
+			whole && end === bytes.length,
+			delimiter.charCodeAt(0),
 			emptyLinesAreRows,
 			maxRowBytes,
 			ROWS_AT,
@@ -70,6 +83,8 @@ export class RowIndex {
 			ENDS_AT,
 			MOST_ENDS,
 		);
+		this.#fills += 1;
+		this.#rows += this.size;
 	}
 
 	/** The offset in the bytes at which the row behind the last one begins, or empty lines before it. */
@@ -92,16 +107,23 @@ export class RowIndex {
 		return this.#memory.words[ROWS + row * ROW_WORDS + 3] as number;
 	}
 
-	/** The offset at which a cell of the row begins. */
+	/** The offset in the bytes at which a cell of the row begins, without its quote if it has one. */
 	cellBegin(row: number, cell: number): number {
-		return cell === 0 ? this.beginOf(row) : this.cellEnd(row, cell - 1) + 1;
+		const end = this.#endAt(row, cell);
+		const before = cell === 0 ? 0 : this.#endAt(row, cell - 1);
+		const begin =
+			cell === 0 ? this.beginOf(row) : this.#from + (before & OFFSET) + 1 + (before >>> 31);
+		return begin + (end >>> 31);
 	}
 
 	/** The offset after the end of a cell of the row. */
 	cellEnd(row: number, cell: number): number {
+		return this.#from + (this.#endAt(row, cell) & OFFSET);
+	}
+
+	#endAt(row: number, cell: number): number {
 		const { words } = this.#memory;
-		const first = words[ROWS + row * ROW_WORDS + 2] as number;
-		return this.#from + (words[ENDS + first + cell] as number);
+		return words[ENDS + (words[ROWS + row * ROW_WORDS + 2] as number) + cell] as number;
 	}
 
 	/**

@@ -1,7 +1,7 @@
 /** Account ids in ascending order, as most exports have them. */
 
-/** As in `rows.ts`. */
-const ROW_BYTES: usize = 16;
+import { cellBegin, cellEnd } from './shared/row-records.ts';
+
 /** Longer ids may be numbers that lost digits. */
 const MOST_BYTES: u32 = 15;
 
@@ -23,27 +23,17 @@ export function ascendIds(
 	column: u32,
 	byLength: bool,
 ): u32 {
-	let before = beginOf(rows, row - 1, ends, column);
-	let beforeSize = endOf(rows, row - 1, ends, column) - before;
+	let before = cellBegin(rows, row - 1, ends, column);
+	let beforeSize = cellEnd(rows, row - 1, ends, column) - before;
 	for (let at = row; at < end; at += 1) {
-		const begin = beginOf(rows, at, ends, column);
-		const size = endOf(rows, at, ends, column) - begin;
+		const begin = cellBegin(rows, at, ends, column);
+		const size = cellEnd(rows, at, ends, column) - begin;
 		if (size - 1 >= MOST_BYTES || !isOrdinary(text + begin, size)) return at;
 		if (!isLess(text + before, beforeSize, text + begin, size, byLength)) return at;
 		before = begin;
 		beforeSize = size;
 	}
 	return end;
-}
-
-function beginOf(rows: usize, row: u32, ends: usize, column: u32): u32 {
-	const record = rows + row * ROW_BYTES;
-	if (column === 0) return load<u32>(record);
-	return load<u32>(ends + 4 * (load<u32>(record + 8) + column - 1)) + 1;
-}
-
-function endOf(rows: usize, row: u32, ends: usize, column: u32): u32 {
-	return load<u32>(ends + 4 * (load<u32>(rows + row * ROW_BYTES + 8) + column));
 }
 
 function isDigit(byte: u8): bool {

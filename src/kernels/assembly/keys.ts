@@ -1,7 +1,7 @@
 /** Keys: the hashes of rows as words, each with a mark behind it, and ordered by partition. */
 
-/** As in `rows.ts`. */
-const ROW_BYTES: usize = 16;
+import { cellBegin, cellEnd, cellsOf } from './shared/row-records.ts';
+
 /** A partition is the highest 12 bits of a hash. */
 const PARTITION_SHIFT: u32 = 20;
 
@@ -42,11 +42,9 @@ export function readKeys(
 	let at = row;
 	let own = mark;
 	for (; at < end; at += 1) {
-		const record = rows + at * ROW_BYTES;
-		if (load<u32>(record + 12) !== cells) break;
-		const cell = ends + 4 * (load<u32>(record + 8) + column);
-		const begin = column === 0 ? load<u32>(record) : load<u32>(cell - 4) + 1;
-		if (load<u32>(cell) - begin !== digits) break;
+		if (cellsOf(rows, at) !== cells) break;
+		const begin = cellBegin(rows, at, ends, column);
+		if (cellEnd(rows, at, ends, column) - begin !== digits) break;
 		const from = text + begin;
 		if (!putWords(from, key)) break;
 		if (digits === 40 && !putLastWord(from + 24, key + 16)) break;

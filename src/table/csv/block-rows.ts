@@ -44,9 +44,6 @@ export interface RowNeeds {
 }
 
 const NUL = 0;
-/** The index is no longer used if so many fills have found fewer rows each: it costs more than it saves. */
-const MIN_FILLS = 8;
-const MIN_ROWS_A_FILL = 16;
 const EMPTY_WORD = new RegExp(`^(?:${NO_VALUE})$`, 'i');
 
 export class BlockRows {
@@ -61,7 +58,7 @@ export class BlockRows {
 	readonly #dialect: RowDialect;
 	readonly #hash: HashColumn | undefined;
 	readonly #scanner: RowScanner;
-	/** Finds rows without quotes, many at a time; undefined once these are few. */
+	/** Finds rows without escapes, many at a time; undefined once these are few. */
 	#index: RowIndex | undefined;
 	/** The current row in it; as many as it has, or more, if the scanner has found the current row. */
 	#indexed = 0;
@@ -69,9 +66,6 @@ export class BlockRows {
 	#taken = 0;
 	/** Where it has found no row. */
 	#notIndexed = -1;
-	/** How often it was filled, and with how many rows. */
-	#fills = 0;
-	#filledRows = 0;
 	/** Whether the whole block is readable, so that rows need no check of their own. */
 	readonly #readable: boolean;
 	/** The same for the current row. */
@@ -81,7 +75,8 @@ export class BlockRows {
 	/** Rows to leave out; undefined if there are none. */
 	readonly #leftOut: RowSet | undefined;
 	/** The number of the current row. */
-	#row: number;
+	#row = 0;
+	readonly #firstRow: number;
 	/** Where the last row ends if it has no line end, as only that of the whole table may; else -1. */
 	readonly #unended: number;
 	#begin = 0;
@@ -102,20 +97,24 @@ export class BlockRows {
 		this.#dialect = dialect;
 		this.#hash = hash;
 		this.#scanner = new RowScanner(dialect);
-		this.#index = new RowIndex({
-			delimiter: dialect.delimiter.charCodeAt(0),
-			emptyLinesAreRows: dialect.emptyLinesAreRows,
-			maxRowBytes: this.#scanner.maxRowBytes,
-		});
+		this.#index = new RowIndex({ ...dialect, maxRowBytes: this.#scanner.maxRowBytes });
 		this.#readable = isReadable(this.bytes);
 		this.#unended = this.bytes.at(-1) === LF ? -1 : this.bytes.length;
 		this.#leftOut = leftOut && new RowSet(leftOut.words);
-		this.#row = (leftOut?.firstRow ?? 1) - 1;
+		this.#firstRow = leftOut?.firstRow ?? 1;
+		this.rewind();
 	}
 
 	/** Whether the current row is left out: it is neither to be checked nor rejected. */
 	get isLeftOut(): boolean {
 		return this.#leftOut?.has(this.#row) ?? false;
+	}
+
+	/** Moves back to before the first row. */
+	rewind(): void {
+		this.end = 0;
+		this.#row = this.#firstRow - 1;
+		this.#indexed = this.#index?.size ?? 0;
 	}
 
 	/** Moves to the next row; returns false when there is none. */
@@ -255,13 +254,11 @@ export class BlockRows {
 		this.#indexed += 1;
 		if (this.#indexed < index.size && index.isCurrent) return index;
 		if (this.end === this.#notIndexed) return undefined;
-		if (this.#fills >= MIN_FILLS && this.#filledRows < this.#fills * MIN_ROWS_A_FILL) {
+		if (!index.pays) {
 			this.#index = undefined;
 			return undefined;
 		}
-		index.fill(this.bytes, this.end);
-		this.#fills += 1;
-		this.#filledRows += index.size;
+		index.fill(this.bytes, this.end, true);
 		this.#indexed = 0;
 		if (index.size > 0) return index;
 		this.#notIndexed = this.end;

@@ -108,7 +108,9 @@ it.each(['number', 'text'] as const)(
 					const words = memory.words.slice(keys.at, keys.at + keys.size * 6);
 					return { ...block, rejected: Buffer.from(rejected), size: keys.size, words };
 				};
-				expect(read('end')).toEqual(read('"end"'));
+				const scanned = read('"e""d"');
+				expect(read('end')).toEqual(scanned);
+				expect(read('"end"')).toEqual(scanned);
 			}),
 			{ numRuns: runs(150) },
 		);
