@@ -29,7 +29,7 @@ export async function* mapInOrder<Item, Result>(
  *
  * @param limit tasks that run at a time, 1 or more
  * @param task receives a signal that is aborted by `outer` or by another task's error
- * @throws the first error of a task, or the reason of `outer`, once every started task has ended
+ * @throws the first error of a task or of the items, or the reason of `outer`, once every started task has ended
  */
 export async function forEachConcurrently<Item>(
 	items: Iterable<Item>,
@@ -48,9 +48,9 @@ export async function forEachConcurrently<Item>(
 	const queue = items[Symbol.iterator]();
 	const runner = async () => {
 		while (!signal.aborted) {
-			const next = queue.next();
-			if (next.done) return;
 			try {
+				const next = queue.next();
+				if (next.done) return;
 				await task(next.value, signal);
 			} catch (error) {
 				stop.abort(error);

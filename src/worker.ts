@@ -9,7 +9,7 @@ import { listBlockTask } from './lists/list-task.ts';
 import { joinTask } from './match/join/join-task.ts';
 import { readKeysTask } from './match/keys/read-keys-task.ts';
 import type { PoolTask, TaskReply } from './pool.ts';
-import { packTask } from './sync/fetch/pack-task.ts';
+import { packBodiesTask } from './sync/fetch/pack-task.ts';
 import { verifyRangesTask } from './verify/verify-task.ts';
 
 type AnyTask = PoolTask<never, unknown>;
@@ -18,7 +18,7 @@ const LOADED: readonly AnyTask[] = [
 	readKeysTask,
 	joinTask,
 	listBlockTask,
-	packTask,
+	packBodiesTask,
 	verifyRangesTask,
 ];
 
@@ -29,6 +29,7 @@ const ON_DEMAND: Readonly<Record<string, () => Promise<AnyTask>>> = {
 	findGroupsTask: async () => (await import('./match/shared/find-groups-task.ts')).findGroupsTask,
 	guessNamesTask: async () => (await import('./evidence/names/guess-names-task.ts')).guessNamesTask,
 	probeTask: async () => (await import('./doubts/probe-task.ts')).probeTask,
+	recordTask: async () => (await import('./sync/write/record-task.ts')).recordTask,
 	listSharedTask: async () => (await import('./lists/shared-list-task.ts')).listSharedTask,
 	repeatedRowsTask: async () => (await import('./match/ids/seen-ids-task.ts')).repeatedRowsTask,
 	seenIdsTask: async () => (await import('./match/ids/seen-ids-task.ts')).seenIdsTask,

@@ -64,6 +64,20 @@ it('an error is thrown in its turn, and no rejection is left unhandled', async (
 	await expect(mapInOrder(failing(), 3, async () => 1).next()).rejects.toThrow('the items');
 });
 
+it('an error of the items ends concurrent tasks, once those under way have ended', async () => {
+	function* failing(): Generator<number> {
+		yield 1;
+		throw new Error('the items');
+	}
+	let ended = 0;
+	const run = forEachConcurrently(failing(), 2, undefined, async () => {
+		await Promise.resolve();
+		ended += 1;
+	});
+	await expect(run).rejects.toThrow('the items');
+	expect(ended).toBe(1);
+});
+
 it('concurrent tasks run once each, start in order, and never exceed the limit', async () => {
 	await fc.assert(
 		fc.asyncProperty(

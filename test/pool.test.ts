@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { CredcheckError, withCauses } from '../src/errors.ts';
 import { mainThread } from '../src/main-thread.ts';
 import { openPool } from '../src/pool.ts';
-import { packTask } from '../src/sync/fetch/pack-task.ts';
+import { packBodiesTask } from '../src/sync/fetch/pack-task.ts';
 import { verifyRangesTask } from '../src/verify/verify-task.ts';
 import { ROOT } from './support/credcheck.ts';
 import { makeSetup } from './support/setup.ts';
@@ -43,10 +43,10 @@ describe('openPool', () => {
 		const folder = temporaryFolder();
 		const pool = openPool({ threads: 1, worker: slowWorker(folder) });
 		const stop = new AbortController();
-		const endless = pool.run(packTask, {} as never, { signal: stop.signal });
+		const endless = pool.run(packBodiesTask, {} as never, { signal: stop.signal });
 		stop.abort(new Error('enough'));
 		await expect(endless).rejects.toThrow('enough');
-		await expect(pool.run(packTask, {} as never, { signal: stop.signal })).rejects.toThrow(
+		await expect(pool.run(packBodiesTask, {} as never, { signal: stop.signal })).rejects.toThrow(
 			'enough',
 		);
 		writeFileSync(join(folder, 'go'), '');
@@ -58,8 +58,8 @@ describe('openPool', () => {
 		const path = join(folder, 'worker.mjs');
 		writeFileSync(path, 'process.exit(1);');
 		const pool = openPool({ threads: 2, worker: pathToFileURL(path) });
-		await expect(pool.run(packTask, {} as never)).rejects.toThrow();
-		await expect(pool.run(packTask, {} as never)).rejects.toThrow();
+		await expect(pool.run(packBodiesTask, {} as never)).rejects.toThrow();
+		await expect(pool.run(packBodiesTask, {} as never)).rejects.toThrow();
 		await pool.close();
 	});
 });

@@ -8,13 +8,12 @@ import { CredcheckError, systemCode } from '../errors.ts';
 import { gateError } from '../report/gate.ts';
 import { isAbove, rateInWords } from '../report/match-rate.ts';
 import type { BacktestSummary } from '../report/summary.ts';
-import type { HttpResponse } from '../source/connection.ts';
 import { isLoopback } from '../source/loopback.ts';
 import { OPEN_AT_ONCE, openPipe } from '../source/pipe.ts';
 import { proxyFor } from '../source/proxy.ts';
 import { formatNumber as count, formatPercent } from '../text/format.ts';
 
-/** The most that is read of a URL file, and of a webhook's response. */
+/** The most that is read of a URL file. */
 const MAX_BYTES = 4096;
 
 export interface AlertUrl {
@@ -167,20 +166,15 @@ export async function postAlert(
 	} as const;
 	const connection = openConnection(url, 1);
 	try {
-		const outcome = await connection.send(request, readStatus, limitMs, signal);
+		const outcome = await connection.send(request, () => 0, limitMs, signal);
 		signal.throwIfAborted();
-		if (typeof outcome !== 'number') return `${url.host}: ${outcome.reason}`;
-		if (outcome >= 200 && outcome < 300) return undefined;
-		return outcome >= 300 && outcome < 400
-			? `${url.host} answered with a redirect (HTTP ${outcome}), which is not followed`
-			: `${url.host} answered HTTP ${outcome}`;
+		if (outcome.kind === 'failed') return `${url.host}: ${outcome.reason}`;
+		const { status } = outcome;
+		if (status >= 200 && status < 300) return undefined;
+		return status >= 300 && status < 400
+			? `${url.host} answered with a redirect (HTTP ${status}), which is not followed`
+			: `${url.host} answered HTTP ${status}`;
 	} finally {
 		await connection.close();
 	}
-}
-
-async function readStatus({ statusCode, body }: HttpResponse): Promise<number> {
-	// Lets the server finish a short response instead of resetting the connection.
-	await body.dump({ limit: MAX_BYTES });
-	return statusCode;
 }

@@ -59,6 +59,15 @@ export interface Kernels {
 		starts: number,
 		next: number,
 	): void;
+	packRange(
+		text: number,
+		size: number,
+		digits: number,
+		hasPrefix: boolean,
+		prefix: number,
+		first: number,
+		packed: number,
+	): number;
 	hashSha1Guesses(
 		form: number,
 		size: number,

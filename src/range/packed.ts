@@ -69,8 +69,8 @@ export function kindNumberOf(blob: Uint8Array): number | undefined {
 	return blob[1];
 }
 
-/** Format and kind. */
-function firstWord(kind: HashKind): number {
+/** The first word of the packed form: format and kind. */
+export function firstWord(kind: HashKind): number {
 	return FORMAT + kind.number * 0x100;
 }
 
@@ -94,24 +94,8 @@ function viewColumns(
 	return { size, lead, next, rest, mid, counts };
 }
 
-/** A packed range to be filled: its columns have their final size, its counts do not. */
-export interface RangeDraft extends PackedRange {
-	/** Returns the blob, cut to `countBytes` of counts. */
-	finish(countBytes: number): Uint8Array<ArrayBuffer>;
-}
-
-/** An empty range of `size` suffixes, with space for counts of up to 8 bytes each. */
-export function draftPacked(kind: HashKind, prefix: Prefix, size: number): RangeDraft {
-	const bytes = new Uint8Array(packedBytes(kind, size, size * 8));
-	new Uint32Array(bytes.buffer, 0, HEADER_BYTES / 4).set([firstWord(kind), prefix, size]);
-	return {
-		...viewColumns(kind, bytes, size),
-		finish: (countBytes) => bytes.slice(0, packedBytes(kind, size, countBytes)),
-	};
-}
-
 /** Compares suffix `i` of `a` with suffix `j` of `b`, as a comparator of `sort` does. */
-export function compareSuffixes(a: PackedRange, i: number, b: PackedRange, j: number): number {
+function compareSuffixes(a: PackedRange, i: number, b: PackedRange, j: number): number {
 	const byLead = (a.lead[i] as number) - (b.lead[j] as number);
 	if (byLead !== 0) return byLead;
 	const byNext = (a.next[i] as number) - (b.next[j] as number);
@@ -154,20 +138,6 @@ export function commonSuffixes(a: PackedRange, b: PackedRange): number {
 		if (order >= 0) j += 1;
 	}
 	return common;
-}
-
-/** Writes `count` (1 to 2^53 - 1) as a varint at `at`; returns the index after it. */
-export function writeCount(counts: Uint8Array, at: number, count: number): number {
-	let rest = count;
-	let index = at;
-	while (rest >= 0x80) {
-		counts[index] = (rest % 0x80) | 0x80;
-		// Not a shift: counts may exceed 32 bits.
-		rest = Math.floor(rest / 0x80);
-		index += 1;
-	}
-	counts[index] = rest;
-	return index + 1;
 }
 
 /** The highest bit of each of four bytes. */

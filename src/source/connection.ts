@@ -1,18 +1,28 @@
 /**
- * Requests to other machines. The only file that uses undici: `request`, never `fetch`, which accepts a
- * gzip body cut short as a success. Redirects are not followed.
+ * Requests to other machines. The only file that uses undici: `dispatch`, never `fetch`, which accepts a
+ * gzip body cut short as a success, nor `request`, whose streams and signals take as long as the rest of a short
+ * response. Redirects are not followed.
  */
 
 import { isIP } from 'node:net';
-import { Agent, type buildConnector, type Dispatcher, Pool, ProxyAgent, request } from 'undici';
+import { Agent, type buildConnector, type Dispatcher, Pool, ProxyAgent } from 'undici';
 import { messageOf, systemCode } from '../errors.ts';
 import { formatSeconds } from '../text/format.ts';
 import { withoutSecrets } from '../text/secrets.ts';
 import { USER_AGENT } from '../version.ts';
 import { type NamedProxy, proxyFor } from './proxy.ts';
 
-/** Status, headers, and a body that the caller must read or dump. */
-export type HttpResponse = Dispatcher.ResponseData;
+export interface HttpResponse {
+	readonly kind: 'response';
+	readonly status: number;
+	/** By lower-case name. */
+	readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+	/** In memory of its own. Undefined if it was not wanted, or is longer than was wanted. */
+	readonly body: Uint8Array<ArrayBuffer> | undefined;
+}
+
+/** How many bytes of a response's body are wanted at most; 0 if its status and headers are enough. */
+export type WantedBytes = (response: Omit<HttpResponse, 'body'>) => number;
 
 export interface HttpRequest {
 	readonly url: string;
@@ -40,16 +50,15 @@ export interface Connection {
 	/**
 	 * Sends a request once. Never rejects for an error of the network or the server.
 	 *
-	 * @param read what to do with the response
-	 * @param limitMs time limit for everything, `read` included, in milliseconds
+	 * @param limitMs time limit for everything, the body included, in milliseconds
 	 * @param signal ends it at once; the result is then a RequestFailed that means nothing
 	 */
-	send<T>(
+	send(
 		request: HttpRequest,
-		read: (response: HttpResponse) => Promise<T>,
+		wanted: WantedBytes,
 		limitMs: number,
 		signal: AbortSignal,
-	): Promise<T | RequestFailed>;
+	): Promise<HttpResponse | RequestFailed>;
 	/** Drops requests under way. */
 	close(): Promise<void>;
 }
@@ -73,37 +82,127 @@ export function openConnection(origin: URL, connections: number): Connection {
 	const proxy = proxyFor(origin);
 	const agent = proxy === undefined ? new Agent(options) : proxyAgent(proxy, options);
 	return {
-		async send({ url, headers, ...rest }, read, limitMs, signal) {
-			const limited = new AbortController();
-			const stop = () => limited.abort();
-			const timeout = setTimeout(stop, limitMs);
-			signal.addEventListener('abort', stop);
-			if (signal.aborted) stop();
-			let answered = false;
+		async send({ url, method = 'GET', headers, body = null }, wanted, limitMs, signal) {
+			const { origin, pathname, search } = new URL(url);
+			const exchange = new Exchange(wanted);
+			const abort = () => exchange.stop(signal.reason);
+			const timeout = setTimeout(() => exchange.stop(new TimedOut()), limitMs);
+			signal.addEventListener('abort', abort);
+			if (signal.aborted) abort();
+			const allHeaders = { 'user-agent': USER_AGENT, ...headers };
 			try {
-				const response = await request(url, {
-					...rest,
-					dispatcher: agent,
-					signal: limited.signal,
-					headers: { 'user-agent': USER_AGENT, ...headers },
-				});
-				answered = true;
-				return await read(response);
+				const request = { origin, path: pathname + search, method, headers: allHeaders, body };
+				agent.dispatch(request, exchange);
+				return await exchange.response;
 			} catch (error) {
-				const timedOut = limited.signal.aborted && !signal.aborted;
 				const lasting = tlsReason(error) ?? loginReason(error);
-				const reason = timedOut
-					? `no complete response within ${formatSeconds(limitMs / 1000)}`
-					: (lasting ?? transportReason(error));
+				const reason =
+					error instanceof TimedOut
+						? `no complete response within ${formatSeconds(limitMs / 1000)}`
+						: (lasting ?? transportReason(error));
 				const way = proxy === undefined ? '' : ` (through the proxy that ${proxy.variable} names)`;
+				const { answered } = exchange;
 				return { kind: 'failed', reason: reason + way, answered, retry: lasting === undefined };
 			} finally {
 				clearTimeout(timeout);
-				signal.removeEventListener('abort', stop);
+				signal.removeEventListener('abort', abort);
 			}
 		},
 		close: () => agent.destroy(),
 	};
+}
+
+class TimedOut extends Error {}
+
+/** So much of a body that is not wanted is read, since a connection that is closed before its end cannot be used again. */
+const MAX_UNWANTED_BYTES = 65_536;
+
+/** A request under way. */
+class Exchange implements Dispatcher.DispatchHandler {
+	/** Rejects with the error of the network or the reason of `stop`. */
+	readonly response: Promise<HttpResponse>;
+	/** Whether the server responded at all. */
+	answered = false;
+	readonly #wanted: WantedBytes;
+	#resolve: (response: HttpResponse) => void = () => {};
+	#reject: (error: unknown) => void = () => {};
+	#controller: Dispatcher.DispatchController | undefined;
+	#stopped: Error | undefined;
+	#head: Omit<HttpResponse, 'body'> | undefined;
+	#wantedBytes = 0;
+	#chunks: Uint8Array[] = [];
+	#length = 0;
+
+	constructor(wanted: WantedBytes) {
+		this.#wanted = wanted;
+		this.response = new Promise((resolve, reject) => {
+			this.#resolve = resolve;
+			this.#reject = reject;
+		});
+		// Awaited once the request is sent; avoids an unhandled rejection until then.
+		this.response.catch(() => undefined);
+	}
+
+	stop(reason: unknown): void {
+		this.#fail(reason);
+		this.#end();
+	}
+
+	/** Closes the connection, as far as there is one. */
+	#end(): void {
+		this.#stopped = new Error('no longer needed');
+		this.#controller?.abort(this.#stopped);
+	}
+
+	onRequestStart(controller: Dispatcher.DispatchController): void {
+		this.#controller = controller;
+		if (this.#stopped !== undefined) controller.abort(this.#stopped);
+	}
+
+	onResponseStart(_: unknown, status: number, headers: HttpResponse['headers']): void {
+		// Others follow.
+		if (status < 200) return;
+		this.answered = true;
+		this.#head = { kind: 'response', status, headers };
+		this.#wantedBytes = this.#wanted(this.#head);
+	}
+
+	onResponseData(_: unknown, chunk: Uint8Array): void {
+		this.#length += chunk.byteLength;
+		if (this.#wantedBytes > 0) this.#chunks.push(chunk);
+		if (this.#length <= (this.#wantedBytes || MAX_UNWANTED_BYTES)) return;
+		this.#respond(undefined);
+		this.#end();
+	}
+
+	onResponseEnd(): void {
+		if (this.#wantedBytes === 0) {
+			this.#respond(undefined);
+			return;
+		}
+		// Not that of a pool, which could not be transferred to another thread.
+		const body = new Uint8Array(this.#length);
+		let at = 0;
+		for (const chunk of this.#chunks) {
+			body.set(chunk, at);
+			at += chunk.byteLength;
+		}
+		this.#respond(body);
+	}
+
+	onResponseError(_: unknown, error: Error): void {
+		this.#fail(error);
+	}
+
+	#fail(error: unknown): void {
+		// What is not wanted may also break off, or never end.
+		if (this.#head !== undefined && this.#wantedBytes === 0) this.#respond(undefined);
+		else this.#reject(error);
+	}
+
+	#respond(body: Uint8Array<ArrayBuffer> | undefined): void {
+		this.#resolve({ ...(this.#head as Omit<HttpResponse, 'body'>), body });
+	}
 }
 
 function proxyAgent({ url, authorization }: NamedProxy, options: Agent.Options): ProxyAgent {

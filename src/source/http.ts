@@ -51,13 +51,15 @@ export function openHttp(base: string, kind: HashKind, options: HttpOptions): Ra
 		name: shownUrl(url),
 		remote: true,
 		offered: async () => PrefixSet.of(ALL_PREFIXES),
-		fetch: (prefix, known, signal, withinMs = LIMIT_MS) =>
-			connection.send(
+		async fetch(prefix, known, signal, withinMs = LIMIT_MS) {
+			const response = await connection.send(
 				{ url: url + formatPrefix(prefix) + query, headers: requestHeaders(known) },
-				(response) => readReply(response, known),
+				(head) => (encodingOf(head) === undefined ? 0 : MAX_BODY_BYTES),
 				Math.max(1, Math.min(LIMIT_MS, withinMs)),
 				signal,
-			),
+			);
+			return response.kind === 'failed' ? response : replyOf(response, known);
+		},
 		close: () => connection.close(),
 	};
 }
@@ -101,18 +103,29 @@ function requestHeaders(known: Validators | undefined): Record<string, string> {
 	};
 }
 
-async function readReply(
-	{ statusCode: status, headers, body }: HttpResponse,
-	known: Validators | undefined,
-): Promise<RangeReply> {
+/** Of the body of a range; undefined if the response has none that can be used. */
+function encodingOf({ status, headers }: Omit<HttpResponse, 'body'>): BodyEncoding | undefined {
+	return status === 200 && hasEnd(headers) ? namedEncoding(headers) : undefined;
+}
+
+function namedEncoding(headers: HttpResponse['headers']): BodyEncoding | undefined {
 	const named = [headers['content-encoding'] ?? []].flat().join();
-	const encoding = ENCODINGS.get(named.trim().toLowerCase());
-	// With neither length nor chunks, a body cut by a lost connection looks complete: even gzip may be cut
-	// between two members.
-	const chunked = /(^|[\s,])chunked\s*$/i.test([headers['transfer-encoding'] ?? []].flat().join());
-	const hasEnd = headers['content-length'] !== undefined || chunked;
-	if (status === 200 && encoding !== undefined && hasEnd) {
-		const bytes = await readAll(body);
+	return ENCODINGS.get(named.trim().toLowerCase());
+}
+
+/**
+ * With neither length nor chunks, a body cut by a lost connection looks complete: even gzip may be cut between two
+ * members.
+ */
+function hasEnd(headers: HttpResponse['headers']): boolean {
+	const coding = [headers['transfer-encoding'] ?? []].flat().join();
+	return headers['content-length'] !== undefined || /(^|[\s,])chunked\s*$/i.test(coding);
+}
+
+function replyOf(response: HttpResponse, known: Validators | undefined): RangeReply {
+	const { status, headers, body: bytes } = response;
+	const encoding = encodingOf(response);
+	if (encoding !== undefined) {
 		if (bytes === undefined) return refused('body too long');
 		const validators = {
 			etag: single(headers['etag']),
@@ -120,9 +133,9 @@ async function readReply(
 		};
 		return { kind: 'body', body: { bytes, encoding, form: 'suffix' }, validators };
 	}
-	await body.dump({ limit: 65_536 });
 	if (status === 200) {
-		return refused(encoding === undefined ? 'unknown content encoding' : 'body of unknown length');
+		const isUnknown = namedEncoding(headers) === undefined;
+		return refused(isUnknown ? 'unknown content encoding' : 'body of unknown length');
 	}
 	const conditional = known?.etag !== undefined || known?.lastModified !== undefined;
 	if (status === 304 && conditional) return { kind: 'unchanged' };
@@ -146,22 +159,6 @@ function hintOf(status: number): string | undefined {
 		return 'redirects are not followed: name the address that it redirects to; if it is that of a login page, look for a captive portal';
 	}
 	return undefined;
-}
-
-/** Undefined when the body is longer than any range. */
-async function readAll(body: HttpResponse['body']): Promise<Uint8Array<ArrayBuffer> | undefined> {
-	const chunks: Uint8Array[] = [];
-	let length = 0;
-	for await (const chunk of body) {
-		chunks.push(chunk as Uint8Array);
-		length += (chunk as Uint8Array).byteLength;
-		if (length > MAX_BODY_BYTES) {
-			body.destroy();
-			return undefined;
-		}
-	}
-	// A copy: the buffer may belong to a pool, which cannot be transferred to another thread.
-	return new Uint8Array(Buffer.concat(chunks));
 }
 
 /** Retry-After (RFC 9110, 10.2.3), seconds or a date, as milliseconds from now. */

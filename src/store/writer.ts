@@ -1,10 +1,7 @@
 /** Writes the store: one writer at a time, in transactions, a range together with its validators. */
 
-import { crc32 } from 'node:zlib';
-import { CredcheckError } from '../errors.ts';
 import type { CountTally } from '../range/count-bins.ts';
 import type { HashKind } from '../range/kind.ts';
-import { formatBytes } from '../text/format.ts';
 import { createStore, resolveLinks } from './creation.ts';
 import {
 	type Database,
@@ -15,39 +12,21 @@ import {
 } from './database.ts';
 import { checkIsStore, checkName, noteOpen } from './file/header.ts';
 import { assertOnlyName } from './file/other-name.ts';
-import { fileSize } from './file/place.ts';
+import { fileIdentity } from './file/place.ts';
 import { lockStore } from './lock.ts';
 import { openStore, readStore } from './open-store.ts';
 import type { StoreReader } from './reader.ts';
 import { beginLog, endLog } from './rest.ts';
 import { kindOfStore, setKind } from './store-kind.ts';
-import { type CheckOutcome, isStored } from './tables/check-outcome.ts';
-import { CountChanges } from './tables/count-changes.ts';
+import type { CheckOutcome } from './tables/check-outcome.ts';
 import { COUNTS_ROW, formatTally } from './tables/counts.ts';
-import { storeDamage } from './tables/damage.ts';
+import { RangeRecorder, type WriterOptions } from './tables/range-recorder.ts';
 import type { FinishedSync } from './tables/records.ts';
-import { asCheck, checkCells, StoreTables } from './tables/store-tables.ts';
+import { StoreTables } from './tables/store-tables.ts';
 import { integerOf, isoTimeOf, storableText } from './values.ts';
 
 /** How many past runs the store remembers. */
 const SYNCS_KEPT = 100;
-
-export interface WriterOptions {
-	/**
-	 * The largest size of the write-ahead log, in bytes; default 1 GiB. SQLite starts the log over once all
-	 * of it is in the file and nobody reads from it; a long reader prevents that. From a quarter of this size
-	 * on, the writer starts it over at the first moment without a reader. At this size it waits for readers,
-	 * and then fails.
-	 */
-	readonly mostLogBytes?: number;
-	/**
-	 * Whether a range may be stored whose check is there and whose blob is not: only once it is known that SQLite would
-	 * find the blob if it were there. By default that is damage.
-	 */
-	readonly replacesLost?: boolean;
-	/** How long to wait for readers and other writers, in milliseconds; default 10,000. */
-	readonly patienceMs?: number;
-}
 
 export class StoreWriter {
 	readonly reader: StoreReader;
@@ -55,8 +34,8 @@ export class StoreWriter {
 	readonly #release: () => void;
 	readonly #options: Required<WriterOptions>;
 	readonly #tables: StoreTables;
+	readonly #recorder: RangeRecorder;
 	readonly #noteClosed: () => void;
-	readonly #statements: ReturnType<typeof prepareStatements>;
 
 	/** Use {@link openStoreForWriting}. */
 	constructor(
@@ -71,7 +50,7 @@ export class StoreWriter {
 		this.#options = options;
 		this.#database = database;
 		this.#release = release;
-		this.#statements = prepareStatements(database);
+		this.#recorder = new RangeRecorder(this.reader, database, this.#tables, options);
 		// For the message of another process that finds the store locked.
 		const since = new Date().toISOString();
 		this.setMeta('writer', JSON.stringify({ pid: process.pid, since }));
@@ -110,93 +89,18 @@ export class StoreWriter {
 		});
 	}
 
-	/**
-	 * Writes outcomes in one transaction: all of them or, when this throws, none.
-	 *
-	 * @param source the name under which the checks are recorded
-	 * @param checkedAt milliseconds since 1970
-	 * @throws CredcheckError INCOMPLETE when the store lacks the blob of a range that it has a check of
-	 */
+	/** What `openRecorder` needs, on another thread. */
+	get recorderInput(): RecorderInput {
+		return { path: this.reader.path, file: this.reader.file, options: this.#options };
+	}
+
+	/** See `RangeRecorder.record`. */
 	record(outcomes: readonly CheckOutcome[], source: string, checkedAt: number): void {
-		this.#change(() => {
-			const sourceId = this.#sourceId(storableText(source));
-			// Most batches need not look for a failure of each range.
-			const hasFailures =
-				!this.#tables.failures.isEmpty() || outcomes.some((outcome) => !isStored(outcome));
-			const counts = new CountChanges(this.reader, this.#tables.counts);
-			for (const outcome of outcomes) {
-				if (hasFailures && isStored(outcome)) this.#tables.failures.delete(outcome.prefix);
-				this.#recordOne(outcome, sourceId, checkedAt, counts);
-			}
-			counts.write();
-		});
-		withDatabaseErrors(this.reader.path, () => this.#boundLog());
-	}
-
-	#recordOne(outcome: CheckOutcome, source: number, checkedAt: number, counts: CountChanges): void {
-		const { checks, failures } = this.#tables;
-		const { prefix } = outcome;
-		if (outcome.kind === 'withdrawn') {
-			counts.remove(prefix);
-			this.#statements.dropRange.run(prefix);
-			checks.delete(prefix);
-		}
-		if (!isStored(outcome)) {
-			const since = failures.row(prefix)?.[2] ?? checkedAt;
-			failures.put([prefix, storableText(outcome.reason), since, checkedAt]);
-			return;
-		}
-		checks.change(prefix, (row) => {
-			const old = row && asCheck(row);
-			if (outcome.kind === 'unchanged') return old && checkCells({ ...old, checkedAt });
-			const crc = outcome.kind === 'changed' ? crc32(outcome.packed) : old?.crc;
-			// The stored range that it was the same as has been withdrawn meanwhile.
-			if (crc === undefined) return undefined;
-			if (outcome.kind === 'changed') {
-				const stored = this.#statements.checksum.get(prefix);
-				if (stored === undefined && row !== undefined && !this.#options.replacesLost) {
-					throw storeDamage(this.reader.path, 'its table of ranges');
-				}
-				counts.replace(prefix, outcome, stored, row !== undefined);
-				this.#statements.range.run(prefix, outcome.checksum, outcome.packed);
-			}
-			const { hashes, head, etag, lastModified } = outcome;
-			const validators = [storableOrNull(etag), storableOrNull(lastModified)];
-			return [prefix, checkedAt, hashes, crc, head, source, ...validators];
-		});
-	}
-
-	#sourceId(name: string): number {
-		const { sources } = this.#tables;
-		const known = sources.rows() as [number, string][];
-		const id = known.find(([, own]) => own === name)?.[0];
-		if (id !== undefined) return id;
-		const next = (known.at(-1)?.[0] ?? 0) + 1;
-		sources.put([next, name]);
-		return next;
+		this.#recorder.record(outcomes, source, checkedAt);
 	}
 
 	setCounts(tally: CountTally): void {
 		this.#change(({ counts }) => counts.put([COUNTS_ROW, formatTally(tally)]));
-	}
-
-	/** @throws CredcheckError OUTPUT when a reader keeps SQLite from starting the log over */
-	#boundLog(): void {
-		const { mostLogBytes, patienceMs } = this.#options;
-		const { path } = this.reader;
-		const bytes = () => fileSize(`${path}-wal`);
-		if (bytes() < mostLogBytes / 4) return;
-		const atLimit = bytes() >= mostLogBytes;
-		// Waits for readers only at the limit, not at each batch before it.
-		this.#database.pragma(`busy_timeout = ${atLimit ? patienceMs : 0}`);
-		this.#database.pragma('wal_checkpoint(TRUNCATE)');
-		this.#database.pragma(`busy_timeout = ${patienceMs}`);
-		if (!atLimit || bytes() < mostLogBytes) return;
-		throw new CredcheckError(
-			'OUTPUT',
-			`another program has read from ${path} for so long that its write-ahead log has grown to ${formatBytes(bytes())}`,
-			'end the program that reads from the store and run the same command again; what was stored is kept',
-		);
 	}
 
 	close(): void {
@@ -212,21 +116,6 @@ export class StoreWriter {
 	}
 }
 
-/** A validator that cannot be stored cannot be sent back either. */
-function storableOrNull(validator: string | undefined): string | null {
-	if (validator === undefined || storableText(validator) !== validator) return null;
-	return validator;
-}
-
-function prepareStatements(database: Database) {
-	const prepare = (sql: string) => database.prepare(sql);
-	return {
-		range: prepare('INSERT OR REPLACE INTO ranges (prefix, checksum, packed) VALUES (?, ?, ?)'),
-		checksum: prepare('SELECT checksum FROM ranges WHERE prefix = ?').pluck(),
-		dropRange: prepare('DELETE FROM ranges WHERE prefix = ?'),
-	};
-}
-
 /**
  * Opens the store for writing. A missing store is created, and a missing folder too, with mode 0700.
  *
@@ -237,7 +126,7 @@ function prepareStatements(database: Database) {
 export function openStoreForWriting(
 	named: string,
 	kind: HashKind,
-	{ mostLogBytes = 1024 ** 3, replacesLost = false, patienceMs = 10_000 }: WriterOptions = {},
+	options: WriterOptions = {},
 ): StoreWriter {
 	checkName(named);
 	// Two names of one store must be one lock.
@@ -248,17 +137,50 @@ export function openStoreForWriting(
 	const release = lockStore(path, () => describeWriter(path));
 	try {
 		if (!checkIsStore(path)) createStore(path, kind);
-		const database = openDatabase(path, { fileMustExist: true, timeout: patienceMs });
+		const whole = withDefaults(options);
+		const database = openToWrite(path, whole);
 		return orClose(path, database, () => {
 			beginLog(database);
-			database.pragma('synchronous = NORMAL');
 			setKind(path, database, kind);
-			return new StoreWriter(path, database, release, { mostLogBytes, replacesLost, patienceMs });
+			return new StoreWriter(path, database, release, whole);
 		});
 	} catch (error) {
 		release();
 		throw error;
 	}
+}
+
+/** What another thread needs to write to a store that a `StoreWriter` has open. */
+export interface RecorderInput {
+	readonly path: string;
+	/** See `fileIdentity`. */
+	readonly file: string | undefined;
+	readonly options: WriterOptions;
+}
+
+/**
+ * @throws CredcheckError OUTPUT when the store file was removed or replaced
+ */
+export function openRecorder({ path, file, options }: RecorderInput): RangeRecorder {
+	const whole = withDefaults(options);
+	const database = openToWrite(path, whole);
+	return orClose(path, database, () => {
+		if (fileIdentity(path) !== file) throw removedWhileWritten(path);
+		const reader = readStore(path, database);
+		return new RangeRecorder(reader, database, new StoreTables(database), whole);
+	});
+}
+
+function withDefaults(options: WriterOptions): Required<WriterOptions> {
+	return { mostLogBytes: 1024 ** 3, replacesLost: false, patienceMs: 10_000, ...options };
+}
+
+function openToWrite(path: string, { patienceMs }: Required<WriterOptions>): Database {
+	const database = openDatabase(path, { fileMustExist: true, timeout: patienceMs });
+	return orClose(path, database, () => {
+		database.pragma('synchronous = NORMAL');
+		return database;
+	});
 }
 
 /** The last writer, as words to append to the store's path; empty when it is unknown. */

@@ -7,9 +7,10 @@ import { kindOfStore } from '../store/store-kind.ts';
 import { openStoreForWriting } from '../store/writer.ts';
 import { DEFAULT_TIMEOUT_MS } from './defaults.ts';
 import { MACHINE_CLOCK } from './fetch/clock.ts';
-import { openPackers } from './fetch/packers.ts';
+import { Packers } from './fetch/packers.ts';
 import { recountIfUnknown } from './recount.ts';
 import { type RangeFailure, Sweep } from './sweep.ts';
+import { OutcomeWriter } from './write/outcome-writer.ts';
 
 export interface RefetchOptions {
 	/** Path of the store. Created if it does not exist. */
@@ -43,14 +44,16 @@ export async function openRefetcher(options: RefetchOptions): Promise<Refetcher>
 	const kind = kindOfStore(options.store, options.kind);
 	const source = await openSource(options.source, kind, { concurrency: CONCURRENCY, allowHttp });
 	let most = 0;
-	const packers = openPackers(() => most, { threads: THREADS });
+	const packers = new Packers(() => most, { threads: THREADS });
 	return {
 		async fetch(prefixes) {
 			most = Math.max(most, prefixes.length);
 			const store = openStoreForWriting(options.store, kind, { replacesLost: true });
+			const writer = new OutcomeWriter(store, source.name);
 			try {
 				const sweep = new Sweep({
 					store,
+					writer,
 					source,
 					packers,
 					concurrency: CONCURRENCY,

@@ -2,6 +2,7 @@
 
 import { forEachConcurrently } from '../concurrency.ts';
 import { formatPrefix, PREFIX_COUNT, type Prefix } from '../range/prefix.ts';
+import type { StoreReader } from '../store/reader.ts';
 import type { CheckOutcome } from '../store/tables/check-outcome.ts';
 import type { RangeCheck } from '../store/tables/records.ts';
 import type { StoreWriter } from '../store/writer.ts';
@@ -12,10 +13,12 @@ import { SharedPause } from './fetch/shared-pause.ts';
 import { Judge } from './judge/judge.ts';
 import type { SpaceWatch } from './plan/space.ts';
 import { SweepTally, type TallyCounts } from './sweep-tally.ts';
+import type { OutcomeWriter } from './write/outcome-writer.ts';
 
 export interface SweepOptions
 	extends Pick<FetchContext, 'source' | 'packers' | 'clock' | 'timeoutMs' | 'onRetry'> {
 	readonly store: StoreWriter;
+	readonly writer: OutcomeWriter;
 	/** Requests in flight, 1 or more. */
 	readonly concurrency: number;
 	readonly signal: AbortSignal | undefined;
@@ -59,6 +62,8 @@ export class Sweep {
 	readonly #tally = new SweepTally();
 	#pending: { readonly outcome: CheckOutcome; readonly wasStored: boolean }[] = [];
 	#pendingSince = 0;
+	/** When the last range so far has been dealt with: one after the other. */
+	#turn: Promise<void> = Promise.resolve();
 	/** Bytes received, as sent by the source. */
 	bytes = 0;
 	#answered = false;
@@ -66,7 +71,7 @@ export class Sweep {
 	constructor(options: SweepOptions) {
 		this.#options = options;
 		this.#pause = new SharedPause(options.clock);
-		this.#judge = new Judge(options.store, options.trustSource, () => this.#write());
+		this.#judge = new Judge(options.store.reader, options.trustSource, () => this.#writeAll());
 	}
 
 	get counts(): SweepCounts {
@@ -101,11 +106,10 @@ export class Sweep {
 		const { kind } = reader;
 		try {
 			await forEachConcurrently(
-				prefixes,
+				withChecks(prefixes, reader),
 				concurrency,
 				this.#options.signal,
-				async (prefix, signal) => {
-					const check = reader.check(prefix);
+				async ({ prefix, check }, signal) => {
 					// Validators of another source mean nothing to this one.
 					const known = full || check?.source !== source.name ? undefined : check;
 					const fetched = await fetchRange(prefix, known, {
@@ -119,21 +123,27 @@ export class Sweep {
 						pause: this.#pause,
 						signal,
 					});
-					this.#handle(fetched, prefix, check);
+					const handled = this.#turn.then(() => this.#handle(fetched, prefix, check));
+					this.#turn = handled.catch(() => undefined);
+					await handled;
 				},
 			);
 		} finally {
-			this.#write();
+			await this.#writeAll();
 		}
 	}
 
-	#handle(fetched: FetchedRange, prefix: Prefix, check: RangeCheck | undefined): void {
+	async #handle(
+		fetched: FetchedRange,
+		prefix: Prefix,
+		check: RangeCheck | undefined,
+	): Promise<void> {
 		const { source, clock, space, onDone, onFailure } = this.#options;
 		if (fetched.kind === 'changed' || fetched.kind === 'same') this.bytes += fetched.bytes;
 		const answered = fetched.kind !== 'failed' || fetched.answered;
 		this.#answered ||= answered;
 		if (this.#pending.length === 0) this.#pendingSince = Date.now();
-		const { outcomes, sourceHealth } = this.#judge.judge(fetched, prefix, check);
+		const { outcomes, sourceHealth } = await this.#judge.judge(fetched, prefix, check);
 		for (const outcome of outcomes) {
 			this.#pending.push({ outcome, wasStored: check !== undefined });
 			if (outcome.kind === 'failed' || outcome.kind === 'withdrawn') {
@@ -149,7 +159,7 @@ export class Sweep {
 			}
 		}
 		if (this.#pending.length >= BATCH || Date.now() - this.#pendingSince >= BATCH_MS) {
-			this.#write();
+			await this.#write();
 			space?.checkNowAndThen();
 		}
 		onDone?.();
@@ -160,16 +170,42 @@ export class Sweep {
 		}
 	}
 
-	#write(): void {
+	async #writeAll(): Promise<void> {
+		try {
+			await this.#write();
+		} finally {
+			await this.#options.writer.flush();
+		}
+	}
+
+	async #write(): Promise<void> {
 		const pending = this.#pending;
 		if (pending.length === 0) return;
 		this.#pending = [];
-		const { keepsFailures = true } = this.#options;
+		const { keepsFailures = true, writer } = this.#options;
 		const outcomes = pending
 			.map(({ outcome }) => outcome)
 			.filter(({ kind }) => keepsFailures || kind !== 'failed');
-		this.#options.store.record(outcomes, this.#options.source.name, Date.now());
 		// Counted only once they are written, for instance not when the disk is full.
-		for (const { outcome, wasStored } of pending) this.#tally.count(outcome, wasStored);
+		await writer.write(outcomes, () => {
+			for (const { outcome, wasStored } of pending) this.#tally.count(outcome, wasStored);
+		});
 	}
+}
+
+/** Checks that are read at a time: one transaction for each took longer than the reading. */
+const CHECKS = 64;
+
+/** Each prefix with the check of its stored range. */
+function* withChecks(prefixes: Iterable<Prefix>, reader: StoreReader) {
+	const read = (some: readonly Prefix[]) =>
+		reader.inOneState(() => some.map((prefix) => ({ prefix, check: reader.check(prefix) })));
+	let some: Prefix[] = [];
+	for (const prefix of prefixes) {
+		some.push(prefix);
+		if (some.length < CHECKS) continue;
+		yield* read(some);
+		some = [];
+	}
+	yield* read(some);
 }

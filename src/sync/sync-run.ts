@@ -6,12 +6,13 @@ import { type Prefix, PrefixSet } from '../range/prefix.ts';
 import type { SyncEnd } from '../store/tables/records.ts';
 import type { Bytes, Count, Seconds } from '../text/units.ts';
 import { unavailable } from './fetch/outage.ts';
-import { openPackers } from './fetch/packers.ts';
+import { MAX_WITHOUT_THREADS, Packers } from './fetch/packers.ts';
 import { planSync, type SyncPlan } from './plan/plan.ts';
 import { pickProbes } from './plan/probe.ts';
 import { type SpaceNeed, SpaceWatch } from './plan/space.ts';
 import { recountIfUnknown } from './recount.ts';
 import { type RangeFailure, Sweep, type SweepOptions } from './sweep.ts';
+import { OutcomeWriter } from './write/outcome-writer.ts';
 
 export interface SyncProgress {
 	readonly done: number;
@@ -72,7 +73,7 @@ export interface SyncOutcome {
 }
 
 export interface RunOptions
-	extends Omit<SweepOptions, 'packers' | 'space' | 'onDone' | 'onRetry' | 'onFailure'> {
+	extends Omit<SweepOptions, 'packers' | 'writer' | 'space' | 'onDone' | 'onRetry' | 'onFailure'> {
 	readonly events: SyncEvents;
 	/** Milliseconds since 1970. */
 	readonly startedAt: number;
@@ -81,18 +82,21 @@ export interface RunOptions
 	readonly ifChanged: boolean;
 }
 
-/** A body is packed in 0.3 ms: with one task at a time the threads would be idle half of the time. */
-const TASKS_AHEAD = 8;
+/** Up to eight bodies are packed in 3 ms: with one task at a time the threads would wait for the next. */
+const TASKS_AHEAD = 2;
 
 export class SyncRun {
 	readonly #options: RunOptions;
 	readonly #id: number;
-	readonly #packers = openPackers(() => this.#total, { tasksAhead: TASKS_AHEAD });
+	readonly #packers = new Packers(() => this.#total, { tasksAhead: TASKS_AHEAD });
+	readonly #writer: OutcomeWriter;
 	readonly #sweep: Sweep;
 	readonly #space: SpaceWatch;
 	/** Ranges that are skipped because they were checked recently. */
 	#fresh = 0;
 	#done = 0;
+	/** Ranges that the store lacks. */
+	#missing = 0;
 	/** Ranges done and those that may still be requested. */
 	#total = 0;
 	#probe: ProbeOutcome | undefined;
@@ -111,9 +115,11 @@ export class SyncRun {
 			stored,
 			source.averageBytes?.(),
 		);
+		this.#writer = new OutcomeWriter(store, source.name, () => this.#total);
 		this.#sweep = new Sweep({
 			...options,
 			packers: this.#packers,
+			writer: this.#writer,
 			space: this.#space,
 			onRetry: events.onRetry,
 			onFailure: events.onFailure,
@@ -147,7 +153,7 @@ export class SyncRun {
 			this.#reportAborted(error instanceof CredcheckError ? error.code : unexpected);
 			throw error;
 		} finally {
-			await this.#packers.close();
+			await Promise.all([this.#packers.close(), this.#writer.close()]);
 		}
 	}
 
@@ -162,6 +168,7 @@ export class SyncRun {
 		});
 		this.#fresh = plan.fresh;
 		this.#total = plan.required.length + plan.optional.length;
+		this.#missing = plan.missing;
 		this.#space.expect(plan.missing);
 		events.onPlan?.(this.#total, this.#space.need());
 		this.#space.check();
@@ -190,6 +197,9 @@ export class SyncRun {
 	 */
 	async #fetchAll(some: readonly Prefix[], others: readonly Prefix[]): Promise<void> {
 		const { store, startedAt } = this.#options;
+		// Here, since starting threads takes the event loop a while: better before the first request.
+		if (this.#missing > MAX_WITHOUT_THREADS) await this.#packers.pool.open();
+		await this.#writer.prepare();
 		const before = this.#interruptedAt();
 		store.setMeta('sweep_begun_at', String(startedAt));
 		// A set iterates in ascending order, in which SQLite writes fastest. Sorting a million numbers takes 30 MB.

@@ -19,8 +19,8 @@ import { SQLite } from './sqlite.js';
 
 const [kills = '50', ranges = '65536'] = process.argv.slice(2);
 const count = Number(ranges);
-/** Requests in flight, and outcomes that wait to be written. */
-const IN_FLIGHT = 64 + 128;
+/** Requests in flight, and outcomes that wait to be written: of small ranges up to five batches. */
+const IN_FLIGHT = 64 + 5 * 128;
 
 /** The time that the packing threads take to start, from the first body on; until then nothing is stored. */
 const THREADS_MS = 200;

@@ -1,8 +1,8 @@
 /** Repeated syncs: what they request, and what they change. */
 
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { SHA1 } from '../../src/range/kind.ts';
 import { formatPrefix } from '../../src/range/prefix.ts';
 import { openStoreForWriting } from '../../src/store/writer.ts';
@@ -97,17 +97,20 @@ describe('a refresh', () => {
 		const requested: string[] = [];
 		const server = await startRangeServer(madeUpRanges(ranges), ({ prefix }) => {
 			requested.push(prefix);
-			if (requested.length === 190) kill?.();
-			return false;
+			// From then on it waits, until the first batch has been written.
+			return kill !== undefined && requested.length >= 190;
 		});
 		const all = ['--prefixes', `00000-${formatPrefix(ranges - 1)}`, '--concurrency', '4'];
 		const args = ['sync', '--source', server.url, '--store', store, ...all, '--json'];
-		const killed = await credcheckBinary(args, {
+		const running = credcheckBinary(args, {
 			onStart: (child) => {
 				kill = () => child.kill('SIGKILL');
 			},
 		});
-		expect(killed.code).toBe(null);
+		const isWritten = () => existsSync(`${store}-wal`) && blobsOf(store).size > 0;
+		await vi.waitUntil(isWritten, { timeout: 20_000 });
+		kill?.();
+		expect((await running).code).toBe(null);
 		kill = undefined;
 		const stored = blobsOf(store).size;
 		expect(stored).toBeGreaterThan(0);

@@ -3,6 +3,7 @@
  * `dist` does not export, and safe from a build that happens meanwhile.
  */
 
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
@@ -30,5 +31,6 @@ export async function buildProgram() {
 		external: (/** @type {string} */ id) => !id.startsWith('.') && !isAbsolute(id),
 		output: { dir: dist, format: 'esm', entryFileNames: '[name].js', sourcemap: true },
 	});
+	execFileSync(process.execPath, [join(ROOT, 'kernels.js'), join(dist, 'kernels.wasm')]);
 	return { folder, inside: await import(pathToFileURL(join(dist, 'inside.js')).href) };
 }

@@ -11,7 +11,7 @@ import { linesOfPacked, plainRange, prefixText, rangeText } from './plain-ranges
 
 /** @param {import('./run.js').Bench} bench */
 export function open({ inside, folder, corpus, tally }) {
-	const { SHA1, openDump, packTask } = inside;
+	const { SHA1, openDump, packBody } = inside;
 	const file = join(folder, 'dump');
 	return {
 		/** @param {import('./random.js').Random} random */
@@ -41,7 +41,7 @@ export function open({ inside, folder, corpus, tally }) {
 									continue;
 								}
 								const { body } = answer;
-								const packed = packTask({ prefix, kind: SHA1, body, storePath: undefined });
+								const packed = packBody({ prefix, kind: SHA1, body, storePath: undefined });
 								if (packed.kind !== 'changed') tally('failed ranges');
 								else ranges.set(prefix, linesOfPacked(inside, SHA1, prefix, packed.packed));
 							}

@@ -9,7 +9,7 @@ import { linesOfPacked, plainRange, rangeText } from './plain-ranges.js';
 
 /** @param {import('./run.js').Bench} bench */
 export function open({ inside, corpus, tally }) {
-	const { SHA1, NTLM, packTask } = inside;
+	const { SHA1, NTLM, packBody } = inside;
 	return {
 		/** @param {import('./random.js').Random} random */
 		make(random) {
@@ -32,7 +32,7 @@ export function open({ inside, corpus, tally }) {
 				files: { body: bytes, text },
 				run() {
 					const body = { bytes: new Uint8Array(bytes), encoding, form, untidy };
-					const result = packTask({ prefix, kind, body, storePath: undefined });
+					const result = packBody({ prefix, kind, body, storePath: undefined });
 					const isAccepted = result.kind === 'changed';
 					tally(isAccepted ? 'accepted' : 'refused');
 					if (result.kind !== 'changed' && result.kind !== 'refused') return `it is ${result.kind}`;

@@ -1,13 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type HashKind, NTLM, SHA1 } from '../../src/range/kind.ts';
+import { type HashKind, NTLM, SHA1, suffixDigits } from '../../src/range/kind.ts';
 import {
 	CountReader,
 	commonSuffixes,
-	draftPacked,
 	type PackedRange,
 	viewPacked,
-	writeCount,
 } from '../../src/range/packed.ts';
 import { packText } from '../../src/range/wire.ts';
 import { unpackText } from '../support/unpack-text.ts';
@@ -27,13 +25,12 @@ const anyCount = fc.oneof(
 
 /** The blob of a range whose suffixes are 0, 1, 2 and so on. */
 function blobOf(kind: HashKind, counts: readonly number[]): Uint8Array<ArrayBuffer> {
-	const draft = draftPacked(kind, PREFIX, counts.length);
-	let end = 0;
-	counts.forEach((count, row) => {
-		draft.rest.at(-1)?.set([row], row);
-		end = writeCount(draft.counts, end, count);
+	const lines = counts.map((count, row) => {
+		return `${row.toString(16).toUpperCase().padStart(suffixDigits(kind), '0')}:${count}`;
 	});
-	return draft.finish(end);
+	const result = packText(Buffer.from(lines.join('\n')), PREFIX, kind);
+	if (!result.ok) throw new Error(result.fault);
+	return result.packed;
 }
 
 function view(kind: HashKind, blob: Uint8Array): PackedRange {

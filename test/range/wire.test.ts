@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { type HashKind, NTLM, SHA1, suffixDigits } from '../../src/range/kind.ts';
 import { type PackedRange, viewPacked } from '../../src/range/packed.ts';
 import { formatPrefix, PREFIX_COUNT, type Prefix } from '../../src/range/prefix.ts';
-import { entryAt, type LineForm, packText, type WireResult } from '../../src/range/wire.ts';
+import { type LineForm, packText, type WireResult } from '../../src/range/wire.ts';
 import { runs } from '../support/thorough.ts';
-import { unpackText } from '../support/unpack-text.ts';
+import { entryAt, unpackText } from '../support/unpack-text.ts';
 
 /** How a text is read. */
 interface Format {

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { SHA1 } from '../../src/range/kind.ts';
 import { formatPrefix } from '../../src/range/prefix.ts';
 import { openDump } from '../../src/source/dump/dump.ts';
-import { packTask } from '../../src/sync/fetch/pack-task.ts';
+import { packBody } from '../../src/sync/fetch/pack-task.ts';
 import { poisson } from '../support/poisson.ts';
 import { dumpText, madeUpEntries, rangeText } from '../support/ranges.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -106,7 +106,7 @@ describe('a dump', () => {
 					outcomes.add('refused');
 					continue;
 				}
-				const packed = packTask({ prefix, kind: SHA1, body: reply.body, storePath: undefined });
+				const packed = packBody({ prefix, kind: SHA1, body: reply.body, storePath: undefined });
 				const name = formatPrefix(prefix);
 				const lines = Buffer.from(reply.body.bytes).toString().split('\r\n').filter(Boolean);
 				if (isLast && !ended && name === 'FFFFF') lines.pop();

@@ -160,9 +160,8 @@ describe('the proxy that the environment names', () => {
 		process.on('warning', note);
 		vi.stubEnv('https_proxy', 'https://127.0.0.1:1');
 		const connection = openConnection(API, 1);
-		const read = () => Promise.resolve('a response');
 		const { signal } = new AbortController();
-		const reply = await connection.send({ url: API.href, headers: {} }, read, 5000, signal);
+		const reply = await connection.send({ url: API.href, headers: {} }, () => 0, 5000, signal);
 		await connection.close();
 		vi.unstubAllEnvs();
 		process.off('warning', note);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SHA1 } from '../../src/range/kind.ts';
-import { packTask } from '../../src/sync/fetch/pack-task.ts';
+import { packBody } from '../../src/sync/fetch/pack-task.ts';
 import { madeUpEntries, rangeText } from '../support/ranges.ts';
 
 const PREFIX = 0xa3f2b;
@@ -11,7 +11,7 @@ const MARK = '\u{feff}';
 function pack(text: string, form: 'suffix' | 'hash', untidy = true) {
 	const bytes = new Uint8Array(Buffer.from(text));
 	const body = { bytes, encoding: 'identity', form, untidy } as const;
-	return packTask({ prefix: PREFIX, kind: SHA1, body, storePath: undefined });
+	return packBody({ prefix: PREFIX, kind: SHA1, body, storePath: undefined });
 }
 
 describe('range text as other programs write it', () => {

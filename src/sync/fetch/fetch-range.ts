@@ -1,11 +1,11 @@
 /** Fetches one range: requests it, has it packed, and retries until it is valid or the attempts are used up. */
 
-import type { LazyPool } from '../../main-thread.ts';
 import { formatPrefix, type Prefix } from '../../range/prefix.ts';
 import type { RangeReply, RangeSource, Validators } from '../../source/source.ts';
 import type { Clock } from './clock.ts';
 import type { Failure } from './outage.ts';
-import { type PackedBody, type PackInput, packTask } from './pack-task.ts';
+import type { PackedBody, PackInput } from './pack-task.ts';
+import type { Packers } from './packers.ts';
 import { MAX_PAUSE_MS, type SharedPause } from './shared-pause.ts';
 
 export type FetchedRange =
@@ -21,7 +21,7 @@ export type FetchedRange =
 
 export interface FetchContext extends Pick<PackInput, 'kind' | 'storePath'> {
 	readonly source: RangeSource;
-	readonly packers: LazyPool;
+	readonly packers: Packers;
 	readonly pause: SharedPause;
 	readonly clock: Clock;
 	/** Time limit for one range, from its first request on, in milliseconds. */
@@ -38,7 +38,7 @@ const BASE_DELAY_MS = 300;
 const MIN_TIME_LEFT = 0.1;
 
 /**
- * Never rejects for an error of the source. Rejects when the signal is aborted, and with what `packTask` throws
+ * Never rejects for an error of the source. Rejects when the signal is aborted, and with what `packBodiesTask` throws
  * when the store cannot be read.
  *
  * @param known validators to send; undefined to request the body whatever is stored
@@ -90,9 +90,7 @@ async function tryOnce(
 	if (reply.kind !== 'body') return reply;
 	const { body, validators } = reply;
 	const bytes = body.bytes.byteLength;
-	const pool = await packers.open();
-	const task = { prefix, kind, body, storePath };
-	const result = await pool.run(packTask, task, { transfer: [body.bytes.buffer] });
+	const result = await packers.pack({ prefix, kind, body, storePath });
 	return result.kind === 'refused'
 		? { ...result, kind: 'failed', answered: true, retry: true }
 		: { ...result, ...validators, bytes };

@@ -47,10 +47,14 @@ export type PackResult =
 	| { readonly kind: 'refused'; readonly reason: string; readonly hint?: string | undefined };
 
 /** @throws CredcheckError INCOMPLETE when the file of the store is damaged, OUTPUT when it cannot be read any more */
-export function packTask({ prefix, kind, body, storePath }: PackInput): PackResult {
+export function packBodiesTask(bodies: readonly PackInput[]): PackResult[] {
+	return bodies.map(packBody);
+}
+
+export function packBody({ prefix, kind, body, storePath }: PackInput): PackResult {
 	const text = decode(body);
 	if (typeof text === 'string') return { kind: 'refused', reason: text };
-	const result = packBody(text, prefix, kind, body);
+	const result = packLines(text, prefix, kind, body);
 	if (!result.ok) {
 		const hint = result.fault === 'other_kind' ? hintOtherKind(kind) : undefined;
 		return { kind: 'refused', reason: FAULTS[result.fault](result.line, kind, body.form), hint };
@@ -84,7 +88,7 @@ function readStored(storePath: string, prefix: Prefix): StoredRange {
 }
 
 /** A text that is not quite in the form of the range API is put into it, if its source may have such texts. */
-function packBody(
+function packLines(
 	text: Uint8Array,
 	prefix: Prefix,
 	kind: HashKind,

@@ -3,9 +3,10 @@
 import { bodyFingerprint, isSameContent, viewPacked } from '../../range/packed.ts';
 import { formatPrefix, type Prefix, PrefixSet } from '../../range/prefix.ts';
 import { MIN_HASHES } from '../../range/spread.ts';
+import type { StoreReader } from '../../store/reader.ts';
 import type { CheckOutcome } from '../../store/tables/check-outcome.ts';
 import type { RangeCheck } from '../../store/tables/records.ts';
-import type { StoreWriter } from '../../store/writer.ts';
+
 import type { FetchedRange } from '../fetch/fetch-range.ts';
 import { BodyIndex } from './body-index.ts';
 import {
@@ -34,9 +35,9 @@ interface Accepted {
 }
 
 export class Judge {
-	readonly #store: StoreWriter;
+	readonly #reader: StoreReader;
 	readonly #trustSource: boolean;
-	readonly #writePending: () => void;
+	readonly #writePending: () => Promise<void>;
 	#accepted: Accepted | undefined;
 	/** Fingerprints of bodies that were refused for a second prefix. */
 	readonly #disputed = new Set<number>();
@@ -50,16 +51,24 @@ export class Judge {
 
 	/**
 	 * @param trustSource compare ranges with those of this run only, not with what is stored
-	 * @param writePending writes every outcome returned so far
+	 * @param writePending writes every outcome returned so far, so that `reader` has them
 	 */
-	constructor(store: StoreWriter, trustSource: boolean, writePending: () => void) {
-		this.#store = store;
+	constructor(reader: StoreReader, trustSource: boolean, writePending: () => Promise<void>) {
+		this.#reader = reader;
 		this.#trustSource = trustSource;
 		this.#writePending = writePending;
 	}
 
-	/** @param check of the stored range, from before the request */
-	judge(fetched: FetchedRange, prefix: Prefix, check: RangeCheck | undefined): Judgement {
+	/**
+	 * To be called again only when the last judgement is there.
+	 *
+	 * @param check of the stored range, from before the request
+	 */
+	async judge(
+		fetched: FetchedRange,
+		prefix: Prefix,
+		check: RangeCheck | undefined,
+	): Promise<Judgement> {
 		if (fetched.kind === 'failed') {
 			return { outcomes: [failed(prefix, fetched.reason)], sourceHealth: 'against' };
 		}
@@ -72,7 +81,11 @@ export class Judge {
 		return { outcomes: [{ ...fetched, prefix }], sourceHealth: 'for' };
 	}
 
-	#judgeNew(fetched: NewRange, prefix: Prefix, check: RangeCheck | undefined): Judgement {
+	async #judgeNew(
+		fetched: NewRange,
+		prefix: Prefix,
+		check: RangeCheck | undefined,
+	): Promise<Judgement> {
 		const { retained, hashes, head } = fetched;
 		const figures = { hashes, stored: this.#trustSource ? undefined : check?.hashes, retained };
 		this.#accepted ??= this.#readAccepted();
@@ -81,7 +94,7 @@ export class Judge {
 		if (reason !== undefined) {
 			return { outcomes: [failed(prefix, reason)], sourceHealth: 'neither' };
 		}
-		const twin = this.#twin(this.#accepted.bodies.get(head), fetched, prefix);
+		const twin = await this.#twin(this.#accepted.bodies.get(head), fetched, prefix);
 		const proved = isProved(figures);
 		if (twin !== undefined && (!proved || this.#proved.has(twin))) {
 			const outcomes = [failed(prefix, sameBody(twin))];
@@ -102,7 +115,7 @@ export class Judge {
 		if (check === undefined && held.ranges <= MIN_RANGES) this.#early.set(prefix, hashes);
 		const outcomes: CheckOutcome[] = [{ ...fetched, prefix }];
 		// This body agrees with the stored copy of its own range, so the twin has the wrong one.
-		if (twin !== undefined && this.#store.reader.check(twin) !== undefined) {
+		if (twin !== undefined && this.#reader.check(twin) !== undefined) {
 			outcomes.unshift(this.#withdraw(twin, sameBody(prefix)));
 		}
 		return { outcomes: [...outcomes, ...this.#reviewEarly(held)], sourceHealth: 'for' };
@@ -130,10 +143,9 @@ export class Judge {
 
 	/** Called for the first new body only: a refresh that finds nothing new does not need it. */
 	#readAccepted(): Accepted {
-		const { reader } = this.#store;
 		const bodies = new BodyIndex();
-		reader.forEachHead((prefix, head) => bodies.set(head, prefix));
-		const { ranges, hashes } = this.#trustSource ? { ranges: 0, hashes: 0 } : reader.totals();
+		this.#reader.forEachHead((prefix, head) => bodies.set(head, prefix));
+		const { ranges, hashes } = this.#trustSource ? { ranges: 0, hashes: 0 } : this.#reader.totals();
 		return { held: { ranges, hashes }, bodies };
 	}
 
@@ -142,18 +154,18 @@ export class Judge {
 	 * are the same, apart from recent changes; small ones, which may have been made up, must be the same
 	 * to the byte.
 	 */
-	#twin(
+	async #twin(
 		other: Prefix | undefined,
 		{ head, hashes, packed }: NewRange,
 		prefix: Prefix,
-	): Prefix | undefined {
+	): Promise<Prefix | undefined> {
 		if (other === undefined || other === prefix) return undefined;
+		await this.#writePending();
 		if (this.#disputed.has(head)) return other;
-		this.#writePending();
-		const stored = this.#store.reader.range(other);
+		const stored = this.#reader.range(other);
 		if (stored.kind !== 'range' || bodyFingerprint(stored.range) !== head) return undefined;
 		if (hashes >= MIN_HASHES) return other;
-		const own = viewPacked(this.#store.reader.kind, prefix, packed);
+		const own = viewPacked(this.#reader.kind, prefix, packed);
 		return own !== undefined && isSameContent(own, stored.range) ? other : undefined;
 	}
 }

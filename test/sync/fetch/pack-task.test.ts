@@ -2,14 +2,14 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { SHA1 } from '../../../src/range/kind.ts';
 import type { BodyEncoding } from '../../../src/source/source.ts';
-import { packTask } from '../../../src/sync/fetch/pack-task.ts';
+import { packBody } from '../../../src/sync/fetch/pack-task.ts';
 import { madeUpRanges } from '../../support/ranges.ts';
 
 const [TEXT] = madeUpRanges(1, 50).values() as Iterable<string>;
 
 function pack(bytes: Buffer, encoding: BodyEncoding) {
 	const body = { bytes: new Uint8Array(bytes), encoding, form: 'suffix' } as const;
-	return packTask({ prefix: 0, kind: SHA1, body, storePath: undefined });
+	return packBody({ prefix: 0, kind: SHA1, body, storePath: undefined });
 }
 
 describe('packing a body', () => {

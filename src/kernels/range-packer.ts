@@ -1,0 +1,76 @@
+/** The text of a range in its packed form, as a kernel makes it. One memory for each thread, used again. */
+
+import { FIRST_FREE, type Kernels, kernelsOn, makeKernelMemory } from './kernels.ts';
+
+/** Nearly every text is shorter. */
+const USUAL_BYTES = 128 * 1024;
+/** Bytes of zero that the kernel needs behind a text; and what a packed form may take more than its text. */
+const PADDING = 64;
+const PAGE_BYTES = 64 * 1024;
+
+/** Why a line is none, by the kernel's numbers. */
+const FAULTS = [
+	'',
+	'prefix',
+	'digits',
+	'malformed',
+	'padding',
+	'count_too_large',
+	'unsorted',
+	'duplicate',
+] as const;
+export type LineFault = Exclude<(typeof FAULTS)[number], ''>;
+
+/** How the lines of a text are to be read. */
+export interface RangeGrammar {
+	/** Hex digits of a suffix, 35 or 27. */
+	readonly digits: number;
+	/** Whether the prefix stands before each suffix. */
+	readonly hasPrefix: boolean;
+	readonly prefix: number;
+	/** The first word of the packed form. */
+	readonly firstWord: number;
+}
+
+export type RangePacking =
+	| { readonly ok: true; readonly packed: Uint8Array<ArrayBuffer>; readonly lines: number }
+	/** `line` counts from 0; `at` is where it begins. */
+	| { readonly ok: false; readonly fault: LineFault; readonly line: number; readonly at: number };
+
+let memory: { readonly own: WebAssembly.Memory; readonly kernels: Kernels } | undefined;
+
+/** @param text not empty */
+export function packRangeText(text: Uint8Array, grammar: RangeGrammar): RangePacking {
+	const { digits, hasPrefix, prefix, firstWord } = grammar;
+	const packedAt = (FIRST_FREE + text.length + PADDING + 15) & ~15;
+	const { kernels, buffer } = memoryOf(packedAt + text.length + PADDING);
+	const input = new Uint8Array(buffer, FIRST_FREE, text.length + PADDING);
+	input.set(text);
+	input.fill(0, text.length);
+	const length = kernels.packRange(
+		FIRST_FREE,
+		text.length,
+		digits,
+		hasPrefix,
+		prefix,
+		firstWord,
+		packedAt,
+	);
+	const [why = 0, line = 0, at = 0] = new Uint32Array(buffer, packedAt, 3);
+	if (length === 0) return { ok: false, fault: FAULTS[why] as LineFault, line, at };
+	const packed = new Uint8Array(length);
+	packed.set(new Uint8Array(buffer, packedAt, length));
+	return { ok: true, packed, lines: at };
+}
+
+/** The memory of this thread, of so many bytes or more. */
+function memoryOf(bytes: number): { kernels: Kernels; buffer: SharedArrayBuffer } {
+	if (memory === undefined) {
+		const own = makeKernelMemory(2 * (USUAL_BYTES + PADDING));
+		memory = { own, kernels: kernelsOn(own) };
+	}
+	const { own, kernels } = memory;
+	const lacking = bytes - own.buffer.byteLength;
+	if (lacking > 0) own.grow(Math.ceil(lacking / PAGE_BYTES));
+	return { kernels, buffer: own.buffer };
+}
