@@ -221,7 +221,8 @@ export const BACKTEST_FLAGS = {
 		defaultText: 'an eighth of what is available, at most 1.5G',
 		help: 'memory for accounts and threads, such as 256M',
 		manual: `The memory for accounts and threads, such as \`256M\` or \`4G\`: the process takes no more than this and
-			200 MiB for the program itself, however many rows the table has and whatever is in them. By default an
+			150 MB for the program itself, or at worst a tenth more, however many rows the table has and whatever is in
+			them. By default an
 			eighth of the memory that the process may use, at most 1.5 GiB. Each thread takes 17 to 27 MiB of it; if
 			they would take more than three fifths, fewer are used, as \`--verbose\` says. Smaller values count as \`32M\`.
 			With two threads \`1G\` is enough for 23 million accounts. A larger table is processed in batches and read
