@@ -26,19 +26,18 @@ export function listSharedTask(task: SharedListInput): EncodedRows {
 	const schema = sharedSchema(task.columns);
 	const isIdRedacted = redactedIdTest(task.columns.copied);
 	const list = openEncoder(titlesOf(schema), task.style);
-	forEachShared(task, (cells, index, slot) => {
+	forEachShared(task, (cells, index, hash, size, count) => {
 		const row = task.firstRow + index;
-		const last = table.lastListed[slot] as number;
+		const last = table.lastListed[hash] as number;
 		const isPrivileged = privileged?.has(row) ?? false;
-		const isMixed = table.holders[slot] === MIXED;
+		const isMixed = table.holders[hash] === MIXED;
 		if (last !== 0 && row > last && !(isMixed && isPrivileged)) return;
-		const count = table.counts[slot] as number;
 		writeRow(schema, list, {
 			cells,
 			row,
 			isIdRedacted: isIdRedacted(cells),
-			group: table.firstRows[slot] as number,
-			groupSize: table.sizes[slot] as number,
+			group: table.firstRows[hash] as number,
+			groupSize: size,
 			isUnknown: count === RANGE_MISSING,
 			count: count >= minCount ? count : 0,
 			isPrivileged,

@@ -23,7 +23,7 @@ import { KeyPass, type ReadKeysOptions } from '../keys/read-keys.ts';
 import { SORTING_WORDS } from '../keys/sorted-keys.ts';
 import { collapseKeysTask } from './collapse-keys-task.ts';
 import { compactKeys } from './compact-keys.ts';
-import type { SharedPiece } from './shared-hashes.ts';
+import { makePiece, type SharedPiece } from './shared-hashes.ts';
 
 /** The counts, and the hashes that are shared. */
 export interface SharedFound extends SharedCount {
@@ -107,7 +107,7 @@ async function countPart(
 			for (const { size } of more) read += size;
 			blocks = [...blocks, ...more];
 			const count = sumOf(await collapse(memory, blocks, options));
-			if (pass.ended) return { ...count, pieces: await lookUp(blocks, partitions, options) };
+			if (pass.ended) return { ...count, pieces: [await lookUp(blocks, partitions, options)] };
 			blocks = compactKeys(memory, blocks, partitions, kind);
 			// With less room, the pass would hardly get on from one merging to the next.
 			const all = memory.words.length;
@@ -141,7 +141,7 @@ async function lookUp(
 	blocks: readonly KeyBlock[],
 	partitions: Partitions,
 	options: CountSharedOptions,
-): Promise<SharedPiece[]> {
+): Promise<SharedPiece> {
 	const { kind, memory } = options;
 	const { words } = memory;
 	const stride = keyWords(kind);
@@ -149,26 +149,32 @@ async function lookUp(
 	const isShared = (_: Uint32Array, at: number) =>
 		(words[at + stride - 1] as number) > 1 && !(ungrouped && isHashAt(words, at, ungrouped));
 	const shared = compactKeys(memory, blocks, partitions, kind, isShared);
-	const pieces = shared.map(({ at: begin, size }) => {
-		const folded = new Uint32Array(2 * size);
-		const sizes = new Uint32Array(size);
+	const starts = shared.map(() => 0);
+	let all = 0;
+	for (const [block, { size }] of shared.entries()) {
+		starts[block] = all;
+		all += size;
+	}
+	const piece = makePiece(all);
+	for (const [block, { at: begin, size }] of shared.entries()) {
+		const start = starts[block] as number;
 		for (let index = 0; index < size; index += 1) {
 			const at = begin + index * stride;
-			folded.set(foldHash(words, at, kind), 2 * index);
-			sizes[index] = words[at + stride - 1] as number;
+			piece.folded.set(foldHash(words, at, kind), 2 * (start + index));
+			piece.sizes[start + index] = words[at + stride - 1] as number;
 			// From now on the last word is the key's index in its block.
 			words[at + stride - 1] = index;
 		}
-		return { folded, sizes, counts: new Float64Array(size) };
-	});
+	}
 	const joined = shared.map((keys) => ({ firstRow: 1, rows: keys.size, keys }));
 	await joinBlocks(memory, joined, false, options);
-	for (const [block, { counts }] of pieces.entries()) {
-		forEachJoined(memory, shared[block] as KeyBlock, kind, (own, count) => {
-			counts[own] = count;
+	for (const [block, keys] of shared.entries()) {
+		const start = starts[block] as number;
+		forEachJoined(memory, keys, kind, (own, count) => {
+			piece.counts[start + own] = count;
 		});
 	}
-	return pieces;
+	return piece;
 }
 
 function sumOf(counts: readonly SharedCount[]): SharedCount {
