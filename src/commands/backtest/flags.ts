@@ -229,7 +229,7 @@ export const BACKTEST_FLAGS = {
 			several times, so less memory costs time. Lists of \`--exclude\`, \`--previous\` and
 			\`--breached-emails\` are part of it, and refused if it has no room for them; while they are read they may
 			take as much again. Five things are added: a bit for each row if rows are left out, privileged or repeated;
-			about 40 bytes for each shared password if there are batches and more of them than one for each 60 bytes of
+			about 35 bytes for each shared password if there are batches and more of them than one for each 60 bytes of
 			\`SIZE\`; with \`--names\` up to 100 MB for names and 4 to 8 bytes per account; about 700 bytes for each name of
 			a \`--privileged\` file in each thread; and with \`--limit N\` up to 170 bytes for each of \`N\` candidates. The
 			output does not depend on the memory.`,

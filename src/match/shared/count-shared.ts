@@ -17,13 +17,14 @@ import {
 	keyWords,
 	maxWords,
 	type Partitions,
+	RANGE_MISSING,
 } from '../keys/key-block.ts';
 import { keysBefore, splitBySize, splitEvenly } from '../keys/partitions.ts';
 import { KeyPass, type ReadKeysOptions } from '../keys/read-keys.ts';
 import { SORTING_WORDS } from '../keys/sorted-keys.ts';
 import { collapseKeysTask } from './collapse-keys-task.ts';
 import { compactKeys } from './compact-keys.ts';
-import { makePiece, type SharedPiece } from './shared-hashes.ts';
+import { FOUND, makePiece, type SharedPiece, UNKNOWN } from './shared-hashes.ts';
 
 /** The counts, and the hashes that are shared. */
 export interface SharedFound extends SharedCount {
@@ -33,6 +34,8 @@ export interface SharedFound extends SharedCount {
 export interface CountSharedOptions extends ReadKeysOptions, JoinOptions {
 	/** Where the keys go. */
 	readonly memory: KeyArena;
+	/** Hashes seen less often count as not found; by default 1. */
+	readonly minCount?: number;
 }
 
 /** Called with the index of a pass, the number of passes, and the rows and bytes read so far in this pass. */
@@ -136,13 +139,13 @@ async function collapse(
 	);
 }
 
-/** Looks up the counts of the shared hashes. */
+/** Looks up the shared hashes. */
 async function lookUp(
 	blocks: readonly KeyBlock[],
 	partitions: Partitions,
 	options: CountSharedOptions,
 ): Promise<SharedPiece> {
-	const { kind, memory } = options;
+	const { kind, memory, minCount = 1 } = options;
 	const { words } = memory;
 	const stride = keyWords(kind);
 	const ungrouped = groupsEmptyPassword(kind) ? undefined : hashOfEmpty(kind);
@@ -171,7 +174,8 @@ async function lookUp(
 	for (const [block, keys] of shared.entries()) {
 		const start = starts[block] as number;
 		forEachJoined(memory, keys, kind, (own, count) => {
-			piece.counts[start + own] = count;
+			if (count === RANGE_MISSING) piece.found[start + own] = UNKNOWN;
+			else if (count >= minCount) piece.found[start + own] = FOUND;
 		});
 	}
 	return piece;

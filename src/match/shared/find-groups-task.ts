@@ -38,10 +38,10 @@ export function findGroupsTask(task: FindGroupsInput): LargeGroups {
 	return [...large].map(([hash, rows]) => [hash, Uint32Array.from(rows)] as const);
 }
 
-/** Calls back for each row of the block, counted from 0, whose hash is shared, with its number, size and count. */
+/** Calls back for each row of the block, counted from 0, whose hash is shared, with its number, size, and whether it was found. */
 export function forEachShared(
 	{ bytes, dialect, hash, needs, table, leftOut }: Omit<FindGroupsInput, 'firstRow' | 'privileged'>,
-	each: (rows: BlockRows, row: number, number: number, size: number, count: number) => void,
+	each: (rows: BlockRows, row: number, number: number, size: number, found: number) => void,
 ): void {
 	const hashes = new SharedHashes(table);
 	const rows = new BlockRows(bytes, dialect, hash, leftOut);
@@ -50,7 +50,7 @@ export function forEachShared(
 		if (!rows.isWhole(needs) || !rows.readHash(hash, words, 0)) continue;
 		const number = hashes.find(...foldHash(words, 0, hash.kind));
 		if (number === undefined) continue;
-		each(rows, row, number, hashes.sizeOf(number), hashes.countOf(number));
+		each(rows, row, number, hashes.sizeOf(number), hashes.foundOf(number));
 	}
 }
 

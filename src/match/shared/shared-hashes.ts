@@ -1,6 +1,6 @@
 /**
  * A lookup table of hashes that several accounts share, in memory that all threads share. Needed only for
- * tables that do not fit in memory: otherwise the keys have the groups. It takes some 40 bytes for a hash.
+ * tables that do not fit in memory: otherwise the keys have the groups. It takes some 35 bytes for a hash.
  */
 
 import type { KeyArena } from '../keys/key-arena.ts';
@@ -11,17 +11,20 @@ export interface SharedPiece {
 	readonly folded: Uint32Array;
 	/** Accounts that have it. */
 	readonly sizes: Uint32Array;
-	/** How often it was seen: 0 when it was not found, or `RANGE_MISSING`. */
-	readonly counts: Float64Array;
+	/** 0 if the store does not have it, `FOUND`, or `UNKNOWN` if its range is missing. */
+	readonly found: Uint8Array;
 }
+
+export const FOUND = 1;
+export const UNKNOWN = 2;
 
 /** Room for so many hashes. */
 export function makePiece(size: number): SharedPiece {
-	const memory = new SharedArrayBuffer(size * 20);
+	const memory = new SharedArrayBuffer(size * 13);
 	return {
-		counts: new Float64Array(memory, 0, size),
-		folded: new Uint32Array(memory, size * 8, 2 * size),
-		sizes: new Uint32Array(memory, size * 16, size),
+		folded: new Uint32Array(memory, 0, 2 * size),
+		sizes: new Uint32Array(memory, size * 8, size),
+		found: new Uint8Array(memory, size * 12, size),
 	};
 }
 
@@ -110,9 +113,9 @@ export class SharedHashes {
 		return this.#locate(number).sizes[this.#index] as number;
 	}
 
-	/** As in `SharedPiece`. */
-	countOf(number: number): number {
-		return this.#locate(number).counts[this.#index] as number;
+	/** Whether the store has it, as in `SharedPiece`. */
+	foundOf(number: number): number {
+		return this.#locate(number).found[this.#index] as number;
 	}
 
 	#locate(number: number): SharedPiece {
