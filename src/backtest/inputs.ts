@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import { CredcheckError, systemCode } from '../errors.ts';
-import { nameOfKey } from '../history/credential-ref.ts';
+import { type RefKey, refKeyOf } from '../history/credential-ref.ts';
 import type { RefOrigin } from '../history/earlier-report.ts';
 import { type Exclusions, readExclusions } from '../history/exclusions.ts';
 import { type PreviousReport, readPrevious } from '../history/previous.ts';
@@ -15,8 +15,8 @@ import type { BacktestOptions } from './options.ts';
 import type { WarningLog } from './warnings.ts';
 
 export interface BacktestInputs {
-	/** The key of credential references, and its public name; undefined if references stay empty. */
-	readonly refKey: { readonly key: Buffer; readonly name: string } | undefined;
+	/** The key of credential references; undefined if these stay empty. */
+	readonly refKey: RefKey | undefined;
 	readonly previous: PreviousReport | undefined;
 	readonly exclusions: Exclusions | undefined;
 }
@@ -100,8 +100,7 @@ function openRefKey(
 	}
 	try {
 		// With an earlier report no key is created: the report was made with an existing one.
-		const key = readRefKey(refKey, previous === undefined);
-		return { key, name: nameOfKey(key) };
+		return refKeyOf(readRefKey(refKey, previous === undefined));
 	} catch (error) {
 		// A service account without a home directory still gets its report, unless it needs references.
 		const isNeeded = refKeyIsDefault !== true || previous !== undefined || exclude !== undefined;

@@ -3,6 +3,7 @@
 import { cohortRows, cohortSchema, summarizeCohorts } from '../cohorts/cohorts.ts';
 import { USUAL_RATE } from '../doubts/chance.ts';
 import { summarizeEvidence } from '../evidence/kinds.ts';
+import { REF_SCHEME } from '../history/credential-ref.ts';
 import { outcomeOf } from '../history/previous.ts';
 import { MAX_LISTED } from '../match/keys/groups.ts';
 import { ListFile, SHEET_ROWS } from '../output/list-file.ts';
@@ -145,6 +146,7 @@ export function summarize(
 				.map(([name]) => name),
 		},
 		credentialRefKey: inputs.refKey?.name ?? null,
+		credentialRefScheme: inputs.refKey === undefined ? null : REF_SCHEME,
 		files: [],
 	};
 }

@@ -1,21 +1,8 @@
 /** Fingerprints of account ids and references, to find accounts of earlier reports and lists in a table. */
 
-import { type FingerprintSet, fingerprintOf } from '../sets/fingerprint-set.ts';
+import { fingerprintOf } from '../sets/fingerprint-set.ts';
 import { plainSpan } from '../table/columns/plain-cell.ts';
-import type { CredentialRef } from './credential-ref.ts';
-
-/** Accounts by their ids and by their references, as slots of a `FingerprintSet`: for threads. */
-export interface SharedAccounts {
-	readonly idSlots: Uint32Array;
-	readonly refSlots: Uint32Array;
-}
-
-export function shareAccounts({
-	ids,
-	refs,
-}: Readonly<Record<'ids' | 'refs', FingerprintSet>>): SharedAccounts {
-	return { idSlots: ids.slots, refSlots: refs.slots };
-}
+import { TAG_BYTES } from './aes-cmac.ts';
 
 /** An id as it is compared: in UTF-8, without what is around it. */
 export function idBytes(id: string): Buffer {
@@ -29,9 +16,14 @@ export function fingerprintOfId(id: string | Buffer): [low: number, high: number
 	return fingerprintOf(typeof id === 'string' ? idBytes(id) : id);
 }
 
-/** A reference is an HMAC, so it needs no further hashing. */
-export function fingerprintOfRef(ref: CredentialRef): [low: number, high: number] {
-	return [ref[0] as number, ref[1] as number];
+/**
+ * A reference looks random, so it needs no further hashing.
+ *
+ * @param index of the reference among `refs`, as `CredentialRefs` returns both
+ */
+export function fingerprintOfRef(refs: Buffer, index: number): [low: number, high: number] {
+	const at = index * TAG_BYTES;
+	return [refs.readUInt32BE(at), refs.readUInt32BE(at + 4)];
 }
 
 /** @param ref in hex digits, as in a list */

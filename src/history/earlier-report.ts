@@ -5,7 +5,8 @@ import { CredcheckError, messageOf, systemCode } from '../errors.ts';
 import { type ListFileName, listFile, SUMMARY } from '../output/report-names.ts';
 import { type HashKind, kindNamed } from '../range/kind.ts';
 import { readTextAtOnce } from '../source/pipe.ts';
-import { REF_DIGITS } from './credential-ref.ts';
+import { TAG_BYTES } from './aes-cmac.ts';
+import { REF_SCHEME } from './credential-ref.ts';
 import { earlierListFiles } from './earlier-files.ts';
 
 export const REF_COLUMN = 'credential_ref';
@@ -84,8 +85,8 @@ export interface RefOrigin {
 
 /**
  * @param keyName and kind of this run
- * @throws CredcheckError INPUT when the report's references were made with another key or of hashes of another kind,
- *   or it has none
+ * @throws CredcheckError INPUT when the report's references were made in another way, with another key or of hashes of
+ *   another kind, or it has none
  */
 export function checkComparable(
 	folder: string,
@@ -93,27 +94,27 @@ export function checkComparable(
 	{ keyName, kind }: RefOrigin,
 ): void {
 	const { algorithm } = (summary['store'] ?? {}) as { readonly algorithm?: string };
+	const key = summary['credentialRefKey'];
+	const refusal = (message: string, hint: string) => new CredcheckError('INPUT', message, hint);
 	if (algorithm !== undefined && algorithm !== kind.name) {
-		throw new CredcheckError(
-			'INPUT',
+		throw refusal(
 			`the report ${folder} was made of ${kindNamed(algorithm)?.title ?? 'other'} hashes, not of ${kind.title}`,
 			'the credential_ref of an account differs between kinds: give a report of the same kind',
 		);
 	}
-	const key = summary['credentialRefKey'];
-	if (key === keyName) return;
-	if (typeof key === 'string') {
-		throw new CredcheckError(
-			'INPUT',
-			`the report ${folder} was made with another credential_ref key`,
-			'name that key with --ref-key',
+	if (typeof key !== 'string') {
+		const hint = 'only reports that have it can be compared';
+		throw refusal(`the lists of ${folder} have no credential_ref`, hint);
+	}
+	if (summary['credentialRefScheme'] !== REF_SCHEME) {
+		throw refusal(
+			`the report ${folder} was made by another version of credcheck, which made credential_ref in another way`,
+			'begin with a new report, without --previous; until then exclude accounts by a list of ids, with --exclude',
 		);
 	}
-	throw new CredcheckError(
-		'INPUT',
-		`the lists of ${folder} have no credential_ref`,
-		'only reports that have it can be compared',
-	);
+	if (key === keyName) return;
+	const hint = 'name that key with --ref-key';
+	throw refusal(`the report ${folder} was made with another credential_ref key`, hint);
 }
 
 /**
@@ -122,7 +123,7 @@ export function checkComparable(
  * @throws CredcheckError INPUT when the cell contains anything else
  */
 export function checkedRef(cell: string, path: string): string {
-	if (cell === '' || (cell.length === REF_DIGITS && /^[0-9a-f]+$/.test(cell))) return cell;
+	if (cell === '' || (cell.length === 2 * TAG_BYTES && /^[0-9a-f]+$/.test(cell))) return cell;
 	throw new CredcheckError(
 		'INPUT',
 		`a cell in the column ${REF_COLUMN} of ${path} is not a reference`,

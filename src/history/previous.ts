@@ -10,12 +10,7 @@ import { REDACTED } from '../output/redaction/redaction.ts';
 import { FingerprintSet } from '../sets/fingerprint-set.ts';
 import { readCellList } from '../table/cell-list.ts';
 import { faultOfIdText } from '../table/columns/id-cell.ts';
-import {
-	fingerprintOfId,
-	fingerprintOfRefText,
-	type SharedAccounts,
-	shareAccounts,
-} from './account-fingerprints.ts';
+import { fingerprintOfId, fingerprintOfRefText } from './account-fingerprints.ts';
 import { earlierListFiles } from './earlier-files.ts';
 import {
 	assertComplete,
@@ -53,7 +48,10 @@ export interface PreviousReport {
 }
 
 /** An earlier report, in memory that all threads share. */
-export interface SharedPrevious extends SharedAccounts {
+export interface SharedPrevious {
+	/** Slots of a `FingerprintSet` of ids, and of one of references. */
+	readonly idSlots: Uint32Array;
+	readonly refSlots: Uint32Array;
 	/** What threads find out about each account, by the slot of its id. */
 	readonly marks: Uint8Array;
 	readonly given: SharedGivenIds;
@@ -124,9 +122,9 @@ export async function* cellsOf(
 }
 
 /** Adds memory for the marks. */
-export function sharePrevious(report: PreviousReport): SharedPrevious {
-	const marks = new Uint8Array(new SharedArrayBuffer(report.ids.slots.length / 2));
-	return { ...shareAccounts(report), marks, given: report.given.share() };
+export function sharePrevious({ ids, refs, given }: PreviousReport): SharedPrevious {
+	const marks = new Uint8Array(new SharedArrayBuffer(ids.slots.length / 2));
+	return { idSlots: ids.slots, refSlots: refs.slots, marks, given: given.share() };
 }
 
 /** What became of the accounts that were listed: numbers of accounts, without those that are candidates. */

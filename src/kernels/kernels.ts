@@ -23,6 +23,60 @@ export interface Kernels {
 		ends: number,
 		mostEnds: number,
 	): number;
+	readKeys(
+		text: number,
+		rows: number,
+		row: number,
+		end: number,
+		ends: number,
+		column: number,
+		cells: number,
+		digits: number,
+		first: number,
+		last: number,
+		mark: number,
+		step: number,
+		keys: number,
+		keysEnd: number,
+	): number;
+	ascendIds(
+		text: number,
+		rows: number,
+		row: number,
+		end: number,
+		ends: number,
+		column: number,
+		byLength: boolean,
+	): number;
+	sortPairs(pairs: number, size: number, spare: number, counts: number): void;
+	orderKeys(
+		keys: number,
+		size: number,
+		stride: number,
+		first: number,
+		partitions: number,
+		ordered: number,
+		starts: number,
+		next: number,
+	): void;
+	hashSha1Guesses(
+		form: number,
+		size: number,
+		endings: number,
+		groups: number,
+		room: number,
+		hashes: number,
+	): void;
+	hashMd4Guesses(
+		form: number,
+		size: number,
+		endings: number,
+		groups: number,
+		room: number,
+		hashes: number,
+	): void;
+	beginMd4(state: number): void;
+	addMd4Blocks(text: number, blocks: number, room: number, state: number): void;
 }
 
 const PAGE_BYTES = 64 * 1024;
@@ -33,10 +87,23 @@ export const FIRST_FREE: number = PAGE_BYTES;
 /** Under this name, threads find the module that the main thread has compiled. */
 const MODULE = 'credcheck kernels';
 
-/** Memory for kernels, which threads may share. */
+/**
+ * Memory for kernels, which threads may share. V8 reserves 10 GB of addresses for it, so that kernels need not check
+ * theirs.
+ */
 export function makeKernelMemory(bytes: number): WebAssembly.Memory {
 	const pages = Math.ceil((FIRST_FREE + bytes) / PAGE_BYTES);
-	return new WebAssembly.Memory({ initial: pages, maximum: MAX_PAGES, shared: true });
+	compileKernels();
+	try {
+		return new WebAssembly.Memory({ initial: pages, maximum: MAX_PAGES, shared: true });
+	} catch (error) {
+		throw new CredcheckError(
+			'NATIVE_MISSING',
+			'WebAssembly needs 10 GB of addresses for each thread, and this process may not have them',
+			'raise the limit of virtual memory (ulimit -v), or set NODE_OPTIONS=--disable-wasm-trap-handler',
+			error,
+		);
+	}
 }
 
 /** The kernels, on this memory. */

@@ -1,50 +1,32 @@
-/** The rows of a part of a table, and their cells, as a kernel finds them. One memory for each thread. */
+/** The rows of a part of a table, and their cells, as a kernel finds them. */
 
-import { FIRST_FREE, type Kernels, kernelsOn, makeKernelMemory } from './kernels.ts';
+import {
+	ENDS_AT,
+	MOST_ENDS,
+	MOST_ROWS,
+	ROW_WORDS,
+	ROWS_AT,
+	type RowMemory,
+	rowMemory,
+	TEXT_AT,
+	TEXT_BYTES,
+} from './row-memory.ts';
 
-/** Bytes that are scanned at a time: they, and what is found, stay in a core's cache. */
-const TEXT_BYTES = 64 * 1024;
-/** Bytes that the kernel may read behind a text. */
-const PADDING = 16;
-const MOST_ROWS = 4096;
-const MOST_ENDS = 16_384;
-/** Words of the record of a row. */
-const ROW_WORDS = 4;
-
-const ROWS_AT = FIRST_FREE + TEXT_BYTES + PADDING;
-const ENDS_AT = ROWS_AT + 4 * ROW_WORDS * (MOST_ROWS + 1);
-const MEMORY_BYTES = ENDS_AT + 4 * MOST_ENDS - FIRST_FREE;
+const ROWS = ROWS_AT / 4;
+const ENDS = ENDS_AT / 4;
+/** Of the end of a cell; the highest bit says that it is in quotes. */
+const OFFSET = 0x7fffffff;
+const MIN_FILLS = 8;
+const MIN_ROWS_A_FILL = 16;
 
 /** How rows are written. */
 export interface RowGrammar {
-	/** Its character code. */
-	readonly delimiter: number;
+	/** An ASCII character. */
+	readonly delimiter: string;
 	/** Whether an empty line is a row with one empty cell. */
 	readonly emptyLinesAreRows: boolean;
 	/** The longest row, line end included. */
 	readonly maxRowBytes: number;
-}
-
-interface Memory {
-	readonly kernels: Kernels;
-	readonly text: Uint8Array;
-	readonly rows: Uint32Array;
-	readonly ends: Uint32Array;
-	/** The index that has filled it last. */
-	owner: RowIndex | undefined;
-}
-
-let memory: Memory | undefined;
-
-function openMemory(): Memory {
-	const own = makeKernelMemory(MEMORY_BYTES);
-	return {
-		kernels: kernelsOn(own),
-		text: new Uint8Array(own.buffer, FIRST_FREE, TEXT_BYTES),
-		rows: new Uint32Array(own.buffer, ROWS_AT, ROW_WORDS * (MOST_ROWS + 1)),
-		ends: new Uint32Array(own.buffer, ENDS_AT, MOST_ENDS),
-		owner: undefined,
-	};
 }
 
 /** Finds rows in order. What is said of a row is valid until another index of this thread is filled. */
@@ -52,14 +34,21 @@ export class RowIndex {
 	/** Rows that were found by the last call of `fill`. */
 	size = 0;
 	readonly #grammar: RowGrammar;
-	readonly #memory: Memory;
+	readonly #memory: RowMemory;
 	/** The offset in the bytes at which the scanned part begins. */
 	#from = 0;
+	#fills = 0;
+	/** That all fills have found. */
+	#rows = 0;
 
 	constructor(grammar: RowGrammar) {
 		this.#grammar = grammar;
-		memory ??= openMemory();
-		this.#memory = memory;
+		this.#memory = rowMemory();
+	}
+
+	/** False once so many fills have found so few rows that one at a time is faster. */
+	get pays(): boolean {
+		return this.#fills < MIN_FILLS || this.#rows >= this.#fills * MIN_ROWS_A_FILL;
 	}
 
 	/** Whether no other index was filled meanwhile. */
@@ -68,23 +57,25 @@ export class RowIndex {
 	}
 
 	/**
-	 * Finds the next rows: some, unless the row at `from` has a quote, is too long, or has too many cells for the index.
+	 * Finds the next rows: some, unless the row at `from` has escapes or broken quotes, is too long, or has too many cells.
 	 *
-	 * @param bytes of whole rows; the last one may lack its line end
+	 * @param bytes of rows
 	 * @param from the offset of a row, or of empty lines before one
+	 * @param whole whether the last row cannot continue after `bytes`; it may lack its line end
 	 */
-	fill(bytes: Uint8Array, from: number): void {
-		const { kernels, text } = this.#memory;
+	fill(bytes: Uint8Array, from: number, whole: boolean): void {
+		const { kernels, bytes: memory } = this.#memory;
 		const { delimiter, emptyLinesAreRows, maxRowBytes } = this.#grammar;
 		const end = Math.min(bytes.length, from + TEXT_BYTES);
-		text.set(bytes.subarray(from, end));
+		// Not `set`: Node 20 moves shared memory with it 8 bytes at a time.
+		memory.fill(bytes.subarray(from, end), TEXT_AT, TEXT_AT + end - from);
 		this.#from = from;
 		this.#memory.owner = this;
 		this.size = kernels.scanRows(
-			FIRST_FREE,
+			TEXT_AT,
 			end - from,
-			end === bytes.length,
-			delimiter,
+			whole && end === bytes.length,
+			delimiter.charCodeAt(0),
 			emptyLinesAreRows,
 			maxRowBytes,
 			ROWS_AT,
@@ -92,6 +83,8 @@ export class RowIndex {
 			ENDS_AT,
 			MOST_ENDS,
 		);
+		this.#fills += 1;
+		this.#rows += this.size;
 	}
 
 	/** The offset in the bytes at which the row behind the last one begins, or empty lines before it. */
@@ -101,27 +94,46 @@ export class RowIndex {
 
 	/** The offset in the bytes at which a row begins. */
 	beginOf(row: number): number {
-		return this.#from + (this.#memory.rows[row * ROW_WORDS] as number);
+		return this.#from + (this.#memory.words[ROWS + row * ROW_WORDS] as number);
 	}
 
 	/** The offset just after the row, line end included. */
 	endOf(row: number): number {
-		return this.#from + (this.#memory.rows[row * ROW_WORDS + 1] as number);
+		return this.#from + (this.#memory.words[ROWS + row * ROW_WORDS + 1] as number);
 	}
 
 	/** The number of its cells. */
 	cellsOf(row: number): number {
-		return this.#memory.rows[row * ROW_WORDS + 3] as number;
+		return this.#memory.words[ROWS + row * ROW_WORDS + 3] as number;
 	}
 
-	/** The offset at which a cell of the row begins. */
+	/** The offset in the bytes at which a cell of the row begins, without its quote if it has one. */
 	cellBegin(row: number, cell: number): number {
-		return cell === 0 ? this.beginOf(row) : this.cellEnd(row, cell - 1) + 1;
+		const end = this.#endAt(row, cell);
+		const before = cell === 0 ? 0 : this.#endAt(row, cell - 1);
+		const begin =
+			cell === 0 ? this.beginOf(row) : this.#from + (before & OFFSET) + 1 + (before >>> 31);
+		return begin + (end >>> 31);
 	}
 
 	/** The offset after the end of a cell of the row. */
 	cellEnd(row: number, cell: number): number {
-		const { rows, ends } = this.#memory;
-		return this.#from + (ends[(rows[row * ROW_WORDS + 2] as number) + cell] as number);
+		return this.#from + (this.#endAt(row, cell) & OFFSET);
+	}
+
+	#endAt(row: number, cell: number): number {
+		const { words } = this.#memory;
+		return words[ENDS + (words[ROWS + row * ROW_WORDS + 2] as number) + cell] as number;
+	}
+
+	/**
+	 * The first row from `row` on, up to `end`, whose id needs more than a look: it may be unusable, wrapped or have lost
+	 * digits, or is not greater than the one before; `end` if there is none.
+	 *
+	 * @param row 1 or more
+	 * @param byLength whether a shorter id is less than a longer one; else ids are ordered byte by byte
+	 */
+	ascendingUntil(row: number, end: number, column: number, byLength: boolean): number {
+		return this.#memory.kernels.ascendIds(TEXT_AT, ROWS_AT, row, end, ENDS_AT, column, byLength);
 	}
 }

@@ -42,7 +42,7 @@ export interface ListTask extends RowFormat {
 	readonly minCount: number;
 	readonly columns: ListColumns;
 	readonly evidence: SharedEvidence;
-	/** The key of credential references; undefined if they stay empty. */
+	/** The key of the cipher for credential references; undefined if they stay empty. */
 	readonly refKey: Uint8Array | undefined;
 	readonly previous: SharedPrevious | undefined;
 	readonly exclusions: SharedExclusions | undefined;
@@ -113,13 +113,14 @@ export function listBlockTask(input: ListInput): ListedBlock {
 	});
 
 	const cells = new BlockRows(input.bytes, input.dialect, hash, input.leftOut);
-	const row = new RowFacts(cells, columns.copied, input.refKey);
+	const row = new RowFacts(cells, matches.block.rows, columns.copied, input.refKey);
 	const privileged = input.privileged && new RowSet(input.privileged);
 	const findings = input.domain && new FindingTest(hash, input.domain);
 	const found = matchesOf(matches, hash.kind, input.minCount);
 	const sampled = isFirst ? sampleRows(input, matches.block, found) : [];
 	/** @param index of the row that `cells` is positioned at, from 0 */
 	const visit = (index: number) => {
+		row.index = index;
 		row.row = matches.block.firstRow + index;
 		row.hasHash = cells.readHash(hash, row.hash, 0);
 		const place = found.places[index] as number;
@@ -144,12 +145,22 @@ export function listBlockTask(input: ListInput): ListedBlock {
 		exclusions?.listed !== undefined ||
 		tellsApart ||
 		testsForAll.length > 0;
+	// Lists need references at their end, but these two with each row: then those of all that matched are made first.
+	if (input.refKey !== undefined && (previous ?? exclusions) !== undefined) {
+		forEachWantedRow(cells, input.needs, found, (index) => {
+			row.index = index;
+			row.row = matches.block.firstRow + index;
+			const count = found.counts[found.places[index] as number] as number;
+			if (count > 0 && cells.readHash(hash, row.hash, 0)) row.ref();
+		});
+		cells.rewind();
+	}
 	if (isFirst && needsAllRows) forEachRow(cells, input.needs, visit);
 	else forEachWantedRow(cells, input.needs, found, visit);
 	return {
 		counts,
 		cohorts: tally.counts(),
-		lists: takeRows(encoders, input.bytes),
+		lists: takeRows(encoders, input.bytes, row.refs()),
 		candidates: candidates.rows(),
 		sampled,
 	};
@@ -202,10 +213,11 @@ function forEachWantedRow(
 function takeRows(
 	encoders: PerList<ListEncoder | undefined>,
 	block: Uint8Array,
+	refs: Buffer,
 ): PerList<EncodedRows | undefined> {
 	let free = block;
 	return perList((name) => {
-		const taken = encoders[name]?.take(free);
+		const taken = encoders[name]?.take(free, refs);
 		if (taken?.bytes.buffer === free.buffer) free = free.subarray(taken.bytes.length);
 		return taken;
 	});

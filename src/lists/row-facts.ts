@@ -1,6 +1,6 @@
 /** What is known of the row that a thread is processing: one object, reused for each row. */
 
-import { type CredentialRef, CredentialRefs } from '../history/credential-ref.ts';
+import { CredentialRefs } from '../history/credential-ref.ts';
 import type { SinceLast } from '../history/previous.ts';
 import { hashWords } from '../range/kind.ts';
 import { IdCell } from '../table/columns/id-cell.ts';
@@ -9,10 +9,14 @@ import { type Answer, type Candidacy, FACTS, type Fact } from '../verdict/matrix
 import { type IdSource, redactedIdTest } from './copied-cells.ts';
 import type { DomainFinding } from './domain-findings.ts';
 
+const NO_BYTES = Buffer.alloc(0);
+
 export class RowFacts {
 	readonly cells: BlockRows;
 	/** Number of the data row, from 1. */
 	row = 0;
+	/** Its index in the block. */
+	index = 0;
 	/** Words of its hash. */
 	readonly hash: Uint32Array;
 	/** Whether the row has a usable hash. Of a row without one, nothing else is known. */
@@ -50,19 +54,20 @@ export class RowFacts {
 	readonly #id = new IdCell();
 	/** The row whose id was located last. */
 	#idRow = 0;
-	/** The row whose reference was made last. */
-	#refRow = 0;
-	#ref: CredentialRef | undefined;
+	/** For each row of the block, the index of its reference plus one; 0 if it was not asked for. */
+	readonly #refOf: Uint16Array;
 
 	/**
+	 * @param rows of the block
 	 * @param refKey the key of credential references; undefined if they stay empty
 	 */
-	constructor(cells: BlockRows, source: IdSource, refKey: Uint8Array | undefined) {
+	constructor(cells: BlockRows, rows: number, source: IdSource, refKey: Uint8Array | undefined) {
 		this.cells = cells;
 		this.hash = new Uint32Array(hashWords(source.kind));
 		this.#idColumn = source.id;
 		this.#hasRedactedId = redactedIdTest(source);
-		this.#refs = refKey === undefined ? undefined : new CredentialRefs(refKey);
+		this.#refs = refKey && new CredentialRefs(refKey, rows);
+		this.#refOf = new Uint16Array(rows);
 	}
 
 	/** Whether lists show `[hash]` in place of the id, since it has the account's own hash in it. */
@@ -80,18 +85,22 @@ export class RowFacts {
 		return this.#id.bytes.subarray(this.#id.from, this.#id.to);
 	}
 
-	/**
-	 * The account's reference; undefined if its id cannot be used, or references stay empty. Valid until the next
-	 * row.
-	 */
-	ref(): CredentialRef | undefined {
-		if (this.#refs !== undefined && this.#refRow !== this.row) {
-			this.#locateId();
-			const { bytes, from, to } = this.#id;
-			this.#ref = from === to ? undefined : this.#refs.of(this.hash, bytes, from, to);
-			this.#refRow = this.row;
-		}
-		return this.#ref;
+	/** The index of the account's reference in `refs`; undefined if its id cannot be used, or references stay empty. */
+	ref(): number | undefined {
+		if (this.#refs === undefined) return undefined;
+		const ref = this.#refOf[this.index] as number;
+		if (ref > 0) return ref - 1;
+		this.#locateId();
+		const { bytes, from, to } = this.#id;
+		if (from === to) return undefined;
+		const added = this.#refs.add(this.hash, bytes, from, to);
+		this.#refOf[this.index] = added + 1;
+		return added;
+	}
+
+	/** All references that were asked for so far. It pays to ask for many before these are used. */
+	refs(): Buffer {
+		return this.#refs?.tags() ?? NO_BYTES;
 	}
 
 	#locateId(): void {

@@ -99,7 +99,7 @@ function refTest(refSlots: Uint32Array): (row: RowFacts) => boolean {
 	const refs = new FingerprintSet(refSlots);
 	return (row) => {
 		const ref = row.ref();
-		return ref !== undefined && refs.hasPair(...fingerprintOfRef(ref));
+		return ref !== undefined && refs.hasPair(...fingerprintOfRef(row.refs(), ref));
 	};
 }
 

@@ -2,11 +2,12 @@
 
 import { CredcheckError } from '../errors.ts';
 import { type Prefix, PrefixSet } from '../range/prefix.ts';
-import { REJECT_REASONS, type RejectReason } from '../table/reject-reasons.ts';
+import type { RejectReason } from '../table/reject-reasons.ts';
 import { CountHistogram } from './join/count-histogram.ts';
 import type { joinBlocks } from './join/join.ts';
 import { PARTITIONS } from './keys/key-block.ts';
 import type { ReadBlock } from './keys/read-keys-task.ts';
+import { forEachRejected } from './keys/rejected-rows.ts';
 
 /** Row numbers are stored in 32 bits. */
 const MAX_ROWS = 2 ** 32 - 1;
@@ -41,12 +42,10 @@ export class Totals {
 		{ rows, checked, unreadable, rejected, leftOut, isCut }: ReadBlock,
 		onReject?: (row: number, reason: RejectReason) => void,
 	): void {
-		for (let row = 0; row < rejected.length; row += 1) {
-			const reason = REJECT_REASONS[(rejected[row] as number) - 1];
-			if (reason === undefined) continue;
+		forEachRejected(rejected, (row, reason) => {
 			this.rejectedByReason.set(reason, (this.rejectedByReason.get(reason) ?? 0) + 1);
 			onReject?.(this.rows + 1 + row, reason);
-		}
+		});
 		this.rows += rows;
 		if (this.rows > MAX_ROWS) {
 			throw new CredcheckError('INPUT', 'the table has more than 4,294,967,295 rows', 'split it');

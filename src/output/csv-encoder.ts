@@ -2,16 +2,14 @@
 
 import { needsEscape, needsEscapeIn } from './formula-escape.ts';
 import type { EncodedRows, ListEncoder } from './list-encoder.ts';
+import { HEX_BYTES } from './list-schema.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const ZERO = 0x30;
-/** The two hex digits of each byte, the first in the high half. */
-const HEX_PAIRS: Uint16Array = Uint16Array.from({ length: 256 }, (_, byte) =>
-	Buffer.from(byte.toString(16).padStart(2, '0')).readUInt16BE(),
-);
+const HEX_DIGITS = Buffer.from('0123456789abcdef');
 
 /** Buffers of encoders that have ended, for the next block: V8 would let them pile up before it collects them. */
 const spare: Buffer<ArrayBuffer>[] = [];
@@ -35,6 +33,8 @@ export class CsvEncoder implements ListEncoder {
 	/** The offset where each row ends. */
 	#ends = new Uint32Array(1024);
 	#rowBegins = true;
+	/** The offset of each cell of type `hex`, then the index of its value, which is not yet known. */
+	#hexCells: number[] = [];
 
 	/**
 	 * @param plain as in `ListStyle`
@@ -60,20 +60,10 @@ export class CsvEncoder implements ListEncoder {
 		this.size += this.#bytes.write(written, this.size);
 	}
 
-	hex(words: Uint32Array): void {
-		this.#separate(words.length * 8);
-		const bytes = this.#bytes;
-		let size = this.size;
-		for (let index = 0; index < words.length; index += 1) {
-			const word = words[index] as number;
-			for (let shift = 24; shift >= 0; shift -= 8) {
-				const pair = HEX_PAIRS[(word >>> shift) & 255] as number;
-				bytes[size] = pair >>> 8;
-				bytes[size + 1] = pair & 255;
-				size += 2;
-			}
-		}
-		this.size = size;
+	hex(index: number): void {
+		this.#separate(2 * HEX_BYTES);
+		this.#hexCells.push(this.size, index);
+		this.size += 2 * HEX_BYTES;
 	}
 
 	word(cell: string): void {
@@ -145,8 +135,9 @@ export class CsvEncoder implements ListEncoder {
 		this.#rows += 1;
 	}
 
-	take(target?: Uint8Array): EncodedRows {
+	take(target?: Uint8Array, hexValues: Uint8Array = NO_BYTES): EncodedRows {
 		const size = this.size;
+		this.#writeHex(hexValues);
 		const copy = target !== undefined && target.length >= size ? target : new Uint8Array(size);
 		copy.set(this.#bytes.subarray(0, size));
 		const { length } = this.#bytes;
@@ -163,6 +154,21 @@ export class CsvEncoder implements ListEncoder {
 		this.size = 0;
 		this.#rowBegins = true;
 		return taken;
+	}
+
+	#writeHex(values: Uint8Array): void {
+		const bytes = this.#bytes;
+		const cells = this.#hexCells;
+		for (let cell = 0; cell < cells.length; cell += 2) {
+			let to = cells[cell] as number;
+			const from = (cells[cell + 1] as number) * HEX_BYTES;
+			for (let at = from; at < from + HEX_BYTES; at += 1, to += 2) {
+				const byte = values[at] as number;
+				bytes[to] = HEX_DIGITS[byte >>> 4] as number;
+				bytes[to + 1] = HEX_DIGITS[byte & 15] as number;
+			}
+		}
+		this.#hexCells = [];
 	}
 
 	#quoted(source: Uint8Array, from: number, to: number): void {

@@ -20,8 +20,9 @@ export interface ListEncoder extends CellWriter {
 	 * Returns the buffered rows and empties the buffer.
 	 *
 	 * @param target memory to copy them to, if they fit
+	 * @param hexValues what the cells of type `hex` show
 	 */
-	take(target?: Uint8Array): EncodedRows;
+	take(target?: Uint8Array, hexValues?: Uint8Array): EncodedRows;
 }
 
 export interface EncodedRows {

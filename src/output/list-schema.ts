@@ -1,5 +1,7 @@
 /** The schema of a list: its columns, each with a title and a function that writes its cell of a row. */
 
+export const HEX_BYTES = 16;
+
 interface CellTypes {
 	text: string;
 	/** One of a few words that no format has to escape. */
@@ -8,8 +10,11 @@ interface CellTypes {
 	integer: number;
 	/** 0 to 1, written with six decimals. */
 	share: number;
-	/** 32-bit words, written as hex digits. */
-	hex: Uint32Array;
+	/**
+	 * The index of `HEX_BYTES` bytes among those that the encoder is given once all rows are written: such values are
+	 * made many at once. Written as hex digits.
+	 */
+	hex: number;
 }
 
 type TypedCells = { [Type in keyof CellTypes]: (cell: CellTypes[Type]) => void };

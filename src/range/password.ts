@@ -2,8 +2,8 @@
 
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { md4 } from '../kernels/md4.ts';
 import type { HashKind, HashKindName } from './kind.ts';
-import { md4 } from './md4.ts';
 
 /** Half a surrogate pair, which UTF-8 cannot encode. */
 const HALF_PAIR = /\p{Surrogate}/u;

@@ -181,6 +181,8 @@ export interface BacktestSummary {
 	};
 	/** Identifies the key of `credential_ref` without revealing it; null if no references were made. */
 	readonly credentialRefKey: string | null;
+	/** How references were made, such as `aes-cmac`: only those of one scheme can be compared. Null if none were made. */
+	readonly credentialRefScheme: string | null;
 	/** The other files of the report. A file of the folder that is not among these is not part of it. */
 	readonly files: readonly ManifestEntry[];
 }

@@ -62,7 +62,7 @@ try {
 async function makeStore() {
 	const ranges = join(folder, 'ranges');
 	mkdirSync(ranges);
-	writeFileSync(join(ranges, '00000'), `${'0'.repeat(35)}:1`);
+	writeFileSync(join(ranges, '00000'), `${'0'.repeat(34)}1:1`);
 	const { code } = await measure(process.execPath, [
 		CREDCHECK,
 		...['sync', '--source', ranges, '--store', store, '--quiet'],

@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { credcheckBinary } from '../support/binary.ts';
+import { cipherKey, cmac } from '../support/cmac.ts';
 import { onlyJson } from '../support/credcheck.ts';
 import { sha1 } from '../support/ranges.ts';
 import { rowsOf, summaryOf } from '../support/report.ts';
@@ -191,6 +191,32 @@ describe('--previous', () => {
 		}
 	});
 
+	it('a report whose references were made in another way is refused by --previous and --exclude', async () => {
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', table(setup, BEFORE));
+		const key = join(setup.folder, 'ref.key');
+		const { out } = await setup.backtest(accounts, '--ref-key', key);
+		// As versions wrote it that made references of SHA-256.
+		changeSummary(out, ({ credentialRefScheme: _, ...summary }) => summary);
+		const at = ['--store', setup.store, '--ref-key', key];
+		for (const flags of [
+			['--previous', out],
+			['--exclude', out],
+			['--exclude', join(out, 'nudge-candidates.csv')],
+		]) {
+			const later = join(setup.folder, 'later');
+			const args = ['backtest', accounts, ...at, '--out', later, ...flags, '--json'];
+			const run = await credcheckBinary(args);
+			expect(run.code).toBe(4);
+			expect(onlyJson(run.stderr)).toMatchObject({
+				code: 'INPUT',
+				message: expect.stringContaining('made credential_ref in another way'),
+				hint: expect.stringContaining('without --previous'),
+			});
+			expect(existsSync(later)).toBe(false);
+		}
+	});
+
 	/** Changes the first file of a list. */
 	const edited = (change: (text: string) => string) => (out: string) => {
 		const path = join(out, 'nudge-candidates.csv');
@@ -292,6 +318,23 @@ describe('--previous', () => {
 		expect(summaryOf(run.out)['since']).toMatchObject({ still: 1, new: 0, gone: 0 });
 	});
 
+	it('--previous knows an account by its newest row alone', async () => {
+		const setup = makeSetup();
+		const first = await setup.backtest(
+			setup.write('before.csv', table(setup, { a: 'tulip', b: 'tulip' })),
+		);
+		const rows = [
+			`a,${sha1('tulip')},2025-01-01`,
+			`a,${setup.unknownHash('-1')},2026-01-01`,
+			`b,${sha1('tulip')},2025-01-01`,
+		];
+		const after = setup.write('after.csv', ['user_id,sha1,changed', ...rows, ''].join('\n'));
+		const flags = ['--changed-column', 'changed', '--previous', first.out];
+		const run = await setup.backtest(after, ...flags);
+		const counts = { still: 1, new: 0, resolved: 1, undetermined: 0 };
+		expect(summaryOf(run.out)['since']).toMatchObject(counts);
+	});
+
 	it('--previous refuses a table without ids', async () => {
 		const setup = makeSetup();
 		const first = await setup.backtest(setup.write('before.csv', table(setup, BEFORE)));
@@ -306,19 +349,19 @@ describe('--previous', () => {
 });
 
 describe('credential_ref', () => {
-	it('credential_ref is an HMAC of hash and id, and the same for the same key', async () => {
+	it('credential_ref is an AES-CMAC of hash and id, and the same for the same key', async () => {
 		const setup = makeSetup();
 		const key = join(setup.folder, 'keys', 'ref.key');
 		const accounts = setup.write('users.csv', table(setup, { a: 'tulip', ' b ': 'tulip' }));
 		const run = await setup.backtest(accounts, '--ref-key', key);
 		const bytes = Buffer.from(readFileSync(key, 'utf8').trim(), 'hex');
-		const hmac = (id: string) =>
-			createHmac('sha256', bytes)
-				.update(Buffer.from(sha1('tulip'), 'hex'))
-				.update(id)
-				.digest('hex')
-				.slice(0, 32);
-		expect(listed(run.out, 'credential_ref')).toEqual({ a: hmac('a'), b: hmac('b') });
+		const ref = (id: string) =>
+			cmac(
+				cipherKey(bytes),
+				Buffer.concat([Buffer.from(sha1('tulip'), 'hex'), Buffer.from(id)]),
+			).toString('hex');
+		expect(listed(run.out, 'credential_ref')).toEqual({ a: ref('a'), b: ref('b') });
+		expect(summaryOf(run.out)['credentialRefScheme']).toBe('aes-cmac');
 		const again = await setup.backtest(accounts, '--ref-key', key);
 		expect(listed(again.out, 'credential_ref')).toEqual(listed(run.out, 'credential_ref'));
 		const other = await setup.backtest(accounts, '--ref-key', join(setup.folder, 'other.key'));

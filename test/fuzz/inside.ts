@@ -1,7 +1,6 @@
 /** What the fuzzers attack: the library, and below it the readers that meet foreign bytes. */
 
 export { readBreachedEmails } from '../../src/evidence/breached-emails/breached-emails.ts';
-export { nameOfKey } from '../../src/history/credential-ref.ts';
 export { readExclusions } from '../../src/history/exclusions.ts';
 export { readPrevious } from '../../src/history/previous.ts';
 export * from '../../src/index.ts';

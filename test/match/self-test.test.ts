@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type JoinInput, joinTask } from '../../src/match/join/join-task.ts';
@@ -11,6 +12,7 @@ import { parsePrefix } from '../../src/range/prefix.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { openStoreForWriting } from '../../src/store/writer.ts';
+import { credcheck } from '../support/credcheck.ts';
 import { changedRange } from '../support/outcomes.ts';
 import { madeUpEntries, madeUpRanges } from '../support/ranges.ts';
 import { flipBit } from '../support/store.ts';
@@ -233,4 +235,18 @@ describe('the self-test', () => {
 		expect([...seen].every((index) => index % 5 !== 0)).toBe(true);
 		expect(seen.size).toBeGreaterThan(30);
 	});
+});
+
+it('a store with a hash that is a placeholder in tables does not make it fail', async () => {
+	const folder = temporaryFolder();
+	const [source, store] = [join(folder, 'ranges'), join(folder, 'store.sqlite')];
+	mkdirSync(source);
+	writeFileSync(join(source, '00000'), `${'0'.repeat(35)}:7\n`);
+	expect(await credcheck(['sync', '--source', source, '--store', store])).toMatchObject({
+		code: 0,
+	});
+	const table = join(folder, 't.csv');
+	writeFileSync(table, `id,sha1\n1,00000${'ABCDE'.repeat(7)}\n`);
+	const args = ['backtest', table, '--store', store, '--out', join(folder, 'out')];
+	expect(await credcheck(args)).toMatchObject({ code: 0 });
 });

@@ -67,6 +67,7 @@ export const MINIMAL: BacktestSummary = {
 	cohorts: null,
 	spreadsheet: { plain: false, cellsChanged: 0, splitRows: null, tooLong: [] },
 	credentialRefKey: null,
+	credentialRefScheme: null,
 	files: [],
 };
 
@@ -189,6 +190,7 @@ export const RICH: BacktestSummary = {
 		tooLong: ['nudge-candidates.csv'],
 	},
 	credentialRefKey: 'k7f3-9c1e',
+	credentialRefScheme: 'aes-cmac',
 	files: [{ name: 'critical.csv', bytes: 1234, sha256: 'c0ffee00'.repeat(8) }],
 };
 
@@ -251,6 +253,7 @@ export const HOSTILE: BacktestSummary = {
 	},
 	spreadsheet: { plain: true, cellsChanged: 123_456, splitRows: null, tooLong: HOSTILE_TEXTS },
 	credentialRefKey: HOSTILE_TEXTS[0] as string,
+	credentialRefScheme: HOSTILE_TEXTS[0] as string,
 };
 
 /** A run over thirty million accounts, with a minimum count of five. */

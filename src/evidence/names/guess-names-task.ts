@@ -1,8 +1,8 @@
 /** Hashes the guesses of name parts, on a worker, to find out which of them may be in the table. */
 
+import { guessHasher } from '../../kernels/guesses.ts';
 import { type HashKind, hashWords } from '../../range/kind.ts';
 import { BloomFilter } from '../../sets/bloom-filter.ts';
-import { guessesOfKind } from './hashing/guesses-of-kind.ts';
 import { formsOfPart } from './name-guesses.ts';
 import { HitList, type NameHits } from './name-hits.ts';
 
@@ -23,17 +23,16 @@ export interface GuessedNames extends NameHits {
 export function guessNamesTask({ kind, parts, filter }: GuessNamesInput): GuessedNames {
 	const tableHashes = new BloomFilter(filter);
 	const list = new HitList(kind);
-	const guesses = guessesOfKind(kind);
-	const { hashes } = guesses;
+	const hasher = guessHasher(kind.name);
+	const { hashes } = hasher;
 	const words = hashWords(kind);
 	let tried = 0;
 	for (const part of parts) {
 		for (const { text, endings } of formsOfPart(part)) {
-			tried += guesses.begin(text, endings);
-			for (let end = guesses.next(); end > 0; end = guesses.next()) {
-				for (let at = 0; at < end; at += words) {
-					if (tableHashes.mayHave(hashes, at)) list.add(part, hashes, at);
-				}
+			const guesses = hasher.hash(text, endings);
+			tried += guesses;
+			for (let at = 0; at < guesses * words; at += words) {
+				if (tableHashes.mayHave(hashes, at)) list.add(part, hashes, at);
 			}
 		}
 	}

@@ -4,13 +4,13 @@
  * only, and not stored.
  */
 
+import { guessHasher } from '../../kernels/guesses.ts';
 import { isHashAt } from '../../range/hash.ts';
 import { type HashKind, hashWords } from '../../range/kind.ts';
 import { BloomFilter } from '../../sets/bloom-filter.ts';
 import { BlockRows } from '../../table/csv/block-rows.ts';
 import type { BlockInput } from '../../table/table.ts';
 import type { GuessedNames } from './guess-names-task.ts';
-import { guessesOfKind } from './hashing/guesses-of-kind.ts';
 import { formsOfJoined } from './name-guesses.ts';
 import { HitList } from './name-hits.ts';
 import { cellsOf, type NameColumn, namePartsOf } from './name-parts.ts';
@@ -79,15 +79,14 @@ export function isIn({ index, of }: Share, part: string): boolean {
 
 /** Compares the guesses of a joined form with one hash; returns their number. */
 function tryJoined(joined: string, hash: Uint32Array, kind: HashKind, list: HitList): number {
-	const guesses = guessesOfKind(kind);
-	const { hashes } = guesses;
+	const hasher = guessHasher(kind.name);
+	const { hashes } = hasher;
 	let tried = 0;
 	for (const { text, endings } of formsOfJoined(joined)) {
-		tried += guesses.begin(text, endings);
-		for (let end = guesses.next(); end > 0; end = guesses.next()) {
-			for (let at = 0; at < end; at += hash.length) {
-				if (isHashAt(hashes, at, hash)) list.add(joined, hash, 0);
-			}
+		const guesses = hasher.hash(text, endings);
+		tried += guesses;
+		for (let at = 0; at < guesses * hash.length; at += hash.length) {
+			if (isHashAt(hashes, at, hash)) list.add(joined, hash, 0);
 		}
 	}
 	return tried;

@@ -1,14 +1,14 @@
 /**
- * Rows of a table: where they and their cells are. The grammar is that of `RowScanner`, for rows without a quote; a row
- * with one, or one that is too long, is left to that.
+ * Rows of a table: where they and their cells are. The grammar is that of `RowScanner`, for rows whose cells are each
+ * without a quote, or in quotes with none and no line end between them. Any other row, or one that is too long, is left
+ * to that.
  */
+
+import { putRow, QUOTED } from './shared/row-records.ts';
 
 const LF: u8 = 0x0a;
 const CR: u8 = 0x0d;
 const QUOTE: u8 = 0x22;
-
-/** Bytes of the record of a row: its begin, the begin of the next one, its first cell among all ends, and its number of cells. */
-const ROW_BYTES: usize = 16;
 
 /**
  * Scans rows from the beginning of `text` on, until one has to be left, or `mostRows` or `mostEnds` are reached. 16
@@ -20,7 +20,7 @@ const ROW_BYTES: usize = 16;
  * @param emptyRows whether an empty line is a row with one empty cell
  * @param maxRow the longest row, line end included
  * @param rows where the records of rows go
- * @param ends where the offset in the text goes at which each cell ends
+ * @param ends where the offset in the text goes at which each cell ends, with `QUOTED` set if it is in quotes
  * @returns the number of rows; the record behind the last one begins with the offset at which the next row begins
  */
 export function scanRows(
@@ -40,6 +40,10 @@ export function scanRows(
 	const quotes = i8x16.splat(QUOTE);
 	let count: u32 = 0;
 	let begin: u32 = 0;
+	let cellBegin: u32 = 0;
+	// Whether a quote is open, and where the cell was closed by one; 0 if it was not.
+	let isOpen = false;
+	let closed: u32 = 0;
 	// The ends of all rows so far, and of this one.
 	let firstEnd: u32 = 0;
 	let end: u32 = 0;
@@ -57,54 +61,65 @@ export function scanRows(
 			marks &= marks - 1;
 			if (at >= size) break;
 			const byte = load<u8>(text + at);
-			if (byte === delimiter) {
+			if (byte === QUOTE) {
+				isLeft = isOpen
+					? !endsCell(text, at + 1, size, delimiter, isEnd)
+					: at !== cellBegin || closed !== 0;
+				if (isLeft) break;
+				if (isOpen) closed = at | QUOTED;
+				isOpen = !isOpen;
+			} else if (isOpen) {
+				if (byte !== LF) continue;
+				isLeft = true;
+				break;
+			} else if (byte === delimiter) {
 				// One more is needed for the end of the row.
 				if (end + 1 >= mostEnds) {
 					isLeft = true;
 					break;
 				}
-				store<u32>(ends + 4 * end, at);
+				store<u32>(ends + 4 * end, closed !== 0 ? closed : at);
 				end += 1;
-			} else if (byte === LF) {
-				const hasReturn = at > begin && load<u8>(text + at - 1) === CR;
-				const last = hasReturn ? at - 1 : at;
-				if (last === begin && !emptyRows) {
-					begin = at + 1;
-					continue;
-				}
-				if (at + 1 - begin > maxRow) {
-					isLeft = true;
-					break;
-				}
-				store<u32>(ends + 4 * end, last);
-				end += 1;
-				putRow(rows + count * ROW_BYTES, begin, at + 1, firstEnd, end - firstEnd);
-				firstEnd = end;
-				begin = at + 1;
-				count += 1;
-				if (count === mostRows || end >= mostEnds) {
-					isLeft = true;
-					break;
-				}
+				cellBegin = at + 1;
+				closed = 0;
 			} else {
-				isLeft = true;
-				break;
+				const hasReturn = at > begin && load<u8>(text + at - 1) === CR;
+				const last = closed !== 0 ? closed : hasReturn ? at - 1 : at;
+				const next = at + 1;
+				if (last !== begin || emptyRows) {
+					if (next - begin > maxRow) {
+						isLeft = true;
+						break;
+					}
+					store<u32>(ends + 4 * end, last);
+					end += 1;
+					putRow(rows, count, begin, next, firstEnd, end - firstEnd);
+					firstEnd = end;
+					count += 1;
+					isLeft = count === mostRows || end >= mostEnds;
+				}
+				begin = next;
+				cellBegin = next;
+				closed = 0;
+				if (isLeft) break;
 			}
 		}
 	}
-	if (isEnd && !isLeft && begin < size && size - begin <= maxRow) {
-		store<u32>(ends + 4 * end, size);
-		putRow(rows + count * ROW_BYTES, begin, size, firstEnd, end + 1 - firstEnd);
+	if (isEnd && !isLeft && !isOpen && begin < size && size - begin <= maxRow) {
+		store<u32>(ends + 4 * end, closed !== 0 ? closed : size);
+		putRow(rows, count, begin, size, firstEnd, end + 1 - firstEnd);
 		begin = size;
 		count += 1;
 	}
-	store<u32>(rows + count * ROW_BYTES, begin);
+	// The record of the next row has no more than this.
+	putRow(rows, count, begin, 0, 0, 0);
 	return count;
 }
 
-function putRow(record: usize, begin: u32, next: u32, firstEnd: u32, cells: u32): void {
-	store<u32>(record, begin);
-	store<u32>(record + 4, next);
-	store<u32>(record + 8, firstEnd);
-	store<u32>(record + 12, cells);
+/** Whether the cell ends at `at`, behind its second quote. */
+function endsCell(text: usize, at: u32, size: u32, delimiter: u8, isEnd: bool): bool {
+	if (at === size) return isEnd;
+	const byte = load<u8>(text + at);
+	if (byte === delimiter || byte === LF) return true;
+	return byte === CR && at + 1 < size && load<u8>(text + at + 1) === LF;
 }

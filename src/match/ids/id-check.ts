@@ -63,8 +63,44 @@ export class IdCheck {
 
 	/** Checks the id of the current row. */
 	row(rows: BlockRows): void {
+		this.#cell.locate(rows, this.#column);
+		this.#check();
+	}
+
+	/** Checks the ids of this many rows, which `readKeys` has read last. */
+	taken(rows: BlockRows, size: number): void {
+		const column = this.#column;
+		for (let row = 0; row < size; row += 1) {
+			// All that follow in order need no look of their own, but the last is compared with the next.
+			if (this.#order !== undefined && row > 0 && this.#isBefore(rows, row - 1)) {
+				const next = rows.takenAscendUntil(row, size, column, this.#order === 'number');
+				if (next > row) this.#compared(rows, next - 1);
+				row = next;
+				if (row === size) return;
+			}
+			this.#cell.set(rows.bytes, rows.takenBegin(row, column), rows.takenEnd(row, column));
+			this.#check();
+		}
+	}
+
+	/** Whether the id before is that of the row, as its cell has it. */
+	#isBefore(rows: BlockRows, row: number): boolean {
+		return (
+			this.#before === rows.bytes &&
+			this.#beforeFrom === rows.takenBegin(row, this.#column) &&
+			this.#beforeTo === rows.takenEnd(row, this.#column)
+		);
+	}
+
+	/** Notes that the id of a row is greater than the one before. */
+	#compared(rows: BlockRows, row: number): void {
+		this.#before = rows.bytes;
+		this.#beforeFrom = rows.takenBegin(row, this.#column);
+		this.#beforeTo = rows.takenEnd(row, this.#column);
+	}
+
+	#check(): void {
 		const cell = this.#cell;
-		cell.locate(rows, this.#column);
 		const { bytes, from, to } = cell;
 		const { fault } = cell;
 		if (fault !== undefined) {

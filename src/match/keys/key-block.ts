@@ -3,6 +3,7 @@
  * three digits: few enough to be sorted in a core's cache, and the unit of work of a thread in the join.
  */
 
+import { type BlockKeys, MAX_KEYS } from '../../kernels/block-keys.ts';
 import { type HashKind, hashWords, shortestHash } from '../../range/kind.ts';
 import { MAX_ROW_BYTES } from '../../table/csv/row-scanner.ts';
 import type { KeyArena } from './key-arena.ts';
@@ -11,9 +12,6 @@ import type { KeyArena } from './key-arena.ts';
 export const PARTITIONS = 4096;
 /** Prefixes per partition: 16^2. */
 export const PARTITION_PREFIXES = 256;
-
-/** The most keys in a block: a partition's offset in it is stored in 16 bits. */
-export const MAX_KEYS = 0xffff;
 
 /** Blocks of this size cannot have more than `MAX_KEYS`: a row has a line end, too. */
 export function maxBlockBytes(kind: HashKind): number {
@@ -93,54 +91,14 @@ export function firstKeyOf(
 	return halves[offsetsAt + index] as number;
 }
 
-/**
- * Copies keys into the arena, ordered by partition; within one, they keep their order.
- *
- * @param words the keys, all of them in `partitions`
- * @param size number of keys; 65,535 at most
- */
-export function putKeys(
-	memory: KeyArena,
-	words: Uint32Array,
-	size: number,
-	stride: number,
-	partitions: Partitions,
-): KeyBlock {
-	if (size > MAX_KEYS) throw new Error(`${size} keys in a block`);
-	const { first, end } = partitions;
-	const starts = new Uint16Array(end - first + 1);
-	for (let at = 0; at < size * stride; at += stride) {
-		const following = ((words[at] as number) >>> 20) - first + 1;
-		starts[following] = (starts[following] as number) + 1;
-	}
-	for (let index = 1; index < starts.length; index += 1) {
-		starts[index] = (starts[index] as number) + (starts[index - 1] as number);
-	}
-	// Now starts[i] is the first key of partition `first + i`.
-	const at = memory.allocate(size * stride + offsetWords(partitions));
-	const offsetsAt = (at + size * stride) * 2;
+/** Copies keys into the arena, ordered by partition; within one, they keep their order. */
+export function putKeys(memory: KeyArena, block: BlockKeys, partitions: Partitions): KeyBlock {
+	const { keys, starts } = block.ordered();
+	const at = memory.allocate(keys.length + offsetWords(partitions));
+	const offsetsAt = (at + keys.length) * 2;
+	memory.copyWords(keys, at);
 	memory.halves.set(starts, offsetsAt);
-	scatter(words, size, stride, memory.words, at, starts, first);
-	return { at, size, partitions, offsetsAt };
-}
-
-/** @param next where the next key of each partition goes, for partitions from `first` on */
-function scatter(
-	words: Uint32Array,
-	size: number,
-	stride: number,
-	target: Uint32Array,
-	at: number,
-	next: Uint16Array,
-	first: number,
-): void {
-	for (let from = 0; from < size * stride; from += stride) {
-		const index = ((words[from] as number) >>> 20) - first;
-		const key = next[index] as number;
-		next[index] = key + 1;
-		const to = at + key * stride;
-		for (let word = 0; word < stride; word += 1) target[to + word] = words[from + word] as number;
-	}
+	return { at, size: block.size, partitions, offsetsAt };
 }
 
 /** Replaces the count of a hash whose range the store lacks; greater than any count. */

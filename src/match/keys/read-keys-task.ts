@@ -1,14 +1,17 @@
 /** Reads one block of rows, on a worker: each row is rejected with a reason, or its hash becomes a key. */
 
+import { BlockKeys } from '../../kernels/block-keys.ts';
+import { hashDigits } from '../../range/kind.ts';
 import { faultOf } from '../../table/columns/hash-cell.ts';
 import { BlockRows } from '../../table/csv/block-rows.ts';
 import type { HashColumn } from '../../table/csv/row-scanner.ts';
-import { REJECT_REASONS, type RejectReason } from '../../table/reject-reasons.ts';
+import type { RejectReason } from '../../table/reject-reasons.ts';
 import type { BlockInput } from '../../table/table.ts';
 import { type CheckedIds, IdCheck, type IdCheckInput } from '../ids/id-check.ts';
 import { type HashShare, isInShare } from './hash-share.ts';
 import { KeyArena, type SharedArena } from './key-arena.ts';
-import { type KeyBlock, keyWords, maxKeys, type Partitions, putKeys } from './key-block.ts';
+import { type KeyBlock, type Partitions, putKeys } from './key-block.ts';
+import { RejectedRows } from './rejected-rows.ts';
 
 export interface ReadKeysInput extends BlockInput {
 	/** Where the keys go. */
@@ -29,10 +32,7 @@ export interface ReadBlock {
 	/** Of these, rows with a cell of evidence that cannot be read. */
 	readonly unreadable: number;
 	readonly keys: KeyBlock;
-	/**
-	 * For each row up to the last rejected one: 0, or the index into `REJECT_REASONS` of why it was rejected, plus one.
-	 * In the memory of the block, as a row has at least one byte; empty if `mark` is `one`.
-	 */
+	/** As `forEachRejected` reads them, in the memory of the block; empty if `mark` is `one`. */
 	readonly rejected: Uint8Array;
 	/** Rows that are left out: neither checked nor rejected. */
 	readonly leftOut: number;
@@ -41,10 +41,6 @@ export interface ReadBlock {
 	/** Of the rows with a hash. */
 	readonly ids: CheckedIds | undefined;
 }
-
-/** Reused for each block, to spare the garbage collector: the keys, and the reasons. */
-let scratch = new Uint32Array();
-let reasons = new Uint8Array();
 
 /** @param fault of the row; undefined if it is that of its hash */
 function reasonOf(
@@ -60,63 +56,56 @@ export function readKeysTask(task: ReadKeysInput): ReadBlock {
 	const { first, end } = partitions;
 	const rows = new BlockRows(bytes, task.dialect, hash, task.leftOut);
 	const ids = task.ids && new IdCheck(task.ids);
-	const stride = keyWords(hash.kind);
-	// One key more than fits, since a cell that is not a hash is also parsed into this buffer.
-	const needed = stride * (maxKeys(hash.kind, bytes.length) + 1);
-	if (scratch.length < needed) scratch = new Uint32Array(needed);
-	const words = scratch;
+	const keys = new BlockKeys({ digits: hashDigits(hash.kind), ...partitions });
+	const step = mark === 'row' ? 1 : 0;
+	const format = { column: hash.column, cells: needs.size, step };
+	const words = keys.words;
 	const hasEvidence = evidenceColumns.length > 0;
 	const isUnreadable = (column: number) => !rows.isReadable(column);
-	let rejected = 0;
-	/** The rows up to the last one with a reason. */
-	let judged = 0;
+	const rejected = new RejectedRows(bytes.length);
+	/** Rejected rows of later passes. */
+	let unreported = 0;
 	let unreadable = 0;
 	let leftOut = 0;
-	let at = 0;
 	let row = 0;
-	for (; rows.next(); row += 1) {
+	const markOf = () => (mark === 'row' ? row : 1);
+	for (; ; row += 1) {
+		// Of a share, each key has to be looked at.
+		for (let taken = 1; taken > 0 && share.of === 1; row += taken) {
+			taken = rows.readKeys(keys, format, markOf());
+			ids?.taken(rows, taken);
+		}
+		if (!rows.next()) break;
 		if (rows.isLeftOut) {
 			leftOut += 1;
 			continue;
 		}
 		const fault = rows.faultFor(needs);
+		const { at } = keys;
 		if (fault === undefined && rows.readHash(hash, words, at)) {
 			ids?.row(rows);
 			if (hasEvidence && evidenceColumns.some(isUnreadable)) unreadable += 1;
 			const partition = (words[at] as number) >>> 20;
 			if (partition < first || partition >= end) continue;
 			if (share.of > 1 && !isInShare(share, words, at, hash.kind)) continue;
-			words[at + stride - 1] = mark === 'row' ? row : 1;
-			at += stride;
+			words[at + keys.stride - 1] = markOf();
+			keys.add();
 			continue;
 		}
-		rejected += 1;
 		// Later passes only count hashes: the first has reported the rejected rows.
-		if (mark === 'one') continue;
-		if (row >= reasons.length) reasons = larger(reasons, row + 1, bytes.length);
-		reasons.fill(0, judged, row);
-		reasons[row] = REJECT_REASONS.indexOf(reasonOf(rows, fault, hash)) + 1;
-		judged = row + 1;
+		if (mark === 'row') rejected.add(row, reasonOf(rows, fault, hash));
+		else unreported += 1;
 	}
 	const isCut = row > 0 && rows.isCut(needs);
 	const checkedIds = ids?.result();
-	// From here on nobody reads the rows of the block.
-	bytes.set(reasons.subarray(0, judged));
 	return {
 		rows: row,
-		checked: row - rejected - leftOut,
+		checked: row - rejected.count - unreported - leftOut,
 		unreadable,
-		keys: putKeys(new KeyArena(task.memory), words, at / stride, stride, partitions),
-		rejected: bytes.subarray(0, judged),
+		keys: putKeys(new KeyArena(task.memory), keys, partitions),
+		rejected: rejected.takeInto(bytes),
 		leftOut,
 		isCut,
 		ids: checkedIds,
 	};
-}
-
-/** A larger array with the same content: twice as large, but for no more than `most` rows if these are enough. */
-function larger(rows: Uint8Array, least: number, most: number): Uint8Array<ArrayBuffer> {
-	const more = new Uint8Array(Math.max(least, Math.min(2 * Math.max(rows.length, 1024), most)));
-	more.set(rows);
-	return more;
 }

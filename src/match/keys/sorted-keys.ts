@@ -1,24 +1,16 @@
 /**
- * Sorts the keys of one partition, from all blocks, by their hashes. 32 bits of the hash, which nearly
- * always decide, and the key's position form a 64-bit number, and these numbers are sorted in native
- * code. The few keys that differ only in later bits are put in order afterwards.
+ * Sorts the keys of one partition, from all blocks, by their hashes. 32 bits of the hash nearly always decide: these
+ * are sorted by a kernel, each with the key's position. The few keys that differ only in later bits are put in order
+ * afterwards.
  */
 
+import { MOST_PAIRS, pairSpace, sortPairs } from '../../kernels/key-pairs.ts';
 import { sortInPlace } from './in-place-sort.ts';
 import type { KeyArena } from './key-arena.ts';
 import { firstKeyOf, type KeyBlock, PARTITION_PREFIXES } from './key-block.ts';
 
-/**
- * Partitions with more keys than this are rare: only hashes that are no random ones begin alike so often. They are
- * sorted in the memory of the keys, which has room for it: V8 would let what each of them takes pile up.
- */
-const MAX_OWN_KEYS = 65_536;
-
 /** Words of the memory for keys that sorting takes for each key, at most. */
 export const SORTING_WORDS = 2;
-
-/** For the keys of a partition of usual size; used again by the next task of this thread. */
-let ownPairs: BigUint64Array = new BigUint64Array(1024);
 
 /** Of the 32 bits of the hash, the highest 8 are the index of the prefix in the partition. */
 const PREFIX_SHIFT = 32 - Math.log2(PARTITION_PREFIXES);
@@ -28,11 +20,14 @@ export class SortedKeys {
 	readonly #memory: KeyArena;
 	readonly #blocks: readonly KeyBlock[];
 	readonly #stride: number;
-	/** For each key, its position (low word) and the 32 bits of its hash after the partition's (high word). */
-	#pairs: BigUint64Array = ownPairs;
-	#halves = new Uint32Array(this.#pairs.buffer);
-	/** Where the pairs of large partitions are, in the memory of the keys. */
-	#large: BigUint64Array | undefined;
+	/** For each key, its position and the 32 bits of its hash after the partition's. */
+	readonly #own = pairSpace();
+	#halves = this.#own;
+	/**
+	 * The same for partitions with more keys than that has room for. They are sorted in the memory of the keys, which has
+	 * room for it: V8 would let what each of them takes pile up.
+	 */
+	#large: Uint32Array | undefined;
 
 	/** @param stride words per key */
 	constructor(memory: KeyArena, blocks: readonly KeyBlock[], stride: number) {
@@ -43,8 +38,8 @@ export class SortedKeys {
 
 	load(partition: number): void {
 		this.size = this.#collect(partition);
-		if (this.#pairs === this.#large) sortInPlace(this.#halves, 0, this.size);
-		else this.#pairs.subarray(0, this.size).sort();
+		if (this.#halves === this.#own) sortPairs(this.size);
+		else sortInPlace(this.#halves, 0, this.size);
 		this.#sortTies();
 	}
 
@@ -87,8 +82,8 @@ export class SortedKeys {
 		for (const block of this.#blocks) {
 			size += firstKeyOf(memory, block, partition + 1) - firstKeyOf(memory, block, partition);
 		}
-		this.#makeRoom(size);
-		const halves = this.#halves;
+		const halves = size > MOST_PAIRS ? this.#roomFor(size) : this.#own;
+		this.#halves = halves;
 		const stride = this.#stride;
 		const { words } = memory;
 		let pair = 0;
@@ -104,19 +99,9 @@ export class SortedKeys {
 		return size;
 	}
 
-	/** Makes room for the pairs of a partition with this many keys. */
-	#makeRoom(size: number): void {
-		let pairs: BigUint64Array = ownPairs;
-		if (size > MAX_OWN_KEYS) {
-			if (size > (this.#large?.length ?? 0)) this.#large = this.#memory.allocatePairs(size);
-			pairs = this.#large as BigUint64Array;
-		} else if (size > ownPairs.length) {
-			ownPairs = new BigUint64Array(Math.min(2 * size, MAX_OWN_KEYS));
-			pairs = ownPairs;
-		}
-		if (pairs === this.#pairs) return;
-		this.#pairs = pairs;
-		this.#halves = new Uint32Array(pairs.buffer, pairs.byteOffset, 2 * pairs.length);
+	#roomFor(size: number): Uint32Array {
+		if (2 * size > (this.#large?.length ?? 0)) this.#large = this.#memory.allocatePairs(size);
+		return this.#large as Uint32Array;
 	}
 
 	/** Compares the hashes of two keys, given by their positions. */

@@ -1,8 +1,9 @@
 /** Takes merged keys out of the memory for keys, so that it has room for more. */
 
-import type { HashKind } from '../../range/kind.ts';
+import { BlockKeys, MAX_KEYS } from '../../kernels/block-keys.ts';
+import { type HashKind, hashDigits } from '../../range/kind.ts';
 import type { KeyArena } from '../keys/key-arena.ts';
-import { type KeyBlock, keyWords, MAX_KEYS, type Partitions, putKeys } from '../keys/key-block.ts';
+import { type KeyBlock, keyWords, type Partitions, putKeys } from '../keys/key-block.ts';
 
 /**
  * Moves the keys to the beginning of the memory, into as few blocks as possible.
@@ -20,12 +21,11 @@ export function compactKeys(
 ): KeyBlock[] {
 	const { words } = memory;
 	const stride = keyWords(kind);
-	const kept = new Uint32Array(MAX_KEYS * stride);
+	const kept = new BlockKeys({ digits: hashDigits(kind), ...partitions });
 	const compacted: KeyBlock[] = [];
-	let size = 0;
 	const put = () => {
-		compacted.push(putKeys(memory, kept, size, stride, partitions));
-		size = 0;
+		compacted.push(putKeys(memory, kept, partitions));
+		kept.size = 0;
 	};
 	// A new block is full, so it never reaches keys that have not been moved yet.
 	memory.reset();
@@ -33,12 +33,14 @@ export function compactKeys(
 		const end = block.at + block.size * stride;
 		for (let at = block.at; at < end; at += stride) {
 			if (words[at + stride - 1] === 0 || !keeps(words, at)) continue;
-			if (size === MAX_KEYS) put();
-			const to = size * stride;
-			for (let word = 0; word < stride; word += 1) kept[to + word] = words[at + word] as number;
-			size += 1;
+			if (kept.size === MAX_KEYS) put();
+			const to = kept.at;
+			for (let word = 0; word < stride; word += 1) {
+				kept.words[to + word] = words[at + word] as number;
+			}
+			kept.add();
 		}
 	}
-	if (size > 0) put();
+	if (kept.size > 0) put();
 	return compacted;
 }

@@ -97,6 +97,7 @@ function faultOfDigits(digits: number, kind: HashKind): CellFault {
 	}
 }
 
-function isOneDigit(hex: string): boolean {
+/** Whether hex digits are a placeholder: one digit repeated. */
+export function isOneDigit(hex: string): boolean {
 	return hex === (hex[0] as string).repeat(hex.length);
 }

@@ -18,14 +18,18 @@ export class IdCell {
 
 	/** Moves to the id of the current row, which must have the column. Valid until the next row. */
 	locate(rows: BlockRows, column: number): void {
-		let { bytes } = rows;
-		let from = rows.startOf(column);
-		let to = rows.endOf(column);
-		if (!rows.isSlice(column)) {
-			bytes = Buffer.from(rows.cell(column));
-			from = 0;
-			to = bytes.length;
+		if (rows.isSlice(column)) {
+			this.set(rows.bytes, rows.startOf(column), rows.endOf(column));
+		} else {
+			const bytes = Buffer.from(rows.cell(column));
+			this.set(bytes, 0, bytes.length);
 		}
+	}
+
+	/** Moves to a cell that is the bytes from `begin` up to `end`. */
+	set(bytes: Buffer, begin: number, end: number): void {
+		let from = begin;
+		let to = end;
 		if (mayBeWrapped(bytes, from, to)) ({ from, to } = plainSpan(bytes, from, to));
 		this.bytes = bytes;
 		this.from = from;

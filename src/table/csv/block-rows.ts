@@ -4,6 +4,8 @@
  */
 
 import { isUtf8 } from 'node:buffer';
+import type { BlockKeys, KeyRows } from '../../kernels/block-keys.ts';
+import { RowIndex } from '../../kernels/row-index.ts';
 import { parseHash, parseHashBytes } from '../../range/hash.ts';
 import { hashDigits, hashWords } from '../../range/kind.ts';
 import { faultOf, hashIn } from '../columns/hash-cell.ts';
@@ -15,7 +17,14 @@ import { markedFault, type RejectReason, type RowFault } from '../reject-reasons
 import { RowSet } from '../row-set.ts';
 import { parseRow } from './escaped-cells.ts';
 import { hasHiddenRows } from './hidden-rows.ts';
-import { BROKEN, type HashColumn, LF, QUOTE, type RowDialect, RowScanner } from './row-scanner.ts';
+import {
+	BROKEN,
+	type HashColumn,
+	LF,
+	type RowDialect,
+	RowScanner,
+	type RowShape,
+} from './row-scanner.ts';
 
 /** The cells of a row, or why it has none. */
 export type Row = readonly string[] | RowFault;
@@ -49,18 +58,25 @@ export class BlockRows {
 	readonly #dialect: RowDialect;
 	readonly #hash: HashColumn | undefined;
 	readonly #scanner: RowScanner;
+	/** Finds rows without escapes, many at a time; undefined once these are few. */
+	#index: RowIndex | undefined;
+	/** The current row in it; as many as it has, or more, if the scanner has found the current row. */
+	#indexed = 0;
+	/** The first row in it that `readKeys` has read last. */
+	#taken = 0;
+	/** Where it has found no row. */
+	#notIndexed = -1;
 	/** Whether the whole block is readable, so that rows need no check of their own. */
 	readonly #readable: boolean;
 	/** The same for the current row. */
 	#rowReadable = false;
 	/** Whether no cell of the current row needs a check of its own. */
 	#plain = false;
-	/** Whether the block has a quote; undefined until `skip` needs it. */
-	#quoted: boolean | undefined;
 	/** Rows to leave out; undefined if there are none. */
 	readonly #leftOut: RowSet | undefined;
 	/** The number of the current row. */
-	#row: number;
+	#row = 0;
+	readonly #firstRow: number;
 	/** Where the last row ends if it has no line end, as only that of the whole table may; else -1. */
 	readonly #unended: number;
 	#begin = 0;
@@ -80,11 +96,13 @@ export class BlockRows {
 		this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 		this.#dialect = dialect;
 		this.#hash = hash;
-		this.#scanner = new RowScanner(dialect, hash);
+		this.#scanner = new RowScanner(dialect);
+		this.#index = new RowIndex({ ...dialect, maxRowBytes: this.#scanner.maxRowBytes });
 		this.#readable = isReadable(this.bytes);
 		this.#unended = this.bytes.at(-1) === LF ? -1 : this.bytes.length;
 		this.#leftOut = leftOut && new RowSet(leftOut.words);
-		this.#row = (leftOut?.firstRow ?? 1) - 1;
+		this.#firstRow = leftOut?.firstRow ?? 1;
+		this.rewind();
 	}
 
 	/** Whether the current row is left out: it is neither to be checked nor rejected. */
@@ -92,13 +110,28 @@ export class BlockRows {
 		return this.#leftOut?.has(this.#row) ?? false;
 	}
 
+	/** Moves back to before the first row. */
+	rewind(): void {
+		this.end = 0;
+		this.#row = this.#firstRow - 1;
+		this.#indexed = this.#index?.size ?? 0;
+	}
+
 	/** Moves to the next row; returns false when there is none. */
 	next(): boolean {
 		const bytes = this.bytes;
 		const scanner = this.#scanner;
-		const from = scanner.skipEmpty(bytes, this.end);
-		if (from >= bytes.length) return false;
-		const shape = scanner.scan(bytes, from, true);
+		const index = this.#nextIndexed();
+		let shape: RowShape = 'plain';
+		let from: number;
+		if (index !== undefined) {
+			from = index.beginOf(this.#indexed);
+			scanner.take(index, this.#indexed);
+		} else {
+			from = scanner.skipEmpty(bytes, this.end);
+			if (from >= bytes.length) return false;
+			shape = scanner.scan(bytes, from, true);
+		}
 		this.end = scanner.next;
 		this.#row += 1;
 		this.size = scanner.cells;
@@ -158,21 +191,78 @@ export class BlockRows {
 
 	/** Skips this many rows, or as many as there are. */
 	skip(rows: number): void {
-		const bytes = this.bytes;
-		this.#quoted ??= bytes.includes(QUOTE);
-		let left = rows;
-		if (this.#quoted) {
-			while (left > 0 && this.next()) left -= 1;
-			return;
+		for (let left = rows; left > 0; ) {
+			const index = this.#nextIndexed();
+			if (index === undefined) {
+				if (!this.next()) return;
+				left -= 1;
+				continue;
+			}
+			const taken = Math.min(left, index.size - this.#indexed);
+			this.#indexed += taken - 1;
+			this.end = index.endOf(this.#indexed);
+			this.#row += taken;
+			left -= taken;
 		}
-		let at = this.end;
-		this.#row += rows;
-		for (; left > 0; left -= 1) {
-			at = this.#scanner.skipEmpty(bytes, at);
-			const end = at < bytes.length ? bytes.indexOf(LF, at) : -1;
-			at = end < 0 ? bytes.length : end + 1;
+	}
+
+	/**
+	 * Reads the keys of the next rows, up to one that is not as most are: which needs more than a look at its bytes.
+	 *
+	 * @param format of complete rows
+	 * @param mark of the next row's key
+	 * @returns the number of rows, none of which has a fault; `takenBegin` and `takenEnd` have their cells
+	 */
+	readKeys(keys: BlockKeys, format: KeyRows, mark: number): number {
+		if (!this.#readable || this.#leftOut !== undefined) return 0;
+		const index = this.#nextIndexed();
+		if (index === undefined) return 0;
+		const first = this.#indexed;
+		const isLast = index.next === this.#unended;
+		const after = keys.read(index, format, first, isLast ? index.size - 1 : index.size, mark);
+		this.#indexed = after - 1;
+		this.#taken = first;
+		if (after > first) this.end = index.endOf(after - 1);
+		this.#row += after - first;
+		return after - first;
+	}
+
+	/** The offset in the block's bytes at which a cell begins, of those rows that `readKeys` has read last. */
+	takenBegin(row: number, column: number): number {
+		return (this.#index as RowIndex).cellBegin(this.#taken + row, column);
+	}
+
+	/** The offset after its end. */
+	takenEnd(row: number, column: number): number {
+		return (this.#index as RowIndex).cellEnd(this.#taken + row, column);
+	}
+
+	/**
+	 * The first of the rows that `readKeys` has read last, from `row` on, whose id needs more than a look; `end` if there
+	 * is none. See `RowIndex.ascendingUntil`.
+	 */
+	takenAscendUntil(row: number, end: number, column: number, byLength: boolean): number {
+		const first = this.#taken;
+		const index = this.#index as RowIndex;
+		return index.ascendingUntil(first + row, first + end, column, byLength) - first;
+	}
+
+	/** Moves to the next row in the index, which is filled if need be; undefined if the scanner has to find the row. */
+	#nextIndexed(): RowIndex | undefined {
+		const index = this.#index;
+		if (index === undefined) return undefined;
+		this.#indexed += 1;
+		if (this.#indexed < index.size && index.isCurrent) return index;
+		if (this.end === this.#notIndexed) return undefined;
+		if (!index.pays) {
+			this.#index = undefined;
+			return undefined;
 		}
-		this.end = at;
+		index.fill(this.bytes, this.end, true);
+		this.#indexed = 0;
+		if (index.size > 0) return index;
+		this.#notIndexed = this.end;
+		return undefined;
 	}
 
 	/**
@@ -212,19 +302,15 @@ export class BlockRows {
 	 * @returns false, with `words` in an unspecified state, when the cell is not a hash
 	 */
 	readHash({ column, kind }: HashColumn, words: Uint32Array, at: number): boolean {
-		const { hash, hashRead, starts, ends } = this.#scanner;
-		if (hashRead) {
-			for (let word = 0; word < hash.length; word += 1) words[at + word] = hash[word] as number;
-		} else {
-			const end = ends[column] as number;
-			const begin = end - hashDigits(kind);
-			const start = starts[column] as number;
-			// The digits alone, or after a mark: all other spellings take longer.
-			const isPlain = begin === start || (begin > start && begin === afterMark(this.bytes, start));
-			const isRead =
-				isPlain && !this.#isEscaped(column) && parseHashBytes(this.bytes, begin, kind, words, at);
-			if (!isRead) return parseHash(this.hashText(), kind, words, at);
-		}
+		const { starts, ends } = this.#scanner;
+		const end = ends[column] as number;
+		const begin = end - hashDigits(kind);
+		const start = starts[column] as number;
+		// The digits alone, or after a mark: all other spellings take longer.
+		const isPlain = begin === start || (begin > start && begin === afterMark(this.bytes, start));
+		const isRead =
+			isPlain && !this.#isEscaped(column) && parseHashBytes(this.bytes, begin, kind, words, at);
+		if (!isRead) return parseHash(this.hashText(), kind, words, at);
 		return words[at] !== words[at + 1] || !isOneDigit(words, at, hashWords(kind));
 	}
 

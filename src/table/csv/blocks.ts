@@ -3,6 +3,7 @@
  * are exact: the scanner that reads rows also recognizes line ends inside quotes.
  */
 
+import { RowIndex } from '../../kernels/row-index.ts';
 import type { TableReader } from '../input/table-reader.ts';
 import { LF, QUOTE, type RowDialect, RowScanner } from './row-scanner.ts';
 
@@ -76,6 +77,7 @@ export async function* cutBlocks(
 
 class BlockCutter {
 	readonly #scanner: RowScanner;
+	readonly #index: RowIndex;
 	readonly #blockBytes: number;
 	#buffer: Buffer;
 	#filled = 0;
@@ -87,6 +89,7 @@ class BlockCutter {
 
 	constructor(dialect: RowDialect, blockBytes: number, start: number, shelf: BufferShelf) {
 		this.#scanner = new RowScanner(dialect);
+		this.#index = new RowIndex({ ...dialect, maxRowBytes: this.#scanner.maxRowBytes });
 		this.#blockBytes = blockBytes;
 		this.#shelf = shelf;
 		this.#buffer = shelf.take(blockBytes);
@@ -143,7 +146,13 @@ class BlockCutter {
 	#endOfRows(bytes: Buffer): number {
 		if (!bytes.includes(QUOTE)) return bytes.lastIndexOf(LF) + 1;
 		const scanner = this.#scanner;
+		const index = this.#index;
 		for (let at = 0; ; at = scanner.next) {
+			// As many as it finds; then one by the scanner, unless the rest is the beginning of one.
+			for (let from = -1; from !== at && index.pays; at = index.next) {
+				from = at;
+				index.fill(bytes, at, false);
+			}
 			at = scanner.skipEmpty(bytes, at);
 			if (at >= bytes.length || scanner.scan(bytes, at, false) === 'open') return at;
 		}

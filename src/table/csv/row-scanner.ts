@@ -5,8 +5,8 @@
  * csv-parse. A malformed row costs only the line on which it begins: the next row begins on the next line.
  */
 
-import { parseHashBytes } from '../../range/hash.ts';
-import { type HashKind, hashDigits, hashWords, SHA1 } from '../../range/kind.ts';
+import type { RowIndex } from '../../kernels/row-index.ts';
+import type { HashKind } from '../../range/kind.ts';
 import type { Delimiter } from './dialect.ts';
 
 /**
@@ -55,9 +55,6 @@ export type RowShape = 'plain' | 'escaped' | 'broken' | 'too_long' | 'open';
 const ESCAPED = 1;
 export const BROKEN = 2;
 
-/** More than any row has cells. */
-const NO_COLUMN = 0x3fffffff;
-
 export class RowScanner {
 	/** Offset just after the last scanned row, where the next may begin. */
 	next = 0;
@@ -76,11 +73,6 @@ export class RowScanner {
 	 * A delimiter after it may have been meant as text.
 	 */
 	doubtful = false;
-	/** The words of the hash in the last scanned row; valid if `hashRead`. */
-	readonly hash: Uint32Array;
-	hashRead = false;
-	readonly #hashColumn: number;
-	readonly #kind: HashKind;
 	readonly #delimiter: number;
 	readonly #emptyLinesAreRows: boolean;
 	/** The longest row, line end included. */
@@ -88,14 +80,7 @@ export class RowScanner {
 	/** No byte above this has a meaning in the grammar. */
 	readonly #highest: number;
 
-	/** @param hash a column whose hashes are parsed during the scan, to save a second pass over them */
-	constructor(
-		{ delimiter, emptyLinesAreRows, maxRowBytes = MAX_ROW_BYTES }: RowDialect,
-		hash?: HashColumn,
-	) {
-		this.#hashColumn = hash?.column ?? NO_COLUMN;
-		this.#kind = hash?.kind ?? SHA1;
-		this.hash = new Uint32Array(hashWords(this.#kind));
+	constructor({ delimiter, emptyLinesAreRows, maxRowBytes = MAX_ROW_BYTES }: RowDialect) {
 		this.#delimiter = delimiter.charCodeAt(0);
 		this.#emptyLinesAreRows = emptyLinesAreRows;
 		this.maxRowBytes = maxRowBytes;
@@ -121,13 +106,8 @@ export class RowScanner {
 	scan(bytes: Buffer, from: number, whole: boolean): RowShape {
 		const size = bytes.length;
 		this.starts[0] = from;
-		this.cells = 1;
-		this.hashRead = false;
 		this.doubtful = false;
-		let at = this.#hashColumn === 0 ? from : this.#scanCells(bytes, from, this.#hashColumn);
-		if (this.cells === this.#hashColumn + 1) {
-			at = this.#scanCells(bytes, this.#scanHash(bytes, at), NO_COLUMN);
-		}
+		const at = this.#scanCells(bytes, from);
 		if (at < size && bytes[at] === QUOTE) return this.#scanQuoted(bytes, from, whole);
 		if (at === size && !whole) return this.#unfinished(bytes, from);
 		// A CR is part of the line end only before an LF.
@@ -136,17 +116,29 @@ export class RowScanner {
 		return this.#finish(bytes, from, at < size ? at + 1 : size, this.cells, 'plain');
 	}
 
+	/** Takes over a row that an index has found, as if it had been scanned. */
+	take(index: RowIndex, row: number): void {
+		const cells = index.cellsOf(row);
+		while (this.starts.length < cells) this.#grow();
+		for (let cell = 0; cell < cells; cell += 1) {
+			this.starts[cell] = index.cellBegin(row, cell);
+			this.ends[cell] = index.cellEnd(row, cell);
+		}
+		this.cells = cells;
+		this.next = index.endOf(row);
+		this.doubtful = false;
+	}
+
 	/**
-	 * Scans unquoted cells until `most` cells of the row are complete.
+	 * Scans unquoted cells.
 	 *
-	 * @returns the offset after the last delimiter, or, if it comes first, that of a quote that may not be text, of a
-	 *   line end or of the end of the bytes
+	 * @returns the offset of a quote that may not be text, of a line end or of the end of the bytes
 	 */
-	#scanCells(bytes: Buffer, from: number, most: number): number {
+	#scanCells(bytes: Buffer, from: number): number {
 		const size = bytes.length;
 		const delimiter = this.#delimiter;
 		const highest = this.#highest;
-		let cells = this.cells;
+		let cells = 1;
 		let at = from;
 		for (; at < size; at += 1) {
 			const byte = bytes[at] as number;
@@ -156,10 +148,6 @@ export class RowScanner {
 				this.ends[cells - 1] = at;
 				this.starts[cells] = at + 1;
 				cells += 1;
-				if (cells > most) {
-					at += 1;
-					break;
-				}
 			} else if (byte === LF) {
 				break;
 			} else if (byte === QUOTE && isLeading(bytes, this.starts[cells - 1] as number, at)) {
@@ -170,24 +158,12 @@ export class RowScanner {
 		return at;
 	}
 
-	/** Parses the hash at `from`; returns its end, or `from` if there is none. */
-	#scanHash(bytes: Buffer, from: number): number {
-		const end = from + hashDigits(this.#kind);
-		const after = bytes[end];
-		const isCell =
-			after === this.#delimiter || after === LF || after === CR || end === bytes.length;
-		if (!isCell || !parseHashBytes(bytes, from, this.#kind, this.hash, 0)) return from;
-		this.hashRead = after !== CR || bytes[end + 1] === LF;
-		return end;
-	}
-
 	/** Scans a row with quotes. */
 	#scanQuoted(bytes: Buffer, from: number, whole: boolean): RowShape {
 		const size = bytes.length;
 		let shape: RowShape = 'plain';
 		let cells = 0;
 		let at = from;
-		this.hashRead = false;
 		for (;;) {
 			if (cells === this.starts.length) this.#grow();
 			this.escaped[cells] = 0;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { BlockKeys } from '../../../src/kernels/block-keys.ts';
 import { type KeyArena, makeKeyArena } from '../../../src/match/keys/key-arena.ts';
 import {
 	ALL_PARTITIONS,
@@ -36,12 +37,13 @@ const anyHash = fc
 	});
 
 function put(memory: KeyArena, hashes: readonly string[], partitions = ALL_PARTITIONS): KeyBlock {
-	const words = new Uint32Array((hashes.length + 1) * STRIDE);
+	const keys = new BlockKeys({ digits: 40, ...partitions });
 	for (const [row, hash] of hashes.entries()) {
-		parseHash(hash, SHA1, words, row * STRIDE);
-		words[row * STRIDE + STRIDE - 1] = row;
+		parseHash(hash, SHA1, keys.words, keys.at);
+		keys.words[keys.at + STRIDE - 1] = row;
+		keys.add();
 	}
-	return putKeys(memory, words, hashes.length, STRIDE, partitions);
+	return putKeys(memory, keys, partitions);
 }
 
 function hashAt({ words }: KeyArena, position: number): string {

@@ -1,16 +1,18 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { MAX_KEYS } from '../../../src/kernels/block-keys.ts';
 import { ALL_HASHES } from '../../../src/match/keys/hash-share.ts';
 import { makeKeyArena } from '../../../src/match/keys/key-arena.ts';
 import {
 	ALL_PARTITIONS,
 	keyWords,
-	MAX_KEYS,
 	maxBlockBytes,
 	maxWords,
 } from '../../../src/match/keys/key-block.ts';
 import { readKeysTask } from '../../../src/match/keys/read-keys-task.ts';
-import { HASH_KINDS, shortestHash } from '../../../src/range/kind.ts';
+import { HASH_KINDS, SHA1, shortestHash } from '../../../src/range/kind.ts';
 import { sha1 } from '../../support/ranges.ts';
+import { runs } from '../../support/thorough.ts';
 
 it.each(HASH_KINDS)('the largest block has room for the keys of any rows: $title', (kind) => {
 	const rows = Array.from({ length: MAX_KEYS }, (_, row) => {
@@ -45,3 +47,72 @@ it.each(HASH_KINDS)('the largest block has room for the keys of any rows: $title
 	});
 	expect(isRight).not.toContain(false);
 });
+
+/** Any row, but without a quote: most are in order, and as rows should be. */
+const anyId = fc.oneof(
+	{ weight: 40, arbitrary: fc.constant('+') },
+	{ weight: 3, arbitrary: fc.constantFrom('', 'NULL', '9.9E+9') },
+	fc.constantFrom('n', '1e+9', '1.5', '1,5', ' 7', '7 ', "'8'", '-1', '0', 'zz', 'é'),
+	fc.constantFrom('1234567890123450', '123456789012345678901'),
+	fc.nat({ max: 300 }).map(String),
+);
+const anyHash = fc.oneof(
+	{ weight: 8, arbitrary: fc.nat({ max: 50 }).map((number) => sha1(`${number}`)) },
+	{ weight: 2, arbitrary: fc.nat({ max: 50 }).map((number) => sha1(`${number}`).toLowerCase()) },
+	fc.nat({ max: 50 }).map((number) => `0x${sha1(`${number}`)}`),
+	fc.nat({ max: 50 }).map((number) => `${sha1(`${number}`).slice(1)}G`),
+	fc.constantFrom(
+		'',
+		'A'.repeat(40),
+		'0'.repeat(40),
+		'ABCD',
+		' '.repeat(40),
+		`${'12345678'.repeat(5)}`,
+	),
+);
+const anyRow = fc.tuple(anyId, anyHash, fc.constantFrom('', 'x', 'x,y', 'ü'));
+const rows = fc.array(fc.oneof({ weight: 30, arbitrary: anyRow }, fc.constant(undefined)), {
+	maxLength: 120,
+	size: 'max',
+});
+/** Behind the last row; a NUL in a block makes each of its rows be judged by itself. */
+const endings = fc.constantFrom('', '\n', '\n', '\n\0\n');
+
+it.each(['number', 'text'] as const)(
+	'rows are read the same whether the kernel reads them or the scanner has to, with ids in the order of %s',
+	(order) => {
+		fc.assert(
+			fc.property(rows, endings, fc.boolean(), (given, ending, isHashFirst) => {
+				const linesOf = (last: string) =>
+					given.map((row, number) => {
+						if (row === undefined) return '';
+						const [id, hash, note] = row;
+						const own = id === '+' ? `${1000 + number}` : id;
+						return `${isHashFirst ? `${hash},${own}` : `${own},${hash}`},${note},${last}`;
+					});
+				const read = (last: string) => {
+					const bytes = Buffer.from(linesOf(last).join('\r\n') + ending);
+					const memory = makeKeyArena(maxWords(SHA1, bytes.length));
+					const { keys, rejected, ...block } = readKeysTask({
+						bytes,
+						dialect: { delimiter: ',', emptyLinesAreRows: false },
+						hash: { column: isHashFirst ? 0 : 1, kind: SHA1 },
+						needs: { size: 4, named: 4, least: 2, used: [0, 1] },
+						evidenceColumns: [2],
+						memory: memory.shared,
+						partitions: { first: 0x100, end: 0xf00 },
+						share: ALL_HASHES,
+						mark: 'row',
+						ids: { column: isHashFirst ? 1 : 0, test: { kind: 'order', order } },
+					});
+					const words = memory.words.slice(keys.at, keys.at + keys.size * 6);
+					return { ...block, rejected: Buffer.from(rejected), size: keys.size, words };
+				};
+				const scanned = read('"e""d"');
+				expect(read('end')).toEqual(scanned);
+				expect(read('"end"')).toEqual(scanned);
+			}),
+			{ numRuns: runs(150) },
+		);
+	},
+);
