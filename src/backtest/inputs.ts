@@ -100,7 +100,8 @@ function openRefKey(
 	}
 	try {
 		// With an earlier report no key is created: the report was made with an existing one.
-		return refKeyOf(readRefKey(refKey, previous === undefined));
+		const hasEarlier = previous !== undefined || exclude?.some(isFolder) === true;
+		return refKeyOf(readRefKey(refKey, !hasEarlier));
 	} catch (error) {
 		// A service account without a home directory still gets its report, unless it needs references.
 		const isNeeded = refKeyIsDefault !== true || previous !== undefined || exclude !== undefined;

@@ -103,7 +103,12 @@ export function warningsOf(
 		warnings.push(
 			makeWarning(
 				'nothing_excluded',
-				`no account was excluded: none of the ${given} given with --exclude is a candidate`,
+				`no account was excluded: none of the ${count(given)} given with --exclude was found among the candidates`,
+				exclusions.refs.size === 0
+					? []
+					: [
+							'references are found only with the key that they were made with: a list does not tell which, but the folder of its report does',
+						],
 			),
 		);
 	}

@@ -525,6 +525,20 @@ describe('--exclude', () => {
 		expect(run.stderr).toContain('no account was excluded: none of the 1 given');
 	});
 
+	it('--exclude says what a list of references cannot tell, and makes no key for a report', async () => {
+		const setup = makeSetup();
+		const accounts = setup.write('users.csv', table(setup, ACCOUNTS));
+		const first = await setup.backtest(accounts, '--ref-key', join(setup.folder, 'other.key'));
+		const list = readFileSync(join(first.out, 'nudge-candidates.csv'));
+		const alone = await setup.backtest(accounts, '--exclude', setup.write('alone.csv', list));
+		expect(alone.stderr).toContain('a list does not tell which, but the folder of its report does');
+		const key = join(setup.folder, 'mistyped.key');
+		const run = await setup.backtest(accounts, '--exclude', first.out, '--ref-key', key);
+		expect(run.code).toBe(4);
+		expect(run.stderr).toContain('there is no credential_ref key at');
+		expect(existsSync(key)).toBe(false);
+	});
+
 	it('--exclude refuses a list that was made with another key', async () => {
 		const setup = makeSetup();
 		const accounts = setup.write('users.csv', table(setup, ACCOUNTS));

@@ -12,7 +12,7 @@ export const EXIT_MEANINGS: Readonly<Record<ErrorCode, string>> = {
 	STORE_LOCKED: 'Another sync, or another program, has locked the store.',
 	STORE_PARTIAL: 'The store lacks ranges that are needed.',
 	SOURCE_UNAVAILABLE: 'The source cannot be reached, or its answers are not range data.',
-	NATIVE_MISSING: 'The SQLite binding is not built.',
+	NATIVE_MISSING: 'The SQLite binding is not built, or this process cannot run WebAssembly.',
 	INTERNAL: 'A bug.',
 	INTERRUPTED: 'Interrupted by SIGINT. Nothing is left half-written.',
 	TERMINATED: 'Terminated by SIGTERM or SIGHUP. Nothing is left half-written.',
