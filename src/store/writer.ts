@@ -158,14 +158,17 @@ export interface RecorderInput {
 	readonly options: WriterOptions;
 }
 
-/**
- * @throws CredcheckError OUTPUT when the store file was removed or replaced
- */
+/** @throws CredcheckError OUTPUT when the store file was removed or replaced */
 export function openRecorder({ path, file, options }: RecorderInput): RangeRecorder {
+	const assertInPlace = () => {
+		if (fileIdentity(path) !== file) throw removedWhileWritten(path);
+	};
+	assertInPlace();
 	const whole = withDefaults(options);
 	const database = openToWrite(path, whole);
 	return orClose(path, database, () => {
-		if (fileIdentity(path) !== file) throw removedWhileWritten(path);
+		// What was opened may be another file by now.
+		assertInPlace();
 		const reader = readStore(path, database);
 		return new RangeRecorder(reader, database, new StoreTables(database), whole);
 	});
