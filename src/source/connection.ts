@@ -121,8 +121,6 @@ const MAX_UNWANTED_BYTES = 65_536;
 class Exchange implements Dispatcher.DispatchHandler {
 	/** Rejects with the error of the network or the reason of `stop`. */
 	readonly response: Promise<HttpResponse>;
-	/** Whether the server responded at all. */
-	answered = false;
 	readonly #wanted: WantedBytes;
 	#resolve: (response: HttpResponse) => void = () => {};
 	#reject: (error: unknown) => void = () => {};
@@ -141,6 +139,11 @@ class Exchange implements Dispatcher.DispatchHandler {
 		});
 		// Awaited once the request is sent; avoids an unhandled rejection until then.
 		this.response.catch(() => undefined);
+	}
+
+	/** Whether the server responded at all. */
+	get answered(): boolean {
+		return this.#head !== undefined;
 	}
 
 	stop(reason: unknown): void {
@@ -162,7 +165,6 @@ class Exchange implements Dispatcher.DispatchHandler {
 	onResponseStart(_: unknown, status: number, headers: HttpResponse['headers']): void {
 		// Others follow.
 		if (status < 200) return;
-		this.answered = true;
 		this.#head = { kind: 'response', status, headers };
 		this.#wantedBytes = this.#wanted(this.#head);
 	}

@@ -50,7 +50,7 @@ export class StoreWriter {
 		this.#options = options;
 		this.#database = database;
 		this.#release = release;
-		this.#recorder = new RangeRecorder(this.reader, database, this.#tables, options);
+		this.#recorder = new RangeRecorder(this.reader, database, options);
 		// For the message of another process that finds the store locked.
 		const since = new Date().toISOString();
 		this.setMeta('writer', JSON.stringify({ pid: process.pid, since }));
@@ -169,8 +169,7 @@ export function openRecorder({ path, file, options }: RecorderInput): RangeRecor
 	return orClose(path, database, () => {
 		// What was opened may be another file by now.
 		assertInPlace();
-		const reader = readStore(path, database);
-		return new RangeRecorder(reader, database, new StoreTables(database), whole);
+		return new RangeRecorder(readStore(path, database), database, whole);
 	});
 }
 
