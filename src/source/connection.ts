@@ -1,7 +1,7 @@
 /**
  * Requests to other machines. The only file that uses undici: `dispatch`, never `fetch`, which accepts a
- * gzip body cut short as a success, nor `request`, whose streams and signals take as long as the rest of a short
- * response. Redirects are not followed.
+ * gzip body cut short as a success, nor `request`, whose streams and signals are a quarter of the time that a short
+ * response takes. Redirects are not followed.
  */
 
 import { isIP } from 'node:net';
