@@ -137,7 +137,7 @@ export function openStoreForWriting(
 	const release = lockStore(path, () => describeWriter(path));
 	try {
 		if (!checkIsStore(path)) createStore(path, kind);
-		const whole = withDefaults(options);
+		const whole = { mostLogBytes: 1024 ** 3, replacesLost: false, patienceMs: 10_000, ...options };
 		const database = openToWrite(path, whole);
 		return orClose(path, database, () => {
 			beginLog(database);
@@ -155,7 +155,7 @@ export interface RecorderInput {
 	readonly path: string;
 	/** See `fileIdentity`. */
 	readonly file: string | undefined;
-	readonly options: WriterOptions;
+	readonly options: Required<WriterOptions>;
 }
 
 /** @throws CredcheckError OUTPUT when the store file was removed or replaced */
@@ -164,17 +164,12 @@ export function openRecorder({ path, file, options }: RecorderInput): RangeRecor
 		if (fileIdentity(path) !== file) throw removedWhileWritten(path);
 	};
 	assertInPlace();
-	const whole = withDefaults(options);
-	const database = openToWrite(path, whole);
+	const database = openToWrite(path, options);
 	return orClose(path, database, () => {
 		// What was opened may be another file by now.
 		assertInPlace();
-		return new RangeRecorder(readStore(path, database), database, whole);
+		return new RangeRecorder(readStore(path, database), database, options);
 	});
-}
-
-function withDefaults(options: WriterOptions): Required<WriterOptions> {
-	return { mostLogBytes: 1024 ** 3, replacesLost: false, patienceMs: 10_000, ...options };
 }
 
 function openToWrite(path: string, { patienceMs }: Required<WriterOptions>): Database {
