@@ -115,6 +115,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
 		words,
 		blockBytes,
 		privileged,
+		minCount: task.minCount,
 		signal,
 	};
 	const listing = { table, pool, blockBytes, task, signal };

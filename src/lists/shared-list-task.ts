@@ -3,9 +3,8 @@
  * memory. If it does, the keys know the groups, and `list-task.ts` writes the list.
  */
 
-import { RANGE_MISSING } from '../match/keys/key-block.ts';
 import { type FindGroupsInput, forEachShared } from '../match/shared/find-groups-task.ts';
-import { MIXED } from '../match/shared/shared-hashes.ts';
+import { FOUND, MIXED, UNKNOWN } from '../match/shared/shared-hashes.ts';
 import { type EncodedRows, type ListStyle, openEncoder } from '../output/list-encoder.ts';
 import { titlesOf, writeRow } from '../output/list-schema.ts';
 import { RowSet } from '../table/row-set.ts';
@@ -14,33 +13,31 @@ import { type SharedColumns, sharedSchema } from './report-lists.ts';
 
 export interface SharedListInput extends FindGroupsInput {
 	readonly columns: SharedColumns;
-	/** Hashes seen less often count as not found. */
-	readonly minCount: number;
 	readonly style: ListStyle;
 }
 
 /** The bytes of the result may be in the memory of the block. */
 export function listSharedTask(task: SharedListInput): EncodedRows {
-	const { table, minCount } = task;
+	const { table } = task;
 	const privileged = task.privileged && new RowSet(task.privileged);
 	const schema = sharedSchema(task.columns);
 	const isIdRedacted = redactedIdTest(task.columns.copied);
 	const list = openEncoder(titlesOf(schema), task.style);
-	forEachShared(task, (cells, index, slot) => {
+	forEachShared(task, (cells, index, hash, size, found) => {
 		const row = task.firstRow + index;
-		const last = table.lastListed[slot] as number;
+		const last = table.lastListed[hash] as number;
 		const isPrivileged = privileged?.has(row) ?? false;
-		const isMixed = table.holders[slot] === MIXED;
+		const isMixed = table.holders[hash] === MIXED;
 		if (last !== 0 && row > last && !(isMixed && isPrivileged)) return;
-		const count = table.counts[slot] as number;
 		writeRow(schema, list, {
 			cells,
 			row,
 			isIdRedacted: isIdRedacted(cells),
-			group: table.firstRows[slot] as number,
-			groupSize: table.sizes[slot] as number,
-			isUnknown: count === RANGE_MISSING,
-			count: count >= minCount ? count : 0,
+			group: table.firstRows[hash] as number,
+			groupSize: size,
+			isUnknown: found === UNKNOWN,
+			// Only whether there is one is told.
+			count: Number(found === FOUND),
 			isPrivileged,
 			isMixed,
 		});

@@ -29,14 +29,14 @@ export async function writeSharedList(
 	table: SharedHashTable,
 	options: SharedListOptions,
 ): Promise<number> {
-	/** The number of rows seen of each large group, by slot. */
+	/** The number of rows seen of each large group, by the number of its hash. */
 	const seen = new Map<number, number>();
 	for await (const large of readAgain(options, 0, findGroupsTask, table)) {
-		for (const [slot, rows] of large) {
-			const before = seen.get(slot) ?? 0;
-			seen.set(slot, before + rows.length);
+		for (const [hash, rows] of large) {
+			const before = seen.get(hash) ?? 0;
+			seen.set(hash, before + rows.length);
 			const last = rows[MAX_LISTED - before - 1];
-			if (last !== undefined) table.lastListed[slot] = last;
+			if (last !== undefined) table.lastListed[hash] = last;
 		}
 	}
 	for await (const rows of readAgain(options, 1, listSharedTask, table)) list.add(rows);

@@ -29,6 +29,8 @@ export interface MatchOptions extends ReadKeysOptions, JoinOptions {
 	 * Words of 32 bits for keys, sorting them and, at most a quarter, for ids; enough for the keys of `MIN_BLOCKS` blocks.
 	 */
 	readonly words: number;
+	/** Of the shared hashes of a table in batches; by default 1. Other counts are told as they are. */
+	readonly minCount?: number;
 }
 
 /** The ranges that are needed, but missing or damaged in the store. */

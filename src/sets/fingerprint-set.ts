@@ -104,11 +104,6 @@ function wordAt(bytes: string, at: number): number {
 	);
 }
 
-/** Empty slots for this many fingerprints. */
-export function fingerprintSlots(size: number): Uint32Array {
-	return sharedSlots(slotWords(size));
-}
-
 /** The words of slots for this many fingerprints. */
 export function slotWords(size: number): number {
 	return 2 ** Math.ceil(Math.log2(Math.max(FIRST_SLOTS, 4 * size)));

@@ -1,5 +1,6 @@
 /**
- * Compares a back-test with what people use today: DuckDB, sort and join, and a lookup for each hash; and
+ * Compares a back-test with what people use today: DuckDB and ClickHouse, each for the join alone and for the
+ * figures and lists of a report, sort and join, a lookup for each hash, the server of oschonrock/hibp; and
  * with the floor, which is only reading the files. All run on the same data, as whole processes, in turn,
  * and their answers must agree. Fails if an answer is wrong, or credcheck exceeds its limits of time or
  * memory; the comparison is only printed, beside its goals.
@@ -7,12 +8,14 @@
  *     node backtest.js [FOLDER] [--rounds 5] [--rows 3000000] [--ranges 32768] [--lines 1900] [--large]
  *
  * Generates the files that are missing in FOLDER (`credcheck-bench` in the system's temporary folder); at
- * the sizes above that takes some minutes and 8 GB. `--large` also runs credcheck on a table of ten times
- * the rows, which takes 2.5 GB more, and DuckDB once to check the answer, which takes 6 GB of memory.
- * Requires awk, join and sort, and DuckDB, which `npm install` in this folder installs. All files should
- * fit in memory, or the speed of the disk is measured.
+ * the sizes above that takes some minutes and 11 GB. `--large` also runs credcheck and DuckDB on a table of ten
+ * times the rows, which takes 2.5 GB more of disk and 6 GB of memory.
+ * Requires awk, join and sort, and DuckDB, which `npm install` in this folder installs, and ClickHouse where it
+ * has a package; without that, or `hibp-server` and `hibp-convert` in the path, a line says so and the others
+ * run. All files should fit in memory, or the speed of the disk is measured.
  */
 
+import { spawnSync } from 'node:child_process';
 import {
 	closeSync,
 	existsSync,
@@ -31,6 +34,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { drawData } from './draw-data.js';
+import { installed, machine } from './machine.js';
 import { CREDCHECK, measure, median, printTable } from './measure.js';
 
 const SMALL_ROWS = 1_000;
@@ -38,12 +42,20 @@ const LARGE_FACTOR = 10;
 /** Threads of every contender that can use several. */
 const THREADS = '2';
 const MEMORY = ['--memory', '256M'];
+const MEMORY_BYTES = 256 * 1024 ** 2;
+/** What the program takes besides `--memory`, as its manual says. */
+const BASE_BYTES = 150e6;
 const HASH_DIGITS = 40;
 /** Ratios to aim for. They depend on the other programs as well, so a run does not fail if they are missed. */
 const GOALS = {
-	duckdb: 4,
+	join: 2,
+	report: 3,
+	largeReport: 3.5,
 	sortJoin: 8,
 	floor: 3,
+	smallSeconds: 0.4,
+	/** With little memory, relative to the usual memory. */
+	largeLessMemory: 1.8,
 };
 /** A run fails if one is exceeded. */
 const LIMITS = {
@@ -51,7 +63,7 @@ const LIMITS = {
 	/** Relative to the standard table; 5 % is noise. */
 	largeTimePerRow: 1.05,
 	largeBytes: 1.5e9,
-	smallMemoryBytes: 400e6,
+	smallMemoryBytes: MEMORY_BYTES + BASE_BYTES,
 };
 
 const { values, positionals } = parseArgs({
@@ -75,6 +87,12 @@ const dump = join(folder, 'dump.txt');
 const store = join(folder, 'store.sqlite');
 const parquet = join(folder, 'hashes.parquet');
 const naive = join(folder, 'naive.sqlite');
+const clickhouse = join(folder, 'clickhouse');
+const hibp = join(folder, 'hibp.bin');
+const hasClickhouse = installed('chdb') !== undefined;
+const hasHibp = ['hibp-server', 'hibp-convert'].every(
+	(tool) => spawnSync(tool, ['--help'], { stdio: 'ignore' }).error === undefined,
+);
 const tableOf = (/** @type {number} */ size) => join(folder, `accounts-${size}.csv`);
 const answerOf = (/** @type {number} */ size) => join(folder, `accounts-${size}.json`);
 
@@ -180,6 +198,18 @@ async function prepare() {
 	await once('hashes.parquet', [parquet], (unfinished) =>
 		run(contenderFile('duckdb.js'), 'load', dump, join(unfinished, 'hashes.parquet')),
 	);
+	if (hasClickhouse) {
+		await once('clickhouse', [clickhouse], (unfinished) =>
+			run(contenderFile('clickhouse.js'), 'load', dump, join(unfinished, 'clickhouse')),
+		);
+	}
+	if (hasHibp) {
+		await once('hibp.bin', [hibp], async (unfinished) => {
+			const to = join(unfinished, 'hibp.bin');
+			const { code } = await measure('hibp-convert', ['--txt-to-bin', '-i', dump, '-o', to]);
+			if (code !== 0) throw new Error(`hibp-convert failed with ${code}`);
+		});
+	}
 	await once('naive.sqlite', [naive], (unfinished) =>
 		run(contenderFile('naive.js'), 'load', dump, join(unfinished, 'naive.sqlite')),
 	);
@@ -226,17 +256,22 @@ function credcheck(work, name, size, ...flags) {
 }
 
 /**
+ * The figures and lists of a report by a database, as one JSON document and two files.
+ *
  * @param {string} work
+ * @param {string} name
+ * @param {'duckdb' | 'clickhouse'} database
  * @param {number} size
  */
-function duckdbReport(work, size) {
-	const list = join(work, `duckdb-report-${size}.csv`);
-	const rejected = join(work, `duckdb-rejected-${size}.csv`);
+function databaseReport(work, name, database, size) {
+	const list = join(work, `${database}-report-${size}.csv`);
+	const rejected = join(work, `${database}-rejected-${size}.csv`);
+	const hashes = database === 'duckdb' ? parquet : clickhouse;
 	return contender(
-		'DuckDB, the whole report',
+		name,
 		size,
 		process.execPath,
-		[contenderFile('duckdb.js'), 'report', tableOf(size), parquet, list, rejected],
+		[contenderFile(`${database}.js`), 'report', tableOf(size), hashes, list, rejected],
 		list,
 	);
 }
@@ -244,18 +279,19 @@ function duckdbReport(work, size) {
 /**
  * @param {string} work
  * @param {string} name
+ * @param {number} size
  * @param {string} file
  * @param {string[]} args
  */
-function lister(work, name, file, ...args) {
+function lister(work, name, size, file, ...args) {
 	const list = join(work, `${name.replaceAll(/\W+/g, '-')}.csv`);
 	const path = contenderFile(file);
 	const isNode = file.endsWith('.js');
 	return contender(
 		name,
-		rows,
+		size,
 		isNode ? process.execPath : 'bash',
-		[path, ...(isNode ? ['list'] : []), tableOf(rows), ...args, list],
+		[path, ...(isNode ? ['list'] : []), tableOf(size), ...args, list],
 		list,
 	);
 }
@@ -432,29 +468,48 @@ await prepare();
 const work = mkdtempSync(join(folder, 'run-'));
 try {
 	const own = credcheck(work, 'credcheck backtest', rows);
-	const list = lister(work, 'DuckDB, only the join', 'duckdb.js', parquet);
-	const report = duckdbReport(work, rows);
-	const sortJoin = lister(work, 'sort | join', 'sort-join.sh', dump);
-	const lookups = lister(work, 'a lookup for each hash', 'naive.js', naive);
+	const duckdb = `DuckDB ${installed('@duckdb/node-api')}`;
+	const chdb = `ClickHouse (chDB ${installed('chdb')})`;
+	const list = lister(work, `${duckdb}, only the join`, rows, 'duckdb.js', parquet);
+	const report = databaseReport(work, `${duckdb}, the figures and lists`, 'duckdb', rows);
+	const ofClickhouse = hasClickhouse
+		? [
+				lister(work, `${chdb}, only the join`, rows, 'clickhouse.js', clickhouse),
+				databaseReport(work, `${chdb}, the figures and lists`, 'clickhouse', rows),
+			]
+		: [];
+	const [clickhouseList, clickhouseReport] = ofClickhouse;
+	const sortJoin = lister(work, 'sort | join, only the join', rows, 'sort-join.sh', dump);
+	const lookups = lister(work, 'a lookup for each hash', rows, 'naive.js', naive);
 	const floor = floorOf('1');
 	const floorOfThreads = floorOf(THREADS);
 	const small = credcheck(work, `credcheck backtest, ${inWords(SMALL_ROWS)} rows`, SMALL_ROWS);
-	const contenders = [own, list, report, sortJoin, lookups, floor, floorOfThreads, small];
+	const hibpName = `oschonrock/hibp, hibp-server, ${inWords(SMALL_ROWS)} lookups`;
+	const ofHibp = hasHibp ? [lister(work, hibpName, SMALL_ROWS, 'hibp.js', hibp)] : [];
 	const largeRows = rows * LARGE_FACTOR;
 	const largeName = `credcheck backtest, ${inWords(largeRows)} rows`;
 	const large = credcheck(work, largeName, largeRows);
 	const largeSmall = credcheck(work, `${largeName}, ${MEMORY.join(' ')}`, largeRows, ...MEMORY);
-	if (values.large) contenders.push(large, largeSmall);
+	const largeReport = databaseReport(
+		work,
+		`${duckdb}, the figures and lists, ${inWords(largeRows)} rows`,
+		'duckdb',
+		largeRows,
+	);
+	const contenders = [
+		...[own, list, report, ...ofClickhouse, sortJoin, lookups, floor, floorOfThreads],
+		...[small, ...ofHibp],
+		...(values.large ? [large, largeSmall, largeReport] : []),
+	];
 
 	for (let round = 0; round <= rounds; round += 1) {
 		for (const one of contenders) if (!one.failed) await takeTurn(one, round > 0);
 		log(round === 0 ? 'warmed up' : `round ${round} of ${rounds}`);
 	}
 	checkReport(own, report);
+	if (clickhouseReport !== undefined) checkReport(own, clickhouseReport);
 	expect('the bytes read by the floor on two threads', floorOfThreads.stdout, floor.stdout);
 	if (values.large) {
-		const largeReport = duckdbReport(work, largeRows);
-		await takeTurn(largeReport, false);
 		checkReport(large, largeReport);
 		checkReport(largeSmall, largeReport);
 	}
@@ -462,17 +517,49 @@ try {
 	const toOwn = (/** @type {Contender} */ one) => secondsOf(one) / secondsOf(own);
 	const floorSeconds = Math.min(secondsOf(floor), secondsOf(floorOfThreads));
 	const goals = [
-		check('time of the join by DuckDB', 'at least', GOALS.duckdb, toOwn(list), times),
-		check('time of the report by DuckDB', 'at least', GOALS.duckdb, toOwn(report), times),
+		check(`time of ${list.name}`, 'at least', GOALS.join, toOwn(list), times),
+		check(`time of ${report.name}`, 'at least', GOALS.report, toOwn(report), times),
+	];
+	if (clickhouseList !== undefined && clickhouseReport !== undefined) {
+		goals.push(
+			check(`time of ${clickhouseList.name}`, 'at least', GOALS.join, toOwn(clickhouseList), times),
+			check(
+				`time of ${clickhouseReport.name}`,
+				'at least',
+				GOALS.report,
+				toOwn(clickhouseReport),
+				times,
+			),
+		);
+	}
+	goals.push(
 		check('time of sort | join', 'at least', GOALS.sortJoin, toOwn(sortJoin), times),
 		check('time over the faster floor', 'below', GOALS.floor, secondsOf(own) / floorSeconds, times),
-	];
+		check(`${inWords(SMALL_ROWS)} rows`, 'below', GOALS.smallSeconds, secondsOf(small), inSeconds),
+	);
 	const checks = [
 		check(`${inWords(SMALL_ROWS)} rows`, 'below', LIMITS.smallSeconds, secondsOf(small), inSeconds),
 	];
 	if (values.large) {
 		const at = `at ${inWords(largeRows)} rows`;
 		const perRow = toOwn(large) / LARGE_FACTOR;
+		const toLarge = (/** @type {Contender} */ one) => secondsOf(one) / secondsOf(large);
+		goals.push(
+			check(
+				`time of ${largeReport.name}`,
+				'at least',
+				GOALS.largeReport,
+				toLarge(largeReport),
+				times,
+			),
+			check(
+				`time with ${MEMORY.join(' ')} ${at}`,
+				'below',
+				GOALS.largeLessMemory,
+				toLarge(largeSmall),
+				times,
+			),
+		);
 		checks.push(
 			check(`time per row ${at}`, 'below', LIMITS.largeTimePerRow, perRow, times),
 			check(`memory ${at}`, 'below', LIMITS.largeBytes, peakOf(large), inMegabytes),
@@ -487,8 +574,10 @@ try {
 	}
 
 	process.stdout.write(
-		`${inWords(rows)} rows, ${inWords(ranges * lines)} hashes, rounds: ${rounds}, node ${process.version}\n\n`,
+		`${machine()}\n${inWords(rows)} rows, ${inWords(ranges * lines)} hashes, rounds: ${rounds}\n\n`,
 	);
+	if (!hasClickhouse) log('skipped ClickHouse: the package chdb is not installed in test/bench');
+	if (!hasHibp) log('skipped oschonrock/hibp: hibp-server and hibp-convert are not in the path');
 	printRuns(contenders);
 	for (const [title, lines] of /** @type {const} */ ([
 		['goal', goals],

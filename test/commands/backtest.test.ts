@@ -226,6 +226,9 @@ describe('backtest', () => {
 		});
 		// Several batches, and as many passes to count distinct hashes.
 		expect(await run(zipped, { ...SMALL, workers: 3 })).toEqual(reference);
+		// Of a hash that is not seen often enough, the list of shared passwords says that it was not found.
+		const often = await run(accounts, { workers: 1, memory: AMPLE, minCount: 5 });
+		expect(await run(accounts, { ...SMALL, workers: 1, minCount: 5 })).toEqual(often);
 		// One change at a time, so that a failure shows which of them matters.
 		if (THOROUGH) {
 			expect(await run(accounts, { ...SMALL, workers: 1 })).toEqual(reference);

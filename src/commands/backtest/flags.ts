@@ -221,14 +221,15 @@ export const BACKTEST_FLAGS = {
 		defaultText: 'an eighth of what is available, at most 1.5G',
 		help: 'memory for accounts and threads, such as 256M',
 		manual: `The memory for accounts and threads, such as \`256M\` or \`4G\`: the process takes no more than this and
-			200 MiB for the program itself, however many rows the table has and whatever is in them. By default an
+			150 MB for the program itself, or at worst a tenth more, however many rows the table has and whatever is in
+			them. By default an
 			eighth of the memory that the process may use, at most 1.5 GiB. Each thread takes 17 to 27 MiB of it; if
 			they would take more than three fifths, fewer are used, as \`--verbose\` says. Smaller values count as \`32M\`.
 			With two threads \`1G\` is enough for 23 million accounts. A larger table is processed in batches and read
 			several times, so less memory costs time. Lists of \`--exclude\`, \`--previous\` and
 			\`--breached-emails\` are part of it, and refused if it has no room for them; while they are read they may
 			take as much again. Five things are added: a bit for each row if rows are left out, privileged or repeated;
-			about 100 bytes for each shared password if there are batches and more of them than one for each 400 bytes of
+			about 35 bytes for each shared password if there are batches and more of them than one for each 60 bytes of
 			\`SIZE\`; with \`--names\` up to 100 MB for names and 4 to 8 bytes per account; about 700 bytes for each name of
 			a \`--privileged\` file in each thread; and with \`--limit N\` up to 170 bytes for each of \`N\` candidates. The
 			output does not depend on the memory.`,

@@ -10,6 +10,7 @@ import type { CommandContext } from '../command.ts';
 import { refKeyOptions, storePath } from '../environment.ts';
 import { makeDefaultFolder } from './default-folder.ts';
 import type { BacktestFlags } from './flags.ts';
+import { keepHeapsSmall } from './small-heap.ts';
 import { describeBacktest, describeProgress } from './text.ts';
 
 export async function backtestCommand(
@@ -17,6 +18,7 @@ export async function backtestCommand(
 	flags: BacktestFlags,
 	{ signal, io }: CommandContext,
 ): Promise<void> {
+	keepHeapsSmall();
 	const { exclude = [], breachedEmails, privileged } = flags;
 	const inputs = [accounts, breachedEmails, privileged, ...exclude];
 	if (inputs.filter((path) => path === '-').length > 1) {

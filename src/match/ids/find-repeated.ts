@@ -98,6 +98,8 @@ export interface RepeatedPart {
 	readonly seen: SeenShare;
 	/** Whether no other part has rows of this share. */
 	readonly isFirst: boolean;
+	/** How much is known of the part, about: as `entriesOf` of the share, divided by its parts. */
+	readonly entries: number;
 	/** Whether an id or another fingerprint is of the part. */
 	has(low: number): boolean;
 	/** The rows of all parts, block by block, with the number of the block's first row. */
@@ -118,11 +120,13 @@ export async function* repeatedParts(
 	for await (const seen of shares) {
 		if (seen.again === 0) continue;
 		const room = Math.max(options.mostBytes, 16_384);
-		const parts = Math.max(1, Math.ceil((entriesOf(seen) * 64) / room));
+		const all = entriesOf(seen);
+		const parts = Math.max(1, Math.ceil((all * 64) / room));
 		for (let part = 0; part < parts; part += 1) {
 			yield {
 				seen,
 				isFirst: part === 0,
+				entries: Math.ceil(all / parts),
 				has: (low) => Math.floor(((low >>> 0) / 2 ** 32) * parts) === part,
 				rows: repeatedRows(table, seen, options),
 			};

@@ -4,7 +4,7 @@
  */
 
 import { CredcheckError } from '../../errors.ts';
-import { FingerprintSet, fingerprintSlots } from '../../sets/fingerprint-set.ts';
+import { FingerprintSet, slotWords } from '../../sets/fingerprint-set.ts';
 import { quoted } from '../../table/columns/header/header.ts';
 import { type LeftOutRows, leftOutRows } from '../../table/left-out.ts';
 import { makeRowSet, type RowSet } from '../../table/row-set.ts';
@@ -43,13 +43,15 @@ export async function findNewestRows(
 	const counts = { compared: 0, noTimes: 0, ambiguous: 0 };
 	const guess = table.bytes / (table.gzipped ? GZIPPED_ROW_BYTES : ROW_BYTES);
 	let superseded: LeftOutRows | undefined;
+	let newest: NewestById | undefined;
 	let rows = 0;
 	const shares = seeIds(table, guess, options);
 	for await (const part of repeatedParts(table, shares, ({ repeated }) => repeated, options)) {
 		const { blockRows } = part.seen;
 		rows = blockRows.reduce((sum, own) => sum + own, 0);
 		superseded ??= leftOutRows(makeRowSet(rows), blockRows, options.blockBytes);
-		await addPart(superseded.rows, counts, part);
+		newest = newestById(part.entries, newest);
+		await addPart(superseded.rows, counts, part, newest);
 	}
 	const name = quoted(table.header[options.changed]);
 	if (counts.ambiguous > 0) {
@@ -74,17 +76,36 @@ export async function findNewestRows(
 	};
 }
 
+/** The newest row so far of each id, and its time, by the slot of the id. */
+interface NewestById {
+	readonly slots: Uint32Array;
+	readonly rows: Uint32Array;
+	readonly times: Float64Array;
+}
+
+/** For about so many ids, in the memory of the part before if that is large enough: it would be collected late. */
+function newestById(ids: number, before: NewestById | undefined): NewestById {
+	// The ids of the parts are as many but for chance.
+	const words = slotWords(1.1 * ids + 1000);
+	if (before !== undefined && words <= before.slots.length) {
+		before.slots.fill(0);
+		return before;
+	}
+	return {
+		slots: new Uint32Array(new SharedArrayBuffer(words * 4)),
+		rows: new Uint32Array(words / 2),
+		times: new Float64Array(words / 2),
+	};
+}
+
 /** Compares the rows of some ids. */
 async function addPart(
 	superseded: RowSet,
 	counts: { compared: number; noTimes: number; ambiguous: number },
-	{ seen, isFirst: isFirstPart, has, rows: repeated }: RepeatedPart,
+	{ isFirst: isFirstPart, has, rows: repeated }: RepeatedPart,
+	{ slots, rows, times }: NewestById,
 ): Promise<void> {
-	const ids = new FingerprintSet(fingerprintSlots(2 * seen.repeated));
-	const { slots } = ids;
-	/** The newest row so far of each id, and its time, by the slot of the id. */
-	const rows = new Uint32Array(slots.length / 2);
-	const times = new Float64Array(slots.length / 2);
+	const ids = new FingerprintSet(slots);
 	for await (const [block, firstRow] of repeated) {
 		if (isFirstPart) {
 			counts.compared += block.rows.length;

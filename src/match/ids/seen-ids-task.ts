@@ -50,7 +50,7 @@ export interface RepeatedRows {
 	readonly ambiguousTimes: number;
 }
 
-/** Call it once `seenIdsTask` has added all blocks. */
+/** Call it once `seenIdsTask` has added all blocks. The result may be in the memory of the block. */
 export function repeatedRowsTask(task: SeenIdsInput): RepeatedRows {
 	const { changed } = task;
 	const seen = new SeenIds(task.slots, task.share);
@@ -74,13 +74,35 @@ export function repeatedRowsTask(task: SeenIdsInput): RepeatedRows {
 		if (time === 'none') noTimes += 1;
 		times.push(typeof time === 'number' ? time : Number.NEGATIVE_INFINITY);
 	});
+	const copy = copierInto(task.bytes);
 	return {
-		rows: Uint32Array.from(found),
-		ids: Uint32Array.from(ids),
-		pairs: Uint32Array.from(pairs),
-		times: Float64Array.from(times),
+		times: copy(times, Float64Array),
+		rows: copy(found, Uint32Array),
+		ids: copy(ids, Uint32Array),
+		pairs: copy(pairs, Uint32Array),
 		noTimes,
 		ambiguousTimes,
+	};
+}
+
+/** Copies numbers into the memory of a block, whose rows are not read any more, as far as they fit: other memory is collected late. */
+function copierInto({ buffer, byteOffset, byteLength }: Uint8Array) {
+	let at = Math.ceil(byteOffset / 8) * 8;
+	return <Numbers extends Uint32Array | Float64Array>(
+		numbers: readonly number[],
+		type: {
+			readonly BYTES_PER_ELEMENT: number;
+			new (memory: ArrayBufferLike, at: number, length: number): Numbers;
+		},
+	): Numbers => {
+		const size = numbers.length * type.BYTES_PER_ELEMENT;
+		const fits = at + size <= byteOffset + byteLength;
+		const copy = fits
+			? new type(buffer, at, numbers.length)
+			: new type(new ArrayBuffer(size), 0, numbers.length);
+		copy.set(numbers);
+		if (fits) at += size;
+		return copy;
 	};
 }
 

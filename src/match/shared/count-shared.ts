@@ -17,13 +17,14 @@ import {
 	keyWords,
 	maxWords,
 	type Partitions,
+	RANGE_MISSING,
 } from '../keys/key-block.ts';
 import { keysBefore, splitBySize, splitEvenly } from '../keys/partitions.ts';
 import { KeyPass, type ReadKeysOptions } from '../keys/read-keys.ts';
 import { SORTING_WORDS } from '../keys/sorted-keys.ts';
 import { collapseKeysTask } from './collapse-keys-task.ts';
 import { compactKeys } from './compact-keys.ts';
-import type { SharedPiece } from './shared-hashes.ts';
+import { FOUND, makePiece, type SharedPiece, UNKNOWN } from './shared-hashes.ts';
 
 /** The counts, and the hashes that are shared. */
 export interface SharedFound extends SharedCount {
@@ -33,6 +34,8 @@ export interface SharedFound extends SharedCount {
 export interface CountSharedOptions extends ReadKeysOptions, JoinOptions {
 	/** Where the keys go. */
 	readonly memory: KeyArena;
+	/** Hashes seen less often count as not found; by default 1. */
+	readonly minCount?: number;
 }
 
 /** Called with the index of a pass, the number of passes, and the rows and bytes read so far in this pass. */
@@ -107,7 +110,7 @@ async function countPart(
 			for (const { size } of more) read += size;
 			blocks = [...blocks, ...more];
 			const count = sumOf(await collapse(memory, blocks, options));
-			if (pass.ended) return { ...count, pieces: await lookUp(blocks, partitions, options) };
+			if (pass.ended) return { ...count, pieces: [await lookUp(blocks, partitions, options)] };
 			blocks = compactKeys(memory, blocks, partitions, kind);
 			// With less room, the pass would hardly get on from one merging to the next.
 			const all = memory.words.length;
@@ -136,39 +139,46 @@ async function collapse(
 	);
 }
 
-/** Looks up the counts of the shared hashes. */
+/** Looks up the shared hashes. */
 async function lookUp(
 	blocks: readonly KeyBlock[],
 	partitions: Partitions,
 	options: CountSharedOptions,
-): Promise<SharedPiece[]> {
-	const { kind, memory } = options;
+): Promise<SharedPiece> {
+	const { kind, memory, minCount = 1 } = options;
 	const { words } = memory;
 	const stride = keyWords(kind);
 	const ungrouped = groupsEmptyPassword(kind) ? undefined : hashOfEmpty(kind);
 	const isShared = (_: Uint32Array, at: number) =>
 		(words[at + stride - 1] as number) > 1 && !(ungrouped && isHashAt(words, at, ungrouped));
 	const shared = compactKeys(memory, blocks, partitions, kind, isShared);
-	const pieces = shared.map(({ at: begin, size }) => {
-		const folded = new Uint32Array(2 * size);
-		const sizes = new Uint32Array(size);
+	const starts = shared.map(() => 0);
+	let all = 0;
+	for (const [block, { size }] of shared.entries()) {
+		starts[block] = all;
+		all += size;
+	}
+	const piece = makePiece(all);
+	for (const [block, { at: begin, size }] of shared.entries()) {
+		const start = starts[block] as number;
 		for (let index = 0; index < size; index += 1) {
 			const at = begin + index * stride;
-			folded.set(foldHash(words, at, kind), 2 * index);
-			sizes[index] = words[at + stride - 1] as number;
+			piece.folded.set(foldHash(words, at, kind), 2 * (start + index));
+			piece.sizes[start + index] = words[at + stride - 1] as number;
 			// From now on the last word is the key's index in its block.
 			words[at + stride - 1] = index;
 		}
-		return { folded, sizes, counts: new Float64Array(size) };
-	});
+	}
 	const joined = shared.map((keys) => ({ firstRow: 1, rows: keys.size, keys }));
 	await joinBlocks(memory, joined, false, options);
-	for (const [block, { counts }] of pieces.entries()) {
-		forEachJoined(memory, shared[block] as KeyBlock, kind, (own, count) => {
-			counts[own] = count;
+	for (const [block, keys] of shared.entries()) {
+		const start = starts[block] as number;
+		forEachJoined(memory, keys, kind, (own, count) => {
+			if (count === RANGE_MISSING) piece.found[start + own] = UNKNOWN;
+			else if (count >= minCount) piece.found[start + own] = FOUND;
 		});
 	}
-	return pieces;
+	return piece;
 }
 
 function sumOf(counts: readonly SharedCount[]): SharedCount {
