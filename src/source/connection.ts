@@ -1,7 +1,7 @@
 /**
  * Requests to other machines. The only file that uses undici: `dispatch`, never `fetch`, which accepts a
- * gzip body cut short as a success, nor `request`, whose streams and signals take as long as the rest of a short
- * response. Redirects are not followed.
+ * gzip body cut short as a success, nor `request`, whose streams and signals are a quarter of the time that a short
+ * response takes. Redirects are not followed.
  */
 
 import { isIP } from 'node:net';
@@ -121,8 +121,6 @@ const MAX_UNWANTED_BYTES = 65_536;
 class Exchange implements Dispatcher.DispatchHandler {
 	/** Rejects with the error of the network or the reason of `stop`. */
 	readonly response: Promise<HttpResponse>;
-	/** Whether the server responded at all. */
-	answered = false;
 	readonly #wanted: WantedBytes;
 	#resolve: (response: HttpResponse) => void = () => {};
 	#reject: (error: unknown) => void = () => {};
@@ -141,6 +139,11 @@ class Exchange implements Dispatcher.DispatchHandler {
 		});
 		// Awaited once the request is sent; avoids an unhandled rejection until then.
 		this.response.catch(() => undefined);
+	}
+
+	/** Whether the server responded at all. */
+	get answered(): boolean {
+		return this.#head !== undefined;
 	}
 
 	stop(reason: unknown): void {
@@ -162,7 +165,6 @@ class Exchange implements Dispatcher.DispatchHandler {
 	onResponseStart(_: unknown, status: number, headers: HttpResponse['headers']): void {
 		// Others follow.
 		if (status < 200) return;
-		this.answered = true;
 		this.#head = { kind: 'response', status, headers };
 		this.#wantedBytes = this.#wanted(this.#head);
 	}

@@ -54,7 +54,7 @@ export function openHttp(base: string, kind: HashKind, options: HttpOptions): Ra
 		async fetch(prefix, known, signal, withinMs = LIMIT_MS) {
 			const response = await connection.send(
 				{ url: url + formatPrefix(prefix) + query, headers: requestHeaders(known) },
-				(head) => (encodingOf(head) === undefined ? 0 : MAX_BODY_BYTES),
+				(head) => (isRange(head) ? MAX_BODY_BYTES : 0),
 				Math.max(1, Math.min(LIMIT_MS, withinMs)),
 				signal,
 			);
@@ -103,12 +103,11 @@ function requestHeaders(known: Validators | undefined): Record<string, string> {
 	};
 }
 
-/** Of the body of a range; undefined if the response has none that can be used. */
-function encodingOf({ status, headers }: Omit<HttpResponse, 'body'>): BodyEncoding | undefined {
-	return status === 200 && hasEnd(headers) ? namedEncoding(headers) : undefined;
+function isRange({ status, headers }: Omit<HttpResponse, 'body'>): boolean {
+	return status === 200 && hasEnd(headers) && encodingOf(headers) !== undefined;
 }
 
-function namedEncoding(headers: HttpResponse['headers']): BodyEncoding | undefined {
+function encodingOf(headers: HttpResponse['headers']): BodyEncoding | undefined {
 	const named = [headers['content-encoding'] ?? []].flat().join();
 	return ENCODINGS.get(named.trim().toLowerCase());
 }
@@ -124,18 +123,16 @@ function hasEnd(headers: HttpResponse['headers']): boolean {
 
 function replyOf(response: HttpResponse, known: Validators | undefined): RangeReply {
 	const { status, headers, body: bytes } = response;
-	const encoding = encodingOf(response);
-	if (encoding !== undefined) {
+	if (status === 200) {
+		const encoding = encodingOf(headers);
+		if (encoding === undefined) return refused('unknown content encoding');
+		if (!hasEnd(headers)) return refused('body of unknown length');
 		if (bytes === undefined) return refused('body too long');
 		const validators = {
 			etag: single(headers['etag']),
 			lastModified: single(headers['last-modified']),
 		};
 		return { kind: 'body', body: { bytes, encoding, form: 'suffix' }, validators };
-	}
-	if (status === 200) {
-		const isUnknown = namedEncoding(headers) === undefined;
-		return refused(isUnknown ? 'unknown content encoding' : 'body of unknown length');
 	}
 	const conditional = known?.etag !== undefined || known?.lastModified !== undefined;
 	if (status === 304 && conditional) return { kind: 'unchanged' };

@@ -50,7 +50,7 @@ export class StoreWriter {
 		this.#options = options;
 		this.#database = database;
 		this.#release = release;
-		this.#recorder = new RangeRecorder(this.reader, database, this.#tables, options);
+		this.#recorder = new RangeRecorder(this.reader, database, options);
 		// For the message of another process that finds the store locked.
 		const since = new Date().toISOString();
 		this.setMeta('writer', JSON.stringify({ pid: process.pid, since }));
@@ -137,7 +137,7 @@ export function openStoreForWriting(
 	const release = lockStore(path, () => describeWriter(path));
 	try {
 		if (!checkIsStore(path)) createStore(path, kind);
-		const whole = withDefaults(options);
+		const whole = { mostLogBytes: 1024 ** 3, replacesLost: false, patienceMs: 10_000, ...options };
 		const database = openToWrite(path, whole);
 		return orClose(path, database, () => {
 			beginLog(database);
@@ -155,24 +155,21 @@ export interface RecorderInput {
 	readonly path: string;
 	/** See `fileIdentity`. */
 	readonly file: string | undefined;
-	readonly options: WriterOptions;
+	readonly options: Required<WriterOptions>;
 }
 
-/**
- * @throws CredcheckError OUTPUT when the store file was removed or replaced
- */
+/** @throws CredcheckError OUTPUT when the store file was removed or replaced */
 export function openRecorder({ path, file, options }: RecorderInput): RangeRecorder {
-	const whole = withDefaults(options);
-	const database = openToWrite(path, whole);
-	return orClose(path, database, () => {
+	const assertInPlace = () => {
 		if (fileIdentity(path) !== file) throw removedWhileWritten(path);
-		const reader = readStore(path, database);
-		return new RangeRecorder(reader, database, new StoreTables(database), whole);
+	};
+	assertInPlace();
+	const database = openToWrite(path, options);
+	return orClose(path, database, () => {
+		// What was opened may be another file by now.
+		assertInPlace();
+		return new RangeRecorder(readStore(path, database), database, options);
 	});
-}
-
-function withDefaults(options: WriterOptions): Required<WriterOptions> {
-	return { mostLogBytes: 1024 ** 3, replacesLost: false, patienceMs: 10_000, ...options };
 }
 
 function openToWrite(path: string, { patienceMs }: Required<WriterOptions>): Database {

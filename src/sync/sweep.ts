@@ -62,7 +62,7 @@ export class Sweep {
 	readonly #tally = new SweepTally();
 	#pending: { readonly outcome: CheckOutcome; readonly wasStored: boolean }[] = [];
 	#pendingSince = 0;
-	/** When the last range so far has been dealt with: one after the other. */
+	/** Ends when the last of the fetched ranges has been dealt with: one after the other is. */
 	#turn: Promise<void> = Promise.resolve();
 	/** Bytes received, as sent by the source. */
 	bytes = 0;
@@ -94,8 +94,8 @@ export class Sweep {
 	}
 
 	/**
-	 * However it ends, the ranges accepted by then are written. Failed ranges do not make it throw: they
-	 * are in `failures`.
+	 * However it ends, the ranges accepted by then are written, unless that is what fails. Failed ranges do not make it
+	 * throw: they are in `failures`.
 	 *
 	 * @throws CredcheckError SOURCE_UNAVAILABLE when the source is down, OUTPUT when the store cannot
 	 *   grow; the signal's reason when it is aborted

@@ -115,7 +115,7 @@ export class SyncRun {
 			stored,
 			source.averageBytes?.(),
 		);
-		this.#writer = new OutcomeWriter(store, source.name, () => this.#total);
+		this.#writer = new OutcomeWriter(store, source.name);
 		this.#sweep = new Sweep({
 			...options,
 			packers: this.#packers,
@@ -185,10 +185,17 @@ export class SyncRun {
 		this.#probe = { asked: probes.length, changed: replaced, spared: 0 };
 		// An incomplete probe shows nothing.
 		if (replaced > 0 || failed > 0) return await this.#fetchAll(required, others);
+		await this.#startThreads(required.length);
 		await this.#sweep.fetch(required);
 		if (this.#sweep.counts.replaced > 0) return await this.#fetchAll([], others);
 		this.#total -= others.length;
 		this.#probe = { ...this.#probe, spared: others.length };
+	}
+
+	/** Before the first request: it takes the event loop a while. */
+	async #startThreads(ranges: number): Promise<void> {
+		if (this.#missing > MAX_WITHOUT_THREADS) await this.#packers.pool.open();
+		if (ranges > MAX_WITHOUT_THREADS) await this.#writer.useThread();
 	}
 
 	/**
@@ -197,9 +204,7 @@ export class SyncRun {
 	 */
 	async #fetchAll(some: readonly Prefix[], others: readonly Prefix[]): Promise<void> {
 		const { store, startedAt } = this.#options;
-		// Here, since starting threads takes the event loop a while: better before the first request.
-		if (this.#missing > MAX_WITHOUT_THREADS) await this.#packers.pool.open();
-		await this.#writer.prepare();
+		await this.#startThreads(some.length + others.length);
 		const before = this.#interruptedAt();
 		store.setMeta('sweep_begun_at', String(startedAt));
 		// A set iterates in ascending order, in which SQLite writes fastest. Sorting a million numbers takes 30 MB.

@@ -1,8 +1,8 @@
 /**
- * Compares a first fetch and a refresh with curl, all from nginx on this machine, which serves gzipped
- * range files. Fails if the first fetch is not 1.1 times as fast as curl, the refresh is not six times as fast as the
- * first fetch, the event loop stalls for more than 20 ms, or memory exceeds 400 MB. Requires nginx and curl. Generates the files in FOLDER if they are
- * missing: for 16,384 ranges of 1,900 lines that takes two minutes and 0.7 GB.
+ * Compares a first fetch and a refresh with curl, all from nginx on this machine, which serves gzipped range files.
+ * Fails if the first fetch is not 1.1 times as fast as curl, the refresh is not six times as fast as the first fetch,
+ * the event loop stalls for more than 20 ms, or memory exceeds 400 MB. Requires nginx and curl. Generates the files in
+ * FOLDER if they are missing: for 16,384 ranges of 1,900 lines that takes two minutes and 0.7 GB.
  *
  *     node fetch.js FOLDER [RANGES=16384] [LINES=1900] [ROUNDS=5]
  */

@@ -42,16 +42,20 @@ const texts = fc
 			form: fc.constant(form),
 			isSorted: fc.boolean(),
 			suffixes: suffixes(kind),
+			/** Before suffixes, if they are to have one. */
+			prefixes: fc.infiniteStream(
+				fc.oneof({ weight: 30, arbitrary: fc.constant(PREFIX) }, fc.nat(0xfffff)),
+			),
 			counts: fc.infiniteStream(counts),
 			ends: fc.infiniteStream(fc.constantFrom('\n', '\r\n', '\r\n', '\r\n')),
 			last: fc.constantFrom('', '\n', '\r\n', '\r'),
 			edits: fc.array(fc.tuple(fc.nat(), fc.constantFrom(0, 1, 2), pieces), { maxLength: 2 }),
 		}),
 	)
-	.map(({ kind, form, isSorted, suffixes, counts, ends, last, edits }) => {
-		const before = form === 'hash' ? formatPrefix(PREFIX) : '';
+	.map(({ kind, form, isSorted, suffixes, prefixes, counts, ends, last, edits }) => {
 		const all = isSorted ? suffixes.toSorted() : suffixes;
 		const lines = all.map((suffix, at) => {
+			const before = form === 'hash' ? formatPrefix(prefixes.next().value) : '';
 			const end = at === all.length - 1 ? last : ends.next().value;
 			return `${before}${suffix}:${counts.next().value}${end}`;
 		});

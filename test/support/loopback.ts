@@ -1,7 +1,6 @@
 /** Lets a server listen on loopback until the test ends. */
 
-import type { Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /** Returns its port, and a function that closes it and its connections at once. */

@@ -10,7 +10,7 @@ import { storableText } from '../values.ts';
 import { type CheckOutcome, isStored } from './check-outcome.ts';
 import { CountChanges } from './count-changes.ts';
 import { storeDamage } from './damage.ts';
-import { asCheck, checkCells, type StoreTables } from './store-tables.ts';
+import { asCheck, checkCells, StoreTables } from './store-tables.ts';
 
 export interface WriterOptions {
 	/**
@@ -38,15 +38,10 @@ export class RangeRecorder {
 	readonly #statements: ReturnType<typeof prepareStatements>;
 
 	/** @param reader of the same connection, so that it reads what was written */
-	constructor(
-		reader: StoreReader,
-		database: Database,
-		tables: StoreTables,
-		options: Required<WriterOptions>,
-	) {
+	constructor(reader: StoreReader, database: Database, options: Required<WriterOptions>) {
 		this.#reader = reader;
 		this.#database = database;
-		this.#tables = tables;
+		this.#tables = new StoreTables(database);
 		this.#options = options;
 		this.#statements = prepareStatements(database);
 	}

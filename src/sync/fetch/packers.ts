@@ -3,6 +3,7 @@
  * the event loop go to a thread together, since a message takes a third of the time of packing.
  */
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { compileKernels } from '../../kernels/kernels.ts';
 import { type LazyPool, lazyPool, mainThread } from '../../main-thread.ts';
 import type { PoolOptions } from '../../pool.ts';
@@ -13,16 +14,17 @@ export const MAX_WITHOUT_THREADS = 64;
 /** In a message: so few that each thread has some. */
 const MAX_TOGETHER = 8;
 
-interface WaitingBody {
-	readonly input: PackInput;
-	readonly resolve: (result: PackResult) => void;
-	readonly reject: (error: unknown) => void;
+/** Bodies that go to a thread together, and what they become, in the same order. */
+interface Message {
+	readonly bodies: PackInput[];
+	readonly results: Promise<readonly PackResult[]>;
 }
 
 export class Packers {
 	/** Opened when the first body arrives, at the latest: a refresh that finds nothing new needs no threads. */
 	readonly pool: LazyPool;
-	#waiting: WaitingBody[] = [];
+	/** To be sent at the end of this turn. */
+	#next: Message | undefined;
 
 	/** @param ranges how many ranges will be requested; called when the pool is opened */
 	constructor(ranges: () => number, options: PoolOptions) {
@@ -36,36 +38,25 @@ export class Packers {
 	/**
 	 * Takes the bytes of the body, which are gone from then on.
 	 *
-	 * @throws as `packBodiesTask`
+	 * @throws as `packBodiesTask`, for any body of the same turn
 	 */
-	pack(input: PackInput): Promise<PackResult> {
-		if (this.#waiting.length === 0) setImmediate(() => this.#send());
-		return new Promise((resolve, reject) => {
-			this.#waiting.push({ input, resolve, reject });
-		});
+	async pack(input: PackInput): Promise<PackResult> {
+		if (this.#next?.bodies.length === MAX_TOGETHER) this.#next = undefined;
+		this.#next ??= this.#beginMessage();
+		const { bodies, results } = this.#next;
+		const at = bodies.push(input) - 1;
+		return (await results)[at] as PackResult;
 	}
 
-	#send(): void {
-		const all = this.#waiting;
-		this.#waiting = [];
-		for (let at = 0; at < all.length; at += MAX_TOGETHER) {
-			this.#packTogether(all.slice(at, at + MAX_TOGETHER));
-		}
-	}
-
-	async #packTogether(bodies: readonly WaitingBody[]): Promise<void> {
-		try {
-			const results = await this.#packAll(bodies.map(({ input }) => input));
-			for (const [at, { resolve }] of bodies.entries()) resolve(results[at] as PackResult);
-		} catch (error) {
-			for (const { reject } of bodies) reject(error);
-		}
-	}
-
-	async #packAll(bodies: readonly PackInput[]): Promise<readonly PackResult[]> {
-		const pool = await this.pool.open();
-		const transfer = bodies.map(({ body }) => body.bytes.buffer);
-		return pool.run(packBodiesTask, bodies, { transfer });
+	#beginMessage(): Message {
+		const bodies: PackInput[] = [];
+		const send = async () => {
+			this.#next = undefined;
+			const pool = await this.pool.open();
+			const transfer = bodies.map(({ body }) => body.bytes.buffer);
+			return pool.run(packBodiesTask, bodies, { transfer });
+		};
+		return { bodies, results: nextTurn().then(send) };
 	}
 
 	close(): Promise<void> {

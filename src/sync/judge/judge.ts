@@ -6,7 +6,6 @@ import { MIN_HASHES } from '../../range/spread.ts';
 import type { StoreReader } from '../../store/reader.ts';
 import type { CheckOutcome } from '../../store/tables/check-outcome.ts';
 import type { RangeCheck } from '../../store/tables/records.ts';
-
 import type { FetchedRange } from '../fetch/fetch-range.ts';
 import { BodyIndex } from './body-index.ts';
 import {

@@ -3,10 +3,9 @@
  * keeps requests waiting.
  */
 
-import { type LazyPool, lazyPool } from '../../main-thread.ts';
+import type { PoolOptions, WorkerPool } from '../../pool.ts';
 import type { CheckOutcome } from '../../store/tables/check-outcome.ts';
 import type { StoreWriter } from '../../store/writer.ts';
-import { MAX_WITHOUT_THREADS } from '../fetch/packers.ts';
 import { recordTask } from './record-task.ts';
 
 /** Of what waits to be written, which a killed run would lose; each outcome counts as `OUTCOME_BYTES` besides its blob. */
@@ -16,77 +15,62 @@ const OUTCOME_BYTES = 16 * 1024;
 export class OutcomeWriter {
 	readonly #store: StoreWriter;
 	readonly #source: string;
-	readonly #ranges: () => number;
-	/** One thread, with a task at a time: batches are written in order. */
-	readonly #thread: LazyPool = lazyPool(async () =>
-		(await import('../../pool.ts')).openPool({ threads: 1 }),
-	);
-	#usesThread = false;
-	/** Settle in order, and never reject. */
+	#thread: WorkerPool | undefined;
+	/** The batches to be written, in order: each ends when it is written, and never rejects. */
 	readonly #waiting: Promise<void>[] = [];
 	#waitingBytes = 0;
-	/** Of a batch, while nobody was told. */
+	/** Of the first batch that could not be written. None behind it is: the store has what came before, and nothing else. */
 	#failure: { readonly error: unknown } | undefined;
 
-	/**
-	 * @param source the name under which the checks are recorded
-	 * @param ranges how many ranges will be requested; called by `prepare`; by default so few that no thread is needed
-	 */
-	constructor(store: StoreWriter, source: string, ranges: () => number = () => 0) {
+	/** @param source the name under which the checks are recorded */
+	constructor(store: StoreWriter, source: string) {
 		this.#store = store;
 		this.#source = source;
-		this.#ranges = ranges;
 	}
 
-	/** Starts the thread, if one will be needed. */
-	async prepare(): Promise<void> {
-		this.#usesThread ||= this.#ranges() > MAX_WITHOUT_THREADS;
-		// A failure is that of the first batch.
-		if (this.#usesThread) await this.#thread.open().catch(() => undefined);
+	/** Writes on a thread from now on, a batch at a time. */
+	async useThread(options: PoolOptions = {}): Promise<void> {
+		const { openPool } = await import('../../pool.ts');
+		this.#thread ??= openPool({ ...options, threads: 1 });
 	}
 
 	/**
 	 * Takes a batch, which is written in one transaction, and waits until few bytes are left to be written. The blobs of
 	 * the batch may be gone from then on.
 	 *
-	 * @param onWritten called when the batch was written
+	 * @param onWritten called when the batch was written; may not throw
 	 * @throws as `RangeRecorder.record`, of this batch or an earlier one
 	 */
 	async write(outcomes: readonly CheckOutcome[], onWritten: () => void): Promise<void> {
+		const thread = this.#thread;
 		const checkedAt = Date.now();
-		if (!this.#usesThread) {
+		if (thread === undefined) {
 			this.#store.record(outcomes, this.#source, checkedAt);
 			onWritten();
 			return;
 		}
-		const blobs = outcomes.flatMap((outcome) =>
+		const transfer = outcomes.flatMap((outcome) =>
 			outcome.kind === 'changed' ? [outcome.packed.buffer as ArrayBuffer] : [],
 		);
-		const bytes = blobs.reduce((sum, blob) => sum + blob.byteLength, 0);
-		const weight = bytes + OUTCOME_BYTES * outcomes.length;
-		this.#waitingBytes += weight;
-		const written = this.#send(outcomes, checkedAt, blobs)
-			.then(onWritten, (error: unknown) => {
+		const blobBytes = transfer.reduce((sum, blob) => sum + blob.byteLength, 0);
+		const bytes = blobBytes + OUTCOME_BYTES * outcomes.length;
+		const { recorderInput: store } = this.#store;
+		const task = { store, outcomes, source: this.#source, checkedAt };
+		const writeInTurn = async () => {
+			try {
+				this.#throwFailure();
+				await thread.run(recordTask, task, { transfer });
+				onWritten();
+			} catch (error) {
 				this.#failure ??= { error };
-			})
-			.finally(() => {
-				this.#waitingBytes -= weight;
-				this.#waiting.shift();
-			});
-		this.#waiting.push(written);
+			}
+			this.#waitingBytes -= bytes;
+			this.#waiting.shift();
+		};
+		this.#waitingBytes += bytes;
+		this.#waiting.push((this.#waiting.at(-1) ?? Promise.resolve()).then(writeInTurn));
 		while (this.#waitingBytes > MAX_WAITING_BYTES) await this.#waiting[0];
 		this.#throwFailure();
-	}
-
-	async #send(
-		outcomes: readonly CheckOutcome[],
-		checkedAt: number,
-		transfer: ArrayBuffer[],
-	): Promise<void> {
-		const thread = await this.#thread.open();
-		const store = this.#store.recorderInput;
-		const task = { store, outcomes, source: this.#source, checkedAt };
-		await thread.run(recordTask, task, { transfer });
 	}
 
 	/**
@@ -95,17 +79,15 @@ export class OutcomeWriter {
 	 * @throws as `write`
 	 */
 	async flush(): Promise<void> {
-		await Promise.all(this.#waiting);
+		await this.#waiting.at(-1);
 		this.#throwFailure();
 	}
 
 	#throwFailure(): void {
-		const failure = this.#failure;
-		this.#failure = undefined;
-		if (failure !== undefined) throw failure.error;
+		if (this.#failure !== undefined) throw this.#failure.error;
 	}
 
 	async close(): Promise<void> {
-		await this.#thread.close();
+		await this.#thread?.close();
 	}
 }
