@@ -7,7 +7,7 @@ import { isUtf8 } from 'node:buffer';
 import type { BlockKeys, KeyRows } from '../../kernels/block-keys.ts';
 import { RowIndex } from '../../kernels/row-index.ts';
 import { parseHash, parseHashBytes } from '../../range/hash.ts';
-import { hashDigits, hashWords } from '../../range/kind.ts';
+import { hashDigits } from '../../range/kind.ts';
 import { faultOf, hashIn } from '../columns/hash-cell.ts';
 import type { LastRow } from '../columns/last-row.ts';
 import { NO_VALUE } from '../columns/no-value.ts';
@@ -310,8 +310,9 @@ export class BlockRows {
 		const isPlain = begin === start || (begin > start && begin === afterMark(this.bytes, start));
 		const isRead =
 			isPlain && !this.#isEscaped(column) && parseHashBytes(this.bytes, begin, kind, words, at);
-		if (!isRead) return parseHash(this.hashText(), kind, words, at);
-		return words[at] !== words[at + 1] || !isOneDigit(words, at, hashWords(kind));
+		// A placeholder is one digit repeated.
+		if (isRead && words[at] !== words[at + 1]) return true;
+		return parseHash(this.hashText(), kind, words, at);
 	}
 
 	/** The row's hash as hex digits in upper case, however it is spelled; empty if it has none. As for `cell`. */
@@ -383,12 +384,4 @@ function isReadable(bytes: Buffer): boolean {
 /** Whether the bytes are UTF-8 and were never decoded with loss: such a cell would name the wrong account. */
 function isText(bytes: Buffer): boolean {
 	return isUtf8(bytes) && !bytes.includes(REPLACEMENT);
-}
-
-/** Whether a hash is one digit repeated, a placeholder. */
-function isOneDigit(words: Uint32Array, at: number, size: number): boolean {
-	const first = words[at] as number;
-	if (first !== (0x11111111 * (first & 15)) >>> 0) return false;
-	for (let word = 1; word < size; word += 1) if (words[at + word] !== first) return false;
-	return true;
 }
