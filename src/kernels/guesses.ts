@@ -1,6 +1,7 @@
 /** Hashes a form of a name with each of its endings, as a kernel does. No guess is ever a string. */
 
-import { FIRST_FREE, type Kernels, kernelsOn, makeKernelMemory } from './kernels.ts';
+import { FIRST_FREE } from './assembly/shared/layout.ts';
+import { type Kernels, kernelsOn, makeKernelMemory } from './kernels.ts';
 
 /** In UTF-8. */
 const MAX_ENDING_BYTES = 12;

@@ -8,27 +8,20 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import { CredcheckError, messageOf } from '../errors.ts';
+import { FIRST_FREE } from './assembly/shared/layout.ts';
 
 /** What `assembly` exports. Offsets are in bytes, from the begin of the memory. */
 export interface Kernels {
 	scanRows(
-		text: number,
 		size: number,
 		isEnd: boolean,
 		delimiter: number,
 		emptyRows: boolean,
 		maxRow: number,
-		rows: number,
-		mostRows: number,
-		ends: number,
-		mostEnds: number,
 	): number;
 	readKeys(
-		text: number,
-		rows: number,
 		row: number,
 		end: number,
-		ends: number,
 		column: number,
 		cells: number,
 		digits: number,
@@ -36,29 +29,11 @@ export interface Kernels {
 		last: number,
 		mark: number,
 		step: number,
-		keys: number,
-		keysEnd: number,
-	): number;
-	ascendIds(
-		text: number,
-		rows: number,
-		row: number,
-		end: number,
-		ends: number,
-		column: number,
-		byLength: boolean,
-	): number;
-	sortPairs(pairs: number, size: number, spare: number, counts: number): void;
-	orderKeys(
-		keys: number,
 		size: number,
-		stride: number,
-		first: number,
-		partitions: number,
-		ordered: number,
-		starts: number,
-		next: number,
-	): void;
+	): number;
+	ascendIds(row: number, end: number, column: number, byLength: boolean): number;
+	sortPairs(size: number): void;
+	orderKeys(size: number, stride: number, first: number, partitions: number): void;
 	packRange(
 		text: number,
 		size: number,
@@ -90,8 +65,6 @@ export interface Kernels {
 
 const PAGE_BYTES = 64 * 1024;
 const MAX_PAGES = 65_536;
-/** The constants of the module are below. */
-export const FIRST_FREE: number = PAGE_BYTES;
 
 /** Under this name, threads find the module that the main thread has compiled. */
 const MODULE = 'credcheck kernels';

@@ -3,7 +3,8 @@
  * `--openssl-legacy-provider`. The search for names hashes guesses by the million with the same kernel.
  */
 
-import { FIRST_FREE, type Kernels, kernelsOn, makeKernelMemory } from './kernels.ts';
+import { FIRST_FREE } from './assembly/shared/layout.ts';
+import { type Kernels, kernelsOn, makeKernelMemory } from './kernels.ts';
 
 const BLOCK_BYTES = 64;
 /** Bytes of the length at the end of the last block. */

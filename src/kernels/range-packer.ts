@@ -1,6 +1,7 @@
 /** The text of a range in its packed form, as a kernel makes it. One memory for each thread, used again. */
 
-import { FIRST_FREE, type Kernels, kernelsOn, makeKernelMemory } from './kernels.ts';
+import { FIRST_FREE } from './assembly/shared/layout.ts';
+import { type Kernels, kernelsOn, makeKernelMemory } from './kernels.ts';
 
 /** Nearly every text is shorter. */
 const USUAL_BYTES = 128 * 1024;

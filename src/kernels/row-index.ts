@@ -1,18 +1,10 @@
 /** The rows of a part of a table, and their cells, as a kernel finds them. */
 
-import {
-	ENDS_AT,
-	MOST_ENDS,
-	MOST_ROWS,
-	ROW_WORDS,
-	ROWS_AT,
-	type RowMemory,
-	rowMemory,
-	TEXT_AT,
-	TEXT_BYTES,
-} from './row-memory.ts';
+import { ENDS_AT, ROW_BYTES, ROWS_AT, TEXT_AT, TEXT_BYTES } from './assembly/shared/layout.ts';
+import { type RowMemory, rowMemory } from './row-memory.ts';
 
 const ROWS = ROWS_AT / 4;
+const ROW_WORDS = ROW_BYTES / 4;
 const ENDS = ENDS_AT / 4;
 /** Of the end of a cell; the highest bit says that it is in quotes. */
 const OFFSET = 0x7fffffff;
@@ -72,16 +64,11 @@ export class RowIndex {
 		this.#from = from;
 		this.#memory.owner = this;
 		this.size = kernels.scanRows(
-			TEXT_AT,
 			end - from,
 			whole && end === bytes.length,
 			delimiter.charCodeAt(0),
 			emptyLinesAreRows,
 			maxRowBytes,
-			ROWS_AT,
-			MOST_ROWS,
-			ENDS_AT,
-			MOST_ENDS,
 		);
 		this.#fills += 1;
 		this.#rows += this.size;
@@ -134,6 +121,6 @@ export class RowIndex {
 	 * @param byLength whether a shorter id is less than a longer one; else ids are ordered byte by byte
 	 */
 	ascendingUntil(row: number, end: number, column: number, byLength: boolean): number {
-		return this.#memory.kernels.ascendIds(TEXT_AT, ROWS_AT, row, end, ENDS_AT, column, byLength);
+		return this.#memory.kernels.ascendIds(row, end, column, byLength);
 	}
 }

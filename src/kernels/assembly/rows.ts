@@ -4,6 +4,7 @@
  * to that.
  */
 
+import { ENDS_AT, MOST_ENDS, MOST_ROWS, TEXT_AT } from './shared/layout.ts';
 import { putRow, QUOTED } from './shared/row-records.ts';
 
 const LF: u8 = 0x0a;
@@ -11,30 +12,16 @@ const CR: u8 = 0x0d;
 const QUOTE: u8 = 0x22;
 
 /**
- * Scans rows from the beginning of `text` on, until one has to be left, or `mostRows` or `mostEnds` are reached. 16
+ * Scans rows from the beginning of the text on, until one has to be left, or there are `MOST_ROWS` or `MOST_ENDS`. 16
  * bytes behind the text are read, whatever they are.
  *
- * @param text where the bytes are
  * @param size of the text
  * @param isEnd whether the text ends with its last row, even if that has no line end
  * @param emptyRows whether an empty line is a row with one empty cell
  * @param maxRow the longest row, line end included
- * @param rows where the records of rows go
- * @param ends where the offset in the text goes at which each cell ends, with `QUOTED` set if it is in quotes
  * @returns the number of rows; the record behind the last one begins with the offset at which the next row begins
  */
-export function scanRows(
-	text: usize,
-	size: u32,
-	isEnd: bool,
-	delimiter: u8,
-	emptyRows: bool,
-	maxRow: u32,
-	rows: usize,
-	mostRows: u32,
-	ends: usize,
-	mostEnds: u32,
-): u32 {
+export function scanRows(size: u32, isEnd: bool, delimiter: u8, emptyRows: bool, maxRow: u32): u32 {
 	const delimiters = i8x16.splat(delimiter);
 	const lineEnds = i8x16.splat(LF);
 	const quotes = i8x16.splat(QUOTE);
@@ -49,7 +36,7 @@ export function scanRows(
 	let end: u32 = 0;
 	let isLeft = false;
 	for (let base: u32 = 0; base < size && !isLeft; base += 16) {
-		const bytes = v128.load(text + base);
+		const bytes = v128.load(TEXT_AT + base);
 		let marks = i8x16.bitmask(
 			v128.or(
 				v128.or(i8x16.eq(bytes, delimiters), i8x16.eq(bytes, lineEnds)),
@@ -60,10 +47,10 @@ export function scanRows(
 			const at = base + ctz(marks);
 			marks &= marks - 1;
 			if (at >= size) break;
-			const byte = load<u8>(text + at);
+			const byte = load<u8>(TEXT_AT + at);
 			if (byte === QUOTE) {
 				isLeft = isOpen
-					? !endsCell(text, at + 1, size, delimiter, isEnd)
+					? !endsCell(at + 1, size, delimiter, isEnd)
 					: at !== cellBegin || closed !== 0;
 				if (isLeft) break;
 				if (isOpen) closed = at | QUOTED;
@@ -74,16 +61,16 @@ export function scanRows(
 				break;
 			} else if (byte === delimiter) {
 				// One more is needed for the end of the row.
-				if (end + 1 >= mostEnds) {
+				if (end + 1 >= MOST_ENDS) {
 					isLeft = true;
 					break;
 				}
-				store<u32>(ends + 4 * end, closed !== 0 ? closed : at);
+				store<u32>(ENDS_AT + 4 * end, closed !== 0 ? closed : at);
 				end += 1;
 				cellBegin = at + 1;
 				closed = 0;
 			} else {
-				const hasReturn = at > begin && load<u8>(text + at - 1) === CR;
+				const hasReturn = at > begin && load<u8>(TEXT_AT + at - 1) === CR;
 				const last = closed !== 0 ? closed : hasReturn ? at - 1 : at;
 				const next = at + 1;
 				if (last !== begin || emptyRows) {
@@ -91,12 +78,12 @@ export function scanRows(
 						isLeft = true;
 						break;
 					}
-					store<u32>(ends + 4 * end, last);
+					store<u32>(ENDS_AT + 4 * end, last);
 					end += 1;
-					putRow(rows, count, begin, next, firstEnd, end - firstEnd);
+					putRow(count, begin, next, firstEnd, end - firstEnd);
 					firstEnd = end;
 					count += 1;
-					isLeft = count === mostRows || end >= mostEnds;
+					isLeft = count === MOST_ROWS || end >= MOST_ENDS;
 				}
 				begin = next;
 				cellBegin = next;
@@ -106,20 +93,20 @@ export function scanRows(
 		}
 	}
 	if (isEnd && !isLeft && !isOpen && begin < size && size - begin <= maxRow) {
-		store<u32>(ends + 4 * end, closed !== 0 ? closed : size);
-		putRow(rows, count, begin, size, firstEnd, end + 1 - firstEnd);
+		store<u32>(ENDS_AT + 4 * end, closed !== 0 ? closed : size);
+		putRow(count, begin, size, firstEnd, end + 1 - firstEnd);
 		begin = size;
 		count += 1;
 	}
 	// The record of the next row has no more than this.
-	putRow(rows, count, begin, 0, 0, 0);
+	putRow(count, begin, 0, 0, 0);
 	return count;
 }
 
 /** Whether the cell ends at `at`, behind its second quote. */
-function endsCell(text: usize, at: u32, size: u32, delimiter: u8, isEnd: bool): bool {
+function endsCell(at: u32, size: u32, delimiter: u8, isEnd: bool): bool {
 	if (at === size) return isEnd;
-	const byte = load<u8>(text + at);
+	const byte = load<u8>(TEXT_AT + at);
 	if (byte === delimiter || byte === LF) return true;
-	return byte === CR && at + 1 < size && load<u8>(text + at + 1) === LF;
+	return byte === CR && at + 1 < size && load<u8>(TEXT_AT + at + 1) === LF;
 }
