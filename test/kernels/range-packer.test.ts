@@ -14,22 +14,36 @@ const digit = fc.constantFrom(...'0123456789ABCDEF');
 function suffixes(kind: HashKind): fc.Arbitrary<string[]> {
 	const digits = suffixDigits(kind);
 	const suffix = fc.string({ unit: digit, minLength: digits, maxLength: digits });
-	const others = fc.array(fc.tuple(fc.nat(digits), suffix), { minLength: 1, maxLength: 12 });
+	const common = fc.oneof({ weight: 4, arbitrary: fc.nat(digits) }, fc.constant(digits));
+	const others = fc.array(fc.tuple(common, suffix), { minLength: 1, maxLength: 12 });
 	return fc
 		.tuple(suffix, others)
 		.map(([base, all]) => all.map(([length, own]) => base.slice(0, length) + own.slice(length)));
 }
 
+const prefixes = fc.oneof(
+	{ weight: 30, arbitrary: fc.constant(PREFIX) },
+	fc.constantFrom(0, PREFIX ^ 1, PREFIX ^ 0x10),
+);
 const counts = fc.oneof(
-	{ weight: 30, arbitrary: fc.integer({ min: 1, max: 300 }).map(String) },
-	fc.constantFrom('0', '01', '127', '128', '16384', '4294967296', '18446744073709551617'),
-	fc.constantFrom('9007199254740991', '9007199254740992', '9'.repeat(30), ''),
+	{ weight: 60, arbitrary: fc.integer({ min: 1, max: 300 }).map(String) },
+	fc.constant('0'),
+	fc.constantFrom('01', '127', '128', '16384', '4294967296'),
+	fc.constantFrom(
+		'9007199254740991',
+		'9007199254740992',
+		'18446744073709551617',
+		'9'.repeat(30),
+		'',
+	),
 );
 /** What a byte may become: a neighbor of what is allowed, a part of a line, or anything. */
 const pieces = fc.oneof(
 	fc.constantFrom(...'/:@G`afg\0\r\n<0', '\r\n', '\n\n', '', '\u00ff', 'x'.repeat(70)),
 	fc.nat(255).map((code) => String.fromCharCode(code)),
 );
+
+const edits = fc.tuple(fc.nat(), fc.constantFrom(0, 1, 2), pieces);
 
 const texts = fc
 	.record({
@@ -40,19 +54,20 @@ const texts = fc
 		fc.record({
 			kind: fc.constant(kind),
 			form: fc.constant(form),
-			isSorted: fc.boolean(),
+			isSorted: fc.constantFrom(true, true, false),
+			prefixes: fc.infiniteStream(prefixes),
 			suffixes: suffixes(kind),
 			counts: fc.infiniteStream(counts),
 			ends: fc.infiniteStream(fc.constantFrom('\n', '\r\n', '\r\n', '\r\n')),
 			last: fc.constantFrom('', '\n', '\r\n', '\r'),
-			edits: fc.array(fc.tuple(fc.nat(), fc.constantFrom(0, 1, 2), pieces), { maxLength: 2 }),
+			edits: fc.oneof(fc.constant([]), fc.array(edits, { maxLength: 2 })),
 		}),
 	)
-	.map(({ kind, form, isSorted, suffixes, counts, ends, last, edits }) => {
-		const before = form === 'hash' ? formatPrefix(PREFIX) : '';
+	.map(({ kind, form, isSorted, prefixes, suffixes, counts, ends, last, edits }) => {
 		const all = isSorted ? suffixes.toSorted() : suffixes;
 		const lines = all.map((suffix, at) => {
 			const end = at === all.length - 1 ? last : ends.next().value;
+			const before = form === 'hash' ? formatPrefix(prefixes.next().value) : '';
 			return `${before}${suffix}:${counts.next().value}${end}`;
 		});
 		let text = lines.join('');
