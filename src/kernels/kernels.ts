@@ -8,7 +8,6 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import { CredcheckError, messageOf } from '../errors.ts';
-import { FIRST_FREE } from './assembly/shared/layout.ts';
 
 /** What `assembly` exports. Offsets are in bytes, from the begin of the memory. */
 export interface Kernels {
@@ -35,7 +34,6 @@ export interface Kernels {
 	sortPairs(size: number): void;
 	orderKeys(size: number, stride: number, first: number, partitions: number): void;
 	packRange(
-		text: number,
 		size: number,
 		digits: number,
 		hasPrefix: boolean,
@@ -43,24 +41,15 @@ export interface Kernels {
 		first: number,
 		packed: number,
 	): number;
-	hashSha1Guesses(
-		form: number,
-		size: number,
-		endings: number,
-		groups: number,
-		room: number,
-		hashes: number,
-	): void;
-	hashMd4Guesses(
-		form: number,
-		size: number,
-		endings: number,
-		groups: number,
-		room: number,
-		hashes: number,
-	): void;
-	beginMd4(state: number): void;
-	addMd4Blocks(text: number, blocks: number, room: number, state: number): void;
+	hashSha1Guesses(size: number, endings: number, groups: number): void;
+	hashMd4Guesses(size: number, endings: number, groups: number): void;
+	beginMd4(): void;
+	addMd4Blocks(blocks: number): void;
+}
+
+export interface KernelMemory {
+	readonly kernels: Kernels;
+	readonly memory: WebAssembly.Memory;
 }
 
 const PAGE_BYTES = 64 * 1024;
@@ -70,12 +59,19 @@ const MAX_PAGES = 65_536;
 const MODULE = 'credcheck kernels';
 
 /**
- * Memory for kernels, which threads may share. V8 reserves 10 GB of addresses for it, so that kernels need not check
- * theirs.
+ * The kernels, on a memory of their own, which threads may share. V8 reserves 10 GB of addresses for it, so that kernels
+ * need not check theirs.
+ *
+ * @param bytes of the memory, with what is below `FIRST_FREE`
  */
-export function makeKernelMemory(bytes: number): WebAssembly.Memory {
-	const pages = Math.ceil((FIRST_FREE + bytes) / PAGE_BYTES);
-	compileKernels();
+export function openKernels(bytes: number): KernelMemory {
+	const module = compileKernels();
+	const memory = makeMemory(Math.ceil(bytes / PAGE_BYTES));
+	const instance = new WebAssembly.Instance(module, { env: { memory } });
+	return { kernels: instance.exports as Kernels, memory };
+}
+
+function makeMemory(pages: number): WebAssembly.Memory {
 	try {
 		return new WebAssembly.Memory({ initial: pages, maximum: MAX_PAGES, shared: true });
 	} catch (error) {
@@ -88,17 +84,8 @@ export function makeKernelMemory(bytes: number): WebAssembly.Memory {
 	}
 }
 
-/** The kernels, on this memory. */
-export function kernelsOn(memory: WebAssembly.Memory): Kernels {
-	return new WebAssembly.Instance(compiled(), { env: { memory } }).exports as Kernels;
-}
-
-/** Compiles the module, unless this thread or the one that started it has. */
-export function compileKernels(): void {
-	compiled();
-}
-
-function compiled(): WebAssembly.Module {
+/** The module, compiled unless this thread or the one that started it has done so. */
+export function compileKernels(): WebAssembly.Module {
 	const known = getEnvironmentData(MODULE) as WebAssembly.Module | undefined;
 	if (known !== undefined) return known;
 	const module = compile();

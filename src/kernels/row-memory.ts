@@ -1,7 +1,7 @@
 /** The memory in which each thread finds rows, reads their keys and sorts keys. */
 
-import { FIRST_FREE, ROW_MEMORY_END } from './assembly/shared/layout.ts';
-import { type Kernels, kernelsOn, makeKernelMemory } from './kernels.ts';
+import { ROW_MEMORY_END } from './assembly/shared/layout.ts';
+import { type Kernels, openKernels } from './kernels.ts';
 
 export interface RowMemory {
 	readonly kernels: Kernels;
@@ -11,21 +11,17 @@ export interface RowMemory {
 	owner: object | undefined;
 }
 
-let memory: RowMemory | undefined;
+let own: RowMemory | undefined;
 
 /** That of this thread. */
 export function rowMemory(): RowMemory {
-	memory ??= open();
-	return memory;
+	own ??= open();
+	return own;
 }
 
 /** The system provides most of it only when keys are read. */
 function open(): RowMemory {
-	const own = makeKernelMemory(ROW_MEMORY_END - FIRST_FREE);
-	return {
-		kernels: kernelsOn(own),
-		bytes: Buffer.from(own.buffer),
-		words: new Uint32Array(own.buffer),
-		owner: undefined,
-	};
+	const { kernels, memory } = openKernels(ROW_MEMORY_END);
+	const { buffer } = memory;
+	return { kernels, bytes: Buffer.from(buffer), words: new Uint32Array(buffer), owner: undefined };
 }

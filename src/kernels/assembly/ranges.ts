@@ -3,6 +3,8 @@
  * that of `packText`.
  */
 
+import { FIRST_FREE } from './shared/layout.ts';
+
 const LINE_FEED: u8 = 0x0a;
 const RETURN: u8 = 0x0d;
 const COLON: u8 = 0x3a;
@@ -24,9 +26,8 @@ const UNSORTED: u32 = 6;
 const DUPLICATE: u32 = 7;
 
 /**
- * Packs the text of a range. Behind the text there must be 64 bytes of zero.
+ * Packs the text of a range, which begins at `FIRST_FREE`. Behind it there must be 64 bytes of zero.
  *
- * @param text where the bytes are
  * @param size of the text, 1 or more
  * @param digits of a suffix: 35 or 27
  * @param hasPrefix whether each line begins with the prefix
@@ -36,7 +37,6 @@ const DUPLICATE: u32 = 7;
  *   line from 0 on, and where it begins in the text
  */
 export function packRange(
-	text: usize,
 	size: u32,
 	digits: u32,
 	hasPrefix: bool,
@@ -44,6 +44,7 @@ export function packRange(
 	first: u32,
 	packed: usize,
 ): u32 {
+	const text = FIRST_FREE;
 	const isLong = digits === 35;
 	const skipped: u32 = hasPrefix ? PREFIX_DIGITS : 0;
 	// A text of more lines has some that are too short, and none behind the first of these is read.
