@@ -1,13 +1,19 @@
 /** The rows of a part of a table, and their cells, as a kernel finds them. */
 
-import { ENDS_AT, ROW_BYTES, ROWS_AT, TEXT_AT, TEXT_BYTES } from './assembly/shared/layout.ts';
+import {
+	CELL_BYTES,
+	CELLS_AT,
+	ROW_BYTES,
+	ROWS_AT,
+	TEXT_AT,
+	TEXT_BYTES,
+} from './assembly/shared/layout.ts';
 import { type RowMemory, rowMemory } from './row-memory.ts';
 
 const ROWS = ROWS_AT / 4;
 const ROW_WORDS = ROW_BYTES / 4;
-const ENDS = ENDS_AT / 4;
-/** Of the end of a cell; the highest bit says that it is in quotes. */
-const OFFSET = 0x7fffffff;
+const CELLS = CELLS_AT / 4;
+const CELL_WORDS = CELL_BYTES / 4;
 const MIN_FILLS = 8;
 const MIN_ROWS_A_FILL = 16;
 
@@ -96,21 +102,17 @@ export class RowIndex {
 
 	/** The offset in the bytes at which a cell of the row begins, without its quote if it has one. */
 	cellBegin(row: number, cell: number): number {
-		const end = this.#endAt(row, cell);
-		const before = cell === 0 ? 0 : this.#endAt(row, cell - 1);
-		const begin =
-			cell === 0 ? this.beginOf(row) : this.#from + (before & OFFSET) + 1 + (before >>> 31);
-		return begin + (end >>> 31);
+		return this.#from + (this.#memory.words[this.#boundsOf(row, cell)] as number);
 	}
 
-	/** The offset after the end of a cell of the row. */
+	/** The offset after its end. */
 	cellEnd(row: number, cell: number): number {
-		return this.#from + (this.#endAt(row, cell) & OFFSET);
+		return this.#from + (this.#memory.words[this.#boundsOf(row, cell) + 1] as number);
 	}
 
-	#endAt(row: number, cell: number): number {
-		const { words } = this.#memory;
-		return words[ENDS + (words[ROWS + row * ROW_WORDS + 2] as number) + cell] as number;
+	#boundsOf(row: number, cell: number): number {
+		const firstCell = this.#memory.words[ROWS + row * ROW_WORDS + 2] as number;
+		return CELLS + (firstCell + cell) * CELL_WORDS;
 	}
 
 	/**

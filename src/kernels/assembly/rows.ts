@@ -4,15 +4,15 @@
  * to that.
  */
 
-import { ENDS_AT, MOST_ENDS, MOST_ROWS, TEXT_AT } from './shared/layout.ts';
-import { putRow, QUOTED } from './shared/row-records.ts';
+import { MOST_CELLS, MOST_ROWS, TEXT_AT } from './shared/layout.ts';
+import { putCell, putRow } from './shared/row-records.ts';
 
 const LF: u8 = 0x0a;
 const CR: u8 = 0x0d;
 const QUOTE: u8 = 0x22;
 
 /**
- * Scans rows from the beginning of the text on, until one has to be left, or there are `MOST_ROWS` or `MOST_ENDS`. 16
+ * Scans rows from the beginning of the text on, until one has to be left, or there are `MOST_ROWS` or `MOST_CELLS`. 16
  * bytes behind the text are read, whatever they are.
  *
  * @param size of the text
@@ -31,9 +31,9 @@ export function scanRows(size: u32, isEnd: bool, delimiter: u8, emptyRows: bool,
 	// Whether a quote is open, and where the cell was closed by one; 0 if it was not.
 	let isOpen = false;
 	let closed: u32 = 0;
-	// The ends of all rows so far, and of this one.
-	let firstEnd: u32 = 0;
-	let end: u32 = 0;
+	// The cells of all rows so far, and of this one.
+	let firstCell: u32 = 0;
+	let cells: u32 = 0;
 	let isLeft = false;
 	for (let base: u32 = 0; base < size && !isLeft; base += 16) {
 		const bytes = v128.load(TEXT_AT + base);
@@ -53,37 +53,37 @@ export function scanRows(size: u32, isEnd: bool, delimiter: u8, emptyRows: bool,
 					? !endsCell(at + 1, size, delimiter, isEnd)
 					: at !== cellBegin || closed !== 0;
 				if (isLeft) break;
-				if (isOpen) closed = at | QUOTED;
+				if (isOpen) closed = at;
 				isOpen = !isOpen;
 			} else if (isOpen) {
 				if (byte !== LF) continue;
 				isLeft = true;
 				break;
 			} else if (byte === delimiter) {
-				// One more is needed for the end of the row.
-				if (end + 1 >= MOST_ENDS) {
+				// One more is needed for the last cell of the row.
+				if (cells + 1 >= MOST_CELLS) {
 					isLeft = true;
 					break;
 				}
-				store<u32>(ENDS_AT + 4 * end, closed !== 0 ? closed : at);
-				end += 1;
+				putCell(cells, cellBegin, at, closed);
+				cells += 1;
 				cellBegin = at + 1;
 				closed = 0;
 			} else {
 				const hasReturn = at > begin && load<u8>(TEXT_AT + at - 1) === CR;
-				const last = closed !== 0 ? closed : hasReturn ? at - 1 : at;
+				const last = hasReturn ? at - 1 : at;
 				const next = at + 1;
 				if (last !== begin || emptyRows) {
 					if (next - begin > maxRow) {
 						isLeft = true;
 						break;
 					}
-					store<u32>(ENDS_AT + 4 * end, last);
-					end += 1;
-					putRow(count, begin, next, firstEnd, end - firstEnd);
-					firstEnd = end;
+					putCell(cells, cellBegin, last, closed);
+					cells += 1;
+					putRow(count, begin, next, firstCell, cells - firstCell);
+					firstCell = cells;
 					count += 1;
-					isLeft = count === MOST_ROWS || end >= MOST_ENDS;
+					isLeft = count === MOST_ROWS || cells >= MOST_CELLS;
 				}
 				begin = next;
 				cellBegin = next;
@@ -93,8 +93,8 @@ export function scanRows(size: u32, isEnd: bool, delimiter: u8, emptyRows: bool,
 		}
 	}
 	if (isEnd && !isLeft && !isOpen && begin < size && size - begin <= maxRow) {
-		store<u32>(ENDS_AT + 4 * end, closed !== 0 ? closed : size);
-		putRow(count, begin, size, firstEnd, end + 1 - firstEnd);
+		putCell(cells, cellBegin, size, closed);
+		putRow(count, begin, size, firstCell, cells + 1 - firstCell);
 		begin = size;
 		count += 1;
 	}

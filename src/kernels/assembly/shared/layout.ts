@@ -15,16 +15,17 @@ export const TEXT_AT: usize = FIRST_FREE;
 export const MOST_ROWS: u32 = 4096;
 export const ROW_BYTES: usize = 16;
 export const ROWS_AT: usize = TEXT_AT + TEXT_BYTES + PADDING;
-/** A word for each cell of all rows: where it ends. */
-export const MOST_ENDS: u32 = 16_384;
-export const ENDS_AT: usize = ROWS_AT + ROW_BYTES * (MOST_ROWS + 1);
+/** The bounds of the cells of all rows. */
+export const MOST_CELLS: u32 = 16_384;
+export const CELL_BYTES: usize = 8;
+export const CELLS_AT: usize = ROWS_AT + ROW_BYTES * (MOST_ROWS + 1);
 
 /** The most keys of a block: indexes of them are stored in 16 bits. */
 export const MAX_KEYS: u32 = 0xffff;
 const MAX_KEY_BYTES: usize = 24;
 const KEYS_BYTES: usize = MAX_KEY_BYTES * (MAX_KEYS + 1) + PADDING;
 /** A word: the number of keys. */
-export const KEY_COUNT_AT: usize = ENDS_AT + 4 * MOST_ENDS;
+export const KEY_COUNT_AT: usize = CELLS_AT + CELL_BYTES * MOST_CELLS;
 export const KEYS_AT: usize = KEY_COUNT_AT + 8;
 /** The keys in the order of partitions. */
 export const ORDERED_AT: usize = KEYS_AT + KEYS_BYTES;
