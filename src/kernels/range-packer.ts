@@ -9,7 +9,7 @@ const USUAL_BYTES = 128 * 1024;
 const PADDING = 64;
 const PAGE_BYTES = 64 * 1024;
 
-/** Why a line is none, by the kernel's numbers. */
+/** What is wrong with a line, by the kernel's numbers. */
 const FAULTS = [
 	'',
 	'prefix',
@@ -52,9 +52,7 @@ export function packRangeText(text: Uint8Array, grammar: RangeGrammar): RangePac
 	const length = kernels.packRange(text.length, digits, hasPrefix, prefix, firstWord, packedAt);
 	const [why = 0, line = 0, at = 0] = new Uint32Array(buffer, packedAt, 3);
 	if (length === 0) return { ok: false, fault: FAULTS[why] as LineFault, line, at };
-	const packed = new Uint8Array(length);
-	packed.set(new Uint8Array(buffer, packedAt, length));
-	return { ok: true, packed, lines: at };
+	return { ok: true, packed: new Uint8Array(buffer, packedAt, length).slice(), lines: at };
 }
 
 /** The memory of this thread, of so many bytes or more. */

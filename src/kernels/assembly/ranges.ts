@@ -16,7 +16,7 @@ const HEADER_BYTES: usize = 12;
 /** 2^53 - 1. */
 const MAX_COUNT: u64 = 9_007_199_254_740_991;
 
-/** Why a line is none; `range-packer.ts` knows them by number. */
+/** What is wrong with a line; `range-packer.ts` knows them by number. */
 const BAD_PREFIX: u32 = 1;
 const BAD_DIGITS: u32 = 2;
 const MALFORMED: u32 = 3;
@@ -33,8 +33,8 @@ const DUPLICATE: u32 = 7;
  * @param hasPrefix whether each line begins with the prefix
  * @param first the first word of the packed form
  * @param packed where the packed form goes, at a multiple of 4; it takes no more bytes than the text and 64
- * @returns bytes of the packed form; 0 at the first bad line: then three words at `packed` are why, the number of the
- *   line from 0 on, and where it begins in the text
+ * @returns bytes of the packed form; 0 at the first bad line: then three words at `packed` are what is wrong, the
+ *   number of the line from 0 on, and where it begins in the text
  */
 export function packRange(
 	size: u32,
