@@ -3,14 +3,15 @@
 import {
 	KEY_COUNT_AT,
 	KEYS_AT,
-	MAX_KEYS,
+	MAX_KEYS as MOST_KEYS,
 	ORDERED_AT,
 	STARTS_AT,
 } from './assembly/shared/layout.ts';
 import type { RowIndex } from './row-index.ts';
 import { type RowMemory, rowMemory } from './row-memory.ts';
 
-export { MAX_KEYS };
+/** The most keys of a block. */
+export const MAX_KEYS: number = MOST_KEYS;
 
 export interface KeyFormat {
 	/** Hex digits of a hash. */
