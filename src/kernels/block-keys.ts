@@ -1,21 +1,17 @@
 /** Reads the keys of a block of rows, most of them by a kernel, and orders them by partition. */
 
-import type { RowIndex } from './row-index.ts';
 import {
-	ENDS_AT,
+	KEY_COUNT_AT,
 	KEYS_AT,
-	KEYS_END_AT,
-	MAX_KEYS,
-	NEXT_AT,
+	MAX_KEYS as MOST_KEYS,
 	ORDERED_AT,
-	ROWS_AT,
-	type RowMemory,
-	rowMemory,
 	STARTS_AT,
-	TEXT_AT,
-} from './row-memory.ts';
+} from './assembly/shared/layout.ts';
+import type { RowIndex } from './row-index.ts';
+import { type RowMemory, rowMemory } from './row-memory.ts';
 
-export { MAX_KEYS } from './row-memory.ts';
+/** The most keys of a block. */
+export const MAX_KEYS: number = MOST_KEYS;
 
 export interface KeyFormat {
 	/** Hex digits of a hash. */
@@ -73,11 +69,8 @@ export class BlockKeys {
 		const { column, cells, step } = rows;
 		const most = Math.min(end, row + MAX_KEYS - this.size);
 		const after = this.#memory.kernels.readKeys(
-			TEXT_AT,
-			ROWS_AT,
 			row,
 			most,
-			ENDS_AT,
 			column,
 			cells,
 			digits,
@@ -85,10 +78,9 @@ export class BlockKeys {
 			endPartition - 1,
 			mark,
 			step,
-			this.at * 4,
-			KEYS_END_AT,
+			this.size,
 		);
-		this.size = ((this.words[KEYS_END_AT / 4] as number) - KEYS_AT) / (4 * this.stride);
+		this.size = this.words[KEY_COUNT_AT / 4] as number;
 		return after;
 	}
 
@@ -106,16 +98,7 @@ export class BlockKeys {
 	ordered(): { readonly keys: Uint32Array; readonly starts: Uint16Array } {
 		const { first, end } = this.#format;
 		const partitions = end - first;
-		this.#memory.kernels.orderKeys(
-			KEYS_AT,
-			this.size,
-			4 * this.stride,
-			first,
-			partitions,
-			ORDERED_AT,
-			STARTS_AT,
-			NEXT_AT,
-		);
+		this.#memory.kernels.orderKeys(this.size, 4 * this.stride, first, partitions);
 		const { buffer } = this.words;
 		return {
 			keys: new Uint32Array(buffer, ORDERED_AT, this.size * this.stride),

@@ -1,15 +1,22 @@
 /** Hashes a form of a name with each of its endings, as a kernel does. No guess is ever a string. */
 
-import { FIRST_FREE, type Kernels, kernelsOn, makeKernelMemory } from './kernels.ts';
+import {
+	ENDINGS_AT,
+	ENDINGS_BYTES,
+	HASH_MEMORY_END,
+	HASHES_AT,
+	MAX_ENDINGS,
+	TEXT_AT,
+	TEXT_BYTES,
+} from './assembly/hashing/layout.ts';
+import { type Kernels, openKernels } from './kernels.ts';
 
 /** In UTF-8. */
 const MAX_ENDING_BYTES = 12;
 /** In UTF-8. A longer form has no guesses, whatever the kind: with its endings its SHA-1 would take two blocks. */
 export const MAX_FORM_BYTES = 43;
-const MAX_ENDINGS = 1024;
 /** A kernel hashes as many guesses at a time. */
 const GROUP = 4;
-const MAX_HASH_WORDS = 5;
 
 /** How the guesses of a kind are hashed. */
 interface Hashing {
@@ -25,14 +32,6 @@ const HASHINGS: Readonly<Record<'sha1' | 'ntlm', Hashing>> = {
 	ntlm: { encoding: 'utf16le', run: 'hashMd4Guesses', endingWords: 7, hashWords: 4 },
 };
 
-const FORM_BYTES = 96;
-/** Of the kernel itself. */
-const ROOM_BYTES = 80 * 16;
-const ENDINGS_BYTES = 1024 * 1024;
-const ROOM_AT = FIRST_FREE + FORM_BYTES;
-const HASHES_AT = ROOM_AT + ROOM_BYTES;
-const ENDINGS_AT = HASHES_AT + MAX_ENDINGS * MAX_HASH_WORDS * 4;
-
 /** One for each thread. */
 class GuessHasher {
 	/** The hashes of the last form, one after the other, as big-endian words. */
@@ -46,11 +45,11 @@ class GuessHasher {
 	readonly #packed = new Map<readonly string[], readonly number[]>();
 
 	constructor(hashing: Hashing) {
-		const memory = makeKernelMemory(ENDINGS_AT + ENDINGS_BYTES - FIRST_FREE);
+		const { kernels, memory } = openKernels(HASH_MEMORY_END);
 		const { buffer } = memory;
-		this.#kernels = kernelsOn(memory);
+		this.#kernels = kernels;
 		this.#hashing = hashing;
-		this.#form = Buffer.from(buffer, FIRST_FREE, FORM_BYTES);
+		this.#form = Buffer.from(buffer, TEXT_AT, TEXT_BYTES);
 		this.#endings = new Int32Array(buffer, ENDINGS_AT, ENDINGS_BYTES / 4);
 		this.hashes = new Uint32Array(buffer, HASHES_AT, MAX_ENDINGS * hashing.hashWords);
 	}
@@ -66,7 +65,7 @@ class GuessHasher {
 		const size = this.#form.write(form, encoding);
 		const groups = Math.ceil(endings.length / GROUP);
 		const at = lists[size % 4] as number;
-		this.#kernels[run](FIRST_FREE, size, at, groups, ROOM_AT, HASHES_AT);
+		this.#kernels[run](size, at, groups);
 		return endings.length;
 	}
 
@@ -101,13 +100,10 @@ class GuessHasher {
 	}
 }
 
-const hashers = new Map<'sha1' | 'ntlm', GuessHasher>();
+const hashers: Partial<Record<'sha1' | 'ntlm', GuessHasher>> = {};
 
 /** The one of this thread, for hashes of a kind. */
 export function guessHasher(kind: 'sha1' | 'ntlm'): GuessHasher {
-	const known = hashers.get(kind);
-	if (known !== undefined) return known;
-	const hasher = new GuessHasher(HASHINGS[kind]);
-	hashers.set(kind, hasher);
-	return hasher;
+	hashers[kind] ??= new GuessHasher(HASHINGS[kind]);
+	return hashers[kind];
 }

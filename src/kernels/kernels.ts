@@ -12,23 +12,15 @@ import { CredcheckError, messageOf } from '../errors.ts';
 /** What `assembly` exports. Offsets are in bytes, from the begin of the memory. */
 export interface Kernels {
 	scanRows(
-		text: number,
 		size: number,
 		isEnd: boolean,
 		delimiter: number,
 		emptyRows: boolean,
 		maxRow: number,
-		rows: number,
-		mostRows: number,
-		ends: number,
-		mostEnds: number,
 	): number;
 	readKeys(
-		text: number,
-		rows: number,
 		row: number,
 		end: number,
-		ends: number,
 		column: number,
 		cells: number,
 		digits: number,
@@ -36,31 +28,12 @@ export interface Kernels {
 		last: number,
 		mark: number,
 		step: number,
-		keys: number,
-		keysEnd: number,
-	): number;
-	ascendIds(
-		text: number,
-		rows: number,
-		row: number,
-		end: number,
-		ends: number,
-		column: number,
-		byLength: boolean,
-	): number;
-	sortPairs(pairs: number, size: number, spare: number, counts: number): void;
-	orderKeys(
-		keys: number,
 		size: number,
-		stride: number,
-		first: number,
-		partitions: number,
-		ordered: number,
-		starts: number,
-		next: number,
-	): void;
+	): number;
+	ascendIds(row: number, end: number, column: number, byLength: boolean): number;
+	sortPairs(size: number): void;
+	orderKeys(size: number, stride: number, first: number, partitions: number): void;
 	packRange(
-		text: number,
 		size: number,
 		digits: number,
 		hasPrefix: boolean,
@@ -68,41 +41,37 @@ export interface Kernels {
 		first: number,
 		packed: number,
 	): number;
-	hashSha1Guesses(
-		form: number,
-		size: number,
-		endings: number,
-		groups: number,
-		room: number,
-		hashes: number,
-	): void;
-	hashMd4Guesses(
-		form: number,
-		size: number,
-		endings: number,
-		groups: number,
-		room: number,
-		hashes: number,
-	): void;
-	beginMd4(state: number): void;
-	addMd4Blocks(text: number, blocks: number, room: number, state: number): void;
+	hashSha1Guesses(size: number, endings: number, groups: number): void;
+	hashMd4Guesses(size: number, endings: number, groups: number): void;
+	beginMd4(): void;
+	addMd4Blocks(blocks: number): void;
+}
+
+export interface KernelMemory {
+	readonly kernels: Kernels;
+	readonly memory: WebAssembly.Memory;
 }
 
 const PAGE_BYTES = 64 * 1024;
 const MAX_PAGES = 65_536;
-/** The constants of the module are below. */
-export const FIRST_FREE: number = PAGE_BYTES;
 
 /** Under this name, threads find the module that the main thread has compiled. */
 const MODULE = 'credcheck kernels';
 
 /**
- * Memory for kernels, which threads may share. V8 reserves 10 GB of addresses for it, so that kernels need not check
- * theirs.
+ * The kernels, on a memory of their own, which threads may share. V8 reserves 10 GB of addresses for it, so that kernels
+ * need not check theirs.
+ *
+ * @param bytes of the memory, with what is below `FIRST_FREE`
  */
-export function makeKernelMemory(bytes: number): WebAssembly.Memory {
-	const pages = Math.ceil((FIRST_FREE + bytes) / PAGE_BYTES);
-	compileKernels();
+export function openKernels(bytes: number): KernelMemory {
+	const module = compileKernels();
+	const memory = makeMemory(Math.ceil(bytes / PAGE_BYTES));
+	const instance = new WebAssembly.Instance(module, { env: { memory } });
+	return { kernels: instance.exports as Kernels, memory };
+}
+
+function makeMemory(pages: number): WebAssembly.Memory {
 	try {
 		return new WebAssembly.Memory({ initial: pages, maximum: MAX_PAGES, shared: true });
 	} catch (error) {
@@ -115,17 +84,8 @@ export function makeKernelMemory(bytes: number): WebAssembly.Memory {
 	}
 }
 
-/** The kernels, on this memory. */
-export function kernelsOn(memory: WebAssembly.Memory): Kernels {
-	return new WebAssembly.Instance(compiled(), { env: { memory } }).exports as Kernels;
-}
-
-/** Compiles the module, unless this thread or the one that started it has. */
-export function compileKernels(): void {
-	compiled();
-}
-
-function compiled(): WebAssembly.Module {
+/** The module, compiled unless this thread or the one that started it has done so. */
+export function compileKernels(): WebAssembly.Module {
 	const known = getEnvironmentData(MODULE) as WebAssembly.Module | undefined;
 	if (known !== undefined) return known;
 	const module = compile();

@@ -1,6 +1,7 @@
 /** The text of a range in its packed form, as a kernel makes it. One memory for each thread, used again. */
 
-import { FIRST_FREE, type Kernels, kernelsOn, makeKernelMemory } from './kernels.ts';
+import { FIRST_FREE } from './assembly/shared/layout.ts';
+import { type KernelMemory, openKernels } from './kernels.ts';
 
 /** Nearly every text is shorter. */
 const USUAL_BYTES = 128 * 1024;
@@ -8,7 +9,7 @@ const USUAL_BYTES = 128 * 1024;
 const PADDING = 64;
 const PAGE_BYTES = 64 * 1024;
 
-/** Why a line is none, by the kernel's numbers. */
+/** What is wrong with a line, by the kernel's numbers. */
 const FAULTS = [
 	'',
 	'prefix',
@@ -37,7 +38,8 @@ export type RangePacking =
 	/** `line` counts from 0; `at` is where it begins. */
 	| { readonly ok: false; readonly fault: LineFault; readonly line: number; readonly at: number };
 
-let memory: { readonly own: WebAssembly.Memory; readonly kernels: Kernels } | undefined;
+/** That of this thread. */
+let own: KernelMemory | undefined;
 
 /** @param text not empty */
 export function packRangeText(text: Uint8Array, grammar: RangeGrammar): RangePacking {
@@ -47,30 +49,17 @@ export function packRangeText(text: Uint8Array, grammar: RangeGrammar): RangePac
 	const input = new Uint8Array(buffer, FIRST_FREE, text.length + PADDING);
 	input.set(text);
 	input.fill(0, text.length);
-	const length = kernels.packRange(
-		FIRST_FREE,
-		text.length,
-		digits,
-		hasPrefix,
-		prefix,
-		firstWord,
-		packedAt,
-	);
+	const length = kernels.packRange(text.length, digits, hasPrefix, prefix, firstWord, packedAt);
 	const [why = 0, line = 0, at = 0] = new Uint32Array(buffer, packedAt, 3);
 	if (length === 0) return { ok: false, fault: FAULTS[why] as LineFault, line, at };
-	const packed = new Uint8Array(length);
-	packed.set(new Uint8Array(buffer, packedAt, length));
-	return { ok: true, packed, lines: at };
+	return { ok: true, packed: new Uint8Array(buffer, packedAt, length).slice(), lines: at };
 }
 
 /** The memory of this thread, of so many bytes or more. */
-function memoryOf(bytes: number): { kernels: Kernels; buffer: SharedArrayBuffer } {
-	if (memory === undefined) {
-		const own = makeKernelMemory(2 * (USUAL_BYTES + PADDING));
-		memory = { own, kernels: kernelsOn(own) };
-	}
-	const { own, kernels } = memory;
-	const lacking = bytes - own.buffer.byteLength;
-	if (lacking > 0) own.grow(Math.ceil(lacking / PAGE_BYTES));
-	return { kernels, buffer: own.buffer };
+function memoryOf(bytes: number) {
+	own ??= openKernels(FIRST_FREE + 2 * (USUAL_BYTES + PADDING));
+	const { kernels, memory } = own;
+	const lacking = bytes - memory.buffer.byteLength;
+	if (lacking > 0) memory.grow(Math.ceil(lacking / PAGE_BYTES));
+	return { kernels, buffer: memory.buffer };
 }

@@ -1,21 +1,19 @@
 /** The rows of a part of a table, and their cells, as a kernel finds them. */
 
 import {
-	ENDS_AT,
-	MOST_ENDS,
-	MOST_ROWS,
-	ROW_WORDS,
+	CELL_BYTES,
+	CELLS_AT,
+	ROW_BYTES,
 	ROWS_AT,
-	type RowMemory,
-	rowMemory,
 	TEXT_AT,
 	TEXT_BYTES,
-} from './row-memory.ts';
+} from './assembly/shared/layout.ts';
+import { type RowMemory, rowMemory } from './row-memory.ts';
 
 const ROWS = ROWS_AT / 4;
-const ENDS = ENDS_AT / 4;
-/** Of the end of a cell; the highest bit says that it is in quotes. */
-const OFFSET = 0x7fffffff;
+const ROW_WORDS = ROW_BYTES / 4;
+const CELLS = CELLS_AT / 4;
+const CELL_WORDS = CELL_BYTES / 4;
 const MIN_FILLS = 8;
 const MIN_ROWS_A_FILL = 16;
 
@@ -72,16 +70,11 @@ export class RowIndex {
 		this.#from = from;
 		this.#memory.owner = this;
 		this.size = kernels.scanRows(
-			TEXT_AT,
 			end - from,
 			whole && end === bytes.length,
 			delimiter.charCodeAt(0),
 			emptyLinesAreRows,
 			maxRowBytes,
-			ROWS_AT,
-			MOST_ROWS,
-			ENDS_AT,
-			MOST_ENDS,
 		);
 		this.#fills += 1;
 		this.#rows += this.size;
@@ -109,21 +102,17 @@ export class RowIndex {
 
 	/** The offset in the bytes at which a cell of the row begins, without its quote if it has one. */
 	cellBegin(row: number, cell: number): number {
-		const end = this.#endAt(row, cell);
-		const before = cell === 0 ? 0 : this.#endAt(row, cell - 1);
-		const begin =
-			cell === 0 ? this.beginOf(row) : this.#from + (before & OFFSET) + 1 + (before >>> 31);
-		return begin + (end >>> 31);
+		return this.#from + (this.#memory.words[this.#boundsOf(row, cell)] as number);
 	}
 
-	/** The offset after the end of a cell of the row. */
+	/** The offset after its end. */
 	cellEnd(row: number, cell: number): number {
-		return this.#from + (this.#endAt(row, cell) & OFFSET);
+		return this.#from + (this.#memory.words[this.#boundsOf(row, cell) + 1] as number);
 	}
 
-	#endAt(row: number, cell: number): number {
-		const { words } = this.#memory;
-		return words[ENDS + (words[ROWS + row * ROW_WORDS + 2] as number) + cell] as number;
+	#boundsOf(row: number, cell: number): number {
+		const firstCell = this.#memory.words[ROWS + row * ROW_WORDS + 2] as number;
+		return CELLS + (firstCell + cell) * CELL_WORDS;
 	}
 
 	/**
@@ -134,6 +123,6 @@ export class RowIndex {
 	 * @param byLength whether a shorter id is less than a longer one; else ids are ordered byte by byte
 	 */
 	ascendingUntil(row: number, end: number, column: number, byLength: boolean): number {
-		return this.#memory.kernels.ascendIds(TEXT_AT, ROWS_AT, row, end, ENDS_AT, column, byLength);
+		return this.#memory.kernels.ascendIds(row, end, column, byLength);
 	}
 }

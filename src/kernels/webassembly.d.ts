@@ -1,4 +1,9 @@
-/** What is used of WebAssembly: Node's types of version 20 lack it. */
+/** What is used of WebAssembly, which Node's types of version 20 lack, and AssemblyScript's names of numbers. */
+
+/** In constants that kernels share with what calls them. */
+declare type u32 = number;
+declare type usize = number;
+
 declare namespace WebAssembly {
 	class Module {
 		constructor(bytes: Uint8Array);

@@ -2,6 +2,7 @@
 
 import { CredentialRefs } from '../history/credential-ref.ts';
 import type { SinceLast } from '../history/previous.ts';
+import { MAX_KEYS } from '../kernels/block-keys.ts';
 import { hashWords } from '../range/kind.ts';
 import { IdCell } from '../table/columns/id-cell.ts';
 import type { BlockRows } from '../table/csv/block-rows.ts';
@@ -66,7 +67,8 @@ export class RowFacts {
 		this.hash = new Uint32Array(hashWords(source.kind));
 		this.#idColumn = source.id;
 		this.#hasRedactedId = redactedIdTest(source);
-		this.#refs = refKey && new CredentialRefs(refKey, rows);
+		// Only rows with a hash have references.
+		this.#refs = refKey && new CredentialRefs(refKey, Math.min(rows, MAX_KEYS));
 		this.#refOf = new Uint16Array(rows);
 	}
 

@@ -6,11 +6,13 @@
 import { type HashKind, hashDigits, hashWords } from './kind.ts';
 import type { Prefix } from './prefix.ts';
 
-/** The value of a hex digit, by character code; 255 for anything else. */
-const HEX_VALUE: Uint8Array = new Uint8Array(256).fill(255);
-for (let value = 0; value < 16; value += 1) {
-	HEX_VALUE[value.toString(16).charCodeAt(0)] = value;
-	HEX_VALUE[value.toString(16).toUpperCase().charCodeAt(0)] = value;
+/** The value of two hex digits of either case, by their bytes, the first as the high one; -1 for anything else. */
+const PAIR: Int16Array = new Int16Array(0x10000).fill(-1);
+const DIGITS = Buffer.from('0123456789ABCDEFabcdef');
+for (const first of DIGITS) {
+	for (const second of DIGITS) {
+		PAIR[(first << 8) | second] = Number.parseInt(String.fromCharCode(first, second), 16);
+	}
 }
 
 /**
@@ -20,28 +22,8 @@ for (let value = 0; value < 16; value += 1) {
  * @returns false, with `words` in an unspecified state, when `text` is not a hash of this kind
  */
 export function parseHash(text: string, kind: HashKind, words: Uint32Array, at: number): boolean {
-	if (text.length !== hashDigits(kind)) return false;
-	for (let word = 0, digit = 0; word < hashWords(kind); word += 1) {
-		let value = 0;
-		for (const end = digit + 8; digit < end; digit += 1) {
-			const code = text.charCodeAt(digit);
-			const nibble = code < 128 ? (HEX_VALUE[code] as number) : 255;
-			if (nibble === 255) return false;
-			value = (value << 4) | nibble;
-		}
-		words[at + word] = value;
-	}
-	return true;
-}
-
-/** The value of two hex digits of either case, by character codes, the first as the high byte; -1 for anything else. */
-const PAIR: Int16Array = new Int16Array(0x10000).fill(-1);
-for (let first = 0; first < 128; first += 1) {
-	for (let second = 0; second < 128; second += 1) {
-		const high = HEX_VALUE[first] as number;
-		const low = HEX_VALUE[second] as number;
-		if (high < 16 && low < 16) PAIR[(first << 8) | second] = (high << 4) | low;
-	}
+	const bytes = Buffer.from(text);
+	return bytes.length === hashDigits(kind) && parseHashBytes(bytes, 0, kind, words, at);
 }
 
 /** The same for bytes: the digits of the hash begin at `from`. */

@@ -1,5 +1,6 @@
 /** Account ids in ascending order, as most exports have them. */
 
+import { TEXT_AT } from './shared/layout.ts';
 import { cellBegin, cellEnd } from './shared/row-records.ts';
 
 /** Longer ids may be numbers that lost digits. */
@@ -14,22 +15,14 @@ const MOST_BYTES: u32 = 15;
  * @param byLength whether a shorter id is less than a longer one, as numbers are; else ids are ordered byte by byte
  * @returns the row, or `end`
  */
-export function ascendIds(
-	text: usize,
-	rows: usize,
-	row: u32,
-	end: u32,
-	ends: usize,
-	column: u32,
-	byLength: bool,
-): u32 {
-	let before = cellBegin(rows, row - 1, ends, column);
-	let beforeSize = cellEnd(rows, row - 1, ends, column) - before;
+export function ascendIds(row: u32, end: u32, column: u32, byLength: bool): u32 {
+	let before = cellBegin(row - 1, column);
+	let beforeSize = cellEnd(row - 1, column) - before;
 	for (let at = row; at < end; at += 1) {
-		const begin = cellBegin(rows, at, ends, column);
-		const size = cellEnd(rows, at, ends, column) - begin;
-		if (size - 1 >= MOST_BYTES || !isOrdinary(text + begin, size)) return at;
-		if (!isLess(text + before, beforeSize, text + begin, size, byLength)) return at;
+		const begin = cellBegin(at, column);
+		const size = cellEnd(at, column) - begin;
+		if (size - 1 >= MOST_BYTES || !isOrdinary(TEXT_AT + begin, size)) return at;
+		if (!isLess(TEXT_AT + before, beforeSize, TEXT_AT + begin, size, byLength)) return at;
 		before = begin;
 		beforeSize = size;
 	}

@@ -1,5 +1,6 @@
 /** Keys: the hashes of rows as words, each with a mark behind it, and ordered by partition. */
 
+import { KEY_COUNT_AT, KEYS_AT, NEXT_AT, ORDERED_AT, STARTS_AT, TEXT_AT } from './shared/layout.ts';
 import { cellBegin, cellEnd, cellsOf } from './shared/row-records.ts';
 
 /** A partition is the highest 12 bits of a hash. */
@@ -17,16 +18,12 @@ const PARTITION_SHIFT: u32 = 20;
  * @param last the last one
  * @param mark of the first row
  * @param step from one row's mark to that of the next
- * @param keys where they go; 32 bytes behind the last are written, too
- * @param keysEnd where the end of the keys is written
- * @returns the row after the last that was read
+ * @param size the number of keys so far, behind which they go; 32 bytes behind the last are written, too
+ * @returns the row after the last that was read; the number of keys is stored at `KEY_COUNT_AT`
  */
 export function readKeys(
-	text: usize,
-	rows: usize,
 	row: u32,
 	end: u32,
-	ends: usize,
 	column: u32,
 	cells: u32,
 	digits: u32,
@@ -34,18 +31,17 @@ export function readKeys(
 	last: u32,
 	mark: u32,
 	step: u32,
-	keys: usize,
-	keysEnd: usize,
+	size: u32,
 ): u32 {
 	const hashBytes: usize = digits >>> 1;
-	let key = keys;
+	let key = KEYS_AT + size * (hashBytes + 4);
 	let at = row;
 	let own = mark;
 	for (; at < end; at += 1) {
-		if (cellsOf(rows, at) !== cells) break;
-		const begin = cellBegin(rows, at, ends, column);
-		if (cellEnd(rows, at, ends, column) - begin !== digits) break;
-		const from = text + begin;
+		if (cellsOf(at) !== cells) break;
+		const begin = cellBegin(at, column);
+		if (cellEnd(at, column) - begin !== digits) break;
+		const from = TEXT_AT + begin;
 		if (!putWords(from, key)) break;
 		if (digits === 40 && !putLastWord(from + 24, key + 16)) break;
 		const word = load<u32>(key);
@@ -57,7 +53,7 @@ export function readKeys(
 		}
 		own += step;
 	}
-	store<u32>(keysEnd, <u32>key);
+	store<u32>(KEY_COUNT_AT, <u32>(key - KEYS_AT) / (hashBytes + 4));
 	return at;
 }
 
@@ -102,43 +98,33 @@ function putLastWord(from: usize, to: usize): bool {
 }
 
 /**
- * Orders keys by partition; within one, they keep their order.
+ * Orders keys by partition; within one, they keep their order. They go to `ORDERED_AT`, and the index of the first of
+ * each partition to `STARTS_AT`, in 16 bits, and behind them the number of keys.
  *
  * @param size number of keys; fewer than 65,536
  * @param stride bytes of a key
  * @param first the first of their partitions
  * @param partitions their number
- * @param ordered where the keys go
- * @param starts where the index of the first key of each partition goes, in 16 bits, and behind them the number of keys
- * @param next room for as many again
  */
-export function orderKeys(
-	keys: usize,
-	size: u32,
-	stride: u32,
-	first: u32,
-	partitions: u32,
-	ordered: usize,
-	starts: usize,
-	next: usize,
-): void {
-	memory.fill(starts, 0, 2 * (partitions + 1));
-	const end = keys + size * stride;
-	for (let key = keys; key < end; key += stride) {
-		const count = starts + 2 * ((load<u32>(key) >>> PARTITION_SHIFT) - first + 1);
+export function orderKeys(size: u32, stride: u32, first: u32, partitions: u32): void {
+	const startsBytes = 2 * (partitions + 1);
+	memory.fill(STARTS_AT, 0, startsBytes);
+	const end = KEYS_AT + size * stride;
+	for (let key = KEYS_AT; key < end; key += stride) {
+		const count = STARTS_AT + 2 * ((load<u32>(key) >>> PARTITION_SHIFT) - first + 1);
 		store<u16>(count, load<u16>(count) + 1);
 	}
 	let sum: u16 = 0;
-	for (let at: usize = 0; at < 2 * (partitions + 1); at += 2) {
-		sum += load<u16>(starts + at);
-		store<u16>(starts + at, sum);
+	for (let at = STARTS_AT; at < STARTS_AT + startsBytes; at += 2) {
+		sum += load<u16>(at);
+		store<u16>(at, sum);
 	}
-	memory.copy(next, starts, 2 * (partitions + 1));
-	for (let key = keys; key < end; key += stride) {
-		const place = next + 2 * ((load<u32>(key) >>> PARTITION_SHIFT) - first);
+	memory.copy(NEXT_AT, STARTS_AT, startsBytes);
+	for (let key = KEYS_AT; key < end; key += stride) {
+		const place = NEXT_AT + 2 * ((load<u32>(key) >>> PARTITION_SHIFT) - first);
 		const index = load<u16>(place);
 		store<u16>(place, index + 1);
-		let to = ordered + <usize>index * stride;
+		let to = ORDERED_AT + <usize>index * stride;
 		for (let from = key; from < key + stride; from += 4, to += 4) store<u32>(to, load<u32>(from));
 	}
 }

@@ -1,6 +1,7 @@
 /** MD4 (RFC 1320), of which NT hashes are made, of four messages at a time. */
 
-import { chosen, majority, parity, rotated, scatter, swapped, VECTOR } from './hashing/words.ts';
+import { HASHES_AT, MD4_STATE_AT, TEXT_AT, VECTOR, WORDS_AT } from './hashing/layout.ts';
+import { chosen, majority, parity, rotated, scatter, swapped } from './hashing/words.ts';
 
 const BLOCK_WORDS: usize = 16;
 const BLOCK_BYTES: usize = BLOCK_WORDS * 4;
@@ -13,33 +14,22 @@ const HASH_BYTES: usize = HASH_WORDS * 4;
 /** Words of an ending: its bytes, up to three of the form before them, and the 1 bit of the padding. */
 const ENDING_WORDS: usize = 7;
 
-/**
- * Hashes a text followed by each of some endings, as `hashSha1Guesses` does; none makes more than 119 bytes.
- *
- * @param message room for 40 vectors
- */
-export function hashMd4Guesses(
-	form: usize,
-	size: usize,
-	endings: usize,
-	groups: usize,
-	message: usize,
-	hashes: usize,
-): void {
-	memory.fill(message, 0, 2 * BLOCK_WORDS * VECTOR);
+/** Hashes a text followed by each of some endings, as `hashSha1Guesses` does; none makes more than 119 bytes. */
+export function hashMd4Guesses(size: usize, endings: usize, groups: usize): void {
+	const state = MD4_STATE_AT;
+	const longer = state + HASH_WORDS * VECTOR;
+	memory.fill(WORDS_AT, 0, 2 * BLOCK_WORDS * VECTOR);
 	const whole = size >>> 2;
 	for (let word: usize = 0; word < whole; word += 1) {
-		v128.store(message + word * VECTOR, v128.load32_splat(form + word * 4));
+		v128.store(WORDS_AT + word * VECTOR, v128.load32_splat(TEXT_AT + word * 4));
 	}
-	const begun = i32x4.splat(load<i32>(form + whole * 4) & ((1 << (<i32>(size & 3) * 8)) - 1));
+	const begun = i32x4.splat(load<i32>(TEXT_AT + whole * 4) & ((1 << (<i32>(size & 3) * 8)) - 1));
 	const bits = i32x4.splat(<i32>size * 8);
-	const second = message + BLOCK_WORDS * VECTOR;
-	const state = second + BLOCK_WORDS * VECTOR;
-	const longer = state + HASH_WORDS * VECTOR;
-	const changed = message + whole * VECTOR;
+	const second = WORDS_AT + BLOCK_WORDS * VECTOR;
+	const changed = WORDS_AT + whole * VECTOR;
 	for (let group: usize = 0; group < groups; group += 1) {
 		const ending = endings + group * (ENDING_WORDS + 1) * VECTOR;
-		const hash = hashes + group * 4 * HASH_BYTES;
+		const hash = HASHES_AT + group * 4 * HASH_BYTES;
 		v128.store(changed, v128.or(begun, v128.load(ending)));
 		for (let word: usize = 1; word < ENDING_WORDS; word += 1) {
 			v128.store(changed + word * VECTOR, v128.load(ending + word * VECTOR));
@@ -47,11 +37,11 @@ export function hashMd4Guesses(
 		const length = i32x4.add(bits, v128.load(ending + ENDING_WORDS * VECTOR));
 		// Of these the first block ends with text instead.
 		const isLong = i32x4.gt_s(length, i32x4.splat(ONE_BLOCK_BITS));
-		const end = message + LENGTH_WORD * VECTOR;
+		const end = WORDS_AT + LENGTH_WORD * VECTOR;
 		const text = v128.load(end);
 		v128.store(end, v128.or(text, v128.andnot(length, isLong)));
-		beginMd4(state);
-		addBlock(message, state);
+		beginMd4();
+		addBlock(WORDS_AT, state);
 		v128.store(end, text);
 		if (v128.any_true(isLong)) {
 			v128.store(second + LENGTH_WORD * VECTOR, length);
@@ -65,28 +55,23 @@ export function hashMd4Guesses(
 	}
 }
 
-/**
- * Adds whole blocks to one message.
- *
- * @param vectors room for 16 vectors
- * @param state four vectors, of which each word is the message's
- */
-export function addMd4Blocks(text: usize, blocks: usize, vectors: usize, state: usize): void {
-	const end = text + blocks * BLOCK_BYTES;
-	for (let block = text; block < end; block += BLOCK_BYTES) {
+/** Adds whole blocks of the text to one message, which is in each word of the vectors. */
+export function addMd4Blocks(blocks: usize): void {
+	const end = TEXT_AT + blocks * BLOCK_BYTES;
+	for (let block = TEXT_AT; block < end; block += BLOCK_BYTES) {
 		for (let word: usize = 0; word < BLOCK_WORDS; word += 1) {
-			v128.store(vectors + word * VECTOR, v128.load32_splat(block + word * 4));
+			v128.store(WORDS_AT + word * VECTOR, v128.load32_splat(block + word * 4));
 		}
-		addBlock(vectors, state);
+		addBlock(WORDS_AT, MD4_STATE_AT);
 	}
 }
 
-/** @param state receives the state before the first block */
-export function beginMd4(state: usize): void {
-	v128.store(state, i32x4.splat(0x67452301));
-	v128.store(state + VECTOR, i32x4.splat(0xefcdab89));
-	v128.store(state + 2 * VECTOR, i32x4.splat(0x98badcfe));
-	v128.store(state + 3 * VECTOR, i32x4.splat(0x10325476));
+/** Puts the state before the first block. */
+export function beginMd4(): void {
+	v128.store(MD4_STATE_AT, i32x4.splat(0x67452301));
+	v128.store(MD4_STATE_AT + VECTOR, i32x4.splat(0xefcdab89));
+	v128.store(MD4_STATE_AT + 2 * VECTOR, i32x4.splat(0x98badcfe));
+	v128.store(MD4_STATE_AT + 3 * VECTOR, i32x4.splat(0x10325476));
 }
 
 /**

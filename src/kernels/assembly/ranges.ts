@@ -3,6 +3,8 @@
  * that of `packText`.
  */
 
+import { FIRST_FREE } from './shared/layout.ts';
+
 const LINE_FEED: u8 = 0x0a;
 const RETURN: u8 = 0x0d;
 const COLON: u8 = 0x3a;
@@ -14,7 +16,7 @@ const HEADER_BYTES: usize = 12;
 /** 2^53 - 1. */
 const MAX_COUNT: u64 = 9_007_199_254_740_991;
 
-/** Why a line is none; `range-packer.ts` knows them by number. */
+/** What is wrong with a line; `range-packer.ts` knows them by number. */
 const BAD_PREFIX: u32 = 1;
 const BAD_DIGITS: u32 = 2;
 const MALFORMED: u32 = 3;
@@ -24,19 +26,17 @@ const UNSORTED: u32 = 6;
 const DUPLICATE: u32 = 7;
 
 /**
- * Packs the text of a range. Behind the text there must be 64 bytes of zero.
+ * Packs the text of a range, which begins at `FIRST_FREE`. Behind it there must be 64 bytes of zero.
  *
- * @param text where the bytes are
  * @param size of the text, 1 or more
  * @param digits of a suffix: 35 or 27
  * @param hasPrefix whether each line begins with the prefix
  * @param first the first word of the packed form
  * @param packed where the packed form goes, at a multiple of 4; it takes no more bytes than the text and 64
- * @returns bytes of the packed form; 0 at the first bad line: then three words at `packed` are why, the number of the
- *   line from 0 on, and where it begins in the text
+ * @returns bytes of the packed form; 0 at the first bad line: then three words at `packed` are what is wrong, the
+ *   number of the line from 0 on, and where it begins in the text
  */
 export function packRange(
-	text: usize,
 	size: u32,
 	digits: u32,
 	hasPrefix: bool,
@@ -44,6 +44,7 @@ export function packRange(
 	first: u32,
 	packed: usize,
 ): u32 {
+	const text = FIRST_FREE;
 	const isLong = digits === 35;
 	const skipped: u32 = hasPrefix ? PREFIX_DIGITS : 0;
 	// A text of more lines has some that are too short, and none behind the first of these is read.

@@ -1,6 +1,7 @@
 /** SHA-1 (FIPS 180-4) of messages of one block, four at a time. */
 
-import { chosen, majority, parity, rotated, scatter, swapped, VECTOR } from './hashing/words.ts';
+import { HASHES_AT, TEXT_AT, VECTOR, WORDS_AT } from './hashing/layout.ts';
+import { chosen, majority, parity, rotated, scatter, swapped } from './hashing/words.ts';
 
 const BLOCK_WORDS: usize = 16;
 const SCHEDULE_WORDS: usize = 80;
@@ -12,29 +13,20 @@ const ENDING_WORDS: usize = 4;
 /**
  * Hashes a text followed by each of some endings, none of which makes more than 55 bytes.
  *
- * @param form where the text is; up to four bytes behind it are read, whatever they are
  * @param size of the text in bytes
- * @param endings for each group of four `ENDING_WORDS` vectors of their words, which begin where the text ends in its
- *   last word, and one of their lengths in bits
- * @param schedule room for 80 vectors
- * @param hashes receives the hashes one after the other, as big-endian words; a group is always whole
+ * @param endings where these are: for each group of four `ENDING_WORDS` vectors of their words, which begin where the
+ *   text ends in its last word, and one of their lengths in bits. A group is always whole.
+ * @param groups their number
  */
-export function hashSha1Guesses(
-	form: usize,
-	size: usize,
-	endings: usize,
-	groups: usize,
-	schedule: usize,
-	hashes: usize,
-): void {
-	memory.fill(schedule, 0, BLOCK_WORDS * VECTOR);
+export function hashSha1Guesses(size: usize, endings: usize, groups: usize): void {
+	memory.fill(WORDS_AT, 0, BLOCK_WORDS * VECTOR);
 	const whole = size >>> 2;
 	for (let word: usize = 0; word < whole; word += 1) {
-		v128.store(schedule + word * VECTOR, swapped(v128.load32_splat(form + word * 4)));
+		v128.store(WORDS_AT + word * VECTOR, swapped(v128.load32_splat(TEXT_AT + word * 4)));
 	}
-	const begun = i32x4.splat(load<i32>(form + whole * 4) & ((1 << (<i32>(size & 3) * 8)) - 1));
+	const begun = i32x4.splat(load<i32>(TEXT_AT + whole * 4) & ((1 << (<i32>(size & 3) * 8)) - 1));
 	const bits = i32x4.splat(<i32>size * 8);
-	const changed = schedule + whole * VECTOR;
+	const changed = WORDS_AT + whole * VECTOR;
 	for (let group: usize = 0; group < groups; group += 1) {
 		const ending = endings + group * (ENDING_WORDS + 1) * VECTOR;
 		v128.store(changed, swapped(v128.or(begun, v128.load(ending))));
@@ -42,15 +34,15 @@ export function hashSha1Guesses(
 			v128.store(changed + word * VECTOR, swapped(v128.load(ending + word * VECTOR)));
 		}
 		const length = i32x4.add(bits, v128.load(ending + ENDING_WORDS * VECTOR));
-		v128.store(schedule + (BLOCK_WORDS - 1) * VECTOR, length);
-		hashBlock(schedule, hashes + group * 4 * HASH_BYTES);
+		v128.store(WORDS_AT + (BLOCK_WORDS - 1) * VECTOR, length);
+		hashBlock(HASHES_AT + group * 4 * HASH_BYTES);
 	}
 }
 
-/** @param schedule 16 vectors of big-endian words: the messages with their padding */
-function hashBlock(schedule: usize, hashes: usize): void {
-	const end = schedule + SCHEDULE_WORDS * VECTOR;
-	for (let word = schedule + BLOCK_WORDS * VECTOR; word < end; word += VECTOR) {
+/** Hashes the messages with their padding, of which the first 16 vectors are the big-endian words. */
+function hashBlock(hashes: usize): void {
+	const end = WORDS_AT + SCHEDULE_WORDS * VECTOR;
+	for (let word = WORDS_AT + BLOCK_WORDS * VECTOR; word < end; word += VECTOR) {
 		const near = v128.xor(v128.load(word - 3 * VECTOR), v128.load(word - 8 * VECTOR));
 		const far = v128.xor(v128.load(word - 14 * VECTOR), v128.load(word - 16 * VECTOR));
 		v128.store(word, rotated(v128.xor(near, far), 1));
@@ -65,7 +57,7 @@ function hashBlock(schedule: usize, hashes: usize): void {
 	let c = c0;
 	let d = d0;
 	let e = e0;
-	let word = schedule;
+	let word = WORDS_AT;
 	// Four loops: one that tells the stages apart takes a fifth longer.
 	for (const next = word + STAGE_ROUNDS * VECTOR; word < next; word += VECTOR) {
 		const own = stirred(a, chosen(b, c, d), e, word, 0x5a827999);

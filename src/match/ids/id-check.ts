@@ -4,6 +4,7 @@
  * none repeats. Otherwise they go into the table of `SeenIds`.
  */
 
+import type { RowIndex } from '../../kernels/row-index.ts';
 import { hasLostDigits, IdCell, type IdFault } from '../../table/columns/id-cell.ts';
 import type { BlockRows } from '../../table/csv/block-rows.ts';
 import { type FingerprintSeed, IdFingerprint } from './id-fingerprint.ts';
@@ -67,36 +68,28 @@ export class IdCheck {
 		this.#check();
 	}
 
-	/** Checks the ids of this many rows, which `readKeys` has read last. */
-	taken(rows: BlockRows, size: number): void {
+	/** Checks the ids of rows of the block `bytes`, from index `first` up to `end`. */
+	indexed(bytes: Buffer, index: RowIndex, first: number, end: number): void {
 		const column = this.#column;
-		for (let row = 0; row < size; row += 1) {
-			// All that follow in order need no look of their own, but the last is compared with the next.
-			if (this.#order !== undefined && row > 0 && this.#isBefore(rows, row - 1)) {
-				const next = rows.takenAscendUntil(row, size, column, this.#order === 'number');
-				if (next > row) this.#compared(rows, next - 1);
-				row = next;
-				if (row === size) return;
-			}
-			this.#cell.set(rows.bytes, rows.takenBegin(row, column), rows.takenEnd(row, column));
+		for (let row = first; row < end; row += 1) {
+			this.#cell.set(bytes, index.cellBegin(row, column), index.cellEnd(row, column));
 			this.#check();
+			// All that follow in order need no look of their own, but the last is compared with the next.
+			if (this.#order === undefined || !this.#isBefore(bytes, index, row)) continue;
+			const next = index.ascendingUntil(row + 1, end, column, this.#order === 'number');
+			row = next - 1;
+			this.#beforeFrom = index.cellBegin(row, column);
+			this.#beforeTo = index.cellEnd(row, column);
 		}
 	}
 
 	/** Whether the id before is that of the row, as its cell has it. */
-	#isBefore(rows: BlockRows, row: number): boolean {
+	#isBefore(bytes: Buffer, index: RowIndex, row: number): boolean {
 		return (
-			this.#before === rows.bytes &&
-			this.#beforeFrom === rows.takenBegin(row, this.#column) &&
-			this.#beforeTo === rows.takenEnd(row, this.#column)
+			this.#before === bytes &&
+			this.#beforeFrom === index.cellBegin(row, this.#column) &&
+			this.#beforeTo === index.cellEnd(row, this.#column)
 		);
-	}
-
-	/** Notes that the id of a row is greater than the one before. */
-	#compared(rows: BlockRows, row: number): void {
-		this.#before = rows.bytes;
-		this.#beforeFrom = rows.takenBegin(row, this.#column);
-		this.#beforeTo = rows.takenEnd(row, this.#column);
 	}
 
 	#check(): void {

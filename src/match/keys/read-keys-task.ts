@@ -1,6 +1,7 @@
 /** Reads one block of rows, on a worker: each row is rejected with a reason, or its hash becomes a key. */
 
 import { BlockKeys } from '../../kernels/block-keys.ts';
+import type { RowIndex } from '../../kernels/row-index.ts';
 import { hashDigits } from '../../range/kind.ts';
 import { faultOf } from '../../table/columns/hash-cell.ts';
 import { BlockRows } from '../../table/csv/block-rows.ts';
@@ -68,12 +69,13 @@ export function readKeysTask(task: ReadKeysInput): ReadBlock {
 	let unreadable = 0;
 	let leftOut = 0;
 	let row = 0;
+	const checkIds = (index: RowIndex, first: number, end: number) =>
+		ids?.indexed(rows.bytes, index, first, end);
 	const markOf = () => (mark === 'row' ? row : 1);
 	for (; ; row += 1) {
 		// Of a share, each key has to be looked at.
 		for (let taken = 1; taken > 0 && share.of === 1; row += taken) {
-			taken = rows.readKeys(keys, format, markOf());
-			ids?.taken(rows, taken);
+			taken = rows.readKeys(keys, format, markOf(), checkIds);
 		}
 		if (!rows.next()) break;
 		if (rows.isLeftOut) {

@@ -4,7 +4,7 @@
  * afterwards.
  */
 
-import { MOST_PAIRS, pairSpace, sortPairs } from '../../kernels/key-pairs.ts';
+import { pairSpace, sortPairs } from '../../kernels/key-pairs.ts';
 import { sortInPlace } from './in-place-sort.ts';
 import type { KeyArena } from './key-arena.ts';
 import { firstKeyOf, type KeyBlock, PARTITION_PREFIXES } from './key-block.ts';
@@ -24,8 +24,8 @@ export class SortedKeys {
 	readonly #own = pairSpace();
 	#halves = this.#own;
 	/**
-	 * The same for partitions with more keys than that has room for. They are sorted in the memory of the keys, which has
-	 * room for it: V8 would let what each of them takes pile up.
+	 * The same for partitions with more keys than that has room for, which are rare: only hashes that are no random ones
+	 * begin alike so often. They are sorted in the memory of the keys: V8 would let what each of them takes pile up.
 	 */
 	#large: Uint32Array | undefined;
 
@@ -82,7 +82,7 @@ export class SortedKeys {
 		for (const block of this.#blocks) {
 			size += firstKeyOf(memory, block, partition + 1) - firstKeyOf(memory, block, partition);
 		}
-		const halves = size > MOST_PAIRS ? this.#roomFor(size) : this.#own;
+		const halves = 2 * size > this.#own.length ? this.#roomFor(size) : this.#own;
 		this.#halves = halves;
 		const stride = this.#stride;
 		const { words } = memory;

@@ -7,7 +7,7 @@ import { isUtf8 } from 'node:buffer';
 import type { BlockKeys, KeyRows } from '../../kernels/block-keys.ts';
 import { RowIndex } from '../../kernels/row-index.ts';
 import { parseHash, parseHashBytes } from '../../range/hash.ts';
-import { hashDigits, hashWords } from '../../range/kind.ts';
+import { hashDigits } from '../../range/kind.ts';
 import { faultOf, hashIn } from '../columns/hash-cell.ts';
 import type { LastRow } from '../columns/last-row.ts';
 import { NO_VALUE } from '../columns/no-value.ts';
@@ -62,8 +62,6 @@ export class BlockRows {
 	#index: RowIndex | undefined;
 	/** The current row in it; as many as it has, or more, if the scanner has found the current row. */
 	#indexed = 0;
-	/** The first row in it that `readKeys` has read last. */
-	#taken = 0;
 	/** Where it has found no row. */
 	#notIndexed = -1;
 	/** Whether the whole block is readable, so that rows need no check of their own. */
@@ -207,13 +205,19 @@ export class BlockRows {
 	}
 
 	/**
-	 * Reads the keys of the next rows, up to one that is not as most are: which needs more than a look at its bytes.
+	 * Reads the keys of the next rows, up to one that needs more than a look at its bytes.
 	 *
 	 * @param format of complete rows
 	 * @param mark of the next row's key
-	 * @returns the number of rows, none of which has a fault; `takenBegin` and `takenEnd` have their cells
+	 * @param onRead receives the index that has these rows, the first of them in it and the one after the last
+	 * @returns the number of rows, none of which has a fault
 	 */
-	readKeys(keys: BlockKeys, format: KeyRows, mark: number): number {
+	readKeys(
+		keys: BlockKeys,
+		format: KeyRows,
+		mark: number,
+		onRead: (index: RowIndex, first: number, end: number) => void,
+	): number {
 		if (!this.#readable || this.#leftOut !== undefined) return 0;
 		const index = this.#nextIndexed();
 		if (index === undefined) return 0;
@@ -221,30 +225,11 @@ export class BlockRows {
 		const isLast = index.next === this.#unended;
 		const after = keys.read(index, format, first, isLast ? index.size - 1 : index.size, mark);
 		this.#indexed = after - 1;
-		this.#taken = first;
-		if (after > first) this.end = index.endOf(after - 1);
+		if (after === first) return 0;
+		this.end = index.endOf(after - 1);
 		this.#row += after - first;
+		onRead(index, first, after);
 		return after - first;
-	}
-
-	/** The offset in the block's bytes at which a cell begins, of those rows that `readKeys` has read last. */
-	takenBegin(row: number, column: number): number {
-		return (this.#index as RowIndex).cellBegin(this.#taken + row, column);
-	}
-
-	/** The offset after its end. */
-	takenEnd(row: number, column: number): number {
-		return (this.#index as RowIndex).cellEnd(this.#taken + row, column);
-	}
-
-	/**
-	 * The first of the rows that `readKeys` has read last, from `row` on, whose id needs more than a look; `end` if there
-	 * is none. See `RowIndex.ascendingUntil`.
-	 */
-	takenAscendUntil(row: number, end: number, column: number, byLength: boolean): number {
-		const first = this.#taken;
-		const index = this.#index as RowIndex;
-		return index.ascendingUntil(first + row, first + end, column, byLength) - first;
 	}
 
 	/** Moves to the next row in the index, which is filled if need be; undefined if the scanner has to find the row. */
@@ -310,8 +295,9 @@ export class BlockRows {
 		const isPlain = begin === start || (begin > start && begin === afterMark(this.bytes, start));
 		const isRead =
 			isPlain && !this.#isEscaped(column) && parseHashBytes(this.bytes, begin, kind, words, at);
-		if (!isRead) return parseHash(this.hashText(), kind, words, at);
-		return words[at] !== words[at + 1] || !isOneDigit(words, at, hashWords(kind));
+		// A placeholder is one digit repeated.
+		if (isRead && words[at] !== words[at + 1]) return true;
+		return parseHash(this.hashText(), kind, words, at);
 	}
 
 	/** The row's hash as hex digits in upper case, however it is spelled; empty if it has none. As for `cell`. */
@@ -383,12 +369,4 @@ function isReadable(bytes: Buffer): boolean {
 /** Whether the bytes are UTF-8 and were never decoded with loss: such a cell would name the wrong account. */
 function isText(bytes: Buffer): boolean {
 	return isUtf8(bytes) && !bytes.includes(REPLACEMENT);
-}
-
-/** Whether a hash is one digit repeated, a placeholder. */
-function isOneDigit(words: Uint32Array, at: number, size: number): boolean {
-	const first = words[at] as number;
-	if (first !== (0x11111111 * (first & 15)) >>> 0) return false;
-	for (let word = 1; word < size; word += 1) if (words[at + word] !== first) return false;
-	return true;
 }

@@ -59,6 +59,8 @@ const anyId = fc.oneof(
 const anyHash = fc.oneof(
 	{ weight: 8, arbitrary: fc.nat({ max: 50 }).map((number) => sha1(`${number}`)) },
 	{ weight: 2, arbitrary: fc.nat({ max: 50 }).map((number) => sha1(`${number}`).toLowerCase()) },
+	// Of the partitions around the first and the last that are wanted.
+	fc.constantFrom('0FF', '100', 'EFF', 'F00').map((digits) => digits + sha1('1').slice(3)),
 	fc.nat({ max: 50 }).map((number) => `0x${sha1(`${number}`)}`),
 	fc.nat({ max: 50 }).map((number) => `${sha1(`${number}`).slice(1)}G`),
 	fc.constantFrom(
@@ -77,12 +79,19 @@ const rows = fc.array(fc.oneof({ weight: 30, arbitrary: anyRow }, fc.constant(un
 });
 /** Behind the last row; a NUL in a block makes each of its rows be judged by itself. */
 const endings = fc.constantFrom('', '\n', '\n', '\n\0\n');
+/** The last cell of the last row is shorter than this: without a line end, the table may have been cut in it. */
+const lastRows = fc.constantFrom(undefined, { cells: 4, bytes: 4, id: 3 });
+const leftOuts = fc.oneof(
+	{ weight: 3, arbitrary: fc.constant(undefined) },
+	fc.int32Array({ minLength: 4, maxLength: 4 }).map((words) => ({ firstRow: 1, words })),
+);
 
 it.each(['number', 'text'] as const)(
 	'rows are read the same whether the kernel reads them or the scanner has to, with ids in the order of %s',
 	(order) => {
 		fc.assert(
-			fc.property(rows, endings, fc.boolean(), (given, ending, isHashFirst) => {
+			fc.property(rows, endings, fc.boolean(), lastRows, leftOuts, (...drawn) => {
+				const [given, ending, isHashFirst, lastRow, leftOut] = drawn;
 				const linesOf = (last: string) =>
 					given.map((row, number) => {
 						if (row === undefined) return '';
@@ -97,7 +106,8 @@ it.each(['number', 'text'] as const)(
 						bytes,
 						dialect: { delimiter: ',', emptyLinesAreRows: false },
 						hash: { column: isHashFirst ? 0 : 1, kind: SHA1 },
-						needs: { size: 4, named: 4, least: 2, used: [0, 1] },
+						needs: { size: 4, named: 4, least: 2, used: [0, 1], lastRow },
+						leftOut,
 						evidenceColumns: [2],
 						memory: memory.shared,
 						partitions: { first: 0x100, end: 0xf00 },

@@ -93,6 +93,30 @@ it('a reader that skips rows continues at the right row', () => {
 	);
 });
 
+it('readers of one thread that take turns, or begin again, find what each alone finds', () => {
+	const textsOf = (rows: BlockRows) => rows.fault ?? rows.cells();
+	fc.assert(
+		fc.property(anyBlock, anyBlock, fc.nat({ max: 12 }), (one, other, again) => {
+			const alone = [one, other].map(({ bytes, dialect }) => {
+				const rows = new BlockRows(bytes, dialect);
+				const all: unknown[] = [];
+				while (rows.next()) all.push(textsOf(rows));
+				return all;
+			});
+			const readers = [one, other].map(({ bytes, dialect }) => new BlockRows(bytes, dialect));
+			for (let row = 0; row < again; row += 1) readers[0]?.next();
+			readers[0]?.rewind();
+			for (let row = 0; row < 13; row += 1) {
+				for (const [index, rows] of readers.entries()) {
+					const found = rows.next() ? textsOf(rows) : undefined;
+					expect(found).toEqual(alone[index]?.[row]);
+				}
+			}
+		}),
+		{ numRuns: runs(300) },
+	);
+});
+
 describe('only cells that are used are judged', () => {
 	/** What becomes of each row of a table whose first and last of three columns are used. */
 	function faultsOf(content: string | Buffer): (string | undefined)[] {

@@ -1,7 +1,5 @@
 /** What hashes are made by: vectors of the same word of four messages. */
 
-export const VECTOR: usize = 16;
-
 /** The words, rotated to the left. */
 export function rotated(words: v128, bits: i32): v128 {
 	return v128.or(i32x4.shl(words, bits), i32x4.shr_u(words, 32 - bits));
