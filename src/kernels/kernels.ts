@@ -53,7 +53,6 @@ export interface KernelMemory {
 }
 
 const PAGE_BYTES = 64 * 1024;
-const MAX_PAGES = 65_536;
 
 /** Under this name, threads find the module that the main thread has compiled. */
 const MODULE = 'credcheck kernels';
@@ -73,15 +72,33 @@ export function openKernels(bytes: number): KernelMemory {
 
 function makeMemory(pages: number): WebAssembly.Memory {
 	try {
-		return new WebAssembly.Memory({ initial: pages, maximum: MAX_PAGES, shared: true });
+		return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
 	} catch (error) {
-		throw new CredcheckError(
-			'NATIVE_MISSING',
-			'WebAssembly needs 10 GB of addresses for each thread, and this process may not have them',
-			'raise the limit of virtual memory (ulimit -v), or set NODE_OPTIONS=--disable-wasm-trap-handler',
-			error,
-		);
+		throw tooFewAddresses(error);
 	}
+}
+
+/** With this option V8 reserves no more addresses than a memory has, and kernels check theirs. */
+const CHECKED = '--disable-wasm-trap-handler';
+/** Enough for some threads. Where one lacks addresses as it starts, V8 ends the process without a word. */
+const ENOUGH_BYTES = 64 * 1024 ** 3;
+
+/** Whether the process may have so few addresses that V8 could end it; as far as Linux tells. */
+function mayLackAddresses(): boolean {
+	if (process.platform !== 'linux') return false;
+	if ([...process.execArgv, process.env['NODE_OPTIONS']].join(' ').includes(CHECKED)) return false;
+	const [, limit] =
+		/^Max address space +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
+	return limit !== undefined && Number(limit) < ENOUGH_BYTES;
+}
+
+function tooFewAddresses(cause?: unknown): CredcheckError {
+	return new CredcheckError(
+		'NATIVE_MISSING',
+		'WebAssembly needs 10 GB of addresses for each thread, and this process may not have them',
+		`raise the limit of virtual memory (ulimit -v) to 64 GB or more, or set NODE_OPTIONS=${CHECKED}`,
+		cause,
+	);
 }
 
 /** The module, compiled unless this thread or the one that started it has done so. */
@@ -89,6 +106,7 @@ export function compileKernels(): WebAssembly.Module {
 	const known = getEnvironmentData(MODULE) as WebAssembly.Module | undefined;
 	if (known !== undefined) return known;
 	const module = compile();
+	if (mayLackAddresses()) throw tooFewAddresses();
 	setEnvironmentData(MODULE, module as never);
 	return module;
 }

@@ -7,7 +7,6 @@ import { type KernelMemory, openKernels } from './kernels.ts';
 const USUAL_BYTES = 128 * 1024;
 /** Bytes of zero that the kernel needs behind a text; and what a packed form may take more than its text. */
 const PADDING = 64;
-const PAGE_BYTES = 64 * 1024;
 
 /** What is wrong with a line, by the kernel's numbers. */
 const FAULTS = [
@@ -55,11 +54,10 @@ export function packRangeText(text: Uint8Array, grammar: RangeGrammar): RangePac
 	return { ok: true, packed: new Uint8Array(buffer, packedAt, length).slice(), lines: at };
 }
 
-/** The memory of this thread, of so many bytes or more. */
+/** The memory of this thread, of so many bytes or more: a larger text than any before gets another one. */
 function memoryOf(bytes: number) {
-	own ??= openKernels(FIRST_FREE + 2 * (USUAL_BYTES + PADDING));
-	const { kernels, memory } = own;
-	const lacking = bytes - memory.buffer.byteLength;
-	if (lacking > 0) memory.grow(Math.ceil(lacking / PAGE_BYTES));
-	return { kernels, buffer: memory.buffer };
+	if (own === undefined || own.memory.buffer.byteLength < bytes) {
+		own = openKernels(Math.max(bytes, FIRST_FREE + 2 * (USUAL_BYTES + PADDING)));
+	}
+	return { kernels: own.kernels, buffer: own.memory.buffer };
 }

@@ -12,8 +12,6 @@ declare namespace WebAssembly {
 	class Memory {
 		constructor(limits: { initial: number; maximum: number; shared: boolean });
 		readonly buffer: SharedArrayBuffer;
-		/** @param pages of 64 KiB */
-		grow(pages: number): number;
 	}
 
 	class Instance {

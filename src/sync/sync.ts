@@ -1,6 +1,7 @@
 /** Brings the store up to date: opens the source and the store, and runs one sync between them. */
 
 import { assertBound, CredcheckError } from '../errors.ts';
+import { compileKernels } from '../kernels/kernels.ts';
 import type { HashKindName } from '../range/kind.ts';
 import type { PrefixInterval, PrefixSet } from '../range/prefix.ts';
 import { openSource } from '../source/open.ts';
@@ -77,6 +78,8 @@ export async function sync(options: SyncOptions, events: SyncEvents = {}): Promi
 	if (full && ifChanged) {
 		throw new CredcheckError('USAGE', 'full and ifChanged cannot be combined');
 	}
+	// Before a store is made: where they cannot run, no range could be stored.
+	compileKernels();
 	const kind = kindOfStore(options.store, options.kind);
 	const source = await openSource(options.source, kind, { concurrency, allowHttp });
 	try {

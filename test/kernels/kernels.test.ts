@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { PROGRAM } from '../support/binary.ts';
+import { credcheckBinary, PROGRAM } from '../support/binary.ts';
 import { plainEnvironment } from '../support/environment.ts';
 import { sha1 } from '../support/ranges.ts';
 import { makeSetup } from '../support/setup.ts';
@@ -10,10 +11,22 @@ import { makeSetup } from '../support/setup.ts';
 const run = promisify(execFile);
 
 /** Runs a back-test of one account by a shell command that has the program and its arguments in `"$@"`. */
-async function backtestBy(command: string, env: Readonly<Record<string, string>> = {}) {
+async function backtestBy(
+	command: string,
+	env: Readonly<Record<string, string>> = {},
+	...flags: readonly string[]
+) {
 	const setup = makeSetup();
 	const table = setup.write('t.csv', `id,sha1\n1,${sha1('tulip')}\n`);
-	const args = ['backtest', table, '--store', setup.store, '--out', join(setup.folder, 'out')];
+	const args = [
+		'backtest',
+		table,
+		'--store',
+		setup.store,
+		'--out',
+		join(setup.folder, 'out'),
+		...flags,
+	];
 	const shell = ['-c', command, 'sh', process.execPath, PROGRAM, ...args];
 	const options = { env: { ...plainEnvironment(), ...env } };
 	return await run('sh', shell, options).then(
@@ -21,6 +34,15 @@ async function backtestBy(command: string, env: Readonly<Record<string, string>>
 		({ code, stderr }: { code: number; stderr: string }) => ({ code, stderr }),
 	);
 }
+
+it('a sync makes no store if no range could be stored', async () => {
+	const { folder } = makeSetup();
+	const store = join(folder, 'new.sqlite');
+	const args = ['sync', '--source', join(folder, 'ranges'), '--store', store];
+	const { code } = await credcheckBinary(args, { env: { NODE_OPTIONS: '--jitless' } });
+	expect(code).toBe(14);
+	expect(existsSync(store)).toBe(false);
+});
 
 it('a Node without WebAssembly is refused in one line', async () => {
 	const { code, stderr } = await backtestBy('exec "$@"', { NODE_OPTIONS: '--jitless' });
@@ -33,10 +55,11 @@ it('a Node without WebAssembly is refused in one line', async () => {
 it.skipIf(process.platform !== 'linux')(
 	'a process that may not have enough addresses is told what helps, and it helps',
 	async () => {
-		const limited = 'ulimit -v 3000000; exec "$@"';
+		const limited = 'ulimit -v 4000000; exec "$@"';
 		const refused = await backtestBy(limited);
 		expect(refused.code).toBe(14);
 		const option = /NODE_OPTIONS=(\S+)/.exec(refused.stderr)?.[1] ?? '';
-		expect(await backtestBy(limited, { NODE_OPTIONS: option })).toMatchObject({ code: 0 });
+		const helped = await backtestBy(limited, { NODE_OPTIONS: option }, '--workers', '2');
+		expect(helped).toMatchObject({ code: 0 });
 	},
 );

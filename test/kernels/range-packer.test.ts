@@ -82,7 +82,7 @@ it('the kernel packs and refuses what the plain reader does, for the same reason
 	}
 });
 
-it('a text is read the same after a larger one, and one that makes the memory grow', () => {
+it('a text is read the same after a larger one, and one that needs another memory', () => {
 	const line = (row: number) => `${row.toString(16).toUpperCase().padStart(35, '0')}:${row + 1}\n`;
 	const text = (rows: number) =>
 		Buffer.from(Array.from({ length: rows }, (_, row) => line(row)).join(''));
