@@ -128,7 +128,7 @@ class BlockCutter {
 		if (end > 0) return this.#take(begin, begin + end);
 		if (bytes.length <= this.#scanner.maxRowBytes) {
 			const small = this.#buffer;
-			this.#moveTo(this.#shelf.take(this.#buffer.length * 2), 0);
+			this.#moveTo(this.#shelf.take(this.#larger(this.#buffer.length)), 0);
 			this.#shelf.put(small);
 			return undefined;
 		}
@@ -166,11 +166,16 @@ class BlockCutter {
 			start: this.#start + begin,
 			release: () => this.#shelf.put(buffer),
 		};
-		// A power of two times the size of a block, so that the buffers of long rows are used again, too.
+		// Of the same few sizes, so that the buffers of long rows are used again, too.
 		let size = this.#blockBytes;
-		while (size <= this.#filled - end) size *= 2;
+		while (size <= this.#filled - end) size = this.#larger(size);
 		this.#moveTo(this.#shelf.take(size), end);
 		return block;
+	}
+
+	/** Twice the size, but no more than shows that a row is too long: a block has more keys than it may have else. */
+	#larger(size: number): number {
+		return Math.min(2 * size, Math.max(size, this.#scanner.maxRowBytes) + 1);
 	}
 
 	#moveTo(buffer: Buffer, from: number): void {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { BufferShelf, type CutOptions, cutBlocks } from '../../../src/table/csv/blocks.ts';
+import { MAX_ROW_BYTES } from '../../../src/table/csv/row-scanner.ts';
 import { inMemory } from '../../../src/table/input/table-reader.ts';
 
 const COMMA = { delimiter: ',', emptyLinesAreRows: false } as const;
@@ -69,4 +70,12 @@ it('the memory of a block is reused only after its release', async () => {
 		expect(TABLE.toString('utf8', start, start + text.length)).toBe(text);
 	}
 	expect(buffers.size).toBe(5);
+});
+
+it('a quote that is never closed makes a block no larger than shows that its row is too long', async () => {
+	const content = Buffer.from(`\uFEFF"${'1234567890\n'.repeat(200_000)}`);
+	const blocks = await blocksOf(content, { blockBytes: 200_000 });
+	const longest = Math.max(...blocks.map(({ text }) => text.length));
+	expect(longest).toBeGreaterThan(200_000);
+	expect(longest).toBeLessThanOrEqual(MAX_ROW_BYTES + 4);
 });
