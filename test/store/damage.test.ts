@@ -211,7 +211,7 @@ describe('a damaged store', () => {
 			(bit) => !isFree(newest, bit >>> 3),
 		);
 		// Other ones each time; `npm run soak:store-bits` takes all of them.
-		const step = bits.length / (THOROUGH ? 3000 : 60);
+		const step = bits.length / (THOROUGH ? 1500 : 60);
 		for (let at = Math.random() * step; at < bits.length; at += step) {
 			const bit = bits[Math.floor(at)] as number;
 			world.put(flipped(newest, bit));
