@@ -83,13 +83,15 @@ const CHECKED = '--disable-wasm-trap-handler';
 /** Enough for some threads. Where one lacks addresses as it starts, V8 ends the process without a word. */
 const ENOUGH_BYTES = 64 * 1024 ** 3;
 
-/** Whether the process may have so few addresses that V8 could end it; as far as Linux tells. */
+/** Whether the process may have so few addresses that V8 could end it; false where Linux does not tell. */
 function mayLackAddresses(): boolean {
-	if (process.platform !== 'linux') return false;
 	if ([...process.execArgv, process.env['NODE_OPTIONS']].join(' ').includes(CHECKED)) return false;
-	const [, limit] =
-		/^Max address space +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
-	return limit !== undefined && Number(limit) < ENOUGH_BYTES;
+	try {
+		const limits = readFileSync('/proc/self/limits', 'utf8');
+		return Number(/^Max address space +(\d+)/m.exec(limits)?.[1]) < ENOUGH_BYTES;
+	} catch {
+		return false;
+	}
 }
 
 function tooFewAddresses(cause?: unknown): CredcheckError {
