@@ -91,7 +91,7 @@ describe('a copy of the program', () => {
 	});
 
 	it.each([
-		['self-test fails', 'const count = finder?.find(gathered, hash) ?? 0;', 'const count = 0;'],
+		['self-test fails', 'const count = finder?.find(words, position) ?? 0;', 'const count = 0;'],
 		['lists lack an account', 'counts[candidacy.verdict] += 1;', ''],
 	])('a back-test whose %s exits 70 and writes no report', async (_, line, broken) => {
 		const program = copyProgram();

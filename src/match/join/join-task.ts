@@ -4,7 +4,7 @@
  */
 
 import { hashOfEmpty, isHashAt } from '../../range/hash.ts';
-import { type HashKind, hashWords } from '../../range/kind.ts';
+import type { HashKind } from '../../range/kind.ts';
 import { RangeSearch } from '../../range/lookup.ts';
 import { CountReader, type PackedRange } from '../../range/packed.ts';
 import type { Prefix } from '../../range/prefix.ts';
@@ -77,9 +77,6 @@ let ownRows = new Uint32Array(1024);
  */
 const RANGE_GARBAGE = 512;
 
-/** More than most partitions have. */
-const GATHERED_KEYS = 16_384;
-
 class Join {
 	/** Kept, so that it is not optimized away. */
 	garbage: readonly unknown[] = [];
@@ -93,10 +90,6 @@ class Join {
 	readonly #privileged: RowSet | undefined;
 	readonly #emptyPassword: Uint32Array;
 	readonly #groupsEmpty: boolean;
-	/** Hashes of the keys from `#gatheredFrom` up to `#gatheredEnd`. */
-	readonly #gathered: Uint32Array;
-	#gatheredFrom = 0;
-	#gatheredEnd = 0;
 	readonly #counts = new CountHistogram();
 	readonly #missing: Prefix[] = [];
 	readonly #damaged: Prefix[] = [];
@@ -116,7 +109,6 @@ class Join {
 		this.#store = store;
 		this.#words = keyMemory.words;
 		this.#stride = keyWords(kind);
-		this.#gathered = new Uint32Array(GATHERED_KEYS * hashWords(kind));
 		this.#keys = new SortedKeys(
 			keyMemory,
 			blocks.map(({ keys }) => keys),
@@ -132,7 +124,6 @@ class Join {
 	joinPartition(partition: number): void {
 		const keys = this.#keys;
 		keys.load(partition);
-		this.#gather(0);
 		for (let at = 0; at < keys.size; ) {
 			const prefix = partition * PARTITION_PREFIXES + keys.prefixAt(at);
 			const end = keys.endOfPrefix(at);
@@ -153,35 +144,12 @@ class Join {
 		if (stored.kind === 'range' && this.#samples.length === 0) this.#samples.push(prefix);
 		const finder = stored.kind === 'range' ? new CountFinder(stored.range) : undefined;
 		for (let at = begin; at < end; ) {
-			if (at >= this.#gatheredEnd) this.#gather(at);
 			at = this.#joinHash(finder, at);
 		}
 		if (finder !== undefined) return;
 		for (let at = begin; at < end; at += 1) {
 			writeRangeMissing(this.#words, this.#keys.positionAt(at));
 		}
-	}
-
-	/**
-	 * Copies the hashes of the next keys, in order: the ranges that are read in between drive the keys, which lie far
-	 * apart, out of the core's cache.
-	 */
-	#gather(from: number): void {
-		const keys = this.#keys;
-		const words = this.#words;
-		const gathered = this.#gathered;
-		const end = Math.min(keys.size, from + GATHERED_KEYS);
-		const size = this.#stride - 1;
-		let to = 0;
-		for (let at = from; at < end; at += 1) {
-			const position = keys.positionAt(at);
-			for (let word = 0; word < size; word += 1) {
-				gathered[to + word] = words[position + word] as number;
-			}
-			to += size;
-		}
-		this.#gatheredFrom = from;
-		this.#gatheredEnd = end;
 	}
 
 	/** Joins the keys of one hash; returns the index after the last. */
@@ -192,11 +160,9 @@ class Join {
 		const end = keys.endOfHash(begin);
 		this.#joined += end - begin;
 		this.#distinct += 1;
-		const gathered = this.#gathered;
-		const hash = (begin - this.#gatheredFrom) * (this.#stride - 1);
-		const isEmpty = isHashAt(gathered, hash, this.#emptyPassword);
+		const isEmpty = isHashAt(words, position, this.#emptyPassword);
 		if (isEmpty) this.#empty = end - begin;
-		const count = finder?.find(gathered, hash) ?? 0;
+		const count = finder?.find(words, position) ?? 0;
 		if (count > 0) this.#counts.add(count, end - begin);
 		writeJoined(words, position, count, 0, 0);
 		if (end - begin === 1) return end;
