@@ -140,26 +140,23 @@ export function commonSuffixes(a: PackedRange, b: PackedRange): number {
 	return common;
 }
 
-/** The highest bit of each of four bytes. */
-const CONTINUED = 0x80808080;
-
 /** Reads the counts of a range in ascending order of index, skipping those between. */
 export class CountReader {
 	readonly #counts: Uint8Array;
-	readonly #view: DataView;
 	#index = 0;
 	#at = 0;
 
-	constructor({ counts }: PackedRange) {
-		this.#counts = counts;
-		this.#view = new DataView(counts.buffer, counts.byteOffset, counts.byteLength);
+	constructor(range: PackedRange) {
+		this.#counts = range.counts;
 	}
 
 	/** The count at `index`, which must not be below that of the previous call. */
 	at(index: number): number {
-		this.#skip(index - this.#index);
-		this.#index = index;
 		const counts = this.#counts;
+		for (; this.#index < index; this.#index += 1) {
+			while ((counts[this.#at] as number) >= 0x80) this.#at += 1;
+			this.#at += 1;
+		}
 		let count = 0;
 		let scale = 1;
 		let byte = counts[this.#at] as number;
@@ -169,19 +166,5 @@ export class CountReader {
 			byte = counts[at] as number;
 		}
 		return count + byte * scale;
-	}
-
-	/** Skips this many counts, or all there are: each has one byte without the highest bit, its last. */
-	#skip(counts: number): void {
-		const bytes = this.#counts;
-		let at = this.#at;
-		let left = counts;
-		// Four bytes at a time.
-		for (; left >= 4 && at + 4 <= bytes.length; at += 4) {
-			const ends = ~this.#view.getInt32(at) & CONTINUED;
-			left -= Math.imul(ends >>> 7, 0x01010101) >>> 24;
-		}
-		for (; left > 0 && at < bytes.length; at += 1) if ((bytes[at] as number) < 0x80) left -= 1;
-		this.#at = at;
 	}
 }
