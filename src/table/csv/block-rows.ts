@@ -4,8 +4,6 @@
  */
 
 import { isUtf8 } from 'node:buffer';
-import type { BlockKeys, KeyRows } from '../../kernels/block-keys.ts';
-import { RowIndex } from '../../kernels/row-index.ts';
 import { parseHash, parseHashBytes } from '../../range/hash.ts';
 import { hashDigits } from '../../range/kind.ts';
 import { faultOf, hashIn } from '../columns/hash-cell.ts';
@@ -16,15 +14,9 @@ import type { LeftOutOfBlock } from '../left-out.ts';
 import { markedFault, type RejectReason, type RowFault } from '../reject-reasons.ts';
 import { RowSet } from '../row-set.ts';
 import { parseRow } from './escaped-cells.ts';
+import { FoundRows } from './found-rows.ts';
 import { hasHiddenRows } from './hidden-rows.ts';
-import {
-	BROKEN,
-	type HashColumn,
-	LF,
-	type RowDialect,
-	RowScanner,
-	type RowShape,
-} from './row-scanner.ts';
+import { BROKEN, type HashColumn, LF, type RowDialect, type RowScanner } from './row-scanner.ts';
 
 /** The cells of a row, or why it has none. */
 export type Row = readonly string[] | RowFault;
@@ -53,17 +45,10 @@ export class BlockRows {
 	fault: RowFault | undefined;
 	/** Number of cells in the current row. */
 	size = 0;
-	/** Offset in the block at which the current row ends. */
-	end = 0;
 	readonly #dialect: RowDialect;
-	readonly #hash: HashColumn | undefined;
+	readonly #found: FoundRows;
 	readonly #scanner: RowScanner;
-	/** Finds rows without escapes, many at a time; undefined once these are few. */
-	#index: RowIndex | undefined;
-	/** The current row in it; as many as it has, or more, if the scanner has found the current row. */
-	#indexed = 0;
-	/** Where it has found no row. */
-	#notIndexed = -1;
+	readonly #hash: HashColumn | undefined;
 	/** Whether the whole block is readable, so that rows need no check of their own. */
 	readonly #readable: boolean;
 	/** The same for the current row. */
@@ -72,12 +57,10 @@ export class BlockRows {
 	#plain = false;
 	/** Rows to leave out; undefined if there are none. */
 	readonly #leftOut: RowSet | undefined;
-	/** The number of the current row. */
-	#row = 0;
+	/** The number of the block's first row. */
 	readonly #firstRow: number;
 	/** Where the last row ends if it has no line end, as only that of the whole table may; else -1. */
 	readonly #unended: number;
-	#begin = 0;
 	/** Whether the current row has cells with escapes. */
 	#hasEscapes = false;
 	/** The cells of a row with escapes, once it has been parsed. */
@@ -94,59 +77,47 @@ export class BlockRows {
 		this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 		this.#dialect = dialect;
 		this.#hash = hash;
-		this.#scanner = new RowScanner(dialect);
-		this.#index = new RowIndex({ ...dialect, maxRowBytes: this.#scanner.maxRowBytes });
+		this.#found = new FoundRows(this.bytes, dialect);
+		this.#scanner = this.#found.scanner;
 		this.#readable = isReadable(this.bytes);
 		this.#unended = this.bytes.at(-1) === LF ? -1 : this.bytes.length;
 		this.#leftOut = leftOut && new RowSet(leftOut.words);
 		this.#firstRow = leftOut?.firstRow ?? 1;
-		this.rewind();
 	}
 
 	/** Whether the current row is left out: it is neither to be checked nor rejected. */
 	get isLeftOut(): boolean {
-		return this.#leftOut?.has(this.#row) ?? false;
+		return this.#leftOut?.has(this.#firstRow - 1 + this.#found.passed) ?? false;
+	}
+
+	/** Offset in the block at which the current row ends. */
+	get end(): number {
+		return this.#found.end;
 	}
 
 	/** Moves back to before the first row. */
 	rewind(): void {
-		this.end = 0;
-		this.#row = this.#firstRow - 1;
-		this.#indexed = this.#index?.size ?? 0;
+		this.#found.rewind();
 	}
 
 	/** Moves to the next row; returns false when there is none. */
 	next(): boolean {
-		const bytes = this.bytes;
+		const shape = this.#found.next();
+		if (shape === undefined) return false;
+		const { bytes } = this;
+		const { begin, end } = this.#found;
 		const scanner = this.#scanner;
-		const index = this.#nextIndexed();
-		let shape: RowShape = 'plain';
-		let from: number;
-		if (index !== undefined) {
-			from = index.beginOf(this.#indexed);
-			scanner.take(index, this.#indexed);
-		} else {
-			from = scanner.skipEmpty(bytes, this.end);
-			if (from >= bytes.length) return false;
-			shape = scanner.scan(bytes, from, true);
-		}
-		this.end = scanner.next;
-		this.#row += 1;
 		this.size = scanner.cells;
-		this.#begin = from;
 		this.#hasEscapes = shape === 'escaped';
 		this.#texts = undefined;
 		this.fault = undefined;
 		if (shape === 'broken') this.fault = 'broken_quote';
 		else if (shape === 'too_long') this.fault = 'row_too_long';
-		else if (bytes[from] === NUL && this.size === 1)
+		else if (bytes[begin] === NUL && this.size === 1)
 			this.fault = markedFault(this.cell(0).slice(1));
-		this.#rowReadable = this.#readable || isReadable(bytes.subarray(from, this.end));
+		this.#rowReadable = this.#readable || isReadable(bytes.subarray(begin, end));
 		this.#plain =
-			this.fault === undefined &&
-			this.#rowReadable &&
-			!scanner.doubtful &&
-			this.end !== this.#unended;
+			this.fault === undefined && this.#rowReadable && !scanner.doubtful && end !== this.#unended;
 		return true;
 	}
 
@@ -184,70 +155,21 @@ export class BlockRows {
 
 	/** Whether the current row, which was rejected, may be any number of rows. */
 	get hasOthers(): boolean {
-		return hasHiddenRows(this.bytes.subarray(this.#begin, this.end));
+		return hasHiddenRows(this.bytes.subarray(this.#found.begin, this.end));
 	}
 
 	/** Skips this many rows, or as many as there are. */
 	skip(rows: number): void {
-		for (let left = rows; left > 0; ) {
-			const index = this.#nextIndexed();
-			if (index === undefined) {
-				if (!this.next()) return;
-				left -= 1;
-				continue;
-			}
-			const taken = Math.min(left, index.size - this.#indexed);
-			this.#indexed += taken - 1;
-			this.end = index.endOf(this.#indexed);
-			this.#row += taken;
-			left -= taken;
-		}
+		this.#found.skip(rows);
 	}
 
 	/**
-	 * Reads the keys of the next rows, up to one that needs more than a look at its bytes.
-	 *
-	 * @param format of complete rows
-	 * @param mark of the next row's key
-	 * @param onRead receives the index that has these rows, the first of them in it and the one after the last
-	 * @returns the number of rows, none of which has a fault
+	 * Reads the keys of the next rows, up to one that needs more than a look at its bytes. None of them has a fault. See
+	 * `FoundRows.readKeys`.
 	 */
-	readKeys(
-		keys: BlockKeys,
-		format: KeyRows,
-		mark: number,
-		onRead: (index: RowIndex, first: number, end: number) => void,
-	): number {
-		if (!this.#readable || this.#leftOut !== undefined) return 0;
-		const index = this.#nextIndexed();
-		if (index === undefined) return 0;
-		const first = this.#indexed;
-		const isLast = index.next === this.#unended;
-		const after = keys.read(index, format, first, isLast ? index.size - 1 : index.size, mark);
-		this.#indexed = after - 1;
-		if (after === first) return 0;
-		this.end = index.endOf(after - 1);
-		this.#row += after - first;
-		onRead(index, first, after);
-		return after - first;
-	}
-
-	/** Moves to the next row in the index, which is filled if need be; undefined if the scanner has to find the row. */
-	#nextIndexed(): RowIndex | undefined {
-		const index = this.#index;
-		if (index === undefined) return undefined;
-		this.#indexed += 1;
-		if (this.#indexed < index.size && index.isCurrent) return index;
-		if (this.end === this.#notIndexed) return undefined;
-		if (!index.pays) {
-			this.#index = undefined;
-			return undefined;
-		}
-		index.fill(this.bytes, this.end, true);
-		this.#indexed = 0;
-		if (index.size > 0) return index;
-		this.#notIndexed = this.end;
-		return undefined;
+	readKeys(...options: Parameters<FoundRows['readKeys']>): number {
+		const isPlain = this.#readable && this.#leftOut === undefined;
+		return isPlain ? this.#found.readKeys(...options) : 0;
 	}
 
 	/**
@@ -351,7 +273,10 @@ export class BlockRows {
 	}
 
 	#parse(): readonly string[] {
-		this.#texts ??= parseRow(this.bytes.subarray(this.#begin, this.end), this.#dialect.delimiter);
+		this.#texts ??= parseRow(
+			this.bytes.subarray(this.#found.begin, this.end),
+			this.#dialect.delimiter,
+		);
 		if (this.#texts.length !== this.size)
 			throw new Error('the byte scanner and csv-parse disagree about a row');
 		return this.#texts;
