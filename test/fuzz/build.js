@@ -15,15 +15,23 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** @typedef {typeof import('./inside.ts')} Inside */
 
 /** @returns {Promise<{ folder: string, inside: Inside }>} the folder, for the caller to remove, and the modules */
-export async function buildProgram() {
-	const folder = mkdtempSync(join(tmpdir(), 'credcheck-fuzz-'));
+export function buildProgram() {
+	return buildWith('test/fuzz/inside.ts');
+}
+
+/**
+ * @param {string} inside a file that exports the modules
+ * @returns {Promise<{ folder: string, inside: any }>}
+ */
+export async function buildWith(inside) {
+	const folder = mkdtempSync(join(tmpdir(), 'credcheck-built-'));
 	cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
 	for (const name of ['bin', 'node_modules']) symlinkSync(join(ROOT, name), join(folder, name));
 	const dist = join(folder, 'dist');
 	mkdirSync(dist);
 	await build({
 		input: {
-			inside: join(ROOT, 'test/fuzz/inside.ts'),
+			inside: join(ROOT, inside),
 			worker: join(ROOT, 'src/worker.ts'),
 		},
 		platform: 'node',

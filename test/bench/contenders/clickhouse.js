@@ -9,8 +9,9 @@
  * fastest here. `report` has the content of the same task in `duckdb.js`, with the same JSON document on stdout.
  */
 
+import { printFigures, THRESHOLDS } from './figures.js';
+
 const THREADS = 2;
-const THRESHOLDS = [1, 2, 5, 10, 20, 50, 100, 1_000, 10_000, 100_000];
 /** Its CSV would quote each text. */
 const UNQUOTED =
 	"SETTINGS format_custom_field_delimiter = ',', format_custom_escaping_rule = 'Escaped'";
@@ -103,27 +104,15 @@ function report() {
 		`SELECT row, reason FROM accounts WHERE reason != '' ORDER BY row
 		INTO OUTFILE ${text(rejected)} TRUNCATE FORMAT CustomSeparatedWithNames ${UNQUOTED}`,
 	);
-	const [rows, checked] = figures("count(), countIf(reason = '') FROM accounts");
-	const [distinct, shared] = figures(
+	const [rows = 0, checked = 0] = figures("count(), countIf(reason = '') FROM accounts");
+	const [distinct = 0, shared = 0] = figures(
 		`count(), sumIf(accounts, accounts > 1) FROM (
 			SELECT count() AS accounts FROM accounts WHERE reason = '' GROUP BY hash
 		)`,
 	);
 	const matched = THRESHOLDS.map((least) => `countIf(count >= ${least})`).join(', ');
 	const thresholds = figures(`${matched} FROM matches`);
-	process.stdout.write(
-		`${JSON.stringify({
-			rows,
-			checked,
-			distinctHashes: distinct,
-			sharedHashes: shared,
-			thresholds: THRESHOLDS.map((minCount, index) => ({
-				minCount,
-				matched: thresholds[index] ?? 0,
-				matchRate: (thresholds[index] ?? 0) / (checked ?? 0),
-			})),
-		})}\n`,
-	);
+	printFigures(rows, checked, distinct, shared, thresholds);
 }
 
 /** The numbers in the only row of a query's result. @param {string} query @returns {number[]} */

@@ -10,8 +10,9 @@
  * without a valid hash is rejected, and the others are checked.
  */
 
+import { printFigures, THRESHOLDS } from './figures.js';
+
 const THREADS = 2;
-const THRESHOLDS = [1, 2, 5, 10, 20, 50, 100, 1_000, 10_000, 100_000];
 
 /**
  * The API of DuckDB as used here, so that types can be checked where it is not installed.
@@ -100,26 +101,14 @@ async function report() {
 		) TO ${text(rejected)} (FORMAT csv)`,
 	);
 	const matched = THRESHOLDS.map((least) => `count(*) FILTER (count >= ${least})`).join(', ');
-	const [rows, checked] = await figures('count(*), count(hash) FROM accounts');
-	const [distinct, shared] = await figures(
+	const [rows = 0, checked = 0] = await figures('count(*), count(hash) FROM accounts');
+	const [distinct = 0, shared = 0] = await figures(
 		`count(*), sum(accounts) FILTER (accounts > 1) FROM (
 			SELECT count(*) AS accounts FROM accounts WHERE hash IS NOT NULL GROUP BY hash
 		)`,
 	);
 	const thresholds = await figures(`${matched} FROM matches`);
-	process.stdout.write(
-		`${JSON.stringify({
-			rows,
-			checked,
-			distinctHashes: distinct,
-			sharedHashes: shared,
-			thresholds: THRESHOLDS.map((minCount, index) => ({
-				minCount,
-				matched: thresholds[index] ?? 0,
-				matchRate: (thresholds[index] ?? 0) / (checked ?? 0),
-			})),
-		})}\n`,
-	);
+	printFigures(rows, checked, distinct, shared, thresholds);
 }
 
 /** The numbers in the only row of a query's result. */
