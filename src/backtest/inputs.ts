@@ -1,11 +1,10 @@
 /** The other inputs of a back-test: the key of references, an earlier report, and exclusions. */
 
-import { statSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import { CredcheckError, systemCode } from '../errors.ts';
 import { type RefKey, refKeyOf } from '../history/credential-ref.ts';
 import type { RefOrigin } from '../history/earlier-report.ts';
-import { type Exclusions, readExclusions } from '../history/exclusions.ts';
+import { type Exclusions, isReportFolder, readExclusions } from '../history/exclusions.ts';
 import { type PreviousReport, readPrevious } from '../history/previous.ts';
 import { readRefKey } from '../history/ref-key.ts';
 import type { InputFile } from '../output/folder/existing-files.ts';
@@ -60,7 +59,7 @@ export function inputFiles(options: BacktestOptions): InputFile[] {
 		{ what: 'the table', path: accounts },
 		{ what: 'the store', path: store },
 		...exclude.map((path) => ({
-			what: isFolder(path) ? 'an --exclude report' : 'an --exclude list',
+			what: isReportFolder(path) ? 'an --exclude report' : 'an --exclude list',
 			path,
 		})),
 		{ what: 'the list of --breached-emails', path: breachedEmails },
@@ -70,10 +69,6 @@ export function inputFiles(options: BacktestOptions): InputFile[] {
 	return files.flatMap(({ what, path }) =>
 		path === undefined || path === '-' ? [] : [{ what, path }],
 	);
-}
-
-function isFolder(path: string): boolean {
-	return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** Without ids there is nothing to refer to. */
@@ -100,7 +95,7 @@ function openRefKey(
 	}
 	try {
 		// With an earlier report no key is created: the report was made with an existing one.
-		const hasEarlier = previous !== undefined || exclude?.some(isFolder) === true;
+		const hasEarlier = previous !== undefined || exclude?.some(isReportFolder) === true;
 		return refKeyOf(readRefKey(refKey, !hasEarlier));
 	} catch (error) {
 		// A service account without a home directory still gets its report, unless it needs references.

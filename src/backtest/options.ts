@@ -84,8 +84,9 @@ export interface BacktestOptions extends TableOptions, EvidenceOptions {
 	 * Bytes of memory for the accounts, for threads and for the lists given besides the table: the resident memory of
 	 * the command stays below this and 150 MB for the program itself, or at worst a tenth more. The same is true of another
 	 * program if it sets the flags of V8 that the command sets, `--semi-space-growth-factor=1` and
-	 * `--heap-growing-percent=50`. Less than 32 MiB counts as that; more than about 5 GiB is not used. By default an eighth of the memory that this process may use, at most 1.5 GiB. A table that
-	 * does not fit is processed in batches, which takes longer. The output does not depend on it.
+	 * `--heap-growing-percent=50`. Less than 32 MiB counts as that; more than about 5 GiB is not used. By default an
+	 * eighth of the memory that this process may use, at most 1.5 GiB. A table that does not fit is processed in batches,
+	 * which takes longer. The output does not depend on it.
 	 */
 	readonly memory?: number | undefined;
 	/**

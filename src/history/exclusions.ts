@@ -70,8 +70,7 @@ export async function readExclusions(
 		unusable: 0,
 	};
 	for (const path of paths) {
-		const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-		if (isFolder) {
+		if (isReportFolder(path)) {
 			await readReport(path, exclusions, origin, signal);
 			continue;
 		}
@@ -82,6 +81,11 @@ export async function readExclusions(
 		if (summary !== undefined) checkComparable(dirname(path), summary, origin);
 	}
 	return exclusions;
+}
+
+/** Whether what is given with `exclude` is a report: else it is a list. */
+export function isReportFolder(path: string): boolean {
+	return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** Reads the lists of a report, which must be complete. */
