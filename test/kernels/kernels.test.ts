@@ -55,11 +55,17 @@ it('a Node without WebAssembly is refused in one line', async () => {
 it.skipIf(process.platform !== 'linux')(
 	'a process that may not have enough addresses is told what helps, and it helps',
 	async () => {
-		const limited = 'ulimit -v 4000000; exec "$@"';
-		const refused = await backtestBy(limited);
+		const limitedTo = (kib: number) => `ulimit -v ${kib}; exec "$@"`;
+		// Enough for the memory of the main thread, but then V8 cannot start a second thread.
+		const refused = await backtestBy(limitedTo(12_000_000), {}, '--workers', '2');
 		expect(refused.code).toBe(14);
 		const option = /NODE_OPTIONS=(\S+)/.exec(refused.stderr)?.[1] ?? '';
-		const helped = await backtestBy(limited, { NODE_OPTIONS: option }, '--workers', '2');
+		const helped = await backtestBy(
+			limitedTo(4_000_000),
+			{ NODE_OPTIONS: option },
+			'--workers',
+			'2',
+		);
 		expect(helped).toMatchObject({ code: 0 });
 	},
 );
